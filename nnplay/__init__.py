@@ -1,0 +1,70 @@
+"""nnplay: a playground for neural networks, with real Keras models on real data.
+
+Example:
+    >>> import nnplay
+    >>> spec = nnplay.presets["spiral"]
+    >>> run = nnplay.train(spec)  # doctest: +SKIP
+    >>> run.test_metrics["accuracy"]  # doctest: +SKIP
+
+What needs TensorFlow is imported on first use, so that `import nnplay` stays light.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from nnplay.errors import DataError, EngineError, NnplayError, SpecError, TrainingError
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+
+if TYPE_CHECKING:
+    from nnplay import sketch
+    from nnplay.catalogue import SPECS as presets
+    from nnplay.datasets import Dataset, load_dataset
+    from nnplay.models.build import build_model
+    from nnplay.training.run import Run
+    from nnplay.training.run import run_experiment as train
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DataError",
+    "Dataset",
+    "DatasetSpec",
+    "EngineError",
+    "ExperimentSpec",
+    "LayerSpec",
+    "NnplayError",
+    "OptimizerSpec",
+    "Run",
+    "SpecError",
+    "TrainingError",
+    "TrainingSpec",
+    "build_model",
+    "load_dataset",
+    "presets",
+    "sketch",
+    "train",
+]
+
+_ON_FIRST_USE = {
+    "Dataset": ("nnplay.datasets", "Dataset"),
+    "Run": ("nnplay.training.run", "Run"),
+    "build_model": ("nnplay.models.build", "build_model"),
+    "load_dataset": ("nnplay.datasets", "load_dataset"),
+    "presets": ("nnplay.catalogue", "SPECS"),
+    "sketch": ("nnplay.sketch", None),
+    "train": ("nnplay.training.run", "run_experiment"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_FIRST_USE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _ON_FIRST_USE[name]
+    found = importlib.import_module(module)
+    return found if attribute is None else getattr(found, attribute)
+
+
+def __dir__() -> list[str]:
+    return __all__

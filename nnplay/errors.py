@@ -1,0 +1,61 @@
+"""The errors that nnplay raises on purpose, each with a sentence that a student can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class NnplayError(Exception):
+    """Base of all errors that nnplay raises on purpose.
+
+    Args:
+        message: What is wrong, as one or two whole sentences.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class SpecError(NnplayError):
+    """An experiment that cannot be.
+
+    Args:
+        message: What is wrong.
+        where: Path to the cause inside the experiment, e.g. `("layers", 2, "units")`;
+            pages show the message beside the control that it names.
+    """
+
+    def __init__(self, message: str, where: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.where = where
+
+    def under(self, *parents: str | int) -> SpecError:
+        """The same error with its path continued upwards."""
+        return SpecError(self.message, (*parents, *self.where))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (SpecError, (self.message, self.where))
+
+
+class DataError(NnplayError):
+    """Data that cannot be found, read or used."""
+
+
+class TrainingError(NnplayError):
+    """A training that cannot start or go on."""
+
+
+class EngineError(NnplayError):
+    """The training engine did not answer as it should."""
+
+
+class SketchError(NnplayError):
+    """A drawing that cannot be read."""
+
+
+class BlankSketchError(SketchError):
+    """A canvas with nothing on it."""
+
+    def __init__(self, message: str = "Draw something.") -> None:
+        super().__init__(message)

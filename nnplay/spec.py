@@ -1,0 +1,360 @@
+"""One experiment as one frozen value: what goes to the engine, into a link and into a script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal, Self
+
+from nnplay.errors import SpecError
+from nnplay.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, Param, Registry, did_you_mean, show_value
+
+VERSION = 1
+"""Version of the JSON form; raised when old experiments would be misread."""
+
+MAX_LAYERS = 50
+
+Task = Literal["binary", "multiclass", "regression"]
+
+
+class Options(Mapping[str, Any]):
+    """An immutable, hashable mapping of option names to values."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and self._values == dict(other)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+
+@dataclass(frozen=True, init=False)
+class Choice:
+    """A registered name with its options, complete and checked.
+
+    Args:
+        name: A name of the registry.
+        options: Values by option name; what is missing takes its default.
+        **more: The same as keywords: `LayerSpec("Dense", units=12)`.
+
+    Raises:
+        SpecError: If the name or an option is unknown, or a value is out of its bounds.
+    """
+
+    registry: ClassVar[Registry[Any]]
+
+    name: str
+    options: Options
+
+    def __init__(self, name: str, options: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+        kind = self.registry[name]
+        options = {} if options is None else options
+        if not isinstance(options, Mapping):
+            raise SpecError(
+                f"The options of a {self.registry.sort} must be names with values. Received: {show_value(options)}",
+                ("options",),
+            )
+        object.__setattr__(self, "name", kind.name)
+        object.__setattr__(self, "options", Options(kind.complete({**options, **more})))
+
+    @property
+    def kind(self) -> Any:
+        """The declaration behind the name."""
+        return self.registry[self.name]
+
+    def __getitem__(self, option: str) -> Any:
+        return self.options[option]
+
+    def with_options(self, **changes: Any) -> Self:
+        """The same choice with some options changed."""
+        return type(self)(self.name, {**self.options, **changes})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that `from_dict` reads back."""
+        return {"name": self.name, "options": dict(self.options)}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """The choice that `to_dict` wrote.
+
+        Raises:
+            SpecError: If fields are missing, unknown or wrong.
+        """
+        _check_fields(data, f"The {cls.registry.sort}", required=("name",), optional=("options",))
+        return cls(data["name"], data.get("options"))
+
+
+class DatasetSpec(Choice):
+    """A dataset by name with its options: noise, samples, split, scaling."""
+
+    registry = DATASETS
+
+
+class LayerSpec(Choice):
+    """A layer by its Keras class name with its options."""
+
+    registry = LAYERS
+
+
+class OptimizerSpec(Choice):
+    """An optimizer by its Keras class name with its options."""
+
+    registry = OPTIMIZERS
+
+
+AUTO_LOSS = "auto"
+
+
+class _LossNames:
+    """The losses and `auto`, read when they are needed."""
+
+    def __iter__(self) -> Iterator[str]:
+        yield AUTO_LOSS
+        yield from LOSSES
+
+
+TRAINING_PARAMS: dict[str, Param] = {
+    param.name: param
+    for param in (
+        Param(
+            "loss",
+            "choice",
+            AUTO_LOSS,
+            "What training makes smaller. 'auto' takes the usual loss of the task.",
+            choices=_LossNames(),
+        ),
+        Param(
+            "batch_size",
+            "integer",
+            32,
+            "How many examples the network sees before each update of its weights.",
+            minimum=1,
+            maximum=8192,
+        ),
+        Param(
+            "epochs",
+            "integer",
+            20,
+            "How many times training goes through all training examples.",
+            minimum=1,
+            maximum=10_000,
+        ),
+        Param(
+            "early_stopping",
+            "boolean",
+            False,
+            "Stop when the validation loss has not become smaller for some epochs, "
+            "and keep the weights of the best epoch.",
+        ),
+        Param(
+            "patience",
+            "integer",
+            5,
+            "How many epochs early stopping waits for a smaller validation loss.",
+            minimum=1,
+            maximum=1000,
+        ),
+    )
+}
+
+SEED = Param(
+    "seed",
+    "integer",
+    0,
+    "The number that all random choices of training come from: the same seed gives the same weights.",
+    label="Random seed",
+    minimum=0,
+    maximum=2**31 - 1,
+)
+
+
+@dataclass(frozen=True)
+class TrainingSpec:
+    """How the network is trained. Options as declared in `TRAINING_PARAMS`.
+
+    Raises:
+        SpecError: If a value is out of its bounds.
+    """
+
+    optimizer: OptimizerSpec
+    loss: str = TRAINING_PARAMS["loss"].default
+    batch_size: int = TRAINING_PARAMS["batch_size"].default
+    epochs: int = TRAINING_PARAMS["epochs"].default
+    early_stopping: bool = TRAINING_PARAMS["early_stopping"].default
+    patience: int = TRAINING_PARAMS["patience"].default
+
+    def __post_init__(self) -> None:
+        _check_type(self.optimizer, OptimizerSpec, "optimizer")
+        for name, param in TRAINING_PARAMS.items():
+            object.__setattr__(self, name, param.check(getattr(self, name)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that `from_dict` reads back."""
+        plain = {name: getattr(self, name) for name in TRAINING_PARAMS}
+        return {"optimizer": self.optimizer.to_dict(), **plain}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> TrainingSpec:
+        """The training that `to_dict` wrote; see `ExperimentSpec.from_dict`."""
+        _check_fields(data, "The training", required=("optimizer",), optional=tuple(TRAINING_PARAMS))
+        optimizer = _located(OptimizerSpec.from_dict, data["optimizer"], "optimizer")
+        return cls(optimizer, **{name: data[name] for name in TRAINING_PARAMS if name in data})
+
+
+@dataclass(frozen=True)
+class ExperimentSpec:
+    """A whole experiment: data, hidden layers, training and seed.
+
+    The output layer is not among `layers`: it follows from the dataset's task.
+
+    Example:
+        >>> spec = ExperimentSpec(
+        ...     DatasetSpec("moons", noise=0.2),
+        ...     (LayerSpec("Dense", units=8, activation="tanh"),),
+        ...     TrainingSpec(OptimizerSpec("Adam", learning_rate=0.01), epochs=50),
+        ... )
+        >>> ExperimentSpec.from_json(spec.to_json()) == spec
+        True
+
+    Raises:
+        SpecError: If there are too many layers or the seed is out of its bounds. Whether the
+            layers fit each other is for `nnplay.models.shapes.trace` to say.
+    """
+
+    dataset: DatasetSpec
+    layers: tuple[LayerSpec, ...]
+    training: TrainingSpec
+    seed: int = SEED.default
+
+    def __post_init__(self) -> None:
+        _check_type(self.dataset, DatasetSpec, "dataset")
+        _check_type(self.training, TrainingSpec, "training")
+        if not isinstance(self.layers, tuple | list):
+            raise SpecError(f"The layers must be a list. Received: {show_value(self.layers)}", ("layers",))
+        for index, layer in enumerate(self.layers):
+            _check_type(layer, LayerSpec, "layers", index)
+        object.__setattr__(self, "layers", tuple(self.layers))
+        object.__setattr__(self, "seed", SEED.check(self.seed))
+        _check_depth(len(self.layers))
+
+    def with_dataset(self, dataset: DatasetSpec) -> ExperimentSpec:
+        """The same experiment on other data."""
+        return replace(self, dataset=dataset)
+
+    def with_layers(self, layers: tuple[LayerSpec, ...]) -> ExperimentSpec:
+        """The same experiment with other layers."""
+        return replace(self, layers=layers)
+
+    def with_training(self, **changes: Any) -> ExperimentSpec:
+        """The same experiment with some of its training options changed."""
+        try:
+            training = replace(self.training, **changes)
+        except SpecError as error:
+            raise error.under("training") from None
+        return replace(self, training=training)
+
+    def with_seed(self, seed: int) -> ExperimentSpec:
+        """The same experiment with other random choices."""
+        return replace(self, seed=seed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that `from_dict` reads back."""
+        return {
+            "version": VERSION,
+            "dataset": self.dataset.to_dict(),
+            "layers": [layer.to_dict() for layer in self.layers],
+            "training": self.training.to_dict(),
+            "seed": self.seed,
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """JSON text that `from_json` reads back."""
+        return json.dumps(self.to_dict(), indent=indent)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> ExperimentSpec:
+        """The experiment that `to_dict` wrote.
+
+        Raises:
+            SpecError: If fields are missing, unknown or wrong, or the version is not known;
+                `where` is the path to the cause.
+        """
+        _check_fields(data, "The experiment", required=("version", "dataset", "layers", "training"), optional=("seed",))
+        version = data["version"]
+        if type(version) is not int or version != VERSION:  # True == 1
+            raise SpecError(
+                f"This experiment has version {show_value(version)}; this nnplay reads version {VERSION}.", ("version",)
+            )
+        if not isinstance(data["layers"], list | tuple):
+            raise SpecError(f"The layers must be a list. Received: {show_value(data['layers'])}", ("layers",))
+        _check_depth(len(data["layers"]))
+        layers = []
+        for index, layer in enumerate(data["layers"]):
+            try:
+                layers.append(LayerSpec.from_dict(layer))
+            except SpecError as error:
+                raise SpecError(f"Layer {index + 1}: {error.message}", ("layers", index, *error.where)) from None
+        return cls(
+            dataset=_located(DatasetSpec.from_dict, data["dataset"], "dataset"),
+            layers=tuple(layers),
+            training=_located(TrainingSpec.from_dict, data["training"], "training"),
+            seed=data.get("seed", SEED.default),
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> ExperimentSpec:
+        """The experiment that `to_json` wrote.
+
+        Raises:
+            SpecError: If the text is not JSON, or as `from_dict` says.
+        """
+        try:
+            data = json.loads(text)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise SpecError(f"This is not JSON: {error}.") from None
+        return cls.from_dict(data)
+
+
+def _located(read: Any, data: Any, name: str) -> Any:
+    try:
+        return read(data)
+    except SpecError as error:
+        raise error.under(name) from None
+
+
+def _check_type(value: Any, expected: type, *where: str | int) -> None:
+    if not isinstance(value, expected):
+        raise SpecError(f"This must be of type {expected.__name__}. Received: {show_value(value)}", where)
+
+
+def _check_depth(layers: int) -> None:
+    if layers > MAX_LAYERS:
+        raise SpecError(f"A network may have at most {MAX_LAYERS} layers here, this one has {layers:,}.", ("layers",))
+
+
+def _check_fields(data: Any, what: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
+    if not isinstance(data, Mapping):
+        fields = ", ".join(required)
+        raise SpecError(f"{what} must be an object with the fields {fields}. Received: {show_value(data)}")
+    for name in required:
+        if name not in data:
+            raise SpecError(f"{what} lacks the field {name!r}.", (name,))
+    for name in data:
+        if name not in (*required, *optional):
+            hint = did_you_mean(name, (*required, *optional))
+            raise SpecError(f"{what} has an unknown field {show_value(name)}.{hint}", (str(name),))

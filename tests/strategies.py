@@ -1,0 +1,62 @@
+"""Hypothesis strategies made from the declarations, so that a new kind or option is tested without being named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from nnplay.registry import Kind, Param
+from nnplay.spec import (
+    SEED,
+    TRAINING_PARAMS,
+    Choice,
+    DatasetSpec,
+    ExperimentSpec,
+    LayerSpec,
+    OptimizerSpec,
+    TrainingSpec,
+)
+
+
+def values(param: Param) -> st.SearchStrategy[Any]:
+    """Every value that a declared option may take; its default and bounds come often."""
+    if param.kind == "boolean":
+        return st.booleans()
+    if param.kind == "choice":
+        return st.sampled_from(param.values)
+    assert param.minimum is not None
+    assert param.maximum is not None
+    corners = st.sampled_from([param.default, param.minimum, param.maximum])
+    if param.kind == "integer":
+        return st.integers(int(param.minimum), int(param.maximum)) | corners
+    return st.floats(param.minimum, param.maximum) | corners
+
+
+def options(kind: Kind) -> st.SearchStrategy[dict[str, Any]]:
+    """Some of the options of a kind."""
+    return st.fixed_dictionaries({}, optional={param.name: values(param) for param in kind.params})
+
+
+def choices(spec: type[Choice]) -> st.SearchStrategy[Any]:
+    """A `DatasetSpec`, `LayerSpec` or `OptimizerSpec` of any kind."""
+    return st.sampled_from(list(spec.registry)).flatmap(
+        lambda name: options(spec.registry[name]).map(lambda chosen: spec(name, chosen))
+    )
+
+
+def trainings() -> st.SearchStrategy[TrainingSpec]:
+    """Any training."""
+    plain = st.fixed_dictionaries({}, optional={name: values(param) for name, param in TRAINING_PARAMS.items()})
+    return st.builds(lambda optimizer, more: TrainingSpec(optimizer, **more), choices(OptimizerSpec), plain)
+
+
+def experiments(max_layers: int = 6) -> st.SearchStrategy[ExperimentSpec]:
+    """Any experiment; its layers need not fit each other."""
+    return st.builds(
+        ExperimentSpec,
+        choices(DatasetSpec),
+        st.lists(choices(LayerSpec), max_size=max_layers).map(tuple),
+        trainings(),
+        values(SEED),
+    )
