@@ -1,0 +1,24 @@
+"""Datasets: their declarations in the registry `DATASETS`, and `load_dataset`.
+
+The family modules register their datasets in the order in which they are imported; the digits
+that ship with scikit-learn come first, as the default that needs no download.
+"""
+
+from nnplay.datasets import images, synthetic, tabular
+from nnplay.datasets.base import Dataset, DatasetKind, Family, Part, Raw, Signature
+from nnplay.datasets.load import forget_datasets, load_dataset, prepare
+
+__all__ = [
+    "Dataset",
+    "DatasetKind",
+    "Family",
+    "Part",
+    "Raw",
+    "Signature",
+    "forget_datasets",
+    "images",
+    "load_dataset",
+    "prepare",
+    "synthetic",
+    "tabular",
+]

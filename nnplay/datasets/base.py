@@ -1,0 +1,192 @@
+"""What a dataset is: its declaration, and the arrays that networks are trained and tested on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from nnplay.registry import Kind, Param
+from nnplay.spec import Task
+
+Family = Literal["plane", "line", "table", "image"]
+Part = Literal["training", "validation", "test"]
+
+# The options that datasets share --------------------------------------------------------------------
+
+VALIDATION_SIZE = Param(
+    "validation_size",
+    "number",
+    0.2,
+    "The share of the examples, after the test part is taken, that training is checked on after each epoch.",
+    label="Validation share",
+    minimum=0.01,
+    maximum=0.9,
+    slider=(0.05, 0.5),
+    step=0.01,
+)
+TEST_SIZE = Param(
+    "test_size",
+    "number",
+    0.25,
+    "The share of all examples that is kept aside and used once, at the end.",
+    label="Test share",
+    minimum=0.01,
+    maximum=0.9,
+    slider=(0.05, 0.5),
+    step=0.01,
+)
+SCALING = Param(
+    "scaling",
+    "choice",
+    "none",
+    "What is done to each input before training. 'standard' gives it mean 0 and deviation 1, 'minmax' the range 0 "
+    "to 1; both are measured on the training part alone.",
+    choices=("none", "standard", "minmax"),
+)
+STRATIFY = Param(
+    "stratify",
+    "boolean",
+    True,
+    "Give every class the same share in the training, validation and test parts.",
+    label="Stratified split",
+    advanced=True,
+)
+SPLIT_SEED = Param(
+    "split_seed",
+    "integer",
+    0,
+    "The number that decides which examples go to which part; scikit-learn calls it random_state.",
+    label="Split seed",
+    minimum=0,
+    maximum=2**31 - 1,
+    advanced=True,
+)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a network must fit, known before any data is loaded.
+
+    Args:
+        input_shape: Shape of one example, without the batch axis.
+        task: What is predicted.
+        class_names: One name per class; empty for regression.
+        feature_names: One name per input number; empty for images.
+        target_name: What the prediction is called.
+    """
+
+    input_shape: tuple[int, ...]
+    task: Task
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+    target_name: str = "class"
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A dataset as its source gives it, before any split and scaling.
+
+    Args:
+        x: (n, *input_shape); pixels still as the source counts them.
+        y: (n,), integers for classes, float32 for regression.
+        x_test, y_test: The source's own test part, where it has one.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    x_test: np.ndarray | None = None
+    y_test: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class DatasetKind(Kind):
+    """A registered dataset.
+
+    Args:
+        family: Which preview, and later which views, make sense for it.
+        source: Where it comes from, as Markdown with a link.
+        signature: From options to what a network must fit.
+        load: From options to the raw data; raises `DataError` where it cannot be had.
+        pixel_maximum: For images, the number that means full ink; inputs are divided by it.
+        file: Name of the file that must be found or downloaded; empty where none is needed.
+    """
+
+    family: Family
+    source: str
+    signature: Callable[[Mapping[str, Any]], Signature]
+    load: Callable[[Mapping[str, Any]], Raw]
+    pixel_maximum: float = 1.0
+    file: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Data ready for a network, in three parts that share no example.
+
+    Args:
+        x_train, x_val, x_test: float32, (n, *input_shape); images lie in 0..1.
+        y_train, y_val, y_test: (n,), int64 class numbers, or float32 for regression.
+        signature: Shapes, task and names.
+        family: As the dataset is registered.
+        offset, scale: float32, broadcast over one example: a raw example becomes
+            `(raw - offset) / scale`. Fitted on the training part alone.
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_val: np.ndarray
+    y_val: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    signature: Signature
+    family: Family
+    offset: np.ndarray = field(default_factory=lambda: np.zeros(1, np.float32))
+    scale: np.ndarray = field(default_factory=lambda: np.ones(1, np.float32))
+
+    @property
+    def task(self) -> Task:
+        """What is predicted."""
+        return self.signature.task
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """One name per class; empty for regression."""
+        return self.signature.class_names
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one example, without the batch axis."""
+        return self.signature.input_shape
+
+    def to_raw(self, x: np.ndarray) -> np.ndarray:
+        """Inputs in the units of their source again: the inverse of the scaling."""
+        return x * self.scale + self.offset
+
+    def from_raw(self, x: np.ndarray) -> np.ndarray:
+        """Raw examples as the network takes them: `(x - offset) / scale`, float32."""
+        return scaled(x, self.offset, self.scale)
+
+    @property
+    def parts(self) -> dict[Part, tuple[np.ndarray, np.ndarray]]:
+        """Inputs and targets of each part."""
+        return {
+            "training": (self.x_train, self.y_train),
+            "validation": (self.x_val, self.y_val),
+            "test": (self.x_test, self.y_test),
+        }
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all arrays, in bytes."""
+        return sum(x.nbytes + y.nbytes for x, y in self.parts.values())
+
+
+def scaled(x: np.ndarray, offset: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """`(x - offset) / scale` as float32; `Dataset.to_raw` is the inverse."""
+    if not offset.any():
+        # Without a detour through float64, which would take MNIST's memory three times for a moment.
+        return np.divide(x, scale, dtype=np.float32)
+    return ((x - offset.astype(np.float64)) / scale).astype(np.float32)

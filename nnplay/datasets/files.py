@@ -1,0 +1,177 @@
+"""Data files that do not ship with scikit-learn: looked for, else downloaded once and checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nnplay.datasets.sharing import Shared
+from nnplay.errors import DataError
+
+DATA_FOLDER = "NNPLAY_DATA_DIR"
+"""Environment variable: a folder that is looked in first; its files are read and never changed."""
+
+CACHE_FOLDER = "NNPLAY_CACHE_DIR"
+"""Environment variable: where downloads go instead of the user's cache."""
+
+RETRIES = 2
+TIMEOUT_SECONDS = 30
+
+WITHOUT_DOWNLOAD = "The digits, iris, breast cancer and synthetic datasets work without a download."
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file that can be downloaded.
+
+    Args:
+        name: Its name in the data folder and in the cache.
+        url: Where it is downloaded from.
+        sha256: Checksum of the download, in hexadecimal.
+    """
+
+    name: str
+    url: str
+    sha256: str
+
+
+# URL and checksum as keras/src/datasets/mnist.py publishes them.
+MNIST = RemoteFile(
+    "mnist.npz",
+    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+)
+# Checksum computed from a copy of this repository's file: CRLF line ends, no line end after the last row.
+PIMA = RemoteFile(
+    "pima_diabetes.csv",
+    "https://raw.githubusercontent.com/ucfai/course/HEAD/sp19/2019-02-13-neural-nets/diabetes.csv",
+    "698c203a14aa31941d2251175330c9199f3ccdb31597abbba2a3e35416257a72",
+)
+
+# Keeps nothing: it lets callers at the same moment share one download, and its failure.
+_downloads: Shared[tuple[RemoteFile, Path], Path] = Shared(0, lambda path: 1)
+
+
+def find_file(file: RemoteFile) -> Path:
+    """Path of a whole file: from `NNPLAY_DATA_DIR`, else from the cache, else downloaded into the cache.
+
+    Only what has the right checksum gets its name in the cache; a file in `NNPLAY_DATA_DIR` is
+    taken as it is, and its reader checks the content.
+
+    Raises:
+        DataError: If it is nowhere and cannot be downloaded.
+    """
+    own = _in_data_folder(file.name)
+    if own:
+        return own
+    folder = cache_folder()
+    return _downloads.get((file, folder), lambda: _from_cache(file, folder))
+
+
+def at_hand(name: str) -> bool:
+    """Whether a file of this name is there already; its content is not read, so that a page can ask often."""
+    return _in_data_folder(name) is not None or (cache_folder() / name).is_file()
+
+
+def cache_folder() -> Path:
+    """Where downloads are kept; it need not exist yet."""
+    chosen = os.environ.get(CACHE_FOLDER)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import pooch
+
+    return Path(pooch.os_cache("nnplay"))
+
+
+def damaged(path: Path, what: str) -> DataError:
+    """The error to raise for a file whose content is not what it should be.
+
+    Args:
+        path: The file.
+        what: What is wrong, as the rest of a sentence: "it has 300 rows instead of 768".
+    """
+    return DataError(
+        f"The file {path.name} is damaged or not the right one: {what}. "
+        f"Delete {path} and get it again; without it, nnplay downloads a new copy."
+    )
+
+
+def _in_data_folder(name: str) -> Path | None:
+    folder = os.environ.get(DATA_FOLDER)
+    if not folder:
+        return None
+    path = Path(folder).expanduser().absolute() / name
+    return path if path.is_file() else None
+
+
+def _from_cache(file: RemoteFile, folder: Path) -> Path:
+    """Path of the cached file, downloaded where it is missing or its checksum is wrong."""
+    import pooch
+    import requests
+
+    path = folder / file.name
+    try:
+        if path.is_file() and pooch.file_hash(str(path)) == file.sha256:
+            return path
+        folder.mkdir(parents=True, exist_ok=True)
+        with _one_process_at_a_time(folder / f"{file.name}.lock"):
+            # Downloads to a temporary name, and moves it to `path` only if the checksum is right.
+            cache = pooch.create(
+                folder,
+                base_url="",
+                registry={file.name: f"sha256:{file.sha256}"},
+                urls={file.name: file.url},
+                retry_if_failed=RETRIES,
+            )
+            cache.fetch(file.name, downloader=pooch.HTTPDownloader(timeout=TIMEOUT_SECONDS))
+    except requests.RequestException as error:
+        raise _not_found(file, folder, _why(error, file)) from None
+    except ValueError:
+        raise _not_found(file, folder, "what arrived is not the expected file, its checksum differs") from None
+    except OSError as error:
+        raise _not_found(file, folder, f"the cache cannot be used ({error.strerror or error})") from error
+    return path
+
+
+@contextmanager
+def _one_process_at_a_time(path: Path) -> Iterator[None]:
+    """Holds a lock that the system takes back when the process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two processes may both download; each still checks what it got.
+        yield
+        return
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _why(error: Exception, file: RemoteFile) -> str:
+    """A failed request as the rest of a sentence."""
+    import requests
+
+    host = urlsplit(file.url).hostname
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"{host} answered with status {error.response.status_code}"
+    if isinstance(error, requests.Timeout):
+        return f"{host} did not answer within {TIMEOUT_SECONDS} seconds"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the connection broke off before the file was whole"
+    if isinstance(error, requests.ConnectionError):
+        return f"there is no connection to {host}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _not_found(file: RemoteFile, cache: Path, why: str) -> DataError:
+    folder = os.environ.get(DATA_FOLDER)
+    first = f"in the folder {folder} that {DATA_FOLDER} names" if folder else f"through {DATA_FOLDER}, which is not set"
+    found = "found damaged there" if (cache / file.name).exists() else "not found"
+    return DataError(
+        f"The data file {file.name} is needed. It was looked for {first}, then in the cache {cache}, {found}, "
+        f"and could not be downloaded from {file.url}: {why}. "
+        f"Try it again with a connection, or point {DATA_FOLDER} at a folder that has {file.name}. {WITHOUT_DOWNLOAD}"
+    )

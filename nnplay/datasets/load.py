@@ -1,0 +1,123 @@
+"""From a dataset's spec to arrays that a network can be trained and tested on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets.base import Dataset, DatasetKind, scaled
+from nnplay.datasets.images import mnist_bytes
+from nnplay.datasets.sharing import Shared
+from nnplay.errors import DataError
+from nnplay.spec import DatasetSpec, Task
+
+KEPT_BYTES = 256 * 2**20
+"""Room for one whole MNIST (220 MB as float32) and many small datasets beside it."""
+
+_datasets: Shared[DatasetSpec, Dataset] = Shared(KEPT_BYTES, lambda data: data.nbytes)
+
+
+def load_dataset(spec: DatasetSpec) -> Dataset:
+    """The data of a spec, split and scaled; its arrays are read-only, because all who ask share them.
+
+    Example:
+        >>> data = load_dataset(DatasetSpec("digits"))
+        >>> data.x_train.shape
+        (1077, 8, 8, 1)
+
+    Raises:
+        DataError: If the data cannot be had, or cannot be split as asked.
+    """
+    return _datasets.get(spec, lambda: prepare(spec))
+
+
+def forget_datasets() -> None:
+    """Frees the datasets and the images of MNIST that are kept for the next who asks."""
+    _datasets.clear()
+    mnist_bytes.clear()
+
+
+def prepare(spec: DatasetSpec) -> Dataset:
+    """As `load_dataset`, but always loaded anew.
+
+    The split is `sklearn.model_selection.train_test_split` with `random_state=split_seed`: first
+    the test part is taken from all examples, where the source has none of its own, then the
+    validation part from the rest. Scaling is measured on the training part.
+    """
+    kind: DatasetKind = spec.kind
+    signature = kind.signature(spec.options)
+    raw = kind.load(spec.options)
+    rest = np.arange(len(raw.y))
+    test = rest[:0]
+    if raw.x_test is None:
+        rest, test = _split(rest, raw.y, spec, "test_size", "test")
+    train, val = _split(rest, raw.y, spec, "validation_size", "validation")
+
+    offset, scale = _scaling(kind, spec.options, raw.x[train])
+    arrays = {
+        "x_train": scaled(raw.x[train], offset, scale),
+        "x_val": scaled(raw.x[val], offset, scale),
+        "x_test": scaled(raw.x[test] if raw.x_test is None else raw.x_test, offset, scale),
+        "y_train": _targets(raw.y[train], signature.task),
+        "y_val": _targets(raw.y[val], signature.task),
+        "y_test": _targets(raw.y[test] if raw.y_test is None else raw.y_test, signature.task),
+        "offset": offset,
+        "scale": scale,
+    }
+    for array in arrays.values():
+        array.setflags(write=False)
+    return Dataset(**arrays, signature=signature, family=kind.family)
+
+
+def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
+    """The examples that stay and those of the part, as numbers of rows."""
+    from sklearn.model_selection import train_test_split
+
+    share, names = spec[option], spec.kind.signature(spec.options).class_names
+    classes, counts = np.unique(y[examples], return_counts=True)
+    stratify = spec.options.get("stratify", False)
+    taken = math.ceil(share * len(examples))
+    stay = len(examples) - taken
+    if stay < 1:
+        raise DataError(
+            f"With a {part} share of {share:g}, nothing is left of {len(examples)} examples to train on. "
+            "Take a smaller share or more examples."
+        )
+    if stratify and min(taken, stay) < len(classes):
+        raise DataError(
+            f"With a {part} share of {share:g}, {len(examples)} examples are split into {stay} and {taken}: too few "
+            f"to have each of {len(classes)} classes in both. Take more examples or another share, "
+            "or switch off the stratified split."
+        )
+    if stratify and counts.min() < 2:
+        raise DataError(
+            f"The class {names[classes[counts.argmin()]]!r} has only one example, which cannot be in two parts. "
+            "Take more examples, or switch off the stratified split."
+        )
+    left, right = train_test_split(
+        examples, test_size=share, random_state=spec["split_seed"], stratify=y[examples] if stratify else None
+    )
+    return left, right
+
+
+def _scaling(kind: DatasetKind, options: Mapping[str, Any], x_train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Offset and scale of each input, float32; from scikit-learn's scalers, fitted on the training part."""
+    scaling = options.get("scaling", "none")
+    if scaling == "none":
+        return np.zeros(1, np.float32), np.full(1, kind.pixel_maximum, np.float32)
+    from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
+    if scaling == "standard":
+        standard = StandardScaler().fit(x_train)
+        offset, scale = standard.mean_, standard.scale_
+    else:
+        minmax = MinMaxScaler().fit(x_train)
+        offset, scale = minmax.data_min_, 1 / minmax.scale_
+    return offset.astype(np.float32), scale.astype(np.float32)
+
+
+def _targets(y: np.ndarray, task: Task) -> np.ndarray:
+    return y.astype(np.float32 if task == "regression" else np.int64)

@@ -1,0 +1,122 @@
+"""What a page shows of a dataset before training, as plain data: points, a table, a gallery, counts.
+
+Everything is in the units of the source, whatever scaling the network gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from nnplay.datasets.base import Dataset, Part
+from nnplay.errors import DataError
+
+
+def preview_points(
+    data: Dataset, limit: int = 1000, parts: Sequence[Part] = ("training", "validation", "test"), seed: int = 0
+) -> dict[str, np.ndarray]:
+    """The points of a dataset in the plane or on a line.
+
+    Args:
+        data: A dataset of the family plane or line.
+        limit: At most so many points in all; a seeded choice where there are more.
+        parts: Which parts of the data are shown.
+        seed: Of that choice.
+
+    Returns:
+        By class name float64 (n, 2): x and y. For a line, by the target's name: x and target.
+
+    Raises:
+        DataError: If the data is neither in the plane nor a line.
+    """
+    if data.family not in ("plane", "line"):
+        raise DataError(
+            f"Only data in the plane or on a line can be shown as points, not a dataset of the family {data.family}."
+        )
+    x = _original(data, np.concatenate([data.parts[part][0] for part in parts]))
+    y = np.concatenate([data.parts[part][1] for part in parts])
+    if len(x) > limit:
+        chosen = np.sort(np.random.default_rng(seed).choice(len(x), limit, replace=False))
+        x, y = x[chosen], y[chosen]
+    if data.task == "regression":
+        return {data.signature.target_name: np.column_stack([x[:, 0], y])}
+    return {name: x[y == label] for label, name in enumerate(data.class_names)}
+
+
+def preview_table(data: Dataset, rows: int = 10) -> pd.DataFrame:
+    """The first training examples with one column per input and a last one for the target.
+
+    Returns:
+        At most `rows` rows; classes by their names, numbers in the units of the source.
+
+    Raises:
+        DataError: If the inputs have no names, as the pixels of images.
+    """
+    if not data.signature.feature_names:
+        raise DataError("Images have no table of inputs; they are shown as a gallery.")
+    table = pd.DataFrame(_original(data, data.x_train[:rows]), columns=list(data.signature.feature_names))
+    y = data.y_train[:rows]
+    table[_target_column(data)] = np.asarray(data.class_names, object)[y] if data.class_names else y
+    return table
+
+
+def example_table(data: Dataset, index: int) -> pd.DataFrame:
+    """One test example: a row per input with its name and its value in the units of the source.
+
+    Raises:
+        DataError: If the inputs have no names, as the pixels of images.
+    """
+    if not data.signature.feature_names:
+        raise DataError("Images have no table of inputs; they are shown as pictures.")
+    values = _original(data, data.x_test[index : index + 1])[0]
+    return pd.DataFrame({"input": list(data.signature.feature_names), "value": values})
+
+
+def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """A gallery: a seeded choice of training images of each class.
+
+    Returns:
+        Images float32 (n, height, width) in 0..1 and labels int64 (n,), class after class;
+        fewer than `per_class` where a class has no more.
+
+    Raises:
+        DataError: If the data has no images.
+    """
+    if data.family != "image":
+        raise DataError(f"There are no images in a dataset of the family {data.family}.")
+    rng = np.random.default_rng(seed)
+    chosen = []
+    for label in range(len(data.class_names)):
+        members = np.flatnonzero(data.y_train == label)
+        chosen.append(rng.choice(members, min(per_class, len(members)), replace=False))
+    index = np.concatenate(chosen)
+    return data.x_train[index][..., 0], data.y_train[index]
+
+
+def split_counts(data: Dataset) -> pd.DataFrame:
+    """How many examples each part has.
+
+    Returns:
+        One row per class, or a row named "examples" for regression; the columns training,
+        validation and test.
+    """
+    classes = len(data.class_names)
+    counts = {part: np.bincount(y, minlength=classes) if classes else [len(y)] for part, (_, y) in data.parts.items()}
+    return pd.DataFrame(counts, index=list(data.class_names) or ["examples"])
+
+
+def _original(data: Dataset, x: np.ndarray) -> np.ndarray:
+    """Inputs in the units of their source, float64, rounded to what float32 kept of them: 5.1, not 5.0999999."""
+    away = x.astype(np.float64) * data.scale
+    # float32 is off by at most 6e-8 of the number, and the offset adds nothing to that.
+    decimals = np.floor(-np.log10(1.2e-7 * np.maximum(np.abs(away), 1e-8)))
+    factor = 10.0 ** np.clip(decimals, 0, 15)
+    return np.round((away + data.offset) * factor) / factor + 0.0  # -0.0 becomes 0.0
+
+
+def _target_column(data: Dataset) -> str:
+    """The target's name, told apart where an input has the same one."""
+    name = data.signature.target_name
+    return f"{name} (target)" if name in data.signature.feature_names else name

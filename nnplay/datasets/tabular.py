@@ -1,0 +1,161 @@
+"""Tables of measurements: iris flowers, breast tumours, Pima Indians diabetes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets import files
+from nnplay.datasets.base import (
+    SCALING,
+    SPLIT_SEED,
+    STRATIFY,
+    TEST_SIZE,
+    VALIDATION_SIZE,
+    DatasetKind,
+    Raw,
+    Signature,
+)
+from nnplay.registry import DATASETS
+
+_PARAMS = (replace(SCALING, default="standard"), TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED)
+
+IRIS = Signature(
+    (4,),
+    "multiclass",
+    ("setosa", "versicolor", "virginica"),
+    ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
+    "species",
+)
+
+_CELL = (
+    "radius",
+    "texture",
+    "perimeter",
+    "area",
+    "smoothness",
+    "compactness",
+    "concavity",
+    "concave points",
+    "symmetry",
+    "fractal dimension",
+)
+BREAST_CANCER = Signature(
+    (30,),
+    "binary",
+    ("malignant", "benign"),
+    (
+        *(f"mean {name}" for name in _CELL),
+        *(f"{name} error" for name in _CELL),
+        *(f"worst {name}" for name in _CELL),
+    ),
+    "diagnosis",
+)
+
+PIMA = Signature(
+    (8,),
+    "binary",
+    ("no diabetes", "diabetes"),
+    (
+        "Pregnancies",
+        "Glucose",
+        "BloodPressure",
+        "SkinThickness",
+        "Insulin",
+        "BMI",
+        "DiabetesPedigreeFunction",
+        "Age",
+    ),
+    "Outcome",
+)
+PIMA_ROWS = 768
+
+
+def read_pima(path: Path) -> Raw:
+    """The Pima Indians diabetes file: a header, then 768 rows of 8 measurements and the outcome.
+
+    Returns:
+        x float64 (768, 8) in the units of the source, zeros for missing values left as they are;
+        y int64 (768,), 1 where diabetes was diagnosed within five years.
+
+    Raises:
+        DataError: If rows or columns are missing or something is not a number.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        raise files.damaged(path, "it cannot be read as text") from error
+    header = (*PIMA.feature_names, PIMA.target_name)
+    if not lines or tuple(name.strip() for name in lines[0].split(",")) != header:
+        raise files.damaged(path, f"its first line should name the columns {', '.join(header)}")
+    rows = [line for line in lines[1:] if line.strip()]
+    if len(rows) != PIMA_ROWS:
+        raise files.damaged(path, f"it has {len(rows)} rows instead of {PIMA_ROWS}")
+    for number, row in enumerate(rows, 2):
+        if row.count(",") != len(header) - 1:
+            raise files.damaged(path, f"line {number} has {row.count(',') + 1} columns instead of {len(header)}")
+    try:
+        values = np.loadtxt(rows, delimiter=",", comments=None)
+    except ValueError as error:
+        raise files.damaged(path, "it has something that is not a number") from error
+    x, outcome = values[:, :-1], values[:, -1]
+    if not np.isfinite(x).all() or not np.isin(outcome, (0, 1)).all():
+        raise files.damaged(path, "an outcome is neither 0 nor 1, or a measurement is not a finite number")
+    return Raw(x, outcome.astype(np.int64))
+
+
+def _from_sklearn(loader: str) -> Callable[[Mapping[str, Any]], Raw]:
+    def load(options: Mapping[str, Any]) -> Raw:
+        import sklearn.datasets
+
+        return Raw(*getattr(sklearn.datasets, loader)(return_X_y=True))
+
+    return load
+
+
+DATASETS.register(
+    DatasetKind(
+        "iris",
+        "150 iris flowers of three species by the length and width of their sepals and petals. "
+        "One species stands apart, the other two overlap a little.",
+        label="Iris",
+        params=_PARAMS,
+        family="table",
+        source="R. A. Fisher 1936, [UCI Machine Learning Repository](https://archive.ics.uci.edu/dataset/53/iris), "
+        "as scikit-learn ships it",
+        signature=lambda options: IRIS,
+        load=_from_sklearn("load_iris"),
+    )
+)
+DATASETS.register(
+    DatasetKind(
+        "breast_cancer",
+        "569 breast tumours by 30 measurements of cell nuclei under the microscope: malignant or benign?",
+        label="Breast cancer",
+        params=_PARAMS,
+        family="table",
+        source="W. H. Wolberg, W. N. Street, O. L. Mangasarian 1995, [UCI Machine Learning Repository]"
+        "(https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic), as scikit-learn ships it",
+        signature=lambda options: BREAST_CANCER,
+        load=_from_sklearn("load_breast_cancer"),
+    )
+)
+DATASETS.register(
+    DatasetKind(
+        "pima",
+        "768 women of Pima heritage by 8 measurements: diabetes within five years or not? Zeros in Glucose, "
+        "BloodPressure, SkinThickness, Insulin and BMI are impossible; they stand for missing values and are left in.",
+        label="Pima diabetes",
+        params=_PARAMS,
+        family="table",
+        source="J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; "
+        "file of [ucfai/course](https://github.com/ucfai/course)",
+        signature=lambda options: PIMA,
+        load=lambda options: read_pima(files.find_file(files.PIMA)),
+        file=files.PIMA.name,
+    )
+)

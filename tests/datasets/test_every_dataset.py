@@ -1,0 +1,192 @@
+"""What holds for every registered dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnplay.datasets import Dataset, DatasetKind, load_dataset, prepare
+from nnplay.registry import DATASETS
+from nnplay.spec import DatasetSpec
+
+NeedsFile = Callable[[str], Path]
+
+# The whole of MNIST would only make these tests slow.
+SMALLER = {"mnist": {"train_samples": 2003}}
+
+every_dataset = pytest.mark.parametrize("name", list(DATASETS))
+with_classes = pytest.mark.parametrize("name", [name for name in DATASETS if name != "line"])
+with_scaling = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family != "image"])
+every_table = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family == "table"])
+
+
+@pytest.fixture(autouse=True)
+def _file(request: pytest.FixtureRequest, needs_file: NeedsFile) -> None:
+    """Skips the tests of datasets whose file is missing."""
+    needs_file(DATASETS[request.node.callspec.params["name"]].file)
+
+
+def spec_of(name: str, **options: object) -> DatasetSpec:
+    return DatasetSpec(name, {**SMALLER.get(name, {}), **options})
+
+
+def sorted_rows(x: np.ndarray) -> np.ndarray:
+    rows = np.round(x.reshape(len(x), -1).astype(np.float64), 4)
+    return rows[np.lexsort(rows.T)]
+
+
+@every_dataset
+def test_the_signature_agrees_with_the_arrays(name: str) -> None:
+    data = load_dataset(spec_of(name))
+    signature = data.signature
+    assert signature == DATASETS[name].signature(spec_of(name).options)
+    assert all(x.shape == (len(y), *signature.input_shape) for x, y in data.parts.values())
+    assert all(x.dtype == np.float32 and np.isfinite(x).all() for x, _ in data.parts.values())
+    assert all(len(y) for _, y in data.parts.values())
+    if signature.feature_names:
+        assert (len(signature.feature_names),) == signature.input_shape
+    classes = sorted(set(np.concatenate([y for _, y in data.parts.values()]).tolist()))
+    if signature.task == "regression":
+        assert signature.class_names == ()
+        assert {y.dtype for _, y in data.parts.values()} == {np.dtype(np.float32)}
+    else:
+        assert classes == list(range(len(signature.class_names)))
+        assert {y.dtype for _, y in data.parts.values()} == {np.dtype(np.int64)}
+        assert (len(classes) == 2) == (signature.task == "binary")
+
+
+@every_dataset
+def test_images_use_the_whole_range_from_0_to_1_and_planes_stay_in_sight(name: str) -> None:
+    data = load_dataset(spec_of(name))
+    if data.family == "image":
+        assert (data.x_train.min(), data.x_train.max()) == (0, 1)
+    if data.family in ("plane", "line"):
+        assert 2 < np.abs(data.x_train).max() < 8
+
+
+@every_dataset
+def test_the_parts_share_no_example_and_lose_none(name: str) -> None:
+    spec = spec_of(name, **({"scaling": "none"} if "scaling" in spec_of(name).options else {}))
+    data, raw = prepare(spec), DATASETS[name].load(spec.options)
+    x = [data.to_raw(x) for x, _ in data.parts.values()]
+    y = [y for _, y in data.parts.values()]
+    if raw.x_test is not None:
+        np.testing.assert_array_equal(np.rint(x.pop()), raw.x_test)
+        np.testing.assert_array_equal(y.pop(), raw.y_test)
+    # Each example with its target, in an order that does not depend on the split.
+    joined = np.column_stack([np.concatenate(x).reshape(sum(map(len, y)), -1), np.concatenate(y)])
+    source = np.column_stack([raw.x.reshape(len(raw.x), -1), raw.y]).astype(np.float32)
+    np.testing.assert_allclose(sorted_rows(joined), sorted_rows(source), rtol=1e-6, atol=1e-6)
+
+
+@with_classes
+def test_a_stratified_split_gives_every_class_its_share_in_every_part(name: str) -> None:
+    data = prepare(spec_of(name))
+    drawn = [data.y_train, data.y_val, *([] if name == "mnist" else [data.y_test])]
+    share = np.bincount(np.concatenate(drawn)) / sum(map(len, drawn))
+    for y in drawn:
+        # Each of the two splits rounds by less than one example.
+        assert (np.abs(np.bincount(y) - share * len(y)) < 2).all()
+
+
+@every_dataset
+def test_the_parts_have_the_sizes_that_were_asked_for(name: str) -> None:
+    spec = spec_of(name, validation_size=0.3)
+    data = prepare(spec)
+    rest = len(data.y_train) + len(data.y_val)
+    assert len(data.y_val) == np.ceil(0.3 * rest)
+    if name == "mnist":
+        assert (rest, len(data.y_test)) == (2003, 10_000)
+    else:
+        assert len(data.y_test) == np.ceil(spec["test_size"] * (rest + len(data.y_test)))
+
+
+@every_dataset
+def test_the_same_seed_gives_the_same_data_and_another_seed_another_split(name: str) -> None:
+    first, again, other = (prepare(spec_of(name, split_seed=seed)) for seed in (3, 3, 4))
+    for part, (x, y) in first.parts.items():
+        np.testing.assert_array_equal(x, again.parts[part][0])
+        np.testing.assert_array_equal(y, again.parts[part][1])
+    assert not np.array_equal(first.y_train, other.y_train)
+    assert not np.array_equal(first.x_val, other.x_val)
+
+
+@with_scaling
+@pytest.mark.parametrize("scaling", ["standard", "minmax"])
+def test_scaling_is_measured_on_the_training_part_alone(name: str, scaling: str) -> None:
+    plain, data = prepare(spec_of(name, scaling="none")), prepare(spec_of(name, scaling=scaling))
+    raw = plain.x_train.astype(np.float64)
+    if scaling == "standard":
+        np.testing.assert_allclose(data.x_train.mean(axis=0, dtype=float), 0, atol=1e-5)
+        np.testing.assert_allclose(data.x_train.std(axis=0, dtype=float), 1, rtol=1e-4)
+        offset, scale = raw.mean(axis=0), raw.std(axis=0)
+    else:
+        np.testing.assert_allclose(data.x_train.min(axis=0), 0, atol=1e-5)
+        np.testing.assert_allclose(data.x_train.max(axis=0), 1, rtol=1e-5)
+        offset, scale = raw.min(axis=0), np.ptp(raw, axis=0)
+    np.testing.assert_allclose(data.x_test, (plain.x_test - offset) / scale, rtol=1e-4, atol=1e-4)
+    np.testing.assert_array_equal(plain.y_train, data.y_train)
+
+
+@every_dataset
+def test_to_raw_and_from_raw_are_inverse(name: str) -> None:
+    data, raw = load_dataset(spec_of(name)), DATASETS[name].load(spec_of(name).options)
+    x = raw.x[:50]
+    assert data.from_raw(x).dtype == np.float32
+    size = np.abs(raw.x).reshape(len(raw.x), -1).max()
+    np.testing.assert_allclose(data.to_raw(data.from_raw(x)), x, rtol=1e-5, atol=1e-6 * size)
+
+
+@every_dataset
+def test_all_who_ask_share_arrays_that_nobody_can_change(name: str) -> None:
+    data = load_dataset(spec_of(name))
+    assert load_dataset(spec_of(name)) is data
+    for array in (*(array for part in data.parts.values() for array in part), data.offset, data.scale):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:1] = 0
+
+
+@every_dataset
+def test_every_declaration_tells_a_student_what_it_is(name: str) -> None:
+    kind: DatasetKind = DATASETS[name]
+    assert kind.help.endswith((".", "?"))
+    assert len(kind.help) > 40
+    assert len(kind.source) > 20
+    assert all(param.help.endswith(".") for param in kind.params)
+    assert [param.check(param.default) for param in kind.params] == [param.default for param in kind.params]
+    names = {param.name for param in kind.params}
+    assert ("stratify" in names) == (kind.family != "line")
+    assert ("scaling" in names) == (kind.family != "image")
+
+
+@every_dataset
+def test_half_the_data_is_told_apart_by_the_nearest_neighbour(name: str) -> None:
+    """An oracle that labels still belong to their inputs after split and scaling."""
+    from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+
+    data: Dataset = load_dataset(spec_of(name))
+    make = KNeighborsRegressor if data.task == "regression" else KNeighborsClassifier
+    x_train, x_test = (x.reshape(len(x), -1) for x in (data.x_train, data.x_test[:500]))
+    reached = make(5).fit(x_train, data.y_train).score(x_test, data.y_test[:500])
+    assert reached > (0.65 if name == "pima" else 0.85)
+
+
+@every_table
+def test_names_and_values_of_a_table_are_those_of_its_source(name: str, needs_file: NeedsFile) -> None:
+    import pandas as pd
+    import sklearn.datasets
+
+    signature, raw = DATASETS[name].signature({}), DATASETS[name].load({})
+    if name == "pima":
+        table = pd.read_csv(needs_file("pima_diabetes.csv"))
+        assert list(table.columns) == [*signature.feature_names, signature.target_name]
+        np.testing.assert_array_equal(np.column_stack([raw.x, raw.y]), table.to_numpy())
+        return
+    bunch = getattr(sklearn.datasets, f"load_{name}")()
+    assert signature.feature_names == tuple(bunch.feature_names)
+    assert signature.class_names == tuple(bunch.target_names)
+    np.testing.assert_array_equal(raw.x, bunch.data)
+    np.testing.assert_array_equal(raw.y, bunch.target)
