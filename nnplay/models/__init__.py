@@ -1,0 +1,1 @@
+"""From layer specs to shapes and to Keras models."""

@@ -1,0 +1,54 @@
+"""From an experiment to a compiled Keras model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnplay.models.losses import METRICS, resolve_loss
+from nnplay.models.shapes import trace
+from nnplay.registry import DATASETS
+from nnplay.spec import ExperimentSpec
+
+if TYPE_CHECKING:
+    import keras
+
+
+def build_model(spec: ExperimentSpec, **compile_options: Any) -> keras.Model:
+    """A compiled `keras.Sequential` with freshly drawn weights.
+
+    Equal seeds draw equal weights, and a layer that keeps its place and its shapes keeps its
+    weights when another layer changes: each layer's seed comes from the experiment's seed and
+    the layer's place, counted from the end for the output layer.
+
+    Args:
+        spec: The experiment.
+        **compile_options: Passed on to `keras.Model.compile`, e.g. `run_eagerly=True`.
+
+    Raises:
+        SpecError: If the layers do not fit each other or the loss does not fit the task.
+    """
+    rows = trace(spec).checked().rows
+    import keras
+
+    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    model = keras.Sequential(name="nnplay")
+    model.add(keras.Input(signature.input_shape, name="input"))
+    for place, row in enumerate(rows):
+        last = place == len(rows) - 1
+        seed = layer_seed(spec.seed, -1 if last else place)
+        model.add(row.layer.kind.build(row.layer.options, row.name, seed))
+    optimizer = spec.training.optimizer
+    model.compile(
+        optimizer=optimizer.kind.build(optimizer.options),
+        loss=resolve_loss(spec.training.loss, signature.task).name,
+        metrics=[METRICS[signature.task]],
+        **compile_options,
+    )
+    return model
+
+
+def layer_seed(seed: int, place: int) -> int:
+    """The seed of one layer: below 2**31, different for each place."""
+    return int(np.random.SeedSequence([seed, place + 1]).generate_state(1)[0] >> 1)

@@ -1,0 +1,40 @@
+"""Initializers of weights by their Keras class names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnplay.registry import INITIALIZERS, Kind, Param
+
+for _name, _help in (
+    ("GlorotUniform", "Uniform, scaled by inputs and outputs. Keras's default, fits tanh and sigmoid."),
+    ("GlorotNormal", "Normal, scaled by inputs and outputs."),
+    ("HeNormal", "Normal, scaled by inputs. Fits ReLU."),
+    ("HeUniform", "Uniform, scaled by inputs. Fits ReLU."),
+    ("LecunNormal", "Normal, scaled by inputs only, without the factor for ReLU."),
+    ("RandomNormal", "Normal with standard deviation 0.05, whatever the layer's size."),
+    ("RandomUniform", "Uniform between -0.05 and 0.05, whatever the layer's size."),
+    ("Zeros", "All zero: every unit of a layer then learns the same. To see why weights start at random."),
+    ("Ones", "All one: every unit of a layer then learns the same."),
+):
+    INITIALIZERS.register(Kind(_name, _help))
+
+UNSEEDED = ("Zeros", "Ones")
+
+INITIALIZER = Param(
+    "kernel_initializer",
+    "choice",
+    "GlorotUniform",
+    "How the weights are drawn before training starts.",
+    label="Initializer",
+    choices=INITIALIZERS,
+    advanced=True,
+)
+
+
+def build_initializer(name: str, seed: int) -> Any:
+    """The `keras.initializers.Initializer`, seeded so that equal seeds draw equal weights."""
+    import keras
+
+    make = getattr(keras.initializers, name)
+    return make() if name in UNSEEDED else make(seed=seed)

@@ -1,0 +1,93 @@
+"""Losses by their Keras names, and which of them fit a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nnplay.errors import SpecError
+from nnplay.registry import LOSSES, Kind
+from nnplay.spec import AUTO_LOSS, Task
+
+Target = Literal["number", "integer", "one-hot"]
+
+
+@dataclass(frozen=True)
+class LossKind(Kind):
+    """A loss.
+
+    Args:
+        targets: By task, the form in which it takes the true values. Tasks that it does not
+            fit are missing.
+    """
+
+    targets: dict[Task, Target] = field(default_factory=dict, hash=False)
+
+
+for _kind in (
+    LossKind(
+        "binary_crossentropy",
+        "How surprised the predicted probability is by the true class of two.",
+        targets={"binary": "number"},
+    ),
+    LossKind(
+        "sparse_categorical_crossentropy",
+        "How surprised the predicted probabilities are by the true class, given as a number.",
+        targets={"multiclass": "integer"},
+    ),
+    LossKind(
+        "categorical_crossentropy",
+        "The same cross-entropy with the true class as a one-hot row.",
+        targets={"multiclass": "one-hot"},
+    ),
+    LossKind(
+        "mean_squared_error",
+        "The mean of the squared differences between prediction and truth.",
+        targets={"regression": "number", "binary": "number", "multiclass": "one-hot"},
+    ),
+    LossKind(
+        "mean_absolute_error",
+        "The mean of the absolute differences; outliers weigh less than in the squared error.",
+        targets={"regression": "number"},
+    ),
+    LossKind(
+        "huber",
+        "Squared for small differences, absolute for large ones.",
+        targets={"regression": "number"},
+    ),
+):
+    LOSSES.register(_kind)
+
+_USUAL: dict[Task, str] = {
+    "binary": "binary_crossentropy",
+    "multiclass": "sparse_categorical_crossentropy",
+    "regression": "mean_squared_error",
+}
+
+METRICS: dict[Task, str] = {
+    "binary": "accuracy",
+    "multiclass": "accuracy",
+    "regression": "mean_absolute_error",
+}
+"""The metric that is shown beside the loss."""
+
+
+def losses_for(task: Task) -> tuple[str, ...]:
+    """Names of the losses that fit a task, the usual one first."""
+    usual = _USUAL[task]
+    return (usual, *(name for name, kind in LOSSES.items() if task in kind.targets and name != usual))
+
+
+def resolve_loss(loss: str, task: Task) -> LossKind:
+    """The loss that is trained with; `auto` becomes the usual one of the task.
+
+    Raises:
+        SpecError: If the loss does not fit the task.
+    """
+    kind = LOSSES[_USUAL[task] if loss == AUTO_LOSS else loss]
+    if task not in kind.targets:
+        raise SpecError(
+            f"The loss {kind.title} does not fit a {task} task. These do: {', '.join(losses_for(task))}.",
+            ("training", "loss"),
+        )
+    return kind

@@ -1,0 +1,164 @@
+"""Output shape and parameter count of every layer, at once and without Keras."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from nnplay.errors import SpecError
+from nnplay.models.layers import MAX_ACTIVATIONS, MAX_BATCH_ACTIVATIONS, MAX_PARAMETERS, Shape, show_shape
+from nnplay.models.losses import resolve_loss
+from nnplay.registry import DATASETS
+from nnplay.spec import ExperimentSpec, LayerSpec, Task
+
+OUTPUT_NAME = "output"
+
+
+@dataclass(frozen=True)
+class LayerShape:
+    """One row of a model's summary.
+
+    Args:
+        name: Name of the layer in the Keras model.
+        layer: The layer; the last row is the output layer that follows from the task.
+        input_shape, output_shape: Without the batch axis.
+        trainable, non_trainable: Parameter counts.
+    """
+
+    name: str
+    layer: LayerSpec
+    input_shape: Shape
+    output_shape: Shape
+    trainable: int
+    non_trainable: int
+
+    @property
+    def parameters(self) -> int:
+        """All parameters, as Keras's summary counts them."""
+        return self.trainable + self.non_trainable
+
+    @property
+    def label(self) -> str:
+        """What a short label says: `Conv2D 32 · 3×3 · relu`."""
+        kind = self.layer.kind
+        return f"{kind.title} {kind.summary(self.layer.options)}".strip()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What is known of a stack of layers.
+
+    Args:
+        input_shape: Shape of one example, without the batch axis.
+        rows: A row per layer up to the first one that cannot stand; all and the output layer
+            where there is none.
+        error: Why that layer cannot stand; `where` is its path in the experiment.
+    """
+
+    input_shape: Shape
+    rows: tuple[LayerShape, ...]
+    error: SpecError | None = None
+
+    @property
+    def parameters(self) -> int:
+        """Parameters of all rows together."""
+        return sum(row.parameters for row in self.rows)
+
+    @property
+    def failed(self) -> int | None:
+        """Place of the layer that cannot stand, the output layer's being the number of layers; None if all can."""
+        if self.error and self.error.where[:1] == ("layers",):
+            return int(self.error.where[1])
+        return None
+
+    def checked(self) -> Trace:
+        """This trace, if the whole stack can stand.
+
+        Raises:
+            SpecError: The trace's own error.
+        """
+        if self.error:
+            raise self.error
+        return self
+
+
+def output_layer(task: Task, classes: int) -> LayerSpec:
+    """The last layer that a task wants.
+
+    Args:
+        task: `"binary"`, `"multiclass"` or `"regression"`.
+        classes: Number of classes; one softmax unit for each where there are several.
+    """
+    if task == "binary":
+        return LayerSpec("Dense", units=1, activation="sigmoid")
+    if task == "multiclass":
+        return LayerSpec("Dense", units=classes, activation="softmax")
+    return LayerSpec("Dense", units=1, activation="linear")
+
+
+def trace(spec: ExperimentSpec) -> Trace:
+    """Shapes and parameter counts of all layers, as Keras would give them.
+
+    Never raises for an impossible stack: the trace then ends before the layer that causes it,
+    and its `error` says why.
+    """
+    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    output = output_layer(signature.task, len(signature.class_names))
+    rows: list[LayerShape] = []
+    shape: Shape = signature.input_shape
+    for index, layer in enumerate((*spec.layers, output)):
+        is_output = index == len(spec.layers)
+        name = OUTPUT_NAME if is_output else layer_name(layer, index)
+        try:
+            row = _row(name, layer, shape, sum(row.parameters for row in rows))
+            _check_batch(row, rows, spec.training.batch_size)
+        except SpecError as error:
+            message = error.message if is_output else f"Layer {index + 1}: {error.message}"
+            if is_output and len(shape) != 1:
+                message = (
+                    f"The output layer wants one row of numbers per example, but gets {show_shape(shape)}. "
+                    "Add Flatten or GlobalAveragePooling2D at the end."
+                )
+            return Trace(signature.input_shape, tuple(rows), SpecError(message, ("layers", index, *error.where)))
+        rows.append(row)
+        shape = row.output_shape
+    try:
+        resolve_loss(spec.training.loss, signature.task)
+    except SpecError as error:
+        return Trace(signature.input_shape, tuple(rows), error)
+    return Trace(signature.input_shape, tuple(rows))
+
+
+def layer_name(layer: LayerSpec, index: int) -> str:
+    """Name of a layer in the Keras model: its place and its kind, e.g. `conv2d_1`."""
+    return f"{layer.name.lower()}_{index + 1}"
+
+
+def _row(name: str, layer: LayerSpec, shape: Shape, parameters_before: int) -> LayerShape:
+    kind: Any = layer.kind
+    what = "the output layer" if name == OUTPUT_NAME else "this layer"
+    output_shape = kind.output_shape(shape, layer.options)
+    trainable, non_trainable = kind.parameters(shape, layer.options)
+    parameters = parameters_before + trainable + non_trainable
+    if parameters > MAX_PARAMETERS:
+        raise SpecError(
+            f"With {what} the network has {parameters:,} parameters; "
+            f"at most {MAX_PARAMETERS:,} are trained here. Use fewer units or filters, or pool before it."
+        )
+    if math.prod(output_shape) > MAX_ACTIVATIONS:
+        raise SpecError(
+            f"{what.capitalize()} makes {math.prod(output_shape):,} numbers per example; "
+            f"at most {MAX_ACTIVATIONS:,} fit here. Use fewer filters, or pool before it."
+        )
+    return LayerShape(name, layer, shape, output_shape, trainable, non_trainable)
+
+
+def _check_batch(row: LayerShape, before: list[LayerShape], batch_size: int) -> None:
+    activations = sum(math.prod(one.output_shape) for one in (*before, row))
+    if activations * batch_size > MAX_BATCH_ACTIVATIONS:
+        raise SpecError(
+            f"Up to here the network makes {activations:,} numbers per example, which is too much memory for "
+            f"{batch_size:,} examples at once. Use a batch size of at most {MAX_BATCH_ACTIVATIONS // activations:,}, "
+            "fewer filters or units, or pool before this layer."
+        )

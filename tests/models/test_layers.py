@@ -1,0 +1,292 @@
+"""The contract of every layer kind: with each of its options, shape and parameters are Keras's own.
+
+Nothing here names a kind or an option where the declarations can be walked, so a new one is tested from its first day.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from nnplay.errors import SpecError
+from nnplay.models.initializers import UNSEEDED, build_initializer
+from nnplay.models.layers import LayerKind, show_shape
+from nnplay.registry import ACTIVATIONS, INITIALIZERS, LAYERS, Param
+from nnplay.spec import LayerSpec
+
+pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax")
+
+Shape = tuple[int, ...]
+
+SHAPES: tuple[Shape, ...] = (
+    (28, 28, 1),
+    (8, 8, 1),
+    (7, 12, 3),
+    (12, 7, 2),
+    (2, 5, 4),
+    (1, 9, 2),
+    (1, 1, 1),
+    (13,),
+    (2,),
+    (1,),
+)
+
+OPTIONS = [
+    pytest.param(kind, param, id=f"{kind.name}-{param.name if param else 'defaults'}")
+    for kind in LAYERS.values()
+    for param in (kind.params or (None,))
+]
+"""Every kind with each of its options."""
+
+
+def refused_on_purpose(layer: LayerSpec, shape: Shape) -> str:
+    """Why nnplay refuses what Keras would build; empty where it has no such reason.
+
+    Dense on images: Keras would apply it to each pixel's channels alone, which is a 1 × 1
+    convolution and never what somebody wants who forgot Flatten.
+    """
+    return "Dense wants one row of numbers" if layer.name == "Dense" and len(shape) > 1 else ""
+
+
+def some_values(param: Param) -> list[Any]:
+    """All values of a choice; of a number its default, bounds and some between."""
+    if param.kind == "boolean":
+        return [True, False]
+    if param.kind == "choice":
+        return list(param.values)
+    assert param.minimum is not None
+    assert param.maximum is not None
+    middle: list[float] = [2, 3, 5] if param.kind == "integer" else [(param.minimum + param.maximum) / 3]
+    return [
+        value
+        for value in dict.fromkeys([param.default, param.minimum, param.maximum, *middle])
+        if param.minimum <= value <= param.maximum
+    ]
+
+
+def compare(layer: LayerSpec, shape: Shape) -> str:
+    """What differs between nnplay and Keras for a layer on inputs of a shape; empty where nothing does."""
+    kind: LayerKind = layer.kind
+    message = ""
+    expected: tuple[Any, ...] = ()
+    try:
+        # The shape first: it refuses what the count need not understand.
+        expected = (kind.output_shape(shape, layer.options), *kind.parameters(shape, layer.options))
+    except SpecError as error:
+        message = error.message
+    if message and refused_on_purpose(layer, shape):
+        return "" if refused_on_purpose(layer, shape) in message else f"wrong reason: {message}"
+    try:
+        built = kind.build(layer.options, "made", 0)
+        symbolic = built(keras.Input(shape)).shape[1:]
+        computed = built.compute_output_shape((None, *shape))[1:]
+        x = tf.random.stateless_uniform((2, *shape), (1, 2))
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = built(x, training=True)
+        tape.gradient(y, [x, *built.trainable_weights])
+    except Exception as error:
+        return "" if message else f"Keras refuses {layer} on {shape}: {error}"
+    if message:
+        return f"nnplay refuses {layer} on {shape}, Keras makes {symbolic}: {message}"
+    counts = [sum(int(np.prod(w.shape)) for w in ws) for ws in (built.trainable_weights, built.non_trainable_weights)]
+    if sum(counts) != built.count_params():
+        return f"Keras counts {built.count_params()} parameters, its weights have {counts}"
+    seen = (tuple(symbolic), *counts)
+    if expected != seen or tuple(computed) != seen[0] or tuple(y.shape[1:]) != seen[0]:
+        return f"{layer} on {shape}: nnplay says {expected}, Keras {seen}, computed {computed}, real {y.shape}"
+    return ""
+
+
+# Shapes and parameters --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "param"), OPTIONS)
+def test_shape_and_parameters_equal_those_of_keras(kind: LayerKind, param: Param | None) -> None:
+    changes = [{param.name: value} for value in some_values(param)] if param else [{}]
+    differences = [compare(LayerSpec(kind.name, change), shape) for change in changes for shape in SHAPES]
+    assert [difference for difference in differences if difference] == []
+
+
+def sliding_windows() -> Iterator[LayerSpec]:
+    """Convolutions and pools in all combinations of what moves their windows."""
+    for kernel, stride, dilation, padding in itertools.product(
+        (1, 2, 3, 6), (1, 2, 3, 8), (1, 2, 4), ("valid", "same")
+    ):
+        options = {"kernel_size": kernel, "strides": stride, "dilation_rate": dilation, "padding": padding}
+        yield LayerSpec("Conv2D", options, filters=2)
+    for name in ("MaxPooling2D", "AveragePooling2D"):
+        for pool, stride, padding in itertools.product((1, 2, 3, 5), (0, 1, 2, 3, 8), ("valid", "same")):
+            yield LayerSpec(name, pool_size=pool, strides=stride, padding=padding)
+
+
+@pytest.mark.parametrize("shape", [(8, 8, 1), (7, 12, 3), (2, 5, 4), (1, 1, 1)], ids=str)
+def test_windows_slide_as_in_keras_whatever_their_options_together(shape: Shape) -> None:
+    differences = [compare(layer, shape) for layer in sliding_windows()]
+    assert [difference for difference in differences if difference] == []
+
+
+def test_every_refused_layer_in_the_contract_has_a_place_and_a_sentence() -> None:
+    refused = 0
+    for kind, shape in itertools.product(LAYERS.values(), SHAPES):
+        try:
+            kind.output_shape(shape, LayerSpec(kind.name).options)
+        except SpecError as caught:
+            error = caught
+        else:
+            continue
+        refused += 1
+        assert error.message.endswith(".")
+        assert set(error.where) <= {param.name for param in kind.params}
+        assert show_shape(shape[:2]) in error.message
+    assert refused >= 20, "images and rows of numbers must not be mixed up silently"
+
+
+def test_numbers_worked_by_hand() -> None:
+    conv, shape = LAYERS["Conv2D"], (28, 28, 3)
+    options = LayerSpec("Conv2D", filters=32, kernel_size=5, strides=2).options
+    assert conv.output_shape(shape, options) == (12, 12, 32)  # (28 - 5) // 2 + 1
+    assert conv.parameters(shape, options) == (2432, 0)  # 5 * 5 * 3 * 32 + 32
+    dense = LAYERS["Dense"]
+    assert dense.parameters((784,), LayerSpec("Dense", units=512).options) == (401_920, 0)
+    assert LAYERS["BatchNormalization"].parameters((4, 4, 7), {}) == (14, 14)
+    assert LAYERS["Flatten"].output_shape((4, 5, 6), {}) == (120,)
+
+
+def test_the_causing_option_is_named_where_a_window_does_not_fit() -> None:
+    with pytest.raises(SpecError, match=r"The kernel covers 9 × 9 pixels, but its input has only 8 × 12") as caught:
+        LAYERS["Conv2D"].output_shape((8, 12, 1), LayerSpec("Conv2D", kernel_size=9).options)
+    assert caught.value.where == ("kernel_size",)
+    with pytest.raises(SpecError, match=r"covers 5 × 5 pixels, but its input has only 12 × 4"):
+        LAYERS["Conv2D"].output_shape((12, 4, 1), LayerSpec("Conv2D", kernel_size=3, dilation_rate=2).options)
+    with pytest.raises(SpecError, match=r"The window covers 2 × 2 pixels, but its input has only 1 × 1") as caught:
+        LAYERS["MaxPooling2D"].output_shape((1, 1, 3), LayerSpec("MaxPooling2D").options)
+    assert caught.value.where == ("pool_size",)
+    with pytest.raises(SpecError, match="a stride or a dilation above 1, not both"):
+        LAYERS["Conv2D"].output_shape((8, 8, 1), LayerSpec("Conv2D", strides=2, dilation_rate=2).options)
+
+
+# Options reach Keras ----------------------------------------------------------------------------
+
+
+def reached(layer: keras.Layer, spec: LayerSpec, option: str) -> Any:
+    """An option as the Keras layer's own config holds it; KeyError where it never arrived."""
+    config = layer.get_config()
+    if option in ("l1", "l2"):
+        regularizer = config["kernel_regularizer"]
+        return regularizer["config"][option] if regularizer else 0.0
+    value = config[option]
+    if option == "kernel_initializer":
+        return value["class_name"]
+    if option in ("kernel_size", "strides", "dilation_rate", "pool_size"):
+        height, width = value
+        assert height == width
+        is_own_size = option == "strides" and spec[option] == 0
+        return 0 if is_own_size and height == spec["pool_size"] else height
+    return value
+
+
+@pytest.mark.parametrize(("kind", "param"), OPTIONS)
+def test_every_option_reaches_the_keras_layer(kind: LayerKind, param: Param | None) -> None:
+    for value in some_values(param) if param else []:
+        assert param is not None
+        spec = LayerSpec(kind.name, {param.name: value})
+        layer = kind.build(spec.options, "made", 0)
+        assert type(layer) is getattr(keras.layers, kind.name)
+        assert layer.name == "made"
+        for option in spec.options:
+            got = reached(layer, spec, option)
+            # Keras keeps the factors of a penalty as float32.
+            assert got == (pytest.approx(spec[option], rel=1e-6) if option in ("l1", "l2") else spec[option]), option
+
+
+def test_a_penalty_adds_what_its_help_says_to_the_loss() -> None:
+    for l1, l2, expected in ((0.5, 0.0, 0.5 * 6), (0.0, 0.25, 0.25 * 14), (0.5, 0.25, 3 + 3.5), (0.0, 0.0, 0)):
+        layer = LAYERS["Dense"].build(LayerSpec("Dense", units=3, l1=l1, l2=l2).options, "made", 0)
+        layer.build((None, 1))
+        layer.set_weights([np.array([[1.0, -2.0, 3.0]]), np.zeros(3)])
+        assert sum(float(loss) for loss in layer.losses) == pytest.approx(expected)
+
+
+def test_every_activation_is_one_of_keras_and_does_what_its_name_says() -> None:
+    x = np.linspace(-3, 3, 7, dtype=np.float32)
+    expected = {
+        "linear": x,
+        "relu": np.maximum(x, 0),
+        "leaky_relu": np.where(x < 0, 0.2 * x, x),
+        "elu": np.where(x < 0, np.expm1(x), x),
+        "silu": x / (1 + np.exp(-x)),
+        "tanh": np.tanh(x),
+        "sigmoid": 1 / (1 + np.exp(-x)),
+        "softplus": np.log1p(np.exp(x)),
+        "softmax": np.exp(x) / np.exp(x).sum(),
+    }
+    for name in ACTIVATIONS:
+        layer = LAYERS["Activation"].build(LayerSpec("Activation", activation=name).options, "made", 0)
+        y = np.asarray(layer(x[None]))[0]
+        if name in expected:
+            np.testing.assert_allclose(y, expected[name], rtol=1e-5, atol=1e-6, err_msg=name)
+
+
+# Initializers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", list(INITIALIZERS))
+def test_every_initializer_is_keras_own_and_draws_by_its_seed(name: str) -> None:
+    one = build_initializer(name, 1)
+    assert type(one) is getattr(keras.initializers, name)
+    draws = [np.asarray(build_initializer(name, seed)((6, 5))) for seed in (1, 1, 2)]
+    np.testing.assert_array_equal(draws[0], draws[1])
+    assert np.array_equal(draws[0], draws[2]) == (name in UNSEEDED)
+
+
+@pytest.mark.parametrize(
+    ("name", "deviation"),
+    [
+        # Keras documentation: sqrt(2 / (fan_in + fan_out)), sqrt(2 / fan_in), sqrt(1 / fan_in); uniform ones alike.
+        ("GlorotUniform", (2 / 500) ** 0.5),
+        ("GlorotNormal", (2 / 500) ** 0.5),
+        ("HeNormal", (2 / 200) ** 0.5),
+        ("HeUniform", (2 / 200) ** 0.5),
+        ("LecunNormal", (1 / 200) ** 0.5),
+        ("RandomNormal", 0.05),
+        ("RandomUniform", 0.05 / 3**0.5),
+        ("Zeros", 0.0),
+    ],
+)
+def test_initializers_scale_as_their_help_says(name: str, deviation: float) -> None:
+    drawn = np.asarray(build_initializer(name, 3)((200, 300)))
+    assert drawn.std() == pytest.approx(deviation, rel=0.02)
+    assert drawn.mean() == pytest.approx(0.0, abs=0.002)
+
+
+# Labels -----------------------------------------------------------------------------------------
+
+
+def test_summaries_say_what_differs_from_the_usual() -> None:
+    cases = {
+        LayerSpec("Dense", units=12, activation="linear"): "12",
+        LayerSpec("Dense", units=12): "12 · relu",
+        LayerSpec("Conv2D", filters=32, kernel_size=3, padding="same", strides=2): "32 · 3×3 · stride 2 · same · relu",
+        LayerSpec("Conv2D", filters=8, dilation_rate=2, activation="linear"): "8 · 3×3 · dilation 2",
+        LayerSpec("MaxPooling2D"): "2×2",
+        LayerSpec("MaxPooling2D", pool_size=3, strides=2, padding="same"): "3×3 · stride 2 · same",
+        LayerSpec("AveragePooling2D", pool_size=2, strides=2): "2×2",
+        LayerSpec("Dropout", rate=0.25): "25%",
+        LayerSpec("Activation", activation="tanh"): "tanh",
+        LayerSpec("Flatten"): "",
+    }
+    assert {spec: spec.kind.summary(spec.options) for spec in cases} == cases
+
+
+def test_shapes_are_shown_as_people_say_them() -> None:
+    assert [show_shape(shape) for shape in ((28, 28, 1), (512,), (12_544,))] == ["28 × 28 × 1", "512", "12,544"]
