@@ -1,0 +1,1 @@
+"""Training an experiment: events out, control in, history kept as plain data."""

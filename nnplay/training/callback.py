@@ -1,0 +1,220 @@
+"""The Keras callback that tells what happens and obeys control."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+from nnplay.training.control import Control
+from nnplay.training.events import BatchEnd, EpochEnd, Event, LearningRate, Paused, Reason, Resumed, Snapshot
+from nnplay.training.film import Camera
+from nnplay.training.history import History
+
+BATCH_INTERVAL = 0.2
+"""Seconds between two `BatchEnd` events; more would only be overwritten on the page."""
+
+SNAPSHOT_SHARE = 0.1
+"""Pictures of the network may take this share of the time, so that they never slow training much."""
+
+FRAMES_PER_DOUBLING = 4
+"""A call runs at most this part of the epochs so far, so that a film shows the early ones, where most happens."""
+
+
+class TrainingEnded(Exception):
+    """Raised inside of `fit` to leave it at once: `stop_training` would validate first, which can take long."""
+
+
+class LateListener(keras.callbacks.Callback):
+    """A callback that may hear of an epoch when the next ones are done already.
+
+    Compiled epochs set both values before they tell it of an epoch.
+
+    Args:
+        behind: How many more epochs the model has been trained for than it is told of now.
+        epoch_seconds: What the epoch took; None where the time between its begin and end says so.
+
+    Compiled epochs read the other two before each call.
+
+    Args:
+        most_epochs: How many epochs the next call may run at most; None for as many as it likes.
+        most_batches: The same for batches, within one epoch.
+    """
+
+    behind = 0
+    epoch_seconds: float | None = None
+    most_epochs: int | None = None
+    most_batches: int | None = None
+
+
+class Reporter(LateListener):
+    """Emits events, does what control wants, and ends training where loss or weights are no longer finite.
+
+    A wish is heard after any call into TensorFlow, but an epoch that is already done is told first.
+    Through `fit`, a step of one batch is one such call, which may take several batches.
+
+    Args:
+        emit: Takes each event.
+        control: Read after every call.
+        take_snapshot: From an epoch number to a `Snapshot`, or None where there is nothing to draw.
+        epochs_done: Epochs of an earlier training that this one goes on from.
+        film: Where weights are stored after epochs, if they are.
+    """
+
+    def __init__(
+        self,
+        emit: Callable[[Event], None],
+        control: Control,
+        take_snapshot: Callable[[int], Snapshot] | None = None,
+        epochs_done: int = 0,
+        film: Camera | None = None,
+    ) -> None:
+        super().__init__()
+        self.emit = emit
+        self.control = control
+        self.take_snapshot = take_snapshot
+        self.reason: Reason | None = None
+        self.epochs_done = epochs_done
+        self.film = film
+        self.paused_seconds = 0.0
+        self._epoch_start = 0.0
+        self._last_batch_event = 0.0
+        self._next_snapshot = 0.0
+        self._snapshot_epoch = 0
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        self._take_frame(always=True)
+        self._obey()  # what was wanted while the data was loaded
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        self._epoch_start = time.perf_counter()
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        if not _is_finite(logs):
+            self._end("diverged")
+        now = time.perf_counter()
+        if now - self._last_batch_event >= BATCH_INTERVAL:
+            self._last_batch_event = now
+            self.emit(BatchEnd(self.epochs_done + 1, batch + 1))
+        # After the last batch comes validation or the epoch's end, where wishes are heard too.
+        if batch + 1 < self.params["steps"]:
+            self._obey(batch + 1)
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        self._obey(self.params["steps"])
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        self.epochs_done = epoch + 1
+        seconds = self.epoch_seconds
+        if seconds is None:
+            seconds = time.perf_counter() - self._epoch_start
+        self.emit(EpochEnd(self.epochs_done, {name: float(value) for name, value in (logs or {}).items()}, seconds))
+        if not _is_finite(logs):
+            self._end("diverged")
+        if self.behind:
+            return
+        if not all(np.isfinite(weight).all() for weight in self.model.get_weights()):
+            self._end("diverged")
+        self._take_frame(always=self._is_last() or self.control.stop_requested)
+        self._obey()
+        if time.perf_counter() >= self._next_snapshot:
+            self.snapshot()
+
+    def snapshot(self) -> None:
+        """Emits a picture of the network as it is now, where there is something to draw."""
+        if self.take_snapshot is None:
+            return
+        start = time.perf_counter()
+        self.emit(self.take_snapshot(self.epochs_done))
+        taken = time.perf_counter() - start
+        self._next_snapshot = time.perf_counter() + max(BATCH_INTERVAL, taken / SNAPSHOT_SHARE)
+
+    def _obey(self, batches: int = 0) -> None:
+        """Ends or holds training, or changes its learning rate, where that is wanted.
+
+        Args:
+            batches: Those of the running epoch that are done; 0 between two epochs.
+        """
+        if self.control.stop_requested:
+            self._end("stopped")
+        self._change_learning_rate()
+        if self._must_wait(batches):
+            self._wait(batches)
+        step = self.control.running_step
+        if step:
+            self.most_epochs = 1
+        elif self.film:  # the first frames are close together
+            self.most_epochs = max(1, self.epochs_done // FRAMES_PER_DOUBLING)
+        else:
+            self.most_epochs = None
+        self.most_batches = 1 if step == "batch" else None
+
+    def _must_wait(self, batches: int) -> bool:
+        if batches == 0 and self._is_last():
+            return False  # there is nothing left to wait with
+        return self.control.must_wait(epoch_is_over=batches == 0, in_validation=batches == self.params["steps"])
+
+    def _is_last(self) -> bool:
+        return self.epochs_done >= self.params["epochs"] or getattr(self.model, "stop_training", False)
+
+    def _take_frame(self, always: bool) -> None:
+        if self.film:
+            self.film.take(self.epochs_done, always=always)
+
+    def _wait(self, batches: int) -> None:
+        start = time.perf_counter()
+        if batches == 0:
+            self._take_frame(always=True)
+        self.snapshot()
+        self.emit(Paused(self.epochs_done + 1, batches))
+        while True:
+            self.control.wait()
+            if self.control.stop_requested:
+                break
+            self._change_learning_rate()
+            if not self._must_wait(batches):
+                break
+        waited = time.perf_counter() - start
+        self.paused_seconds += waited
+        self._epoch_start += waited
+        if self.control.stop_requested:
+            self._end("stopped")
+        self.emit(Resumed())
+
+    def _change_learning_rate(self) -> None:
+        value = self.control.take_learning_rate()
+        if value is not None:
+            self.model.optimizer.learning_rate = value
+            self.emit(LearningRate(self.epochs_done + 1, value))
+
+    def _end(self, reason: Reason) -> None:
+        self.reason = reason
+        raise TrainingEnded(reason)
+
+
+class EarlyStopping(keras.callbacks.EarlyStopping):
+    """Keras's, on the validation loss, which remembers the best epoch of an earlier training that it goes on from.
+
+    Args:
+        patience: As in Keras.
+        earlier: What happened so far; its best epoch's weights are the model's first ones.
+    """
+
+    def __init__(self, patience: int, earlier: History) -> None:
+        super().__init__("val_loss", patience=patience, restore_best_weights=True)
+        self.best_so_far = earlier.best_epoch
+        self.loss_so_far = earlier.columns["val_loss"][self.best_so_far - 1] if self.best_so_far else None
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        super().on_train_begin(logs)
+        if self.best_so_far:
+            self.best, self.best_epoch = self.loss_so_far, self.best_so_far - 1
+            self.best_weights = self.model.get_weights()
+
+
+def _is_finite(logs: Any) -> bool:
+    return all(math.isfinite(value) for name, value in (logs or {}).items() if name.endswith("loss"))

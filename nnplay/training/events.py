@@ -1,0 +1,183 @@
+"""What a training tells while it runs: plain data that can be pickled and folded into a history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+Reason = Literal["completed", "early", "stopped", "diverged"]
+
+
+@dataclass(frozen=True)
+class Queued:
+    """The training waits for a free core.
+
+    Args:
+        ahead: How many trainings will start before this one.
+    """
+
+    ahead: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Data and model are there; the first epoch begins.
+
+    Args:
+        epochs: Planned epochs.
+        steps: Batches per epoch.
+        examples: Number of examples by part.
+        parameters: Parameters of the model.
+        way: How epochs are run: `"compiled"` or `"fit"`; see `nnplay.training.way`.
+        why: Why this way was chosen, as a sentence for the student.
+    """
+
+    epochs: int
+    steps: int
+    examples: dict[str, int]
+    parameters: int
+    way: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class BatchEnd:
+    """Some batches of an epoch are done.
+
+    Args:
+        epoch: Counted from 1.
+        batch: Batches of this epoch that are done.
+    """
+
+    epoch: int
+    batch: int
+
+
+@dataclass(frozen=True)
+class EpochEnd:
+    """An epoch is done.
+
+    Args:
+        epoch: Counted from 1.
+        logs: Loss and metrics of the epoch; validation ones begin with `val_`.
+        seconds: Wall time of the epoch with its validation, without pauses.
+    """
+
+    epoch: int
+    logs: dict[str, float]
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The network as it is after an epoch, in a form that can be drawn at once.
+
+    Args:
+        epoch: Counted from 1; 0 for the initial weights.
+        outputs: float32; on data in the plane the (resolution, resolution) map of
+            `inspection.boundaries.decision_map`, on a line its predicted values; else None.
+        kernels: float32 kernels of the Dense layers by layer name, for small networks only.
+    """
+
+    epoch: int
+    outputs: np.ndarray | None = None
+    kernels: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The training waits for the student.
+
+    Args:
+        epoch: The epoch that is under way or comes next, counted from 1.
+        batch: Batches of this epoch that are done.
+    """
+
+    epoch: int
+    batch: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A paused training goes on, for good or for one step."""
+
+
+@dataclass(frozen=True)
+class LearningRate:
+    """The learning rate has been changed.
+
+    Args:
+        epoch: The first epoch that it acts in, counted from 1; it may have begun with another one.
+        value: The new one.
+    """
+
+    epoch: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Filmed:
+    """The weights after an epoch have been added to the film.
+
+    Args:
+        epoch: Counted from 1; 0 for the initial weights.
+        dropped: Epochs that were taken out to make room.
+    """
+
+    epoch: int
+    dropped: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Testing:
+    """Training is over; the test part is being predicted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """Training has ended in order.
+
+    Args:
+        reason: Why it ended.
+        best_epoch: The epoch whose weights were kept, counted from 1; the last one without early stopping.
+        test_metrics: Loss and metric on the test part; empty where training diverged.
+        seconds: Wall time from start to end without pauses; with that of earlier trainings that it went on from.
+        sample_indices: Places in the test part of some sample predictions.
+        sample_predictions: float32, the network's outputs for them.
+    """
+
+    reason: Reason
+    best_epoch: int
+    test_metrics: dict[str, float]
+    seconds: float
+    sample_indices: tuple[int, ...] = ()
+    sample_predictions: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Training could not start or go on.
+
+    Args:
+        message: Why, as a sentence for the student.
+    """
+
+    message: str
+
+
+Event = (
+    Queued
+    | Prepared
+    | BatchEnd
+    | EpochEnd
+    | Snapshot
+    | Paused
+    | Resumed
+    | LearningRate
+    | Filmed
+    | Testing
+    | Finished
+    | Failed
+)

@@ -1,0 +1,171 @@
+"""The film of a training: the weights as they were after its epochs, kept in the run's folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from nnplay.errors import DataError, SpecError
+from nnplay.spec import ExperimentSpec
+from nnplay.training.events import Event, Filmed
+
+MAX_BYTES = 32_000_000
+"""What the film of one run may take."""
+
+MAX_FRAMES = 1000
+"""More would not be told apart by a slider, and their files take room of their own."""
+
+FILM_SHARE = 0.1
+FILM_GRACE = 0.1
+"""Filming may take this share of the training's time, beyond the first tenth of a second."""
+
+FILM, NEW_FILM = "film", "film.new"
+"""Folders of a run. A training that goes on films into the second one: were it killed, the first one stands."""
+
+ABOUT, FRAME = "film.json", "{:06d}.npy"
+
+
+def dropped(epochs: Sequence[int], keep: int) -> list[int]:
+    """The epochs to take out of a film, so that the rest is spread evenly on a logarithmic scale.
+
+    The first and the newest one stay; of the others, those go first whose neighbours are in closest proportion.
+
+    Args:
+        epochs: In order.
+        keep: How many shall stay: at least 2.
+    """
+    left = np.array(epochs)
+    while len(left) > max(keep, 2):
+        gaps = np.log((left[2:] + 1) / (left[:-2] + 1))
+        left = np.delete(left, 1 + int(np.argmin(gaps)))
+    return sorted(set(epochs).difference(left.tolist()))
+
+
+class Camera:
+    """Stores the weights while a network trains.
+
+    Args:
+        folder: The run's folder.
+        spec: The experiment.
+        weights: Gives the weights as they are now, as `keras.Model.get_weights` does.
+        emit: Takes a `Filmed` for each frame.
+        goes_on: Whether the frames of the run that is stored there are its first ones.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        spec: ExperimentSpec,
+        weights: Callable[[], list[np.ndarray]],
+        emit: Callable[[Event], None],
+        goes_on: bool = False,
+    ) -> None:
+        self._weights, self._emit = weights, emit
+        self.folder = folder / (NEW_FILM if goes_on else FILM)
+        for old in (folder / NEW_FILM, self.folder):
+            shutil.rmtree(old, ignore_errors=True)
+        now = weights()
+        size = sum(weight.size for weight in now)
+        self.capacity = min(MAX_FRAMES, MAX_BYTES // (4 * max(size, 1)))
+        if self.capacity < 2:
+            self.epochs: list[int] = []
+            return
+        if goes_on and (folder / FILM).is_dir():
+            shutil.copytree(folder / FILM, self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        about = {"spec": spec.to_dict(), "shapes": [weight.shape for weight in now]}
+        (self.folder / ABOUT).write_text(json.dumps(about))
+        self.epochs = _epochs_in(self.folder)
+        self._start = time.perf_counter()
+        self._spent = 0.0
+
+    def take(self, epoch: int, *, always: bool = False) -> None:
+        """Stores the weights after an epoch, unless that would slow training or there is no room at all.
+
+        Args:
+            epoch: Counted from 1; 0 for the initial weights.
+            always: Also where it would slow training.
+        """
+        if self.capacity < 2 or epoch in self.epochs:
+            return
+        start = time.perf_counter()
+        if not always and self._spent > FILM_GRACE + FILM_SHARE * (start - self._start):
+            return
+        frame = np.concatenate([np.asarray(weight, np.float32).ravel() for weight in self._weights()])
+        unfinished = self.folder / "unfinished.npy"
+        np.save(unfinished, frame)
+        os.replace(unfinished, self.folder / FRAME.format(epoch))
+        self.epochs = sorted({*self.epochs, epoch})
+        gone = dropped(self.epochs, self.capacity)
+        for old in gone:
+            (self.folder / FRAME.format(old)).unlink(missing_ok=True)
+            self.epochs.remove(old)
+        self._emit(Filmed(epoch, tuple(gone)))
+        self._spent += time.perf_counter() - start
+
+    def keep(self) -> None:
+        """Puts the film of a training that went on in the place of the earlier one."""
+        stays = self.folder.with_name(FILM)
+        if self.folder.is_dir() and self.folder != stays:
+            shutil.rmtree(stays, ignore_errors=True)
+            os.replace(self.folder, stays)
+
+
+class Film:
+    """A stored film; of a training that runs too.
+
+    Args:
+        spec: The experiment.
+        shapes: Shape of each array of weights.
+        folders: Where its frames are, the newest first; those of the same epoch are equal.
+    """
+
+    def __init__(self, spec: ExperimentSpec, shapes: list[tuple[int, ...]], folders: list[Path]) -> None:
+        self.spec, self.shapes, self.folders = spec, shapes, folders
+
+    @classmethod
+    def load(cls, folder: Path) -> Film:
+        """The film in a run's folder.
+
+        Raises:
+            DataError: If there is none.
+        """
+        folders = [path for name in (NEW_FILM, FILM) if (path := Path(folder) / name).is_dir()]
+        if not folders:
+            raise DataError("This run has no film: its network is too large, or its files are gone.")
+        try:
+            about = json.loads((folders[0] / ABOUT).read_text())
+            spec = ExperimentSpec.from_dict(about["spec"])
+            return cls(spec, [tuple(shape) for shape in about["shapes"]], folders)
+        except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
+            raise DataError(f"The film of this run is damaged ({type(error).__name__}).") from error
+
+    @property
+    def epochs(self) -> tuple[int, ...]:
+        """The epochs that it shows, in order; 0 are the initial weights."""
+        return tuple(sorted({epoch for folder in self.folders for epoch in _epochs_in(folder)}))
+
+    def weights(self, epoch: int) -> list[np.ndarray]:
+        """The weights after an epoch, float32, as `keras.Model.set_weights` takes them.
+
+        Raises:
+            DataError: If the film does not show this epoch.
+        """
+        files = [path for folder in self.folders if (path := folder / FRAME.format(epoch)).is_file()]
+        try:
+            frame = np.load(files[0])
+            ends = np.cumsum([int(np.prod(shape)) for shape in self.shapes])
+            parts = np.split(frame, ends[:-1])
+            return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
+        except (IndexError, OSError, ValueError) as error:
+            raise DataError(f"The film of this run does not show epoch {epoch}.") from error
+
+
+def _epochs_in(folder: Path) -> list[int]:
+    return sorted(int(path.stem) for path in folder.glob("*.npy") if path.stem.isdigit())

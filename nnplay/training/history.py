@@ -1,0 +1,188 @@
+"""The history of a training: its events folded into plain data."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from nnplay.training.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    Failed,
+    Filmed,
+    Finished,
+    LearningRate,
+    Paused,
+    Prepared,
+    Queued,
+    Reason,
+    Resumed,
+    Snapshot,
+    Testing,
+)
+
+Status = Literal["queued", "preparing", "running", "paused", "testing", "finished", "failed"]
+
+STORED = (
+    "status", "planned_epochs", "steps", "examples", "parameters", "way", "why", "epochs", "columns", "seconds",
+    "learning_rates", "film", "reason", "best_epoch", "test_metrics", "total_seconds", "message",
+)  # fmt: skip
+
+
+@dataclass
+class History:
+    """What is known of a training at one moment.
+
+    Args:
+        status: Where it stands; `"finished"` and `"failed"` are final.
+        ahead: While queued, how many trainings start before it.
+        planned_epochs, steps: Epochs planned; batches per epoch.
+        examples: Number of examples by part.
+        parameters: Parameters of the model.
+        way, why: How epochs are run, and the reason as a sentence.
+        epochs: The finished epochs, counted from 1.
+        columns: By name (`loss`, `val_loss`, ...) one number per finished epoch.
+        seconds: Wall time of each finished epoch, without pauses.
+        batch: Batches done of the epoch that runs.
+        snapshot: The newest picture of the network.
+        learning_rates: Changes of the learning rate: (the first epoch that it acts in, its value).
+        film: The epochs whose weights can be shown, in order; 0 are the initial ones.
+        reason: Why it ended.
+        best_epoch: The epoch whose weights were kept.
+        test_metrics: Loss and metric on the test part.
+        total_seconds: Wall time of the whole training, without pauses.
+        sample_indices, sample_predictions: As in `Finished`.
+        message: What went wrong, or what the ending means.
+    """
+
+    status: Status = "preparing"
+    ahead: int = 0
+    planned_epochs: int = 0
+    steps: int = 0
+    examples: dict[str, int] = field(default_factory=dict)
+    parameters: int = 0
+    way: str = ""
+    why: str = ""
+    epochs: list[int] = field(default_factory=list)
+    columns: dict[str, list[float]] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
+    batch: int = 0
+    snapshot: Snapshot | None = None
+    learning_rates: list[tuple[int, float]] = field(default_factory=list)
+    film: tuple[int, ...] = ()
+    reason: Reason | None = None
+    best_epoch: int = 0
+    test_metrics: dict[str, float] = field(default_factory=dict)
+    total_seconds: float = 0.0
+    sample_indices: tuple[int, ...] = ()
+    sample_predictions: np.ndarray | None = None
+    message: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether more events can come."""
+        return self.status in ("queued", "preparing", "running", "paused", "testing")
+
+    @property
+    def progress(self) -> float:
+        """Share of the planned batches that are done, 0..1."""
+        total = self.planned_epochs * self.steps
+        done = len(self.epochs) * self.steps + self.batch
+        return min(1.0, done / total) if total else 0.0
+
+    @property
+    def seconds_per_epoch(self) -> float:
+        """Median wall time of the last epochs; 0 before the first one has ended."""
+        return float(np.median(self.seconds[-10:])) if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """Expected wall time to the planned end; 0 before the first epoch has ended."""
+        return (1.0 - self.progress) * self.planned_epochs * self.seconds_per_epoch
+
+    def apply(self, event: Event) -> None:
+        """Takes one event in; an event after the end changes nothing."""
+        if not self.is_live:
+            return
+        match event:
+            case Queued():
+                self.status, self.ahead = "queued", event.ahead
+            case Prepared():
+                self.status = "running"
+                self.planned_epochs, self.steps = event.epochs, event.steps
+                self.examples, self.parameters = event.examples, event.parameters
+                self.way, self.why = event.way, event.why
+            case BatchEnd():
+                self.batch = event.batch
+            case EpochEnd():
+                self.epochs.append(event.epoch)
+                self.seconds.append(event.seconds)
+                for name, value in event.logs.items():
+                    self.columns.setdefault(name, []).append(value)
+                self.batch = 0
+            case Snapshot():
+                self.snapshot = event
+            case Paused():
+                self.status, self.batch = "paused", event.batch
+            case Resumed():
+                self.status = "running"
+            case LearningRate():
+                self.learning_rates.append((event.epoch, event.value))
+            case Filmed():
+                self.film = tuple(sorted({*self.film, event.epoch}.difference(event.dropped)))
+            case Testing():
+                self.status = "testing"
+            case Finished():
+                self.status = "finished"
+                self.reason, self.best_epoch = event.reason, event.best_epoch
+                self.test_metrics, self.total_seconds = event.test_metrics, event.seconds
+                self.sample_indices, self.sample_predictions = event.sample_indices, event.sample_predictions
+                self.message = ENDINGS[event.reason].format(next_epoch=len(self.epochs) + 1)
+                self.batch = 0
+            case Failed():
+                self.status, self.message = "failed", event.message
+
+    def go_on(self) -> History:
+        """A live copy of an ended history, for training on: what it has seen stays, its ending goes."""
+        twin = self.copy()
+        twin.status, twin.ahead, twin.batch = "preparing", 0, 0
+        twin.reason, twin.test_metrics, twin.message = None, {}, ""
+        twin.sample_indices, twin.sample_predictions = (), None
+        return twin
+
+    def copy(self) -> History:
+        """A copy that later events do not change."""
+        twin = copy.copy(self)
+        twin.epochs, twin.seconds = self.epochs.copy(), self.seconds.copy()
+        twin.columns = {name: values.copy() for name, values in self.columns.items()}
+        twin.learning_rates = self.learning_rates.copy()
+        return twin
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON data of all but the pictures."""
+        return {name: copy.deepcopy(getattr(self, name)) for name in STORED}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> History:
+        """The history that `to_dict` wrote."""
+        history = cls(**{name: data[name] for name in STORED})
+        history.film = tuple(history.film)  # JSON knows lists only
+        history.learning_rates = [(epoch, value) for epoch, value in history.learning_rates]
+        return history
+
+
+ENDINGS: dict[Reason, str] = {
+    "completed": "All epochs are done.",
+    "early": "The validation loss had stopped falling, so training ended early and kept the best epoch's weights.",
+    "stopped": "You stopped the training; the network keeps what it has learned so far.",
+    "diverged": (
+        "In epoch {next_epoch} the loss or the weights were no longer finite numbers: the updates were too large and "
+        "the weights ran away. "
+        "A learning rate ten times smaller usually helps, and so does scaling the inputs."
+    ),
+}
+"""What each ending means, for the student; `next_epoch` is the one after the last that was finished."""

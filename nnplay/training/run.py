@@ -1,0 +1,222 @@
+"""One experiment from spec to trained model, as an ordinary synchronous function."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from nnplay.datasets import Dataset, images, prepare
+from nnplay.errors import TrainingError
+from nnplay.inspection.boundaries import MAPPED, decision_map
+from nnplay.inspection.layers import dense_kernels
+from nnplay.models.build import build_model
+from nnplay.models.losses import resolve_loss
+from nnplay.models.shapes import trace
+from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
+from nnplay.training import compiled_epochs, fit_epochs
+from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded
+from nnplay.training.control import Control
+from nnplay.training.events import Event, Finished, Prepared, Reason, Snapshot, Testing
+from nnplay.training.film import Camera
+from nnplay.training.history import History
+from nnplay.training.stored import Run, take_over
+from nnplay.training.way import choose_way, evaluation_batch, steps_per_execution
+
+SAMPLES = 24
+"""How many test examples are shown with their predictions when training ends."""
+
+MAX_PICTURED_WEIGHTS = 2000
+"""Networks with more weights are pictured without them."""
+
+
+@dataclass
+class _Recorder:
+    """Passes events on and keeps the history of them."""
+
+    emit: Callable[[Event], None]
+    history: History = field(default_factory=History)
+
+    def __call__(self, event: Event) -> None:
+        self.history.apply(event)
+        self.emit(event)
+
+
+def run_experiment(
+    spec: ExperimentSpec,
+    emit: Callable[[Event], None] = lambda event: None,
+    control: Control | None = None,
+    folder: Path | None = None,
+) -> Run:
+    """Loads the data, builds the model, trains and tests it.
+
+    Args:
+        spec: The experiment.
+        emit: Takes each event as it happens.
+        control: Through which another thread can pause, step or stop it, or change its learning rate.
+        folder: Where the film is stored meanwhile, and the run before its end is told; nowhere if None.
+
+    Raises:
+        SpecError: If the layers do not fit each other or the data.
+        DataError: If the data cannot be had.
+        TrainingError: If there is no memory for it.
+    """
+    return _train(spec, emit, control or Control(), folder, None)
+
+
+def continue_experiment(
+    folder: Path,
+    epochs: int,
+    emit: Callable[[Event], None] = lambda event: None,
+    control: Control | None = None,
+) -> Run:
+    """Trains a stored run for more epochs and stores it again; the earlier one stays until then.
+
+    Weights, optimizer, orders of the examples and random generators go on, so that the result is that
+    of one longer training. With early stopping it goes on from the best epoch's weights. The run's
+    spec then has the number of all its epochs.
+
+    Args:
+        folder: Of the stored run.
+        epochs: How many more: at least 1.
+        emit, control: As in `run_experiment`; epochs count on.
+
+    Raises:
+        DataError: If the run cannot be read, or as `run_experiment`.
+        SpecError: If the epochs are too many in all.
+        TrainingError: If the run had diverged, or there is no memory for it.
+    """
+    earlier = Run.load(Path(folder))
+    if earlier.history.reason == "diverged":
+        raise TrainingError("This training diverged: its weights are no numbers to go on from. Train it anew.")
+    spec = earlier.spec.with_training(epochs=TRAINING_PARAMS["epochs"].check(epochs) + len(earlier.history.epochs))
+    return _train(spec, emit, control or Control(), Path(folder), earlier)
+
+
+def _train(
+    spec: ExperimentSpec, emit: Callable[[Event], None], control: Control, folder: Path | None, earlier: Run | None
+) -> Run:
+    start = time.perf_counter()
+    record = _Recorder(emit, earlier.history.go_on() if earlier else History())
+    done = len(record.history.epochs)
+    rows = trace(spec).checked().rows
+    # Not the shared data, and no raw images beside it: a process trains once, and several do at a time.
+    data = prepare(spec.dataset)
+    images.mnist_bytes.clear()
+    x_train = tf.convert_to_tensor(data.x_train)
+    # Of large data, one copy is enough: the array now shows the tensor's memory.
+    data = replace(data, x_train=np.asarray(memoryview(x_train)))
+    training = spec.training
+    loss = resolve_loss(training.loss, data.task)
+    steps = -(-len(data.x_train) // training.batch_size)
+    way = choose_way(rows, replace(training, epochs=training.epochs - done), len(data.x_train))
+    per_call = steps_per_execution(rows, training.batch_size, steps) if way.name == "fit" else 1
+    model = build_model(spec, steps_per_execution=per_call)
+    if earlier:
+        take_over(model, earlier)
+    evaluated = evaluation_batch(rows, per_call)
+
+    def targets(y: np.ndarray) -> np.ndarray:
+        if loss.targets[data.task] == "one-hot":
+            return keras.utils.to_categorical(y, len(data.class_names)).astype("float32")
+        return y.astype("int64" if loss.targets[data.task] == "integer" else "float32")
+
+    examples = {"training": len(data.x_train), "validation": len(data.x_val), "test": len(data.x_test)}
+    record(Prepared(training.epochs, steps, examples, model.count_params(), way.name, way.why))
+    film = Camera(folder, spec, model.get_weights, record, goes_on=earlier is not None) if folder else None
+    reporter = Reporter(record, control, _snapshot_taker(model, data), done, film)
+    stopper = EarlyStopping(training.patience, record.history) if training.early_stopping else None
+    try:
+        {"compiled": compiled_epochs, "fit": fit_epochs}[way.name].fit(
+            model,
+            (x_train, targets(data.y_train)),
+            (data.x_val, targets(data.y_val)),
+            batch_size=training.batch_size,
+            epochs=training.epochs,
+            seed=spec.seed,
+            callbacks=[*([stopper] if stopper else []), reporter],
+            initial_epoch=done,
+            validation_batch_size=evaluated,
+        )
+    except TrainingEnded:
+        pass  # the reporter knows why
+    except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+        raise TrainingError(
+            "There is not enough memory for this network and batch size. "
+            "Use a smaller batch, fewer units or fewer filters."
+        ) from error
+    reporter.snapshot()
+    record(Testing())
+    reason, best_epoch = _ending(reporter, stopper, training.epochs)
+    finished = _test(
+        model,
+        data,
+        targets,
+        evaluated,
+        reason,
+        best_epoch,
+        start + reporter.paused_seconds - record.history.total_seconds,
+    )
+    run = Run(spec, record.history.copy(), model)
+    run.history.apply(finished)
+    if folder is not None:
+        run.save(folder)
+        if film:
+            film.keep()
+    record(finished)
+    return run
+
+
+def _ending(reporter: Reporter, stopper: Any, epochs: int) -> tuple[Reason, int]:
+    done = reporter.epochs_done
+    if reporter.reason is not None:
+        return reporter.reason, done
+    # Keras puts the best weights back at the end, also where all epochs were run.
+    best = stopper.best_epoch + 1 if stopper is not None else done
+    return ("early" if done < epochs else "completed"), best
+
+
+def _test(
+    model: keras.Model,
+    data: Dataset,
+    targets: Callable[[np.ndarray], np.ndarray],
+    batch_size: int,
+    reason: Reason,
+    best_epoch: int,
+    start: float,
+) -> Finished:
+    """Loss and metric on the test part, and some predictions."""
+    if reason == "diverged":
+        return Finished(reason, best_epoch, {}, time.perf_counter() - start)
+    metrics = model.evaluate(data.x_test, targets(data.y_test), batch_size=batch_size, verbose=0, return_dict=True)
+    count = min(SAMPLES, len(data.x_test))
+    chosen = np.sort(np.random.default_rng(0).choice(len(data.x_test), count, replace=False))
+    predictions = np.asarray(model(data.x_test[chosen], training=False), np.float32)
+    return Finished(
+        reason,
+        best_epoch,
+        {name: float(value) for name, value in metrics.items()},
+        time.perf_counter() - start,
+        tuple(int(place) for place in chosen),
+        predictions,
+    )
+
+
+def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapshot] | None:
+    """What draws the network after an epoch, if it is small or its data can be drawn."""
+    mapped = data.family in MAPPED
+    pictured = model.count_params() <= MAX_PICTURED_WEIGHTS
+    if not (mapped or pictured):
+        return None
+
+    def take(epoch: int) -> Snapshot:
+        outputs = decision_map(model, data).values if mapped else None
+        return Snapshot(epoch, outputs, dense_kernels(model) if pictured else {})
+
+    return take

@@ -1,0 +1,91 @@
+"""A trained experiment and its folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from nnplay.errors import DataError, SpecError
+from nnplay.spec import ExperimentSpec
+from nnplay.training.history import History
+
+SPEC_FILE, HISTORY_FILE, MODEL_FILE = "spec.json", "history.json", "model.keras"
+SEEDS_FILE = "seeds.json"
+"""The places of random generators, as of Dropout, which Keras does not store with a model."""
+
+
+@dataclass
+class Run:
+    """A trained experiment.
+
+    Args:
+        spec: The experiment.
+        history: What happened.
+        model: The trained `keras.Model`.
+        folder: Where it is stored, if it is.
+    """
+
+    spec: ExperimentSpec
+    history: History
+    model: keras.Model
+    folder: Path | None = None
+
+    @property
+    def test_metrics(self) -> dict[str, float]:
+        """Loss and metric on the test part."""
+        return self.history.test_metrics
+
+    def save(self, folder: Path) -> None:
+        """Writes spec, history and model into a folder, the model last: where it is, all is.
+
+        An earlier run in this folder stays until the new one is written in full.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        new = {name: folder / f"new.{name}" for name in (SPEC_FILE, HISTORY_FILE, SEEDS_FILE, MODEL_FILE)}
+        new[SPEC_FILE].write_text(self.spec.to_json(indent=1))
+        new[HISTORY_FILE].write_text(json.dumps(self.history.to_dict()))
+        new[SEEDS_FILE].write_text(json.dumps([np.asarray(state).tolist() for state in _seed_states(self.model)]))
+        self.model.save(new[MODEL_FILE])
+        for name, path in new.items():
+            os.replace(path, folder / name)
+        self.folder = folder
+
+    @classmethod
+    def load(cls, folder: Path) -> Run:
+        """The run that `save` wrote.
+
+        Raises:
+            DataError: If a file is missing or cannot be read.
+        """
+        folder = Path(folder)
+        try:
+            spec = ExperimentSpec.from_json((folder / SPEC_FILE).read_text())
+            history = History.from_dict(json.loads((folder / HISTORY_FILE).read_text()))
+            model = keras.saving.load_model(folder / MODEL_FILE)
+        except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
+            raise DataError(
+                f"The files of this run are gone or damaged ({type(error).__name__}). Train it again."
+            ) from error
+        return cls(spec, history, model, folder)
+
+
+def take_over(model: keras.Model, run: Run) -> None:
+    """Gives a new model of the same layers the state of a stored run: weights, optimizer, random generators."""
+    model.optimizer.build(model.trainable_variables)
+    model.set_weights(run.model.get_weights())
+    for variable, value in zip(model.optimizer.variables, run.model.optimizer.variables, strict=True):
+        variable.assign(value)
+    assert run.folder
+    if (run.folder / SEEDS_FILE).is_file():
+        for state, value in zip(_seed_states(model), json.loads((run.folder / SEEDS_FILE).read_text()), strict=True):
+            state.assign(value)
+
+
+def _seed_states(model: keras.Model) -> list[Any]:
+    return [variable for variable in model.variables if variable.path.endswith("seed_generator_state")]

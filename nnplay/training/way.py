@@ -1,0 +1,100 @@
+"""The choice between the two ways of running epochs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nnplay.models.shapes import LayerShape
+from nnplay.spec import TrainingSpec
+
+OPERATIONS_PER_SECOND = 2e10
+"""Multiply-adds of one of today's cores, roughly."""
+
+EXECUTION_SECONDS = 0.1
+"""How long one call into TensorFlow may take: a wish to stop is heard between two calls."""
+
+MAX_STEPS_PER_EXECUTION = 32
+MAX_EVALUATION_BATCH = 1024
+MAX_EVALUATION_OUTPUTS = 64_000_000
+"""Outputs of one layer for a whole evaluation batch: 256 MB."""
+
+WINDOWED = ("Conv2D", "MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D")
+"""Layers that compiled code runs 2 to 8 times slower than TensorFlow's own kernels do."""
+
+MAX_STEP_OPERATIONS = 60_000_000
+"""Multiply-adds of one batch from which on TensorFlow's own kernels, on all cores, beat compiled code on one."""
+
+COMPILE_SECONDS = 1.0
+FIT_EPOCH_SECONDS = 0.06
+FIT_STEP_SECONDS = 0.0006
+"""What compiling costs more than `fit`'s start, and what `fit` spends around an epoch and around a step."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a run's epochs are run.
+
+    Args:
+        name: `"compiled"`: whole epochs as one compiled function; `"fit"`: `keras.Model.fit`.
+        why: The reason, as a sentence for a student.
+    """
+
+    name: Literal["compiled", "fit"]
+    why: str
+
+
+def choose_way(rows: tuple[LayerShape, ...], training: TrainingSpec, examples: int) -> Way:
+    """The faster way for a network, as measured on two cores without a GPU.
+
+    Args:
+        rows: The layers, as `models.shapes.trace` gives them.
+        training: Batch size and epochs.
+        examples: Size of the training part.
+    """
+    windowed = next((row.layer.kind.title for row in rows if row.layer.name in WINDOWED), None)
+    if windowed:
+        return Way("fit", f"Keras's fit, many batches per call: for {windowed} TensorFlow's own kernels are fastest.")
+    batch_size = min(training.batch_size, examples)
+    operations = operations_per_example(rows) * batch_size
+    if operations > MAX_STEP_OPERATIONS:
+        return Way(
+            "fit",
+            f"Keras's fit, many batches per call: a batch is {operations / 1e6:,.0f} million multiplications, "
+            "which TensorFlow's own kernels spread over all cores.",
+        )
+    steps = math.ceil(examples / batch_size)
+    fit_seconds = training.epochs * (FIT_EPOCH_SECONDS + FIT_STEP_SECONDS * steps)
+    if fit_seconds < COMPILE_SECONDS:
+        return Way("fit", "Keras's fit: a run so short is over before its epochs would be compiled.")
+    return Way(
+        "compiled",
+        "Whole epochs compiled into one function: calling each of its small steps would take longer than the step.",
+    )
+
+
+def operations_per_example(rows: tuple[LayerShape, ...]) -> int:
+    """Multiply-adds of one example's way through the network, counted at the weights."""
+    return sum(row.trainable * (math.prod(row.output_shape[:-1]) if len(row.output_shape) == 3 else 1) for row in rows)
+
+
+def steps_per_execution(rows: tuple[LayerShape, ...], batch_size: int, steps: int) -> int:
+    """How many batches one call of `fit` into TensorFlow takes, 1..32.
+
+    Many for small networks, whose calls cost more than their sums; few for large ones, so that
+    the training can still be stopped within a moment.
+    """
+    # Forward, and backward for inputs and for weights.
+    seconds = 3 * operations_per_example(rows) * batch_size / OPERATIONS_PER_SECOND
+    return int(np.clip(EXECUTION_SECONDS / max(seconds, 1e-9), 1, min(MAX_STEPS_PER_EXECUTION, steps)))
+
+
+def evaluation_batch(rows: tuple[LayerShape, ...], steps_per_execution: int = 1) -> int:
+    """Examples per step where no gradients are needed: a call takes about as long as one of training, 1..1024."""
+    seconds = steps_per_execution * operations_per_example(rows) / OPERATIONS_PER_SECOND
+    in_time = EXECUTION_SECONDS / max(seconds, 1e-12)
+    in_memory = MAX_EVALUATION_OUTPUTS / max(math.prod(row.output_shape) for row in rows)
+    return int(np.clip(min(in_time, in_memory), 1, MAX_EVALUATION_BATCH))

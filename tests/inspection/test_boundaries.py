@@ -1,0 +1,56 @@
+"""Decision maps, against the model's own predictions at points made by hand."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from nnplay.datasets import Dataset, load_dataset
+from nnplay.inspection.boundaries import decision_map
+from nnplay.models.build import build_model
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+
+
+def made(name: str, *layers: LayerSpec, scaling: str = "standard") -> tuple[keras.Model, Dataset]:
+    dataset = DatasetSpec(name, samples=50, scaling=scaling)
+    spec = ExperimentSpec(dataset, layers, TrainingSpec(OptimizerSpec("SGD")))
+    return build_model(spec), load_dataset(dataset)
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
+def test_a_map_holds_what_the_model_predicts_at_each_point(scaling: str) -> None:
+    model, data = made("moons", LayerSpec("Dense", units=4, activation="tanh"), scaling=scaling)
+    chart = decision_map(model, data, resolution=7)
+    assert (chart.x.shape, chart.y.shape, chart.values.shape) == ((7,), (7,), (7, 7))
+    places = [(row, column) for row in range(7) for column in range(7)]
+    points = np.array([[chart.x[column], chart.y[row]] for row, column in places], np.float32)
+    expected = model.predict((points - data.offset) / data.scale, verbose=0)[:, 0]
+    for (row, column), value in zip(places, expected, strict=True):
+        assert chart.values[row, column] == pytest.approx(value, abs=1e-6)
+
+
+def test_x_runs_along_columns_and_y_along_rows() -> None:
+    model, data = made("gaussians", scaling="none")
+    model.layers[-1].set_weights([np.array([[1.0], [0.0]], np.float32), np.zeros(1, np.float32)])
+    chart = decision_map(model, data, resolution=9)
+    # The output is the sigmoid of x alone.
+    assert (np.diff(chart.values, axis=1) > 0).all()
+    np.testing.assert_allclose(chart.values, np.tile(1 / (1 + np.exp(-chart.x)), (9, 1)), atol=1e-6)
+
+
+def test_a_map_reaches_beyond_all_points_in_the_datas_own_units() -> None:
+    model, data = made("moons")
+    chart = decision_map(model, data, resolution=9)
+    raw = np.concatenate([data.to_raw(part) for part in (data.x_train, data.x_val, data.x_test)])
+    assert (raw >= [chart.x[0], chart.y[0]]).all()
+    assert (raw <= [chart.x[-1], chart.y[-1]]).all()
+    assert chart.x[-1] - chart.x[0] == pytest.approx(chart.y[-1] - chart.y[0], rel=1e-5)
+
+
+def test_along_a_line_the_map_is_the_models_own_line() -> None:
+    model, data = made("line", scaling="none")
+    model.layers[-1].set_weights([np.array([[2.0]], np.float32), np.array([1.0], np.float32)])
+    chart = decision_map(model, data, resolution=11)
+    assert chart.y.shape == (0,)
+    np.testing.assert_allclose(chart.values, 2 * chart.x + 1, rtol=1e-6)

@@ -1,0 +1,280 @@
+"""Control and the reporter that obeys it, with a dummy model; then real trainings both ways."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from nnplay.errors import SpecError
+from nnplay.training import compiled_epochs, fit_epochs
+from nnplay.training.callback import Reporter, TrainingEnded
+from nnplay.training.control import Control
+from nnplay.training.events import EpochEnd, Event, LearningRate, Paused, Resumed, Snapshot
+from nnplay.training.fit_epochs import permutation
+from tests.training.made import assert_same_weights, small, train
+from tests.waiting import eventually
+
+SECONDS = 20.0
+STEPS, EPOCHS = 4, 3
+
+
+class Pupil:
+    """A reporter that is told of epochs as Keras would, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self.control = Control()
+        self.events: list[Event] = []
+        self.batches = 0
+        self.ended = ""
+        self.allowed: list[tuple[int | None, int | None]] = []
+        self.model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+        self.model.compile("sgd", "mse")
+        self.reporter = Reporter(self.events.append, self.control, Snapshot)
+        self.thread = threading.Thread(target=self._learn, daemon=True)
+
+    def _learn(self) -> None:
+        reporter = self.reporter
+        reporter.set_model(self.model)
+        reporter.set_params({"epochs": EPOCHS, "steps": STEPS})
+        try:
+            reporter.on_train_begin()
+            for epoch in range(EPOCHS):
+                reporter.on_epoch_begin(epoch)
+                for batch in range(STEPS):
+                    self.batches += 1
+                    self.allowed.append((reporter.most_epochs, reporter.most_batches))
+                    reporter.on_train_batch_end(batch, {"loss": 1.0})
+                reporter.on_test_batch_end(0, {"loss": 1.0})
+                reporter.on_epoch_end(epoch, {"loss": 1.0})
+            self.ended = "completed"
+        except TrainingEnded as ending:
+            self.ended = str(ending)
+
+    def __enter__(self) -> Pupil:
+        """Begins paused, before the first batch."""
+        self.control.pause()
+        self.thread.start()
+        self.pauses(1)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.control.stop()
+        self.thread.join(SECONDS)
+        assert not self.thread.is_alive()
+
+    def pauses(self, count: int) -> Paused:
+        """The so-manieth pause, once it has come."""
+        assert eventually(lambda: len(self.told(Paused)) >= count, SECONDS)
+        return self.told(Paused)[count - 1]
+
+    def told(self, kind: type) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def test_a_pause_holds_training_with_a_picture_until_it_is_resumed() -> None:
+    with Pupil() as pupil:
+        assert pupil.events == [pupil.events[0], Paused(1, 0)]
+        assert isinstance(pupil.events[0], Snapshot)
+        assert pupil.batches == 0
+        pupil.control.resume()
+        assert eventually(lambda: pupil.ended == "completed")
+        assert pupil.batches == STEPS * EPOCHS
+        assert len(pupil.told(Resumed)) == 1
+        assert set(pupil.allowed) == {(None, None)}
+
+
+def test_a_step_of_one_batch_pauses_after_each_batch_and_at_the_end_of_an_epoch_after_its_validation() -> None:
+    with Pupil() as pupil:
+        for step in range(STEPS + 1):
+            pupil.control.step("batch")
+            expected = [Paused(1, 1), Paused(1, 2), Paused(1, 3), Paused(2, 0), Paused(2, 1)][step]
+            assert pupil.pauses(step + 2) == expected
+            assert pupil.batches == step + 1
+        assert len(pupil.told(EpochEnd)) == 1
+        assert set(pupil.allowed) == {(1, 1)}
+
+
+def test_a_step_of_one_epoch_runs_to_the_end_of_the_running_one() -> None:
+    with Pupil() as pupil:
+        pupil.control.step("batch")
+        assert pupil.pauses(2) == Paused(1, 1)
+        pupil.control.step("epoch")
+        assert pupil.pauses(3) == Paused(2, 0)
+        pupil.control.step("epoch")
+        assert pupil.pauses(4) == Paused(3, 0)
+        assert pupil.batches == 2 * STEPS
+        assert pupil.allowed[1:] == [(1, None)] * (2 * STEPS - 1)
+        pupil.control.step("epoch")  # the last one: there is nothing to wait with
+        assert eventually(lambda: pupil.ended == "completed")
+
+
+def test_a_step_does_nothing_unless_paused() -> None:
+    control = Control()
+    control.step("batch")
+    assert not control.must_wait(epoch_is_over=True)
+    assert control.running_step is None
+    control.pause()
+    assert control.must_wait(epoch_is_over=True)
+
+
+def test_the_last_wish_wins() -> None:
+    control = Control()
+    control.pause()
+    control.step("epoch")
+    assert not control.must_wait(epoch_is_over=True)
+    control.step("batch")  # while the epoch runs
+    assert not control.must_wait(epoch_is_over=False)
+    assert control.running_step == "batch"
+    control.step("epoch")
+    control.pause()
+    assert control.must_wait(epoch_is_over=False)
+    control.step("epoch")
+    control.resume()
+    assert not control.must_wait(epoch_is_over=True)
+    assert control.running_step is None
+    control.set_learning_rate(1.0)
+    control.set_learning_rate(2.0)
+    assert (control.take_learning_rate(), control.take_learning_rate()) == (2.0, None)
+
+
+def test_a_stop_is_heard_while_paused() -> None:
+    with Pupil() as pupil:
+        pupil.control.stop()
+        assert eventually(lambda: pupil.ended == "stopped")
+        assert pupil.batches == 0
+
+
+def test_a_learning_rate_is_set_while_paused_without_going_on() -> None:
+    with Pupil() as pupil:
+        pupil.control.set_learning_rate(0.125)
+        assert eventually(lambda: pupil.told(LearningRate))
+        assert pupil.told(LearningRate) == [LearningRate(1, 0.125)]
+        assert float(pupil.model.optimizer.learning_rate) == 0.125
+        assert pupil.batches == 0
+        assert not pupil.told(Resumed)
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_learning_rate_must_be_a_number_above_0(value: float) -> None:
+    with pytest.raises(SpecError, match="above 0"):
+        Control().set_learning_rate(value)
+
+
+def test_an_unknown_step_is_refused() -> None:
+    with pytest.raises(ValueError, match="Received: 'year'"):
+        Control().step("year")  # type: ignore[arg-type]
+
+
+def test_the_time_of_a_pause_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("nnplay.training.callback.time.perf_counter", lambda: now)
+    events: list[Event] = []
+    control = Control()
+    reporter = Reporter(events.append, control)
+    reporter.set_model(keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]))
+    reporter.set_params({"epochs": EPOCHS, "steps": STEPS})
+
+    def wait() -> None:
+        nonlocal now
+        now += 1000.0
+        control.resume()
+
+    monkeypatch.setattr(control, "wait", wait)
+    reporter.on_epoch_begin(0)
+    control.pause()
+    now += 2.0
+    reporter.on_train_batch_end(0, {"loss": 1.0})
+    now += 3.0
+    reporter.on_epoch_end(0, {"loss": 1.0})
+    assert [event.seconds for event in events if isinstance(event, EpochEnd)] == [5.0]
+    assert reporter.paused_seconds == 1000.0
+
+
+# Real trainings ---------------------------------------------------------------------------------
+
+
+def driven(way: Any, epochs: int, drive: Callable[[Control, Event], None]) -> tuple[Any, list[Event]]:
+    """A model trained with a control that hears of every event."""
+    control, events = Control(), []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        # From another thread, as the engine does; joined, so that the order is certain.
+        thread = threading.Thread(target=drive, args=(control, event))
+        thread.start()
+        thread.join(SECONDS)
+
+    control.pause()
+    model, _ = train(way, small(), epochs, 10, callbacks=[Reporter(emit, control)], history=False)
+    return model, events
+
+
+@pytest.mark.parametrize("way", [compiled_epochs, fit_epochs])
+def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(way: Any) -> None:
+    wishes = iter(["batch", "batch", "epoch", "epoch", "batch", "epoch"])
+
+    def drive(control: Control, event: Event) -> None:
+        if isinstance(event, Paused):
+            wish = next(wishes, None)
+            if wish is None:
+                control.resume()
+            else:
+                control.step(wish)  # type: ignore[arg-type]
+
+    model, events = driven(way, 20, drive)
+    undisturbed, _ = train(way, small(), 20, 10)
+    assert_same_weights(model, undisturbed)
+    pauses = [event for event in events if isinstance(event, Paused)]
+    # 45 examples: five batches an epoch.
+    assert pauses == [
+        Paused(1, 0), Paused(1, 1), Paused(1, 2), Paused(2, 0), Paused(3, 0), Paused(3, 1), Paused(4, 0),
+    ]  # fmt: skip
+    assert [event.epoch for event in events if isinstance(event, EpochEnd)] == list(range(1, 21))
+
+
+@pytest.mark.parametrize("way", [compiled_epochs, fit_epochs])
+def test_a_changed_learning_rate_equals_a_training_by_hand_in_two_parts(way: Any) -> None:
+    def drive(control: Control, event: Event) -> None:
+        if isinstance(event, Paused) and event.epoch < 3:
+            control.step("epoch")
+        elif isinstance(event, Paused):
+            control.set_learning_rate(0.25)
+            control.resume()
+
+    model, events = driven(way, 5, drive)
+    assert [event for event in events if isinstance(event, LearningRate)] == [LearningRate(3, 0.25)]
+    made = small()
+    (x, y), _ = made.arrays()
+    expected = made.model()
+    for epoch in range(5):
+        if epoch == 2:
+            expected.optimizer.learning_rate = 0.25
+        order = permutation(made.seed, epoch, len(x))
+        expected.fit(x[order], y[order], batch_size=10, shuffle=False, verbose=0)
+    assert_same_weights(model, expected, 1e-4)
+    unchanged, _ = train(way, small(), 5, 10)
+    assert max(np.abs(a - b).max() for a, b in zip(unchanged.weights, model.weights, strict=True)) > 0.01
+
+
+def test_a_wish_ends_a_run_of_many_epochs_per_call_within_one_call() -> None:
+    calls = 0
+
+    def drive(control: Control, event: Event) -> None:
+        nonlocal calls
+        if isinstance(event, Paused):
+            calls += 1
+            if calls == 1:
+                control.resume()
+            else:
+                control.stop()
+        elif isinstance(event, EpochEnd) and event.epoch == 50:
+            control.pause()
+
+    with pytest.raises(TrainingEnded):
+        driven(compiled_epochs, 100_000, drive)
+    assert calls == 2

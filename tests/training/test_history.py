@@ -1,0 +1,189 @@
+"""Events folded into a history."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from nnplay.training import events
+from nnplay.training.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    Failed,
+    Filmed,
+    Finished,
+    LearningRate,
+    Paused,
+    Prepared,
+    Queued,
+    Reason,
+    Resumed,
+    Snapshot,
+)
+from nnplay.training.history import ENDINGS, History
+
+PREPARED = Prepared(4, 10, {"training": 95, "validation": 20, "test": 30}, 77, "fit", "Because.")
+FINISHED = Finished("early", 1, {"loss": 0.5}, 12.0, (3, 8), np.ones((2, 1), np.float32))
+STORY: tuple[Event, ...] = (
+    Queued(2),
+    PREPARED,
+    Filmed(0),
+    BatchEnd(1, 5),
+    EpochEnd(1, {"loss": 1.0, "val_loss": 1.5}, 2.0),
+    LearningRate(2, 0.25),
+    Filmed(1),
+    Snapshot(1, np.zeros(3, np.float32)),
+    BatchEnd(2, 4),
+    EpochEnd(2, {"loss": 0.5, "val_loss": 1.75}, 4.0),
+    events.Testing(),
+    FINISHED,
+)
+
+
+def told(*events: Event) -> History:
+    history = History()
+    for event in events:
+        history.apply(event)
+    return history
+
+
+def test_each_event_moves_the_status() -> None:
+    history = History()
+    statuses = [history.status]
+    for event in STORY:
+        history.apply(event)
+        if history.status != statuses[-1]:
+            statuses.append(history.status)
+    assert statuses == ["preparing", "queued", "running", "testing", "finished"]
+
+
+def test_a_told_story_is_kept_in_full() -> None:
+    history = told(*STORY)
+    assert history.epochs == [1, 2]
+    assert history.columns == {"loss": [1.0, 0.5], "val_loss": [1.5, 1.75]}
+    assert history.seconds == [2.0, 4.0]
+    assert (history.planned_epochs, history.steps, history.parameters) == (4, 10, 77)
+    assert history.examples == PREPARED.examples
+    assert (history.way, history.why) == ("fit", "Because.")
+    assert (history.reason, history.best_epoch, history.total_seconds) == ("early", 1, 12.0)
+    assert history.test_metrics == {"loss": 0.5}
+    assert history.sample_indices == (3, 8)
+    assert history.snapshot is STORY[7]
+    assert history.learning_rates == [(2, 0.25)]
+    assert history.film == (0, 1)
+    assert history.message == ENDINGS["early"]
+    assert not history.is_live
+
+
+def test_progress_counts_batches() -> None:
+    history = told(*STORY[:9])  # one epoch of ten batches and four of the next, of forty
+    assert history.batch == 4
+    assert history.progress == pytest.approx(14 / 40)
+    history.apply(STORY[9])
+    assert history.batch == 0
+    assert history.progress == pytest.approx(20 / 40)
+    assert History().progress == 0.0
+
+
+def test_time_left_is_the_rest_of_the_batches_at_the_median_speed_of_the_last_ten_epochs() -> None:
+    history = told(PREPARED)
+    assert (history.seconds_per_epoch, history.seconds_left) == (0.0, 0.0)
+    for epoch, seconds in ((1, 9.0), (2, 2.0), (3, 3.0)):
+        history.apply(EpochEnd(epoch, {}, seconds))
+    history.apply(BatchEnd(4, 5))
+    assert history.seconds_per_epoch == 3.0
+    assert history.seconds_left == pytest.approx(0.5 * 3.0)  # half an epoch is left
+
+    history = told(Prepared(100, 1, {}, 1))
+    for epoch in range(1, 21):
+        history.apply(EpochEnd(epoch, {}, 50.0 if epoch <= 10 else 1.0))
+    assert history.seconds_left == pytest.approx(80.0)
+
+
+@pytest.mark.parametrize("end", [FINISHED, Failed("No.")])
+def test_events_after_the_end_change_nothing(end: Event) -> None:
+    history = told(*STORY[:10], end)
+    before = asdict(history.copy())
+    for event in (*STORY, Failed("Late.")):
+        history.apply(event)
+    np.testing.assert_equal(asdict(history), before)
+
+
+def test_a_failure_keeps_the_epochs_and_says_why() -> None:
+    history = told(*STORY[:5], Failed("The machine is tired."))
+    assert (history.status, history.message, history.epochs) == ("failed", "The machine is tired.", [1])
+
+
+@pytest.mark.parametrize("reason", ENDINGS)
+def test_every_ending_is_a_sentence(reason: Reason) -> None:
+    message = told(PREPARED, EpochEnd(1, {}, 1.0), Finished(reason, 1, {}, 1.0)).message
+    assert message.endswith(".")
+    assert "{" not in message
+
+
+def test_a_divergence_names_its_epoch() -> None:
+    history = told(PREPARED, EpochEnd(1, {}, 1.0), EpochEnd(2, {}, 1.0), Finished("diverged", 2, {}, 1.0))
+    assert "In epoch 3 " in history.message
+
+
+def test_a_history_comes_back_from_json() -> None:
+    history = told(*STORY)
+    again = History.from_dict(json.loads(json.dumps(history.to_dict())))
+    kept = asdict(history)
+    for missing in ("ahead", "snapshot", "sample_indices", "sample_predictions"):  # pictures, and a place in a queue
+        kept[missing] = asdict(History())[missing]
+    assert asdict(again) == kept
+
+
+def test_plain_data_is_a_copy() -> None:
+    history = told(*STORY[:8])
+    history.to_dict()["columns"]["loss"].append(7.0)
+    assert history.columns["loss"] == [1.0]
+
+
+def test_a_copy_is_not_changed_by_later_events() -> None:
+    history = told(*STORY[:4])
+    copy = history.copy()
+    for event in STORY[4:]:
+        history.apply(event)
+    assert copy.to_dict() == told(*STORY[:4]).to_dict()
+    assert copy.snapshot is None
+
+
+def test_every_event_can_be_pickled() -> None:
+    for event in (*STORY, Failed("No.")):
+        again = pickle.loads(pickle.dumps(event))
+        assert type(again) is type(event)
+        np.testing.assert_equal(asdict(again), asdict(event))
+
+
+def test_a_paused_training_is_live_and_runs_again_when_resumed() -> None:
+    history = told(PREPARED, BatchEnd(1, 3), Paused(1, 4))
+    assert (history.status, history.batch, history.is_live) == ("paused", 4, True)
+    history.apply(Resumed())
+    assert history.status == "running"
+
+
+def test_the_film_is_in_order_and_without_what_was_dropped() -> None:
+    history = told(PREPARED, *(Filmed(epoch) for epoch in range(4)), Filmed(4, (1, 3)))
+    assert history.film == (0, 2, 4)
+
+
+def test_a_training_that_goes_on_keeps_its_epochs_and_not_its_ending() -> None:
+    ended = told(*STORY)
+    history = ended.go_on()
+    assert history.is_live
+    assert (history.reason, history.test_metrics, history.message) == (None, {}, "")
+    for event in (Prepared(6, 10, {}, 77), LearningRate(3, 0.5), Filmed(3), EpochEnd(3, {"loss": 0.25}, 1.0)):
+        history.apply(event)
+    assert history.epochs == [1, 2, 3]
+    assert history.columns["loss"] == [1.0, 0.5, 0.25]
+    assert history.planned_epochs == 6
+    # The ended one is another history.
+    assert (ended.epochs, ended.learning_rates, ended.film) == ([1, 2], [(2, 0.25)], (0, 1))
+    assert ended.status == "finished"

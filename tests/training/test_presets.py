@@ -1,0 +1,40 @@
+"""The presets' networks, against Keras and the counts of their sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnplay.catalogue import CATALOGUE, SPECS
+from nnplay.models.build import build_model
+from nnplay.models.shapes import trace
+
+PARAMETERS = {
+    "line": 2,
+    "spiral": 2 * 16 + 16 + 16 * 16 + 16 + 16 + 1,
+    "digits-cnn": (9 * 1 + 1) * 16 + (9 * 16 + 1) * 32 + (4 * 4 * 32 + 1) * 64 + (64 + 1) * 10,
+    "pima-mlp": (8 + 1) * 12 + (12 + 1) * 8 + (8 + 1) * 1,
+    "mnist-mlp": 669_706,
+    "mnist-cnn": 1_199_882,
+    "mnist-convnet": 93_322,
+    "mnist-dense": (784 + 1) * 512 + (512 + 1) * 10,
+}
+
+
+def test_every_preset_is_counted_here() -> None:
+    assert set(PARAMETERS) == set(SPECS)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_preset_has_the_parameters_of_its_source_in_keras_too(name: str) -> None:
+    assert build_model(SPECS[name]).count_params() == PARAMETERS[name]
+    assert trace(SPECS[name]).checked().parameters == PARAMETERS[name]
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_preset_says_where_it_comes_from_and_what_to_expect(name: str) -> None:
+    preset = CATALOGUE[name]
+    assert preset.name == name
+    assert preset.title
+    assert preset.about.endswith(".")
+    assert preset.source
+    assert preset.expected.endswith(".")

@@ -1,0 +1,264 @@
+"""Whole experiments: small real runs, their endings, and what is stored of them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnplay.catalogue import SPECS
+from nnplay.errors import DataError, SpecError
+from nnplay.models.losses import METRICS, losses_for, resolve_loss
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, Task, TrainingSpec
+from nnplay.training import run as run_module
+from nnplay.training.control import Control
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Prepared, Snapshot
+from nnplay.training.history import History
+from nnplay.training.run import Run, run_experiment
+from nnplay.training.stored import HISTORY_FILE, MODEL_FILE, SPEC_FILE
+from nnplay.training.way import Way
+from tests.training.made import dense
+
+DATASETS: dict[Task, DatasetSpec] = {
+    "binary": DatasetSpec("gaussians", samples=100),
+    "multiclass": DatasetSpec("iris"),
+    "regression": DatasetSpec("line", samples=100),
+}
+
+
+def experiment(task: Task = "binary", *, loss: str = "auto", epochs: int = 2, rate: float = 0.05) -> ExperimentSpec:
+    optimizer = OptimizerSpec("SGD", learning_rate=rate)
+    return ExperimentSpec(DATASETS[task], (dense(4),), TrainingSpec(optimizer, loss, batch_size=16, epochs=epochs))
+
+
+def take_way(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    way = Way(name, "The test wants it.")  # type: ignore[arg-type]
+    monkeypatch.setattr(run_module, "choose_way", lambda *arguments: way)
+
+
+@pytest.mark.parametrize(("task", "loss"), [(task, loss) for task in DATASETS for loss in losses_for(task)])
+def test_every_task_trains_with_every_loss_that_fits(task: Task, loss: str) -> None:
+    events: list[Event] = []
+    run = run_experiment(experiment(task, loss=loss), events.append)
+    history = History()
+    for event in events:
+        history.apply(event)
+    assert (history.status, history.reason, history.epochs) == ("finished", "completed", [1, 2])
+    metric = METRICS[task]
+    assert set(history.columns) == {"loss", metric, "val_loss", f"val_{metric}"}
+    assert all(len(values) == 2 and np.isfinite(values).all() for values in history.columns.values())
+    assert history.to_dict() == run.history.to_dict()
+    # Test metrics and samples, worked out anew from the model's outputs.
+    data = run_module.prepare(run.spec.dataset)
+    outputs = np.asarray(run.model(data.x_test))
+    assert history.sample_predictions is not None
+    np.testing.assert_allclose(history.sample_predictions, outputs[list(history.sample_indices)], atol=1e-5)
+    if task == "regression":
+        expected = np.abs(outputs[:, 0] - data.y_test).mean()
+    else:
+        said = outputs.argmax(axis=1) if task == "multiclass" else outputs[:, 0] > 0.5
+        expected = (said == data.y_test).mean()
+    assert run.test_metrics[metric] == pytest.approx(expected, rel=1e-5)
+    if resolve_loss(loss, task).targets[task] == "one-hot" and loss == "mean_squared_error":
+        one_hot = np.eye(3)[data.y_test]
+        assert run.test_metrics["loss"] == pytest.approx(((outputs - one_hot) ** 2).mean(), rel=1e-4)
+
+
+@pytest.mark.parametrize("way", ["compiled", "fit"])
+def test_the_same_experiment_gives_the_same_weights_bit_for_bit(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    take_way(monkeypatch, way)
+    once, again = (run_experiment(experiment(epochs=3)) for _ in range(2))
+    for weights, same in zip(once.model.get_weights(), again.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(weights, same)
+    assert once.history.columns == again.history.columns
+
+
+def test_both_ways_give_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    for way in ("compiled", "fit"):
+        take_way(monkeypatch, way)
+        runs.append(run_experiment(experiment("multiclass", epochs=4)))
+    compiled, fitted = runs
+    assert (compiled.history.way, fitted.history.way) == ("compiled", "fit")
+    for name, values in compiled.history.columns.items():
+        np.testing.assert_allclose(values, fitted.history.columns[name], rtol=1e-4)
+    assert compiled.test_metrics == pytest.approx(fitted.test_metrics, rel=1e-4)
+
+
+def test_the_beginning_tells_sizes_and_the_way_with_its_reason() -> None:
+    events: list[Event] = []
+    run = run_experiment(experiment("multiclass"), events.append)
+    prepared = events[0]
+    assert isinstance(prepared, Prepared)
+    # Of 150 flowers a quarter (38) is kept for the test, and a fifth (23) of the rest for validation.
+    assert prepared.examples == {"training": 89, "validation": 23, "test": 38}
+    assert (prepared.epochs, prepared.steps) == (2, 6)
+    assert prepared.parameters == run.model.count_params() == 4 * 4 + 4 + 4 * 3 + 3
+    assert (prepared.way, prepared.why) == (run.history.way, run.history.why)
+    assert prepared.why.endswith(".")
+
+
+@pytest.mark.parametrize("way", ["compiled", "fit"])
+def test_early_stopping_keeps_the_weights_of_the_best_epoch(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    take_way(monkeypatch, way)
+    spec = experiment("multiclass", epochs=60, rate=2.0).with_training(early_stopping=True, patience=3)
+    run = run_experiment(spec)
+    losses = run.history.columns["val_loss"]
+    best = int(np.argmin(losses))
+    assert run.history.reason == "early"
+    assert len(losses) == best + 1 + 3 < 60
+    assert run.history.best_epoch == best + 1
+    data = run_module.prepare(spec.dataset)
+    kept = run.model.evaluate(data.x_val, data.y_val, verbose=0)[0]
+    assert kept == pytest.approx(min(losses), rel=1e-5)
+
+
+@pytest.mark.parametrize("way", ["compiled", "fit"])
+def test_a_stop_from_another_thread_ends_in_order_and_keeps_what_was_learned(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
+) -> None:
+    take_way(monkeypatch, way)
+    control, begun = Control(), threading.Event()
+    events: list[Event] = []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, EpochEnd):
+            begun.set()
+
+    def stop() -> None:
+        assert begun.wait(60)
+        control.stop()
+
+    stopper = threading.Thread(target=stop)
+    stopper.start()
+    run = run_experiment(experiment(epochs=10_000), emit, control, tmp_path)
+    stopper.join()
+    done = len(run.history.epochs)
+    assert run.history.reason == "stopped"
+    assert 1 <= done < 10_000
+    assert run.history.epochs == list(range(1, done + 1))
+    assert {len(values) for values in run.history.columns.values()} == {done}
+    assert run.test_metrics
+    assert Run.load(tmp_path).history.reason == "stopped"
+    if way == "compiled":  # which stops between epochs: the weights are those of a shorter run
+        shorter = run_experiment(experiment(epochs=done))
+        for weights, same in zip(run.model.get_weights(), shorter.model.get_weights(), strict=True):
+            np.testing.assert_allclose(weights, same, atol=1e-4)
+
+
+def test_a_stop_in_the_first_epoch_ends_it_in_the_middle() -> None:
+    control = Control()
+    events: list[Event] = []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, BatchEnd):
+            control.stop()
+
+    spec = experiment(epochs=1).with_dataset(DatasetSpec("gaussians", samples=10_000)).with_training(batch_size=1)
+    run = run_experiment(spec, emit, control)
+    assert (run.history.reason, run.history.epochs, run.history.best_epoch) == ("stopped", [], 0)
+    assert run.history.message
+
+
+@pytest.mark.parametrize(
+    ("spec", "way"),
+    [(SPECS["line"], "compiled"), (SPECS["line"], "fit"), (SPECS["digits-cnn"], "fit")],
+    ids=["line compiled", "line fit", "digits-cnn fit"],
+)
+def test_a_far_too_large_learning_rate_ends_at_once_and_says_what_helps(
+    monkeypatch: pytest.MonkeyPatch, spec: ExperimentSpec, way: str
+) -> None:
+    take_way(monkeypatch, way)
+    optimizer = OptimizerSpec("SGD", learning_rate=1e9)
+    run = run_experiment(spec.with_training(optimizer=optimizer, epochs=50))
+    assert run.history.status == "finished"
+    assert run.history.reason == "diverged"
+    assert len(run.history.epochs) < 5
+    assert all(np.isfinite(values).all() for values in run.history.columns.values())
+    assert "learning rate" in run.history.message
+    assert run.test_metrics == {}
+
+
+def test_a_loss_that_is_huge_but_finite_goes_on_because_it_may_come_back() -> None:
+    optimizer = OptimizerSpec("RMSprop", learning_rate=1e9)
+    run = run_experiment(SPECS["line"].with_training(optimizer=optimizer, epochs=3))
+    assert run.history.reason == "completed"
+    assert max(run.history.columns["loss"]) > 1e6
+
+
+def test_data_in_the_plane_is_pictured_while_it_trains() -> None:
+    events: list[Event] = []
+    run = run_experiment(experiment(), events.append)
+    pictures = [event for event in events if isinstance(event, Snapshot)]
+    assert pictures[-1].epoch == 2
+    data = run_module.prepare(run.spec.dataset)
+    outputs = pictures[-1].outputs
+    assert outputs is not None
+    np.testing.assert_allclose(outputs, run_module.decision_map(run.model, data).values, atol=1e-6)
+    names = [layer.name for layer in run.model.layers]
+    assert list(pictures[-1].kernels) == names
+    for layer in run.model.layers:
+        np.testing.assert_array_equal(pictures[-1].kernels[layer.name], layer.get_weights()[0])
+
+
+def test_a_stored_run_predicts_the_same(tmp_path: Path) -> None:
+    events: list[Event] = []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Finished):  # whoever hears of the end finds the files
+            assert (tmp_path / "run" / MODEL_FILE).exists()
+
+    run = run_experiment(experiment("multiclass"), emit, folder=tmp_path / "run")
+    again = Run.load(tmp_path / "run")
+    assert isinstance(events[-1], Finished)
+    assert again.spec == run.spec
+    assert again.history.to_dict() == run.history.to_dict()
+    x = run_module.prepare(run.spec.dataset).x_test
+    np.testing.assert_array_equal(np.asarray(again.model(x)), np.asarray(run.model(x)))
+
+
+@pytest.mark.parametrize("file", [SPEC_FILE, HISTORY_FILE, MODEL_FILE])
+def test_missing_and_damaged_files_are_told_in_a_sentence(tmp_path: Path, file: str, stored: Path) -> None:
+    for name in (SPEC_FILE, HISTORY_FILE, MODEL_FILE):
+        (tmp_path / name).write_bytes((stored / name).read_bytes())
+    Run.load(tmp_path)  # whole it can be read
+    content = (tmp_path / file).read_bytes()
+    for damaged in (None, b"", content[: len(content) // 2], b"[1, 2]"):
+        (tmp_path / file).unlink()
+        if damaged is not None:
+            (tmp_path / file).write_bytes(damaged)
+        with pytest.raises(DataError, match=r"gone or damaged.*Train it again\."):
+            Run.load(tmp_path)
+        (tmp_path / file).write_bytes(content)
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    run_experiment(experiment(), folder=folder)
+    return folder
+
+
+def test_a_history_without_a_field_is_damaged(tmp_path: Path, stored: Path) -> None:
+    for name in (SPEC_FILE, HISTORY_FILE, MODEL_FILE):
+        (tmp_path / name).write_bytes((stored / name).read_bytes())
+    data = json.loads((tmp_path / HISTORY_FILE).read_text())
+    del data["columns"]
+    (tmp_path / HISTORY_FILE).write_text(json.dumps(data))
+    with pytest.raises(DataError, match="KeyError"):
+        Run.load(tmp_path)
+
+
+def test_a_batch_that_would_need_too_much_memory_is_refused_at_its_layer_before_data_is_loaded() -> None:
+    layers = (LayerSpec("Conv2D", filters=512, padding="same"), LayerSpec("Flatten"))
+    spec = ExperimentSpec(DatasetSpec("mnist"), layers, TrainingSpec(OptimizerSpec("Adam"), batch_size=8192))
+    with pytest.raises(SpecError, match="batch size of at most 622") as caught:  # 250e6 // (28 * 28 * 512)
+        run_experiment(spec)
+    assert caught.value.where == ("layers", 0)
+    assert caught.value.message.startswith("Layer 1: ")
