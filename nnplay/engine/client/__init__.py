@@ -1,0 +1,6 @@
+"""The server's side of the engine: starts it, sends trainings, keeps their histories."""
+
+from nnplay.engine.client.engine import Engine, State
+from nnplay.engine.client.job import Job
+
+__all__ = ["Engine", "Job", "State"]

@@ -1,0 +1,71 @@
+"""A training as the server sees it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nnplay.spec import ExperimentSpec
+from nnplay.training.events import Event
+from nnplay.training.history import History
+
+STANDS = "What was trained before stands as it was."
+
+
+@dataclass(eq=False)
+class Job:
+    """A training that was sent to the engine; safe to read from any thread.
+
+    Args:
+        id: Its name between server and engine; another one when it is trained on.
+        spec: The experiment; trained on, with the number of all epochs.
+        folder: Where the finished run is stored.
+        forgotten: Whether its files shall go when its process has ended.
+    """
+
+    id: str
+    spec: ExperimentSpec
+    folder: Path
+    forgotten: bool = False
+    _history: History = field(default_factory=History)
+    _earlier: tuple[ExperimentSpec, History] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def history(self) -> History:
+        """A copy of what is known now."""
+        with self._lock:
+            return self._history.copy()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether more events can come."""
+        return not self._ended.is_set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Waits for the end, at most `timeout` seconds; whether it has come."""
+        return self._ended.wait(timeout)
+
+    def apply(self, events: Iterable[Event]) -> None:
+        """Takes events in."""
+        with self._lock:
+            for event in events:
+                self._history.apply(event)
+            if self._history.status == "failed" and self._earlier:
+                message = f"{self._history.message} {STANDS}"
+                self.spec, self._history = self._earlier
+                self._history.message = message
+            if not self._history.is_live:
+                self._earlier = None
+                self._ended.set()
+
+    def go_on(self, id: str, spec: ExperimentSpec) -> None:
+        """Makes an ended training a live one again; should it fail, spec and history are as they were."""
+        with self._lock:
+            self._earlier = self.spec, self._history
+            self.id, self.spec = id, spec
+            self._history = self._history.go_on()
+            self._ended.clear()

@@ -1,0 +1,100 @@
+"""What the inspector process can be asked, by name: stored runs and arrays in, arrays out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from nnplay.datasets import load_dataset
+from nnplay.errors import DataError
+from nnplay.inspection import boundaries, layers
+from nnplay.inspection.results import ConvKernels, LayerOutput
+from nnplay.models.build import build_model
+from nnplay.spec import ExperimentSpec
+from nnplay.training.film import Film
+from nnplay.training.stored import MODEL_FILE, Run
+
+KEPT_MODELS = 16
+"""Models that stay loaded; the least recently used one goes first."""
+
+
+@lru_cache(maxsize=KEPT_MODELS)
+def _load(folder: str, written: int) -> Run:
+    try:
+        return Run.load(Path(folder))
+    except DataError:
+        raise
+    except Exception as error:  # readers of damaged files raise whatever they stumble over
+        raise DataError(f"The files of this run are damaged ({type(error).__name__}). Train it again.") from error
+
+
+def _run(folder: str) -> Run:
+    """The stored run, read again only if its file has changed."""
+    path = Path(folder) / MODEL_FILE
+    return _load(folder, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=KEPT_MODELS)
+def _blank(spec: ExperimentSpec) -> keras.Model:
+    """A model to set the weights of a film into; the trained one stays as it is."""
+    return build_model(spec)
+
+
+def _model(folder: str, epoch: int | None) -> tuple[ExperimentSpec, keras.Model]:
+    """The experiment and the network as it was after an epoch; the trained one for None."""
+    if epoch is None:
+        run = _run(folder)
+        return run.spec, run.model
+    film = Film.load(Path(folder))
+    model = _blank(film.spec)
+    model.set_weights(film.weights(epoch))
+    return film.spec, model
+
+
+def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.ndarray:
+    """The network's outputs: float32, (n, units of the output layer).
+
+    Args:
+        folder: Folder of the stored run.
+        inputs: float32, (n, *input_shape), scaled as the network was trained on.
+        epoch: Which of the film's epochs, also while it trains, 0 for the initial weights; None: the trained one.
+    """
+    return np.asarray(_model(folder, epoch)[1](np.asarray(inputs, np.float32), training=False), np.float32)
+
+
+def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> list[LayerOutput]:
+    """See `nnplay.inspection.layers.feature_maps`; `epoch` as in `predict`."""
+    return layers.feature_maps(_model(folder, epoch)[1], example)
+
+
+def kernels(folder: str, epoch: int | None = None) -> list[ConvKernels]:
+    """See `nnplay.inspection.layers.kernels`; `epoch` as in `predict`."""
+    return layers.kernels(_model(folder, epoch)[1])
+
+
+def dense_kernels(folder: str, epoch: int | None = None) -> dict[str, np.ndarray]:
+    """The kernels of the Dense layers by layer name: float32, (inputs, units); `epoch` as in `predict`."""
+    return layers.dense_kernels(_model(folder, epoch)[1])
+
+
+def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
+    """What the network says over the space of its data, as in `Snapshot.outputs`; `epoch` as in `predict`.
+
+    Raises:
+        DataError: If its data have not one or two numbers per example.
+    """
+    spec, model = _model(folder, epoch)
+    data = load_dataset(spec.dataset)
+    if data.family not in boundaries.MAPPED:
+        raise DataError("Only what is trained on one or two numbers per example can be drawn as a map.")
+    return boundaries.decision_map(model, data).values
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    function.__name__: function for function in (predict, feature_maps, kernels, dense_kernels, decision_map)
+}

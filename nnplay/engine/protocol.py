@@ -1,0 +1,115 @@
+"""What server and engine say to each other. All of it is plain data that can be pickled.
+
+Unpickling runs whatever the sender wants. That is right here, because both ends are ours: the
+server starts the engine, hands it a random key through a pipe, and the connection is local and
+refuses whoever does not know that key. Nothing that a browser sends is ever unpickled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from nnplay.training.events import Event
+
+# From the server to the engine ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Start:
+    """Train an experiment, given as its JSON; store the run in `folder`.
+
+    With `more`, so many epochs are added to the run that is stored there.
+    """
+
+    job: str
+    spec: str
+    folder: str
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End a training in order; a waiting one is taken from the queue."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """Do what the method of that name of `nnplay.training.control.Control` does, with `value` where it takes one.
+
+    The process of a training says `Heard` to each; until then it is sent no other.
+    """
+
+    job: str
+    name: Literal["pause", "resume", "step", "set_learning_rate"]
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Kill:
+    """End the process of a training at once."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Call a function of the inspector by name."""
+
+    request: int
+    function: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Nobody waits for this answer any more."""
+
+    request: int
+
+
+# From the engine to the server ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ready:
+    """TensorFlow is loaded; a training now starts within a moment.
+
+    The inspector says it to the engine, and the engine to the server, before all else.
+    """
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The process of a training has taken a command in; said to the engine only."""
+
+
+@dataclass(frozen=True)
+class Events:
+    """What a training has told since the last time."""
+
+    job: str
+    events: list[Event]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The process of a training is gone, or the training was taken from the queue: the last word about it.
+
+    Args:
+        exit_code: 0 where it ended in order, a negative signal number where it was killed.
+    """
+
+    job: str
+    exit_code: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an asked function returned, or the `NnplayError` that it raised."""
+
+    request: int
+    value: Any = None
+    error: Exception | None = None

@@ -1,0 +1,44 @@
+"""One real engine for all tests, since TensorFlow takes seconds to load, and scripted ones."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nnplay.engine.client import Engine, process
+from tests.waiting import eventually
+
+FAKE = Path(__file__).with_name("fake_engine.py")
+
+
+@pytest.fixture(scope="session")
+def shared_engine() -> Iterator[Engine]:
+    engine = Engine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def engine(shared_engine: Engine) -> Engine:
+    """The real engine, ready, without trainings."""
+    assert shared_engine.wait_ready(90)
+    assert eventually(lambda: not shared_engine._jobs)
+    return shared_engine
+
+
+@pytest.fixture
+def fake_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Engine]]:
+    """Makes engines whose process is `fake_engine.py`: it speaks the protocol and starts at once."""
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, str(FAKE)))
+    made: list[Engine] = []
+
+    def make(folder: Path | None = None) -> Engine:
+        made.append(Engine(folder))
+        return made[-1]
+
+    yield make
+    for engine in made:
+        engine.close()
