@@ -1,0 +1,214 @@
+"""Many small images as one figure: galleries, kernels and feature maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnplay.errors import DataError
+from nnplay.figures import style
+from nnplay.figures.text import fit_text
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+LABEL_SIZE = 12
+LABEL_HEIGHT = 18
+GAP = 8
+
+
+def tile_grid(
+    arrays: Sequence[np.ndarray] | np.ndarray,
+    labels: Sequence[str] = (),
+    *,
+    columns: int | None = None,
+    diverging: bool = False,
+    shared: bool = True,
+    limit: float | None = None,
+    label_colors: Sequence[str] | None = None,
+    item_name: str = "image",
+    value_name: str = "value",
+    width: int = 700,
+    tile: int = 72,
+) -> go.Figure:
+    """Small images side by side in one heatmap, with a label over each.
+
+    Args:
+        arrays: Images of one size, each (height, width) or (height, width, 1).
+        labels: One per image; without them there are none.
+        columns: Images in a row; as many as fit where it is None.
+        diverging: Whether zero is the middle of the scale, as kernels want it; else values run from paper to ink.
+        shared: Whether one scale serves all, or each image its own; hover tells true values either way.
+        limit: With `diverging`, the value at both ends of the scale; the largest of these images where it is None.
+        label_colors: One color per label.
+        item_name: What one image is called when the mouse is over it; its index follows.
+        value_name: What a pixel's number is called when the mouse is over it.
+        width: The least width in pixels that the figure will have.
+        tile: About how wide each image is drawn, in pixels.
+
+    Raises:
+        DataError: If the images have different sizes or more than one channel.
+    """
+    images = _images(arrays)
+    count, rows_in, columns_in = images.shape
+    if not count:
+        return style.figure([], height=80, revision="tiles", annotations=[style.note("Nothing to show")], **_blank())
+    across = min(columns or max(1, (width - GAP) // (tile + GAP)), count)
+    side = min((width - GAP) / across - GAP, tile * 1.4)
+    # One unit is one pixel of an image; gap and label are measured in the same unit.
+    unit = columns_in / side
+    gap, label = GAP * unit, (LABEL_HEIGHT * unit if labels else 0.0)
+    down = math.ceil(count / across)
+    wide, high = columns_in + gap, rows_in + gap + label
+    drawn = images if shared else _scaled(images, diverging)
+    canvas = _lay_out(drawn, across, down, math.nan)
+    # The smallest numbers that hold them: this is sent to the browser for every pixel.
+    counter = np.uint8 if max(images.shape) <= 256 else np.uint16
+    hover = np.stack([_lay_out(part, across, down, 0) for part in [*np.indices(images.shape)]], axis=-1).astype(counter)
+    low, top = (-limit, limit) if diverging and limit else _limits(canvas, diverging)
+    heat: dict[str, Any] = {
+        "type": "heatmap",
+        "uid": "tiles",
+        "x": _edges(across, columns_in, gap, 0.0),
+        "y": _edges(down, rows_in, gap + label, label),
+        "z": canvas,
+        "customdata": hover,
+        "zmin": low,
+        "zmax": top,
+        "colorscale": style.DIVERGING if diverging else style.INK_ON_PAPER,
+        "showscale": False,
+        "hoverongaps": False,
+        "hovertemplate": f"{item_name} %{{customdata[0]}}, row %{{customdata[1]}}, column %{{customdata[2]}}<br>"
+        f"{value_name} %{{{'z' if shared else 'text'}:.3g}}<extra></extra>",
+    }
+    if not shared:
+        heat["text"] = _lay_out(images, across, down, math.nan)
+    names = list(labels) or [str(index) for index in range(count)]
+    texts = {
+        "type": "scatter",
+        "uid": "labels",
+        "mode": "text",
+        "x": [(index % across) * wide + columns_in / 2 for index in range(count)] if labels else [],
+        "y": [(index // across) * high + label - 2 * unit for index in range(count)] if labels else [],
+        "text": [fit_text(name, side + GAP - 4, LABEL_SIZE) for name in names] if labels else [],
+        "textposition": "top center",
+        "textfont": {"size": LABEL_SIZE, "color": list(label_colors) if label_colors is not None else style.MUTED},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    return style.figure(
+        [heat, texts],
+        height=math.ceil(down * high / unit),
+        revision="tiles",
+        dragmode=False,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis=style.hidden_axis(range=[-gap / 2, across * wide - gap / 2], constrain="domain", constraintoward="left"),
+        yaxis=style.hidden_axis(
+            range=[down * high - gap / 2, -gap / 2], scaleanchor="x", constrain="domain", constraintoward="top"
+        ),
+        meta={"across": across, "down": down, "tile": side, "labels": names},
+    )
+
+
+def single_image(array: np.ndarray, *, diverging: bool = False, value_name: str = "ink", size: int = 224) -> go.Figure:
+    """One image, `size` pixels wide: (height, width) or (height, width, 1), as the network sees it."""
+    image = _images([array])[0]
+    values = image.astype(np.float32)
+    low, high = _limits(values, diverging)
+    heat = {
+        "type": "heatmap",
+        "uid": "image",
+        "z": values,
+        "zmin": low,
+        "zmax": high,
+        "colorscale": style.DIVERGING if diverging else style.INK_ON_PAPER,
+        "showscale": False,
+        "hovertemplate": f"row %{{y}}, column %{{x}}<br>{value_name} %{{z:.3g}}<extra></extra>",
+    }
+    rows, columns = image.shape
+    frame = {
+        "showline": True,
+        "mirror": True,
+        "linecolor": style.LINE,
+        "visible": True,
+        "showticklabels": False,
+        "ticks": "",
+    }
+    return style.figure(
+        [heat],
+        height=round(size * rows / columns) + 2,
+        revision="image",
+        dragmode=False,
+        margin={"l": 1, "r": 1, "t": 1, "b": 1},
+        xaxis=style.hidden_axis(range=[-0.5, columns - 0.5], constrain="domain", **frame),
+        yaxis=style.hidden_axis(range=[rows - 0.5, -0.5], scaleanchor="x", constrain="domain", **frame),
+    )
+
+
+def tile_table(arrays: Sequence[np.ndarray] | np.ndarray, labels: Sequence[str] = ()) -> dict[str, list[Any]]:
+    """The numbers behind a tile grid, a row per image: its label, least, mean and largest value."""
+    images = _images(arrays)
+    names = list(labels) or [str(index) for index in range(len(images))]
+    return {
+        "image": names,
+        "least": [float(image.min()) for image in images],
+        "mean": [float(image.mean()) for image in images],
+        "largest": [float(image.max()) for image in images],
+    }
+
+
+def _images(arrays: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
+    """All images as (count, height, width)."""
+    pictures = [np.asarray(array) for array in arrays]
+    pictures = [picture[..., 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture for picture in pictures]
+    for picture in pictures:
+        if picture.ndim != 2 or 0 in picture.shape or picture.shape != pictures[0].shape:
+            raise DataError(
+                "Only images of one size and one channel fit in a grid. "
+                f"Received: {pictures[0].shape} and {picture.shape}."
+            )
+    return np.stack(pictures) if pictures else np.empty((0, 1, 1))
+
+
+def _lay_out(images: np.ndarray, across: int, down: int, empty: float) -> np.ndarray:
+    """All images on one canvas, float32, with one empty line of pixels between neighbours."""
+    _, rows, columns = images.shape
+    canvas = np.full((down * (rows + 1) - 1, across * (columns + 1) - 1), empty, dtype=np.float32)
+    for index, image in enumerate(images):
+        top, left = (index // across) * (rows + 1), (index % across) * (columns + 1)
+        canvas[top : top + rows, left : left + columns] = image
+    return canvas
+
+
+def _edges(tiles: int, pixels: int, space: float, start: float) -> np.ndarray:
+    """Where the canvas's lines begin and end: pixels are one unit wide, empty lines `space`."""
+    starts = start + np.arange(tiles) * (pixels + space)
+    return (starts[:, None] + np.arange(pixels + 1)).reshape(-1)
+
+
+def _scaled(images: np.ndarray, diverging: bool) -> np.ndarray:
+    """Each image stretched to the whole scale: -1..1 around zero, or 0..1."""
+    if diverging:
+        return np.stack([image / style.spread([image]) for image in images])
+    low = images.min(axis=(1, 2), keepdims=True)
+    width = images.max(axis=(1, 2), keepdims=True) - low
+    return (images - low) / np.where(width == 0, 1, width)
+
+
+def _limits(values: np.ndarray, diverging: bool) -> tuple[float, float]:
+    if diverging:
+        half = style.spread([values])
+        return -half, half
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0, 1.0
+    # Zero is always paper; a map without any signal stays blank instead of turning black.
+    low, high = min(float(finite.min()), 0.0), float(finite.max())
+    return low, high if high > low else low + 1.0
+
+
+def _blank() -> dict[str, Any]:
+    return {"xaxis": style.hidden_axis(), "yaxis": style.hidden_axis(), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}

@@ -1,0 +1,141 @@
+"""What a network answers, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnplay.errors import DataError
+from nnplay.figures import style
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+BAR_HEIGHT = 24
+
+
+def probability_bars(
+    class_names: Sequence[str], probabilities: Sequence[float] | np.ndarray, truth: int | None = None
+) -> go.Figure:
+    """A bar per class, the most probable one in the accent color.
+
+    Args:
+        class_names: One name per class.
+        probabilities: (classes,), each in 0..1.
+        truth: Index of the true class, where it is known; it is marked with ✓.
+
+    Raises:
+        DataError: If there are not as many probabilities as classes.
+    """
+    shares = np.nan_to_num(np.asarray(probabilities, dtype=np.float64).reshape(-1))
+    if len(shares) != len(class_names):
+        raise DataError(f"There are {len(class_names)} classes, but {len(shares)} probabilities.")
+    winner = int(shares.argmax()) if len(shares) else -1
+    names = [_short(name) + (" ✓" if index == truth else "") for index, name in enumerate(class_names)]
+    bar = {
+        "type": "bar",
+        "orientation": "h",
+        "x": shares,
+        "y": list(range(len(names))),
+        "text": [show_percent(share) for share in shares],
+        "textposition": "outside",
+        "textfont": {
+            "size": 12,
+            "color": [style.INK if index == winner else style.MUTED for index in range(len(names))],
+        },
+        "cliponaxis": False,
+        "marker": {"color": [style.ACCENT if index == winner else style.LINE for index in range(len(names))]},
+        "customdata": list(class_names),
+        "hovertemplate": "%{customdata}: %{x:.2%}<extra></extra>",
+    }
+    return style.figure(
+        [bar],
+        height=BAR_HEIGHT * len(names) + 16,
+        revision="probabilities",
+        bargap=0.28,
+        dragmode=False,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        # The percentage stands behind the bar, behind a full one too.
+        xaxis=style.hidden_axis(range=[0, 1.22]),
+        yaxis={
+            "tickvals": list(range(len(names))),
+            "ticktext": [f"<b>{name}</b>" if index == winner else name for index, name in enumerate(names)],
+            "range": [len(names) - 0.5, -0.5],
+            "automargin": True,
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            # Invisible ticks keep names and bars apart.
+            "ticks": "outside",
+            "ticklen": 6,
+            "tickcolor": "rgba(0,0,0,0)",
+            "tickfont": {"size": style.FONT_SIZE, "color": style.INK},
+        },
+    )
+
+
+def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *, height: int = 130) -> go.Figure:
+    """What the units of a layer say: an upright bar per number, blue above zero and orange below.
+
+    Args:
+        values: (units,).
+        names: One per unit, for the mouse and, where they are few, under the bars.
+        height: In pixels.
+    """
+    numbers = np.nan_to_num(np.asarray(values, dtype=np.float64).reshape(-1))
+    labels = list(names) or [f"unit {place}" for place in range(len(numbers))]
+    bar = {
+        "type": "bar",
+        "x": list(range(len(numbers))),
+        "y": numbers,
+        "customdata": labels,
+        "marker": {"color": [style.POSITIVE if number >= 0 else style.NEGATIVE for number in numbers]},
+        "hovertemplate": "%{customdata}: %{y:.3g}<extra></extra>",
+    }
+    few = bool(len(names)) and len(numbers) <= 12
+    return style.figure(
+        [bar],
+        height=height,
+        revision="units",
+        bargap=0.1 if len(numbers) <= 128 else 0,
+        dragmode=False,
+        margin={"l": 48, "r": 8, "t": 8, "b": 28 if few else 12},
+        xaxis=style.axis(
+            tickvals=list(range(len(numbers))) if few else [],
+            ticktext=[_short(name, 12) for name in names] if few else [],
+            fixedrange=True,
+            showgrid=False,
+        ),
+        yaxis=style.axis(nticks=4, fixedrange=True, zeroline=True, zerolinecolor=style.LINE),
+    )
+
+
+def show_percent(share: float) -> str:
+    """A probability as people read it: `97.3%`, `<0.1%`, and `100%` only where it rounds to that."""
+    if 0 < share < 0.001:
+        return "<0.1%"
+    if 0.999 < share < 1:
+        return ">99.9%"
+    return f"{share * 100:.1f}%" if 0 < share < 1 else f"{share * 100:.0f}%"
+
+
+def verdicts(
+    class_names: Sequence[str], predicted: Sequence[int] | np.ndarray, truth: Sequence[int] | np.ndarray
+) -> tuple[list[str], list[str]]:
+    """Labels and label colors for a gallery of predictions, as `tile_grid` takes them.
+
+    Right and wrong differ by sign and text, not by color alone: `7 ✓`, or `1 ✗ is 7`.
+    """
+    labels, colors = [], []
+    for guess, true in zip(predicted, truth, strict=True):
+        right = int(guess) == int(true)
+        guessed = class_names[int(guess)]
+        labels.append(f"{guessed} ✓" if right else f"{guessed} ✗ is {class_names[int(true)]}")
+        colors.append(style.CORRECT if right else style.ERROR)
+    return labels, colors
+
+
+def _short(name: str, most: int = 18) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"

@@ -1,0 +1,176 @@
+"""One look for every figure: colors, fonts and the frame that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+ACCENT = "#2f6fde"
+TRAINING = ACCENT
+VALIDATION = "#e07b00"
+NEGATIVE = "#e07b00"
+POSITIVE = ACCENT
+ERROR = "#c62828"
+CORRECT = "#00734f"
+
+INK = "#1f2733"
+MUTED = "#5b6675"
+LINE = "#c9d1dc"
+GRID = "#edf0f4"
+SURFACE = "#f5f7fa"
+PAPER = "#ffffff"
+
+FONT = '"Source Sans", "Source Sans Pro", "Source Sans 3", "Segoe UI", Arial, sans-serif'
+FONT_SIZE = 13
+
+DIVERGING: list[list[float | str]] = [
+    [0.0, NEGATIVE],
+    [0.25, "#f3bf80"],
+    [0.5, "#f7f8fa"],
+    [0.75, "#97b7ee"],
+    [1.0, POSITIVE],
+]
+"""Negative orange, zero nearly white, positive blue, as playground.tensorflow.org: weights, kernels, decision maps."""
+
+INK_ON_PAPER: list[list[float | str]] = [[0.0, "#f3f5f8"], [1.0, "#141a24"]]
+"""Images and feature maps: no ink is paper, full ink is dark, as a pen draws. One convention on every page."""
+
+CLASS_COLORS: tuple[str, ...] = (
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#d55e00",
+    "#f0e442",
+    "#000000",
+    "#999999",
+    "#7a4a1e",
+)
+"""The eight colors of Okabe and Ito, then grey and brown.
+
+Source: Okabe and Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
+"""
+
+
+def class_colors(count: int) -> list[str]:
+    """One color per class, `#rrggbb`; from the eleventh on they repeat.
+
+    Two classes take the ends of the diverging scale, so that points match the decision map behind them.
+    """
+    if count == 2:
+        return [NEGATIVE, POSITIVE]
+    return [CLASS_COLORS[index % len(CLASS_COLORS)] for index in range(count)]
+
+
+def rgb(color: str) -> tuple[int, int, int]:
+    """Red, green and blue of `#rrggbb`, each in 0..255."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def rgba(color: str, alpha: float) -> str:
+    """A color `#rrggbb` made see-through; alpha in 0..1."""
+    red, green, blue = rgb(color)
+    return f"rgba({red},{green},{blue},{alpha:g})"
+
+
+def axis(title: str = "", **more: Any) -> dict[str, Any]:
+    """An axis of the house: pale grid, no zero line, small ticks."""
+    named = {"title": {"text": title, "standoff": 6, "font": {"size": 12, "color": MUTED}}} if title else {}
+    return {
+        **named,
+        "gridcolor": GRID,
+        "linecolor": LINE,
+        "showline": True,
+        "zeroline": False,
+        "ticks": "outside",
+        "ticklen": 3,
+        "tickcolor": LINE,
+        "tickfont": {"size": 12, "color": MUTED},
+        **more,
+    }
+
+
+def hidden_axis(**more: Any) -> dict[str, Any]:
+    """An axis that only places things."""
+    return {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True, **more}
+
+
+def note(text: str, **more: Any) -> dict[str, Any]:
+    """An annotation in the middle of the plot, for what cannot be drawn yet."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "showarrow": False,
+        "font": {"size": FONT_SIZE, "color": MUTED},
+        **more,
+    }
+
+
+def figure(traces: Sequence[dict[str, Any]], *, height: int, revision: str, **layout: Any) -> go.Figure:
+    """A figure with the layout that all share.
+
+    Args:
+        traces: Plotly traces as dictionaries.
+        height: In pixels.
+        revision: Zoom and legend choices are kept while this stays the same.
+        **layout: What differs from the shared layout.
+    """
+    import plotly.graph_objects as go
+
+    shared: dict[str, Any] = {
+        "template": "none",
+        "height": height,
+        "autosize": True,
+        "uirevision": revision,
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        "margin": {"l": 48, "r": 12, "t": 30, "b": 40},
+        "hoverlabel": {
+            "bgcolor": PAPER,
+            "bordercolor": LINE,
+            "align": "left",
+            "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        },
+        "showlegend": False,
+        "legend": {
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "font": {"size": 12},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+    }
+    return go.Figure({"data": list(traces), "layout": {**shared, **layout}})
+
+
+def by_width(make: Callable[[int], go.Figure], widths: Sequence[int]) -> dict[int, go.Figure]:
+    """The same figure for several widths, by the least width in pixels that each needs; the first fits any.
+
+    Args:
+        make: From the least width that a figure will have to the figure.
+        widths: Growing.
+    """
+    return {width if place else 0: make(width) for place, width in enumerate(widths)}
+
+
+def spread(values: Sequence[Any]) -> float:
+    """The largest finite absolute value of arrays, and 1 where there is none: the half width of a diverging scale."""
+    import numpy as np
+
+    largest = 0.0
+    for value in values:
+        array = np.asarray(value, dtype=np.float64)
+        finite = array[np.isfinite(array)]
+        if finite.size:
+            largest = max(largest, float(np.abs(finite).max()))
+    return largest or 1.0

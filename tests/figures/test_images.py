@@ -1,0 +1,131 @@
+"""Tile grids: every pixel at its place, gaps between, one scale."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnplay.errors import DataError
+from nnplay.figures import probability_bars, show_percent, single_image, style, tile_grid, tile_table, verdicts
+
+
+def test_every_tile_stands_whole_in_the_grid_and_gaps_are_nan() -> None:
+    images = np.arange(3 * 2 * 4, dtype=np.float32).reshape(3, 2, 4)
+    heat = tile_grid(images, columns=2).data[0]
+    canvas = np.asarray(heat.z)
+
+    assert canvas.shape == (5, 9)
+    assert (canvas[:2, :4] == images[0]).all()
+    assert (canvas[:2, 5:] == images[1]).all()
+    assert (canvas[3:, :4] == images[2]).all()
+    assert np.isnan(canvas).sum() == canvas.size - images.size
+    assert np.isnan(canvas[2]).all()
+    assert np.isnan(canvas[:, 4]).all()
+    # Edges: one more than cells, pixels one unit wide, the lines between as wide as the gap.
+    assert len(heat.x) == 10
+    steps = np.diff(heat.x)
+    assert steps[:4] == pytest.approx(1)
+    assert steps[4] == pytest.approx(steps[4].max())
+
+
+def test_hover_names_tile_row_and_column_of_each_pixel() -> None:
+    images = np.zeros((4, 3, 3))
+    heat = tile_grid(images, columns=2, item_name="feature map").data[0]
+
+    assert np.asarray(heat.customdata)[6, 5].tolist() == [3, 2, 1]
+    assert heat.hovertemplate.startswith("feature map %{customdata[0]}, row %{customdata[1]}, column %{customdata[2]}")
+
+
+def test_kernels_share_a_scale_with_zero_in_the_middle() -> None:
+    heat = tile_grid([np.array([[0.5, -2.0]]), np.array([[1.0, 0.0]])], diverging=True).data[0]
+
+    assert (heat.zmin, heat.zmax) == (-2, 2)
+    assert heat.colorscale[0][1] == style.NEGATIVE
+    assert heat.colorscale[-1][1] == style.POSITIVE
+    assert heat.colorscale[2][0] == 0.5
+
+
+def test_a_scale_of_its_own_for_each_image_keeps_true_values_for_the_mouse() -> None:
+    images = np.array([[[0.0, 1.0]], [[0.0, 10.0]]])
+    heat = tile_grid(images, columns=2, shared=False).data[0]
+
+    assert np.asarray(heat.z)[0, [0, 1, 3, 4]].tolist() == [0, 1, 0, 1]
+    assert np.asarray(heat.text)[0, [0, 1, 3, 4]].tolist() == [0, 1, 0, 10]
+    assert "%{text:.3g}" in heat.hovertemplate
+
+
+def test_an_image_without_ink_is_paper_and_not_black() -> None:
+    heat = tile_grid(np.zeros((1, 2, 2))).data[0]
+
+    assert heat.zmin == 0 < heat.zmax
+
+
+@pytest.mark.parametrize(("width", "count"), [(340, 64), (700, 64), (700, 3), (340, 1)])
+def test_tiles_fit_the_width_and_pixels_stay_square(width: int, count: int) -> None:
+    figure = tile_grid(np.zeros((count, 26, 26)), [str(i) for i in range(count)], width=width)
+    across, down, side = (figure.layout.meta[name] for name in ("across", "down", "tile"))
+
+    assert across * (side + 8) <= width
+    assert across * down >= count > across * (down - 1)
+    assert figure.layout.yaxis.scaleanchor == "x"
+    # At the given width one unit is as high as it is wide.
+    units_high = abs(np.subtract(*figure.layout.yaxis.range))
+    assert figure.layout.height == pytest.approx(units_high * side / 26, abs=1)
+
+
+def test_labels_stand_over_their_tiles_in_their_colors() -> None:
+    labels, colors = verdicts(["a", "b"], [0, 1, 1], [0, 0, 1])
+    texts = tile_grid(np.zeros((3, 4, 4)), labels, columns=3, label_colors=colors, width=700).data[1]
+
+    assert list(texts.text) == ["a ✓", "b ✗ is a", "b ✓"]
+    assert list(texts.textfont.color) == [style.CORRECT, style.ERROR, style.CORRECT]
+    heat = tile_grid(np.zeros((3, 4, 4)), labels, columns=3).data[0]
+    assert texts.x[1] == pytest.approx(np.mean([heat.x[5], heat.x[9]]))
+    assert all(y < heat.y[0] for y in texts.y)
+
+
+def test_images_of_different_size_are_refused_with_their_shapes() -> None:
+    with pytest.raises(DataError, match=r"\(2, 2\) and \(3, 3\)"):
+        tile_grid([np.zeros((2, 2)), np.zeros((3, 3))])
+
+
+def test_a_single_image_shows_its_pixels_with_the_first_row_on_top() -> None:
+    figure = single_image(np.array([[0.0, 1.0], [0.5, 0.0]])[..., None])
+
+    assert np.asarray(figure.data[0].z).tolist() == [[0, 1], [0.5, 0]]
+    assert figure.layout.yaxis.range == (1.5, -0.5)
+
+
+def test_tile_table_tells_least_mean_and_largest() -> None:
+    assert tile_table([np.array([[1.0, 3.0]])], ["k"]) == {
+        "image": ["k"],
+        "least": [1.0],
+        "mean": [2.0],
+        "largest": [3.0],
+    }
+
+
+def test_no_images_give_a_figure_that_says_so() -> None:
+    assert tile_grid([]).layout.annotations[0].text == "Nothing to show"
+
+
+def test_probability_bars_mark_the_winner_and_the_truth() -> None:
+    figure = probability_bars(["cat", "dog"], [0.25, 0.75], truth=0)
+    bar = figure.data[0]
+
+    assert bar.x.tolist() == [0.25, 0.75]
+    assert list(bar.marker.color) == [style.LINE, style.ACCENT]
+    assert list(figure.layout.yaxis.ticktext) == ["cat ✓", "<b>dog</b>"]
+    assert list(bar.text) == ["25.0%", "75.0%"]
+
+
+def test_probability_bars_want_one_number_per_class() -> None:
+    with pytest.raises(DataError, match="2 classes, but 3 probabilities"):
+        probability_bars(["cat", "dog"], [0.2, 0.3, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0, "0%"), (1e-5, "<0.1%"), (0.0512, "5.1%"), (0.9999, ">99.9%"), (1, "100%")]
+)
+def test_percentages_never_round_to_certainty(share: float, text: str) -> None:
+    assert show_percent(share) == text
