@@ -1,0 +1,14 @@
+"""nnplay in the browser: `streamlit run app.py`."""
+
+import streamlit as st
+
+st.set_page_config(page_title="nnplay", page_icon="docs/icon.svg", layout="wide")
+st.logo("docs/logo.svg", size="large")
+st.navigation(
+    [
+        st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
+        st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
+        st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
+    ],
+    position="top",
+).run()

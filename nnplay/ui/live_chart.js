@@ -1,0 +1,163 @@
+// Draws a figure with Plotly.react, so that an update changes the plot instead of replacing it.
+// Streamlit calls the default function at mount and again for each new figure, with the same parentElement.
+
+const charts = new WeakMap();
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const message = JSON.parse(new TextDecoder().decode(data));
+  let chart = charts.get(parentElement);
+  if (!chart) {
+    chart = new Chart(parentElement);
+    charts.set(parentElement, chart);
+  }
+  chart.report = message.clicks ? (point) => setTriggerValue("clicked", point) : null;
+  chart.show(message);
+  // Streamlit also calls this for a call that a newer one overtook; only a plot that has left the page is given up.
+  return () => setTimeout(() => {
+    if (!chart.node.isConnected) {
+      chart.end();
+      charts.delete(parentElement);
+    }
+  }, 1000);
+}
+
+class Chart {
+  constructor(parent) {
+    this.node = document.createElement("div");
+    this.node.className = "nnplay-chart";
+    this.node.setAttribute("role", "img");
+    this.node.style.width = "100%";
+    this.node.style.overflow = "hidden";
+    parent.appendChild(this.node);
+    this.plot = document.createElement("div");
+    this.plot.style.width = "100%";
+    this.plot.style.height = "100%";
+    this.node.appendChild(this.plot);
+    this.pressed = false;
+    this.press = () => { this.pressed = true; };
+    this.release = () => {
+      if (this.pressed) {
+        this.pressed = false;
+        // After Plotly has handled the same event.
+        setTimeout(() => this.draw(), 0);
+      }
+    };
+    this.node.addEventListener("pointerdown", this.press);
+    window.addEventListener("pointerup", this.release);
+    window.addEventListener("pointercancel", this.release);
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.node);
+  }
+
+  show(message) {
+    this.message = message;
+    this.stale = true;
+    this.node.setAttribute("aria-label", message.label);
+    this.setHeight();
+    loadPlotly(message.library).then(
+      (Plotly) => { this.Plotly = Plotly; this.draw(); },
+      (error) => { if (!this.Plotly) this.node.textContent = error.message; },
+    );
+  }
+
+  // The last figure whose least width is there.
+  choice() {
+    const width = this.node.clientWidth;
+    return this.message.figures.filter((one) => one.least <= width).pop() || this.message.figures[0];
+  }
+
+  setHeight() {
+    const height = `${this.choice().height}px`;
+    if (this.node.style.height !== height) this.node.style.height = height;
+  }
+
+  draw() {
+    // A hidden tab has no width yet; the observer calls again when it opens.
+    if (!this.Plotly || !this.stale || this.pressed || !this.node.clientWidth || !this.node.isConnected) return;
+    this.stale = false;
+    this.setHeight();
+    const { figure } = this.shown = this.choice();
+    // On a touch screen a finger on the plot shall scroll the page.
+    const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
+    const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.shown.height };
+    const config = { displayModeBar: false, responsive: false, doubleClick: "reset" };
+    this.width = layout.width;
+    this.Plotly.react(this.plot, figure.data, layout, config).then(() => {
+      this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
+    });
+    if (!this.listening) {
+      this.listening = true;
+      this.plot.on("plotly_click", (event) => this.click(event.points[0]));
+    }
+  }
+
+  click(point) {
+    if (!point || !this.report) return;
+    const { data, pointNumber, pointIndex, x, y, customdata } = point;
+    this.report({ trace: data.uid || data.name || "", index: pointIndex || pointNumber, x, y, customdata });
+  }
+
+  resize() {
+    if (!this.node.clientWidth || !this.message) return;
+    if (this.width === this.node.clientWidth && !this.stale) return;
+    this.stale = true;
+    // Not within the observer's own callback, where a change of height would be reported as a loop.
+    requestAnimationFrame(() => this.draw());
+  }
+
+  end() {
+    this.observer.disconnect();
+    this.node.removeEventListener("pointerdown", this.press);
+    window.removeEventListener("pointerup", this.release);
+    window.removeEventListener("pointercancel", this.release);
+    if (this.Plotly) this.Plotly.purge(this.plot);
+    this.node.remove();
+  }
+}
+
+// One library for all charts of the page, kept over reruns and page switches.
+function loadPlotly([folder, file, version]) {
+  if (!window.nnplayPlotly) {
+    window.nnplayPlotly = load(folder + file, version).catch((error) => {
+      // So that the next update tries again.
+      window.nnplayPlotly = null;
+      throw error;
+    });
+  }
+  return window.nnplayPlotly;
+}
+
+async function load(path, version) {
+  for (const root of roots()) {
+    // Streamlit names no time for which the file is fresh; version in the address, any cached copy will do.
+    const response = await fetch(new URL(`${path}?v=${version}`, root), { cache: "force-cache" }).catch(() => null);
+    // Where nothing is served, Streamlit answers with its own page.
+    if (response && response.ok && (response.headers.get("content-type") || "").includes("javascript")) {
+      const address = URL.createObjectURL(await response.blob());
+      await new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = resolve;
+        script.onerror = () => reject(new Error("The chart library could not be read."));
+        document.head.appendChild(script);
+      });
+      URL.revokeObjectURL(address);
+      return window.Plotly;
+    }
+  }
+  throw new Error("The chart library could not be loaded. Reload the page.");
+}
+
+// Where the app may lie: where Streamlit's own scripts came from, then every folder above this page.
+function roots() {
+  const found = [];
+  for (const script of document.querySelectorAll('script[src*="/static/js/"]')) {
+    found.push(script.src.split("/static/js/")[0] + "/");
+  }
+  const parts = location.pathname.split("/");
+  while (parts.length > 1) {
+    parts.pop();
+    found.push(location.origin + parts.join("/") + "/");
+  }
+  return [...new Set(found)];
+}

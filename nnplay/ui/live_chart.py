@@ -1,0 +1,83 @@
+"""A Plotly figure that is redrawn in place: it does not blink, keeps its zoom, and never jumps."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+import streamlit.components.v1
+
+from nnplay.figures import library
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+NAME = "nnplay_live_chart"
+
+_SOURCE = (Path(__file__).parent / "live_chart.js").read_text(encoding="utf-8")
+# Streamlit sends the script with every update, so without its comments and indents.
+_JS = "\n".join(line for line in map(str.strip, _SOURCE.splitlines()) if line and not line.startswith("//"))
+
+# Not isolated: Plotly puts its styles into the document's head, where a shadow root would not see them.
+_component = st.components.v2.component(NAME, js=_JS, isolate_styles=False)
+
+
+def live_chart(
+    figure: go.Figure | Mapping[int, go.Figure],
+    key: str,
+    *,
+    label: str,
+    height: int | None = None,
+    on_click: Callable[[], None] | None = None,
+) -> dict[str, Any] | None:
+    """Shows a figure; called again with the same key it redraws the same plot.
+
+    What the user zoomed into or switched off in the legend stays while the figure's `uirevision` stays the same.
+    While a mouse button or finger is down on the plot, a redraw waits.
+
+    Args:
+        figure: A Plotly figure; or several, by the least width in pixels that each needs, of which the browser
+            shows the one that fits.
+        key: Its name, one per place on the page.
+        label: What a screen reader says it is, e.g. `"Loss over 20 epochs, training and validation"`.
+        height: In pixels; the figure's own where it is None. For one figure the page keeps this room from the start.
+        on_click: Called after a click on a point, before the script runs again.
+
+    Returns:
+        The clicked point in the run that the click caused, else None: `trace` (its `uid` or name), `index`, `x`, `y`
+        and `customdata`.
+    """
+    figures = figure if isinstance(figure, Mapping) else {0: figure}
+    script = _serve_plotly()
+    # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
+    drawn = ",".join(
+        f'{{"least":{int(least)},"height":{_height(one, height)},"figure":{one.to_json(validate=False)}}}'
+        for least, one in sorted(figures.items())
+    )
+    head = json.dumps({"label": label, "library": script, "clicks": on_click is not None})
+    payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
+    events: dict[str, Any] = {} if on_click is None else {"on_clicked_change": on_click}
+    # The height of a single figure is known before the browser draws it; among several the browser chooses.
+    room: Any = _height(figures[0], height) if list(figures) == [0] else "content"
+    result = _component(key=key, data=payload, height=room, **events)
+    return result.get("clicked") if on_click is not None else None
+
+
+def _height(figure: go.Figure, height: int | None) -> int:
+    return math.ceil(height or figure.layout.height or 300)
+
+
+def _serve_plotly() -> list[str]:
+    """Lets Streamlit serve plotly.min.js from the Plotly package; returns folder, file name and version.
+
+    Declared on each call because a server's registry starts empty, in tests more than once in a process. It is never
+    shown as a component of its own: only its route is used, so the browser fetches the library once per page load
+    and the socket carries figures alone.
+    """
+    folder, version = library.script_folder()
+    served = streamlit.components.v1.declare_component("plotly", path=str(folder))
+    return [f"component/{served.name}/", library.SCRIPT, version]

@@ -1,0 +1,76 @@
+"""Choosing a trained run, and training one where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nnplay.catalogue import CATALOGUE
+from nnplay.training.history import History
+from nnplay.ui import film
+from nnplay.ui.errors import show_errors
+from nnplay.ui.live import poll_seconds
+from nnplay.ui.session import Run, Session, engine
+
+
+def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True) -> Run | None:
+    """Draws the choice among trained runs that fit; None where there is none."""
+    runs = [run for run in session.trained_runs if fits(run)]
+    if not runs:
+        return None
+    numbers = [run.number for run in runs]
+    titles = {run.number: run.title for run in runs}
+    # The newest one until the student has chosen another.
+    index = numbers.index(session.picked) if session.picked in numbers else 0
+    number = st.selectbox(
+        "Trained network",
+        numbers,
+        index=index,
+        format_func=titles.__getitem__,
+        key=f"picked-{numbers[0]}-{len(numbers)}",
+        help="The runs of this session, newest first.",
+        width=420,
+    )
+    session.picked = number
+    run = next(run for run in runs if run.number == number)
+    with st.container(width=420):
+        film.choose(run, "other")
+    return run
+
+
+def offer(session: Session, preset: str, reason: str, button: str) -> None:
+    """Instead of an empty screen: why there is nothing to see, and a button that trains a small network.
+
+    Args:
+        session: The session that trains.
+        preset: Name of the experiment that the button trains.
+        reason: Why there is nothing to see yet.
+        button: What the button says.
+    """
+    live = session.live_run
+    st.info(reason, icon=":material/info:")
+    if live is None:
+        if st.button(button, type="primary", icon=":material/play_arrow:", key="offer-train"):
+            with show_errors():
+                session.train(CATALOGUE[preset].spec)
+                st.rerun()
+        run = session.runs[-1] if session.runs else None
+        if run and run.job.history.status == "failed":
+            st.error(f"Run {run.number} failed: {run.job.history.message}", icon=":material/error:")
+        return
+
+    @st.fragment(run_every=poll_seconds(live))
+    def progress() -> None:
+        history = live.job.history
+        st.progress(history.progress, text=f"{live.title} · {_state(history)}")
+        if not history.is_live:
+            st.rerun()
+
+    progress()
+
+
+def _state(history: History) -> str:
+    if history.epochs or history.status == "running":
+        return f"epoch {len(history.epochs) + 1} of {history.planned_epochs}"
+    return "the engine loads TensorFlow …" if engine().state != "ready" else "preparing …"

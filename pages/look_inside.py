@@ -1,0 +1,16 @@
+"""Look inside a trained network: what each layer says to an example, and its kernels."""
+
+from nnplay.ui import inside_panel, page, runs
+
+session = page.start()
+run = runs.pick(session)
+if run is None:
+    runs.offer(
+        session,
+        "digits-cnn",
+        "There is no trained network in this session yet. Train your own in the playground, or a small one right here.",
+        "Train a small digit reader",
+    )
+else:
+    inside_panel.show(run)
+page.finish()

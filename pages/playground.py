@@ -1,0 +1,34 @@
+"""The playground: data, network and curves side by side."""
+
+import streamlit as st
+
+from nnplay.ui import control_bar, data_panel, network_panel, page, training_panel
+
+session = page.start()
+# Read once, before anything is drawn that depends on it; the curves draw the page again when it has changed.
+live = session.live_run
+stage = live.stage if live else "over"
+bar = st.container(key="control-bar")
+data_column, network_column, training_column = st.columns([0.95, 1.3, 1.2], gap="medium")
+
+before = session.spec
+with bar:
+    pressed = control_bar.draw(session, live, stage)
+with data_column:
+    data_picture = data_panel.edit(session)
+with network_column:
+    network_picture = network_panel.edit(session)
+with training_column:
+    curves = training_panel.edit(session)
+if session.spec != before and not pressed:
+    st.rerun()  # so that everything shows the experiment as it is now
+
+with bar:
+    control_bar.act(session, pressed)
+with data_picture:
+    data_panel.show(session)
+with network_picture:
+    network_panel.show(session)
+with curves:
+    training_panel.show(session, live, stage)
+page.finish()

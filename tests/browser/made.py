@@ -1,0 +1,154 @@
+"""What the browser tests share: the app's own server, and how a person uses it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+WAIT = 60_000
+"""Milliseconds that a condition may take at most; the engine may have to load TensorFlow on a busy machine first."""
+
+
+@dataclass
+class Server:
+    """A Streamlit server.
+
+    Args:
+        address: Where a browser finds it.
+        process: Its process.
+    """
+
+    address: str
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def served(script: Path, folder: Path, environment: dict[str, str] | None = None) -> Iterator[Server]:
+    """Runs `streamlit run script` in a folder on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(script), *flags],
+        cwd=folder,
+        env=os.environ if environment is None else environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        # Streamlit tells its address when it listens.
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if "URL:" in line:
+                break
+        else:
+            pytest.fail("Streamlit did not start: " + "".join(said))
+        # Nobody reads on, and a full pipe would stop the server.
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+        yield Server(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+# Looking at the playground ----------------------------------------------------------------------
+
+LOSS = "document.querySelector('.st-key-loss-curve .js-plotly-plot')"
+# Before the first epoch the line has one empty point, which keeps its place in the legend.
+_POINTS = f"Array.from({LOSS}?._fullData?.[0].x ?? []).filter((epoch) => epoch !== null).length"
+
+
+def wait_for_charts(page: Any, count: int = 4) -> None:
+    """Waits until so many charts are drawn: on the playground data, network, loss and metric."""
+    page.wait_for_function(f"document.querySelectorAll('.nnplay-chart[data-draws]').length >= {count}", timeout=WAIT)
+
+
+def points(page: Any) -> int:
+    """How many epochs the plot of the loss curve shows."""
+    return int(page.evaluate(_POINTS))
+
+
+def wait_for_points(page: Any, count: int) -> None:
+    """Waits until the loss curve shows so many epochs."""
+    page.wait_for_function(f"({_POINTS}) >= {count}", timeout=WAIT)
+
+
+# Using it ---------------------------------------------------------------------------------------
+
+
+def go(page: Any, title: str) -> None:
+    """Goes to another page with the link at the top."""
+    page.get_by_role("link", name=title).click()
+
+
+def choose(page: Any, name: str, option: str) -> None:
+    """Takes an option of a selectbox."""
+    page.get_by_role("combobox", name=name).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def train(page: Any) -> None:
+    """Presses Train."""
+    page.get_by_role("button", name="Train", exact=True).click()
+
+
+def wait_for_own_experiment(page: Any) -> None:
+    """Waits until the list of experiments says that this is none of its own any more: a change has arrived."""
+    expect(page.get_by_role("combobox", name="Experiment")).to_have_value("Own experiment", timeout=WAIT)
+
+
+def train_long(page: Any) -> None:
+    """Starts a training that goes on until it is stopped, and waits for its first curves."""
+    field = page.get_by_role("spinbutton", name="Epochs")
+    field.fill("2000")
+    field.press("Enter")
+    wait_for_own_experiment(page)
+    train(page)
+    page.get_by_text(re.compile(r"^Epoch ([3-9]|\d\d+) of 2000")).wait_for()
+    wait_for_points(page, 2)
+
+
+def draw(page: Any, strokes: list[list[tuple[int, int]]]) -> None:
+    """Draws on the canvas with the mouse.
+
+    Args:
+        page: The drawing page.
+        strokes: Corners of each stroke in pixels of the canvas, 0..320.
+    """
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.wait_for()
+    box = canvas.bounding_box()
+    for stroke in strokes:
+        (x, y), *rest = stroke
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.down()
+        for x, y in rest:
+            page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
+        page.mouse.up()

@@ -1,0 +1,75 @@
+"""A training under the student's hand, in a real Chromium: pause, step, another learning rate, more, and the film."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.made import Server, choose, train_long, wait_for_charts, wait_for_points
+
+pytestmark = pytest.mark.browser
+
+
+def press(page: Any, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def state(page: Any) -> Any:
+    return page.get_by_text(re.compile(r"^Paused in epoch"))
+
+
+def epoch(page: Any) -> int:
+    found = re.match(r"Paused in epoch (\d+) of", state(page).inner_text())
+    assert found
+    return int(found[1])
+
+
+def test_a_training_is_paused_stepped_given_another_rate_and_resumed(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    train_long(page)
+    wait_for_points(page, 1)
+    press(page, "Pause")
+    state(page).wait_for()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_have_count(0)
+    before = epoch(page)
+
+    press(page, "One epoch")
+    expect(state(page)).to_have_text(re.compile(rf"Paused in epoch {before + 1} of"))
+
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    page.keyboard.press("ArrowLeft")
+    loss = page.locator('.nnplay-chart[aria-label^="loss"]')
+    expect(loss.get_by_text(re.compile("^rate "))).to_have_count(1)
+    expect(page.get_by_text("trained before your latest changes")).to_have_count(0)
+
+    press(page, "Resume")
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    press(page, "Stop")
+    page.get_by_text("You stopped the training").wait_for()
+
+
+def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    choose(page, "Experiment", "A line through points")
+    page.get_by_text("Output Dense 1 · linear").wait_for()
+    press(page, "Train")
+    page.get_by_text("60 of 60 epochs").wait_for()
+
+    line = page.locator('.nnplay-chart[aria-label^="Points of the dataset"] .scatterlayer path.js-line').last
+    trained = line.get_attribute("d")
+    page.get_by_role("slider", name="Film").focus()
+    page.keyboard.press("Home")
+    expect(line).not_to_have_attribute("d", trained)
+    page.get_by_text("shown").first.wait_for()
+    page.keyboard.press("End")
+    expect(line).to_have_attribute("d", trained)
+
+    press(page, "60 more epochs")
+    page.get_by_text("120 of 120 epochs").wait_for()

@@ -1,0 +1,82 @@
+"""How the pages fit: a phone never scrolls sideways, a laptop shows data, network and curves at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.made import Server, go, wait_for_charts
+
+pytestmark = pytest.mark.browser
+
+PHONE = 390
+
+# What is wider than the screen, apart from what scrolls or is cut off inside of a box of its own.
+TOO_WIDE = """() => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  const wide = [document.scrollingElement, main].filter((one) => one.scrollWidth > innerWidth);
+  const boxed = (one) => {
+    for (let up = one.parentElement; up && up !== main; up = up.parentElement) {
+      if (getComputedStyle(up).overflowX !== 'visible') return true;
+    }
+    return false;
+  };
+  for (const one of main.querySelectorAll('*')) {
+    const box = one.getBoundingClientRect();
+    if (box.width && box.height && (box.right > innerWidth + 1 || box.left < -1) && !boxed(one)) wide.push(one);
+  }
+  return wide.map((one) => one.outerHTML.slice(0, 120));
+}"""
+
+
+def fits(page: Any) -> None:
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address, PHONE, 844)
+    wait_for_charts(page)
+    fits(page)
+
+    go_on_phone(page, "Draw")
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.wait_for()
+    fits(page)
+    page.get_by_role("button", name="Train a small digit reader").click()
+    page.get_by_text("Draw something").wait_for()
+    fits(page)
+    box = canvas.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE
+
+    go_on_phone(page, "Look inside")
+    page.locator('.nnplay-chart[aria-label^="1. Conv2D"][data-draws]').wait_for()
+    fits(page)
+    page.get_by_role("tab", name="Kernels").click()
+    page.locator('.nnplay-chart[aria-label^="Kernels of"][data-draws]').wait_for()
+    fits(page)
+
+    go_on_phone(page, "Playground")
+    wait_for_charts(page)
+    fits(page)
+
+
+def go_on_phone(page: Any, title: str) -> None:
+    """Goes to another page through the menu, because the links have no room at the top."""
+    page.get_by_test_id("stExpandSidebarButton").click()
+    go(page, title)
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+
+
+def test_data_network_and_curves_are_in_view_together_on_a_laptop(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    for key in ("data-gallery", "network", "loss-curve", "metric-curve"):
+        box = page.locator(f".st-key-{key} .nnplay-chart").bounding_box()
+        assert box["y"] >= 0, key
+        assert box["y"] + box["height"] <= 900, key
+        assert box["x"] >= 0, key
+        assert box["x"] + box["width"] <= 1400, key
+    assert page.get_by_role("button", name="Train", exact=True).bounding_box()["y"] >= 0

@@ -1,0 +1,43 @@
+"""The server never loads TensorFlow: it would hold every session up after every click."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.pages.made import ROOT, WAIT
+
+SCRIPT = """
+import sys
+from nnplay.ui import session
+from tests.pages.made import DRAW, INSIDE, PLAYGROUND, SEVEN, open_app, press, session_of, texts, train, turn_to
+
+def heavy():
+    return sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch"))
+
+at = open_app()
+for page in (PLAYGROUND, INSIDE, DRAW):
+    turn_to(at, page)
+print("pages:", heavy())
+turn_to(at, PLAYGROUND)
+train(at, "line")
+train(at, "digits-cnn")
+turn_to(at, INSIDE)
+assert "Conv2D" in texts(at)
+turn_to(at, DRAW)
+mine = session_of(at)
+at.session_state[f"canvas-{mine.token}-{mine.canvas_number}"] = {"drawing": {"raw": SEVEN}}
+at.run()
+assert "It reads a" in texts(at)
+print("work:", heavy())
+session.engine().close()
+"""
+
+
+def test_every_page_works_without_tensorflow_in_the_server() -> None:
+    # In a process of its own, because other tests load Keras into this one.
+    result = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, timeout=3 * WAIT, check=False
+    )
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert result.stdout.splitlines()[-2:] == ["pages: []", "work: []"]

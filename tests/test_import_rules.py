@@ -1,0 +1,337 @@
+"""Who may import whom: the table of the design, checked by walking the imports of every file.
+
+A room may import what its line names, and rooms of its own name. Server rooms never reach TensorFlow.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+BASE = ("nnplay.errors", "nnplay.registry")
+SPEC = (*BASE, "nnplay.spec")
+# Without models.build, which runs Keras: pages know models by their declarations and shapes only.
+SHAPES = (
+    *SPEC,
+    *(f"nnplay.models.{name}" for name in ("shapes", "layers", "losses", "optimizers", "activations", "initializers")),
+)
+DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.presets")
+PLAIN = (
+    *(f"nnplay.training.{name}" for name in ("events", "history", "control")),
+    "nnplay.inspection.results",
+)
+"""What training and inspection tell the page: plain data, read on both sides of the engine's connection."""
+
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "nnplay.errors": (),
+    "nnplay.registry": ("nnplay.errors",),
+    "nnplay.spec": BASE,
+    "nnplay.models": (*SPEC, "nnplay.models"),
+    "nnplay.datasets": SHAPES,
+    "nnplay.catalogue": SHAPES,
+    "nnplay.presets": SHAPES,
+    "nnplay.figures": (*DATA, *PLAIN),
+    "nnplay.sketch": DATA,
+    "nnplay.theory": DATA,
+    "nnplay.export": (*DATA, *PLAIN),
+    # Plain data first: a history is not the training that wrote it.
+    **dict.fromkeys(PLAIN, (*SPEC, *PLAIN)),
+    "nnplay.inspection": (*DATA, "nnplay.models"),
+    "nnplay.training": (*DATA, "nnplay.models", "nnplay.inspection"),
+    # What the inspector process is asked for: it reads trained runs from their folders.
+    "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training"),
+    "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),
+    "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol"),
+    "nnplay.engine.protocol": (*DATA, *PLAIN),
+    "nnplay.ui": (
+        *DATA,
+        *PLAIN,
+        *(f"nnplay.{name}" for name in ("figures", "engine.client", "engine.protocol", "sketch", "theory", "export")),
+    ),
+}
+for _screen in ("pages", "app"):
+    MAY_IMPORT[_screen] = (*MAY_IMPORT["nnplay.ui"], "nnplay.ui")
+
+KERAS_IN_FUNCTIONS = tuple(f"nnplay.models.{name}" for name in ("layers", "initializers", "optimizers", "build"))
+KERAS_ANYWHERE = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
+KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol")
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "plotly": ("nnplay.figures",),
+    "streamlit": ("nnplay.ui", "pages", "app"),
+    "streamlit_drawable_canvas": ("nnplay.ui",),
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module, where it stands, and whether it runs when the file is imported."""
+
+    module: str
+    line: int
+    in_function: bool
+    for_types: bool
+
+
+def within(module: str, room: str) -> bool:
+    return module == room or module.startswith(room + ".")
+
+
+def room_of(module: str) -> str:
+    """The line of the table that holds for a module: the longest name that fits; empty where none does."""
+    return max((room for room in MAY_IMPORT if within(module, room)), key=len, default="")
+
+
+def imports_of(source: str, module: str, is_package: bool, known: Iterable[str] = ()) -> Iterator[Import]:
+    """All imports of a source: relative ones resolved, `from a import b` as a.b where `known` has such a module."""
+    modules = frozenset(known)
+
+    def absolute(node: ast.ImportFrom) -> str:
+        parts = module.split(".")
+        parent = parts[: len(parts) - node.level + is_package] if node.level else []
+        return ".".join([*parent, *([node.module] if node.module else [])])
+
+    def walk(node: ast.AST, in_function: bool, for_types: bool) -> Iterator[Import]:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, node.lineno, in_function, for_types)
+        elif isinstance(node, ast.ImportFrom):
+            origin = absolute(node)
+            for name in sorted(
+                {f"{origin}.{a.name}" if f"{origin}.{a.name}" in modules else origin for a in node.names}
+            ):
+                yield Import(name, node.lineno, in_function, for_types)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("import_module", "__import__"):
+            for argument in node.args[:1]:
+                if isinstance(argument, ast.Constant):
+                    yield Import(str(argument.value), node.lineno, in_function, for_types)
+        if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+            for statement in node.body:
+                yield from walk(statement, in_function, True)
+            for statement in node.orelse:
+                yield from walk(statement, in_function, for_types)
+            return
+        inside = in_function or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for child in ast.iter_child_nodes(node):
+            yield from walk(child, inside, for_types)
+
+    yield from walk(ast.parse(source), False, False)
+
+
+def breaks(source: str, module: str, is_package: bool = False, known: Iterable[str] = ()) -> list[str]:
+    """A sentence for every import of a source that the design does not allow."""
+    return [
+        f"{module}:{found.line} {problem}"
+        for found in imports_of(source, module, is_package, known)
+        for problem in (_library_break(found, module), _room_break(found, module))
+        if problem
+    ]
+
+
+def _library_break(found: Import, module: str) -> str:
+    library = found.module.split(".")[0]
+    if found.for_types:
+        return ""
+    if library in ("keras", "tensorflow"):
+        if any(within(module, room) for room in KERAS_NEVER):
+            return f"imports {library}, but is read by the server"
+        # A package's own file runs before each of its modules, the plain ones too.
+        if module in KERAS_ANYWHERE:
+            return "" if found.in_function else f"imports {library} for every module of its package"
+        if any(within(module, room) for room in KERAS_ANYWHERE):
+            return ""
+        if module in KERAS_IN_FUNCTIONS:
+            return "" if found.in_function else f"imports {library} outside of a function"
+        return f"imports {library}, which belongs to training, inspection and the builders of models"
+    if library in LIBRARIES and not any(within(module, room) for room in LIBRARIES[library]):
+        return f"imports {library}, which belongs to {', '.join(LIBRARIES[library])}"
+    return ""
+
+
+def _room_break(found: Import, module: str) -> str:
+    if module == "nnplay":  # the public names, from whatever room; what is heavy comes on first use
+        heavy = any(within(found.module, room) for room in ("nnplay.ui", "nnplay.figures", "pages", "app"))
+        return f"imports {found.module}, a room of the page" if heavy else ""
+    if not any(within(found.module, top) for top in ("nnplay", "pages", "app")):
+        return ""
+    room = room_of(module)
+    if not room:
+        return "belongs to no room of the design: add its line to MAY_IMPORT"
+    allowed = any(within(found.module, name) for name in (room, *MAY_IMPORT[room]))
+    return "" if allowed else f"imports {found.module}, which {room} may not"
+
+
+def files() -> dict[str, Path]:
+    """Every module of the project by its dotted name."""
+    found = {}
+    for path in sorted([*ROOT.glob("nnplay/**/*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("app.py")]):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+FILES = files()
+
+
+# The project ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_a_module_imports_only_what_the_design_allows(module: str) -> None:
+    path = FILES[module]
+    assert breaks(path.read_text(encoding="utf-8"), module, path.name == "__init__.py", FILES) == []
+
+
+def test_the_canvas_is_imported_by_one_module_at_most() -> None:
+    users = [
+        module
+        for module, path in FILES.items()
+        for found in imports_of(path.read_text(encoding="utf-8"), module, path.name == "__init__.py")
+        if within(found.module, "streamlit_drawable_canvas")
+    ]
+    assert len(set(users)) <= 1, f"it raises where Streamlit does not run, so keep it in one place: {users}"
+
+
+LIGHT = (
+    "nnplay",
+    "nnplay.models.shapes",
+    "nnplay.datasets",
+    "nnplay.spec",
+    "nnplay.catalogue",
+    "nnplay.presets",
+    "nnplay.figures",
+    "nnplay.sketch",
+    "nnplay.theory",
+    "nnplay.export",
+    "nnplay.engine.client",
+    *PLAIN,
+)
+
+
+def test_what_the_server_imports_leaves_tensorflow_and_keras_out() -> None:
+    there = [module for module in FILES if module in LIGHT or any(within(module, r) for r in LIGHT[5:])]
+    assert {"nnplay", "nnplay.models.shapes", "nnplay.datasets", "nnplay.spec"} <= set(there)
+    code = "\n".join(
+        [
+            "import sys",
+            *(f"import {module}" for module in there),
+            "from nnplay.registry import DATASETS, LAYERS, OPTIMIZERS",
+            "from nnplay.models.shapes import trace",
+            "from nnplay.spec import *",
+            "spec = ExperimentSpec(DatasetSpec('moons'), [LayerSpec('Dense')], TrainingSpec(OptimizerSpec('Adam')))",
+            "assert trace(spec).checked().parameters > 0",
+            "assert ExperimentSpec.from_json(spec.to_json()) == spec",
+            "print(sorted({name.split('.')[0] for name in sys.modules} & {'tensorflow', 'keras', 'streamlit'}))",
+        ]
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "[]"
+
+
+# The rules themselves: each made-up source would be caught ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "problem"),
+    [
+        ("nnplay.registry", "from nnplay.spec import ExperimentSpec", "imports nnplay.spec"),
+        ("nnplay.registry", "import nnplay.models.layers", "imports nnplay.models.layers"),
+        ("nnplay.errors", "from .registry import Param", "imports nnplay.registry"),
+        ("nnplay.spec", "from nnplay.models import shapes", "imports nnplay.models"),
+        (
+            "nnplay.spec",
+            "def f():\n    from nnplay.datasets import load_dataset",
+            "nnplay.spec:2 imports nnplay.datasets",
+        ),
+        ("nnplay.models.shapes", "from nnplay.datasets.base import Dataset", "imports nnplay.datasets.base"),
+        ("nnplay.datasets.images", "from nnplay.figures import curves", "imports nnplay.figures"),
+        ("nnplay.figures.curves", "from nnplay.training.run import Run", "imports nnplay.training.run"),
+        ("nnplay.figures.curves", "from nnplay.models.build import build_model", "imports nnplay.models.build"),
+        ("nnplay.figures.curves", "from nnplay.models import build", "imports nnplay.models"),
+        ("nnplay.figures.curves", "from nnplay.ui import session", "imports nnplay.ui"),
+        ("nnplay.ui.live", "from nnplay.training.run import run_experiment", "imports nnplay.training.run"),
+        ("nnplay.ui.live", "import nnplay.inspection.kernels", "imports nnplay.inspection.kernels"),
+        ("nnplay.ui.live", "from nnplay.engine import job", "imports nnplay.engine"),
+        ("nnplay.ui.live", "import pages.draw", "imports pages.draw"),
+        ("nnplay.engine.client", "from nnplay.engine.job import work", "imports nnplay.engine.job"),
+        ("nnplay.engine.client", "from nnplay.training.run import Run", "imports nnplay.training.run"),
+        ("nnplay.training.history", "from nnplay.training.run import Run", "imports nnplay.training.run"),
+        ("nnplay.training.run", "from nnplay.engine.client import Engine", "imports nnplay.engine.client"),
+        ("nnplay.inspection.kernels", "from nnplay.training.run import Run", "imports nnplay.training.run"),
+        ("pages.draw", "from nnplay.models.build import build_model", "imports nnplay.models.build"),
+        ("app", "import nnplay.training.run", "imports nnplay.training.run"),
+        ("nnplay.attic", "import nnplay.errors", "belongs to no room"),
+        ("nnplay", "from nnplay.ui import session", "a room of the page"),
+        ("nnplay.models.layers", "import keras", "outside of a function"),
+        ("nnplay.models.layers", "class A:\n    from keras import layers", "outside of a function"),
+        ("nnplay.models.shapes", "def f():\n    import keras", "imports keras, which belongs to"),
+        ("nnplay", "import tensorflow as tf", "imports tensorflow"),
+        ("nnplay.ui.live", "def f():\n    import tensorflow as tf", "imports tensorflow"),
+        ("nnplay.theory.neuron", "if True:\n    import keras.ops", "imports keras"),
+        ("nnplay.engine.client", "def f():\n    import keras", "is read by the server"),
+        ("nnplay.training.history", "import keras", "is read by the server"),
+        ("nnplay.datasets.images", "import importlib\nimportlib.import_module('keras')", "nnplay.datasets.images:2"),
+        ("nnplay.ui.live", "import plotly.graph_objects as go", "imports plotly"),
+        ("nnplay.figures.curves", "import streamlit as st", "imports streamlit"),
+        ("nnplay.datasets.csv", "def f():\n    import streamlit", "imports streamlit"),
+        ("pages.draw", "from streamlit_drawable_canvas import st_canvas", "imports streamlit_drawable_canvas"),
+    ],
+)
+def test_a_break_is_caught(module: str, source: str, problem: str) -> None:
+    found = breaks(source, module)
+    assert len(found) == 1
+    assert problem in found[0]
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("nnplay.registry", "import difflib\nfrom nnplay.errors import SpecError"),
+        ("nnplay.models.layers", "def build():\n    import keras"),
+        ("nnplay.models.build", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import keras"),
+        ("nnplay.models.shapes", "from nnplay.models.layers import LayerKind\nfrom . import losses"),
+        (
+            "nnplay.training.run",
+            "import keras\nfrom nnplay.models.build import build_model\nfrom .history import History",
+        ),
+        ("nnplay.engine.inspector", "from nnplay.training.run import Run\nfrom nnplay.inspection import kernels"),
+        ("nnplay.engine.job", "from nnplay.training.run import run_experiment\nfrom . import protocol"),
+        ("nnplay.engine.client", "from nnplay.engine import protocol\nfrom nnplay.training.history import History"),
+        (
+            "nnplay.figures.curves",
+            "import plotly\nfrom nnplay.training.history import History\nfrom nnplay.figures import style",
+        ),
+        (
+            "nnplay.ui.live",
+            "import streamlit as st\nfrom nnplay.models.shapes import trace\nfrom nnplay.figures import curves",
+        ),
+        ("pages.draw", "import streamlit as st\nfrom nnplay.ui import session\nfrom nnplay.catalogue import PRESETS"),
+    ],
+)
+def test_what_the_design_allows_passes(module: str, source: str) -> None:
+    assert breaks(source, module, known=["nnplay.engine.protocol", "nnplay.models.losses"]) == []
+
+
+def test_relative_imports_are_resolved_from_modules_and_from_packages() -> None:
+    for module, is_package, expected in (("nnplay.ui.live", False, "nnplay.ui.a"), ("nnplay.ui", True, "nnplay.ui.a")):
+        assert [found.module for found in imports_of("from .a import b", module, is_package)] == [expected]
+    assert [found.module for found in imports_of("from .. import spec", "nnplay.ui.live", False, ["nnplay.spec"])] == [
+        "nnplay.spec"
+    ]
