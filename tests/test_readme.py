@@ -1,0 +1,49 @@
+"""README says what is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import nnplay
+from nnplay.catalogue import CATALOGUE
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_preset_stands_in_its_table_with_what_to_expect(name: str) -> None:
+    preset = CATALOGUE[name]
+    assert f"| `{name}` | {preset.title} | {preset.expected} | {preset.source} |" in README
+
+
+def test_the_commands_install_from_files_that_are_there() -> None:
+    files = re.findall(r"pip install -r (\S+)", README)
+    assert len(files) == 2
+    assert all((ROOT / file).is_file() for file in files)
+
+
+def test_the_layout_names_what_is_there() -> None:
+    layout = README.split("## Layout")[1].split("```")[1]
+    for line in layout.splitlines():
+        if match := re.match(r"(  )?(\S+)", line):
+            path = ROOT / ("nnplay" if match[1] else "") / match[2]
+            assert path.exists(), path
+
+
+def test_pictures_are_there() -> None:
+    for picture in re.findall(r"!\[[^]]+\]\(([^)]+)\)", README):
+        assert (ROOT / picture).is_file(), picture
+
+
+def test_the_python_example_runs() -> None:
+    example = next(block for block in re.findall(r"```python\n(.*?)```", README, re.S) if "nnplay.train" in block)
+    example = example.replace("epochs=60", "epochs=2")
+    names: dict = {"strokes_or_picture": [[[10.0, 10.0], [20.0, 60.0]]]}
+    exec(example, names)
+    assert names["pixels"].shape == (28, 28, 1)
+    assert set(names["run"].test_metrics) == {"loss", "accuracy"}
+    assert nnplay.ExperimentSpec.from_json(names["spec"].to_json()) == names["spec"]
