@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from nnplay.errors import SpecError
 
-ParamKind = Literal["integer", "number", "log", "boolean", "choice"]
+ParamKind = Literal["integer", "number", "log", "boolean", "choice", "several", "text"]
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,15 @@ class Param:
 
     Args:
         name: Its key in JSON and in Python, in Keras's or scikit-learn's spelling.
-        kind: `"log"` is a number that is best moved in factors, such as a learning rate.
+        kind: `"log"` is a number that is best moved in factors, such as a learning rate; `"several"` is a tuple of
+            different names, of any names where it declares no choices.
         default: Its value where nothing is said.
         help: One or two sentences for a student.
         label: What the widget says; made from `name` where empty.
-        minimum, maximum: Inclusive bounds of a number.
+        minimum, maximum: Inclusive bounds of a number, of how many `"several"` are, or of the length of a text.
         slider: The part of the bounds that a slider offers, where that is less than all.
         step: How far one click moves a number.
-        choices: The values of a `"choice"`: names, or the registry whose names they are.
+        choices: The values of a `"choice"` or of `"several"`: names, or the registry whose names they are.
         advanced: Whether a page may keep it folded away.
     """
 
@@ -55,7 +56,7 @@ class Param:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The names that a `"choice"` may take."""
+        """The names that a `"choice"` or each of `"several"` may take."""
         return tuple(self.choices)
 
     def check(self, value: Any) -> Any:
@@ -74,7 +75,31 @@ class Param:
                 hint = f" (did you mean {close!r}?)" if close else ""
                 raise self._error(f"one of {', '.join(self.values)}{hint}", value)
             return str(value)
+        if self.kind == "several":
+            return self._check_several(value)
+        if self.kind == "text":
+            if not isinstance(value, str) or not self._fits(len(value)):
+                raise self._error(f"a text with {self._bounds()} characters", value)
+            return value
         return self._check_number(value)
+
+    def _check_several(self, value: Any) -> tuple[str, ...]:
+        expected = "a list of different names"
+        if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
+            raise self._error(expected, value)
+        if len(set(value)) != len(value):
+            raise self._error(expected, value)
+        known = self.values
+        for name in value:
+            if known and name not in known:
+                raise self._error(f"names among {', '.join(known)}", value)
+        if not self._fits(len(value)):
+            raise self._error(f"a list of {self._bounds()} names", value)
+        # In declared order, so that equal choices are equal values.
+        return tuple(sorted(value, key=known.index)) if known else tuple(value)
+
+    def _fits(self, size: int) -> bool:
+        return (self.minimum or 0) <= size <= (math.inf if self.maximum is None else self.maximum)
 
     def _check_number(self, value: Any) -> int | float:
         expected = "a whole number" if self.kind == "integer" else "a number"

@@ -25,6 +25,12 @@ def values(param: Param) -> st.SearchStrategy[Any]:
         return st.booleans()
     if param.kind == "choice":
         return st.sampled_from(param.values)
+    if param.kind == "several" and param.values:
+        least = int(param.minimum or 0)
+        most = int(param.maximum or len(param.values))
+        return st.lists(st.sampled_from(param.values), min_size=least, max_size=most, unique=True)
+    if param.kind in ("several", "text"):
+        return st.just(param.default)  # names of an own file, which nobody can make up
     assert param.minimum is not None
     assert param.maximum is not None
     corners = st.sampled_from([param.default, param.minimum, param.maximum])

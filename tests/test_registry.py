@@ -80,7 +80,7 @@ def test_every_option_has_help_in_whole_sentences(param: Param) -> None:
 def test_every_default_passes_its_own_check_unchanged(param: Param) -> None:
     checked = param.check(param.default)
     assert checked == param.default
-    assert json.loads(json.dumps(checked)) == param.default
+    assert param.check(json.loads(json.dumps(checked))) == param.default
 
 
 @pytest.mark.parametrize("param", PARAMS)
@@ -90,6 +90,9 @@ def test_every_option_has_the_bounds_or_choices_that_its_widget_needs(param: Par
     elif param.kind == "choice":
         assert len(param.values) >= 2
         assert len(set(param.values)) == len(param.values)
+    elif param.kind in ("several", "text"):
+        assert len(set(param.values)) == len(param.values)
+        assert param.maximum is not None or param.values, "nothing would bound what a link may hold"
     else:
         assert param.minimum is not None
         assert param.maximum is not None
@@ -103,6 +106,7 @@ def test_every_option_has_the_bounds_or_choices_that_its_widget_needs(param: Par
 @pytest.mark.parametrize("param", PARAMS)
 def test_every_default_can_be_reached_by_the_steps_of_its_widget(param: Param) -> None:
     if param.step is not None:
+        assert param.kind in ("integer", "number")
         steps = param.default / param.step
         assert steps == pytest.approx(round(steps), abs=1e-6), "the widget would round the default away"
 
@@ -114,6 +118,13 @@ def test_what_lies_outside_of_an_option_is_refused_by_its_name(param: Param) -> 
         wrong += [0, 1, "true", 1.0]
     elif param.kind == "choice":
         wrong += [0, True, "", "no such choice", param.values[0] + " "]
+    elif param.kind == "several":
+        wrong = [None, {}, 1, "name", [1], ["a", "a"], *([["no such choice"]] if param.values else [])]
+        wrong += [[]] if param.minimum else []
+        wrong += [[str(number) for number in range(int(param.maximum) + 1)]] if param.maximum else []
+    elif param.kind == "text":
+        assert param.maximum is not None
+        wrong += [0, True, "x" * (int(param.maximum) + 1)]
     else:
         assert param.minimum is not None
         assert param.maximum is not None
@@ -131,6 +142,31 @@ def test_what_lies_outside_of_an_option_is_refused_by_its_name(param: Param) -> 
 
 
 # Single checks ----------------------------------------------------------------------------------
+
+
+def test_several_names_become_a_tuple_in_declared_order() -> None:
+    param = Param("inputs", "several", ("x", "y"), "Which.", choices=("x", "y", "xy"), minimum=1)
+    assert param.check(["xy", "x"]) == ("x", "xy")
+    assert param.check(("y",)) == ("y",)
+    for wrong in ([], ["x", "x"], ["z"], "x", [1]):
+        with pytest.raises(SpecError, match=r"Received: inputs="):
+            param.check(wrong)
+
+
+def test_several_free_names_keep_their_order_and_are_bounded() -> None:
+    param = Param("dropped", "several", (), "Which.", maximum=2)
+    assert param.check(["b", "a"]) == ("b", "a")
+    with pytest.raises(
+        SpecError, match=r"Dropped must be a list of at most 2 names. Received: dropped=\['a', 'b', 'c'\]"
+    ):
+        param.check(["a", "b", "c"])
+
+
+def test_a_text_is_bounded_in_length() -> None:
+    param = Param("target", "text", "", "Which.", maximum=5)
+    assert param.check("price") == "price"
+    with pytest.raises(SpecError, match=r"Target must be a text with at most 5 characters. Received: target='prices'"):
+        param.check("prices")
 
 
 def test_a_whole_number_in_another_type_becomes_an_int() -> None:

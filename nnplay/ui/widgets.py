@@ -32,6 +32,11 @@ def param_widget(param: Param, value: Any, key: str, **options: Any) -> Any:
         case "choice":
             values = param.values
             return st.selectbox(options=values, index=values.index(value), **common)
+        case "several":
+            names = param.values or tuple(value)
+            return tuple(st.multiselect(options=names, default=list(value), **common))
+        case "text":
+            return st.text_input(value=value, max_chars=_whole(param.maximum), **common)
         case "integer":
             return int(
                 st.number_input(
