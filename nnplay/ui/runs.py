@@ -28,7 +28,7 @@ def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True) -> Ru
         numbers,
         index=index,
         format_func=titles.__getitem__,
-        key=f"picked-{numbers[0]}-{len(numbers)}",
+        key=f"picked-{'|'.join(titles.values())}",
         help="The runs of this session, newest first.",
         width=420,
     )

@@ -177,7 +177,8 @@ def _runs(session: Session) -> None:
         numbers,
         index=numbers.index(run.number),
         format_func=titles.__getitem__,
-        key=f"shown-{session.runs[-1].number}",
+        # The browser would go on showing the old title of a choice whose options are named anew.
+        key=f"shown-{'|'.join(titles.values())}",
         label_visibility="collapsed",
         width=210,
     )

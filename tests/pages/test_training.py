@@ -65,7 +65,9 @@ def test_a_later_run_is_shown_and_the_earlier_one_can_be_chosen(at: AppTest) -> 
     first = train(at, "line")
     second = train(at)
     mine = session_of(at)
-    choice = at.selectbox(key="shown-2")
+    choice = next(box for box in at.selectbox if box.label == "Run")
+    assert choice.options[0] == second.title
+    assert "in training" not in second.title
     assert (choice.value, mine.shown_run) == (2, second)
     assert len(choice.options) == 2
     healthy(choice.set_value(1).run())
