@@ -122,6 +122,7 @@ class DatasetKind(Kind):
         file: Name of the file that must be found or downloaded; empty where none is needed.
         zeros_impossible: Names of inputs that cannot be zero, so that a zero there is a missing value. A kind with
             such names has the option `ZEROS_MISSING`.
+        zeros_note: Why they cannot be zero, as a sentence.
     """
 
     family: Family
@@ -131,6 +132,7 @@ class DatasetKind(Kind):
     pixel_maximum: float = 1.0
     file: str = ""
     zeros_impossible: tuple[str, ...] = ()
+    zeros_note: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -228,6 +228,30 @@ def correlations(table: pd.DataFrame, y: np.ndarray, target_name: str = "", most
     return numbers.corr()
 
 
+def telling_columns(table: pd.DataFrame, y: np.ndarray, classes: bool) -> pd.Series:
+    """How much each column of numbers says about the target by itself, the most telling one first.
+
+    Args:
+        table: n rows; rows without a value in the column are left out.
+        y: (n,), the target.
+        classes: Whether it is a class number. Then the share of the column's variance that lies between the classes
+            (eta squared); else the squared correlation with the target. Both lie in 0..1.
+    """
+    shares = {}
+    for name in numeric_columns(table):
+        there = table[name].notna().to_numpy()
+        values, target = table[name].to_numpy(dtype=np.float64)[there], np.asarray(y)[there]
+        total = np.square(values - values.mean()).sum() if len(values) else 0.0
+        if not total or (target == target[0]).all():
+            shares[name] = 0.0
+        elif classes:
+            means = pd.Series(values).groupby(target).transform("mean")
+            shares[name] = float(np.square(means - values.mean()).sum() / total)
+        else:
+            shares[name] = float(np.corrcoef(values, target)[0, 1] ** 2)
+    return pd.Series(shares, dtype=float).sort_values(ascending=False, kind="stable")
+
+
 # Images -------------------------------------------------------------------------------------------
 
 

@@ -84,6 +84,12 @@ def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np
     Raises:
         DataError: If the data has no images.
     """
+    index = gallery_rows(data, per_class, seed)
+    return data.x_train[index][..., 0], data.y_train[index]
+
+
+def gallery_rows(data: Dataset, per_class: int = 8, seed: int = 0) -> np.ndarray:
+    """Rows of the training part for a gallery, class after class; see `preview_images`."""
     if data.family != "image":
         raise DataError(f"There are no images in a dataset of the family {data.family}.")
     rng = np.random.default_rng(seed)
@@ -91,8 +97,7 @@ def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np
     for label in range(len(data.class_names)):
         members = np.flatnonzero(data.y_train == label)
         chosen.append(rng.choice(members, min(per_class, len(members)), replace=False))
-    index = np.concatenate(chosen)
-    return data.x_train[index][..., 0], data.y_train[index]
+    return np.concatenate(chosen)
 
 
 def split_counts(data: Dataset) -> pd.DataFrame:

@@ -159,5 +159,7 @@ DATASETS.register(
         load=lambda options: read_pima(files.find_file(files.PIMA)),
         file=files.PIMA.name,
         zeros_impossible=("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI"),
+        zeros_note="Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
+        "there, nothing was measured.",
     )
 )

@@ -145,6 +145,22 @@ def test_a_raw_table_is_the_source_whatever_the_scaling(scaling: str) -> None:
     assert len(explore.raw_table(prepare(DatasetSpec("iris")), ["test"])[0]) == 38
 
 
+def test_telling_columns_agree_with_the_f_tests_of_scikit_learn() -> None:
+    from sklearn.feature_selection import f_classif, r_regression
+
+    iris = load_iris(as_frame=True)
+    share = explore.telling_columns(iris.data, iris.target.to_numpy(), classes=True)
+    f, _ = f_classif(iris.data, iris.target)
+    expected = pd.Series(2 * f / (2 * f + 150 - 3), iris.data.columns).sort_values(ascending=False)
+    pd.testing.assert_series_equal(share, expected)
+
+    target = iris.data.sum(axis=1).to_numpy()
+    share = explore.telling_columns(iris.data.assign(same=1.0, none=np.nan), target, classes=False)
+    expected = pd.Series(r_regression(iris.data, target) ** 2, iris.data.columns)
+    assert share[iris.data.columns].to_numpy() == pytest.approx(expected.to_numpy())
+    assert share[["same", "none"]].tolist() == [0, 0]
+
+
 def test_images_have_no_table() -> None:
     with pytest.raises(DataError, match="ink"):
         explore.raw_table(load_dataset(DatasetSpec("digits")))
