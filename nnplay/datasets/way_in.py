@@ -38,10 +38,27 @@ _TITLES = {
 }
 
 
-def input_stages(data: Dataset, part: Part, index: int) -> list[Stage]:
+_SCALING = {
+    "standard": (
+        "The mean of the column in the training part.",
+        "Its standard deviation there. So every column has mean 0 and deviation 1.",
+    ),
+    "minmax": (
+        "The smallest value of the column in the training part.",
+        "The largest there minus the smallest. So every column goes from 0 to 1.",
+    ),
+}
+
+
+def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> list[Stage]:
     """The way of one example of a table, of the plane or of a line; the last stage is what the network gets.
 
     Stages name their values: by input, and by what a transformer made of it where there is another number of them.
+
+    Args:
+        data: Which data.
+        part, index: Which example.
+        scaling: The option of that name that the data were loaded with.
     """
     names = list(data.signature.feature_names)
     if data.source is None:
@@ -60,10 +77,11 @@ def input_stages(data: Dataset, part: Part, index: int) -> list[Stage]:
         title, help = _TITLES.get(name, (name.replace("_", " "), f"What {type(step).__name__} makes of it."))
         stages.append(Stage(title, help, table.iloc[0]))
     offset, scale = (np.broadcast_to(array, data.input_shape) for array in (data.offset, data.scale))
+    subtracted, divided = _SCALING.get(scaling, ("Measured on the training part.",) * 2)
     if (data.offset != 0).any():
-        stages.append(Stage("subtract", "Measured on the training part.", pd.Series(offset, names)))
+        stages.append(Stage("subtract", subtracted, pd.Series(offset, names)))
     if (data.scale != 1).any():
-        stages.append(Stage("divide by", "Measured on the training part.", pd.Series(scale, names)))
+        stages.append(Stage("divide by", divided, pd.Series(scale, names)))
     last = pd.Series(data.parts[part][0][index].astype(np.float64), names)
     stages.append(Stage("into the network", "float32, the type that networks calculate with.", last))
     return stages

@@ -21,7 +21,7 @@ PART_COLORS: Mapping[str, str] = {"training": style.TRAINING, "validation": styl
 MAX_OUTLIERS = 300
 """Points that are drawn beyond one box."""
 
-OVERLAID = 3
+OVERLAID = 2
 """Histograms that may lie over each other; more are stacked."""
 
 LABEL_WIDTH = 130
@@ -37,7 +37,7 @@ def group_colors(names: Sequence[str]) -> list[str]:
 def histogram(
     edges: np.ndarray, counts: Mapping[str, np.ndarray], title: str, *, height: int = 260, width: int = 300
 ) -> go.Figure:
-    """How many examples have which value, by group: over each other up to three groups, else stacked.
+    """How many examples have which value, by group: two over each other, more of them stacked.
 
     Args:
         edges: (bins + 1,), in units of the value.
@@ -156,8 +156,9 @@ def box_plot(boxes: Mapping[str, Box | None], title: str, *, height: int | None 
                 "lowerfence": [shape.low],
                 "upperfence": [shape.high],
                 "width": 0.55,
-                "fillcolor": style.rgba(colors[name], 0.3),
-                "line": {"color": colors[name], "width": 1.6},
+                "fillcolor": style.rgba(colors[name], 0.6),
+                # Dark lines, because some of the colors are too pale for one.
+                "line": {"color": style.INK, "width": 1.3},
                 "hoverinfo": "x",
             }
         )
@@ -171,7 +172,7 @@ def box_plot(boxes: Mapping[str, Box | None], title: str, *, height: int | None 
                 "mode": "markers",
                 "x": far,
                 "y": [rows[name]] * len(far),
-                "marker": {"size": 5, "color": style.rgba(colors[name], 0.55), "symbol": "circle-open"},
+                "marker": {"size": 5, "color": style.rgba(style.INK, 0.5), "symbol": "circle-open"},
                 "hovertemplate": f"%{{x:.4~g}}: outlier<extra>{name}</extra>",
             }
         )

@@ -29,8 +29,11 @@ def correlation_map(values: np.ndarray, names: Sequence[str]) -> go.Figure:
     few = count <= 12
     short = [fit_text(name, LABEL_WIDTH, 11) for name in names]
     text = [[("" if math.isnan(value) else f"{value:.2f}".replace("0.", ".")) for value in row] for row in values]
-    # Room below for names that stand at a slant.
-    below = 0.7 * max([text_width(name, 11) for name in short], default=0) + 12
+    widest = max([text_width(name, 11) for name in short], default=0)
+    # Names below stand level where they have room for it, else at a slant, and upright where they are many.
+    angle, below = (0, 26.0) if count * widest < 260 else (-40, 0.7 * widest + 12)
+    if count > 12:
+        angle, below = -90, widest + 8
     heat = {
         "type": "heatmap",
         "uid": "correlations",
@@ -63,7 +66,7 @@ def correlation_map(values: np.ndarray, names: Sequence[str]) -> go.Figure:
         revision="correlations",
         dragmode=False,
         margin={"l": 12, "r": 12, "t": 8, "b": below},
-        xaxis=style.axis(**ticks, tickangle=-40),
+        xaxis=style.axis(**ticks, tickangle=angle),
         yaxis=style.axis(**ticks, range=[count - 0.5, -0.5], automargin=True),
     )
 

@@ -162,8 +162,8 @@ def pixel_numbers(values: np.ndarray, channel: str = "grey", *, largest: float =
         dragmode=False,
         plot_bgcolor=style.LINE,
         margin={"l": 1, "r": 1, "t": 1, "b": 1},
-        xaxis=style.hidden_axis(range=[-0.5, columns - 0.5]),
-        yaxis=style.hidden_axis(range=[rows - 0.5, -0.5]),
+        xaxis=style.hidden_axis(range=[-0.5, columns - 0.5], constrain="domain", constraintoward="left"),
+        yaxis=style.hidden_axis(range=[rows - 0.5, -0.5], scaleanchor="x", constrain="domain", constraintoward="top"),
     )
 
 

@@ -101,7 +101,7 @@ def _summary(table: pd.DataFrame) -> None:
         }
         st.dataframe(
             summary,
-            column_config=config,
+            column_config={"_index": st.column_config.Column(width=170), **config},
             height="content" if len(summary) <= 12 else 420,
             alt="Mean, deviation, quartiles and extremes of every column",
         )

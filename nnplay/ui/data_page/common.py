@@ -17,8 +17,13 @@ duplicates: Shared[DatasetSpec, Duplicates] = Shared(16, lambda found: 1)
 image_summaries: Shared[tuple[DatasetSpec, tuple[Part, ...]], ImageSummary] = Shared(16, lambda found: 1)
 
 
+GALLERY_WIDTHS = (300, 440, 580, 720, 860, 1000)
+"""Widths in pixels that galleries are laid out for, from a phone to a desk."""
+
+
 def title(text: str) -> None:
-    """The heading of a section."""
+    """The heading of a section, with room above it."""
+    st.space("small")
     st.subheader(text, anchor=False)
 
 

@@ -9,12 +9,9 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset, explore
 from nnplay.datasets.preview import gallery_rows
-from nnplay.ui.data_page.common import choose_parts, image_summaries, title
+from nnplay.ui.data_page.common import GALLERY_WIDTHS, choose_parts, image_summaries, title
 from nnplay.ui.live_chart import live_chart
 from nnplay.ui.session import Session
-
-WIDTHS = (300, 860)
-"""Widths in pixels that tiles are laid out for: a phone, and a desk."""
 
 PER_CLASS = 8
 
@@ -42,12 +39,12 @@ def _averages(data: Dataset, summary: explore.ImageSummary) -> None:
     averages, spread = st.columns([2.4, 1], gap="large")
     with averages:
         figure = figures.by_width(
-            lambda width: figures.gallery(means, names, width=width, tile=104, item_name="class"), (300, 620)
+            lambda width: figures.gallery(means, names, width=width, tile=104, item_name="class"), GALLERY_WIDTHS[:-1]
         )
         live_chart(figure, key="averages", label="Average image of each class")
         st.caption(
-            "Sharp averages mean that all images of the class look alike; blurred ones mean many ways to draw it. A "
-            "single neuron without hidden layer can hardly do more than compare an image with such a stencil."
+            "Sharp averages mean that all images of the class look alike; blurred ones mean that they differ. A "
+            "network without hidden layers can hardly do more than compare an image with such stencils."
         )
     with spread:
         st.markdown("**Where the images differ**")
@@ -101,7 +98,7 @@ def _gallery(session: Session, data: Dataset) -> None:
         lambda width: figures.gallery(
             data.x_train[rows], names, width=width, columns=PER_CLASS * (2 if width > 600 else 1), tile=52
         ),
-        WIDTHS,
+        GALLERY_WIDTHS,
     )
     live_chart(figure, key="class-gallery", label=f"{len(rows)} training images, class after class")
     st.caption("Training images, drawn by chance. Which would you get wrong yourself? They are hard for networks too.")

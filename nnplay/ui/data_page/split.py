@@ -9,7 +9,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset, Part
 from nnplay.datasets.checks import Duplicates, Place, find_duplicates
-from nnplay.datasets.explore import PARTS, histogram
+from nnplay.datasets.explore import PARTS, by_class, histogram
 from nnplay.datasets.preview import split_counts
 from nnplay.ui.data_page.common import duplicates, title
 from nnplay.ui.live_chart import live_chart
@@ -66,6 +66,14 @@ def _places(data: Dataset) -> None:
             figure = figures.scatter_groups(groups, names[0], second, same_scale=data.family == "plane")
             live_chart(figure, key="split-points", label="Examples by part")
             st.caption("A fair split leaves no region to one part alone: all three come from the same cloud.")
+    if data.family == "plane" and data.class_names and len(names) == 2:
+        with targets:
+            x = data.to_raw(np.concatenate([x for x, _ in data.parts.values()]))
+            parted = by_class(x, np.concatenate([y for _, y in data.parts.values()]), data.class_names)
+            classes = {name: (found[:, 0], found[:, 1]) for name, found in parted.items()}
+            figure = figures.scatter_groups(classes, names[0], names[1], same_scale=True)
+            live_chart(figure, key="split-classes", label="Examples by class")
+            st.caption("The same points by class.")
     if data.task == "regression":
         with targets:
             edges, counts = histogram({part: y for part, (_, y) in data.parts.items()})
@@ -93,24 +101,20 @@ def _duplicates(data: Dataset, found: Duplicates) -> None:
         )
     else:
         st.info(f"Some {what} occur more than once, but never in two parts.", icon=":material/info:")
-    table = pd.DataFrame(
-        [
-            *(
-                {
-                    "where": f"{overlap.part} examples that are in {overlap.earlier} too",
-                    "equal inputs": overlap.count,
-                    "with another target": overlap.contradicting,
-                }
-                for overlap in found.across
-            ),
-            *(
-                {"where": f"repeated within {part}", "equal inputs": count, "with another target": None}
-                for part, count in found.within.items()
-            ),
-        ]
-    )
-    table["with another target"] = table["with another target"].astype("Int64")
-    st.dataframe(table, hide_index=True, height="content", width=620, alt="Examples with equal inputs")
+    across, within = st.columns([1.7, 1], gap="large")
+    with across:
+        table = pd.DataFrame(
+            {
+                "examples of": [overlap.part for overlap in found.across],
+                "also in": [overlap.earlier for overlap in found.across],
+                "how many": [overlap.count for overlap in found.across],
+                "with another target": [overlap.contradicting for overlap in found.across],
+            }
+        )
+        st.dataframe(table, hide_index=True, height="content", alt="Examples that are in two parts")
+    with within:
+        table = pd.DataFrame({"part": list(found.within), "repeats within": list(found.within.values())})
+        st.dataframe(table, hide_index=True, height="content", alt="Examples that a part has more than once")
     st.caption(
         f"{what.capitalize()} count as equal where the network gets exactly the same numbers. Another target means "
         "that no network can be right about both."
@@ -120,7 +124,7 @@ def _duplicates(data: Dataset, found: Duplicates) -> None:
 
 
 def _examples(data: Dataset, found: Duplicates) -> None:
-    st.markdown(f"**Equal examples** · {len(found.groups)} of {found.group_count:,} groups")
+    st.markdown(f"**Equal examples**, {len(found.groups)} of {found.group_count:,}")
     if data.family == "image":
         places = [place for group in found.groups for place in group[:2]]
         rows = [data.parts[part][0][row] for part, row in places]

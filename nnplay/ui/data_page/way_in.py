@@ -14,13 +14,10 @@ from nnplay.datasets import way_in as steps
 from nnplay.datasets.explore import PARTS
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
-from nnplay.ui.data_page.common import title
+from nnplay.ui.data_page.common import GALLERY_WIDTHS, title
 from nnplay.ui.errors import show_errors
 from nnplay.ui.live_chart import live_chart
 from nnplay.ui.session import Session
-
-WIDTHS = (300, 860)
-"""Widths in pixels that tiles are laid out for: a phone, and a desk."""
 
 SHOWN_ROWS = 6
 SHOWN_IMAGES = 32
@@ -33,7 +30,7 @@ def show(session: Session, data: Dataset) -> None:
     if data.family == "image":
         _image(data, part, index)
     else:
-        _numbers(data, part, index)
+        _numbers(session, data, part, index)
     title("The target")
     with show_errors():
         _target(session, data, part, index)
@@ -116,8 +113,8 @@ def _image(data: Dataset, part: Part, index: int) -> None:
         )
 
 
-def _numbers(data: Dataset, part: Part, index: int) -> None:
-    stages = steps.input_stages(data, part, index)
+def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
+    stages = steps.input_stages(data, part, index, session.spec.dataset.options.get("scaling", ""))
     table = steps.stage_table(stages)
     for stage in stages:
         table[stage.title] = [_text(value) for value in table[stage.title]]
@@ -176,23 +173,29 @@ def _batch(session: Session, data: Dataset) -> None:
         f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {x.nbytes / 1024:,.4g} KB. "
         f"{steps_per_epoch:,} such batches hold the {len(data.y_train):,} training examples: one epoch."
     )
-    explained, content = st.columns([1, 1.6], gap="large")
+    lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in steps.axes(data, size))
+    table = f"| axis | length | what it counts |\n|---|---:|---|\n{lines}"
+    if data.family != "image":
+        st.markdown(table)
+        rows = pd.DataFrame(x[:SHOWN_ROWS], columns=list(data.signature.feature_names)).round(3)
+        rows.insert(0, "example", range(len(rows)))
+        rows["target"] = y[:SHOWN_ROWS]
+        st.dataframe(rows, hide_index=True, height="content", alt="The first rows of a batch with their targets")
+        st.caption(_first(min(SHOWN_ROWS, size), size, "rows with their targets"))
+        return
+    explained, content = st.columns([1, 1.5], gap="large")
     with explained:
-        axes = pd.DataFrame(steps.axes(data, size), columns=["length", "axis", "counts"])
-        st.dataframe(axes[["axis", "length", "counts"]], hide_index=True, height="content", row_height=36)
-        st.caption("The batch size is an option of the training. Here are the first examples; training shuffles them.")
+        st.markdown(table)
     with content:
-        if data.family == "image":
-            shown = min(size, SHOWN_IMAGES)
-            names = [data.class_names[label] for label in y[:shown]]
-            drawn = figures.by_width(lambda width: figures.gallery(x[:shown], names, width=width, tile=48), (300, 560))
-            live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
-            if shown < size:
-                st.caption(f"The first {shown} of {size}.")
-        else:
-            rows = pd.DataFrame(x[:SHOWN_ROWS], columns=list(data.signature.feature_names)).round(3)
-            rows.insert(0, "example", range(len(rows)))
-            rows["target"] = y[:SHOWN_ROWS]
-            st.dataframe(rows, hide_index=True, height="content", alt="The first rows of a batch with their targets")
-            if size > SHOWN_ROWS:
-                st.caption(f"The first {SHOWN_ROWS} of {size} rows, and their targets.")
+        shown = min(size, SHOWN_IMAGES)
+        names = [data.class_names[label] for label in y[:shown]]
+        drawn = figures.by_width(
+            lambda width: figures.gallery(x[:shown], names, width=width, tile=48), GALLERY_WIDTHS[:-2]
+        )
+        live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
+        st.caption(_first(shown, size, "images with their classes"))
+
+
+def _first(shown: int, size: int, what: str) -> str:
+    some = f"The first {shown} of {size} {what}" if shown < size else f"All {size} {what}"
+    return f"{some}, before training shuffles the examples. The batch size is an option of the training."
