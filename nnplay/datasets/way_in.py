@@ -141,4 +141,4 @@ def axes(data: Dataset, size: int) -> list[tuple[int, str, str]]:
             (shape[1], "width", "pixels in a row, from the left"),
             (shape[2], "channels", channels),
         ]
-    return [*found, (shape[0], "features", "numbers that describe one example, a column of the table each")]
+    return [*found, (shape[0], "features", "numbers that describe one example, one per input")]

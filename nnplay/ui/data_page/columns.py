@@ -206,14 +206,16 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         )
         with st.expander("Correlations as numbers", icon=":material/table:"):
             st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")
+    for key, name in zip(keys, (first, second), strict=True):
+        st.session_state.setdefault(key, name)
     if clicked:
         for key, place in zip(keys, (clicked["x"], clicked["y"]), strict=True):
             if matrix.columns[place] in numbers:
                 st.session_state[key] = matrix.columns[place]
     with points_column:
         across, up = st.columns(2)
-        x_name = across.selectbox("Across", numbers, index=numbers.index(first), key=keys[0])
-        y_name = up.selectbox("Upwards", numbers, index=numbers.index(second), key=keys[1])
+        x_name = across.selectbox("Across", numbers, key=keys[0])
+        y_name = up.selectbox("Upwards", numbers, key=keys[1])
         _points(data, table, y, x_name, y_name)
 
 

@@ -59,7 +59,6 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             "Example",
             min_value=0,
             max_value=last,
-            value=0,
             step=1,
             key=f"{key}-{part}",
             width=140,
