@@ -122,7 +122,7 @@ def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
         table.rename(columns={"input": "column"}),
         hide_index=True,
         column_config=config,
-        height="content",
+        height="content" if len(table) <= 12 else 440,
         alt=f"Example {index} of the {part} part: {', '.join(stage.title for stage in stages)}",
     )
     st.caption(
