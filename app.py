@@ -7,6 +7,7 @@ st.logo("docs/logo.svg", size="large")
 st.navigation(
     [
         st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
+        st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
         st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
     ],

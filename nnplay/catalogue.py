@@ -105,6 +105,20 @@ _PRESETS = (
         ),
     ),
     Preset(
+        "pima-clean",
+        "Diabetes from cleaned numbers",
+        "The same network, with impossible zeros filled by medians and every input scaled to mean 0 and deviation 1. "
+        "Undo one of the two to see which of them helps.",
+        "nnplay; network and data as in `pima-mlp`",
+        "73–79% in ten runs with other seeds. Over ten other splits 76.6% on average, 76.5% with the zeros left in, "
+        "68.1% without scaling.",
+        ExperimentSpec(
+            DatasetSpec("pima", zeros_missing=True, test_size=0.25, split_seed=87, stratify=False, scaling="standard"),
+            (_dense(12), _dense(8)),
+            _training("Adam", 0.001, 16, 40),
+        ),
+    ),
+    Preset(
         "mnist-mlp",
         "MNIST with dense layers and dropout",
         "Two wide dense layers look at all 784 pixels at once.",

@@ -65,6 +65,14 @@ SPLIT_SEED = Param(
     advanced=True,
 )
 
+ZEROS_MISSING = Param(
+    "zeros_missing",
+    "boolean",
+    False,
+    "Take impossible zeros for missing values and fill them with the median that the column has in the training part.",
+    label="Impossible zeros are missing",
+)
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -112,6 +120,9 @@ class DatasetKind(Kind):
         load: From options to the raw data; raises `DataError` where it cannot be had.
         pixel_maximum: For images, the number that means full ink; inputs are divided by it.
         file: Name of the file that must be found or downloaded; empty where none is needed.
+        zeros_impossible: Names of inputs that cannot be zero, so that a zero there is a missing value. A kind with
+            such names has the option `ZEROS_MISSING`.
+        zeros_note: Why they cannot be zero, as a sentence.
     """
 
     family: Family
@@ -120,6 +131,8 @@ class DatasetKind(Kind):
     load: Callable[[Mapping[str, Any]], Raw]
     pixel_maximum: float = 1.0
     file: str = ""
+    zeros_impossible: tuple[str, ...] = ()
+    zeros_note: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +146,10 @@ class Dataset:
         family: As the dataset is registered.
         offset, scale: float32, broadcast over one example: a raw example becomes
             `(raw - offset) / scale`. Fitted on the training part alone.
+        filling: Fitted scikit-learn pipeline that comes before the scaling: raw examples in, the same without missing
+            values out; None where there is nothing to fill.
+        source: Where `filling` has lost them, the inputs of each part as the source has them: an array like x, or a
+            pandas table.
     """
 
     x_train: np.ndarray
@@ -145,6 +162,8 @@ class Dataset:
     family: Family
     offset: np.ndarray = field(default_factory=lambda: np.zeros(1, np.float32))
     scale: np.ndarray = field(default_factory=lambda: np.ones(1, np.float32))
+    filling: Any = None
+    source: Mapping[Part, Any] | None = None
 
     @property
     def task(self) -> Task:
@@ -162,11 +181,13 @@ class Dataset:
         return self.signature.input_shape
 
     def to_raw(self, x: np.ndarray) -> np.ndarray:
-        """Inputs in the units of their source again: the inverse of the scaling."""
+        """Inputs in the units of their source again: the inverse of the scaling; filled values stay filled."""
         return x * self.scale + self.offset
 
     def from_raw(self, x: np.ndarray) -> np.ndarray:
-        """Raw examples as the network takes them: `(x - offset) / scale`, float32."""
+        """Raw examples as the network takes them: filled, then `(x - offset) / scale`, float32."""
+        if self.filling is not None:
+            x = self.filling.transform(x)
         return scaled(x, self.offset, self.scale)
 
     @property

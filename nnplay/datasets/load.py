@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import Dataset, DatasetKind, scaled
+from nnplay.datasets.base import Dataset, DatasetKind, Part, scaled
+from nnplay.datasets.filling import zeros_filling
 from nnplay.datasets.images import mnist_bytes
 from nnplay.datasets.sharing import Shared
 from nnplay.errors import DataError
@@ -56,11 +58,22 @@ def prepare(spec: DatasetSpec) -> Dataset:
         rest, test = _split(rest, raw.y, spec, "test_size", "test")
     train, val = _split(rest, raw.y, spec, "validation_size", "validation")
 
-    offset, scale = _scaling(kind, spec.options, raw.x[train])
-    arrays = {
-        "x_train": scaled(raw.x[train], offset, scale),
-        "x_val": scaled(raw.x[val], offset, scale),
-        "x_test": scaled(raw.x[test] if raw.x_test is None else raw.x_test, offset, scale),
+    source: dict[Part, np.ndarray] = {
+        "training": raw.x[train],
+        "validation": raw.x[val],
+        "test": raw.x[test] if raw.x_test is None else raw.x_test,
+    }
+    x = source
+    filling = None
+    if spec.options.get("zeros_missing"):
+        filling = zeros_filling([signature.feature_names.index(name) for name in kind.zeros_impossible])
+        filling.fit(source["training"])
+        x = {part: filling.transform(values) for part, values in source.items()}
+    offset, scale = _scaling(kind, spec.options, x["training"])
+    arrays: dict[str, Any] = {
+        "x_train": scaled(x["training"], offset, scale),
+        "x_val": scaled(x["validation"], offset, scale),
+        "x_test": scaled(x["test"], offset, scale),
         "y_train": _targets(raw.y[train], signature.task),
         "y_val": _targets(raw.y[val], signature.task),
         "y_test": _targets(raw.y[test] if raw.y_test is None else raw.y_test, signature.task),
@@ -69,7 +82,8 @@ def prepare(spec: DatasetSpec) -> Dataset:
     }
     for array in arrays.values():
         array.setflags(write=False)
-    return Dataset(**arrays, signature=signature, family=kind.family)
+    data = Dataset(**arrays, signature=signature, family=kind.family)
+    return data if filling is None else replace(data, filling=filling, source=source)
 
 
 def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:

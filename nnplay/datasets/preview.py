@@ -35,7 +35,7 @@ def preview_points(
         raise DataError(
             f"Only data in the plane or on a line can be shown as points, not a dataset of the family {data.family}."
         )
-    x = _original(data, np.concatenate([data.parts[part][0] for part in parts]))
+    x = original(data, np.concatenate([data.parts[part][0] for part in parts]))
     y = np.concatenate([data.parts[part][1] for part in parts])
     if len(x) > limit:
         chosen = np.sort(np.random.default_rng(seed).choice(len(x), limit, replace=False))
@@ -56,7 +56,7 @@ def preview_table(data: Dataset, rows: int = 10) -> pd.DataFrame:
     """
     if not data.signature.feature_names:
         raise DataError("Images have no table of inputs; they are shown as a gallery.")
-    table = pd.DataFrame(_original(data, data.x_train[:rows]), columns=list(data.signature.feature_names))
+    table = pd.DataFrame(original(data, data.x_train[:rows]), columns=list(data.signature.feature_names))
     y = data.y_train[:rows]
     table[_target_column(data)] = np.asarray(data.class_names, object)[y] if data.class_names else y
     return table
@@ -70,7 +70,7 @@ def example_table(data: Dataset, index: int) -> pd.DataFrame:
     """
     if not data.signature.feature_names:
         raise DataError("Images have no table of inputs; they are shown as pictures.")
-    values = _original(data, data.x_test[index : index + 1])[0]
+    values = original(data, data.x_test[index : index + 1])[0]
     return pd.DataFrame({"input": list(data.signature.feature_names), "value": values})
 
 
@@ -84,6 +84,12 @@ def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np
     Raises:
         DataError: If the data has no images.
     """
+    index = gallery_rows(data, per_class, seed)
+    return data.x_train[index][..., 0], data.y_train[index]
+
+
+def gallery_rows(data: Dataset, per_class: int = 8, seed: int = 0) -> np.ndarray:
+    """Rows of the training part for a gallery, class after class; see `preview_images`."""
     if data.family != "image":
         raise DataError(f"There are no images in a dataset of the family {data.family}.")
     rng = np.random.default_rng(seed)
@@ -91,8 +97,7 @@ def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np
     for label in range(len(data.class_names)):
         members = np.flatnonzero(data.y_train == label)
         chosen.append(rng.choice(members, min(per_class, len(members)), replace=False))
-    index = np.concatenate(chosen)
-    return data.x_train[index][..., 0], data.y_train[index]
+    return np.concatenate(chosen)
 
 
 def split_counts(data: Dataset) -> pd.DataFrame:
@@ -107,7 +112,7 @@ def split_counts(data: Dataset) -> pd.DataFrame:
     return pd.DataFrame(counts, index=list(data.class_names) or ["examples"])
 
 
-def _original(data: Dataset, x: np.ndarray) -> np.ndarray:
+def original(data: Dataset, x: np.ndarray) -> np.ndarray:
     """Inputs in the units of their source, float64, rounded to what float32 kept of them: 5.1, not 5.0999999."""
     away = x.astype(np.float64) * data.scale
     # float32 is off by at most 6e-8 of the number, and the offset adds nothing to that.

@@ -16,6 +16,7 @@ from nnplay.datasets.base import (
     STRATIFY,
     TEST_SIZE,
     VALIDATION_SIZE,
+    ZEROS_MISSING,
     DatasetKind,
     Raw,
     Signature,
@@ -148,14 +149,17 @@ DATASETS.register(
     DatasetKind(
         "pima",
         "768 women of Pima heritage by 8 measurements: diabetes within five years or not? Zeros in Glucose, "
-        "BloodPressure, SkinThickness, Insulin and BMI are impossible; they stand for missing values and are left in.",
+        "BloodPressure, SkinThickness, Insulin and BMI are impossible; they stand for missing values.",
         label="Pima diabetes",
-        params=_PARAMS,
+        params=(ZEROS_MISSING, *_PARAMS),
         family="table",
         source="J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; "
         "file of [ucfai/course](https://github.com/ucfai/course)",
         signature=lambda options: PIMA,
         load=lambda options: read_pima(files.find_file(files.PIMA)),
         file=files.PIMA.name,
+        zeros_impossible=("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI"),
+        zeros_note="Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
+        "there, nothing was measured.",
     )
 )

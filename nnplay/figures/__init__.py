@@ -1,15 +1,25 @@
 """Plotly figures from plain data; the only room that imports Plotly."""
 
+from nnplay.figures.columns import box_plot, category_bars, histogram, split_bars
 from nnplay.figures.curves import loss_curve, metric_curve, metric_title, show_metric
 from nnplay.figures.data import class_counts, line_fit, scatter_plane
 from nnplay.figures.images import single_image, tile_grid, tile_table
 from nnplay.figures.network import network_picture, network_pictures, network_table
+from nnplay.figures.pairs import correlation_map, scatter_groups, scatter_values
+from nnplay.figures.pixels import CHANNELS, framed_image, gallery, one_hot_row, pixel_numbers
 from nnplay.figures.predictions import probability_bars, show_percent, unit_bars, verdicts
 from nnplay.figures.style import by_width
 
 __all__ = [
+    "CHANNELS",
+    "box_plot",
     "by_width",
+    "category_bars",
     "class_counts",
+    "correlation_map",
+    "framed_image",
+    "gallery",
+    "histogram",
     "line_fit",
     "loss_curve",
     "metric_curve",
@@ -17,11 +27,16 @@ __all__ = [
     "network_picture",
     "network_pictures",
     "network_table",
+    "one_hot_row",
+    "pixel_numbers",
     "probability_bars",
+    "scatter_groups",
     "scatter_plane",
+    "scatter_values",
     "show_metric",
     "show_percent",
     "single_image",
+    "split_bars",
     "tile_grid",
     "tile_table",
     "unit_bars",

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nnplay.datasets import Dataset, Part, Signature
 from nnplay.datasets.tabular import PIMA, PIMA_ROWS
 
 
@@ -13,3 +19,24 @@ def pima_csv(rows: int = PIMA_ROWS) -> bytes:
         for i in range(rows)
     ]
     return "\r\n".join(lines).encode()
+
+
+def ugly_table() -> pd.DataFrame:
+    """Four rows of a table that somebody brought: words, gaps, a truth value, and a column without any value."""
+    return pd.DataFrame(
+        {
+            "size": [1.0, 2.5, np.nan, 4.0],
+            "colour": ["red", "red", "blue", None],
+            "new": [True, False, True, True],
+            "empty": [np.nan] * 4,
+        }
+    )
+
+
+def dataset_of_words(table: pd.DataFrame, filling: Any) -> Dataset:
+    """A dataset whose inputs a fitted pipeline makes from a table of words; every part has all rows."""
+    x = np.asarray(filling.transform(table), dtype=np.float32)
+    y = np.arange(len(x)) % 2
+    signature = Signature(x.shape[1:], "binary", ("no", "yes"), tuple(filling.get_feature_names_out()))
+    source: dict[Part, pd.DataFrame] = {"training": table, "validation": table, "test": table}
+    return Dataset(x, y, x, y, x, y, signature=signature, family="table", filling=filling, source=source)

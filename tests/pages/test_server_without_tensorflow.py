@@ -10,13 +10,13 @@ from tests.pages.made import ROOT, WAIT
 SCRIPT = """
 import sys
 from nnplay.ui import session
-from tests.pages.made import DRAW, INSIDE, PLAYGROUND, SEVEN, open_app, press, session_of, texts, train, turn_to
+from tests.pages.made import DATA, DRAW, INSIDE, PLAYGROUND, SEVEN, open_app, press, session_of, texts, train, turn_to
 
 def heavy():
     return sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch"))
 
 at = open_app()
-for page in (PLAYGROUND, INSIDE, DRAW):
+for page in (PLAYGROUND, DATA, INSIDE, DRAW):
     turn_to(at, page)
 print("pages:", heavy())
 turn_to(at, PLAYGROUND)

@@ -1,0 +1,216 @@
+"""Pixels as numbers, labels as one-hot rows, and images in color."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnplay.errors import DataError
+from nnplay.figures import style
+from nnplay.figures.images import GAP, LABEL_HEIGHT, LABEL_SIZE, single_image, tile_grid
+from nnplay.figures.text import fit_text
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+CHANNELS = {1: ("grey",), 3: ("red", "green", "blue")}
+_CHANNEL_COLORS = {"red": "#c62828", "green": "#00734f", "blue": "#2f6fde"}
+
+
+def gallery(
+    images: np.ndarray,
+    labels: Sequence[str] = (),
+    *,
+    columns: int | None = None,
+    width: int = 700,
+    tile: int = 72,
+    item_name: str = "image",
+) -> go.Figure:
+    """Small images side by side, grey ones or colored ones, with a label over each.
+
+    Args:
+        images: (n, height, width, channels) with one channel or three; colors lie in 0..1.
+        labels: One per image; without them there are none.
+        columns: Images in a row; as many as fit where it is None.
+        width: The least width in pixels that the figure will have.
+        tile: About how wide each image is drawn, in pixels.
+        item_name: What one image is called when the mouse is over it.
+
+    Raises:
+        DataError: If the images have another number of channels.
+    """
+    images = np.asarray(images)
+    if images.ndim != 4 or images.shape[3] not in CHANNELS:
+        raise DataError(f"Only grey and red-green-blue images can be shown. Received the shape {images.shape}.")
+    if images.shape[3] == 1:
+        return tile_grid(images, labels, columns=columns, width=width, tile=tile, item_name=item_name)
+    return _color_tiles(images, labels, columns, width, tile, item_name)
+
+
+def _color_tiles(
+    images: np.ndarray, labels: Sequence[str], columns: int | None, width: int, tile: int, item_name: str
+) -> go.Figure:
+    count, high, wide, _ = images.shape
+    across = min(columns or max(1, (width - GAP) // (tile + GAP)), count)
+    down = math.ceil(count / across)
+    side = min((width - GAP) / across - GAP, tile * 1.4)
+    # Gaps are whole pixels of the images, because one picture holds them all.
+    gap = math.ceil(GAP * wide / side)
+    label = math.ceil(LABEL_HEIGHT * wide / side) if labels else 0
+    canvas = np.zeros((down * (high + gap + label), across * (wide + gap), 4), np.uint8)
+    texts = []
+    for index, image in enumerate(images):
+        top, left = (index // across) * (high + gap + label) + label, (index % across) * (wide + gap)
+        shades = np.clip(np.nan_to_num(image), 0, 1) * 255
+        canvas[top : top + high, left : left + wide] = np.dstack([shades.round(), np.full((high, wide), 255)])
+        texts.append((left + wide / 2 - 0.5, top - 0.5))
+    scale = side / wide
+    picture: dict[str, Any] = {
+        "type": "image",
+        "uid": "tiles",
+        "colormodel": "rgba256",
+        "z": canvas,
+        "hoverinfo": "skip",
+    }
+    names = {
+        "type": "scatter",
+        "uid": "labels",
+        "mode": "text",
+        "x": [x for x, _ in texts] if labels else [],
+        "y": [y for _, y in texts] if labels else [],
+        "text": [fit_text(name, side + GAP - 4, LABEL_SIZE) for name in labels],
+        "textposition": "top center",
+        "textfont": {"size": LABEL_SIZE, "color": style.MUTED},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    return style.figure(
+        [picture, names],
+        height=math.ceil(len(canvas) * scale),
+        revision="tiles",
+        dragmode=False,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis=style.hidden_axis(range=[-0.5, canvas.shape[1] - 0.5], constrain="domain", constraintoward="left"),
+        yaxis=style.hidden_axis(
+            range=[len(canvas) - 0.5, -0.5], scaleanchor="x", constrain="domain", constraintoward="top"
+        ),
+        meta={"across": across, "down": down, "item": item_name},
+    )
+
+
+def framed_image(image: np.ndarray, frame: tuple[int, int, int, int], *, size: int = 240) -> go.Figure:
+    """One image with a frame around some of its pixels.
+
+    Args:
+        image: (height, width, channels) with one channel or three, in 0..1.
+        frame: First row, end of rows, first column, end of columns.
+        size: Width in pixels.
+    """
+    top, bottom, left, right = frame
+    if image.shape[2] == 1:
+        figure = single_image(image, size=size)
+    else:
+        figure = gallery(image[None], width=size + 2 * GAP, tile=size)
+    corners = {"x0": left - 0.5, "x1": right - 0.5, "y0": top - 0.5, "y1": bottom - 0.5}
+    figure.add_shape({"type": "rect", **corners, "line": {"color": style.VALIDATION, "width": 2}})
+    return figure
+
+
+def pixel_numbers(values: np.ndarray, channel: str = "grey", *, largest: float = 1.0, height: int = 250) -> go.Figure:
+    """Some pixels with their numbers written into them.
+
+    Args:
+        values: (rows, columns) of one channel; whole numbers are written as such, others with two digits.
+        channel: `"grey"`, where more is darker as everywhere in nnplay, or `"red"`, `"green"`, `"blue"`.
+        largest: The number of full ink.
+        height: In pixels.
+    """
+    whole = np.issubdtype(values.dtype, np.integer)
+    dark = channel in _CHANNEL_COLORS
+    scale = [[0.0, style.PAPER], [1.0, _CHANNEL_COLORS[channel]]] if dark else style.INK_ON_PAPER
+    ink = [[style.PAPER if value > 0.55 * largest else style.INK for value in row] for row in values]
+    rows, columns = values.shape
+    heat = {
+        "type": "heatmap",
+        "uid": "pixels",
+        "z": values.astype(np.float64),
+        "zmin": 0,
+        "zmax": largest,
+        "colorscale": scale,
+        "showscale": False,
+        "xgap": 1,
+        "ygap": 1,
+        "hovertemplate": f"row %{{y}}, column %{{x}}<br>{channel} %{{z:.4~g}}<extra></extra>",
+    }
+    texts = {
+        "type": "scatter",
+        "uid": "numbers",
+        "mode": "text",
+        "x": np.tile(np.arange(columns), rows),
+        "y": np.repeat(np.arange(rows), columns),
+        "text": [str(value) if whole else _short_number(value) for value in values.reshape(-1)],
+        "textfont": {"size": 11, "color": [color for row in ink for color in row]},
+        "hoverinfo": "skip",
+    }
+    return style.figure(
+        [heat, texts],
+        height=height,
+        revision="pixels",
+        dragmode=False,
+        plot_bgcolor=style.LINE,
+        margin={"l": 1, "r": 1, "t": 1, "b": 1},
+        xaxis=style.hidden_axis(range=[-0.5, columns - 0.5], constrain="domain", constraintoward="left"),
+        yaxis=style.hidden_axis(range=[rows - 0.5, -0.5], scaleanchor="x", constrain="domain", constraintoward="top"),
+    )
+
+
+def _short_number(value: float) -> str:
+    """0, 1 and .53: two digits, so that they fit into a pixel."""
+    return f"{value:.0f}" if value in (0, 1) else f"{value:.2f}".lstrip("0")
+
+
+def one_hot_row(values: np.ndarray, class_names: Sequence[str]) -> go.Figure:
+    """A one-hot row as cells with the names of the classes under them.
+
+    Args:
+        values: (classes,), one 1 and else 0.
+        class_names: One per class.
+    """
+    count = len(class_names)
+    slanted = count > 6 and max(map(len, class_names)) > 3
+    heat = {
+        "type": "heatmap",
+        "uid": "one-hot",
+        "x": list(range(count)),
+        "y": [0],
+        "z": np.asarray(values, dtype=np.float64)[None],
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0.0, style.SURFACE], [1.0, style.ACCENT]],
+        "showscale": False,
+        "xgap": 2,
+        "text": [[f"{value:.0f}" for value in values]],
+        "texttemplate": "%{text}" if count <= 20 else None,
+        "customdata": [list(class_names)],
+        "hovertemplate": "%{customdata}: %{z}<extra></extra>",
+    }
+    return style.figure(
+        [heat],
+        height=110 if slanted else 64,
+        revision="one-hot",
+        dragmode=False,
+        margin={"l": 2, "r": 2, "t": 2, "b": 72 if slanted else 26},
+        xaxis=style.axis(
+            tickvals=list(range(count)) if count <= 20 else [],
+            ticktext=[fit_text(name, 110, 12) for name in class_names],
+            tickangle=-40 if slanted else 0,
+            showgrid=False,
+            showline=False,
+            ticks="",
+            fixedrange=True,
+        ),
+        yaxis=style.hidden_axis(),
+    )

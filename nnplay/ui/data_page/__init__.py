@@ -1,0 +1,30 @@
+"""The page about data: on their way into the network, how they are split, and what they look like."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay.datasets import load_dataset
+from nnplay.ui.data_page import columns, images, split, way_in
+from nnplay.ui.errors import show_errors
+from nnplay.ui.session import Session
+
+VIEWS = ("Into the network", "Split", "Explore")
+
+
+def show(session: Session) -> None:
+    """Draws the chosen view of the data of the experiment at hand."""
+    view = st.segmented_control(
+        "What to look at", VIEWS, default=VIEWS[0], required=True, key="data-page-view", label_visibility="collapsed"
+    )
+    with show_errors():
+        with st.spinner("Loading the data …", show_time=False):
+            data = load_dataset(session.spec.dataset)
+        if view == "Split":
+            split.show(session, data)
+        elif view == "Explore" and data.family == "image":
+            images.show(session, data)
+        elif view == "Explore":
+            columns.show(session, data)
+        else:
+            way_in.show(session, data)

@@ -1,0 +1,250 @@
+"""Exploring a table: all columns at a glance, zeros that cannot be, one column, two columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import Dataset, explore
+from nnplay.ui.data_page.common import choose_parts, title
+from nnplay.ui.live_chart import live_chart
+from nnplay.ui.session import Session
+
+MAX_POINTS = 2000
+
+SUMMARY_HELP = {
+    "missing": "Values that the source does not have, or that the options take for missing.",
+    "zeros": "How many values are exactly 0.",
+    "mean": "The sum of the values by their number.",
+    "std": "Standard deviation: how far the values typically lie from their mean.",
+    "25%": "First quartile: a quarter of the values is smaller.",
+    "50%": "Median: half of the values is smaller.",
+    "75%": "Third quartile: three quarters of the values are smaller.",
+    "outliers": "Values more than 1.5 interquartile ranges outside of the quartiles: unusual, not wrong.",
+}
+
+
+def show(session: Session, data: Dataset) -> None:
+    """Draws what there is to know of the inputs before any training."""
+    table, y = explore.raw_table(data, choose_parts())
+    if data.task == "regression":
+        # The target of a regression is a column like any other.
+        table = table.assign(**{_target_name(data): y})
+    numbers = explore.numeric_columns(table)
+    title("All columns")
+    _zeros(session, table)
+    _summary(table)
+    title("One column")
+    _one(data, table, y)
+    if len(numbers) > 1:
+        title("Two columns")
+        _two(session, data, table, y, numbers)
+
+
+def _target_name(data: Dataset) -> str:
+    name = data.signature.target_name
+    return f"{name} (target)" if name in data.signature.feature_names else name
+
+
+def _zeros(session: Session, table: pd.DataFrame) -> None:
+    """What is to be said of zeros that stand for missing values, and the choice to treat them so."""
+    spec = session.spec.dataset
+    known = spec.kind.zeros_impossible
+    if known:
+        treated = spec["zeros_missing"]
+        counts = {name: int(table[name].isna().sum() if treated else (table[name] == 0).sum()) for name in known}
+        listed = ", ".join(f"{name} {count}" for name, count in counts.items())
+        if treated:
+            st.info(
+                f"Impossible zeros are taken for missing values: {listed}. The network gets the column's median in "
+                "their place, measured on the training part. That keeps the row, but it makes up a value: columns with "
+                "many gaps say less afterwards.",
+                icon=":material/healing:",
+            )
+        else:
+            st.warning(
+                f"Zeros that cannot be: {listed}. {spec.kind.zeros_note} A network takes them for real measurements.",
+                icon=":material/warning:",
+            )
+
+        def switch() -> None:
+            changed = spec.with_options(zeros_missing=not treated)
+            session.replace_spec(session.spec.with_dataset(changed))
+
+        st.button(
+            "Leave the zeros as they are" if treated else "Treat them as missing",
+            key="switch-zeros",
+            on_click=switch,
+            icon=":material/undo:" if treated else ":material/healing:",
+            help="Changes the option 'Impossible zeros are missing' of the data.",
+        )
+        return
+    suspicious = explore.suspicious_zeros(table)
+    if suspicious:
+        listed = ", ".join(f"{name} ({count})" for name, count in suspicious.items())
+        st.info(
+            f"Zero stands apart from all other values in {listed}. It may be real, or it may stand for a missing "
+            "value: ask whether what was measured can be 0.",
+            icon=":material/help:",
+        )
+
+
+def _summary(table: pd.DataFrame) -> None:
+    summary = explore.column_summary(table)
+    if len(summary):
+        config = {
+            name: st.column_config.NumberColumn(name, help=SUMMARY_HELP.get(name), format=None if whole else "%.4g")
+            for name in summary
+            for whole in [name in ("missing", "zeros", "outliers")]
+        }
+        st.dataframe(
+            summary,
+            column_config={"_index": st.column_config.Column(width=170), **config},
+            height="content" if len(summary) <= 12 else 420,
+            alt="Mean, deviation, quartiles and extremes of every column",
+        )
+    words = explore.category_summary(table)
+    if len(words):
+        st.dataframe(words, height="content" if len(words) <= 12 else 420, alt="Columns of words")
+    st.caption(
+        "Look for columns of very different size: unscaled, the largest numbers drown the others. "
+        "Look at min and max: do they make sense in the unit of the column?"
+    )
+
+
+def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
+    names = list(table)
+    inputs = table.drop(columns=_target_name(data)) if data.task == "regression" else table
+    telling = explore.telling_columns(inputs, y, bool(data.class_names))
+    first = telling.index[0] if len(telling) else names[0]
+    name = st.selectbox(
+        "Column",
+        names,
+        index=names.index(first),
+        key=_key(data, "one"),
+        help="At first the one that says most about the target by itself.",
+        width=320,
+    )
+    groups = explore.by_class(table[name].to_numpy(), y, data.class_names)
+    if name not in explore.numeric_columns(table):
+        counts = explore.category_counts(groups)
+        figure = figures.category_bars({group: counts[group].tolist() for group in counts}, list(counts.index), name)
+        live_chart(figure, key="categories", label=f"How often each value of {name} occurs")
+        st.caption("Words become numbers before they reach the network: one column of 0 and 1 for each value.")
+        return
+    edges, counts_by_group = explore.histogram(groups)
+    boxes = {group: explore.box(values) for group, values in groups.items()}
+    left, right = st.columns(2, gap="large")
+    with left:
+        if len(edges):
+            figure = figures.by_width(
+                lambda width: figures.histogram(edges, counts_by_group, name, width=width), (300, 460)
+            )
+            live_chart(figure, key="histogram", label=f"Histogram of {name}")
+        else:
+            st.info("This column has no value at all.", icon=":material/info:")
+        st.caption(_histogram_note(data))
+    with right:
+        live_chart(figures.box_plot(boxes, name, height=260), key="boxes", label=f"Box plot of {name}")
+        st.caption(
+            "Half of the values lie in the box, the line in it is the median. Whiskers reach to the last value within "
+            "1.5 box lengths; rings beyond are outliers."
+        )
+    with st.expander("Numbers of the boxes", icon=":material/table:"):
+        st.dataframe(_box_table(boxes), height="content", alt=f"Quartiles of {name}")
+
+
+def _histogram_note(data: Dataset) -> str:
+    if not data.class_names:
+        return "How often values of each size occur. A long tail on one side is a reason to scale."
+    return (
+        "Where the classes lie over each other, this column alone cannot tell them apart. The less they overlap, the "
+        "more it says."
+    )
+
+
+def _box_table(boxes: dict[str, explore.Box | None]) -> pd.DataFrame:
+    rows = {
+        name or "all": {
+            "values": shape.count,
+            "lower whisker": shape.low,
+            "25%": shape.q1,
+            "median": shape.median,
+            "75%": shape.q3,
+            "upper whisker": shape.high,
+            "outliers": len(shape.outliers),
+        }
+        for name, shape in boxes.items()
+        if shape
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, numbers: list[str]) -> None:
+    binary_target = _target_name(data) if data.task == "binary" else ""
+    matrix = explore.correlations(table, y, binary_target)
+    telling = explore.telling_columns(table[numbers], y, bool(data.class_names))
+    first, second = telling.index[:2] if data.class_names else (telling.index[1], telling.index[0])
+    if data.family in ("plane", "line"):
+        first, second = numbers[:2]
+    keys = _key(data, "x"), _key(data, "y")
+    map_column, points_column = st.columns([1.1, 1], gap="large")
+    with map_column:
+        st.markdown("**Correlation of each two columns**")
+        clicked = live_chart(
+            figures.correlation_map(matrix.to_numpy(), list(matrix.columns)),
+            key="correlations",
+            label=f"Correlations of {len(matrix)} columns",
+            on_click=lambda: None,
+        )
+        st.caption(
+            "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes them, "
+            "though a curve may. Columns near 1 or −1 tell a network nearly the same. Click on a field to see its points."
+            + (f" The last row is the target, with 1 for *{data.class_names[1]}*." if binary_target else "")
+        )
+        with st.expander("Correlations as numbers", icon=":material/table:"):
+            st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")
+    for key, name in zip(keys, (first, second), strict=True):
+        st.session_state.setdefault(key, name)
+    if clicked:
+        for key, place in zip(keys, (clicked["x"], clicked["y"]), strict=True):
+            if matrix.columns[place] in numbers:
+                st.session_state[key] = matrix.columns[place]
+    with points_column:
+        across, up = st.columns(2)
+        x_name = across.selectbox("Across", numbers, key=keys[0])
+        y_name = up.selectbox("Upwards", numbers, key=keys[1])
+        _points(data, table, y, x_name, y_name)
+
+
+def _points(data: Dataset, table: pd.DataFrame, y: np.ndarray, x_name: str, y_name: str) -> None:
+    rows = np.arange(len(table))
+    if len(rows) > MAX_POINTS:
+        rows = np.sort(np.random.default_rng(0).choice(len(rows), MAX_POINTS, replace=False))
+    across, up, targets = table[x_name].to_numpy()[rows], table[y_name].to_numpy()[rows], y[rows]
+    label = f"{y_name} over {x_name}"
+    if data.class_names:
+        points = explore.by_class(np.column_stack([across, up]), targets, data.class_names)
+        groups = {name: (found[:, 0], found[:, 1]) for name, found in points.items()}
+        same_scale = data.family == "plane" and {x_name, y_name} == set(data.signature.feature_names)
+        figure = figures.by_width(
+            lambda width: figures.scatter_groups(groups, x_name, y_name, width=width, same_scale=same_scale), (300, 460)
+        )
+    else:
+        figure = figures.by_width(
+            lambda width: figures.scatter_values(across, up, targets, x_name, y_name, _target_name(data)), (300,)
+        )
+    live_chart(figure, key="pair", label=label)
+    few = f" {MAX_POINTS:,} of {len(table):,} examples, drawn by chance." if len(table) > MAX_POINTS else ""
+    st.caption(
+        "Clouds that lie apart can be parted by a simple border; a network bends it where they mix." + few
+        if data.class_names
+        else "Each point is an example." + few
+    )
+
+
+def _key(data: Dataset, name: str) -> str:
+    """A widget's key that changes with the columns."""
+    return f"explore-{name}-{'-'.join(data.signature.feature_names)}"

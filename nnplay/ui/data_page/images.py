@@ -1,0 +1,108 @@
+"""Exploring images: a gallery, what the classes look like on average, and how much ink they have."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import Dataset, explore
+from nnplay.datasets.preview import gallery_rows
+from nnplay.ui.data_page.common import GALLERY_WIDTHS, choose_parts, image_summaries, title
+from nnplay.ui.live_chart import live_chart
+from nnplay.ui.session import Session
+
+PER_CLASS = 8
+
+
+def show(session: Session, data: Dataset) -> None:
+    """Draws what there is to know of the images before any training."""
+    parts = tuple(choose_parts())
+    x = [data.parts[part][0] for part in parts]
+    y = np.concatenate([data.parts[part][1] for part in parts])
+    with st.spinner("Averaging the images …", show_time=False):
+        summary = image_summaries.get(
+            (session.spec.dataset, parts),
+            lambda: explore.image_summary(np.concatenate(x) if len(x) > 1 else x[0], y, len(data.class_names)),
+        )
+    _averages(data, summary)
+    _ink(data, summary, y)
+    _gallery(session, data)
+
+
+def _averages(data: Dataset, summary: explore.ImageSummary) -> None:
+    title("Average image of each class")
+    there = np.flatnonzero(summary.counts)
+    means = summary.means[there].astype(np.float32)
+    names = [data.class_names[label] for label in there]
+    averages, spread = st.columns([2.4, 1], gap="large")
+    with averages:
+        figure = figures.by_width(
+            lambda width: figures.gallery(means, names, width=width, tile=104, item_name="class"), GALLERY_WIDTHS[:-1]
+        )
+        live_chart(figure, key="averages", label="Average image of each class")
+        st.caption(
+            "Sharp averages mean that all images of the class look alike; blurred ones mean that they differ. A "
+            "network without hidden layers can hardly do more than compare an image with such stencils."
+        )
+    with spread:
+        st.markdown("**Where the images differ**")
+        deviation = summary.deviation.mean(axis=2)
+        live_chart(
+            figures.single_image(deviation.astype(np.float32), value_name="standard deviation", size=220),
+            key="deviation",
+            label="Standard deviation of every pixel",
+        )
+        still = int((summary.deviation == 0).all(axis=2).sum())
+        st.caption(
+            "Dark where a pixel changes much from image to image: its standard deviation, from 0 to "
+            f"{deviation.max():.2f}. "
+            + (f"{still} of {deviation.size} pixels never change, so they tell nothing." if still else "")
+        )
+
+
+def _ink(data: Dataset, summary: explore.ImageSummary, y: np.ndarray) -> None:
+    grey = data.input_shape[2] == 1
+    word = "Ink" if grey else "Brightness"
+    title(f"{word} of each image")
+    groups = explore.by_class(summary.ink, y, data.class_names)
+    edges, counts = explore.histogram({"": summary.ink}, bins=explore.MAX_BINS)
+    boxes = {name: explore.box(values) for name, values in groups.items()}
+    name = f"{word}: mean of all pixels (0 to 1)"
+    left, right = st.columns(2, gap="large")
+    with left:
+        live_chart(figures.histogram(edges, counts, name, height=380), key="ink", label=f"Histogram of {word.lower()}")
+        st.caption(
+            "Images far to the left or right are worth a look: empty, upside down in their colors, or cut off badly."
+        )
+    with right:
+        live_chart(figures.box_plot(boxes, name, height=380), key="ink-boxes", label=f"{word} by class")
+        st.caption("Where the boxes lie apart, even this one number tells something about the class.")
+    with st.expander("Averages as numbers", icon=":material/table:"):
+        rows = [
+            {"class": label, "images": int(count), "25%": shape.q1, "median": shape.median, "75%": shape.q3}
+            for (label, shape), count in zip(boxes.items(), summary.counts, strict=True)
+            if shape
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=f"{word} by class")
+
+
+def _gallery(session: Session, data: Dataset) -> None:
+    title("Images of each class")
+    key = session.key("gallery-seed")
+    st.button("Others", icon=":material/shuffle:", key=f"{key}-button", on_click=_others, args=(key,))
+    rows = gallery_rows(data, PER_CLASS, st.session_state.get(key, 0))
+    names = [data.class_names[label] for label in data.y_train[rows]]
+    figure = figures.by_width(
+        lambda width: figures.gallery(
+            data.x_train[rows], names, width=width, columns=PER_CLASS * (2 if width > 600 else 1), tile=52
+        ),
+        GALLERY_WIDTHS,
+    )
+    live_chart(figure, key="class-gallery", label=f"{len(rows)} training images, class after class")
+    st.caption("Training images, drawn by chance. Which would you get wrong yourself? They are hard for networks too.")
+
+
+def _others(key: str) -> None:
+    st.session_state[key] = st.session_state.get(key, 0) + 1

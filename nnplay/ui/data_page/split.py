@@ -1,0 +1,156 @@
+"""How the examples are split, and whether the parts are told apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import Dataset, Part
+from nnplay.datasets.checks import Duplicates, Place, find_duplicates
+from nnplay.datasets.explore import PARTS, by_class, histogram
+from nnplay.datasets.preview import split_counts
+from nnplay.ui.data_page.common import duplicates, title
+from nnplay.ui.live_chart import live_chart
+from nnplay.ui.session import Session
+
+PURPOSE: dict[Part, str] = {
+    "training": "the weights are fitted to it",
+    "validation": "checked after each epoch, to see when learning turns into learning by heart",
+    "test": "kept aside, and used once at the end",
+}
+
+
+def show(session: Session, data: Dataset) -> None:
+    """Draws the parts with their counts, and the check for examples that are in several."""
+    title("Three parts")
+    counts = split_counts(data)
+    total = counts.sum()
+    everything = int(total.sum())
+    st.markdown(" · ".join(f"**{total[part] / everything:.0%} {part}**: {PURPOSE[part]}" for part in PARTS) + ".")
+    bars, numbers = st.columns([1.5, 1], gap="large")
+    with bars:
+        by_part: dict[str, list[int]] = {part: counts[part].tolist() for part in PARTS}
+        names = list(counts.index)
+        live_chart(figures.split_bars(by_part, names), key="split", label="Examples of each class in each part")
+        if data.class_names:
+            st.caption(
+                "With a stratified split every bar is parted in the same ratio. Classes of very different length are "
+                "imbalanced: always answering the longest is then right often, and worth little."
+            )
+    with numbers:
+        table = counts.assign(all=counts.sum(axis=1))
+        if len(table) > 1:
+            table.loc["all"] = table.sum()
+        st.dataframe(table, height="content", alt="Examples by class and part")
+    if data.family in ("plane", "line") or data.task == "regression":
+        _places(data)
+    title("Is the test honest?")
+    with st.spinner("Comparing all examples …", show_time=False):
+        found = duplicates.get(session.spec.dataset, lambda: find_duplicates(data.parts))
+    _duplicates(data, found)
+
+
+def _places(data: Dataset) -> None:
+    """Where the parts lie: their points, and their targets."""
+    names = data.signature.feature_names
+    points, targets = st.columns(2, gap="large")
+    if data.family in ("plane", "line") and len(names) <= 2:
+        with points:
+            groups: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+            for part, (x, y) in data.parts.items():
+                raw = data.to_raw(x)
+                groups[part] = (raw[:, 0], raw[:, 1] if data.family == "plane" else y)
+            second = names[1] if data.family == "plane" else data.signature.target_name
+            figure = figures.scatter_groups(groups, names[0], second, same_scale=data.family == "plane")
+            live_chart(figure, key="split-points", label="Examples by part")
+            st.caption("A fair split leaves no region to one part alone: all three come from the same cloud.")
+    if data.family == "plane" and data.class_names and len(names) == 2:
+        with targets:
+            x = data.to_raw(np.concatenate([x for x, _ in data.parts.values()]))
+            parted = by_class(x, np.concatenate([y for _, y in data.parts.values()]), data.class_names)
+            classes = {name: (found[:, 0], found[:, 1]) for name, found in parted.items()}
+            figure = figures.scatter_groups(classes, names[0], names[1], same_scale=True)
+            live_chart(figure, key="split-classes", label="Examples by class")
+            st.caption("The same points by class.")
+    if data.task == "regression":
+        with targets:
+            edges, counts = histogram({part: y for part, (_, y) in data.parts.items()})
+            live_chart(
+                figures.histogram(edges, counts, data.signature.target_name, height=380),
+                key="split-targets",
+                label="Targets by part",
+            )
+            st.caption("The targets of all parts should spread over the same range.")
+
+
+def _duplicates(data: Dataset, found: Duplicates) -> None:
+    what = "images" if data.family == "image" else "rows"
+    everything = sum(len(y) for _, y in data.parts.values())
+    if not found.group_count:
+        st.success(
+            f"No two of the {everything:,} {what} are equal: nothing that the test asks has been trained on.",
+            icon=":material/check_circle:",
+        )
+    elif found.leaks:
+        st.warning(
+            "Some examples are in more than one part. The network has seen them before it is asked about them, so "
+            "that its result looks a little better than it is: this is called leakage.",
+            icon=":material/warning:",
+        )
+    else:
+        st.info(f"Some {what} occur more than once, but never in two parts.", icon=":material/info:")
+    across, within = st.columns([1.7, 1], gap="large")
+    with across:
+        table = pd.DataFrame(
+            {
+                "examples of": [overlap.part for overlap in found.across],
+                "also in": [overlap.earlier for overlap in found.across],
+                "how many": [overlap.count for overlap in found.across],
+                "with another target": [overlap.contradicting for overlap in found.across],
+            }
+        )
+        st.dataframe(table, hide_index=True, height="content", alt="Examples that are in two parts")
+    with within:
+        table = pd.DataFrame({"part": list(found.within), "repeats within": list(found.within.values())})
+        st.dataframe(table, hide_index=True, height="content", alt="Examples that a part has more than once")
+    st.caption(
+        f"{what.capitalize()} count as equal where the network gets exactly the same numbers. Another target means "
+        "that no network can be right about both."
+    )
+    if found.groups:
+        _examples(data, found)
+
+
+def _examples(data: Dataset, found: Duplicates) -> None:
+    st.markdown(f"**Equal examples**, {len(found.groups)} of {found.group_count:,}")
+    if data.family == "image":
+        places = [place for group in found.groups for place in group[:2]]
+        rows = [data.parts[part][0][row] for part, row in places]
+        names = [f"{_target(data, place)} · {place[0]} {place[1]}" for place in places]
+        drawn = figures.by_width(
+            lambda width: figures.gallery(np.stack(rows), names, width=width, tile=110), (300, 860)
+        )
+        live_chart(drawn, key="equal-images", label="Equal images with their class and place")
+        return
+    table = pd.DataFrame(
+        [
+            {
+                "group": number,
+                "part": part,
+                "row": row,
+                data.signature.target_name + " (target)": _target(data, (part, row)),
+                **dict(zip(data.signature.feature_names, data.to_raw(data.parts[part][0][row]), strict=True)),
+            }
+            for number, group in enumerate(found.groups, start=1)
+            for part, row in group
+        ]
+    )
+    st.dataframe(table, hide_index=True, height="content", alt="Equal rows")
+
+
+def _target(data: Dataset, place: Place) -> str:
+    part, row = place
+    target = data.parts[part][1][row]
+    return data.class_names[int(target)] if data.class_names else f"{target:.5g}"

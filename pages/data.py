@@ -1,0 +1,16 @@
+"""The data of the experiment: on their way into the network, their split, and what they look like."""
+
+import streamlit as st
+
+from nnplay.ui import data_page, data_panel, page
+
+session = page.start()
+before = session.spec
+choice, views = st.columns([1, 3.4], gap="large")
+with choice:
+    data_panel.edit(session)
+if session.spec != before:
+    st.rerun()
+with views:
+    data_page.show(session)
+page.finish()
