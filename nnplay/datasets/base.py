@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnplay.datasets.downloads import RemoteFile
+from nnplay.datasets.features import engineer
 from nnplay.registry import Kind, Param
 from nnplay.spec import Task
 
@@ -93,12 +95,14 @@ class Raw:
         x: (n, *input_shape); pixels still as the source counts them.
         y: (n,), integers for classes, float32 for regression.
         x_test, y_test: The source's own test part, where it has one.
+        points: Where the examples lie in the plane, (n, 2), if `x` is computed from that.
     """
 
     x: np.ndarray
     y: np.ndarray
     x_test: np.ndarray | None = None
     y_test: np.ndarray | None = None
+    points: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,8 @@ class DatasetKind(Kind):
         signature: From options to what a network must fit.
         load: From options to the raw data; raises `DataError` where it cannot be had.
         pixel_maximum: For images, the number that means full ink; inputs are divided by it.
-        file: Name of the file that must be found or downloaded; empty where none is needed.
+        files: What must be found or downloaded.
+        span: For data in the plane, how far pictures reach from the origin; 0 where the points say it.
     """
 
     family: Family
@@ -119,7 +124,8 @@ class DatasetKind(Kind):
     signature: Callable[[Mapping[str, Any]], Signature]
     load: Callable[[Mapping[str, Any]], Raw]
     pixel_maximum: float = 1.0
-    file: str = ""
+    files: tuple[RemoteFile, ...] = ()
+    span: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +139,9 @@ class Dataset:
         family: As the dataset is registered.
         offset, scale: float32, broadcast over one example: a raw example becomes
             `(raw - offset) / scale`. Fitted on the training part alone.
+        points: By part, float32: where the examples lie in the plane (n, 2) or on the line (n, 1), in the units of
+            the source, whatever inputs are computed from that; empty for other data.
+        span: As the dataset is registered.
     """
 
     x_train: np.ndarray
@@ -145,6 +154,8 @@ class Dataset:
     family: Family
     offset: np.ndarray = field(default_factory=lambda: np.zeros(1, np.float32))
     scale: np.ndarray = field(default_factory=lambda: np.ones(1, np.float32))
+    points: Mapping[Part, np.ndarray] = field(default_factory=dict)
+    span: float = 0.0
 
     @property
     def task(self) -> Task:
@@ -168,6 +179,10 @@ class Dataset:
     def from_raw(self, x: np.ndarray) -> np.ndarray:
         """Raw examples as the network takes them: `(x - offset) / scale`, float32."""
         return scaled(x, self.offset, self.scale)
+
+    def from_points(self, points: np.ndarray) -> np.ndarray:
+        """The network's inputs at points of the plane (n, 2) or of the line (n, 1): float32, (n, inputs)."""
+        return self.from_raw(engineer(points, self.signature.feature_names))
 
     @property
     def parts(self) -> dict[Part, tuple[np.ndarray, np.ndarray]]:

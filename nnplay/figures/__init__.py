@@ -6,6 +6,7 @@ from nnplay.figures.images import single_image, tile_grid, tile_table
 from nnplay.figures.network import network_picture, network_pictures, network_table
 from nnplay.figures.predictions import probability_bars, show_percent, unit_bars, verdicts
 from nnplay.figures.style import by_width
+from nnplay.figures.values import scatter_values
 
 __all__ = [
     "by_width",
@@ -19,6 +20,7 @@ __all__ = [
     "network_table",
     "probability_bars",
     "scatter_plane",
+    "scatter_values",
     "show_metric",
     "show_percent",
     "single_image",
