@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from nnplay.datasets import files, photos
 from nnplay.datasets.files import DATA_FOLDER
+from nnplay.registry import DATASETS
+from tests.datasets.made import FEW_CIFAR, FEW_FASHION, cifar_members, fashion_files, housing_archive, tar_gz
 
 
 @pytest.fixture
@@ -28,3 +31,39 @@ def needs_file() -> Callable[[str], Path]:
         return path
 
     return need
+
+
+@pytest.fixture(scope="session")
+def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with files in the true format of the datasets that must be downloaded."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "fashion-mnist").mkdir()
+    made = {**fashion_files(), files.CIFAR10.name: tar_gz(cifar_members()), files.HOUSING.name: housing_archive()}
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def files_of(
+    needs_file: Callable[[str], Path], made_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], None]:
+    """Sees to a dataset's files: the real ones where the data folder has them, else made ones.
+
+    Made ones are shorter where the reader may be told so. Skips the test if they are neither there nor made.
+    """
+
+    def provide(name: str) -> None:
+        real = Path(os.environ.get(files.DATA_FOLDER) or os.devnull)
+        wanted = [file.name for file in DATASETS[name].files]
+        if all((real / file).is_file() for file in wanted) or not all(
+            (made_folder / file).is_file() for file in wanted
+        ):
+            for file in wanted:
+                needs_file(file)
+            return
+        monkeypatch.setenv(files.DATA_FOLDER, str(made_folder))
+        monkeypatch.setattr(photos, "FASHION_COUNTS", FEW_FASHION)
+        monkeypatch.setattr(photos, "CIFAR_BATCH_IMAGES", FEW_CIFAR)
+
+    return provide

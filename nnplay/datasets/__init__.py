@@ -4,7 +4,7 @@ The family modules register their datasets in the order in which they are import
 that ship with scikit-learn come first, as the default that needs no download.
 """
 
-from nnplay.datasets import images, synthetic, tabular
+from nnplay.datasets import images, photos, points, synthetic, synthetic_regression, tabular, tabular_housing
 from nnplay.datasets.base import Dataset, DatasetKind, Family, Part, Raw, Signature
 from nnplay.datasets.load import forget_datasets, load_dataset, prepare
 
@@ -18,7 +18,11 @@ __all__ = [
     "forget_datasets",
     "images",
     "load_dataset",
+    "photos",
+    "points",
     "prepare",
     "synthetic",
+    "synthetic_regression",
     "tabular",
+    "tabular_housing",
 ]

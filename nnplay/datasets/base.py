@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnplay.datasets.downloads import RemoteFile
+from nnplay.datasets.features import engineer
 from nnplay.registry import Kind, Param
 from nnplay.spec import Task
 
@@ -101,12 +103,14 @@ class Raw:
         x: (n, *input_shape); pixels still as the source counts them.
         y: (n,), integers for classes, float32 for regression.
         x_test, y_test: The source's own test part, where it has one.
+        points: Where the examples lie in the plane, (n, 2), if `x` is computed from that.
     """
 
     x: np.ndarray
     y: np.ndarray
     x_test: np.ndarray | None = None
     y_test: np.ndarray | None = None
+    points: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -119,10 +123,11 @@ class DatasetKind(Kind):
         signature: From options to what a network must fit.
         load: From options to the raw data; raises `DataError` where it cannot be had.
         pixel_maximum: For images, the number that means full ink; inputs are divided by it.
-        file: Name of the file that must be found or downloaded; empty where none is needed.
         zeros_impossible: Names of inputs that cannot be zero, so that a zero there is a missing value. A kind with
             such names has the option `ZEROS_MISSING`.
         zeros_note: Why they cannot be zero, as a sentence.
+        files: What must be found or downloaded.
+        span: For data in the plane, how far pictures reach from the origin; 0 where the points say it.
     """
 
     family: Family
@@ -130,9 +135,10 @@ class DatasetKind(Kind):
     signature: Callable[[Mapping[str, Any]], Signature]
     load: Callable[[Mapping[str, Any]], Raw]
     pixel_maximum: float = 1.0
-    file: str = ""
     zeros_impossible: tuple[str, ...] = ()
     zeros_note: str = ""
+    files: tuple[RemoteFile, ...] = ()
+    span: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +156,9 @@ class Dataset:
             values out; None where there is nothing to fill.
         source: Where `filling` has lost them, the inputs of each part as the source has them: an array like x, or a
             pandas table.
+        points: By part, float32: where the examples lie in the plane (n, 2) or on the line (n, 1), in the units of
+            the source, whatever inputs are computed from that; empty for other data.
+        span: As the dataset is registered.
     """
 
     x_train: np.ndarray
@@ -164,6 +173,8 @@ class Dataset:
     scale: np.ndarray = field(default_factory=lambda: np.ones(1, np.float32))
     filling: Any = None
     source: Mapping[Part, Any] | None = None
+    points: Mapping[Part, np.ndarray] = field(default_factory=dict)
+    span: float = 0.0
 
     @property
     def task(self) -> Task:
@@ -189,6 +200,10 @@ class Dataset:
         if self.filling is not None:
             x = self.filling.transform(x)
         return scaled(x, self.offset, self.scale)
+
+    def from_points(self, points: np.ndarray) -> np.ndarray:
+        """The network's inputs at points of the plane (n, 2) or of the line (n, 1): float32, (n, inputs)."""
+        return self.from_raw(engineer(points, self.signature.feature_names))
 
     @property
     def parts(self) -> dict[Part, tuple[np.ndarray, np.ndarray]]:

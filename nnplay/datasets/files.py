@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nnplay.datasets.downloads import (
+    TIMEOUT_SECONDS,
+    RemoteFile,
+    WrongContentError,
+    download,
+    expected_bytes,
+    unfinished,
+)
 from nnplay.datasets.sharing import Shared
 from nnplay.errors import DataError
+from nnplay.registry import DATASETS
 
 DATA_FOLDER = "NNPLAY_DATA_DIR"
 """Environment variable: a folder that is looked in first; its files are read and never changed."""
@@ -18,38 +26,62 @@ DATA_FOLDER = "NNPLAY_DATA_DIR"
 CACHE_FOLDER = "NNPLAY_CACHE_DIR"
 """Environment variable: where downloads go instead of the user's cache."""
 
-RETRIES = 2
-TIMEOUT_SECONDS = 30
-
-WITHOUT_DOWNLOAD = "The digits, iris, breast cancer and synthetic datasets work without a download."
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """A file that can be downloaded.
-
-    Args:
-        name: Its name in the data folder and in the cache.
-        url: Where it is downloaded from.
-        sha256: Checksum of the download, in hexadecimal.
-    """
-
-    name: str
-    url: str
-    sha256: str
-
-
 # URL and checksum as keras/src/datasets/mnist.py publishes them.
 MNIST = RemoteFile(
     "mnist.npz",
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
     "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+    11_490_434,
+)
+# URL and checksums as keras/src/datasets/fashion_mnist.py publishes them, sizes as TensorFlow Datasets does
+# (url_checksums/fashion_mnist.txt). In a folder, because MNIST's own files have the same names.
+FASHION_MNIST = tuple(
+    RemoteFile(
+        f"fashion-mnist/{name}", f"https://storage.googleapis.com/tensorflow/tf-keras-datasets/{name}", sha256, size
+    )
+    for name, sha256, size in (
+        (
+            "train-images-idx3-ubyte.gz",
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+            26_421_880,
+        ),
+        (
+            "train-labels-idx1-ubyte.gz",
+            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+            29_515,
+        ),
+        (
+            "t10k-images-idx3-ubyte.gz",
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+            4_422_102,
+        ),
+        (
+            "t10k-labels-idx1-ubyte.gz",
+            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+            5_148,
+        ),
+    )
+)
+# The binary version needs no pickle to be read. URL, checksum and size as TensorFlow Datasets publishes them
+# (url_checksums/cifar10.txt).
+CIFAR10 = RemoteFile(
+    "cifar-10-binary.tar.gz",
+    "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+    "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+    170_052_171,
+)
+# URL and checksum as sklearn/datasets/_california_housing.py publishes them.
+HOUSING = RemoteFile(
+    "cal_housing.tgz",
+    "https://ndownloader.figshare.com/files/5976036",
+    "aaa5c9a6afe2225cc2aed2723682ae403280c4a3695a2ddda4ffb5d8215ea681",
 )
 # Checksum computed from a copy of this repository's file: CRLF line ends, no line end after the last row.
 PIMA = RemoteFile(
     "pima_diabetes.csv",
     "https://raw.githubusercontent.com/ucfai/course/HEAD/sp19/2019-02-13-neural-nets/diabetes.csv",
     "698c203a14aa31941d2251175330c9199f3ccdb31597abbba2a3e35416257a72",
+    23_873,
 )
 
 # Keeps nothing: it lets callers at the same moment share one download, and its failure.
@@ -75,6 +107,33 @@ def find_file(file: RemoteFile) -> Path:
 def at_hand(name: str) -> bool:
     """Whether a file of this name is there already; its content is not read, so that a page can ask often."""
     return _in_data_folder(name) is not None or (cache_folder() / name).is_file()
+
+
+def missing(files: tuple[RemoteFile, ...]) -> tuple[RemoteFile, ...]:
+    """Those of the files that would have to be downloaded."""
+    return tuple(file for file in files if not at_hand(file.name))
+
+
+def progress(files: tuple[RemoteFile, ...]) -> tuple[int, int]:
+    """How many bytes of some files are here, whichever process fetches them, and how many they have in all.
+
+    The second number is 0 where one of them is not known.
+    """
+    here, whole = 0, []
+    for file in files:
+        path = cache_folder() / file.name
+        size = expected_bytes(file)
+        whole.append(size)
+        if at_hand(file.name):
+            here += size
+        elif (part := unfinished(path)).is_file():
+            here += part.stat().st_size
+    return here, sum(whole) if all(whole) else 0
+
+
+def datasets_at_hand() -> list[str]:
+    """Titles of the registered datasets that work without a download."""
+    return [kind.title for kind in DATASETS.values() if not missing(kind.files)]
 
 
 def cache_folder() -> Path:
@@ -110,31 +169,29 @@ def _in_data_folder(name: str) -> Path | None:
 
 def _from_cache(file: RemoteFile, folder: Path) -> Path:
     """Path of the cached file, downloaded where it is missing or its checksum is wrong."""
-    import pooch
     import requests
 
     path = folder / file.name
     try:
-        if path.is_file() and pooch.file_hash(str(path)) == file.sha256:
+        if _is_whole(path, file):
             return path
-        folder.mkdir(parents=True, exist_ok=True)
-        with _one_process_at_a_time(folder / f"{file.name}.lock"):
-            # Downloads to a temporary name, and moves it to `path` only if the checksum is right.
-            cache = pooch.create(
-                folder,
-                base_url="",
-                registry={file.name: f"sha256:{file.sha256}"},
-                urls={file.name: file.url},
-                retry_if_failed=RETRIES,
-            )
-            cache.fetch(file.name, downloader=pooch.HTTPDownloader(timeout=TIMEOUT_SECONDS))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _one_process_at_a_time(path.with_name(path.name + ".lock")):
+            if not _is_whole(path, file):  # another process may have fetched it meanwhile
+                download(file, path)
     except requests.RequestException as error:
         raise _not_found(file, folder, _why(error, file)) from None
-    except ValueError:
+    except WrongContentError:
         raise _not_found(file, folder, "what arrived is not the expected file, its checksum differs") from None
     except OSError as error:
         raise _not_found(file, folder, f"the cache cannot be used ({error.strerror or error})") from error
     return path
+
+
+def _is_whole(path: Path, file: RemoteFile) -> bool:
+    import pooch
+
+    return path.is_file() and bool(pooch.file_hash(str(path)) == file.sha256)
 
 
 @contextmanager
@@ -170,8 +227,10 @@ def _not_found(file: RemoteFile, cache: Path, why: str) -> DataError:
     folder = os.environ.get(DATA_FOLDER)
     first = f"in the folder {folder} that {DATA_FOLDER} names" if folder else f"through {DATA_FOLDER}, which is not set"
     found = "found damaged there" if (cache / file.name).exists() else "not found"
+    here = ", ".join(datasets_at_hand())
     return DataError(
         f"The data file {file.name} is needed. It was looked for {first}, then in the cache {cache}, {found}, "
         f"and could not be downloaded from {file.url}: {why}. "
-        f"Try it again with a connection, or point {DATA_FOLDER} at a folder that has {file.name}. {WITHOUT_DOWNLOAD}"
+        f"Try it again with a connection, or point {DATA_FOLDER} at a folder that has {file.name}. "
+        f"Here without a download: {here}."
     )

@@ -14,11 +14,13 @@ MARGIN = 0.05
 
 
 def grid_axes(data: Dataset, resolution: int = RESOLUTION) -> tuple[np.ndarray, ...]:
-    """One float32 array of `resolution` equally spaced values per input, in the data's own units.
+    """One float32 array of `resolution` equally spaced values per coordinate, in the data's own units.
 
     In the plane both axes have the same length, so that a circle looks like one.
     """
-    raw = np.concatenate([data.to_raw(part) for part in (data.x_train, data.x_val, data.x_test)])
-    low, high = raw.min(axis=0), raw.max(axis=0)
+    if data.span:
+        return (np.linspace(-data.span, data.span, resolution, dtype=np.float32),) * 2
+    points = np.concatenate(list(data.points.values()))
+    low, high = points.min(axis=0), points.max(axis=0)
     centre, half = (low + high) / 2, (high - low).max() / 2 * (1 + 2 * MARGIN)
     return tuple(np.linspace(c - half, c + half, resolution, dtype=np.float32) for c in centre)

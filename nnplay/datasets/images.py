@@ -27,8 +27,8 @@ _MNIST_SHAPES = {
     "y_test": (10_000,),
 }
 
-# One MNIST as bytes (55 MB), which every spec takes its part from.
-mnist_bytes: Shared[Path, Raw] = Shared(1, lambda raw: 1)
+# One file's images as bytes (MNIST 55 MB, CIFAR-10 184 MB), which every spec takes its part from.
+kept_images: Shared[Path, Raw] = Shared(1, lambda raw: 1)
 
 
 def load_digits(options: Mapping[str, Any]) -> Raw:
@@ -79,7 +79,11 @@ def load_mnist(options: Mapping[str, Any]) -> Raw:
         DataError: If the file cannot be had or is damaged.
     """
     path = files.find_file(files.MNIST)
-    raw = mnist_bytes.get(path, lambda: read_mnist(path))
+    return training_choice(kept_images.get(path, lambda: read_mnist(path)), options)
+
+
+def training_choice(raw: Raw, options: Mapping[str, Any]) -> Raw:
+    """A seeded choice of `train_samples` training images with the same shares of the classes; the test part whole."""
     samples = options["train_samples"]
     if samples == len(raw.y):
         return raw
@@ -89,6 +93,34 @@ def load_mnist(options: Mapping[str, Any]) -> Raw:
         np.arange(len(raw.y)), replace=False, n_samples=samples, stratify=raw.y, random_state=options["split_seed"]
     )
     return replace(raw, x=raw.x[chosen], y=raw.y[chosen])
+
+
+def training_params(images: int) -> tuple[Param, ...]:
+    """The options of images that come with a test part of their own.
+
+    Args:
+        images: How many the training part has.
+    """
+    return (
+        Param(
+            "train_samples",
+            "integer",
+            images,
+            f"How many of the {images:,} images are used for training and validation; fewer train faster. "
+            "The test part stays whole.",
+            label="Images for training",
+            minimum=500,
+            maximum=images,
+            step=500,
+        ),
+        replace(
+            VALIDATION_SIZE,
+            default=0.1,
+            help="The share of those images that training is checked on after each epoch.",
+        ),
+        STRATIFY,
+        SPLIT_SEED,
+    )
 
 
 DATASETS.register(
@@ -111,31 +143,12 @@ DATASETS.register(
         "70,000 digits written by hand, as images of 28 × 28 pixels: the data that networks have been compared on "
         "since 1998. 10,000 of them are its test part.",
         label="MNIST",
-        params=(
-            Param(
-                "train_samples",
-                "integer",
-                60_000,
-                "How many of the 60,000 images are used for training and validation; fewer train faster. "
-                "The test part stays whole.",
-                label="Images for training",
-                minimum=500,
-                maximum=60_000,
-                step=500,
-            ),
-            replace(
-                VALIDATION_SIZE,
-                default=0.1,
-                help="The share of those images that training is checked on after each epoch.",
-            ),
-            STRATIFY,
-            SPLIT_SEED,
-        ),
+        params=training_params(60_000),
         family="image",
         source="Y. LeCun, C. Cortes, C. J. C. Burges 1998, [the file of Keras](https://keras.io/api/datasets/mnist/)",
         signature=lambda options: MNIST,
         load=load_mnist,
         pixel_maximum=255.0,
-        file=files.MNIST.name,
+        files=(files.MNIST,),
     )
 )

@@ -11,13 +11,13 @@ import numpy as np
 
 from nnplay.datasets.base import Dataset, DatasetKind, Part, scaled
 from nnplay.datasets.filling import zeros_filling
-from nnplay.datasets.images import mnist_bytes
+from nnplay.datasets.images import kept_images
 from nnplay.datasets.sharing import Shared
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec, Task
 
-KEPT_BYTES = 256 * 2**20
-"""Room for one whole MNIST (220 MB as float32) and many small datasets beside it."""
+KEPT_BYTES = 720 * 2**20
+"""Room for one whole CIFAR-10 (737 million bytes as float32), or for three MNISTs and many small datasets."""
 
 _datasets: Shared[DatasetSpec, Dataset] = Shared(KEPT_BYTES, lambda data: data.nbytes)
 
@@ -37,9 +37,9 @@ def load_dataset(spec: DatasetSpec) -> Dataset:
 
 
 def forget_datasets() -> None:
-    """Frees the datasets and the images of MNIST that are kept for the next who asks."""
+    """Frees the datasets and the images that are kept for the next who asks."""
     _datasets.clear()
-    mnist_bytes.clear()
+    kept_images.clear()
 
 
 def prepare(spec: DatasetSpec) -> Dataset:
@@ -80,9 +80,13 @@ def prepare(spec: DatasetSpec) -> Dataset:
         "offset": offset,
         "scale": scale,
     }
-    for array in arrays.values():
+    points: dict[Part, np.ndarray] = {}
+    if kind.family in ("plane", "line"):
+        places = raw.x if raw.points is None else raw.points
+        points = {"training": places[train], "validation": places[val], "test": places[test]}
+    for array in (*arrays.values(), *points.values()):
         array.setflags(write=False)
-    data = Dataset(**arrays, signature=signature, family=kind.family)
+    data = Dataset(**arrays, signature=signature, family=kind.family, points=points, span=kind.span)
     return data if filling is None else replace(data, filling=filling, source=source)
 
 

@@ -26,7 +26,7 @@ def preview_points(
         seed: Of that choice.
 
     Returns:
-        By class name float64 (n, 2): x and y. For a line, by the target's name: x and target.
+        By class name float64 (n, 2): x and y. For a regression, by the target's name: x, in the plane y, and target.
 
     Raises:
         DataError: If the data is neither in the plane nor a line.
@@ -35,13 +35,13 @@ def preview_points(
         raise DataError(
             f"Only data in the plane or on a line can be shown as points, not a dataset of the family {data.family}."
         )
-    x = original(data, np.concatenate([data.parts[part][0] for part in parts]))
+    x = np.concatenate([data.points[part] for part in parts]).astype(np.float64)
     y = np.concatenate([data.parts[part][1] for part in parts])
     if len(x) > limit:
         chosen = np.sort(np.random.default_rng(seed).choice(len(x), limit, replace=False))
         x, y = x[chosen], y[chosen]
     if data.task == "regression":
-        return {data.signature.target_name: np.column_stack([x[:, 0], y])}
+        return {data.signature.target_name: np.column_stack([x, y])}
     return {name: x[y == label] for label, name in enumerate(data.class_names)}
 
 
@@ -78,14 +78,14 @@ def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np
     """A gallery: a seeded choice of training images of each class.
 
     Returns:
-        Images float32 (n, height, width) in 0..1 and labels int64 (n,), class after class;
+        Images float32 (n, height, width, channels) in 0..1 and labels int64 (n,), class after class;
         fewer than `per_class` where a class has no more.
 
     Raises:
         DataError: If the data has no images.
     """
     index = gallery_rows(data, per_class, seed)
-    return data.x_train[index][..., 0], data.y_train[index]
+    return data.x_train[index], data.y_train[index]
 
 
 def gallery_rows(data: Dataset, per_class: int = 8, seed: int = 0) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Points that are drawn, not measured: two classes in the plane, and a noisy line."""
+"""Points that are drawn, not measured: two classes in the plane."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from nnplay.datasets.base import (
     VALIDATION_SIZE,
     DatasetKind,
     Raw,
-    Signature,
 )
+from nnplay.datasets.features import FEATURES
+from nnplay.datasets.plane import plane_raw, plane_signature
 from nnplay.registry import DATASETS, Param
 
 Points = tuple[np.ndarray, np.ndarray]
@@ -135,42 +136,26 @@ def draw_moons(samples: int, noise: float, rng: np.random.Generator) -> Points:
     return (points - (0.5, 0.25)) * (2 * RADIUS / 3), labels
 
 
-def draw_line(samples: int, slope: float, intercept: float, noise: float, rng: np.random.Generator) -> Points:
-    """Inputs between -5 and 5, and targets `slope * x + intercept` plus normal noise.
-
-    Args:
-        samples: How many.
-        slope, intercept: m and b of y = mx + b.
-        noise: Standard deviation of what is added to y, in units of y.
-        rng: Where the numbers come from.
-
-    Returns:
-        Inputs (samples, 1) and targets (samples,).
-    """
-    x = rng.uniform(-RADIUS, RADIUS, samples)
-    return x[:, None], slope * x + intercept + noise * rng.standard_normal(samples)
-
-
 def _halves(samples: int) -> np.ndarray:
     """Labels of two classes of equal size, the larger half first where the number is odd."""
     return np.arange(samples) < samples - samples // 2
 
 
-def _register_plane(
+def register_plane(
     name: str,
     label: str,
     draw: Callable[[int, float, np.random.Generator], Points],
     help: str,
-    class_names: tuple[str, str],
+    class_names: tuple[str, ...],
     source: str = PLAYGROUND,
     noise: str = NOISE.help,
 ) -> None:
-    signature = Signature((2,), "binary", class_names, ("x", "y"))
+    """A dataset in the plane; without classes a regression."""
 
     def load(options: Mapping[str, Any]) -> Raw:
         rng = np.random.default_rng(options["data_seed"])
-        points, labels = draw(options["samples"], options["noise"], rng)
-        return Raw(points.astype(np.float32), labels.astype(np.int64))
+        points, targets = draw(options["samples"], options["noise"], rng)
+        return plane_raw(points, targets.astype(np.int64 if class_names else np.float32), options)
 
     DATASETS.register(
         DatasetKind(
@@ -178,18 +163,19 @@ def _register_plane(
             help,
             label=label,
             params=(
+                FEATURES,
                 SAMPLES,
                 replace(NOISE, help=noise),
                 DATA_SEED,
                 TEST_SIZE,
                 VALIDATION_SIZE,
                 SCALING,
-                STRATIFY,
+                *([STRATIFY] if class_names else []),
                 SPLIT_SEED,
             ),
             family="plane",
             source=source,
-            signature=lambda options: signature,
+            signature=lambda options: plane_signature(options, class_names, "class" if class_names else "value"),
             load=load,
         )
     )
@@ -197,7 +183,7 @@ def _register_plane(
 
 _LABEL_NOISE = "How far a point may be moved before its class is read off, as a share of 5; 0 gives clean classes."
 
-_register_plane(
+register_plane(
     "circle",
     "Circle",
     draw_circle,
@@ -205,7 +191,7 @@ _register_plane(
     ("outside", "inside"),
     noise=_LABEL_NOISE,
 )
-_register_plane(
+register_plane(
     "xor",
     "XOR",
     draw_xor,
@@ -213,7 +199,7 @@ _register_plane(
     ("different signs", "same sign"),
     noise=_LABEL_NOISE,
 )
-_register_plane(
+register_plane(
     "gaussians",
     "Two Gaussians",
     draw_gaussians,
@@ -221,7 +207,7 @@ _register_plane(
     ("lower left", "upper right"),
     noise="How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5.",
 )
-_register_plane(
+register_plane(
     "spiral",
     "Spiral",
     draw_spiral,
@@ -229,7 +215,7 @@ _register_plane(
     ("second arm", "first arm"),
     noise="How far chance may move a point along x and along y.",
 )
-_register_plane(
+register_plane(
     "moons",
     "Moons",
     draw_moons,
@@ -238,44 +224,4 @@ _register_plane(
     source="[scikit-learn, make_moons]"
     "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_moons.html), enlarged",
     noise="Standard deviation of the blur, measured against a moon of radius 1.",
-)
-
-_LINE = Signature((1,), "regression", (), ("x",), "y")
-
-
-def _load_line(options: Mapping[str, Any]) -> Raw:
-    rng = np.random.default_rng(options["data_seed"])
-    x, y = draw_line(options["samples"], options["slope"], options["intercept"], options["noise"], rng)
-    return Raw(x.astype(np.float32), y.astype(np.float32))
-
-
-DATASETS.register(
-    DatasetKind(
-        "line",
-        "A noisy line y = mx + b. A single neuron without activation finds m as its weight and b as its bias.",
-        label="Line",
-        params=(
-            replace(SAMPLES, default=200),
-            Param("slope", "number", 2.0, "m in y = mx + b.", minimum=-5.0, maximum=5.0, step=0.1),
-            Param("intercept", "number", 1.0, "b in y = mx + b.", minimum=-10.0, maximum=10.0, step=0.5),
-            Param(
-                "noise",
-                "number",
-                1.0,
-                "Standard deviation of what chance adds to y; 0 puts all points on the line.",
-                minimum=0.0,
-                maximum=5.0,
-                step=0.1,
-            ),
-            DATA_SEED,
-            TEST_SIZE,
-            VALIDATION_SIZE,
-            SCALING,
-            SPLIT_SEED,
-        ),
-        family="line",
-        source="Drawn here: x uniform between -5 and 5, y = mx + b plus normal noise",
-        signature=lambda options: _LINE,
-        load=_load_line,
-    )
 )

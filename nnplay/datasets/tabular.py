@@ -1,4 +1,4 @@
-"""Tables of measurements: iris flowers, breast tumours, Pima Indians diabetes."""
+"""Tables of measurements: iris flowers, wines, breast tumours, diabetes."""
 
 from __future__ import annotations
 
@@ -31,6 +31,32 @@ IRIS = Signature(
     ("setosa", "versicolor", "virginica"),
     ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
     "species",
+)
+
+WINE = Signature(
+    (13,),
+    "multiclass",
+    ("class_0", "class_1", "class_2"),
+    (
+        "alcohol",
+        "malic_acid",
+        "ash",
+        "alcalinity_of_ash",
+        "magnesium",
+        "total_phenols",
+        "flavanoids",
+        "nonflavanoid_phenols",
+        "proanthocyanins",
+        "color_intensity",
+        "hue",
+        "od280/od315_of_diluted_wines",
+        "proline",
+    ),
+    "cultivar",
+)
+
+DIABETES = Signature(
+    (10,), "regression", (), ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"), "progression"
 )
 
 _CELL = (
@@ -109,11 +135,11 @@ def read_pima(path: Path) -> Raw:
     return Raw(x, outcome.astype(np.int64))
 
 
-def _from_sklearn(loader: str) -> Callable[[Mapping[str, Any]], Raw]:
+def _from_sklearn(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], Raw]:
     def load(options: Mapping[str, Any]) -> Raw:
         import sklearn.datasets
 
-        return Raw(*getattr(sklearn.datasets, loader)(return_X_y=True))
+        return Raw(*getattr(sklearn.datasets, loader)(return_X_y=True, **how))
 
     return load
 
@@ -134,6 +160,20 @@ DATASETS.register(
 )
 DATASETS.register(
     DatasetKind(
+        "wine",
+        "178 wines from three cultivars of grapes that grew in the same region of Italy, by 13 measurements of a "
+        "chemical analysis. Their units differ by a factor of 1000, so scaling matters.",
+        label="Wine",
+        params=_PARAMS,
+        family="table",
+        source="M. Forina et al. 1991, [UCI Machine Learning Repository]"
+        "(https://archive.ics.uci.edu/dataset/109/wine), as scikit-learn ships it",
+        signature=lambda options: WINE,
+        load=_from_sklearn("load_wine"),
+    )
+)
+DATASETS.register(
+    DatasetKind(
         "breast_cancer",
         "569 breast tumours by 30 measurements of cell nuclei under the microscope: malignant or benign?",
         label="Breast cancer",
@@ -143,6 +183,22 @@ DATASETS.register(
         "(https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic), as scikit-learn ships it",
         signature=lambda options: BREAST_CANCER,
         load=_from_sklearn("load_breast_cancer"),
+    )
+)
+DATASETS.register(
+    DatasetKind(
+        "diabetes",
+        "442 patients: how far has their diabetes gone a year later, as a number from 25 to 346? By age in years, sex "
+        "(1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, and six blood "
+        "values: s1 total cholesterol, s2 LDL, s3 HDL, s4 cholesterol to HDL, s5 possibly the logarithm of "
+        "triglycerides, s6 sugar.",
+        label="Diabetes progression",
+        params=tuple(param for param in _PARAMS if param is not STRATIFY),
+        family="table",
+        source="B. Efron, T. Hastie, I. Johnstone, R. Tibshirani 2004, [Least Angle Regression]"
+        "(https://www4.stat.ncsu.edu/~boos/var.select/diabetes.html), as scikit-learn ships it, in raw units",
+        signature=lambda options: DIABETES,
+        load=_from_sklearn("load_diabetes", scaled=False),
     )
 )
 DATASETS.register(
@@ -157,9 +213,9 @@ DATASETS.register(
         "file of [ucfai/course](https://github.com/ucfai/course)",
         signature=lambda options: PIMA,
         load=lambda options: read_pima(files.find_file(files.PIMA)),
-        file=files.PIMA.name,
         zeros_impossible=("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI"),
         zeros_note="Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
         "there, nothing was measured.",
+        files=(files.PIMA,),
     )
 )

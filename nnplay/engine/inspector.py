@@ -86,12 +86,12 @@ def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
     """What the network says over the space of its data, as in `Snapshot.outputs`; `epoch` as in `predict`.
 
     Raises:
-        DataError: If its data have not one or two numbers per example.
+        DataError: If its data lie neither in the plane nor on a line.
     """
     spec, model = _model(folder, epoch)
     data = load_dataset(spec.dataset)
     if data.family not in boundaries.MAPPED:
-        raise DataError("Only what is trained on one or two numbers per example can be drawn as a map.")
+        raise DataError("Only what is trained on data in the plane or on a line can be drawn as a map.")
     return boundaries.decision_map(model, data).values
 
 

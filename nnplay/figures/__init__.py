@@ -9,6 +9,7 @@ from nnplay.figures.pairs import correlation_map, scatter_groups, scatter_values
 from nnplay.figures.pixels import CHANNELS, framed_image, gallery, one_hot_row, pixel_numbers
 from nnplay.figures.predictions import probability_bars, show_percent, unit_bars, verdicts
 from nnplay.figures.style import by_width
+from nnplay.figures.values import scatter_plane_values
 
 __all__ = [
     "CHANNELS",
@@ -32,6 +33,7 @@ __all__ = [
     "probability_bars",
     "scatter_groups",
     "scatter_plane",
+    "scatter_plane_values",
     "scatter_values",
     "show_metric",
     "show_percent",

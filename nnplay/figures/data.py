@@ -22,6 +22,7 @@ def scatter_plane(
     *,
     feature_names: Sequence[str] = ("x₁", "x₂"),
     grid: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None,
+    span: float = 0.0,
     height: int = 360,
 ) -> go.Figure:
     """Points of the plane by class, and behind them what a network answers everywhere.
@@ -33,6 +34,7 @@ def scatter_plane(
         feature_names: Names of the two axes.
         grid: x (columns,), y (rows,) and the network's answers: (rows, columns) with the probability of the second
             class of two, or (rows, columns, classes).
+        span: How far both axes reach from the origin; as far as map or points where it is 0.
         height: In pixels.
 
     Raises:
@@ -49,18 +51,43 @@ def scatter_plane(
             traces.append(_points(chosen, part, name, colors[index], feature_names, full=place == 0))
         if place:
             traces.append(_ring_key(part))
-    x_range, y_range = _frame(parts, grid)
+    ranges = ([-span, span], [-span, span]) if span else frame(parts, grid)
+    return plane_figure(traces, ranges, feature_names, height=height, revision="plane", showgrid=grid is None)
+
+
+def plane_figure(
+    traces: Sequence[dict[str, Any]],
+    ranges: tuple[list[float], list[float]],
+    feature_names: Sequence[str],
+    *,
+    height: int,
+    revision: str,
+    showgrid: bool,
+    bottom: int = 40,
+) -> go.Figure:
+    """A picture of the plane with axes of one scale and a legend over it.
+
+    Args:
+        traces: What it shows.
+        ranges: Of x and of y.
+        feature_names: Names of the two axes.
+        height, bottom: Of the picture and of the margin under it, in pixels.
+        revision: As in `style.figure`.
+        showgrid: Whether grid lines are drawn; a map would hide them.
+    """
+    axes = [
+        style.axis(name, range=ends, constrain="domain", nticks=7, showgrid=showgrid)
+        for name, ends in zip(feature_names, ranges, strict=True)
+    ]
     return style.figure(
         traces,
         height=height,
-        revision="plane",
+        revision=revision,
         showlegend=True,
         dragmode=False,
-        margin={"l": 48, "r": 12, "t": 34, "b": 40},
-        xaxis=style.axis(feature_names[0], range=x_range, constrain="domain", nticks=7, showgrid=grid is None),
-        yaxis=style.axis(
-            feature_names[1], range=y_range, constrain="domain", nticks=7, showgrid=grid is None, scaleanchor="x"
-        ),
+        margin={"l": 48, "r": 12, "t": 34, "b": bottom},
+        xaxis=axes[0],
+        yaxis={**axes[1], "scaleanchor": "x"},
         legend={
             "orientation": "h",
             "x": 0.5,
@@ -138,7 +165,7 @@ def _decision_map(grid: Any, class_names: Sequence[str], colors: Sequence[str]) 
     }
 
 
-def _frame(parts: Mapping[str, tuple[np.ndarray, np.ndarray]], grid: Any) -> tuple[list[float], list[float]]:
+def frame(parts: Mapping[str, tuple[np.ndarray, np.ndarray]], grid: Any) -> tuple[list[float], list[float]]:
     """Ranges that show all points, or exactly the map."""
     if grid is not None:
         return [float(grid[0][0]), float(grid[0][-1])], [float(grid[1][0]), float(grid[1][-1])]
@@ -202,7 +229,7 @@ def line_fit(
     )
     # Framed by the points alone: a wild line of the first epochs must not shrink them.
     points = {part: (np.column_stack([np.ravel(a), np.ravel(b)]), np.ravel(b)) for part, (a, b) in parts.items()}
-    x_range, y_range = _frame(points, None)
+    x_range, y_range = frame(points, None)
     return style.figure(
         traces,
         height=height,

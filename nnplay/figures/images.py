@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -36,8 +38,11 @@ def tile_grid(
 ) -> go.Figure:
     """Small images side by side in one heatmap, with a label over each.
 
+    In colour they are one picture, with the heatmap unseen over it for the mouse.
+
     Args:
-        arrays: Images of one size, each (height, width) or (height, width, 1).
+        arrays: Images of one size, each (height, width) or (height, width, 1); or (height, width, 3) with red, green
+            and blue in 0..1.
         labels: One per image; without them there are none.
         columns: Images in a row; as many as fit where it is None.
         diverging: Whether zero is the middle of the scale, as kernels want it; else values run from paper to ink.
@@ -50,9 +55,12 @@ def tile_grid(
         tile: About how wide each image is drawn, in pixels.
 
     Raises:
-        DataError: If the images have different sizes or more than one channel.
+        DataError: If the images have different sizes, or channels that are no colours.
     """
-    images = _images(arrays)
+    images = _images(arrays, colors=not diverging)
+    colored = images if images.ndim == 4 else None
+    if colored is not None:
+        images = colored.mean(axis=3)
     count, rows_in, columns_in = images.shape
     if not count:
         return style.figure([], height=80, revision="tiles", annotations=[style.note("Nothing to show")], **_blank())
@@ -61,6 +69,8 @@ def tile_grid(
     # One unit is one pixel of an image; gap and label are measured in the same unit.
     unit = columns_in / side
     gap, label = GAP * unit, (LABEL_HEIGHT * unit if labels else 0.0)
+    if colored is not None:  # one picture has one size of pixels, between the images too
+        gap, label = max(1, round(gap)), math.ceil(label)
     down = math.ceil(count / across)
     wide, high = columns_in + gap, rows_in + gap + label
     drawn = images if shared else _scaled(images, diverging)
@@ -86,6 +96,13 @@ def tile_grid(
     }
     if not shared:
         heat["text"] = _lay_out(images, across, down, math.nan)
+    traces = [heat]
+    if colored is not None:
+        levels = _levels(colored)
+        laid = [_lay_out(channel, across, down, 0) for channel in np.moveaxis(levels, -1, 0)]
+        heat["customdata"] = np.concatenate([hover, np.stack(laid, axis=-1).astype(np.uint8)], axis=-1)
+        heat.update(_unseen(f"{item_name} %{{customdata[0]}}, row %{{customdata[1]}}, column %{{customdata[2]}}", 3))
+        traces = [_picture(_paste(levels, across, down, int(gap), int(label))), heat]
     names = list(labels) or [str(index) for index in range(count)]
     texts = {
         "type": "scatter",
@@ -100,7 +117,7 @@ def tile_grid(
         "hoverinfo": "skip",
     }
     return style.figure(
-        [heat, texts],
+        [*traces, texts],
         height=math.ceil(down * high / unit),
         revision="tiles",
         dragmode=False,
@@ -114,9 +131,9 @@ def tile_grid(
 
 
 def single_image(array: np.ndarray, *, diverging: bool = False, value_name: str = "ink", size: int = 224) -> go.Figure:
-    """One image, `size` pixels wide: (height, width) or (height, width, 1), as the network sees it."""
-    image = _images([array])[0]
-    values = image.astype(np.float32)
+    """One image, `size` pixels wide, as the network sees it: (height, width[, 1]), or (height, width, 3) in 0..1."""
+    image = _images([array], colors=not diverging)[0]
+    values = (image if image.ndim == 2 else image.mean(axis=2)).astype(np.float32)
     low, high = _limits(values, diverging)
     heat = {
         "type": "heatmap",
@@ -128,7 +145,13 @@ def single_image(array: np.ndarray, *, diverging: bool = False, value_name: str 
         "showscale": False,
         "hovertemplate": f"row %{{y}}, column %{{x}}<br>{value_name} %{{z:.3g}}<extra></extra>",
     }
-    rows, columns = image.shape
+    traces = [heat]
+    if image.ndim == 3:
+        levels = _levels(image)
+        heat["customdata"] = levels
+        heat.update(_unseen("row %{y}, column %{x}", 0))
+        traces = [_picture(levels, start=0.0), heat]
+    rows, columns = values.shape
     frame = {
         "showline": True,
         "mirror": True,
@@ -138,7 +161,7 @@ def single_image(array: np.ndarray, *, diverging: bool = False, value_name: str 
         "ticks": "",
     }
     return style.figure(
-        [heat],
+        traces,
         height=round(size * rows / columns) + 2,
         revision="image",
         dragmode=False,
@@ -160,17 +183,63 @@ def tile_table(arrays: Sequence[np.ndarray] | np.ndarray, labels: Sequence[str] 
     }
 
 
-def _images(arrays: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
-    """All images as (count, height, width)."""
+def _images(arrays: Sequence[np.ndarray] | np.ndarray, *, colors: bool = True) -> np.ndarray:
+    """All images as (count, height, width), or (count, height, width, 3) in colour."""
     pictures = [np.asarray(array) for array in arrays]
     pictures = [picture[..., 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture for picture in pictures]
     for picture in pictures:
-        if picture.ndim != 2 or 0 in picture.shape or picture.shape != pictures[0].shape:
+        fits = picture.ndim == 2 or (colors and picture.ndim == 3 and picture.shape[2] == 3)
+        if not fits or 0 in picture.shape or picture.shape != pictures[0].shape:
             raise DataError(
-                "Only images of one size and one channel fit in a grid. "
+                "Only images of one size, with one channel or with red, green and blue, fit in a grid. "
                 f"Received: {pictures[0].shape} and {picture.shape}."
             )
     return np.stack(pictures) if pictures else np.empty((0, 1, 1))
+
+
+def _levels(colored: np.ndarray) -> np.ndarray:
+    """Colours in 0..1 as screens count them: uint8, 0 to 255."""
+    return np.rint(np.clip(np.nan_to_num(colored), 0, 1) * 255).astype(np.uint8)
+
+
+def _paste(levels: np.ndarray, across: int, down: int, gap: int, label: int) -> np.ndarray:
+    """Images in colour on one see-through canvas with room for gaps and labels: uint8, (height, width, 4)."""
+    _, rows, columns, _ = levels.shape
+    wide, high = columns + gap, rows + gap + label
+    canvas = np.zeros((down * high - gap, across * wide - gap, 4), np.uint8)
+    for index, image in enumerate(levels):
+        top, left = (index // across) * high + label, (index % across) * wide
+        canvas[top : top + rows, left : left + columns, :3] = image
+        canvas[top : top + rows, left : left + columns, 3] = 255
+    return canvas
+
+
+def _picture(levels: np.ndarray, start: float = 0.5) -> dict[str, Any]:
+    """A picture whose pixels are one unit wide, the middle of its first one at `start`."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(levels).save(file, "PNG")
+    source = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+    return {
+        "type": "image",
+        "uid": "picture",
+        "source": source,
+        "x0": start,
+        "y0": start,
+        "dx": 1,
+        "dy": 1,
+        "hoverinfo": "skip",
+    }
+
+
+def _unseen(where: str, first: int) -> dict[str, Any]:
+    """What makes a heatmap unseen, and tells the colour that begins at a place of its `customdata`."""
+    red, green, blue = (f"%{{customdata[{first + channel}]}}" for channel in range(3))
+    return {
+        "opacity": 0,
+        "hovertemplate": f"{where}<br>red {red}, green {green}, blue {blue} of 255<extra></extra>",
+    }
 
 
 def _lay_out(images: np.ndarray, across: int, down: int, empty: float) -> np.ndarray:

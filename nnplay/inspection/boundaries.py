@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nnplay.datasets import Dataset
 
 MAPPED = ("plane", "line")
-"""Families of datasets that have one or two numbers per example."""
+"""Families of datasets whose examples lie in the plane or on a line."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,8 @@ class DecisionMap:
     Args:
         x, y: float32, (resolution,), in the data's own units; `y` is empty on a line.
         values: float32; in the plane (resolution, resolution), rows along `y`: the probability
-            of the second class, or the prediction of a regression; on a line (resolution,).
+            of the second class, or the prediction of a regression; (resolution, resolution, classes)
+            for more than two classes; on a line (resolution,).
     """
 
     x: np.ndarray
@@ -34,17 +35,18 @@ class DecisionMap:
 
 
 def decision_map(model: keras.Model, data: Dataset, resolution: int = RESOLUTION) -> DecisionMap:
-    """The first output of a network over the space of its data.
+    """The output of a network over the plane or line of its data, whatever inputs are computed there.
 
     Args:
-        model: Takes one or two numbers per example.
+        model: Trained on these data.
         data: The dataset that it is trained on, of family `"plane"` or `"line"`.
         resolution: Points along each axis.
     """
     axes = grid_axes(data, resolution)
     points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
-    inputs = ((points - data.offset) / data.scale).astype(np.float32)
-    values = np.asarray(model(inputs, training=False), np.float32)[:, 0]
+    values = np.asarray(model(data.from_points(points), training=False), np.float32)
+    if values.shape[1] == 1:
+        values = values[:, 0]
     if len(axes) == 1:
         return DecisionMap(axes[0], np.empty(0, np.float32), values)
-    return DecisionMap(axes[0], axes[1], values.reshape(resolution, resolution))
+    return DecisionMap(axes[0], axes[1], values.reshape(resolution, resolution, *values.shape[1:]))

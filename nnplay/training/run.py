@@ -108,7 +108,7 @@ def _train(
     rows = trace(spec).checked().rows
     # Not the shared data, and no raw images beside it: a process trains once, and several do at a time.
     data = prepare(spec.dataset)
-    images.mnist_bytes.clear()
+    images.kept_images.clear()
     x_train = tf.convert_to_tensor(data.x_train)
     # Of large data, one copy is enough: the array now shows the tensor's memory.
     data = replace(data, x_train=np.asarray(memoryview(x_train)))

@@ -9,27 +9,28 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
-from nnplay.datasets.grid import grid_axes
 from nnplay.datasets.preview import preview_images, preview_table, split_counts
 from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.training.history import History
-from nnplay.ui import page
-from nnplay.ui.errors import show_errors
+from nnplay.ui import download_panel, page, plane_picture, points_panel
 from nnplay.ui.live import poll_seconds
 from nnplay.ui.live_chart import live_chart
-from nnplay.ui.session import Run, Session, ask
-from nnplay.ui.widgets import options_editor
+from nnplay.ui.session import Run, Session
+from nnplay.ui.widgets import options_editor, param_widget
 
 HEIGHT = 440
 """Of the picture, in pixels; the same for all data, so that nothing jumps."""
 
-MAP_HEIGHT = 400
-"""Of data in the plane, whose width sets how high they can be."""
-
 PER_CLASS = 8
+
+OVER_PICTURE = ("features",)
+"""Options that stand over the picture: what one tries first. The others are folded away."""
+
+DRAWN = ("file",)
+"""Options that are no widget: own files by their checksum."""
 
 
 def edit(session: Session) -> DeltaGenerator:
@@ -41,28 +42,39 @@ def edit(session: Session) -> DeltaGenerator:
         "Dataset",
         names,
         index=names.index(spec.name),
-        format_func=lambda key: DATASETS[key].title,
+        format_func=lambda key: download_panel.title(DATASETS[key]),
         key=session.key("dataset"),
         help="What the network learns from.",
     )
     if name != spec.name:
         spec = DatasetSpec(name)
     kind = spec.kind
+    key = session.key(f"data-{name}")
+    options = dict(spec.options)
+    for param in kind.params:
+        if param.name in OVER_PICTURE:
+            options[param.name] = param_widget(param, options[param.name], f"{key}-{param.name}")
     picture = st.container(key="data-picture")
     with st.expander("About and options", icon=":material/tune:"):
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
-        options = options_editor(kind, spec.options, session.key(f"data-{name}"))
+        options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *DRAWN))
     session.spec = session.spec.with_dataset(DatasetSpec(name, options))
     return picture
 
 
 def show(session: Session) -> None:
     """Draws the data; for data in the plane with what the shown run says about it."""
+    kind = session.spec.dataset.kind
+    if not download_panel.ready(kind):
+        return
+    if kind.name == points_panel.NAME:
+        points_panel.show(session)
+        return
     try:
         with st.spinner("Loading the data …", show_time=False):
             data = load_dataset(session.spec.dataset)
     except DataError as error:
-        st.error(error.message, icon=":material/cloud_off:")
+        st.error(error.message, icon=":material/error:")
         return
     run = session.shown_run
     fits = run is not None and run.job.spec.dataset == session.spec.dataset
@@ -89,36 +101,8 @@ def show(session: Session) -> None:
 def _live_map(data: Dataset, run: Run | None) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
-        outputs = None
-        if run and run.epoch is not None:
-            with show_errors():
-                outputs = ask(run, "decision_map")
-        elif run and (snapshot := run.job.history.snapshot):
-            outputs = snapshot.outputs
-        axes = grid_axes(data)
-        parts = {
-            part: (data.to_raw(x), y)
-            for part, x, y in (("Training", data.x_train, data.y_train), ("Test", data.x_test, data.y_test))
-        }
-        if data.family == "line":
-            figure = figures.line_fit(
-                parts,
-                line=None if outputs is None else (axes[0], outputs),
-                feature_name=data.signature.feature_names[0],
-                target_name=data.signature.target_name,
-                height=MAP_HEIGHT,
-            )
-            label = "Points of the dataset and the network's line through them"
-        else:
-            figure = figures.scatter_plane(
-                parts,
-                data.class_names,
-                feature_names=data.signature.feature_names,
-                grid=None if outputs is None else (axes[0], axes[1], outputs),
-                height=MAP_HEIGHT,
-            )
-            label = "Points of the dataset, coloured by class, over the network's answer everywhere in the plane"
-        live_chart(figure, key="data-map", height=MAP_HEIGHT, label=label)
+        figure, label = plane_picture.draw(data, plane_picture.answers(run))
+        live_chart(figure, key="data-map", height=plane_picture.HEIGHT, label=label)
 
     draw()
 
@@ -147,7 +131,7 @@ def _predictions(data: Dataset, history: History) -> None:
     if data.family == "image":
         labels, colors = figures.verdicts(data.class_names, predicted, truth)
         figure = figures.tile_grid(
-            data.x_test[places][..., 0], labels, columns=5, width=330, label_colors=colors, item_name="test image"
+            data.x_test[places], labels, columns=5, width=330, label_colors=colors, item_name="test image"
         )
         live_chart(figure, key="data-predictions", height=HEIGHT, label="Predictions for some test images")
         return

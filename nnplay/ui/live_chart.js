@@ -34,10 +34,14 @@ class Chart {
     this.plot.style.height = "100%";
     this.node.appendChild(this.plot);
     this.pressed = false;
-    this.press = () => { this.pressed = true; };
-    this.release = () => {
+    this.mount = Math.random().toString(36).slice(2);
+    this.clicks = 0;
+    this.places = [];
+    this.press = (event) => { this.pressed = true; this.from = event; };
+    this.release = (event) => {
       if (this.pressed) {
         this.pressed = false;
+        if (event.type === "pointerup") this.place(event);
         // After Plotly has handled the same event.
         setTimeout(() => this.draw(), 0);
       }
@@ -89,12 +93,28 @@ class Chart {
       this.listening = true;
       this.plot.on("plotly_click", (event) => this.click(event.points[0]));
     }
+    for (const layer of this.plot.querySelectorAll(".nsewdrag")) {
+      layer.style.cursor = this.message.anywhere ? "crosshair" : "";
+    }
   }
 
   click(point) {
-    if (!point || !this.report) return;
+    if (!point || !this.report || this.message.anywhere) return;
     const { data, pointNumber, pointIndex, x, y, customdata } = point;
     this.report({ trace: data.uid || data.name || "", index: pointIndex || pointNumber, x, y, customdata });
+  }
+
+  // A click anywhere in the plot, in the units of its axes; a finger that moved has scrolled.
+  place(event) {
+    const moved = Math.hypot(event.clientX - this.from.clientX, event.clientY - this.from.clientY);
+    if (!this.message.anywhere || !this.report || !this.listening || event.button !== 0 || moved > 6) return;
+    const { xaxis, yaxis } = this.plot._fullLayout;
+    const box = this.plot.getBoundingClientRect();
+    const left = event.clientX - box.left - xaxis._offset;
+    const top = event.clientY - box.top - yaxis._offset;
+    if (left < 0 || top < 0 || left > xaxis._length || top > yaxis._length) return;
+    this.places = [...this.places.slice(-29), { x: xaxis.p2d(left), y: yaxis.p2d(top), number: ++this.clicks }];
+    this.report({ mount: this.mount, places: this.places });
   }
 
   resize() {

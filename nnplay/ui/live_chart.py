@@ -33,6 +33,7 @@ def live_chart(
     label: str,
     height: int | None = None,
     on_click: Callable[[], None] | None = None,
+    anywhere: bool = False,
 ) -> dict[str, Any] | None:
     """Shows a figure; called again with the same key it redraws the same plot.
 
@@ -46,10 +47,12 @@ def live_chart(
         label: What a screen reader says it is, e.g. `"Loss over 20 epochs, training and validation"`.
         height: In pixels; the figure's own where it is None. For one figure the page keeps this room from the start.
         on_click: Called after a click on a point, before the script runs again.
+        anywhere: Whether a click on an empty place of the plot counts as well.
 
     Returns:
         The clicked point in the run that the click caused, else None: `trace` (its `uid` or name), `index`, `x`, `y`
-        and `customdata`.
+        and `customdata`. With `anywhere` instead: `mount`, a name of the plot until it is drawn anew, and `places`, the
+        latest clicks, each with `x`, `y` and its growing `number`; quick ones may come together, and come again.
     """
     figures = figure if isinstance(figure, Mapping) else {0: figure}
     script = _serve_plotly()
@@ -58,7 +61,8 @@ def live_chart(
         f'{{"least":{int(least)},"height":{_height(one, height)},"figure":{one.to_json(validate=False)}}}'
         for least, one in sorted(figures.items())
     )
-    head = json.dumps({"label": label, "library": script, "clicks": on_click is not None})
+    clicks = {"clicks": on_click is not None, "anywhere": on_click is not None and anywhere}
+    head = json.dumps({"label": label, "library": script, **clicks})
     payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
     events: dict[str, Any] = {} if on_click is None else {"on_clicked_change": on_click}
     # The height of a single figure is known before the browser draws it; among several the browser chooses.

@@ -100,6 +100,8 @@ class Session:
         drawing: Canvas data of the drawing, kept while other pages are open.
         canvas_start: What the canvas showed when it was mounted.
         canvas_number: Part of the canvas's key; a new number mounts a new canvas.
+        points_before: Checksums of the drawn points as they were, the newest last, to undo.
+        points_clicked: The plot that points were clicked into, and how many of its clicks have been taken.
         seen: When a page last read it.
     """
 
@@ -112,6 +114,8 @@ class Session:
     drawing: dict[str, Any] | None = None
     canvas_start: dict[str, Any] | None = None
     canvas_number: int = 0
+    points_before: list[str] = field(default_factory=list)
+    points_clicked: tuple[str, int] = ("", 0)
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:

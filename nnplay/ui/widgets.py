@@ -15,6 +15,9 @@ LOG_STEPS = (1.0, 2.0, 5.0)
 
 _TOO_CLOSE = 1e-11
 
+PILL_NAMES, PILL_LETTERS = 8, 6
+"""So many names that are so short at most stand side by side, instead of in a list that opens."""
+
 
 def param_widget(param: Param, value: Any, key: str, **options: Any) -> Any:
     """Draws a parameter and returns its value.
@@ -33,8 +36,7 @@ def param_widget(param: Param, value: Any, key: str, **options: Any) -> Any:
             values = param.values
             return st.selectbox(options=values, index=values.index(value), **common)
         case "several":
-            names = param.values or tuple(value)
-            return tuple(st.multiselect(options=names, default=list(value), **common))
+            return _several(param, value, common)
         case "text":
             return st.text_input(value=value, max_chars=_whole(param.maximum), **common)
         case "integer":
@@ -61,6 +63,19 @@ def param_widget(param: Param, value: Any, key: str, **options: Any) -> Any:
             )
         case _:
             return st.select_slider(options=log_values(param, value), value=value, format_func=_show_number, **common)
+
+
+def _several(param: Param, value: Any, common: dict[str, Any]) -> tuple[str, ...]:
+    """Names side by side or in a list; where too few are chosen, those from before stay."""
+    names = param.values or tuple(value)
+    if len(names) <= PILL_NAMES and max(map(len, names), default=0) <= PILL_LETTERS:
+        chosen = tuple(st.pills(options=names, default=list(value), selection_mode="multi", **common))
+    else:
+        chosen = tuple(st.multiselect(options=names, default=list(value), **common))
+    if len(chosen) < (param.minimum or 0):
+        st.caption(f"At least {param.minimum:g} must be on: {', '.join(value)} still counts.")
+        return tuple(value)
+    return chosen
 
 
 def log_values(param: Param, value: float) -> list[float]:

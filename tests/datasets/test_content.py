@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +10,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnplay.datasets import files, forget_datasets, prepare
+from nnplay.datasets import files, forget_datasets, photos, prepare
 from nnplay.datasets.images import read_mnist
+from nnplay.datasets.photos import CIFAR_TEST, read_cifar10, read_fashion_mnist
 from nnplay.datasets.tabular import read_pima
+from nnplay.datasets.tabular_housing import HOUSING_ROWS, MEMBER, read_housing
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec
-from tests.datasets.made import pima_csv
+from tests.datasets.made import (
+    FEW_CIFAR,
+    FEW_FASHION,
+    cifar_members,
+    class_pictures,
+    fashion_files,
+    housing_archive,
+    housing_table,
+    idx,
+    pima_csv,
+    tar_gz,
+)
 
 
 def damaged_csvs() -> dict[str, bytes]:
@@ -141,3 +155,123 @@ def test_the_real_file_cut_in_half_is_an_error_of_its_dataset(
     forget_datasets()
     with pytest.raises(DataError, match=f"{name} is damaged"):
         prepare(DatasetSpec(dataset))
+
+
+# Fashion-MNIST ----------------------------------------------------------------------------------
+
+
+def written(folder: Path, contents: dict[str, bytes]) -> list[Path]:
+    """Files in a folder, in the order in which they are given."""
+    paths = [folder / name for name in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return paths
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer images than the real files have."""
+    monkeypatch.setattr(photos, "FASHION_COUNTS", FEW_FASHION)
+    monkeypatch.setattr(photos, "CIFAR_BATCH_IMAGES", FEW_CIFAR)
+
+
+@pytest.mark.usefixtures("few")
+def test_whole_idx_files_are_read_as_they_are(tmp_path: Path) -> None:
+    raw = read_fashion_mnist(written(tmp_path, fashion_files()))
+    assert raw.x_test is not None
+    for seed, (x, y) in enumerate(((raw.x, raw.y), (raw.x_test, raw.y_test))):
+        pictures, labels = class_pictures(FEW_FASHION[seed], (28, 28), seed)
+        np.testing.assert_array_equal(x[..., 0], pictures)
+        np.testing.assert_array_equal(y, labels)
+    with pytest.raises(ValueError, match="read-only"):
+        raw.x[:1] = 0
+
+
+@pytest.mark.usefixtures("few")
+def test_a_damaged_idx_file_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    whole = fashion_files()
+    images, labels = list(whole)[:2]
+    pictures, numbers = class_pictures(FEW_FASHION[0], (28, 28), 0)
+    wrong = [
+        (images, whole[images][:-100], "unpacked to its end"),
+        (images, b"<html>", "unpacked to its end"),
+        (images, b"", "does not begin"),
+        (images, idx(pictures[:-1]), "does not begin"),
+        (images, idx(pictures.reshape(-1, 14, 56)), "does not begin"),
+        (images, whole[labels], "does not begin"),
+        (images, gzip.compress(gzip.decompress(whole[images])[:-1]), "does not have the numbers"),
+        (images, gzip.compress(gzip.decompress(whole[images]) + bytes(5)), "does not have the numbers"),
+        (images, gzip.compress(b"\0\0\x0d" + gzip.decompress(whole[images])[3:]), "does not begin"),
+        (labels, idx(np.where(numbers == 3, 10, numbers).astype(np.uint8)), "a label is 10"),
+    ]
+    for name, content, says in wrong:
+        paths = written(tmp_path, {**whole, name: content})
+        with pytest.raises(DataError, match=f"{Path(name).name} is damaged.*{says}"):
+            read_fashion_mnist(paths)
+
+
+# CIFAR-10 ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("few")
+def test_a_whole_archive_of_colours_is_read_with_channels_last(tmp_path: Path) -> None:
+    (path,) = written(tmp_path, {"cifar.tar.gz": tar_gz(cifar_members())})
+    raw = read_cifar10(path)
+    assert raw.x_test is not None
+    assert raw.x.shape == (5 * FEW_CIFAR, 32, 32, 3)
+    for part, seed in ((raw.x[:FEW_CIFAR], 0), (raw.x[-FEW_CIFAR:], 4), (raw.x_test, 5)):
+        np.testing.assert_array_equal(part, class_pictures(FEW_CIFAR, (32, 32, 3), seed)[0])
+    np.testing.assert_array_equal(raw.y[:FEW_CIFAR], class_pictures(FEW_CIFAR, (32, 32, 3), 0)[1])
+
+
+@pytest.mark.usefixtures("few")
+def test_a_damaged_archive_of_colours_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    members = cifar_members()
+    batch = "cifar-10-batches-bin/data_batch_2.bin"
+    wrong_label = bytes([11]) + members[batch][1:]
+    wrong = [
+        (tar_gz(members)[:-5000], "unpacked to its end"),
+        (b"<html>", "unpacked to its end"),
+        (tar_gz({name: content for name, content in members.items() if name != CIFAR_TEST}), f"lacks {CIFAR_TEST}"),
+        (tar_gz({**members, batch: members[batch][:-1]}), f"{batch} has"),
+        (tar_gz({**members, batch: wrong_label}), "a label is 11"),
+        (tar_gz({f"../{name}": content for name, content in members.items()}), "lacks"),
+    ]
+    for content, says in wrong:
+        (path,) = written(tmp_path, {"cifar.tar.gz": content})
+        with pytest.raises(DataError, match=rf"cifar\.tar\.gz is damaged.*{says}"):
+            read_cifar10(path)
+
+
+# California housing -----------------------------------------------------------------------------
+
+
+def test_districts_are_made_into_the_columns_that_the_names_say(tmp_path: Path) -> None:
+    (path,) = written(tmp_path, {"housing.tgz": housing_archive()})
+    raw = read_housing(path)
+    longitude, latitude, age, rooms, bedrooms, people, households, income, value = housing_table()[17]
+    expected = [income, age, rooms / households, bedrooms / households, people, people / households]
+    np.testing.assert_allclose(raw.x[17], [*expected, latitude, longitude])
+    assert raw.y[17] == pytest.approx(value / 100_000)
+    assert raw.x.shape == (HOUSING_ROWS, 8)
+
+
+def test_damaged_districts_are_an_error_that_names_the_file(tmp_path: Path) -> None:
+    table = housing_table()
+    empty = table.copy()
+    empty[5, 6] = 0
+    archive = housing_archive()
+    wrong = [
+        (archive[: len(archive) // 2], "unpacked to its end"),
+        (tar_gz({"other": b""}), "lacks"),
+        (tar_gz({MEMBER: b"1,2,three"}), "not a number"),
+        (housing_archive(table[:-1]), "shape"),
+        (housing_archive(table[:, :-1]), "shape"),
+        (housing_archive(empty), "no households"),
+        (tar_gz({MEMBER: b"1" * 5_000_000}), "too large"),
+    ]
+    for content, says in wrong:
+        (path,) = written(tmp_path, {"housing.tgz": content})
+        with pytest.raises(DataError, match=rf"housing\.tgz is damaged.*{says}"):
+            read_housing(path)

@@ -15,8 +15,9 @@ from threading import Barrier, Event, Lock, Thread
 import pooch
 import pytest
 
-from nnplay.datasets import files, prepare
-from nnplay.datasets.files import RemoteFile, at_hand, find_file
+from nnplay.datasets import downloads, files, prepare
+from nnplay.datasets.downloads import unfinished
+from nnplay.datasets.files import RemoteFile, at_hand, find_file, progress
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec
 from tests.datasets.made import pima_csv
@@ -31,6 +32,7 @@ class Server:
     url: str = ""
     replies: list[Reply] = field(default_factory=list)
     requests: int = 0
+    ranges: list[str | None] = field(default_factory=list)
     second_request: Event = field(default_factory=Event)
 
 
@@ -43,6 +45,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
             with lock:
                 reply = state.replies[min(state.requests, len(state.replies) - 1)]
                 state.requests += 1
+                state.ranges.append(self.headers.get("Range"))
                 if state.requests > 1:
                     state.second_request.set()
             reply(self)
@@ -65,7 +68,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache, no data folder, and no waiting between retries."""
     monkeypatch.setenv(files.CACHE_FOLDER, str(tmp_path / "cache"))
     monkeypatch.delenv(files.DATA_FOLDER, raising=False)
-    monkeypatch.setattr(pooch.core.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(downloads, "WAIT_SECONDS", 0.0)
     return tmp_path / "cache"
 
 
@@ -75,6 +78,21 @@ def whole(content: bytes) -> Reply:
         handler.send_header("Content-Length", str(len(content)))
         handler.end_headers()
         handler.wfile.write(content)
+
+    return reply
+
+
+def resumable(content: bytes) -> Reply:
+    """Sends the rest from where it is asked for."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        start = int((handler.headers.get("Range") or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        handler.send_response(206 if start else 200)
+        if start:
+            handler.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
+        handler.send_header("Content-Length", str(len(content) - start))
+        handler.end_headers()
+        handler.wfile.write(content[start:])
 
     return reply
 
@@ -111,7 +129,7 @@ def remote(server: Server, content: bytes, name: str = "pima_diabetes.csv") -> R
 
 
 def data_files(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
+    return sorted(path.name for path in folder.iterdir() if path.suffix not in (".lock", ".part"))
 
 
 def test_a_file_in_the_data_folder_comes_first(
@@ -153,21 +171,100 @@ def test_the_data_of_a_download_reaches_the_dataset(
 def test_an_interrupted_download_leaves_nothing_that_could_be_taken_for_whole(
     break_off: Callable[[bytes], Reply], cache: Path, server: Server
 ) -> None:
-    content = bytes(range(256)) * 1000
+    content = bytes(range(256)) * 1024
     server.replies = [break_off(content)]
     file = remote(server, content)
     with pytest.raises(DataError, match=r"broke off|checksum"):
         find_file(file)
-    assert server.requests == 1 + files.RETRIES
+    assert server.requests == downloads.TRIES
     assert data_files(cache) == []
     assert not at_hand(file.name)
 
 
 def test_a_download_that_fails_once_is_tried_again(cache: Path, server: Server) -> None:
-    content = bytes(range(256)) * 1000
+    content = bytes(range(256)) * 1024
     server.replies = [cut_off(content), whole(content)]
     assert find_file(remote(server, content)).read_bytes() == content
     assert server.requests == 2
+
+
+def test_a_download_goes_on_where_it_broke_off(cache: Path, server: Server) -> None:
+    content = bytes(range(256)) * 1024
+    server.replies = [cut_off(content), resumable(content)]
+    file = remote(server, content)
+    assert find_file(file).read_bytes() == content
+    assert server.ranges == [None, f"bytes={len(content) // 2}-"]
+    assert not unfinished(cache / file.name).exists()
+
+
+def test_what_has_arrived_is_kept_for_another_day(cache: Path, server: Server) -> None:
+    content = bytes(range(256)) * 1024
+    server.replies = [cut_off(content), status(503), status(503), resumable(content)]
+    file = remote(server, content)
+    with pytest.raises(DataError, match="status 503"):
+        find_file(file)
+    assert unfinished(cache / file.name).stat().st_size == len(content) // 2
+    assert not at_hand(file.name)
+    assert find_file(file).read_bytes() == content
+    assert server.ranges[-1] == f"bytes={len(content) // 2}-"
+
+
+def test_a_rest_that_does_not_fit_what_has_arrived_is_fetched_anew(cache: Path, server: Server) -> None:
+    content = bytes(range(256)) * 1024
+    file = remote(server, content)
+    cache.mkdir()
+    unfinished(cache / file.name).write_bytes(b"of another file")
+    server.replies = [resumable(content)]
+    assert find_file(file).read_bytes() == content
+    assert server.ranges == ["bytes=15-", None]
+
+
+def test_all_that_has_arrived_under_no_name_yet_is_not_fetched_again(cache: Path, server: Server) -> None:
+    content = b"content" * 100
+    file = remote(server, content)
+    cache.mkdir()
+    unfinished(cache / file.name).write_bytes(content)
+    server.replies = [status(416)]
+    assert find_file(file).read_bytes() == content
+
+
+def test_a_server_that_refuses_is_not_asked_again(cache: Path, server: Server) -> None:
+    server.replies = [status(404)]
+    with pytest.raises(DataError, match="status 404"):
+        find_file(remote(server, b"content"))
+    assert server.requests == 1
+
+
+def test_progress_counts_bytes_of_all_files_while_they_arrive(cache: Path, server: Server) -> None:
+    first, second = b"a" * 200_000, b"b" * 300_000
+    files_ = remote(server, first, "folder/first"), remote(server, second, "folder/second")
+    assert progress(files_) == (0, 0)
+    half_sent, go_on = Event(), Event()
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(second)))
+        handler.end_headers()
+        handler.wfile.write(second[:140_000])
+        half_sent.set()
+        assert go_on.wait(20)
+        handler.wfile.write(second[140_000:])
+
+    server.replies = [whole(first), reply]
+    find_file(files_[0])
+    assert progress(files_) == (200_000, 0)  # the size of the second is not known
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(find_file, files_[1])
+        assert half_sent.wait(20)
+        part = unfinished(cache / "folder/second")
+        while not part.is_file() or part.stat().st_size < 131_072:  # what comes in whole chunks
+            assert not running.done()
+        here, all_of_it = progress(files_)
+        assert 331_072 <= here <= 340_000
+        assert all_of_it == 500_000
+        go_on.set()
+        running.result()
+    assert progress(files_) == (500_000, 500_000)
 
 
 def test_another_content_than_expected_is_refused(cache: Path, server: Server) -> None:
@@ -210,7 +307,7 @@ def test_the_error_says_where_it_looked_why_it_failed_and_what_to_do(
         str(cache),
         "127.0.0.1 answered with status 404",
         "point NNPLAY_DATA_DIR at a folder",
-        "digits, iris, breast cancer and synthetic datasets work without a download",
+        "Here without a download: Digits 8 × 8, ",
     ):
         assert part in caught.value.message
 
@@ -290,7 +387,7 @@ def test_an_interrupted_thread_lets_the_next_one_download(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(pooch.HTTPDownloader, "__call__", interrupt)
+        patched.setattr(files, "download", interrupt)
         with pytest.raises(KeyboardInterrupt):
             find_file(file)
     assert data_files(cache) == []

@@ -232,7 +232,8 @@ def test_the_declarations_need_neither_scikit_learn_nor_a_download() -> None:
 
 def test_the_digits_that_need_no_download_come_first() -> None:
     assert list(DATASETS) == [
-        *("digits", "mnist", "circle", "xor", "gaussians", "spiral", "moons", "line"),
-        *("iris", "breast_cancer", "pima"),
+        *("digits", "mnist", "fashion_mnist", "cifar10", "points"),
+        *("circle", "xor", "gaussians", "spiral", "moons", "plane", "gaussian_bumps", "line"),
+        *("iris", "wine", "breast_cancer", "diabetes", "pima", "housing"),
     ]
-    assert DATASETS["digits"].file == ""
+    assert DATASETS["digits"].files == ()

@@ -43,6 +43,20 @@ def test_many_points_are_thinned_by_a_seeded_choice() -> None:
     assert not np.array_equal(few["first arm"][:50], other["first arm"][:50])
 
 
+def test_points_stay_where_they_are_whatever_inputs_are_computed() -> None:
+    plain, other = (
+        preview_points(load_dataset(DatasetSpec("circle", features=names))) for names in (["x", "y"], ["x²", "sin y"])
+    )
+    for name in ("outside", "inside"):
+        np.testing.assert_array_equal(plain[name], other[name])
+
+
+def test_a_regression_in_the_plane_gives_points_with_their_targets() -> None:
+    (points,) = preview_points(load_dataset(DatasetSpec("plane", noise=0.0, features=["xy"]))).values()
+    assert points.shape == (500, 3)
+    np.testing.assert_allclose(points[:, 2], points[:, :2].sum(axis=1) / 10, atol=1e-5)
+
+
 def test_a_line_gives_inputs_with_their_targets() -> None:
     data = load_dataset(DatasetSpec("line", slope=3.0, intercept=-2.0, noise=0.0, scaling="minmax"))
     (points,) = preview_points(data).values()
@@ -79,11 +93,11 @@ def test_a_table_of_a_line_has_its_input_and_its_target() -> None:
 def test_a_gallery_has_as_many_images_of_each_class_with_their_labels() -> None:
     data = load_dataset(DatasetSpec("digits"))
     images, labels = preview_images(data, per_class=3)
-    assert images.shape == (30, 8, 8)
+    assert images.shape == (30, 8, 8, 1)
     assert labels.tolist() == [digit for digit in range(10) for _ in range(3)]
     bunch = sklearn.datasets.load_digits()
     for image, label in zip(images, labels, strict=True):
-        same = (bunch.images == image * 16).all(axis=(1, 2))
+        same = (bunch.images == image[..., 0] * 16).all(axis=(1, 2))
         assert bunch.target[same].tolist() == [label]
     again, other = preview_images(data, 3)[0], preview_images(data, 3, seed=1)[0]
     np.testing.assert_array_equal(images, again)

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from nnplay.datasets import prepare
-from nnplay.datasets.synthetic import Points, draw_circle, draw_gaussians, draw_line, draw_moons, draw_spiral, draw_xor
+from nnplay.datasets.features import FORMULAS
+from nnplay.datasets.synthetic import Points, draw_circle, draw_gaussians, draw_moons, draw_spiral, draw_xor
+from nnplay.datasets.synthetic_regression import draw_bumps, draw_line, draw_plane
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 
-PLANES = [name for name, kind in DATASETS.items() if kind.family == "plane"]
+PLANES = [name for name, kind in DATASETS.items() if kind.family == "plane" and name != "points"]
 
 
 def rng() -> np.random.Generator:
@@ -89,6 +91,67 @@ def test_moons_without_noise_are_half_circles_of_the_same_size() -> None:
     assert (points[~lower][:, 1] >= -2.5 / 3 - 1e-9).all()
     assert (points[lower][:, 1] <= 2.5 / 3 + 1e-9).all()
     np.testing.assert_allclose([points.min(axis=0), points.max(axis=0)], [[-5, -2.5], [5, 2.5]], atol=1e-3)
+
+
+def test_the_plane_without_noise_is_a_tenth_of_the_sum() -> None:
+    points, values = draw_plane(1000, 0.0, rng())
+    np.testing.assert_allclose(values, points.sum(axis=1) / 10, atol=1e-12)
+    assert 5.9 < np.abs(points).max() <= 6
+
+
+def test_bumps_are_those_of_the_formula_of_the_source() -> None:
+    points, values = draw_bumps(3000, 0.0, rng())
+    centres = [(-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1)]
+    for (x, y), value in zip(points, values, strict=True):
+        # As written there: of all bumps the one that is largest, whatever its sign.
+        label = 0.0
+        for centre_x, centre_y, sign in centres:
+            new = sign * max(0.0, 1 - np.hypot(x - centre_x, y - centre_y) / 2)
+            label = new if abs(new) > abs(label) else label
+        assert value == pytest.approx(label, abs=1e-12)
+    assert values.max() > 0.9
+    assert values.min() < -0.9
+    assert 0.3 < (values == 0).mean() < 0.6
+
+
+@pytest.mark.parametrize("draw", [draw_plane, draw_bumps])
+def test_noise_of_a_regression_moves_values_and_no_points(draw: Callable[..., Points]) -> None:
+    clean_points, clean = draw(2000, 0.0, rng())
+    points, values = draw(2000, 0.2, rng())
+    np.testing.assert_array_equal(points, clean_points)
+    # Each coordinate is moved by at most 1.2: that is 0.24 in x + y over 10, and no more than 1.2 * sqrt(2) / 2.
+    assert 0.01 < np.abs(values - clean).max() <= (0.24 if draw is draw_plane else 1.7)
+
+
+# Inputs computed from the points ----------------------------------------------------------------
+
+
+def test_inputs_are_the_formulas_that_their_names_say() -> None:
+    raw = DATASETS["xor"].load(DatasetSpec("xor", features=list(FORMULAS), noise=0.0).options)
+    assert raw.points is not None
+    x, y = raw.points.astype(np.float64).T
+    expected = [x, y, x**2, y**2, x * y, np.sin(x), np.sin(y)]
+    assert list(FORMULAS) == ["x", "y", "x²", "y²", "xy", "sin x", "sin y"]
+    np.testing.assert_allclose(raw.x, np.column_stack(expected), rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(raw.y, raw.x[:, 4] > 0)
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
+def test_inputs_can_be_computed_anew_at_any_point(scaling: str) -> None:
+    data = prepare(DatasetSpec("spiral", features=["sin y", "x²"], scaling=scaling))
+    assert data.signature.feature_names == ("x²", "sin y")
+    assert data.input_shape == (2,)
+    for part, (x, _) in data.parts.items():
+        np.testing.assert_allclose(data.from_points(data.points[part]), x, atol=1e-6)
+        np.testing.assert_allclose(data.to_raw(x)[:, 0], data.points[part][:, 0] ** 2, rtol=1e-4, atol=1e-4)
+
+
+def test_other_inputs_leave_points_and_split_as_they_are() -> None:
+    plain, other = (prepare(DatasetSpec("moons", features=names)) for names in (["x", "y"], ["xy"]))
+    for part in plain.parts:
+        np.testing.assert_array_equal(plain.points[part], other.points[part])
+        np.testing.assert_array_equal(plain.points[part], plain.parts[part][0])
+        np.testing.assert_array_equal(plain.parts[part][1], other.parts[part][1])
 
 
 def test_a_line_without_noise_is_exactly_mx_plus_b() -> None:

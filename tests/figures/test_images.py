@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
+from typing import Any
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from nnplay.errors import DataError
 from nnplay.figures import probability_bars, show_percent, single_image, style, tile_grid, tile_table, verdicts
@@ -129,3 +134,56 @@ def test_probability_bars_want_one_number_per_class() -> None:
 )
 def test_percentages_never_round_to_certainty(share: float, text: str) -> None:
     assert show_percent(share) == text
+
+
+# In colour --------------------------------------------------------------------------------------
+
+
+def pixels_of(picture: Any) -> np.ndarray:
+    """The pixels of an image trace, as a browser reads them from its PNG."""
+    kind, _, content = picture.source.partition(",")
+    assert kind == "data:image/png;base64"
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(content))))
+
+
+def test_tiles_in_colour_stand_whole_where_the_mouse_finds_them() -> None:
+    images = np.random.default_rng(0).uniform(0, 1, (5, 6, 4, 3)).astype(np.float32)
+    figure = tile_grid(images, [str(place) for place in range(5)], columns=2, tile=40, width=100)
+    picture, heat, _ = figure.data
+    pixels = pixels_of(picture)
+    x, y = np.asarray(heat.x), np.asarray(heat.y)
+    customdata = np.asarray(heat.customdata)
+    seen = np.zeros(5, int)
+    for row, column in np.argwhere(np.isfinite(np.asarray(heat.z))):
+        index, image_row, image_column, *colour = customdata[row, column].tolist()
+        # Where the unseen cell lies, the picture has the same colour: its first pixel is around (0.5, 0.5).
+        shown = pixels[int((y[row] + y[row + 1]) / 2), int((x[column] + x[column + 1]) / 2)]
+        expected = np.rint(images[index, image_row, image_column] * 255).astype(int).tolist()
+        assert shown.tolist() == [*expected, 255]
+        assert colour == expected
+        seen[index] += 1
+    assert seen.tolist() == [24] * 5
+    assert (pixels[..., 3] > 0).sum() == 5 * 24
+    assert (picture.x0, picture.y0, picture.dx, picture.dy) == (0.5, 0.5, 1, 1)
+    assert heat.opacity == 0
+
+
+def test_a_single_image_in_colour_is_drawn_as_it_is() -> None:
+    image = np.array([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], [[0.0, 0.0, 1.0], [0.5, 0.5, 0.5]]])
+    picture, heat = single_image(image).data
+
+    assert pixels_of(picture).tolist() == [[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [128, 128, 128]]]
+    assert (picture.x0, picture.y0) == (0, 0)
+    assert heat.hovertemplate.startswith("row %{y}, column %{x}<br>red %{customdata[0]}")
+
+
+def test_a_table_of_images_in_colour_counts_all_channels() -> None:
+    image = np.array([[[0.0, 0.3, 0.9]]])
+    assert tile_table([image]) == {"image": ["0"], "least": [0.0], "mean": [pytest.approx(0.4)], "largest": [0.9]}
+
+
+def test_channels_that_are_no_colours_are_refused() -> None:
+    with pytest.raises(DataError, match="one channel or with red, green and blue"):
+        tile_grid(np.zeros((2, 4, 4, 2)))
+    with pytest.raises(DataError, match="one channel"):
+        tile_grid(np.zeros((2, 4, 4, 3)), diverging=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pooch
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnplay.datasets import files
+from nnplay.datasets import downloads, files
 from nnplay.datasets.load import forget_datasets
 from nnplay.ui import session
-from tests.pages.made import open_app
+from tests.pages.made import end_downloads, open_app
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,12 +22,14 @@ def engine_ends_with_the_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An empty cache, and every download is refused at once."""
     monkeypatch.setenv(files.CACHE_FOLDER, str(tmp_path / "cache"))
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.setattr(pooch.core.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(downloads, "WAIT_SECONDS", 0.0)
+    yield
+    end_downloads()  # while they are still refused
 
 
 @pytest.fixture

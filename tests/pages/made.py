@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from nnplay.catalogue import SPECS
+from nnplay.datasets import fetching
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.session import Run, Session
 from tests.sketch.made import fabric_path
@@ -114,6 +115,12 @@ def _array(found: dict[str, Any]) -> Any:
     flat = np.frombuffer(base64.b64decode(found["bdata"]), np.dtype(found["dtype"]))
     shape = [int(size) for size in str(found.get("shape", len(flat))).split(",")]
     return flat.reshape(shape).tolist()
+
+
+def end_downloads() -> None:
+    """Waits until all downloads in the background have ended."""
+    for running in list(fetching.fetches.values()):
+        assert running.wait(30)
 
 
 def start_long(at: AppTest) -> Run:

@@ -16,13 +16,10 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import Raw, Signature, load_dataset
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
-from tests.datasets.made import pima_csv
+from tests.datasets.made import SMALLER, pima_csv
 from tests.pages.made import DATA, chart, errors, healthy, open_app, press, session_of, show, texts, turn_to
 
 VIEWS = ("Into the network", "Split", "Explore")
-
-# The whole of MNIST would only make these tests slow.
-SMALLER = {"mnist": {"train_samples": 1000}}
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +65,8 @@ def tables(page: AppTest) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", list(DATASETS))
-def test_every_view_opens_for_every_dataset(page: AppTest, name: str, needs_file: Callable[[str], Path]) -> None:
-    needs_file(DATASETS[name].file)
+def test_every_view_opens_for_every_dataset(page: AppTest, name: str, files_of: Callable[[str], None]) -> None:
+    files_of(name)
     dataset = DatasetSpec(name, SMALLER.get(name, {}))
     data = load_dataset(dataset)
     look(page, dataset, "Into the network")
@@ -78,7 +75,8 @@ def test_every_view_opens_for_every_dataset(page: AppTest, name: str, needs_file
     counts = tables(page)[0]
     assert counts["all"].iloc[-1] == sum(len(y) for _, y in data.parts.values())
     look(page, dataset, "Explore")
-    assert chart(page, "Ink by class" if data.family == "image" else "Box plot")
+    pictures = "Ink by class" if data.input_shape[-1] == 1 else "Brightness by class"
+    assert chart(page, pictures if data.family == "image" else "Box plot")
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import SPECS
 from nnplay.datasets import files
 from nnplay.figures import show_metric
+from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec, OptimizerSpec
 from nnplay.training.history import ENDINGS
 from nnplay.ui import session as sessions
@@ -18,6 +19,7 @@ from tests.datasets.made import pima_csv
 from tests.pages.made import (
     WAIT,
     chart,
+    end_downloads,
     errors,
     healthy,
     labels,
@@ -127,9 +129,13 @@ def test_two_sessions_do_not_see_each_others_runs(at: AppTest) -> None:
 def test_data_that_cannot_be_had_get_their_sentence_and_the_page_works_on(at: AppTest, dataset: str, file: str) -> None:
     mine = session_of(at)
     healthy(at.selectbox(key=mine.key("dataset")).set_value(dataset).run())
+    end_downloads()
+    healthy(at.run())
     assert f"The data file {file} is needed." in errors(at)
     assert "could not be downloaded" in errors(at)
-    assert files.WITHOUT_DOWNLOAD in errors(at)
+    assert "Here without a download: Digits 8 × 8, Drawn points, Circle, " in errors(at)
+    assert "Try again" in labels(at)
+    assert DATASETS[dataset].files[0].url in texts(at)
     assert {"Train", "Add layer"} <= set(labels(at))
     assert progress(at) == "Press Train, and the curves grow here."
 
