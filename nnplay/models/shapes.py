@@ -10,7 +10,7 @@ from nnplay.errors import SpecError
 from nnplay.models.layers import MAX_ACTIVATIONS, MAX_BATCH_ACTIVATIONS, MAX_PARAMETERS, Shape, show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.registry import DATASETS
-from nnplay.spec import ExperimentSpec, LayerSpec, Task
+from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec, LayerSpec, Task
 
 OUTPUT_NAME = "output"
 
@@ -125,6 +125,11 @@ def trace(spec: ExperimentSpec) -> Trace:
         shape = row.output_shape
     try:
         resolve_loss(spec.training.loss, signature.task)
+        if signature.task == "regression" and spec.training.class_weight != NO_CLASS_WEIGHT:
+            raise SpecError(
+                "Class weights need classes, and these data have numbers to predict. Switch the class weights off.",
+                ("training", "class_weight"),
+            )
     except SpecError as error:
         return Trace(signature.input_shape, tuple(rows), error)
     return Trace(signature.input_shape, tuple(rows))
