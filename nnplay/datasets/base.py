@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from nnplay.errors import NnplayError
 from nnplay.registry import Kind, Param
 from nnplay.spec import Task
+
+if TYPE_CHECKING:
+    from nnplay.datasets.preprocess import Preprocess
 
 Family = Literal["plane", "line", "table", "image"]
 Part = Literal["training", "validation", "test"]
@@ -76,6 +80,7 @@ class Signature:
         class_names: One name per class; empty for regression.
         feature_names: One name per input number; empty for images.
         target_name: What the prediction is called.
+        problem: Why these data cannot be had, as a sentence; all else then only keeps pages standing.
     """
 
     input_shape: tuple[int, ...]
@@ -83,6 +88,7 @@ class Signature:
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     target_name: str = "class"
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,8 @@ class Raw:
     """A dataset as its source gives it, before any split and scaling.
 
     Args:
-        x: (n, *input_shape); pixels still as the source counts them.
+        x: (n, *input_shape); pixels still as the source counts them; NaN for what is missing, where the kind has
+            a `fit` that fills it.
         y: (n,), integers for classes, float32 for regression.
         x_test, y_test: The source's own test part, where it has one.
     """
@@ -108,10 +115,12 @@ class DatasetKind(Kind):
     Args:
         family: Which preview, and later which views, make sense for it.
         source: Where it comes from, as Markdown with a link.
-        signature: From options to what a network must fit.
+        signature: From options to what a network must fit. It never raises: where it would, as for a file that is
+            gone, the signature has a `problem`.
         load: From options to the raw data; raises `DataError` where it cannot be had.
         pixel_maximum: For images, the number that means full ink; inputs are divided by it.
         file: Name of the file that must be found or downloaded; empty where none is needed.
+        fit: From options and the training part's `Raw.x` to how raw examples become inputs, in the place of scaling.
     """
 
     family: Family
@@ -120,6 +129,22 @@ class DatasetKind(Kind):
     load: Callable[[Mapping[str, Any]], Raw]
     pixel_maximum: float = 1.0
     file: str = ""
+    fit: Callable[[Mapping[str, Any], np.ndarray], Preprocess] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "signature", _without_raising(self.signature))
+
+
+def _without_raising(signature: Callable[[Mapping[str, Any]], Signature]) -> Callable[[Mapping[str, Any]], Signature]:
+    """Pages ask for signatures in many places, where an error would leave no page to mend its cause on."""
+
+    def safe(options: Mapping[str, Any]) -> Signature:
+        try:
+            return signature(options)
+        except NnplayError as error:
+            return Signature((1,), "regression", target_name="number", problem=error.message)
+
+    return safe
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +157,8 @@ class Dataset:
         signature: Shapes, task and names.
         family: As the dataset is registered.
         offset, scale: float32, broadcast over one example: a raw example becomes
-            `(raw - offset) / scale`. Fitted on the training part alone.
+            `(raw - offset) / scale`. Fitted on the training part alone; float64 where `preprocess` has them.
+        preprocess: How rows of an own table become inputs, which is more than offset and scale.
     """
 
     x_train: np.ndarray
@@ -145,6 +171,7 @@ class Dataset:
     family: Family
     offset: np.ndarray = field(default_factory=lambda: np.zeros(1, np.float32))
     scale: np.ndarray = field(default_factory=lambda: np.ones(1, np.float32))
+    preprocess: Preprocess | None = None
 
     @property
     def task(self) -> Task:

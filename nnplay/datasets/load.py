@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,19 +49,24 @@ def prepare(spec: DatasetSpec) -> Dataset:
     validation part from the rest. Scaling is measured on the training part.
     """
     kind: DatasetKind = spec.kind
-    signature = kind.signature(spec.options)
     raw = kind.load(spec.options)
+    signature = kind.signature(spec.options)
     rest = np.arange(len(raw.y))
     test = rest[:0]
     if raw.x_test is None:
         rest, test = _split(rest, raw.y, spec, "test_size", "test")
     train, val = _split(rest, raw.y, spec, "validation_size", "validation")
 
-    offset, scale = _scaling(kind, spec.options, raw.x[train])
+    preprocess = kind.fit(spec.options, raw.x[train]) if kind.fit else None
+    if preprocess:
+        offset, scale, inputs = preprocess.offset, preprocess.scale, preprocess.inputs
+    else:
+        offset, scale = _scaling(kind, spec.options, raw.x[train])
+        inputs = partial(scaled, offset=offset, scale=scale)
     arrays = {
-        "x_train": scaled(raw.x[train], offset, scale),
-        "x_val": scaled(raw.x[val], offset, scale),
-        "x_test": scaled(raw.x[test] if raw.x_test is None else raw.x_test, offset, scale),
+        "x_train": inputs(raw.x[train]),
+        "x_val": inputs(raw.x[val]),
+        "x_test": inputs(raw.x[test] if raw.x_test is None else raw.x_test),
         "y_train": _targets(raw.y[train], signature.task),
         "y_val": _targets(raw.y[val], signature.task),
         "y_test": _targets(raw.y[test] if raw.y_test is None else raw.y_test, signature.task),
@@ -69,16 +75,17 @@ def prepare(spec: DatasetSpec) -> Dataset:
     }
     for array in arrays.values():
         array.setflags(write=False)
-    return Dataset(**arrays, signature=signature, family=kind.family)
+    return Dataset(**arrays, signature=signature, family=kind.family, preprocess=preprocess)
 
 
 def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
     """The examples that stay and those of the part, as numbers of rows."""
     from sklearn.model_selection import train_test_split
 
-    share, names = spec[option], spec.kind.signature(spec.options).class_names
+    share, signature = spec[option], spec.kind.signature(spec.options)
+    names = signature.class_names
     classes, counts = np.unique(y[examples], return_counts=True)
-    stratify = spec.options.get("stratify", False)
+    stratify = spec.options.get("stratify", False) and signature.task != "regression"
     taken = math.ceil(share * len(examples))
     stay = len(examples) - taken
     if stay < 1:

@@ -104,6 +104,8 @@ def trace(spec: ExperimentSpec) -> Trace:
     and its `error` says why.
     """
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    if signature.problem:
+        return Trace(signature.input_shape, (), SpecError(signature.problem, ("dataset",)))
     output = output_layer(signature.task, len(signature.class_names))
     rows: list[LayerShape] = []
     shape: Shape = signature.input_shape
