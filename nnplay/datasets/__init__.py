@@ -4,7 +4,8 @@ The family modules register their datasets in the order in which they are import
 that ship with scikit-learn come first, as the default that needs no download.
 """
 
-from nnplay.datasets import images, synthetic, tabular, own_table  # isort: skip
+from nnplay.datasets import images, synthetic, tabular  # isort: skip
+from nnplay.datasets import own_table, own_pictures  # isort: skip
 from nnplay.datasets.base import Dataset, DatasetKind, Family, Part, Raw, Signature
 from nnplay.datasets.load import forget_datasets, load_dataset, prepare
 
@@ -18,6 +19,8 @@ __all__ = [
     "forget_datasets",
     "images",
     "load_dataset",
+    "own_pictures",
+    "own_table",
     "prepare",
     "synthetic",
     "tabular",

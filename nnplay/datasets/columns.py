@@ -104,9 +104,7 @@ def _column(name: str, texts: list[str | None], table: Table, as_category: bool)
         if _mostly(present, lambda text: _DATE.fullmatch(text) is not None):
             return replace(plain, type="date", note="Dates and times are left out.")
         odd_cells = sum(text in odd for text in present)
-        if not odd or (
-            odd_cells <= ODD_SHARE * len(present) and len(set(meant.values()) - {None}) > FEW_NUMBERS
-        ):
+        if not odd or (odd_cells <= ODD_SHARE * len(present) and len(set(meant.values()) - {None}) > FEW_NUMBERS):
             return _numbers(plain, meant, odd, table)
     return _categories(plain, present)
 
@@ -151,9 +149,7 @@ def _categories(plain: ColumnReport, present: list[str]) -> ColumnReport:
         return replace(plain, type="text", note="No value comes twice: it seems to name the rows, and is left out.")
     if distinct > MAX_CATEGORIES:
         return replace(plain, type="text", note=f"Texts are left out that have more than {MAX_CATEGORIES} values.")
-    return replace(
-        plain, type="category", note="", suggested=True, values=tuple(sorted(set(present), key=_natural))
-    )
+    return replace(plain, type="category", note="", suggested=True, values=tuple(sorted(set(present), key=_natural)))
 
 
 def _natural(text: str) -> tuple[bool, float, str, str]:

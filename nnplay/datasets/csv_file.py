@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nnplay.errors import DataError
 
@@ -234,18 +234,17 @@ def _find_header(records: Sequence[Sequence[str]], decimal: str) -> str:
         return "none"
     if any(cell.casefold() in MISSING for cell in named):
         return "none"
-    for place, name in enumerate(first):
-        below = [record[place] for record in rest]
-        if name and name in below:
-            return "none"
-    return "first line"
+    again = any(name and name in (record[place] for record in rest) for place, name in enumerate(first))
+    return "none" if again else "first line"
 
 
 # Records ----------------------------------------------------------------------------------------
 
 
-def _reader(text: str, separator: str, strict: bool = True) -> csv._reader:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATORS[separator], skipinitialspace=True, strict=strict)
+def _reader(text: str, separator: str, strict: bool = True) -> Any:
+    """A reader that counts lines."""
+    lines = io.StringIO(text, newline="")
+    return csv.reader(lines, delimiter=SEPARATORS[separator], skipinitialspace=True, strict=strict)
 
 
 def _records(text: str, separator: str, first_line: int) -> tuple[list[list[str]], list[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,14 +20,14 @@ from nnplay.datasets.base import (
     Signature,
 )
 from nnplay.datasets.columns import ColumnReport, report
-from nnplay.datasets.csv_file import AUTO, MAX_COLUMNS, MAX_NAME_LENGTH, Reading
+from nnplay.datasets.csv_file import AUTO, Reading
 from nnplay.datasets.example_table import example_table
+from nnplay.datasets.input_columns import InputColumn, fit, one_hot
+from nnplay.datasets.preprocess import Preprocess
 from nnplay.datasets.sharing import Shared
+from nnplay.datasets.table_options import CATEGORIES, FILE, KEPT, LEFT_OUT, MISSING, READING, TARGET, TASK
 from nnplay.errors import DataError
 from nnplay.registry import DATASETS, Param, did_you_mean
-
-if TYPE_CHECKING:
-    from nnplay.datasets.preprocess import InputColumn, Preprocess
 
 MAX_CLASSES = 50
 MAX_INPUTS = 2000
@@ -36,77 +36,6 @@ MAX_NUMBERS = 8_000_000
 
 CLASS_NUMBERS = 10
 """A target of so few different whole numbers is taken for classes where nothing else is said."""
-
-FILE = Param("file", "text", "", "The checksum of the file; empty for the made-up example.", maximum=64, advanced=True)
-SEPARATOR = Param(
-    "separator",
-    "choice",
-    AUTO,
-    "What stands between two columns.",
-    choices=(AUTO, *csv_file.SEPARATORS),
-)
-DECIMAL = Param(
-    "decimal",
-    "choice",
-    AUTO,
-    "What stands before the decimals of a number: 1.5 or 1,5.",
-    label="Decimal sign",
-    choices=(AUTO, *csv_file.DECIMALS),
-)
-ENCODING = Param(
-    "encoding",
-    "choice",
-    AUTO,
-    "How the file stores letters. Another one may mend a broken é or ü.",
-    choices=(AUTO, *csv_file.ENCODINGS),
-)
-HEADER = Param(
-    "header",
-    "choice",
-    AUTO,
-    "Whether the first line names the columns.",
-    label="Column names",
-    choices=(AUTO, *csv_file.HEADERS),
-)
-TARGET = Param(
-    "target",
-    "text",
-    "",
-    "The column that the network learns to predict; where none is named, the last one that fits.",
-    maximum=MAX_NAME_LENGTH,
-)
-TASK = Param(
-    "task",
-    "choice",
-    AUTO,
-    "What is predicted: one of two classes, one of several, or a number. 'auto' finds it from the target.",
-    choices=(AUTO, "binary", "multiclass", "regression"),
-)
-LEFT_OUT = Param("left_out", "several", (), "Columns that the network does not see.", maximum=MAX_COLUMNS)
-KEPT = Param(
-    "kept",
-    "several",
-    (),
-    "Columns that the network sees although they would be left out by themselves: constant ones and row numbers.",
-    maximum=MAX_COLUMNS,
-)
-CATEGORIES = Param(
-    "categories",
-    "several",
-    (),
-    "Columns whose numbers are names, such as postal codes: each value becomes an input of its own.",
-    maximum=MAX_COLUMNS,
-)
-MISSING = Param(
-    "missing",
-    "choice",
-    "mean",
-    "What a missing number is taken for, measured on the training part alone; a missing category gets the most "
-    "frequent one. 'drop' leaves out each row with a missing value.",
-    label="Missing values",
-    choices=("mean", "median", "most_frequent", "drop"),
-)
-READING = (SEPARATOR, DECIMAL, ENCODING, HEADER)
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,8 +155,6 @@ def default_task(target: ColumnReport) -> str:
 
 
 def _choose(reading: Reading, columns: tuple[ColumnReport, ...], options: Mapping[str, Any]) -> OwnTable:
-    from nnplay.datasets.preprocess import InputColumn, one_hot
-
     by_name = {column.name: column for column in columns}
     for name in (*options["left_out"], *options["kept"], *options["categories"], options["target"]):
         if name and name not in by_name:
@@ -300,12 +227,8 @@ def _targets(target: ColumnReport, whole: np.ndarray, task: str) -> tuple[np.nda
 
 
 def _fit(options: Mapping[str, Any], x_train: np.ndarray) -> Preprocess:
-    from nnplay.datasets.preprocess import Preprocess, fit
-
     table = own_table(options)
-    return Preprocess(
-        table.signature, "table", fit(table.inputs, x_train, options["missing"], options["scaling"])
-    )
+    return Preprocess(table.signature, "table", fit(table.inputs, x_train, options["missing"], options["scaling"]))
 
 
 def _load(options: Mapping[str, Any]) -> Raw:

@@ -1,14 +1,14 @@
-"""From rows of a table to a network's inputs: missing values filled, numbers scaled, categories one-hot.
+"""From new examples to a network's inputs: what was learned of the training part, kept beside the run.
 
-Fitted once by scikit-learn on the training part, and kept as plain numbers beside the run: a file of numbers
-can be opened without running code that a pickle may hold, and new rows are treated alike when the table has gone.
+Fitted once by scikit-learn, and kept as plain numbers: a file of numbers can be opened without running code that
+a pickle may hold, and new rows are treated like the old ones when the table has gone.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from nnplay.datasets.base import Dataset, Family, Signature
 from nnplay.datasets.csv_file import MISSING, number
+from nnplay.datasets.input_columns import InputColumn, collapse, one_hot, with_ranges
 from nnplay.errors import DataError
 
 if TYPE_CHECKING:
@@ -23,41 +24,6 @@ if TYPE_CHECKING:
 
 FILE = "preprocess.json"
 """Its name in the folder of a run."""
-
-
-@dataclass(frozen=True)
-class InputColumn:
-    """How one column of a table becomes inputs.
-
-    Args:
-        name: Its name in the table.
-        values: The values of a category, each of which becomes an input of 0 or 1; empty for a number.
-        offset, scale: A number becomes the input `(number - offset) / scale`.
-        fill: What a missing value is taken for: a number, or a category's place among `values`; None for nothing.
-        low, high: The range of the numbers in the training part.
-        typical: The median of the training part; of a category the place of its most frequent value.
-        whole: Whether all numbers of the training part are whole.
-    """
-
-    name: str
-    values: tuple[str, ...] = ()
-    offset: float = 0.0
-    scale: float = 1.0
-    fill: float | None = None
-    low: float = 0.0
-    high: float = 1.0
-    typical: float = 0.0
-    whole: bool = False
-
-    @property
-    def width(self) -> int:
-        """How many inputs it becomes."""
-        return max(1, len(self.values))
-
-    @property
-    def input_names(self) -> tuple[str, ...]:
-        """A name for each of them."""
-        return tuple(f"{self.name} = {value}" for value in self.values) or (self.name,)
 
 
 @dataclass(frozen=True)
@@ -126,6 +92,29 @@ class Preprocess:
                 gaps = np.isnan(codes[:, place])
                 codes[gaps, place] = column.fill
         return one_hot(self.columns, codes)
+
+    def answers(self, outputs: np.ndarray) -> pd.DataFrame:
+        """A network's outputs as a person reads them.
+
+        Args:
+            outputs: float32 (n, units of the output layer); NaN where there is none.
+
+        Returns:
+            A column `predicted …` with class names (None for NaN) or numbers, and for classes one
+            `probability of …` each, in 0..1.
+        """
+        import pandas as pd
+
+        signature = self.signature
+        title = f"predicted {signature.target_name}"
+        if signature.task == "regression":
+            return pd.DataFrame({title: outputs[:, 0].astype(np.float64)})
+        shares = outputs if signature.task == "multiclass" else np.column_stack([1 - outputs[:, 0], outputs[:, 0]])
+        known = ~np.isnan(shares).any(axis=1)
+        best = np.where(known, np.nan_to_num(shares).argmax(axis=1), -1)
+        names = [signature.class_names[place] if place >= 0 else None for place in best]
+        columns = {f"probability of {name}": shares[:, place] for place, name in enumerate(signature.class_names)}
+        return pd.DataFrame({title: pd.Series(names, dtype=object), **columns})
 
     @staticmethod
     def _codes(column: InputColumn, cells: list[Any], names: list[Any], decimal: str) -> np.ndarray:
@@ -197,104 +186,6 @@ def preprocess_of(data: Dataset) -> Preprocess:
         for place, name in enumerate(data.signature.feature_names)
     ]
     return Preprocess(data.signature, data.family, with_ranges(columns, np.round(raw, 6)))
-
-
-# Fitting ----------------------------------------------------------------------------------------
-
-
-def fit(columns: Sequence[InputColumn], raw: np.ndarray, missing: str, scaling: str) -> tuple[InputColumn, ...]:
-    """The columns with what scikit-learn's transformers learn from the training part.
-
-    Args:
-        columns: Names and categories.
-        raw: float64 (rows, inputs), NaN for what is missing: the training part alone.
-        missing: A strategy of `SimpleImputer` for numbers, or "drop" where nothing is missing; a category gets its
-            most frequent value.
-        scaling: "none", "standard" or "minmax", of numbers.
-    """
-    from sklearn.compose import ColumnTransformer
-    from sklearn.impute import SimpleImputer
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, StandardScaler
-
-    codes = collapse(columns, raw)
-    scaler = {"none": FunctionTransformer, "standard": StandardScaler, "minmax": MinMaxScaler}[scaling]()
-    strategy = "mean" if missing == "drop" else missing
-    transformer = ColumnTransformer(
-        [
-            (
-                "number",
-                make_pipeline(SimpleImputer(strategy=strategy, keep_empty_features=True), scaler),
-                [place for place, column in enumerate(columns) if not column.values],
-            ),
-            (
-                "category",
-                SimpleImputer(strategy="most_frequent", keep_empty_features=True),
-                [place for place, column in enumerate(columns) if column.values],
-            ),
-        ]
-    ).fit(codes)
-    fitted = list(columns)
-    for name, step, places in transformer.transformers_:
-        if name == "remainder" or not places:
-            continue
-        fills = step[0].statistics_ if name == "number" else step.statistics_
-        offsets, scales = np.zeros(len(places)), np.ones(len(places))
-        if name == "number" and scaling == "standard":
-            offsets, scales = step[1].mean_, step[1].scale_
-        elif name == "number" and scaling == "minmax":
-            offsets, scales = step[1].data_min_, 1 / step[1].scale_
-        for place, fill, offset, scale in zip(places, fills, offsets, scales, strict=True):
-            fitted[place] = replace(
-                fitted[place],
-                fill=None if missing == "drop" else float(fill),
-                offset=float(offset),
-                scale=float(scale),
-            )
-    return with_ranges(fitted, raw)
-
-
-def with_ranges(columns: Sequence[InputColumn], raw: np.ndarray) -> tuple[InputColumn, ...]:
-    """The columns with the range and the typical value of some rows."""
-    found = []
-    for column, codes in zip(columns, collapse(columns, raw).T, strict=True):
-        known = codes[~np.isnan(codes)]
-        if not len(known):
-            found.append(column)
-        elif column.values:
-            found.append(replace(column, typical=float(np.bincount(known.astype(int)).argmax())))
-        else:
-            whole = bool((known == np.round(known)).all())
-            middle = float(np.quantile(known, 0.5, method="lower"))
-            found.append(
-                replace(column, low=float(known.min()), high=float(known.max()), typical=middle, whole=whole)
-            )
-    return tuple(found)
-
-
-def one_hot(columns: Sequence[InputColumn], codes: np.ndarray) -> np.ndarray:
-    """A column per input from one per column of the table: float64 (rows, inputs); NaN stays, -1 is no category."""
-    parts = []
-    for column, values in zip(columns, codes.T, strict=True):
-        if column.values:
-            parts.append(np.where(np.isnan(values)[:, None], np.nan, values[:, None] == np.arange(len(column.values))))
-        else:
-            parts.append(values[:, None])
-    return np.hstack(parts).astype(np.float64) if parts else np.empty((len(codes), 0))
-
-
-def collapse(columns: Sequence[InputColumn], raw: np.ndarray) -> np.ndarray:
-    """The inverse of `one_hot`."""
-    parts, start = [], 0
-    for column in columns:
-        part = raw[:, start : start + column.width]
-        start += column.width
-        if column.values:
-            codes = np.where(part.any(axis=1), np.nan_to_num(part).argmax(axis=1), -1.0)
-            parts.append(np.where(np.isnan(part[:, 0]), np.nan, codes))
-        else:
-            parts.append(part[:, 0].astype(np.float64))
-    return np.column_stack(parts) if parts else np.empty((len(raw), 0))
 
 
 def _is_number(cell: Any) -> bool:

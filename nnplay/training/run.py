@@ -13,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.datasets import Dataset, images, prepare
+from nnplay.datasets.preprocess import preprocess_of
 from nnplay.errors import TrainingError
 from nnplay.inspection.boundaries import MAPPED, decision_map
 from nnplay.inspection.layers import dense_kernels
@@ -163,7 +164,7 @@ def _train(
         best_epoch,
         start + reporter.paused_seconds - record.history.total_seconds,
     )
-    run = Run(spec, record.history.copy(), model)
+    run = Run(spec, record.history.copy(), model, preprocess=preprocess_of(data))
     run.history.apply(finished)
     if folder is not None:
         run.save(folder)

@@ -14,13 +14,15 @@ from nnplay.spec import DatasetSpec
 
 NeedsFile = Callable[[str], Path]
 
-# The whole of MNIST would only make these tests slow.
-SMALLER = {"mnist": {"train_samples": 2003}}
+# The whole of MNIST would only make these tests slow; a missing value that was filled does not come back.
+CHOSEN = {"mnist": {"train_samples": 2003}, "table": {"missing": "drop"}}
 
 every_dataset = pytest.mark.parametrize("name", list(DATASETS))
 with_classes = pytest.mark.parametrize("name", [name for name in DATASETS if name != "line"])
 with_scaling = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family != "image"])
-every_table = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family == "table"])
+every_table = pytest.mark.parametrize(
+    "name", [name for name, kind in DATASETS.items() if kind.family == "table" and name != "table"]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +32,7 @@ def _file(request: pytest.FixtureRequest, needs_file: NeedsFile) -> None:
 
 
 def spec_of(name: str, **options: object) -> DatasetSpec:
-    return DatasetSpec(name, {**SMALLER.get(name, {}), **options})
+    return DatasetSpec(name, {**CHOSEN.get(name, {}), **options})
 
 
 def sorted_rows(x: np.ndarray) -> np.ndarray:
@@ -120,13 +122,12 @@ def test_scaling_is_measured_on_the_training_part_alone(name: str, scaling: str)
     plain, data = prepare(spec_of(name, scaling="none")), prepare(spec_of(name, scaling=scaling))
     raw = plain.x_train.astype(np.float64)
     if scaling == "standard":
-        np.testing.assert_allclose(data.x_train.mean(axis=0, dtype=float), 0, atol=1e-5)
-        np.testing.assert_allclose(data.x_train.std(axis=0, dtype=float), 1, rtol=1e-4)
         offset, scale = raw.mean(axis=0), raw.std(axis=0)
     else:
-        np.testing.assert_allclose(data.x_train.min(axis=0), 0, atol=1e-5)
-        np.testing.assert_allclose(data.x_train.max(axis=0), 1, rtol=1e-5)
         offset, scale = raw.min(axis=0), np.ptp(raw, axis=0)
+    one_hot = [" = " in feature for feature in data.signature.feature_names]
+    offset[one_hot], scale[one_hot] = 0, 1
+    np.testing.assert_allclose(data.x_train, (raw - offset) / scale, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(data.x_test, (plain.x_test - offset) / scale, rtol=1e-4, atol=1e-4)
     np.testing.assert_array_equal(plain.y_train, data.y_train)
 

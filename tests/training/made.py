@@ -69,6 +69,7 @@ def train(
     way: Any, made: Made, epochs: int, batch_size: int, **more: Any
 ) -> tuple[keras.Model, dict[str, list[float]]]:
     """A model trained one way, and its logs by name; empty without `history=True`, Keras's own keeper of them."""
+    train_part: tuple[np.ndarray, ...]
     train_part, val_part = made.arrays()
     if made.weights:
         y = train_part[1].argmax(axis=1) if train_part[1].ndim > 1 else train_part[1].astype(int)
