@@ -8,6 +8,7 @@ st.navigation(
     [
         st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
         st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
+        st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
     ],
     position="top",

@@ -62,7 +62,8 @@ class Preprocess:
         A category that the network does not know is 0 in all of its inputs. Other columns are ignored.
 
         Args:
-            rows: With the columns' names; cells are texts or numbers.
+            rows: With the columns' names; cells are texts or numbers. An error calls a row by the name of the index
+                ("row" where it has none) and its entry.
             decimal: How texts write numbers; see `csv_file.DECIMALS`.
 
         Raises:
@@ -75,10 +76,19 @@ class Preprocess:
                 f"These rows lack the {'column' if len(lacking) == 1 else 'columns'} {_list(lacking)}, "
                 "which the network was trained on."
             )
-        codes = [
-            self._codes(column, list(rows[named[column.name]]), list(rows.index), decimal) for column in self.columns
-        ]
+        codes = [self._codes(column, rows[named[column.name]], decimal) for column in self.columns]
         return one_hot(self.columns, np.column_stack(codes) if codes else np.empty((len(rows), 0)))
+
+    def unknown(self, rows: pd.DataFrame) -> dict[str, list[str]]:
+        """Values of categories that the training part's table never had, by column."""
+        found = {}
+        for column in self.columns:
+            if column.values and column.name in rows:
+                values = (str(cell).strip() for cell in rows[column.name].dropna().unique())
+                new = [one for one in values if one not in column.values and one.casefold() not in MISSING]
+                if new:
+                    found[column.name] = new
+        return found
 
     def inputs(self, raw: np.ndarray) -> np.ndarray:
         """Raw inputs as the network takes them: float32; what is missing is filled where that was fitted, else NaN."""
@@ -117,22 +127,28 @@ class Preprocess:
         return pd.DataFrame({title: pd.Series(names, dtype=object), **columns})
 
     @staticmethod
-    def _codes(column: InputColumn, cells: list[Any], names: list[Any], decimal: str) -> np.ndarray:
-        codes = np.empty(len(cells))
+    def _codes(column: InputColumn, cells: pd.Series, decimal: str) -> np.ndarray:
+        """One column's numbers, or places among its categories: float64 (rows,)."""
+        codes = np.full(len(cells), np.nan)
         known = {value: float(code) for code, value in enumerate(column.values)}
-        for row, cell in enumerate(cells):
-            if cell is None or cell != cell or (isinstance(cell, str) and cell.strip().casefold() in MISSING):
-                codes[row] = np.nan
-            elif column.values:
-                text = cell.strip() if isinstance(cell, str) else f"{cell:.12g}" if _is_number(cell) else str(cell)
-                codes[row] = known.get(text, -1.0)
+        # Categories that are numbers may come as numbers.
+        known_numbers = {number(value, "point"): code for value, code in known.items()}
+        for row, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
+            text = cell.strip() if isinstance(cell, str) else None
+            if missing or (text is not None and text.casefold() in MISSING):
+                continue
+            value = number(text, decimal) if text is not None else _finite(cell)
+            if column.values:
+                code = known.get(str(cell) if text is None else text)
+                if code is None and text is None and value is not None:
+                    code = known_numbers.get(value)
+                codes[row] = -1.0 if code is None else code
+            elif value is None:
+                raise DataError(
+                    f"{str(cells.index.name or 'row').capitalize()} {cells.index[row]}, column “{column.name}”: "
+                    f"“{str(cell)[:30]}” is no number, and the network was trained on numbers there."
+                )
             else:
-                value = number(cell.strip(), decimal) if isinstance(cell, str) else _finite(cell)
-                if value is None:
-                    raise DataError(
-                        f"Row {names[row]}, column “{column.name}”: “{str(cell)[:30]}” is no number, "
-                        "and the network was trained on numbers there."
-                    )
                 codes[row] = value
         return codes
 
@@ -186,10 +202,6 @@ def preprocess_of(data: Dataset) -> Preprocess:
         for place, name in enumerate(data.signature.feature_names)
     ]
     return Preprocess(data.signature, data.family, with_ranges(columns, np.round(raw, 6)))
-
-
-def _is_number(cell: Any) -> bool:
-    return isinstance(cell, int | float | np.number) and not isinstance(cell, bool)
 
 
 def _finite(cell: Any) -> float | None:

@@ -100,6 +100,7 @@ class Session:
         drawing: Canvas data of the drawing, kept while other pages are open.
         canvas_start: What the canvas showed when it was mounted.
         canvas_number: Part of the canvas's key; a new number mounts a new canvas.
+        file_names: What own files were called, by their checksum.
         seen: When a page last read it.
     """
 
@@ -112,6 +113,7 @@ class Session:
     drawing: dict[str, Any] | None = None
     canvas_start: dict[str, Any] | None = None
     canvas_number: int = 0
+    file_names: dict[str, str] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:

@@ -15,7 +15,7 @@ from nnplay.spec import DatasetSpec
 NeedsFile = Callable[[str], Path]
 
 # The whole of MNIST would only make these tests slow; a missing value that was filled does not come back.
-CHOSEN = {"mnist": {"train_samples": 2003}, "table": {"missing": "drop"}}
+CHOSEN: dict[str, dict[str, object]] = {"mnist": {"train_samples": 2003}, "table": {"missing": "drop"}}
 
 every_dataset = pytest.mark.parametrize("name", list(DATASETS))
 with_classes = pytest.mark.parametrize("name", [name for name in DATASETS if name != "line"])
