@@ -206,7 +206,7 @@ def _find_separator(text: str) -> str:
         except csv.Error:
             pass
         if not sizes:
-            continue
+            return name  # nothing stands between these signs
         usual, count = Counter(sizes).most_common(1)[0]
         score = count / len(sizes) if usual > 1 else 0.0
         if score > best_score + 0.05:

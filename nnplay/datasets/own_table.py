@@ -128,14 +128,14 @@ def _value(found: Any) -> Any:
 
 
 def input_columns(columns: Sequence[ColumnReport], target: str, options: Mapping[str, Any]) -> list[ColumnReport]:
-    """The columns that the network sees."""
-    return [
+    """The columns that the network sees: chosen ones, or, where no better is left, what seems to number the rows."""
+    usable = [
         column
         for column in columns
-        if column.name != target
-        and column.is_usable
-        and (column.name in options["kept"] or (column.suggested and column.name not in options["left_out"]))
+        if column.name != target and column.is_usable and column.name not in options["left_out"]
     ]
+    chosen = [column for column in usable if column.suggested or column.name in options["kept"]]
+    return chosen or [column for column in usable if column.distinct > 1]
 
 
 def default_target(columns: Sequence[ColumnReport]) -> str:
