@@ -9,6 +9,7 @@ st.navigation(
         st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
         st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
         st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
+        st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
     ],
     position="top",

@@ -153,6 +153,15 @@ _PRESETS = (
         ),
     ),
     Preset(
+        "table-mlp",
+        "A table with everything",
+        "Three kinds of herbs by what was measured on them: a made-up table with row numbers, a date, a category, "
+        "missing values and decimal commas. Put your own in its place.",
+        "nnplay",
+        "92–98% on its test part in five runs with other seeds.",
+        ExperimentSpec(DatasetSpec("table"), (_dense(16), _dense(8)), _training("Adam", 0.01, 16, 25)),
+    ),
+    Preset(
         "mnist-mlp",
         "MNIST with dense layers and dropout",
         "Two wide dense layers look at all 784 pixels at once.",

@@ -118,6 +118,7 @@ class OptimizerSpec(Choice):
 
 
 AUTO_LOSS = "auto"
+NO_CLASS_WEIGHT = "none"
 
 
 class _LossNames:
@@ -169,6 +170,15 @@ TRAINING_PARAMS: dict[str, Param] = {
             minimum=1,
             maximum=1000,
         ),
+        Param(
+            "class_weight",
+            "choice",
+            NO_CLASS_WEIGHT,
+            "How much each example counts. 'balanced' lets every class count the same in all: where one has few "
+            "examples, each of them counts more.",
+            label="Class weights",
+            choices=(NO_CLASS_WEIGHT, "balanced"),
+        ),
     )
 }
 
@@ -197,6 +207,7 @@ class TrainingSpec:
     epochs: int = TRAINING_PARAMS["epochs"].default
     early_stopping: bool = TRAINING_PARAMS["early_stopping"].default
     patience: int = TRAINING_PARAMS["patience"].default
+    class_weight: str = TRAINING_PARAMS["class_weight"].default
 
     def __post_init__(self) -> None:
         _check_type(self.optimizer, OptimizerSpec, "optimizer")

@@ -107,6 +107,7 @@ def test_every_training_option_reaches_json_and_comes_back() -> None:
         "epochs": 4,
         "early_stopping": True,
         "patience": 9,
+        "class_weight": "balanced",
     }
     assert set(other) == set(TRAINING_PARAMS) == {f.name for f in dataclasses.fields(TrainingSpec)} - {"optimizer"}
     training = TrainingSpec(OptimizerSpec("SGD"), **other)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from nnplay.datasets.downloads import RemoteFile
 from nnplay.datasets.features import engineer
+from nnplay.errors import NnplayError
 from nnplay.registry import Kind, Param
 from nnplay.spec import Task
+
+if TYPE_CHECKING:
+    from nnplay.datasets.preprocess import Preprocess
 
 Family = Literal["plane", "line", "table", "image"]
 Part = Literal["training", "validation", "test"]
@@ -86,6 +90,7 @@ class Signature:
         class_names: One name per class; empty for regression.
         feature_names: One name per input number; empty for images.
         target_name: What the prediction is called.
+        problem: Why these data cannot be had, as a sentence; all else then only keeps pages standing.
     """
 
     input_shape: tuple[int, ...]
@@ -93,6 +98,7 @@ class Signature:
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     target_name: str = "class"
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,8 @@ class Raw:
     """A dataset as its source gives it, before any split and scaling.
 
     Args:
-        x: (n, *input_shape); pixels still as the source counts them.
+        x: (n, *input_shape); pixels still as the source counts them; NaN for what is missing, where the kind has
+            a `fit` that fills it.
         y: (n,), integers for classes, float32 for regression.
         x_test, y_test: The source's own test part, where it has one.
         points: Where the examples lie in the plane, (n, 2), if `x` is computed from that.
@@ -120,7 +127,8 @@ class DatasetKind(Kind):
     Args:
         family: Which preview, and later which views, make sense for it.
         source: Where it comes from, as Markdown with a link.
-        signature: From options to what a network must fit.
+        signature: From options to what a network must fit. It never raises: where it would, as for a file that is
+            gone, the signature has a `problem`.
         load: From options to the raw data; raises `DataError` where it cannot be had.
         pixel_maximum: For images, the number that means full ink; inputs are divided by it.
         zeros_impossible: Names of inputs that cannot be zero, so that a zero there is a missing value. A kind with
@@ -128,6 +136,7 @@ class DatasetKind(Kind):
         zeros_note: Why they cannot be zero, as a sentence.
         files: What must be found or downloaded.
         span: For data in the plane, how far pictures reach from the origin; 0 where the points say it.
+        fit: From options and the training part's `Raw.x` to how raw examples become inputs, in the place of scaling.
     """
 
     family: Family
@@ -139,6 +148,22 @@ class DatasetKind(Kind):
     zeros_note: str = ""
     files: tuple[RemoteFile, ...] = ()
     span: float = 0.0
+    fit: Callable[[Mapping[str, Any], np.ndarray], Preprocess] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "signature", _without_raising(self.signature))
+
+
+def _without_raising(signature: Callable[[Mapping[str, Any]], Signature]) -> Callable[[Mapping[str, Any]], Signature]:
+    """Pages ask for signatures in many places, where an error would leave no page to mend its cause on."""
+
+    def safe(options: Mapping[str, Any]) -> Signature:
+        try:
+            return signature(options)
+        except NnplayError as error:
+            return Signature((1,), "regression", target_name="number", problem=error.message)
+
+    return safe
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +176,7 @@ class Dataset:
         signature: Shapes, task and names.
         family: As the dataset is registered.
         offset, scale: float32, broadcast over one example: a raw example becomes
-            `(raw - offset) / scale`. Fitted on the training part alone.
+            `(raw - offset) / scale`. Fitted on the training part alone; float64 where `preprocess` has them.
         filling: Fitted scikit-learn pipeline that comes before the scaling: raw examples in, the same without missing
             values out; None where there is nothing to fill.
         source: Where `filling` has lost them, the inputs of each part as the source has them: an array like x, or a
@@ -159,6 +184,7 @@ class Dataset:
         points: By part, float32: where the examples lie in the plane (n, 2) or on the line (n, 1), in the units of
             the source, whatever inputs are computed from that; empty for other data.
         span: As the dataset is registered.
+        preprocess: How rows of an own table become inputs, which is more than offset and scale.
     """
 
     x_train: np.ndarray
@@ -175,6 +201,7 @@ class Dataset:
     source: Mapping[Part, Any] | None = None
     points: Mapping[Part, np.ndarray] = field(default_factory=dict)
     span: float = 0.0
+    preprocess: Preprocess | None = None
 
     @property
     def task(self) -> Task:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,18 @@ def zeros_filling(columns: Sequence[int]) -> Any:
             ("fill", SimpleImputer(strategy="median", keep_empty_features=True)),
         ]
     )
+
+
+def gap_filling(fill: Callable[[np.ndarray], np.ndarray]) -> Any:
+    """A `sklearn.pipeline.Pipeline` of one step `fill`, for a function that was fitted elsewhere.
+
+    Args:
+        fill: From float64 (n, n_features) with NaN to the same without.
+    """
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    return Pipeline([("fill", FunctionTransformer(fill))])
 
 
 def zeros_to_nan(x: np.ndarray, columns: Sequence[int]) -> np.ndarray:

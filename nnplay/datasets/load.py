@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import Dataset, DatasetKind, Part, scaled
-from nnplay.datasets.filling import zeros_filling
+from nnplay.datasets.filling import gap_filling, zeros_filling
 from nnplay.datasets.images import kept_images
 from nnplay.datasets.sharing import Shared
 from nnplay.errors import DataError
@@ -50,8 +50,8 @@ def prepare(spec: DatasetSpec) -> Dataset:
     validation part from the rest. Scaling is measured on the training part.
     """
     kind: DatasetKind = spec.kind
-    signature = kind.signature(spec.options)
     raw = kind.load(spec.options)
+    signature = kind.signature(spec.options)
     rest = np.arange(len(raw.y))
     test = rest[:0]
     if raw.x_test is None:
@@ -64,12 +64,19 @@ def prepare(spec: DatasetSpec) -> Dataset:
         "test": raw.x[test] if raw.x_test is None else raw.x_test,
     }
     x = source
-    filling = None
-    if spec.options.get("zeros_missing"):
+    filling = preprocess = None
+    if kind.fit:
+        preprocess = kind.fit(spec.options, source["training"])
+        filling = gap_filling(preprocess.filled)
+    elif spec.options.get("zeros_missing"):
         filling = zeros_filling([signature.feature_names.index(name) for name in kind.zeros_impossible])
         filling.fit(source["training"])
+    if filling is not None:
         x = {part: filling.transform(values) for part, values in source.items()}
-    offset, scale = _scaling(kind, spec.options, x["training"])
+    if preprocess:
+        offset, scale = preprocess.offset, preprocess.scale
+    else:
+        offset, scale = _scaling(kind, spec.options, x["training"])
     arrays: dict[str, Any] = {
         "x_train": scaled(x["training"], offset, scale),
         "x_val": scaled(x["validation"], offset, scale),
@@ -87,16 +94,17 @@ def prepare(spec: DatasetSpec) -> Dataset:
     for array in (*arrays.values(), *points.values()):
         array.setflags(write=False)
     data = Dataset(**arrays, signature=signature, family=kind.family, points=points, span=kind.span)
-    return data if filling is None else replace(data, filling=filling, source=source)
+    return data if filling is None else replace(data, filling=filling, source=source, preprocess=preprocess)
 
 
 def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
     """The examples that stay and those of the part, as numbers of rows."""
     from sklearn.model_selection import train_test_split
 
-    share, names = spec[option], spec.kind.signature(spec.options).class_names
+    share, signature = spec[option], spec.kind.signature(spec.options)
+    names = signature.class_names
     classes, counts = np.unique(y[examples], return_counts=True)
-    stratify = spec.options.get("stratify", False)
+    stratify = spec.options.get("stratify", False) and signature.task != "regression"
     taken = math.ceil(share * len(examples))
     stay = len(examples) - taken
     if stay < 1:

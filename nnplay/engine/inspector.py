@@ -9,10 +9,12 @@ from typing import Any
 
 import keras
 import numpy as np
+import pandas as pd
 
 from nnplay.datasets import load_dataset
+from nnplay.datasets.preprocess import Preprocess
 from nnplay.errors import DataError
-from nnplay.inspection import boundaries, layers
+from nnplay.inspection import boundaries, layers, prediction
 from nnplay.inspection.results import ConvKernels, LayerOutput
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
@@ -67,6 +69,11 @@ def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.nda
     return np.asarray(_model(folder, epoch)[1](np.asarray(inputs, np.float32), training=False), np.float32)
 
 
+def predict_rows(folder: str, rows: pd.DataFrame, decimal: str = "point", epoch: int | None = None) -> pd.DataFrame:
+    """See `nnplay.inspection.prediction.predict_rows`; `epoch` as in `predict`."""
+    return prediction.predict_rows(_model(folder, epoch)[1], Preprocess.load(Path(folder)), rows, decimal)
+
+
 def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> list[LayerOutput]:
     """See `nnplay.inspection.layers.feature_maps`; `epoch` as in `predict`."""
     return layers.feature_maps(_model(folder, epoch)[1], example)
@@ -96,5 +103,6 @@ def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function for function in (predict, feature_maps, kernels, dense_kernels, decision_map)
+    function.__name__: function
+    for function in (predict, predict_rows, feature_maps, kernels, dense_kernels, decision_map)
 }

@@ -10,7 +10,7 @@ from nnplay.errors import SpecError
 from nnplay.models.layers import MAX_ACTIVATIONS, MAX_BATCH_ACTIVATIONS, MAX_PARAMETERS, Shape, show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.registry import DATASETS
-from nnplay.spec import ExperimentSpec, LayerSpec, Task
+from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec, LayerSpec, Task
 
 OUTPUT_NAME = "output"
 
@@ -104,6 +104,8 @@ def trace(spec: ExperimentSpec) -> Trace:
     and its `error` says why.
     """
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    if signature.problem:
+        return Trace(signature.input_shape, (), SpecError(signature.problem, ("dataset",)))
     output = output_layer(signature.task, len(signature.class_names))
     rows: list[LayerShape] = []
     shape: Shape = signature.input_shape
@@ -125,6 +127,11 @@ def trace(spec: ExperimentSpec) -> Trace:
         shape = row.output_shape
     try:
         resolve_loss(spec.training.loss, signature.task)
+        if signature.task == "regression" and spec.training.class_weight != NO_CLASS_WEIGHT:
+            raise SpecError(
+                "Class weights need classes, and these data have numbers to predict. Switch the class weights off.",
+                ("training", "class_weight"),
+            )
     except SpecError as error:
         return Trace(signature.input_shape, tuple(rows), error)
     return Trace(signature.input_shape, tuple(rows))

@@ -22,10 +22,13 @@ MAX_TOGETHER = 256
 Pair = tuple[Any, Any]
 """Inputs and targets, as arrays or tensors."""
 
+Weighted = tuple[Any, ...]
+"""The same, perhaps with a third: how much each example counts."""
+
 
 def fit(
     model: keras.Model,
-    train: Pair,
+    train: Weighted,
     validation: Pair,
     *,
     batch_size: int,
@@ -43,7 +46,7 @@ def fit(
 
     Args:
         model: A compiled model.
-        train, validation: Inputs and targets, as arrays or tensors; tensors are not copied.
+        train, validation: As in `fit_epochs.fit`.
         batch_size, epochs: As in `keras.Model.fit`; the last batch of an epoch may be smaller.
         seed: Seed of the permutations.
         callbacks: Any Keras callbacks.
@@ -120,9 +123,9 @@ class _Pace:
         self.batches = int(np.clip(wanted, 1, 16 * self.batches))
 
 
-def _build(model: keras.Model, train: Pair) -> None:
+def _build(model: keras.Model, train: Weighted) -> None:
     """Makes the variables of optimizer, loss and metrics, which a compiled function must not make."""
-    x, y = (tf.convert_to_tensor(array[:1]) for array in train)
+    x, y = (tf.convert_to_tensor(array[:1]) for array in train[:2])
     outputs = model(x, training=False)
     model.compute_loss(x, y, outputs, training=False)
     model.compute_metrics(x, y, outputs)
@@ -130,14 +133,14 @@ def _build(model: keras.Model, train: Pair) -> None:
 
 
 def _compile(
-    model: keras.Model, train: Pair, validation: Pair, batch_size: int, val_batch_size: int
+    model: keras.Model, train: Weighted, validation: Pair, batch_size: int, val_batch_size: int
 ) -> Callable[[np.ndarray, int, int, int], Any]:
     """The function that trains on batches `start` to `stop` of one epoch, or on several whole epochs.
 
     It takes orders (rows, examples), the number of rows to take, `start` and `stop`. It returns float32
     (rows, 2 * metrics): the training metrics of each row's epoch, and, where `stop` is its end, the validation ones.
     """
-    x, y = map(tf.convert_to_tensor, train)
+    parts = tuple(map(tf.convert_to_tensor, train))
     x_val, y_val = map(tf.convert_to_tensor, validation)
     full, rest = divmod(len(train[0]), batch_size)
     steps = full + bool(rest)
@@ -153,7 +156,7 @@ def _compile(
 
     @plain
     def learn(places: Any) -> None:
-        train_step((tf.gather(x, places), tf.gather(y, places)))
+        train_step(tuple(tf.gather(part, places) for part in parts))
 
     @plain
     def results() -> Any:

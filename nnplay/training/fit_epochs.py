@@ -23,7 +23,7 @@ def permutation(seed: int, epoch: int, examples: int) -> np.ndarray:
 
 def fit(
     model: keras.Model,
-    train: tuple[Any, Any],
+    train: tuple[Any, ...],
     validation: tuple[Any, Any],
     *,
     batch_size: int,
@@ -39,7 +39,8 @@ def fit(
 
     Args:
         model: A compiled model.
-        train, validation: Inputs and targets, as arrays or tensors; tensors are not copied.
+        train, validation: Inputs and targets, as arrays or tensors; tensors are not copied. `train` may have a third:
+            how much each example counts, as `sample_weight` in Keras.
         batch_size, epochs: As in `keras.Model.fit`; the last batch of an epoch may be smaller.
         seed: Seed of the permutations.
         callbacks: Any Keras callbacks.
@@ -68,9 +69,9 @@ class _Clock(keras.callbacks.Callback):
         self.epoch = epoch
 
 
-def _epoch_batches(train: tuple[Any, Any], batch_size: int, seed: int, clock: _Clock) -> Any:
+def _epoch_batches(train: tuple[Any, ...], batch_size: int, seed: int, clock: _Clock) -> Any:
     """The batches of one epoch as a `tf.data.Dataset`, in the order of the epoch in which they are drawn."""
-    x, y = map(tf.convert_to_tensor, train)
+    parts = tuple(map(tf.convert_to_tensor, train))
     examples = len(train[0])
 
     def order() -> Iterator[np.ndarray]:
@@ -78,6 +79,6 @@ def _epoch_batches(train: tuple[Any, Any], batch_size: int, seed: int, clock: _C
 
     orders = tf.data.Dataset.from_generator(order, output_signature=tf.TensorSpec((examples,), tf.int64))
     batches = orders.flat_map(lambda places: tf.data.Dataset.from_tensor_slices(places).batch(batch_size))
-    batches = batches.map(lambda places: (tf.gather(x, places), tf.gather(y, places)))
+    batches = batches.map(lambda places: tuple(tf.gather(part, places) for part in parts))
     # Its length tells Keras where an epoch ends when one call takes several batches.
     return batches.apply(tf.data.experimental.assert_cardinality(-(-examples // batch_size))).prefetch(2)

@@ -13,13 +13,14 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.datasets import Dataset, images, prepare
+from nnplay.datasets.preprocess import preprocess_of
 from nnplay.errors import TrainingError
 from nnplay.inspection.boundaries import MAPPED, decision_map
 from nnplay.inspection.layers import dense_kernels
 from nnplay.models.build import build_model
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
-from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
+from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded
 from nnplay.training.control import Control
@@ -135,7 +136,7 @@ def _train(
     try:
         {"compiled": compiled_epochs, "fit": fit_epochs}[way.name].fit(
             model,
-            (x_train, targets(data.y_train)),
+            (x_train, targets(data.y_train), *_weights(training, data)),
             (data.x_val, targets(data.y_val)),
             batch_size=training.batch_size,
             epochs=training.epochs,
@@ -163,7 +164,7 @@ def _train(
         best_epoch,
         start + reporter.paused_seconds - record.history.total_seconds,
     )
-    run = Run(spec, record.history.copy(), model)
+    run = Run(spec, record.history.copy(), model, preprocess=preprocess_of(data))
     run.history.apply(finished)
     if folder is not None:
         run.save(folder)
@@ -171,6 +172,15 @@ def _train(
             film.keep()
     record(finished)
     return run
+
+
+def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:
+    """How much each training example counts, float32 (n,), where they do not count the same."""
+    if training.class_weight == NO_CLASS_WEIGHT:
+        return ()
+    from sklearn.utils.class_weight import compute_sample_weight
+
+    return (compute_sample_weight(training.class_weight, data.y_train).astype(np.float32),)
 
 
 def _ending(reporter: Reporter, stopper: Any, epochs: int) -> tuple[Reason, int]:

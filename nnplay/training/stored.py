@@ -11,6 +11,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from nnplay.datasets.preprocess import FILE as PREPROCESS_FILE
+from nnplay.datasets.preprocess import Preprocess
 from nnplay.errors import DataError, SpecError
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
@@ -29,12 +31,14 @@ class Run:
         history: What happened.
         model: The trained `keras.Model`.
         folder: Where it is stored, if it is.
+        preprocess: How new examples become the network's inputs; None for a run of an earlier nnplay.
     """
 
     spec: ExperimentSpec
     history: History
     model: keras.Model
     folder: Path | None = None
+    preprocess: Preprocess | None = None
 
     @property
     def test_metrics(self) -> dict[str, float]:
@@ -47,10 +51,13 @@ class Run:
         An earlier run in this folder stays until the new one is written in full.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        new = {name: folder / f"new.{name}" for name in (SPEC_FILE, HISTORY_FILE, SEEDS_FILE, MODEL_FILE)}
+        names = (SPEC_FILE, HISTORY_FILE, SEEDS_FILE, *([PREPROCESS_FILE] if self.preprocess else []), MODEL_FILE)
+        new = {name: folder / f"new.{name}" for name in names}
         new[SPEC_FILE].write_text(self.spec.to_json(indent=1))
         new[HISTORY_FILE].write_text(json.dumps(self.history.to_dict()))
         new[SEEDS_FILE].write_text(json.dumps([np.asarray(state).tolist() for state in _seed_states(self.model)]))
+        if self.preprocess:
+            new[PREPROCESS_FILE].write_text(self.preprocess.to_json(), encoding="utf-8")
         self.model.save(new[MODEL_FILE])
         for name, path in new.items():
             os.replace(path, folder / name)
@@ -68,11 +75,12 @@ class Run:
             spec = ExperimentSpec.from_json((folder / SPEC_FILE).read_text())
             history = History.from_dict(json.loads((folder / HISTORY_FILE).read_text()))
             model = keras.saving.load_model(folder / MODEL_FILE)
+            preprocess = Preprocess.load(folder) if (folder / PREPROCESS_FILE).is_file() else None
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
             raise DataError(
                 f"The files of this run are gone or damaged ({type(error).__name__}). Train it again."
             ) from error
-        return cls(spec, history, model, folder)
+        return cls(spec, history, model, folder, preprocess)
 
 
 def take_over(model: keras.Model, run: Run) -> None:

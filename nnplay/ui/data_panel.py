@@ -15,7 +15,7 @@ from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.training.history import History
-from nnplay.ui import download_panel, page, plane_picture, points_panel
+from nnplay.ui import download_panel, page, pictures_panel, plane_picture, points_panel, table_panel
 from nnplay.ui.live import poll_seconds
 from nnplay.ui.live_chart import live_chart
 from nnplay.ui.session import Run, Session
@@ -31,6 +31,12 @@ OVER_PICTURE = ("features",)
 
 DRAWN = ("file",)
 """Options that are no widget: own files by their checksum."""
+
+OWN_HEIGHT = 270
+"""Of data that people bring, which have the upload over them."""
+
+_OWN = {"table": table_panel, "pictures": pictures_panel}
+"""What is drawn besides for data that people bring."""
 
 
 def edit(session: Session) -> DeltaGenerator:
@@ -49,6 +55,9 @@ def edit(session: Session) -> DeltaGenerator:
     if name != spec.name:
         spec = DatasetSpec(name)
     kind = spec.kind
+    own = _OWN.get(name)
+    if own:
+        spec = own.edit(session, spec)
     key = session.key(f"data-{name}")
     options = dict(spec.options)
     for param in kind.params:
@@ -57,7 +66,8 @@ def edit(session: Session) -> DeltaGenerator:
     picture = st.container(key="data-picture")
     with st.expander("About and options", icon=":material/tune:"):
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
-        options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *DRAWN))
+        drawn = own.DRAWN if own else DRAWN
+        options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn))
     session.spec = session.spec.with_dataset(DatasetSpec(name, options))
     return picture
 
@@ -78,6 +88,7 @@ def show(session: Session) -> None:
         return
     run = session.shown_run
     fits = run is not None and run.job.spec.dataset == session.spec.dataset
+    height = OWN_HEIGHT if session.spec.dataset.name in _OWN else HEIGHT
     if data.family in ("plane", "line"):
         _live_map(data, run if fits else None)
     elif fits and run is not None and run.is_trained:
@@ -90,11 +101,11 @@ def show(session: Session) -> None:
             label_visibility="collapsed",
         )
         if view == "Predictions":
-            _predictions(data, run.job.history)
+            _predictions(data, run.job.history, height)
         else:
-            _examples(data)
+            _examples(data, height)
     else:
-        _examples(data)
+        _examples(data, height)
     _counts(data)
 
 
@@ -107,16 +118,16 @@ def _live_map(data: Dataset, run: Run | None) -> None:
     draw()
 
 
-def _examples(data: Dataset) -> None:
+def _examples(data: Dataset, height: int) -> None:
     if data.family == "image":
         images, _ = preview_images(data, PER_CLASS)
         figure = figures.tile_grid(images, columns=PER_CLASS, width=330)
-        live_chart(figure, key="data-gallery", height=HEIGHT, label="Training examples of every class")
+        live_chart(figure, key="data-gallery", height=height, label="Training examples of every class")
     else:
-        st.dataframe(preview_table(data, 100), height=HEIGHT, hide_index=True)
+        st.dataframe(preview_table(data, 100), height=height, hide_index=True)
 
 
-def _predictions(data: Dataset, history: History) -> None:
+def _predictions(data: Dataset, history: History, height: int) -> None:
     """The sample predictions of a finished run."""
     places = np.array(history.sample_indices, int)
     outputs = history.sample_predictions
@@ -125,7 +136,7 @@ def _predictions(data: Dataset, history: History) -> None:
     truth = data.y_test[places]
     if data.task == "regression":
         table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": truth})
-        st.dataframe(table, height=HEIGHT, hide_index=True)
+        st.dataframe(table, height=height, hide_index=True)
         return
     predicted = outputs.argmax(axis=1) if data.task == "multiclass" else (outputs[:, 0] >= 0.5).astype(int)
     if data.family == "image":
@@ -133,7 +144,7 @@ def _predictions(data: Dataset, history: History) -> None:
         figure = figures.tile_grid(
             data.x_test[places], labels, columns=5, width=330, label_colors=colors, item_name="test image"
         )
-        live_chart(figure, key="data-predictions", height=HEIGHT, label="Predictions for some test images")
+        live_chart(figure, key="data-predictions", height=height, label="Predictions for some test images")
         return
     names = np.array(data.class_names)
     sure = outputs.max(axis=1) if data.task == "multiclass" else np.maximum(outputs[:, 0], 1 - outputs[:, 0])
@@ -146,7 +157,7 @@ def _predictions(data: Dataset, history: History) -> None:
         }
     )
     config = {"probability": st.column_config.NumberColumn(format="percent")}
-    st.dataframe(table, height=HEIGHT, hide_index=True, column_config=config)
+    st.dataframe(table, height=height, hide_index=True, column_config=config)
 
 
 def _counts(data: Dataset) -> None:

@@ -159,6 +159,8 @@ def _output(session: Session, shapes: Trace) -> None:
         loss = "none that fits"
     if not shapes.error:
         st.caption(f"{shapes.parameters:,} parameters in all. Loss: {loss.replace('_', ' ')}.")
+    elif shapes.error.where[:1] == ("dataset",):
+        st.caption("The network follows from the data, which cannot be had yet.")
     elif shapes.failed is None:  # the layers fit, the loss does not
         st.error(shapes.error.message, icon=":material/error:")
 

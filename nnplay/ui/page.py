@@ -21,6 +21,7 @@ _STYLE = """
 [data-testid="stImage"] img { image-rendering: pixelated; }
 .st-key-layers button { justify-content: flex-start; min-height: 2rem; padding-top: .1rem; padding-bottom: .1rem; }
 .st-key-layers [data-testid="stMarkdownContainer"] p { font-variant-numeric: tabular-nums; }
+[data-testid="stPopoverBody"]:has(.st-key-table-details) { width: min(46rem, 94vw); max-width: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .9rem; padding-right: .9rem; }
   /* A layer stays one line, training options two by two. */

@@ -102,6 +102,7 @@ class Session:
         canvas_number: Part of the canvas's key; a new number mounts a new canvas.
         points_before: Checksums of the drawn points as they were, the newest last, to undo.
         points_clicked: The plot that points were clicked into, and how many of its clicks have been taken.
+        file_names: What own files were called, by their checksum.
         seen: When a page last read it.
     """
 
@@ -116,6 +117,7 @@ class Session:
     canvas_number: int = 0
     points_before: list[str] = field(default_factory=list)
     points_clicked: tuple[str, int] = ("", 0)
+    file_names: dict[str, str] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nnplay import figures
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS
-from nnplay.spec import AUTO_LOSS, SEED, TRAINING_PARAMS, OptimizerSpec
+from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
 from nnplay.training.history import History
 from nnplay.ui import film, page
 from nnplay.ui.errors import show_errors
@@ -67,6 +67,9 @@ def edit(session: Session) -> DeltaGenerator:
         patience = training.patience
         if stopping:
             patience = param_widget(TRAINING_PARAMS["patience"], patience, f"{key}-patience")
+        class_weight = training.class_weight
+        if task != "regression" or class_weight != NO_CLASS_WEIGHT:  # where it does not fit, it can be switched off
+            class_weight = param_widget(TRAINING_PARAMS["class_weight"], class_weight, f"{key}-class-weight")
         options = options_editor(optimizer.kind, optimizer.options, f"{key}-{name}", skip=("learning_rate",))
         st.number_input(
             "Exact learning rate",
@@ -87,6 +90,7 @@ def edit(session: Session) -> DeltaGenerator:
         epochs=epochs,
         early_stopping=stopping,
         patience=patience,
+        class_weight=class_weight,
     )
     return st.container(key="curves", gap="small")
 

@@ -20,7 +20,7 @@ FEW_FASHION = (700, 300)
 FEW_CIFAR = 140
 """Per batch; five batches are for training."""
 
-SMALLER = {
+SMALLER: dict[str, dict[str, object]] = {
     name: {"train_samples": samples} for name, samples in (("mnist", 2003), ("fashion_mnist", 603), ("cifar10", 603))
 }
 """Options of datasets that would only make tests slow as a whole."""

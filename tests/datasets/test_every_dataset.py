@@ -20,10 +20,15 @@ OWN_TEST = tuple(SMALLER)
 
 REGRESSIONS = ("plane", "gaussian_bumps", "line", "diabetes", "housing")
 
+# A missing value that was filled does not come back.
+CHOSEN: dict[str, dict[str, object]] = {**SMALLER, "table": {"missing": "drop"}}
+
 every_dataset = pytest.mark.parametrize("name", list(DATASETS))
 with_classes = pytest.mark.parametrize("name", [name for name in DATASETS if name not in REGRESSIONS])
 with_scaling = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family != "image"])
-every_table = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family == "table"])
+every_table = pytest.mark.parametrize(
+    "name", [name for name, kind in DATASETS.items() if kind.family == "table" and name != "table"]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +37,7 @@ def _file(request: pytest.FixtureRequest, files_of: Callable[[str], None]) -> No
 
 
 def spec_of(name: str, **options: object) -> DatasetSpec:
-    return DatasetSpec(name, {**SMALLER.get(name, {}), **options})
+    return DatasetSpec(name, {**CHOSEN.get(name, {}), **options})
 
 
 def sorted_rows(x: np.ndarray) -> np.ndarray:
@@ -123,13 +128,12 @@ def test_scaling_is_measured_on_the_training_part_alone(name: str, scaling: str)
     plain, data = prepare(spec_of(name, scaling="none")), prepare(spec_of(name, scaling=scaling))
     raw = plain.x_train.astype(np.float64)
     if scaling == "standard":
-        np.testing.assert_allclose(data.x_train.mean(axis=0, dtype=float), 0, atol=1e-5)
-        np.testing.assert_allclose(data.x_train.std(axis=0, dtype=float), 1, rtol=1e-4)
         offset, scale = raw.mean(axis=0), raw.std(axis=0)
     else:
-        np.testing.assert_allclose(data.x_train.min(axis=0), 0, atol=1e-5)
-        np.testing.assert_allclose(data.x_train.max(axis=0), 1, rtol=1e-5)
         offset, scale = raw.min(axis=0), np.ptp(raw, axis=0)
+    one_hot = [" = " in feature for feature in data.signature.feature_names]
+    offset[one_hot], scale[one_hot] = 0, 1
+    np.testing.assert_allclose(data.x_train, (raw - offset) / scale, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(data.x_test, (plain.x_test - offset) / scale, rtol=1e-4, atol=1e-4)
     np.testing.assert_array_equal(plain.y_train, data.y_train)
 

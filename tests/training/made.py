@@ -28,6 +28,8 @@ class Made:
     optimizer: OptimizerSpec
     examples: int = 45
     seed: int = 3
+    weights: tuple[float, ...] = ()
+    """Of each class, where they do not count the same."""
 
     def arrays(self) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
         """Training part and a validation part of 11 examples."""
@@ -67,7 +69,11 @@ def train(
     way: Any, made: Made, epochs: int, batch_size: int, **more: Any
 ) -> tuple[keras.Model, dict[str, list[float]]]:
     """A model trained one way, and its logs by name; empty without `history=True`, Keras's own keeper of them."""
+    train_part: tuple[np.ndarray, ...]
     train_part, val_part = made.arrays()
+    if made.weights:
+        y = train_part[1].argmax(axis=1) if train_part[1].ndim > 1 else train_part[1].astype(int)
+        train_part = (*train_part, np.array(made.weights, np.float32)[y])
     model, history = made.model(**more.pop("compile_options", {})), keras.callbacks.History()
     callbacks = [*more.pop("callbacks", []), *([history] if more.pop("history", True) else [])]
     way.fit(
@@ -84,7 +90,13 @@ def plain_keras(made: Made, epochs: int, batch_size: int) -> tuple[keras.Model, 
     for epoch in range(epochs):
         order = permutation(made.seed, epoch, len(x))
         history = model.fit(
-            x[order], y[order], batch_size=batch_size, shuffle=False, validation_data=val_part, verbose=0
+            x[order],
+            y[order],
+            batch_size=batch_size,
+            shuffle=False,
+            validation_data=val_part,
+            verbose=0,
+            class_weight=dict(enumerate(made.weights)) or None,
         )
         for name, values in history.history.items():
             columns.setdefault(name, []).extend(values)

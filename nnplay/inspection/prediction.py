@@ -1,0 +1,51 @@
+"""What a trained network says to new examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from nnplay.datasets.preprocess import Preprocess
+
+if TYPE_CHECKING:
+    import keras
+
+BATCH = 1024
+"""Examples that go through the network at once."""
+
+
+def predict_rows(
+    model: keras.Model, preprocess: Preprocess, rows: pd.DataFrame, decimal: str = "point"
+) -> pd.DataFrame:
+    """Predictions for rows of a table, which are treated as those of the training were.
+
+    Example:
+        >>> predict_rows(run.model, run.preprocess, pd.read_csv("new.csv"))  # doctest: +SKIP
+
+    Args:
+        model: The trained network.
+        preprocess: What its run has learned of the training part's columns.
+        rows: With the columns that it was trained on; others are ignored.
+        decimal: How texts in `rows` write numbers; see `csv_file.DECIMALS`.
+
+    Returns:
+        As `Preprocess.answers`, with the index of `rows`; NaN and None for a row with a missing value where the
+        training left such rows out.
+
+    Raises:
+        DataError: If a column is missing, or a cell has something else than a number where one is needed.
+    """
+    inputs = preprocess.inputs(preprocess.raw_rows(rows, decimal))
+    whole = ~np.isnan(inputs).any(axis=1)
+    parts = [
+        np.asarray(model(inputs[whole][start : start + BATCH], training=False), np.float32)
+        for start in range(0, int(whole.sum()), BATCH)
+    ]
+    outputs = np.full((len(rows), model.output_shape[-1]), np.nan, np.float32)
+    if parts:
+        outputs[whole] = np.concatenate(parts)
+    table = preprocess.answers(outputs)
+    table.index = rows.index
+    return table

@@ -1,0 +1,17 @@
+"""Predict new examples with a trained network: by hand, from a file, or from pictures."""
+
+from nnplay.ui import page, predict_panel, runs
+
+session = page.start()
+run = runs.pick(session)
+if run is None:
+    runs.offer(
+        session,
+        "table-mlp",
+        "There is no trained network in this session yet. Train your own in the playground, or one on a small table "
+        "right here.",
+        "Train on a small table",
+    )
+else:
+    predict_panel.show(run)
+page.finish()

@@ -1,0 +1,146 @@
+"""New rows go through a trained network as the old ones did, also when their file has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nnplay.datasets import own, prepare
+from nnplay.datasets.example_table import example_table
+from nnplay.datasets.files import CACHE_FOLDER
+from nnplay.datasets.load import forget_datasets
+from nnplay.datasets.own_table import own_table
+from nnplay.datasets.preprocess import FILE, Preprocess, preprocess_of
+from nnplay.engine import inspector
+from nnplay.errors import DataError
+from nnplay.inspection.prediction import predict_rows
+from nnplay.models.build import build_model
+from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
+from nnplay.training.run import run_experiment
+from nnplay.training.stored import Run
+
+TRAINING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.02), epochs=3, batch_size=32)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_FOLDER, str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Trained on an own file, which then goes."""
+    # Another content than the example's, so that its file must be asked for.
+    file = own.keep(example_table().replace(b"north", b"south"))
+    spec = ExperimentSpec(DatasetSpec("table", file=file), (), TRAINING)
+    run = run_experiment(spec, folder=tmp_path_factory.mktemp("run"))
+    (own.folder() / file).unlink()
+    forget_datasets()
+    return run
+
+
+def rows_of(run: Run) -> tuple[pd.DataFrame, np.ndarray]:
+    """The test part as rows of a table, and as inputs."""
+    data = prepare(DatasetSpec("table"))
+    codes = data.to_raw(data.x_test)
+    assert run.preprocess
+    soil = np.array(["clay", "loam", "sand"])[codes[:, :3].argmax(axis=1)]
+    names = [column.name for column in run.preprocess.columns]
+    frame = pd.DataFrame(dict(zip(names, (soil, *codes[:, 3:].T), strict=True)))
+    return frame, data.x_test
+
+
+def test_rows_are_predicted_as_their_inputs_are(run: Run) -> None:
+    frame, inputs = rows_of(run)
+    assert run.preprocess
+    answers = predict_rows(run.model, run.preprocess, frame[frame.columns[::-1]])
+    outputs = np.asarray(run.model(inputs))
+    shares = answers[["probability of basil", "probability of mint", "probability of sage"]].to_numpy()
+    np.testing.assert_allclose(shares, outputs, atol=1e-5)
+    assert answers["predicted herb"].tolist() == [("basil", "mint", "sage")[best] for best in outputs.argmax(axis=1)]
+
+
+def test_the_folder_of_a_run_is_enough_when_the_file_has_gone(run: Run) -> None:
+    assert run.folder
+    assert own_table(DatasetSpec("table").options)  # the example is another file
+    with pytest.raises(DataError, match="Upload it again"):
+        prepare(DatasetSpec("table", file="0" * 64))
+    frame, _ = rows_of(run)
+    frame.index = pd.Index(range(7, 7 + len(frame)))
+    assert run.preprocess
+    answers = inspector.predict_rows(str(run.folder), frame)
+    pd.testing.assert_frame_equal(answers, predict_rows(run.model, run.preprocess, frame))
+    assert list(answers.index) == list(frame.index)
+    assert Run.load(run.folder).preprocess == Preprocess.load(run.folder) == run.preprocess
+
+
+def test_texts_with_decimal_commas_and_gaps_are_filled_as_in_training(run: Run) -> None:
+    assert run.preprocess
+    texts = pd.DataFrame(
+        {
+            "soil": ["loam", ""],
+            "height (cm)": ["45,5", "n/a"],
+            "leaf length (mm)": ["1.060", "60"],
+            "chlorophyll (µg/cm²)": ["30", "30,25"],
+        }
+    )
+    raw = run.preprocess.raw_rows(texts, "comma")
+    np.testing.assert_array_equal(raw[0], [0, 1, 0, 45.5, 1060, 30])
+    filled = run.preprocess.filled(raw)[1]
+    soil, height, *_ = run.preprocess.columns
+    assert soil.fill is not None
+    assert height.fill is not None
+    np.testing.assert_allclose(filled, [*np.eye(3)[int(soil.fill)], height.fill, 60, 30.25])
+
+
+def test_missing_columns_and_wrong_cells_are_named(run: Run) -> None:
+    assert run.preprocess
+    frame, _ = rows_of(run)
+    with pytest.raises(DataError, match="lack the columns “soil”, “height \\(cm\\)”, which the network was trained on"):
+        predict_rows(run.model, run.preprocess, frame.drop(columns=["soil", "height (cm)"]))
+    frame = frame.astype(object)
+    frame.loc[3, "height (cm)"] = "tall"
+    with pytest.raises(DataError, match="Row 3, column “height \\(cm\\)”: “tall” is no number"):
+        predict_rows(run.model, run.preprocess, frame)
+    frame.index = pd.Index(range(10, 10 + len(frame)), name="line")
+    with pytest.raises(DataError, match="Line 13, column"):
+        predict_rows(run.model, run.preprocess, frame)
+
+
+def test_rows_with_gaps_get_no_prediction_where_training_dropped_them() -> None:
+    dataset = DatasetSpec("table", missing="drop", target="height (cm)")
+    spec = ExperimentSpec(dataset, (), TRAINING)
+    data = prepare(dataset)
+    preprocess = preprocess_of(data)
+    rows = pd.DataFrame(
+        [
+            {"soil": "clay", "leaf length (mm)": 60, "chlorophyll (µg/cm²)": None, "herb": "mint"},
+            {"soil": "clay", "leaf length (mm)": 60, "chlorophyll (µg/cm²)": 30, "herb": "mint"},
+        ]
+    )
+    answers = predict_rows(build_model(spec), preprocess, rows)
+    assert list(answers) == ["predicted height (cm)"]
+    assert answers.iloc[:, 0].isna().tolist() == [True, False]
+    assert len(predict_rows(build_model(spec), preprocess, rows[:0])) == 0
+
+
+def test_a_binary_network_gives_both_probabilities() -> None:
+    preprocess = preprocess_of(prepare(DatasetSpec("moons")))
+    answers = preprocess.answers(np.array([[0.2], [0.9], [np.nan]], np.float32))
+    first, second = preprocess.signature.class_names
+    assert answers.iloc[:, 0].tolist() == [first, second, None]
+    np.testing.assert_allclose(answers.iloc[:2, 1:], [[0.8, 0.2], [0.1, 0.9]], atol=1e-6)
+
+
+def test_a_run_of_an_earlier_nnplay_can_still_be_loaded(run: Run, tmp_path: Path) -> None:
+    Run(run.spec, run.history, run.model).save(tmp_path)
+    assert not (tmp_path / FILE).exists()
+    assert Run.load(tmp_path).preprocess is None
+    with pytest.raises(DataError, match="from an earlier nnplay"):
+        inspector.predict_rows(str(tmp_path), pd.DataFrame())

@@ -1,0 +1,141 @@
+"""Data that people bring: uploaded, read, chosen of, trained on, and predicted with."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from nnplay.catalogue import SPECS
+from nnplay.datasets import own
+from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
+from tests.pages.made import PLAYGROUND, chart, errors, healthy, press, session_of, show, texts, train, turn_to
+
+PREDICT = "pages/predict.py"
+TABLE = "size;colour;when;price\n" + "\n".join(
+    f"{row % 9},5;{['red', 'blue'][row % 2]};0{row % 9 + 1}.03.2024;{row % 9 * 2 + row % 2},25" for row in range(60)
+)
+QUICK = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.01), epochs=1)
+
+
+def upload(at: AppTest, content: bytes, name: str = "prices.csv", place: int = 0) -> None:
+    """Brings a file to an uploader of the page."""
+    healthy(at.file_uploader[place].set_value((name, content, "text/csv")).run())
+
+
+def own_uploader(at: AppTest, kind: str = "table") -> int:
+    key = session_of(at).key(f"{kind}-file")
+    return next(place for place, one in enumerate(at.file_uploader) if one.key == key)
+
+
+@pytest.fixture
+def table(at: AppTest) -> AppTest:
+    """The playground with the example of an own table."""
+    show(at, SPECS["table-mlp"])
+    return at
+
+
+def test_a_table_is_brought_and_its_target_chosen(table: AppTest) -> None:
+    at, mine = table, session_of(table)
+    assert "A made-up example: 240 rows, 8 columns, 3 of them left out; 23 values are missing." in texts(at)
+    upload(at, TABLE.encode("cp1252"), place=own_uploader(at))
+    spec = mine.spec.dataset
+    assert own.content(spec["file"]) == TABLE.encode("cp1252")
+    assert "prices.csv: 60 rows, 4 columns, 1 of them left out; 0 values are missing." in texts(at)
+    target = at.selectbox(key=mine.key(f"table-target-{spec['file'][:8]}"))
+    assert (target.value, target.options) == ("price", ["size", "colour", "price"])
+    assert spec.kind.signature(spec.options).task == "regression"
+    healthy(target.set_value("colour").run())
+    assert mine.spec.dataset["target"] == "colour"
+    assert mine.spec.dataset.kind.signature(mine.spec.dataset.options).class_names == ("blue", "red")
+    assert errors(at) == ""
+    press(at, "Back to the example")
+    assert mine.spec.dataset["file"] == ""
+
+
+def test_a_file_that_is_no_table_gets_a_sentence_and_the_page_stays(table: AppTest) -> None:
+    at, mine = table, session_of(table)
+    upload(at, b"a,b\n1,2\n3\n4,5\n", place=own_uploader(at))
+    assert errors(at).count("Line 3 has 1 column, but most lines have 2") == 1
+    assert "which cannot be had yet" in texts(at)
+    press(at, "Train")
+    assert errors(at).count("Line 3 has 1 column") == 2
+    assert not mine.runs
+    upload(at, b"", place=own_uploader(at))
+    assert "This file is empty" in errors(at)
+    press(at, "Back to the example")
+    assert errors(at) == ""
+
+
+def test_how_a_file_is_read_can_be_changed_where_it_was_not_found(table: AppTest) -> None:
+    at, mine = table, session_of(table)
+    # The more lines agree, the surer a separator is: here commas win.
+    upload(at, b"a;b\n1,5;2\n2,5;3\n1,5,9\n", place=own_uploader(at))
+    assert "Line" in errors(at)
+    healthy(at.selectbox(key=mine.key("table-separator")).set_value("semicolon").run())
+    assert mine.spec.dataset["separator"] == "semicolon"
+
+
+def zipped() -> bytes:
+    rng = np.random.default_rng(0)
+    with zipfile.ZipFile(packed := io.BytesIO(), "w") as archive:
+        for row in range(24):
+            pixels = rng.integers(0, 60, (10, 10), np.uint8) + (180 if row % 2 else 0)
+            Image.fromarray(pixels.astype(np.uint8)).save(file := io.BytesIO(), "PNG")
+            archive.writestr(f"{['night', 'day'][row % 2]}/{row}.png", file.getvalue())
+    return packed.getvalue()
+
+
+def test_pictures_are_brought_and_new_ones_predicted(at: AppTest) -> None:
+    flat = SPECS["mnist-dense"].layers[:1]
+    mine = show(at, ExperimentSpec(DatasetSpec("pictures"), flat, QUICK))
+    upload(at, b"no archive", "cats.zip", own_uploader(at, "pictures"))
+    assert "no zip archive" in errors(at)
+    upload(at, zipped(), "sky.zip", own_uploader(at, "pictures"))
+    assert errors(at) == ""
+    spec = mine.spec.dataset
+    assert spec.kind.signature(spec.options).class_names == ("day", "night")
+    # The engine of these tests has another folder of own files; the browser's test trains on one.
+    press(at, "Back to the example")
+    assert train(at).is_trained
+    turn_to(at, PREDICT)
+    Image.new("RGB", (30, 20), "white").save(file := io.BytesIO(), "PNG")
+    upload(at, file.getvalue(), "new.png")
+    (answers,) = (one.value for one in at.dataframe)
+    assert answers["file"].tolist() == ["new.png"]
+    assert list(answers)[1:] == ["predicted class", *(f"probability of {name}" for name in "012")]
+    assert answers.iloc[0, 2:].sum() == pytest.approx(1, abs=1e-5)
+    upload(at, b"no picture", "new.png")
+    assert "“new.png” is no PNG or JPEG picture." in errors(at)
+
+
+def test_without_a_network_the_page_trains_one_and_then_predicts_by_hand_and_from_a_file(at: AppTest) -> None:
+    turn_to(at, PREDICT)
+    assert "no trained network in this session yet" in texts(at)
+    turn_to(at, PLAYGROUND)
+    show(at, SPECS["table-mlp"].with_training(epochs=2))
+    run = train(at)
+    turn_to(at, PREDICT)
+    assert "It predicts **" in texts(at)
+    before = chart(at, "Probabilities: basil ")["data"]
+    height = at.slider(key=f"predict-{run.number}-1")
+    healthy(height.set_value(height.max).run())
+    healthy(at.selectbox(key=f"predict-{run.number}-0").set_value("sand").run())
+    assert chart(at, "Probabilities: basil ")["data"] != before
+
+    upload(at, b"soil;height (cm)\nclay;40,5\n")
+    assert "lack the columns “leaf length (mm)”, “chlorophyll (µg/cm²)”" in errors(at)
+    rows = "soil;height (cm);leaf length (mm);chlorophyll (µg/cm²)\nclay;40,5;61;30\npeat;50;;22,5\n"
+    upload(at, rows.encode())
+    assert errors(at) == ""
+    assert "never seen “peat” in “soil”" in "\n".join(one.value for one in at.warning)
+    (table,) = (one.value for one in at.dataframe)
+    assert list(table)[-4:] == ["predicted herb", *(f"probability of {name}" for name in ("basil", "mint", "sage"))]
+    np.testing.assert_allclose(table.iloc[:, -3:].to_numpy(np.float64).sum(axis=1), 1, atol=1e-5)
+    assert at.get("download_button")
+    upload(at, rows.replace("40,5", "tall").encode())
+    assert "Line 2, column “height (cm)”: “tall” is no number" in errors(at)
