@@ -27,7 +27,7 @@ from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
 
-LOOK_SECONDS = 10.0
+LOOK_SECONDS = 2.0
 """How often it is looked which sessions have an open tab."""
 
 FIRST_PAGE_SECONDS = 1.5
