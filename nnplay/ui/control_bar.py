@@ -28,7 +28,6 @@ _STATES = {
     "failed": ":red-badge[:material/error: Engine failed]",
     "closed": ":red-badge[:material/error: Engine closed]",
 }
-_WORDS = {"running": "Training", "testing": "Testing", "paused": "Paused", "untrained": "Untrained", "over": "Done"}
 _OWN = "Own experiment"
 
 
@@ -234,6 +233,22 @@ def _file(session: Session) -> None:
                 st.rerun()
 
 
+def badge_of(run: Run) -> str:
+    """Where a training stands, in a word or two."""
+    history, stage = run.job.history, run.stage
+    match stage:
+        case "queued":
+            place = f"In the queue, {history.ahead} ahead" if history.ahead else "Next in line"
+            return f":orange-badge[:material/hourglass_top: {place}]"
+        case "untrained" | "over":
+            text = stage.capitalize()
+        case "paused" | "testing":
+            text = f"{stage.capitalize()}, {history.progress:.0%}"
+        case "running":
+            text = f"Training, {history.progress:.0%}"
+    return f":blue-badge[:material/model_training: {text}]"
+
+
 def _state(session: Session) -> None:
     """How the engine is, and how far a training is: on a phone the curves are far below."""
     run = session.live_run
@@ -242,12 +257,7 @@ def _state(session: Session) -> None:
     @st.fragment(run_every=max(STATE_SECONDS, poll_seconds(run) or 0.0) if waiting or run else None)
     def state() -> None:
         now = engine().state
-        badge = _STATES[now]
-        if run and now == "ready":
-            history = run.job.history
-            badge = f":blue-badge[:material/model_training: {_WORDS[run.stage]}, {history.progress:.0%}]"
-            if run.stage == "queued":
-                badge = f":orange-badge[:material/hourglass_top: In the queue, {history.ahead} ahead]"
+        badge = badge_of(run) if run and now == "ready" else _STATES[now]
         st.markdown(
             badge,
             help="Trainings run in a process of their own, which loads TensorFlow once. "

@@ -23,11 +23,14 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
+from nnplay.ui import control_bar
 from nnplay.ui.session import Run
 from tests.pages.made import WAIT, chart, errors, healthy, labels, press, progress, session_of, show, texts, train
 from tests.waiting import eventually
 
 PREPARED = Prepared(60, 8, {}, 2, "compiled", "Because.")
+STOPPED = Finished("stopped", 1, {"loss": 1.0}, 1.0)
+STEPS = ("One epoch", "One batch")
 COMMANDS = {
     "Train", "Step by step", "Reset", "60 more epochs", "Pause", "Resume", "One epoch", "One batch", "Stop",
     "Leave the queue", "End it now",
@@ -49,24 +52,35 @@ def commands(at: AppTest) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("story", "expected", "said"),
+    ("story", "expected", "said", "badge"),
     [
-        ((Queued(2),), {"Leave the queue"}, "Waiting for a free core; 2 before this one."),
-        ((Queued(0), Started()), {"Pause", "Stop"}, ""),
-        ((PREPARED, EpochEnd(1, {"loss": 1.0}, 0.1)), {"Pause", "Stop"}, "Epoch 2 of 60"),
-        ((PREPARED, Paused(1, 0)), {"Train", "One epoch", "One batch", "Stop"}, "Untrained:"),
-        ((PREPARED, Paused(1, 3)), {"Resume", "One epoch", "One batch", "Reset", "Stop"}, "Paused in epoch 1"),
-        ((PREPARED, events.Testing()), set(), "Reading the test examples"),
-        ((PREPARED, Finished("diverged", 1, {}, 1.0)), {"Train", "Reset"}, "Run 1 diverged"),
-        ((PREPARED, Finished("stopped", 1, {"loss": 1.0}, 1.0)), {"Train", "Reset", "60 more epochs"}, "Test loss"),
+        ((Queued(2),), {"Leave the queue"}, "Waiting for a free core; 2 before this one.", "In the queue, 2 ahead"),
+        ((Queued(0), Started()), {"Pause", "Stop"}, "", "Training, 0%"),
+        ((PREPARED, EpochEnd(1, {"loss": 1.0}, 0.1)), {"Pause", "Stop"}, "Epoch 2 of 60", "Training, 2%"),
+        ((PREPARED, Paused(1, 0)), {"Train", *STEPS, "Stop"}, "Untrained:", "Untrained"),
+        (
+            (PREPARED, Paused(1, 3)),
+            {"Resume", "One epoch", "One batch", "Reset", "Stop"},
+            "Paused in epoch 1",
+            "Paused, 1%",
+        ),
+        ((PREPARED, events.Testing()), set(), "Reading the test examples", "Testing, 0%"),
+        ((PREPARED, Finished("diverged", 1, {}, 1.0)), {"Train", "Reset"}, "Run 1 diverged", "Over"),
+        (
+            (PREPARED, Finished("stopped", 1, {"loss": 1.0}, 1.0)),
+            {"Train", "Reset", "60 more epochs"},
+            "Test loss",
+            "Over",
+        ),
     ],
 )
 def test_the_buttons_show_what_can_be_done_now(
-    at: AppTest, story: tuple[Event, ...], expected: set[str], said: str
+    at: AppTest, story: tuple[Event, ...], expected: set[str], said: str, badge: str
 ) -> None:
-    given(at, *story)
+    run = given(at, *story)
     assert commands(at) == expected
     assert said in progress(at)
+    assert badge in control_bar.badge_of(run)
 
 
 def test_without_a_run_one_can_train_or_go_step_by_step(at: AppTest) -> None:
