@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, Self
 
 from nnplay.errors import SpecError
+from nnplay.limits import HOME
 from nnplay.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, Param, Registry, did_you_mean, show_value
 
 VERSION = 1
@@ -153,7 +154,7 @@ TRAINING_PARAMS: dict[str, Param] = {
             20,
             "How many times training goes through all training examples.",
             minimum=1,
-            maximum=10_000,
+            maximum=HOME.epochs,
         ),
         Param(
             "early_stopping",

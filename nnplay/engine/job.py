@@ -14,14 +14,21 @@ from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
-from nnplay.engine.protocol import Answer, Ask, Command, Heard, Ready, Stop
+from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Ready, Start, Stop
 from nnplay.errors import EngineError, NnplayError
+from nnplay.limits import Limits, limits, show_bytes, show_seconds
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, Failed, Filmed, Snapshot
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Failed, Filmed, Snapshot, Started
 
 FLUSH_INTERVAL = 0.1
 """Seconds between two messages to the server; it hears of a small network's hundred epochs at once."""
+
+BEAT_SECONDS = 1.0
+"""Seconds between two signs of life."""
+
+LATE_SECONDS = 60.0
+"""A training that does not end by itself so long after its limit of time is ended."""
 
 NICENESS = 5
 """Trainings give way to the server, which answers people."""
@@ -60,7 +67,16 @@ class Sender:
         """Tells the engine that its command was heard; from another thread than all else."""
         self._send(Heard())
 
-    def _send(self, message: list[Event] | Heard) -> None:
+    def beat(self, quiet: float) -> None:
+        """Tells the engine that the process lives; from another thread too."""
+        self._send(Beat("", quiet))
+
+    def fail(self, sentence: str) -> None:
+        """Says the last word and ends the process; from another thread, where the training would not."""
+        self._send([Failed(sentence)])
+        os._exit(0)
+
+    def _send(self, message: list[Event] | Beat | Heard) -> None:
         try:
             with self._sending:
                 self._connection.send(message)
@@ -68,28 +84,31 @@ class Sender:
             os._exit(ABANDONED)
 
 
-def train(spec: str, folder: str, *more_and_connection: Any) -> None:
+def train(start: Start, connection: Connection) -> None:
     """Body of a training process: runs the experiment and sends its events.
 
     Args:
-        spec: The experiment as JSON.
-        folder: Where the run is stored.
-        *more_and_connection: How many epochs are added to the stored run, if they are, and the pipe to the engine.
+        start: What to train.
+        connection: The pipe to the engine.
     """
-    *more, connection = more_and_connection
     with contextlib.suppress(OSError, AttributeError):  # Windows has no nice
         os.nice(NICENESS)
     # First of all: a wish to stop, or an engine that is gone, is heard during the imports too.
-    control, sender = Control(), Sender(connection)
+    allowed = limits()
+    control, sender = Control(allowed), Sender(connection)
+    if start.paused:
+        control.pause()
     threading.Thread(target=_obey, args=(connection, control, sender), daemon=True).start()
+    threading.Thread(target=_watch, args=(sender, control, allowed), daemon=True).start()
+    sender(Started())
     import nnplay.engine.preload  # noqa: F401
     from nnplay.training.run import continue_experiment, run_experiment
 
     try:
-        if more:
-            continue_experiment(Path(folder), int(more[0]), sender, control)
+        if start.more:
+            continue_experiment(Path(start.folder), start.more, sender, control)
         else:
-            run_experiment(ExperimentSpec.from_json(spec), sender, control, Path(folder))
+            run_experiment(ExperimentSpec.from_json(start.spec), sender, control, Path(start.folder))
     except NnplayError as error:
         sender(Failed(error.message))
     except Exception as error:
@@ -106,13 +125,56 @@ def _obey(connection: Connection, control: Control, sender: Sender) -> None:
     try:
         while True:
             match connection.recv():
-                case Stop():
-                    control.stop()
+                case Stop(reason=reason):
+                    control.stop(reason)
                 case Command(name=name, value=value):
                     getattr(control, name)(*([] if value is None else [value]))
                     sender.hear()
     except (EOFError, OSError):
         os._exit(ABANDONED)
+
+
+def _watch(sender: Sender, control: Control, allowed: Limits) -> None:
+    """Gives signs of life beside the training, and ends it where it passes a limit and does not end by itself."""
+    before = memory_in_use()
+    pause = threading.Event()
+    while True:
+        sender.beat(control.quiet_seconds)
+        if sentence := broken_limit(memory_in_use() - before, control.running_seconds, allowed):
+            sender.fail(sentence)
+        pause.wait(BEAT_SECONDS)
+
+
+def broken_limit(memory: int, seconds: float, allowed: Limits) -> str:
+    """The limit that a training must not pass and has passed, as a sentence; empty where it has passed none.
+
+    Args:
+        memory: Bytes that it has taken since it began.
+        seconds: How long it runs.
+        allowed: The limits.
+    """
+    if memory > allowed.memory:
+        return (
+            f"This training took more than {show_bytes(allowed.memory)} of memory, the most that one may take here. "
+            "Use a smaller batch, fewer units or fewer filters."
+        )
+    if seconds > allowed.seconds + LATE_SECONDS:
+        return (
+            f"This training ran for more than {show_seconds(allowed.seconds)}, the longest that is allowed here, and "
+            "did not end by itself. Use a smaller network, fewer examples or a smaller batch."
+        )
+    return ""
+
+
+def memory_in_use() -> int:
+    """Bytes of this process in memory, those that it shares with others too; 0 where the system does not tell."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(ImportError):
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return 0
 
 
 def inspect(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nnplay.training.control import StopReason
 from nnplay.training.events import Event
 
 # From the server to the engine ------------------------------------------------------------------
@@ -19,13 +20,14 @@ from nnplay.training.events import Event
 class Start:
     """Train an experiment, given as its JSON; store the run in `folder`.
 
-    With `more`, so many epochs are added to the run that is stored there.
+    With `more`, so many epochs are added to the run that is stored there; `paused`, it waits before its first batch.
     """
 
     job: str
     spec: str
     folder: str
     more: int = 0
+    paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Stop:
     """End a training in order; a waiting one is taken from the queue."""
 
     job: str
+    reason: StopReason = "stopped"
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Command:
     """
 
     job: str
-    name: Literal["pause", "resume", "step", "set_learning_rate"]
+    name: Literal["pause", "resume", "reset", "step", "set_learning_rate"]
     value: Any = None
 
 
@@ -84,6 +87,19 @@ class Ready:
 @dataclass(frozen=True)
 class Heard:
     """The process of a training has taken a command in; said to the engine only."""
+
+
+@dataclass(frozen=True)
+class Beat:
+    """The process of a training lives; it says so every second, whatever the training does.
+
+    Args:
+        job: Filled in by the engine.
+        quiet: Seconds since the training itself last came back from a call into TensorFlow.
+    """
+
+    job: str
+    quiet: float
 
 
 @dataclass(frozen=True)

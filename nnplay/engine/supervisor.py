@@ -8,21 +8,25 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
+from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
 from nnplay.errors import EngineError
-from nnplay.training.events import Event, Failed, Finished, Queued
+from nnplay.training.control import StopReason
+from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Resumed
 
 JOIN_SECONDS = 5.0
 """How long a process whose pipe has closed may take to be gone."""
 
 MAX_COMMANDS = 16
 """Commands that wait for one training at most; older ones are dropped."""
+
+MAX_PROCESSES_PER_CORE = 4
+"""A paused training leaves its core to others and keeps its memory, so there is a bound to them too."""
 
 PIPE_CLOSED = (EOFError, OSError)
 """What reading from a process raises when it has died, at whatever byte of a message."""
@@ -38,6 +42,7 @@ class Worker:
         idle: Whether it waits for a message; the inspector does between two answers, a training after a command.
         was_ready: Whether it has loaded what it needs.
         stopping: Whether it was asked to stop.
+        paused: Whether a training waits for its student.
         commands: What a training is told next.
     """
 
@@ -46,6 +51,7 @@ class Worker:
     idle: bool = False
     was_ready: bool = False
     stopping: bool = False
+    paused: bool = False
     commands: deque[Command] = field(default_factory=lambda: deque(maxlen=MAX_COMMANDS))
 
     def end(self) -> int:
@@ -71,6 +77,8 @@ class ServerGone(Exception):
 class Supervisor:
     """Runs as many trainings at once as there are cores; the rest wait in their order.
 
+    A paused training leaves its core to the next one. Resumed, it runs beside it.
+
     One loop does everything. It may wait for the server to read, which a thread of the server
     does all the time; it does not wait for a job or the inspector to read or to come to an end.
 
@@ -86,6 +94,7 @@ class Supervisor:
         self.start = start
         self.jobs: dict[str, Worker] = {}
         self.queue: deque[Start] = deque()
+        self.early: dict[str, list[Command]] = {}
         self.places: dict[str, int] = {}
         self.inspector: Worker | None = None
         self.questions: deque[Ask] = deque()
@@ -122,7 +131,7 @@ class Supervisor:
 
     # The server -----------------------------------------------------------------------------
 
-    def _tell(self, message: Ready | Events | Ended | Answer) -> None:
+    def _tell(self, message: Ready | Beat | Events | Ended | Answer) -> None:
         try:
             self.server.send(message)
         except OSError as error:
@@ -145,6 +154,8 @@ class Supervisor:
                 if worker := self.jobs.get(message.job):
                     worker.commands.append(message)
                     self._next_command(worker)
+                elif any(start.job == message.job for start in self.queue):
+                    self.early[message.job] = [*self.early.get(message.job, []), message][-MAX_COMMANDS:]
             case Ask():
                 self.questions.append(message)
                 self._next_question()
@@ -157,13 +168,14 @@ class Supervisor:
         """Starts waiting trainings while cores are free, and tells the rest their new places."""
         if not self.ready:
             return
-        while self.queue and len(self.jobs) < self.cores:
+        while self.queue and self._has_room():
             start = self.queue.popleft()
             self.places.pop(start.job, None)
             try:
-                more = [str(start.more)] if start.more else []
-                self.jobs[start.job] = self.start(job.train, start.spec, start.folder, *more)
-                self.jobs[start.job].idle = True
+                worker = self.jobs[start.job] = self.start(job.train, start)
+                worker.idle = True
+                worker.commands.extend(self.early.pop(start.job, ()))
+                self._next_command(worker)
             except PIPE_CLOSED as error:
                 reason = f"No process could be started for this training ({error or type(error).__name__}). Try again."
                 self._tell(Events(start.job, [Failed(reason)]))
@@ -173,10 +185,14 @@ class Supervisor:
                 self.places[start.job] = ahead
                 self._tell(Events(start.job, [Queued(ahead)]))
 
+    def _has_room(self) -> bool:
+        running = sum(not worker.paused for worker in self.jobs.values())
+        return running < self.cores and len(self.jobs) < MAX_PROCESSES_PER_CORE * self.cores
+
     def _end_job(self, message: Stop | Kill) -> None:
         worker = self.jobs.get(message.job)
         if worker is None:
-            self._take_from_queue(message.job)
+            self._take_from_queue(message.job, "stopped" if isinstance(message, Kill) else message.reason)
         elif isinstance(message, Kill):
             worker.process.kill()  # its pipe closes, and the loop hears of it there
         elif not worker.stopping:
@@ -191,11 +207,12 @@ class Supervisor:
             with contextlib.suppress(OSError):
                 worker.connection.send(worker.commands.popleft())
 
-    def _take_from_queue(self, name: str) -> None:
+    def _take_from_queue(self, name: str, reason: StopReason) -> None:
         for start in [start for start in self.queue if start.job == name]:
             self.queue.remove(start)
             self.places.pop(name, None)
-            ending = Failed("It was stopped before it began.") if start.more else Finished("stopped", 0, {}, 0.0)
+            self.early.pop(name, None)
+            ending = Failed("It was stopped before it began.") if start.more else Finished(reason, 0, {}, 0.0)
             self._tell(Events(name, [ending]))
             self._tell(Ended(name, 0))
         self._fill()
@@ -203,7 +220,7 @@ class Supervisor:
     def _pass_events(self, name: str) -> None:
         worker = self.jobs[name]
         try:
-            message: list[Event] | Heard = worker.connection.recv()
+            message: list[Event] | Beat | Heard = worker.connection.recv()
         except PIPE_CLOSED:
             del self.jobs[name]
             self._tell(Ended(name, worker.end()))
@@ -212,8 +229,18 @@ class Supervisor:
             if isinstance(message, Heard):
                 worker.idle = True
                 self._next_command(worker)
+            elif isinstance(message, Beat):
+                self._tell(replace(message, job=name))
             else:
                 self._tell(Events(name, message))
+                self._note_pauses(worker, message)
+
+    def _note_pauses(self, worker: Worker, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, Paused | Resumed):
+                worker.paused = isinstance(event, Paused)
+        if worker.paused:
+            self._fill()
 
     # Questions ------------------------------------------------------------------------------
 
@@ -296,7 +323,7 @@ def process_starter() -> Starter:
     if method == "forkserver":
         context.set_forkserver_preload(["nnplay.engine.preload"])
 
-    def start(target: Callable[..., None], *arguments: str) -> Worker:
+    def start(target: Callable[..., None], *arguments: Any) -> Worker:
         ours, theirs = context.Pipe()
         try:
             process = context.Process(target=target, args=(*arguments, theirs), daemon=True)

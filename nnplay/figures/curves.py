@@ -96,7 +96,7 @@ def thin(values: np.ndarray, most: int = MAX_POINTS) -> np.ndarray:
 
 
 def _numbers(values: Sequence[float | None]) -> np.ndarray:
-    array = np.array([math.nan if value is None else value for value in values], dtype=np.float64)
+    array = np.array(values, dtype=np.float64)  # None becomes NaN
     # Infinity has no place on an axis, and no JSON.
     array[~np.isfinite(array)] = math.nan
     return array

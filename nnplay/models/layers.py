@@ -18,15 +18,6 @@ from nnplay.registry import LAYERS, Kind, Param
 Shape = tuple[int, ...]
 Values = Mapping[str, Any]
 
-MAX_PARAMETERS = 20_000_000
-"""More weights than this are refused before anything is built: Adam keeps three numbers for each."""
-
-MAX_ACTIVATIONS = 4_000_000
-"""More outputs of one layer for one example than this are refused, for the same reason."""
-
-MAX_BATCH_ACTIVATIONS = 250_000_000
-"""Outputs of all layers for one batch, 1 GB: training keeps them all, and a gradient for many of them."""
-
 
 @dataclass(frozen=True)
 class LayerKind(Kind):

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nnplay.errors import SpecError
-from nnplay.models.layers import MAX_ACTIVATIONS, MAX_BATCH_ACTIVATIONS, MAX_PARAMETERS, Shape, show_shape
+from nnplay.limits import limits, show_bytes
+from nnplay.models.layers import Shape, show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.registry import DATASETS
 from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec, LayerSpec, Task
 
 OUTPUT_NAME = "output"
+
+BYTES_PER_PARAMETER = 16
+"""Four float32: a weight, its gradient, and the two numbers that Adam keeps for it."""
+
+BYTES_PER_OUTPUT = 8
+"""Two float32: training keeps every layer's outputs for a batch, and a gradient for each."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ def trace(spec: ExperimentSpec) -> Trace:
         name = OUTPUT_NAME if is_output else layer_name(layer, index)
         try:
             row = _row(name, layer, shape, sum(row.parameters for row in rows))
-            _check_batch(row, rows, spec.training.batch_size)
+            _check_memory(row, rows, spec.training.batch_size)
         except SpecError as error:
             message = error.message if is_output else f"Layer {index + 1}: {error.message}"
             if is_output and len(shape) != 1:
@@ -148,24 +156,40 @@ def _row(name: str, layer: LayerSpec, shape: Shape, parameters_before: int) -> L
     output_shape = kind.output_shape(shape, layer.options)
     trainable, non_trainable = kind.parameters(shape, layer.options)
     parameters = parameters_before + trainable + non_trainable
-    if parameters > MAX_PARAMETERS:
+    allowed = limits()
+    if parameters > allowed.parameters:
         raise SpecError(
             f"With {what} the network has {parameters:,} parameters; "
-            f"at most {MAX_PARAMETERS:,} are trained here. Use fewer units or filters, or pool before it."
+            f"at most {allowed.parameters:,} are trained here. Use fewer units or filters, or pool before it."
         )
-    if math.prod(output_shape) > MAX_ACTIVATIONS:
+    if math.prod(output_shape) > allowed.outputs:
         raise SpecError(
             f"{what.capitalize()} makes {math.prod(output_shape):,} numbers per example; "
-            f"at most {MAX_ACTIVATIONS:,} fit here. Use fewer filters, or pool before it."
+            f"at most {allowed.outputs:,} fit here. Use fewer filters, or pool before it."
         )
     return LayerShape(name, layer, shape, output_shape, trainable, non_trainable)
 
 
-def _check_batch(row: LayerShape, before: list[LayerShape], batch_size: int) -> None:
-    activations = sum(math.prod(one.output_shape) for one in (*before, row))
-    if activations * batch_size > MAX_BATCH_ACTIVATIONS:
-        raise SpecError(
-            f"Up to here the network makes {activations:,} numbers per example, which is too much memory for "
-            f"{batch_size:,} examples at once. Use a batch size of at most {MAX_BATCH_ACTIVATIONS // activations:,}, "
-            "fewer filters or units, or pool before this layer."
-        )
+def training_memory(rows: Sequence[LayerShape], batch_size: int) -> int:
+    """Bytes that a network takes while it is trained, by its numbers alone.
+
+    Args:
+        rows: Its layers.
+        batch_size: Examples per update.
+    """
+    outputs = sum(math.prod(row.output_shape) for row in rows)
+    return BYTES_PER_PARAMETER * sum(row.parameters for row in rows) + BYTES_PER_OUTPUT * batch_size * outputs
+
+
+def _check_memory(row: LayerShape, before: list[LayerShape], batch_size: int) -> None:
+    rows, allowed = [*before, row], limits().network_memory
+    wanted = training_memory(rows, batch_size)
+    if wanted <= allowed:
+        return
+    without = training_memory(rows, 0)
+    fits = (allowed - without) // (training_memory(rows, 1) - without)
+    advice = f"Use a batch size of at most {fits:,}, fewer filters or units, or pool" if fits > 0 else "Pool"
+    raise SpecError(
+        f"Up to here the network needs about {show_bytes(wanted)} of memory with {batch_size:,} examples at once; "
+        f"at most {show_bytes(allowed)} are allowed here. {advice} before this layer."
+    )

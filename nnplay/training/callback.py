@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, LearningRate, Paused, Reason, Resumed, Snapshot
+from nnplay.training.events import BatchEnd, EpochEnd, Event, LearningRate, Paused, Reason, Resumed, Rewound, Snapshot
 from nnplay.training.film import Camera
 from nnplay.training.history import History
 
@@ -27,6 +27,10 @@ FRAMES_PER_DOUBLING = 4
 
 class TrainingEnded(Exception):
     """Raised inside of `fit` to leave it at once: `stop_training` would validate first, which can take long."""
+
+
+class BeginAgain(Exception):
+    """Raised inside of `fit` when the initial weights have been put back: both ways then begin with the first epoch."""
 
 
 class LateListener(keras.callbacks.Callback):
@@ -63,6 +67,7 @@ class Reporter(LateListener):
         take_snapshot: From an epoch number to a `Snapshot`, or None where there is nothing to draw.
         epochs_done: Epochs of an earlier training that this one goes on from.
         film: Where weights are stored after epochs, if they are.
+        put_back: Gives model and optimizer the state that they had before any training.
     """
 
     def __init__(
@@ -72,12 +77,15 @@ class Reporter(LateListener):
         take_snapshot: Callable[[int], Snapshot] | None = None,
         epochs_done: int = 0,
         film: Camera | None = None,
+        put_back: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.emit = emit
         self.control = control
         self.take_snapshot = take_snapshot
+        self.put_back = put_back
         self.reason: Reason | None = None
+        self.message = ""
         self.epochs_done = epochs_done
         self.film = film
         self.paused_seconds = 0.0
@@ -119,7 +127,7 @@ class Reporter(LateListener):
             return
         if not all(np.isfinite(weight).all() for weight in self.model.get_weights()):
             self._end("diverged")
-        self._take_frame(always=self._is_last() or self.control.stop_requested)
+        self._take_frame(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
             self.snapshot()
@@ -134,13 +142,15 @@ class Reporter(LateListener):
         self._next_snapshot = time.perf_counter() + max(BATCH_INTERVAL, taken / SNAPSHOT_SHARE)
 
     def _obey(self, batches: int = 0) -> None:
-        """Ends or holds training, or changes its learning rate, where that is wanted.
+        """Ends, resets or holds training, or changes its learning rate, where that is wanted.
 
         Args:
             batches: Those of the running epoch that are done; 0 between two epochs.
         """
-        if self.control.stop_requested:
-            self._end("stopped")
+        self.control.look()
+        self._end_if_wanted()
+        if self.control.take_reset():
+            self._begin_again()
         self._change_learning_rate()
         if self._must_wait(batches):
             self._wait(batches)
@@ -173,7 +183,7 @@ class Reporter(LateListener):
         self.emit(Paused(self.epochs_done + 1, batches))
         while True:
             self.control.wait()
-            if self.control.stop_requested:
+            if self.control.stop_requested or self.control.passed_limit or self.control.reset_requested:
                 break
             self._change_learning_rate()
             if not self._must_wait(batches):
@@ -181,8 +191,9 @@ class Reporter(LateListener):
         waited = time.perf_counter() - start
         self.paused_seconds += waited
         self._epoch_start += waited
-        if self.control.stop_requested:
-            self._end("stopped")
+        self._end_if_wanted()
+        if self.control.take_reset():
+            self._begin_again()
         self.emit(Resumed())
 
     def _change_learning_rate(self) -> None:
@@ -191,8 +202,22 @@ class Reporter(LateListener):
             self.model.optimizer.learning_rate = value
             self.emit(LearningRate(self.epochs_done + 1, value))
 
-    def _end(self, reason: Reason) -> None:
-        self.reason = reason
+    def _begin_again(self) -> None:
+        self.put_back()
+        self.epochs_done, self.behind, self.paused_seconds = 0, 0, 0.0
+        self.emit(Rewound())
+        if self.film:
+            self.film.restart()
+        raise BeginAgain
+
+    def _end_if_wanted(self) -> None:
+        if reason := self.control.stop_requested:
+            self._end(reason)
+        if passed := self.control.passed_limit:
+            self._end("limit", passed)
+
+    def _end(self, reason: Reason, message: str = "") -> None:
+        self.reason, self.message = reason, message
         raise TrainingEnded(reason)
 
 
@@ -201,18 +226,17 @@ class EarlyStopping(keras.callbacks.EarlyStopping):
 
     Args:
         patience: As in Keras.
-        earlier: What happened so far; its best epoch's weights are the model's first ones.
+        history: What has happened; where a training goes on, its best epoch's weights are the model's first ones.
     """
 
-    def __init__(self, patience: int, earlier: History) -> None:
+    def __init__(self, patience: int, history: History) -> None:
         super().__init__("val_loss", patience=patience, restore_best_weights=True)
-        self.best_so_far = earlier.best_epoch
-        self.loss_so_far = earlier.columns["val_loss"][self.best_so_far - 1] if self.best_so_far else None
+        self.history = history
 
     def on_train_begin(self, logs: Any = None) -> None:
         super().on_train_begin(logs)
-        if self.best_so_far:
-            self.best, self.best_epoch = self.loss_so_far, self.best_so_far - 1
+        if best := self.history.best_epoch:
+            self.best, self.best_epoch = self.history.columns["val_loss"][best - 1], best - 1
             self.best_weights = self.model.get_weights()
 
 

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnplay.training.callback import LateListener
+from nnplay.training.callback import BeginAgain, LateListener
 from nnplay.training.fit_epochs import permutation
 
 CALL_SECONDS = 0.07
@@ -57,7 +57,7 @@ def fit(
     batch_size = min(batch_size, examples)
     steps = -(-examples // batch_size)
     late = [callback for callback in callbacks if isinstance(callback, LateListener)]
-    together = min(MAX_TOGETHER, max(1, epochs - initial_epoch)) if len(late) == len(callbacks) else 1
+    together = min(MAX_TOGETHER, epochs) if len(late) == len(callbacks) else 1
     _build(model, train)
     names = list(model.get_metrics_result())
     call = _compile(model, train, validation, batch_size, validation_batch_size)
@@ -65,44 +65,55 @@ def fit(
     orders = np.zeros((together, examples), np.int32)
 
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps)
-    model.stop_training = False
-    logs: dict[str, float] = {}
-    listeners.on_train_begin()
-    epoch, done = initial_epoch, 0
-    while epoch < epochs and not model.stop_training:
-        batches = min([pace.batches, *(listener.most_batches for listener in late if listener.most_batches)])
-        if done == 0:
-            most = [listener.most_epochs for listener in late if listener.most_epochs]
-            count = max(1, min(batches // steps, together, epochs - epoch, *most))
-            for row in range(count):
-                orders[row] = permutation(seed, epoch + row, examples)
-            listeners.on_epoch_begin(epoch)
-        stop = min(steps, done + batches) if count == 1 else steps
-        listeners.on_train_batch_begin(done)
-        start_time = time.perf_counter()
-        table = call(orders, count, done, stop).numpy()
-        seconds = time.perf_counter() - start_time
-        pace.took(seconds, stop - done + (count - 1) * steps)
-        done = stop % steps
-        for row, values in enumerate(table[:count].tolist()):
-            for listener in late:
-                listener.behind = count - 1 - row
-                listener.epoch_seconds = seconds / count if count > 1 else None
-            if row:
+
+    def run(epoch: int) -> dict[str, float]:
+        """All epochs from this one on; the logs of the last."""
+        model.stop_training = False
+        logs: dict[str, float] = {}
+        listeners.on_train_begin()
+        done = 0
+        while epoch < epochs and not model.stop_training:
+            batches = min([pace.batches, *(listener.most_batches for listener in late if listener.most_batches)])
+            if done == 0:
+                most = [listener.most_epochs for listener in late if listener.most_epochs]
+                count = max(1, min(batches // steps, together, epochs - epoch, *most))
+                for row in range(count):
+                    orders[row] = permutation(seed, epoch + row, examples)
                 listeners.on_epoch_begin(epoch)
-                listeners.on_train_batch_begin(0)
-            logs = dict(zip(names, values, strict=False))
-            listeners.on_train_batch_end(stop - 1, logs)
-            if done:
-                continue
-            validated = dict(zip(names, values[len(names) :], strict=True))
-            listeners.on_test_begin()
-            listeners.on_test_end(validated)
-            logs |= {f"val_{name}": value for name, value in validated.items()}
-            listeners.on_epoch_end(epoch, logs)
-            epoch += 1
-            if model.stop_training:
-                break
+            stop = min(steps, done + batches) if count == 1 else steps
+            listeners.on_train_batch_begin(done)
+            start_time = time.perf_counter()
+            table = call(orders, count, done, stop).numpy()
+            seconds = time.perf_counter() - start_time
+            pace.took(seconds, stop - done + (count - 1) * steps)
+            done = stop % steps
+            for row, values in enumerate(table[:count].tolist()):
+                for listener in late:
+                    listener.behind = count - 1 - row
+                    listener.epoch_seconds = seconds / count if count > 1 else None
+                if row:
+                    listeners.on_epoch_begin(epoch)
+                    listeners.on_train_batch_begin(0)
+                logs = dict(zip(names, values, strict=False))
+                listeners.on_train_batch_end(stop - 1, logs)
+                if done:
+                    continue
+                validated = dict(zip(names, values[len(names) :], strict=True))
+                listeners.on_test_begin()
+                listeners.on_test_end(validated)
+                logs |= {f"val_{name}": value for name, value in validated.items()}
+                listeners.on_epoch_end(epoch, logs)
+                epoch += 1
+                if model.stop_training:
+                    break
+        return logs
+
+    while True:
+        try:
+            logs = run(initial_epoch)
+            break
+        except BeginAgain:
+            initial_epoch = 0
     listeners.on_train_end(logs)
 
 

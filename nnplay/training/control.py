@@ -1,36 +1,49 @@
-"""How a running training is told what to do."""
+"""How a running training is told what to do, and how long it may."""
 
 from __future__ import annotations
 
 import math
 import threading
+import time
 from typing import Literal
 
 from nnplay.errors import SpecError
+from nnplay.limits import Limits, show_seconds
 
 Step = Literal["epoch", "batch"]
 """What one step of a paused training runs: to the end of the running epoch, or one batch."""
+
+StopReason = Literal["stopped", "abandoned"]
+"""Who ends a training: its student, or nobody who has the page open any more."""
 
 
 class Control:
     """Wishes of the person at the page; safe to use from any thread. Of several wishes the last one wins.
 
     A wish takes effect after the call into TensorFlow that runs. `stop` is heard while paused too.
+
+    Args:
+        limits: How long the training may run and wait; as long as it likes if None.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits
         self._changed = threading.Condition()
-        self._stop = self._paused = False
+        self._stop: StopReason | None = None
+        self._paused = self._reset = False
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
+        self._passed = ""
+        self._begin = self._looked = time.monotonic()
+        self._waits_since: float | None = None
 
     # The person's side ----------------------------------------------------------------------
 
-    def stop(self) -> None:
+    def stop(self, reason: StopReason = "stopped") -> None:
         """Asks the training to end after the batch that runs."""
         with self._changed:
-            self._stop = True
+            self._stop = self._stop or reason
             self._changed.notify_all()
 
     def pause(self) -> None:
@@ -40,6 +53,10 @@ class Control:
     def resume(self) -> None:
         """Asks a paused training to go on."""
         self._want(paused=False)
+
+    def reset(self) -> None:
+        """Asks the training to put the initial weights back, to forget its epochs, and to wait there."""
+        self._want(paused=True, reset=True)
 
     def step(self, what: Step) -> None:
         """Asks a paused training to run one epoch or batch and to pause again; else it does nothing.
@@ -69,17 +86,53 @@ class Control:
             self._learning_rate = float(value)
             self._changed.notify_all()
 
-    def _want(self, paused: bool) -> None:
+    def _want(self, paused: bool, reset: bool = False) -> None:
         with self._changed:
             self._paused, self._wanted, self._running = paused, None, None
+            if reset:
+                self._reset, self._learning_rate = True, None
             self._changed.notify_all()
 
     # The training's side --------------------------------------------------------------------
 
     @property
-    def stop_requested(self) -> bool:
-        """Whether the training shall end."""
+    def stop_requested(self) -> StopReason | None:
+        """Why the training shall end, if it shall."""
         return self._stop
+
+    @property
+    def passed_limit(self) -> str:
+        """The limit of time that the training has passed, as a sentence; empty where it has passed none."""
+        if not self._passed and self._limits and self.running_seconds > self._limits.seconds:
+            self._passed = _ended_by(f"has run for {show_seconds(self._limits.seconds)}")
+        return self._passed
+
+    @property
+    def running_seconds(self) -> float:
+        """Seconds since the beginning, without pauses."""
+        with self._changed:
+            return (self._waits_since or time.monotonic()) - self._begin
+
+    @property
+    def quiet_seconds(self) -> float:
+        """Seconds since the training last looked here; 0 while it waits."""
+        with self._changed:
+            return 0.0 if self._waits_since else time.monotonic() - self._looked
+
+    def look(self) -> None:
+        """Says that the training is alive: it has come back from a call into TensorFlow."""
+        self._looked = time.monotonic()
+
+    @property
+    def reset_requested(self) -> bool:
+        """Whether the initial weights shall be put back."""
+        return self._reset
+
+    def take_reset(self) -> bool:
+        """Whether the initial weights shall be put back, once."""
+        with self._changed:
+            wanted, self._reset = self._reset, False
+            return wanted
 
     @property
     def running_step(self) -> Step | None:
@@ -107,8 +160,26 @@ class Control:
             return self._paused and not self._stop and self._running is None
 
     def wait(self) -> None:
-        """Waits, without any work, until there is something to do: go on, step, stop or a learning rate."""
+        """Waits, without any work, until there is something to do: go on, step, stop, reset or a learning rate.
+
+        Where the limit of waiting comes first, `passed_limit` says so.
+        """
+        most = self._limits.pause_seconds if self._limits else None
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._stop or not self._paused or self._wanted or self._learning_rate is not None
-            )
+            self._waits_since = time.monotonic()
+            if not self._changed.wait_for(self._has_wish, most):
+                assert most
+                self._passed = _ended_by(f"was paused for {show_seconds(most)}")
+            self._begin += time.monotonic() - self._waits_since
+            self._waits_since = None
+            self._looked = time.monotonic()
+
+    def _has_wish(self) -> bool:
+        return bool(self._stop or self._reset or not self._paused or self._wanted or self._learning_rate is not None)
+
+
+def _ended_by(what: str) -> str:
+    return (
+        f"This training {what}, the longest that is allowed here, so it ended; the network keeps what it has learned "
+        "so far, and more epochs go on from there."
+    )

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-Reason = Literal["completed", "early", "stopped", "diverged"]
+Reason = Literal["completed", "early", "stopped", "abandoned", "limit", "diverged"]
+"""`"abandoned"`: nobody had the page open any more; `"limit"`: one of `nnplay.limits` was passed."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Queued:
     """
 
     ahead: int
+
+
+@dataclass(frozen=True)
+class Started:
+    """The training waits no longer: it has a process, which loads data and builds the model."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,10 @@ class EpochEnd:
     seconds: float
 
 
+MAX_PICTURED_WEIGHTS = 2000
+"""Networks with more weights are pictured without them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """The network as it is after an epoch, in a form that can be drawn at once.
@@ -102,6 +112,11 @@ class Paused:
 @dataclass(frozen=True)
 class Resumed:
     """A paused training goes on, for good or for one step."""
+
+
+@dataclass(frozen=True)
+class Rewound:
+    """The network has its initial weights again, and nothing has been trained."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +161,7 @@ class Finished:
         seconds: Wall time from start to end without pauses; with that of earlier trainings that it went on from.
         sample_indices: Places in the test part of some sample predictions.
         sample_predictions: float32, the network's outputs for them.
+        message: What the ending means, where the reason alone does not say it.
     """
 
     reason: Reason
@@ -154,6 +170,7 @@ class Finished:
     seconds: float
     sample_indices: tuple[int, ...] = ()
     sample_predictions: np.ndarray | None = None
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,12 +186,14 @@ class Failed:
 
 Event = (
     Queued
+    | Started
     | Prepared
     | BatchEnd
     | EpochEnd
     | Snapshot
     | Paused
     | Resumed
+    | Rewound
     | LearningRate
     | Filmed
     | Testing

@@ -12,11 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from nnplay.errors import DataError, SpecError
+from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import Event, Filmed
-
-MAX_BYTES = 32_000_000
-"""What the film of one run may take."""
 
 MAX_FRAMES = 1000
 """More would not be told apart by a slider, and their files take room of their own."""
@@ -72,7 +70,7 @@ class Camera:
             shutil.rmtree(old, ignore_errors=True)
         now = weights()
         size = sum(weight.size for weight in now)
-        self.capacity = min(MAX_FRAMES, MAX_BYTES // (4 * max(size, 1)))
+        self.capacity = min(MAX_FRAMES, limits().film_bytes // (4 * max(size, 1)))
         if self.capacity < 2:
             self.epochs: list[int] = []
             return
@@ -108,6 +106,12 @@ class Camera:
             self.epochs.remove(old)
         self._emit(Filmed(epoch, tuple(gone)))
         self._spent += time.perf_counter() - start
+
+    def restart(self) -> None:
+        """Throws all frames away, for a training that begins again."""
+        for epoch in self.epochs:
+            (self.folder / FRAME.format(epoch)).unlink(missing_ok=True)
+        self.epochs = []
 
     def keep(self) -> None:
         """Puts the film of a training that went on in the place of the earlier one."""

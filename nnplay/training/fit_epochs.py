@@ -9,6 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from nnplay.training.callback import BeginAgain
+
 
 def permutation(seed: int, epoch: int, examples: int) -> np.ndarray:
     """The order in which an epoch sees the examples: int64, (examples,), the same for equal seeds.
@@ -47,17 +49,22 @@ def fit(
         initial_epoch: Epochs that an earlier training has done; those up to `epochs` are run.
         validation_batch_size: Examples per step where no gradients are needed.
     """
-    clock = _Clock()
-    model.fit(
-        _epoch_batches(train, batch_size, seed, clock),
-        epochs=epochs,
-        initial_epoch=initial_epoch,
-        shuffle=False,
-        validation_data=validation,
-        validation_batch_size=validation_batch_size,
-        callbacks=[clock, *callbacks],
-        verbose=0,
-    )
+    while True:
+        clock = _Clock()
+        try:
+            model.fit(
+                _epoch_batches(train, batch_size, seed, clock),
+                epochs=epochs,
+                initial_epoch=initial_epoch,
+                shuffle=False,
+                validation_data=validation,
+                validation_batch_size=validation_batch_size,
+                callbacks=[clock, *callbacks],
+                verbose=0,
+            )
+            return
+        except BeginAgain:
+            initial_epoch = 0
 
 
 class _Clock(keras.callbacks.Callback):

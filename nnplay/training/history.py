@@ -21,11 +21,16 @@ from nnplay.training.events import (
     Queued,
     Reason,
     Resumed,
+    Rewound,
     Snapshot,
+    Started,
     Testing,
 )
 
 Status = Literal["queued", "preparing", "running", "paused", "testing", "finished", "failed"]
+
+Stage = Literal["queued", "running", "paused", "untrained", "testing", "over"]
+"""What can be done with a training; `"untrained"`: it waits with its initial weights for its first step."""
 
 STORED = (
     "status", "planned_epochs", "steps", "examples", "parameters", "way", "why", "epochs", "columns", "seconds",
@@ -88,6 +93,19 @@ class History:
         return self.status in ("queued", "preparing", "running", "paused", "testing")
 
     @property
+    def stage(self) -> Stage:
+        """What can be done with it now."""
+        match self.status:
+            case "queued" | "testing":
+                return self.status
+            case "preparing" | "running":
+                return "running"
+            case "paused":
+                return "paused" if self.epochs or self.batch else "untrained"
+            case _:
+                return "over"
+
+    @property
     def progress(self) -> float:
         """Share of the planned batches that are done, 0..1."""
         total = self.planned_epochs * self.steps
@@ -111,6 +129,8 @@ class History:
         match event:
             case Queued():
                 self.status, self.ahead = "queued", event.ahead
+            case Started():
+                self.status, self.ahead = "preparing", 0
             case Prepared():
                 self.status = "running"
                 self.planned_epochs, self.steps = event.epochs, event.steps
@@ -130,6 +150,10 @@ class History:
                 self.status, self.batch = "paused", event.batch
             case Resumed():
                 self.status = "running"
+            case Rewound():
+                self.status, self.batch, self.snapshot, self.film = "running", 0, None, ()
+                self.epochs, self.seconds, self.columns, self.learning_rates = [], [], {}, []
+                self.best_epoch, self.total_seconds = 0, 0.0
             case LearningRate():
                 self.learning_rates.append((event.epoch, event.value))
             case Filmed():
@@ -141,7 +165,7 @@ class History:
                 self.reason, self.best_epoch = event.reason, event.best_epoch
                 self.test_metrics, self.total_seconds = event.test_metrics, event.seconds
                 self.sample_indices, self.sample_predictions = event.sample_indices, event.sample_predictions
-                self.message = ENDINGS[event.reason].format(next_epoch=len(self.epochs) + 1)
+                self.message = event.message or ENDINGS[event.reason].format(next_epoch=len(self.epochs) + 1)
                 self.batch = 0
             case Failed():
                 self.status, self.message = "failed", event.message
@@ -179,6 +203,11 @@ ENDINGS: dict[Reason, str] = {
     "completed": "All epochs are done.",
     "early": "The validation loss had stopped falling, so training ended early and kept the best epoch's weights.",
     "stopped": "You stopped the training; the network keeps what it has learned so far.",
+    "abandoned": (
+        "Nobody had this page open for some minutes, so the training ended; the network keeps what it has learned "
+        "so far, and more epochs go on from there."
+    ),
+    "limit": "The training has reached a limit of this server; the network keeps what it has learned so far.",
     "diverged": (
         "In epoch {next_epoch} the loss or the weights were no longer finite numbers: the updates were too large and "
         "the weights ran away. "

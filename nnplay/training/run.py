@@ -24,17 +24,14 @@ from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, Traini
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded
 from nnplay.training.control import Control
-from nnplay.training.events import Event, Finished, Prepared, Reason, Snapshot, Testing
+from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
 from nnplay.training.film import Camera
 from nnplay.training.history import History
-from nnplay.training.stored import Run, take_over
+from nnplay.training.stored import Run, begin_anew, take_over
 from nnplay.training.way import choose_way, evaluation_batch, steps_per_execution
 
 SAMPLES = 24
 """How many test examples are shown with their predictions when training ends."""
-
-MAX_PICTURED_WEIGHTS = 2000
-"""Networks with more weights are pictured without them."""
 
 
 @dataclass
@@ -131,7 +128,13 @@ def _train(
     examples = {"training": len(data.x_train), "validation": len(data.x_val), "test": len(data.x_test)}
     record(Prepared(training.epochs, steps, examples, model.count_params(), way.name, way.why))
     film = Camera(folder, spec, model.get_weights, record, goes_on=earlier is not None) if folder else None
-    reporter = Reporter(record, control, _snapshot_taker(model, data), done, film)
+
+    def put_back() -> None:
+        nonlocal start
+        begin_anew(model, spec)
+        start = time.perf_counter()
+
+    reporter = Reporter(record, control, _snapshot_taker(model, data), done, film, put_back)
     stopper = EarlyStopping(training.patience, record.history) if training.early_stopping else None
     try:
         {"compiled": compiled_epochs, "fit": fit_epochs}[way.name].fit(
@@ -163,6 +166,7 @@ def _train(
         reason,
         best_epoch,
         start + reporter.paused_seconds - record.history.total_seconds,
+        reporter.message,
     )
     run = Run(spec, record.history.copy(), model, preprocess=preprocess_of(data))
     run.history.apply(finished)
@@ -200,6 +204,7 @@ def _test(
     reason: Reason,
     best_epoch: int,
     start: float,
+    message: str,
 ) -> Finished:
     """Loss and metric on the test part, and some predictions."""
     if reason == "diverged":
@@ -215,6 +220,7 @@ def _test(
         time.perf_counter() - start,
         tuple(int(place) for place in chosen),
         predictions,
+        message,
     )
 
 

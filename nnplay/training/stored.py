@@ -14,6 +14,7 @@ import numpy as np
 from nnplay.datasets.preprocess import FILE as PREPROCESS_FILE
 from nnplay.datasets.preprocess import Preprocess
 from nnplay.errors import DataError, SpecError
+from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 
@@ -85,14 +86,28 @@ class Run:
 
 def take_over(model: keras.Model, run: Run) -> None:
     """Gives a new model of the same layers the state of a stored run: weights, optimizer, random generators."""
-    model.optimizer.build(model.trainable_variables)
-    model.set_weights(run.model.get_weights())
-    for variable, value in zip(model.optimizer.variables, run.model.optimizer.variables, strict=True):
-        variable.assign(value)
+    _copy_state(run.model, model)
     assert run.folder
     if (run.folder / SEEDS_FILE).is_file():
         for state, value in zip(_seed_states(model), json.loads((run.folder / SEEDS_FILE).read_text()), strict=True):
             state.assign(value)
+
+
+def begin_anew(model: keras.Model, spec: ExperimentSpec) -> None:
+    """Gives a model of an experiment the state of a new one: weights, optimizer, random generators."""
+    new = build_model(spec)
+    new.optimizer.build(new.trainable_variables)
+    _copy_state(new, model)
+    for state, value in zip(_seed_states(model), _seed_states(new), strict=True):
+        state.assign(value)
+
+
+def _copy_state(source: keras.Model, model: keras.Model) -> None:
+    """Weights and optimizer."""
+    model.optimizer.build(model.trainable_variables)
+    model.set_weights(source.get_weights())
+    for variable, value in zip(model.optimizer.variables, source.optimizer.variables, strict=True):
+        variable.assign(value)
 
 
 def _seed_states(model: keras.Model) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -10,10 +11,15 @@ from nnplay.catalogue import CATALOGUE
 from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
+from nnplay.training.history import Stage
 from nnplay.ui.errors import show_errors
+from nnplay.ui.live import poll_seconds
 from nnplay.ui.session import Run, Session, current, engine
 
-POLL_SECONDS = 1.0
+STATE_SECONDS = 1.0
+
+Press = Literal["", "train", "reset"]
+"""What starts a training; `"reset"`: one that waits with its initial weights."""
 
 _STATES = {
     "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
@@ -25,13 +31,13 @@ _STATES = {
 _OWN = "Own experiment"
 
 
-def draw(session: Session, live: Run | None, stage: str) -> bool:
-    """Draws the bar; whether Train was pressed.
+def draw(session: Session, live: Run | None, stage: Stage) -> Press:
+    """Draws the bar; what was pressed that starts a training.
 
     Args:
         session: The session.
         live: The run that was being trained when the page began to be drawn, and its stage then.
-        stage: See `Run.stage`.
+        stage: See `Run.stage`; `"over"` where there is none.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _presets(session)
@@ -42,76 +48,121 @@ def draw(session: Session, live: Run | None, stage: str) -> bool:
     return pressed
 
 
-def act(session: Session, pressed: bool) -> None:
-    """Starts a training if Train was pressed and the network can stand."""
+def act(session: Session, pressed: Press) -> None:
+    """Starts a training if that was pressed and the network can stand; one that waits untrained begins."""
     if not pressed:
+        return
+    waiting = session.waiting_run
+    epochs = session.spec.training.epochs
+    if waiting and pressed == "train" and waiting.is_of(session.spec) and waiting.job.spec.training.epochs == epochs:
+        engine().resume(waiting.job)
         return
     error = trace(session.spec).error
     if error:
         st.error(f"This network cannot be trained yet. {error.message}", icon=":material/error:")
         return
     with show_errors():
-        session.train()
+        session.train(paused=pressed == "reset")
         st.rerun()
 
 
-def _buttons(session: Session, live: Run | None, stage: str) -> bool:
+def _buttons(session: Session, live: Run | None, stage: Stage) -> Press:
     """Only what can be done now."""
-    if live is None:
-        pressed = st.button(
-            "Train",
-            type="primary",
-            icon=":material/play_arrow:",
-            key="train",
-            help="Draw fresh weights and train the network that you see. The same seed gives the same weights.",
-        )
-        run = session.shown_run
-        more = session.spec.training.epochs
-        if run and run.is_trained and run.is_of(session.spec):
-            st.button(
-                f"{more} more epochs",
-                icon=":material/forward:",
-                key="train-more",
-                on_click=_train_more,
-                args=(run, more),
-                help="Go on with the network as it is.",
+    match stage:
+        case "over":
+            pressed = _train_button()
+            return "train" if pressed else _afterwards(session)
+        case "untrained" if live:
+            pressed = _train_button()
+            if live.is_of(session.spec):
+                _steps(live)
+            _stop(live)
+            return "train" if pressed else ""
+        case "paused" if live:
+            _command("Resume", "play_arrow", "Go on.", lambda: engine().resume(live.job), primary=True)
+            _steps(live)
+            _command(
+                "Reset",
+                "replay",
+                "Put the initial weights back and wait there. What this run has learned goes.",
+                lambda: session.reset(live),
             )
-        return pressed
-    job = live.job
-    if stage == "paused":
-        _command("Resume", "play_arrow", "Go on.", lambda: engine().resume(job), primary=True)
-        _command("One epoch", "skip_next", "Train to the end of this epoch.", lambda: engine().step(job, "epoch"))
-        _command(
-            "One batch",
-            "navigate_next",
-            "Train with the next batch; convolution networks take several batches in one go.",
-            lambda: engine().step(job, "batch"),
-        )
-    else:
-        _command(
-            "Pause", "pause", "Hold the training; it goes on where it was.", lambda: engine().pause(job), primary=True
-        )
-    _command("Stop", "stop", "End the training. The network keeps what it has learned.", lambda: engine().stop(job))
-    return False
+            _stop(live)
+        case "running" if live:
+            help = "Hold the training; it goes on where it was."
+            _command("Pause", "pause", help, lambda: engine().pause(live.job), primary=True)
+            _stop(live)
+        case "queued" if live:
+            help = "Give up the place in the queue."
+            _command("Leave the queue", "close", help, lambda: engine().stop(live.job))
+    return ""
 
 
-def _command(label: str, icon: str, help: str, do: Callable[[], None], primary: bool = False) -> None:
+def _train_button() -> bool:
+    return st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="train",
+        help="Draw fresh weights and train the network that you see. The same seed gives the same weights.",
+    )
+
+
+def _afterwards(session: Session) -> Press:
+    """What else can be done while nothing is trained."""
+    run = session.shown_run
+    of_these = run is not None and run.is_of(session.spec)
+    more = session.spec.training.epochs
+    if run and of_these and run.is_trained:
+        _command(
+            f"{more} more epochs", "forward", "Go on with the network as it is.", lambda: _train_more(run, more), "more"
+        )
+    label = "Reset" if of_these else "Step by step"
+    pressed = st.button(
+        label,
+        icon=":material/replay:" if of_these else ":material/skip_next:",
+        key="reset",
+        help="Show the network with its initial weights, before any training. "
+        "Then train it, or go by epochs and batches. Earlier runs stay.",
+    )
+    return "reset" if pressed else ""
+
+
+def _steps(live: Run) -> None:
+    _command("One epoch", "skip_next", "Train to the end of this epoch.", lambda: engine().step(live.job, "epoch"))
+    _command(
+        "One batch",
+        "navigate_next",
+        "Train with the next batch; convolution networks take several batches in one go.",
+        lambda: engine().step(live.job, "batch"),
+    )
+
+
+def _stop(live: Run) -> None:
+    help = "End the training. The network keeps what it has learned."
+    _command("Stop", "stop", help, lambda: engine().stop(live.job))
+
+
+def _command(label: str, icon: str, help: str, do: Callable[[], None], key: str = "", *, primary: bool = False) -> None:
+    def obey() -> None:
+        try:
+            do()
+        except NnplayError as error:
+            st.toast(error.message, icon=":material/error:", duration="long")
+
     st.button(
         label,
         type="primary" if primary else "secondary",
         icon=f":material/{icon}:",
-        key=f"command-{label}",
+        key=f"command-{key or label}",
         help=help,
-        on_click=do,
+        on_click=obey,
     )
 
 
 def _train_more(run: Run, epochs: int) -> None:
     run.epoch = None
-    try:
-        engine().train_more(run.job, epochs)
-    except NnplayError as error:
-        st.toast(error.message, icon=":material/error:", duration="long")
+    engine().train_more(run.job, epochs)
 
 
 def _presets(session: Session) -> None:
@@ -182,18 +233,31 @@ def _file(session: Session) -> None:
                 st.rerun()
 
 
+def badge_of(run: Run) -> str:
+    """Where a training stands, in a word or two."""
+    history, stage = run.job.history, run.stage
+    match stage:
+        case "queued":
+            place = f"In the queue, {history.ahead} ahead" if history.ahead else "Next in line"
+            return f":orange-badge[:material/hourglass_top: {place}]"
+        case "untrained" | "over":
+            text = stage.capitalize()
+        case "paused" | "testing":
+            text = f"{stage.capitalize()}, {history.progress:.0%}"
+        case "running":
+            text = f"Training, {history.progress:.0%}"
+    return f":blue-badge[:material/model_training: {text}]"
+
+
 def _state(session: Session) -> None:
     """How the engine is, and how far a training is: on a phone the curves are far below."""
     run = session.live_run
     waiting = engine().state in ("starting", "restarting")
 
-    @st.fragment(run_every=POLL_SECONDS if waiting or run else None)
+    @st.fragment(run_every=max(STATE_SECONDS, poll_seconds(run) or 0.0) if waiting or run else None)
     def state() -> None:
         now = engine().state
-        badge = _STATES[now]
-        if run and now == "ready":
-            word = "Paused" if run.stage == "paused" else "Training"
-            badge = f":blue-badge[:material/model_training: {word}, {run.job.history.progress:.0%}]"
+        badge = badge_of(run) if run and now == "ready" else _STATES[now]
         st.markdown(
             badge,
             help="Trainings run in a process of their own, which loads TensorFlow once. "

@@ -7,7 +7,12 @@ from nnplay.ui.session import Run
 POLL_SECONDS = 0.5
 """Two redraws a second: smooth for one person, bearable for a class."""
 
+QUEUE_SECONDS = 2.0
+"""In the queue there is little to see, and much of a class may be there."""
+
 
 def poll_seconds(run: Run | None) -> float | None:
     """`run_every` of a fragment that shows a run; None when there is nothing to wait for."""
-    return POLL_SECONDS if run is not None and run.job.is_live else None
+    if run is None or run.stage == "over":
+        return None
+    return QUEUE_SECONDS if run.stage == "queued" else POLL_SECONDS

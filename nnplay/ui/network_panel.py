@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,6 +17,7 @@ from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, trace
 from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import MAX_LAYERS, LayerSpec
+from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui import page
 from nnplay.ui.errors import show_errors
 from nnplay.ui.live import poll_seconds
@@ -46,7 +51,7 @@ def show(session: Session) -> None:
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: Run | None) -> None:
-    @st.fragment(run_every=poll_seconds(run))
+    @st.fragment(run_every=poll_seconds(run) if shapes.parameters <= MAX_PICTURED_WEIGHTS else None)
     def draw() -> None:
         weights = None
         snapshot = run.job.history.snapshot if run else None
@@ -55,11 +60,17 @@ def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: Run | None) -> N
                 weights = ask(run, "dense_kernels")
         elif snapshot:
             weights = snapshot.kernels
-        pictures = figures.network_pictures(shapes, layers, weights=weights)
+        pictures = figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers)
         names = ", ".join(row.label for row in shapes.rows)
         live_chart(pictures, key="network", label=f"Picture of the network: {names}")
 
     draw()
+
+
+@functools.lru_cache(maxsize=64)
+def _bare(shapes: Trace, layers: tuple[LayerSpec, ...]) -> Mapping[int, Any]:
+    """The picture without weights: the same for everybody, whatever is trained."""
+    return figures.network_pictures(shapes, layers)
 
 
 def _heading() -> None:

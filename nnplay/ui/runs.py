@@ -49,6 +49,8 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
         button: What the button says.
     """
     live = session.live_run
+    if live and live.stage == "untrained":  # it may wait there for ever
+        live = None
     st.info(reason, icon=":material/info:")
     if live is None:
         if st.button(button, type="primary", icon=":material/play_arrow:", key="offer-train"):
@@ -71,6 +73,10 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
 
 
 def _state(history: History) -> str:
+    if history.status == "paused":
+        return "paused; the playground has its buttons"
+    if history.status == "queued":
+        return f"waiting for a free core, {history.ahead} before this one"
     if history.epochs or history.status == "running":
         return f"epoch {len(history.epochs) + 1} of {history.planned_epochs}"
     return "the engine loads TensorFlow …" if engine().state != "ready" else "preparing …"

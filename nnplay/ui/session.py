@@ -1,7 +1,7 @@
 """One person's session: the experiment at hand, the runs, the drawing. The only user of `st.session_state`.
 
 A session outlives the browser's connection: the tab remembers its token, so that a reload finds
-its runs again.
+its runs again. When no tab has had it open for a while, its trainings end and keep what they have learned.
 """
 
 from __future__ import annotations
@@ -10,22 +10,25 @@ import functools
 import secrets
 import threading
 import time
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
-from nnplay.engine.client import Engine, Job
+from nnplay.engine.client import STUCK_SECONDS, Engine, Job
 from nnplay.errors import EngineError
 from nnplay.figures import metric_title, show_metric
+from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
+from nnplay.training.history import Stage
 
-MAX_RUNS = 12
-"""Runs that a session keeps; the oldest goes when another one starts."""
-
-FORGET_SECONDS = 3 * 60 * 60.0
-"""A session that nobody has looked at for so long is forgotten with its runs."""
+LOOK_SECONDS = 2.0
+"""How often it is looked which sessions have an open tab."""
 
 FIRST_PAGE_SECONDS = 1.5
 """Loading TensorFlow takes a core for some seconds; the first page is drawn before."""
@@ -50,12 +53,9 @@ class Run:
     rate_moved: bool = False
 
     @property
-    def stage(self) -> Literal["live", "paused", "over"]:
+    def stage(self) -> Stage:
         """What can be done with it now."""
-        history = self.job.history
-        if history.status == "paused":
-            return "paused"
-        return "live" if history.is_live else "over"
+        return self.job.stage
 
     def is_of(self, spec: ExperimentSpec) -> bool:
         """Whether it trained this experiment, perhaps for more epochs or with a learning rate that was moved."""
@@ -103,7 +103,8 @@ class Session:
         points_before: Checksums of the drawn points as they were, the newest last, to undo.
         points_clicked: The plot that points were clicked into, and how many of its clicks have been taken.
         file_names: What own files were called, by their checksum.
-        seen: When a page last read it.
+        tabs: Streamlit's names of the connections that have read it.
+        seen: When a tab last had it open.
     """
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -118,6 +119,7 @@ class Session:
     points_before: list[str] = field(default_factory=list)
     points_clicked: tuple[str, int] = ("", 0)
     file_names: dict[str, str] = field(default_factory=dict)
+    tabs: set[str] = field(default_factory=set)
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:
@@ -134,20 +136,39 @@ class Session:
         """Name of the preset that the experiment equals, if there is one."""
         return next((name for name, preset in CATALOGUE.items() if preset.spec == self.spec), None)
 
-    def train(self, spec: ExperimentSpec | None = None) -> Run:
-        """Sends the experiment (or another one) off and shows it.
+    def train(self, spec: ExperimentSpec | None = None, *, paused: bool = False) -> Run:
+        """Sends the experiment (or another one) off and shows it, in the place of one that waits untrained.
+
+        Args:
+            spec: The experiment at hand if None.
+            paused: Whether it waits with its initial weights until it is stepped or resumed.
 
         Raises:
             EngineError: If the engine cannot take it.
+            SpecError: If it passes a limit.
         """
-        job = engine().train(spec or self.spec)
+        job = engine().train(spec or self.spec, paused=paused)
         run = Run(self.runs[-1].number + 1 if self.runs else 1, job)
-        self.runs.append(run)
+        untrained = [old for old in self.runs if old.stage == "untrained"]
+        self.runs = [*(old for old in self.runs if old not in untrained), run]
         self.shown = run.number
-        for old in self.runs[:-MAX_RUNS]:
+        for old in [*untrained, *self.runs[: -limits().runs]]:
             engine().forget(old.job)
-        del self.runs[:-MAX_RUNS]
+        del self.runs[: -limits().runs]
         return run
+
+    def reset(self, run: Run) -> None:
+        """Puts a run's initial weights back; it waits there. One that is over stays, and a new one waits."""
+        if run.stage == "over":
+            self.train(paused=True)
+            return
+        mine, other = run.job.spec.training.optimizer, self.spec.training.optimizer
+        engine().reset(run.job)
+        run.epoch, run.rate_moved = None, False
+        # The learning rate that the page shows stays, also where it was moved while the run was trained.
+        if mine.name == other.name and mine["learning_rate"] != other["learning_rate"]:
+            engine().set_learning_rate(run.job, other["learning_rate"])
+            run.rate_moved = True
 
     def start_canvas(self, drawing: dict[str, Any] | None) -> None:
         """Puts a new canvas with a drawing, or a blank one, in the place of the old one."""
@@ -169,6 +190,11 @@ class Session:
         return next((run for run in reversed(self.runs) if run.job.is_live), None)
 
     @property
+    def waiting_run(self) -> Run | None:
+        """The run that waits with its initial weights, if any."""
+        return next((run for run in self.runs if run.stage == "untrained"), None)
+
+    @property
     def trained_runs(self) -> list[Run]:
         """Runs with a network to look into, newest first."""
         return [run for run in reversed(self.runs) if run.is_trained]
@@ -183,11 +209,6 @@ class _Sessions:
 
     def add(self, session: Session) -> None:
         with self._lock:
-            now = time.monotonic()
-            for old in [old for old in self._sessions.values() if now - old.seen > FORGET_SECONDS]:
-                del self._sessions[old.token]
-                for run in old.runs:
-                    engine().forget(run.job)
             self._sessions[session.token] = session
 
     def get(self, token: str) -> Session | None:
@@ -198,6 +219,33 @@ class _Sessions:
         with self._lock:
             self._sessions.pop(session.token, None)
 
+    def look(self, now: float, is_open: Callable[[str], bool]) -> None:
+        """Ends the trainings of sessions that no tab has open any more, and later forgets them with their runs.
+
+        Args:
+            now: The time, as `time.monotonic` tells it.
+            is_open: Whether a connection of that name is open.
+        """
+        allowed = limits()
+        with self._lock:
+            sessions = list(self._sessions.values())
+        for session in sessions:
+            # Closed ones stay among them: a lost connection may come back under its name.
+            if any(is_open(tab) for tab in session.tabs.copy()):
+                session.seen = now
+            away = now - session.seen
+            if away > allowed.forget_seconds:
+                self.drop(session)
+                for run in session.runs:
+                    engine().forget(run.job)
+                session.runs = []
+            elif away > allowed.grace_seconds:
+                for run in session.runs:
+                    if run.job.silence > STUCK_SECONDS:
+                        engine().kill(run.job)  # it would not hear of it
+                    else:
+                        engine().stop(run.job, "abandoned")
+
 
 @functools.cache
 def engine() -> Engine:
@@ -207,7 +255,20 @@ def engine() -> Engine:
 
 @functools.cache
 def _sessions() -> _Sessions:
-    return _Sessions()
+    known = _Sessions()
+    threading.Thread(target=_keep_looking, args=(known,), name="nnplay-sessions", daemon=True).start()
+    return known
+
+
+def _keep_looking(known: _Sessions) -> None:
+    pause = threading.Event()
+    while True:
+        pause.wait(LOOK_SECONDS)
+        try:
+            if runtime.exists():  # without a server there are no tabs to close
+                known.look(time.monotonic(), runtime.get_instance().is_active_session)
+        except Exception:  # one bad moment must not keep abandoned trainings running for ever
+            traceback.print_exc()
 
 
 def current() -> Session:
@@ -215,9 +276,16 @@ def current() -> Session:
     session = st.session_state.get(_KEY)
     if session is None:
         session = st.session_state[_KEY] = Session()
-        _sessions().add(session)
-    session.seen = time.monotonic()
+    _sessions().add(session)  # once more where it had been forgotten meanwhile
+    _see(session)
     return session
+
+
+def _see(session: Session) -> None:
+    """Notes which tab has the session open."""
+    session.seen = time.monotonic()
+    if context := get_script_run_ctx(suppress_warning=True):
+        session.tabs.add(context.session_id)
 
 
 def adopt(token: str) -> bool:
@@ -229,6 +297,7 @@ def adopt(token: str) -> bool:
     if fresh is not None and fresh is not known and not fresh.runs:
         _sessions().drop(fresh)
     st.session_state[_KEY] = known
+    _see(known)
     # Widgets of the fresh session hold its values; a new revision lets them start from the spec.
     known.revision += 1
     return True

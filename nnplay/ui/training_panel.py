@@ -8,13 +8,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
+from nnplay.engine.client import STUCK_SECONDS
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
-from nnplay.training.history import History
+from nnplay.training.history import History, Stage
 from nnplay.ui import film, page
 from nnplay.ui.errors import show_errors
-from nnplay.ui.live import POLL_SECONDS
+from nnplay.ui.live import poll_seconds
 from nnplay.ui.live_chart import live_chart
 from nnplay.ui.session import Run, Session, current, engine
 from nnplay.ui.widgets import options_editor, param_widget
@@ -95,7 +96,7 @@ def edit(session: Session) -> DeltaGenerator:
     return st.container(key="curves", gap="small")
 
 
-def show(session: Session, live: Run | None, stage: str) -> None:
+def show(session: Session, live: Run | None, stage: Stage) -> None:
     """Draws progress, curves and result of the shown run.
 
     Args:
@@ -108,11 +109,13 @@ def show(session: Session, live: Run | None, stage: str) -> None:
         st.caption(f"Curves of run {run.number}, trained before your latest changes. Train shows what they do.")
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
 
-    @st.fragment(run_every=POLL_SECONDS if live else None)
+    @st.fragment(run_every=poll_seconds(live))
     def draw() -> None:
         history = run.job.history if run else History()
         planned = history.planned_epochs or (run.job.spec if run else session.spec).training.epochs
         _progress(run, history, planned)
+        if run:
+            _stuck(run)
         metric = METRICS[task]
         if run is not None:
             metric = METRICS[DATASETS[run.job.spec.dataset.name].signature(run.job.spec.dataset.options).task]
@@ -140,7 +143,7 @@ def show(session: Session, live: Run | None, stage: str) -> None:
 
     draw()
     # Under the curves: what comes when a run has ended must not move them.
-    if run and run.stage != "live":
+    if run and run.stage in ("paused", "over"):
         film.choose(run, "playground")
     _table(run)
 
@@ -205,6 +208,8 @@ def _progress(run: Run | None, history: History, planned: int) -> None:
             text = f"Epoch {done + 1} of {planned} · batch {history.batch:,} of {history.steps:,}"
             if per_epoch:
                 text += f" · {_duration(per_epoch)} per epoch · {_duration(history.seconds_left)} left"
+        case "paused" if history.stage == "untrained":
+            text = "Untrained: the network has its initial weights. Train, or go step by step."
         case "paused":
             text = f"Paused in epoch {done + 1} of {planned}, {history.batch:,} of {history.steps:,} batches done"
         case "testing":
@@ -213,6 +218,25 @@ def _progress(run: Run | None, history: History, planned: int) -> None:
             text = _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"
     st.progress(1.0 if ended_well else history.progress, text=text)
+
+
+def _stuck(run: Run) -> None:
+    """A training that gives no sign of life is offered for ending."""
+    silence = run.job.silence
+    if silence < STUCK_SECONDS:
+        return
+    why = (
+        "Its process lives, so it may be in a step that takes this long: the network is very large, or the machine is "
+        "busy."
+        if run.job.answers
+        else "Its process does not answer either: it hangs, or the machine has too little memory."
+    )
+    st.warning(
+        f"This training has not answered for {_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
+        "what it has learned.",
+        icon=":material/timer:",
+    )
+    st.button("End it now", icon=":material/cancel:", key=f"kill-{run.number}", on_click=lambda: engine().kill(run.job))
 
 
 def _ending(run: Run, history: History) -> str:

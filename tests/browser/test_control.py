@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.made import Server, choose, train_long, wait_for_charts, wait_for_points
+from tests.browser.made import (
+    ROOT,
+    Server,
+    choose,
+    go,
+    points,
+    served,
+    train_long,
+    wait_for_charts,
+    wait_for_points,
+)
+from tests.browser.test_main_job import jobs_of
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +43,9 @@ def epoch(page: Any) -> int:
     return int(found[1])
 
 
-def test_a_training_is_paused_stepped_given_another_rate_and_resumed(app: Server, open_tab: Callable[..., Any]) -> None:
+def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_reset(
+    app: Server, open_tab: Callable[..., Any]
+) -> None:
     page = open_tab(app.address)
     wait_for_charts(page)
     train_long(page)
@@ -50,6 +67,24 @@ def test_a_training_is_paused_stepped_given_another_rate_and_resumed(app: Server
 
     press(page, "Resume")
     page.get_by_role("button", name="Pause", exact=True).wait_for()
+    press(page, "Pause")
+    state(page).wait_for()
+    film = page.get_by_role("slider", name="Film")
+    film.focus()
+    page.keyboard.press("Home")
+    loss.get_by_text("shown").wait_for()
+
+    press(page, "Reset")
+    page.get_by_text("Untrained: the network has its initial weights.").wait_for()
+    assert points(page) == 0
+    # With the rate that the page shows, not that of the beginning.
+    expect(loss.get_by_text(re.compile("^rate "))).to_have_count(1)
+    expect(page.get_by_role("button", name="Reset", exact=True)).to_have_count(0)
+    go(page, "Draw")
+    go(page, "Playground")
+    press(page, "One epoch")
+    expect(state(page)).to_have_text(re.compile("Paused in epoch 2 of"))
+    assert points(page) == 1
     press(page, "Stop")
     page.get_by_text("You stopped the training").wait_for()
 
@@ -73,3 +108,48 @@ def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(app: Server,
 
     press(page, "60 more epochs")
     page.get_by_text("120 of 120 epochs").wait_for()
+
+
+IMPATIENT = """
+import dataclasses
+from pathlib import Path
+
+from nnplay import limits
+
+# Two minutes are too long for a test.
+limits.HOME = dataclasses.replace(limits.HOME, grace_seconds=1.0)
+exec(compile(Path({app!r}).read_text(), "app.py", "exec"))
+"""
+
+
+@pytest.fixture
+def impatient_app(tmp_path: Path) -> Iterator[Server]:
+    """The app, which waits only for a moment for a closed tab to come back."""
+    for name in ("pages", "docs", ".streamlit"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "app.py").write_text(IMPATIENT.format(app=str(ROOT / "app.py")))
+    with served(Path("app.py"), tmp_path, {**os.environ, "PYTHONPATH": str(ROOT)}) as server:
+        yield server
+
+
+def test_a_closed_tab_ends_its_training_and_one_that_comes_back_finds_what_it_learned(
+    impatient_app: Server, open_tab: Callable[..., Any]
+) -> None:
+    page = open_tab(impatient_app.address)
+    wait_for_charts(page)
+    page.get_by_text("Engine ready").first.wait_for()
+    before = jobs_of(impatient_app)
+    train_long(page)
+    (job,) = jobs_of(impatient_app) - before
+    token = page.evaluate("sessionStorage.getItem('nnplay-session')")
+    page.close()
+    assert eventually(lambda: not psutil.pid_exists(job), 60)
+
+    page = open_tab(impatient_app.address)
+    wait_for_charts(page)
+    page.evaluate(f"sessionStorage.setItem('nnplay-session', '{token}')")
+    page.reload()
+    page.get_by_text("Nobody had this page open for some minutes").wait_for()
+    wait_for_points(page, 2)
+    page.get_by_role("button", name="2000 more epochs").wait_for()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_have_count(0)

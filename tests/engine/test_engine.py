@@ -10,17 +10,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import nnplay
 from nnplay.engine.client import Engine, Job
+from nnplay.engine.job import BEAT_SECONDS
 from nnplay.engine.supervisor import core_count
 from nnplay.errors import DataError, EngineError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec, LayerSpec
+from nnplay.training.film import Film
 from tests.engine.made import LONG, TINY, descendants, is_running, with_epochs
 from tests.waiting import eventually
 
 SECONDS = 60.0
 
 DIGITS = with_epochs("digits-cnn", 2)
+LINE = nnplay.presets["line"]
 ONE_DIGIT = np.linspace(0, 1, 64, dtype=np.float32).reshape(1, 8, 8, 1)
 
 
@@ -68,17 +72,72 @@ def test_a_run_ends_with_test_metrics_and_its_folder_can_be_loaded(
     assert "Traceback" not in capfd.readouterr().err
 
 
-def test_two_trainings_at_once_give_exactly_what_each_gives_alone(engine: Engine) -> None:
-    alone = trained(engine, DIGITS)
-    other = dataclasses.replace(DIGITS, seed=5)
-    jobs = [engine.train(DIGITS), engine.train(other), engine.train(DIGITS)]
+@pytest.mark.parametrize(("spec", "way"), [(DIGITS, "fit"), (LINE, "compiled")])
+def test_two_trainings_at_once_give_exactly_what_each_gives_alone(
+    engine: Engine, spec: ExperimentSpec, way: str
+) -> None:
+    alone = trained(engine, spec)
+    assert alone.history.way == way
+    other = dataclasses.replace(spec, seed=5)
+    jobs = [engine.train(spec), engine.train(other), engine.train(spec)]
     for job in jobs:
         assert job.wait(SECONDS)
     for job in (jobs[0], jobs[2]):
         assert job.history.columns == alone.history.columns
         assert job.history.test_metrics == alone.history.test_metrics
-        np.testing.assert_array_equal(predictions(engine, job), predictions(engine, alone))
+        assert_same_weights(engine, job, alone)
     assert jobs[1].history.columns != alone.history.columns
+
+
+def assert_same_weights(engine: Engine, job: Job, other: Job) -> None:
+    """Fails unless both were trained to the same weights bit for bit."""
+    last = len(job.history.epochs)
+    for one, two in zip(*(Film.load(each.folder).weights(last) for each in (job, other)), strict=True):
+        np.testing.assert_array_equal(one, two)
+    mine, theirs = (engine.ask("dense_kernels", folder=str(each.folder)) for each in (job, other))
+    for name in mine:
+        np.testing.assert_array_equal(mine[name], theirs[name])
+
+
+def test_a_training_that_waited_untrained_was_stepped_and_reset_ends_like_an_undisturbed_one(engine: Engine) -> None:
+    job = engine.train(LINE, paused=True)
+    assert eventually(lambda: job.stage == "untrained", SECONDS)
+    assert job.history.epochs == []
+    engine.step(job, "epoch")
+    assert eventually(lambda: job.stage == "paused" and job.history.epochs == [1], SECONDS)
+    engine.reset(job)
+    assert eventually(lambda: job.stage == "untrained", SECONDS)
+    assert (job.history.epochs, job.history.columns, job.history.film) == ([], {}, (0,))
+    engine.resume(job)
+    assert job.wait(SECONDS)
+    undisturbed = trained(engine, LINE)
+    assert job.history.columns == undisturbed.history.columns
+    assert_same_weights(engine, job, undisturbed)
+
+
+def test_a_training_that_hangs_falls_silent_and_can_be_ended(engine: Engine) -> None:
+    before = set(processes(engine))
+    job = running(engine)
+    assert job.answers
+    (child,) = set(processes(engine)) - before
+    os.kill(child, signal.SIGSTOP)
+    assert eventually(lambda: job.silence > 2 * BEAT_SECONDS, SECONDS)
+    engine.kill(job)
+    assert job.wait(SECONDS)
+    assert job.history.message.startswith("You ended the process of this training.")
+    assert job.silence == 0
+
+
+def test_an_abandoned_training_keeps_what_it_learned_and_can_go_on(engine: Engine) -> None:
+    job = running(engine)
+    engine.stop(job, "abandoned")
+    assert job.wait(SECONDS)
+    assert job.history.reason == "abandoned"
+    assert "Nobody had this page open" in job.history.message
+    done = len(job.history.epochs)
+    engine.train_more(job, 1)
+    assert job.wait(SECONDS)
+    assert len(job.history.epochs) == done + 1
 
 
 def test_more_trainings_than_cores_wait_in_their_order_and_all_finish(engine: Engine) -> None:

@@ -17,11 +17,12 @@ import numpy as np
 import pytest
 
 from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Command, Heard, Stop
+from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Start, Stop
 from nnplay.errors import DataError, EngineError, SpecError, TrainingError
+from nnplay.limits import HOSTED
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control
-from nnplay.training.events import EpochEnd, Failed, Finished, Prepared, Snapshot
+from nnplay.training.events import EpochEnd, Failed, Finished, Prepared, Snapshot, Started
 from tests.engine.made import TINY
 
 FINISHED = Finished("completed", 1, {}, 1.0)
@@ -90,10 +91,11 @@ def test_an_error_in_a_training_is_told_with_its_sentence(
     )
     monkeypatch.setattr(job.os, "_exit", leave)
     monkeypatch.setattr(job.os, "nice", lambda by: 0)
+    monkeypatch.setattr(job, "_watch", lambda *arguments: None)
     ours, theirs = Pipe()
     with pytest.raises(SystemExit):
-        job.train(TINY.to_json(), "folder", theirs)
-    assert [ours.recv(), ours.recv()] == [[Prepared(3, 1, {}, 2)], [Failed(sentence)]]
+        job.train(Start("a", TINY.to_json(), "folder"), theirs)
+    assert [ours.recv() for _ in range(3)] == [[Started()], [Prepared(3, 1, {}, 2)], [Failed(sentence)]]
     assert ("Traceback" in capsys.readouterr().err) == traced
 
 
@@ -159,9 +161,15 @@ def test_a_training_process_does_what_it_is_told_and_says_that_it_heard(monkeypa
 
     listening = threading.Thread(target=listen, daemon=True)
     listening.start()
-    for command in (Command("a", "pause"), Command("a", "set_learning_rate", 0.5), Command("a", "step", "batch")):
+    for command in (
+        Command("a", "reset"),
+        Command("a", "pause"),
+        Command("a", "set_learning_rate", 0.5),
+        Command("a", "step", "batch"),
+    ):
         ours.send(command)
         assert ours.recv() == Heard()
+    assert control.take_reset()
     assert not control.must_wait(epoch_is_over=True)
     assert control.running_step == "batch"
     assert control.must_wait(epoch_is_over=False)
@@ -221,9 +229,46 @@ def test_a_training_process_stops_on_request_and_ends_itself_when_its_engine_is_
     monkeypatch.setattr(job.os, "_exit", leave)
     ours, theirs = Pipe()
     control = Control()
-    ours.send(Stop("a"))
+    ours.send(Stop("a", "abandoned"))
     ours.close()
     with pytest.raises(SystemExit) as left:
         job._obey(theirs, control, job.Sender(theirs))
-    assert control.stop_requested
+    assert control.stop_requested == "abandoned"
     assert left.value.code == job.ABANDONED
+
+
+# Limits -----------------------------------------------------------------------------------------
+
+
+def test_a_training_within_its_limits_is_left_alone() -> None:
+    assert job.broken_limit(HOSTED.memory, HOSTED.seconds + job.LATE_SECONDS, HOSTED) == ""
+
+
+@pytest.mark.parametrize(
+    ("memory", "seconds", "sentence"),
+    [
+        (HOSTED.memory + 1, 0.0, "took more than 1.0 GB of memory"),
+        (0, HOSTED.seconds + job.LATE_SECONDS + 1, "ran for more than 15 minutes"),
+    ],
+)
+def test_the_limit_that_a_training_passes_is_named_with_what_to_do(memory: int, seconds: float, sentence: str) -> None:
+    told = job.broken_limit(memory, seconds, HOSTED)
+    assert sentence in told
+    assert "Use a smaller" in told
+
+
+def test_a_training_that_takes_too_much_memory_is_told_and_its_process_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job.os, "_exit", leave)
+    used = iter([1_000, 1_000 + HOSTED.memory + 1])
+    monkeypatch.setattr(job, "memory_in_use", lambda: next(used))
+    ours, theirs = Pipe()
+    with pytest.raises(SystemExit):
+        job._watch(job.Sender(theirs), Control(), HOSTED)
+    assert isinstance(ours.recv(), Beat)
+    assert "of memory" in ours.recv()[0].message
+
+
+def test_memory_in_use_grows_with_what_is_held() -> None:
+    before = job.memory_in_use()
+    held = np.ones(10_000_000)
+    assert job.memory_in_use() - before == pytest.approx(held.nbytes, rel=0.1)

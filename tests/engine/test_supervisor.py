@@ -7,15 +7,15 @@ import threading
 from collections.abc import Callable, Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
-from nnplay.engine.supervisor import MAX_COMMANDS, Supervisor, Worker
+from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
+from nnplay.engine.supervisor import MAX_COMMANDS, MAX_PROCESSES_PER_CORE, Supervisor, Worker
 from nnplay.errors import EngineError
-from nnplay.training.events import BatchEnd, Failed, Finished, Queued
+from nnplay.training.events import BatchEnd, Failed, Finished, Paused, Queued, Resumed
 from tests.waiting import eventually
 
 SECONDS = 10.0
@@ -24,8 +24,8 @@ SECONDS = 10.0
 class FakeProcess:
     """A process whose life is a pipe: killed, it closes its end."""
 
-    def __init__(self, target: Callable[..., None], arguments: tuple[str, ...]) -> None:
-        self.target, self.arguments = target, arguments
+    def __init__(self, target: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+        self.target, self.start = target, cast(Start, arguments[0] if arguments else None)
         self.ours, self.pipe = Pipe()
         self.exitcode: int | None = None
         self.joined = threading.Event()
@@ -72,7 +72,7 @@ class Stage:
             self.error = error
         self.theirs.close()
 
-    def start(self, target: Callable[..., None], *arguments: str) -> Worker:
+    def start(self, target: Callable[..., None], *arguments: Any) -> Worker:
         if self.refuse:
             raise self.refuse
         process = FakeProcess(target, arguments)
@@ -134,7 +134,7 @@ def finished(message: Any) -> str:
 def test_trainings_sent_before_tensorflow_is_loaded_start_when_it_is(stage: Stage) -> None:
     stage.train("a", "b")
     stage.made_ready()
-    assert [stage.training(number).arguments for number in (1, 2)] == [("{}", "a"), ("{}", "b")]
+    assert [stage.training(number).start for number in (1, 2)] == [Start("a", "{}", "a"), Start("b", "{}", "b")]
 
 
 def test_waiting_trainings_are_told_their_place_only_when_it_changes(stage: Stage) -> None:
@@ -145,7 +145,7 @@ def test_waiting_trainings_are_told_their_place_only_when_it_changes(stage: Stag
     stage.training(1).end()
     assert stage.hear() == Ended("a", 0)
     assert stage.hear() == Events("d", [Queued(0)])
-    assert stage.training(3).arguments == ("{}", "c")
+    assert stage.training(3).start == Start("c", "{}", "c")
 
 
 def test_a_training_that_is_stopped_in_the_queue_ends_and_the_others_move_up(stage: Stage) -> None:
@@ -163,7 +163,7 @@ def test_a_killed_training_frees_its_core_and_its_exit_code_is_told(stage: Stage
     assert stage.hear() == Events("c", [Queued(0)])
     stage.say(Kill("b"))
     assert stage.hear() == Ended("b", -9)
-    assert stage.training(3).arguments == ("{}", "c")
+    assert stage.training(3).start == Start("c", "{}", "c")
 
 
 def test_a_training_killed_in_the_middle_of_a_message_does_not_end_the_engine(stage: Stage) -> None:
@@ -174,7 +174,7 @@ def test_a_training_killed_in_the_middle_of_a_message_does_not_end_the_engine(st
     process.kill()
     assert stage.hear() == Ended("a", -9)
     stage.train("b")
-    assert stage.training(2).arguments == ("{}", "b")
+    assert stage.training(2).start == Start("b", "{}", "b")
 
 
 def test_events_are_passed_on_in_order_up_to_the_last_one(stage: Stage) -> None:
@@ -256,6 +256,62 @@ def test_a_training_that_does_not_listen_keeps_the_newest_commands_and_can_be_st
         assert process.hear() == rate
 
 
+def test_what_a_waiting_training_is_told_it_hears_when_it_begins(stage: Stage) -> None:
+    stage.made_ready().train("a", "b", "c")
+    assert stage.hear() == Events("c", [Queued(0)])
+    rates = [Command("c", "set_learning_rate", float(number)) for number in range(MAX_COMMANDS + 1)]
+    stage.say(*rates)
+    stage.settle()
+    stage.training(1).end()
+    process = stage.training(3)
+    for rate in rates[1:]:
+        assert process.hear() == rate
+        process.pipe.send(Heard())
+    assert not process.pipe.poll()
+
+
+def test_a_paused_training_leaves_its_core_to_the_next_one_and_can_go_on_beside_it(stage: Stage) -> None:
+    stage.made_ready().train("a", "b", "c", "d")
+    assert [stage.hear().job, stage.hear().job] == ["c", "d"]
+    stage.training(1).pipe.send([Paused(1, 0)])
+    assert stage.hear() == Events("a", [Paused(1, 0)])
+    assert stage.hear() == Events("d", [Queued(0)])
+    assert stage.training(3).start.job == "c"
+    stage.training(1).pipe.send([Resumed()])
+    assert stage.hear() == Events("a", [Resumed()])
+    stage.training(2).end()
+    assert stage.hear() == Ended("b", 0)
+    stage.settle()  # two are running: d still waits
+    stage.training(3).end()
+    assert stage.hear() == Ended("c", 0)
+    assert stage.training(4).start.job == "d"
+
+
+def test_there_is_a_bound_to_paused_trainings_too(stage: Stage) -> None:
+    stage.made_ready()
+    most = 2 * MAX_PROCESSES_PER_CORE
+    for number in range(most):
+        stage.train(f"{number}")
+        stage.training(number + 1).pipe.send([Paused(1, 0)])
+        assert stage.hear().events == [Paused(1, 0)]
+    stage.train("one more")
+    assert stage.hear() == Events("one more", [Queued(0)])
+
+
+def test_signs_of_life_are_passed_on_under_the_name_of_their_training(stage: Stage) -> None:
+    stage.made_ready().train("a")
+    stage.training().pipe.send(Beat("", 1.5))
+    assert stage.hear() == Beat("a", 1.5)
+
+
+def test_a_waiting_training_that_nobody_wants_any_more_ends_with_that_reason(stage: Stage) -> None:
+    stage.made_ready().train("a", "b", "c")
+    assert stage.hear() == Events("c", [Queued(0)])
+    stage.say(Stop("c", "abandoned"))
+    assert stage.hear().events[0].reason == "abandoned"
+    assert stage.hear() == Ended("c", 0)
+
+
 def test_stopping_or_killing_an_unknown_training_does_nothing(stage: Stage) -> None:
     stage.made_ready().train("a", "b")
     stage.say(Stop("x"), Kill("x"), Command("x", "pause"), Cancel(99))
@@ -273,7 +329,7 @@ def test_a_training_whose_process_cannot_be_started_fails_and_the_next_one_works
     assert stage.hear() == Ended("a", 0)
     stage.refuse = None
     stage.train("b")
-    assert stage.training().arguments == ("{}", "b")
+    assert stage.training().start == Start("b", "{}", "b")
 
 
 # Questions --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nnplay.errors import SpecError
-from nnplay.models.layers import MAX_ACTIVATIONS, MAX_PARAMETERS
+from nnplay.limits import HOME
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
 from nnplay.models.shapes import OUTPUT_NAME, layer_name, output_layer, trace
 from nnplay.registry import LAYERS, LOSSES
@@ -182,9 +182,9 @@ def test_too_many_parameters_are_refused_at_the_layer_that_passes_the_bound() ->
 
 def test_the_bound_of_parameters_is_the_last_number_allowed() -> None:
     # n * 1 + 1 parameters of a single sigmoid unit.
-    with data_of((MAX_PARAMETERS - 1,), "binary") as made:
-        assert trace(made()).checked().parameters == MAX_PARAMETERS
-    with data_of((MAX_PARAMETERS,), "binary") as made:
+    with data_of((HOME.parameters - 1,), "binary") as made:
+        assert trace(made()).checked().parameters == HOME.parameters
+    with data_of((HOME.parameters,), "binary") as made:
         error = trace(made()).error
     assert error is not None
     assert error.message.startswith("With the output layer the network has 20,000,001 parameters")
@@ -195,7 +195,7 @@ def test_too_many_numbers_for_one_example_are_refused_at_their_layer() -> None:
     # 100 * 100 * 400 is the bound itself.
     small = [layer("GlobalAveragePooling2D")]
     with data_of((100, 100, 3)) as made:
-        assert MAX_ACTIVATIONS == 100 * 100 * 400
+        assert HOME.outputs == 100 * 100 * 400
         assert trace(made([layer("Conv2D", filters=400, padding="same"), *small])).error is None
         error = trace(made([layer("Dropout"), layer("Conv2D", filters=401, padding="same"), *small])).error
     assert error is not None

@@ -9,11 +9,12 @@ import pytest
 import streamlit
 
 from nnplay.catalogue import SPECS
-from nnplay.engine.client import Job
+from nnplay.engine.client import STUCK_SECONDS, Job
 from nnplay.errors import EngineError
-from nnplay.training.events import Finished, Prepared, Reason
+from nnplay.limits import HOME
+from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
 from nnplay.ui import session as sessions
-from nnplay.ui.session import FORGET_SECONDS, MAX_RUNS, Session
+from nnplay.ui.session import Session
 
 
 class Engine:
@@ -21,12 +22,28 @@ class Engine:
 
     def __init__(self) -> None:
         self.forgotten: list[Job] = []
+        self.told: list[tuple[Any, ...]] = []
 
-    def train(self, spec: Any) -> Job:
-        return Job("made", spec, Path("nowhere"))
+    def train(self, spec: Any, *, paused: bool = False) -> Job:
+        job = Job("made", spec, Path("nowhere"))
+        if paused:
+            job.apply([Prepared(1, 1, {}, 2), Paused(1, 0)])
+        return job
 
     def forget(self, job: Job) -> None:
         self.forgotten.append(job)
+
+    def stop(self, job: Job, reason: str = "stopped") -> None:
+        self.told.append((job, reason))
+
+    def kill(self, job: Job) -> None:
+        self.told.append((job, "kill"))
+
+    def reset(self, job: Job) -> None:
+        self.told.append((job, "reset"))
+
+    def set_learning_rate(self, job: Job, value: float) -> None:
+        self.told.append((job, value))
 
 
 @pytest.fixture
@@ -91,15 +108,64 @@ def test_an_unknown_token_changes_nothing(tab: dict[str, Any]) -> None:
     assert sessions.current() is mine
 
 
+def closed(tab: str) -> bool:
+    return False
+
+
+def test_a_training_ends_when_no_tab_has_been_open_for_the_grace_and_its_session_is_found_again(
+    tab: dict[str, Any], engine: Engine
+) -> None:
+    mine = sessions.current()
+    run = mine.train()
+    known = sessions._sessions()
+    known.look(mine.seen + HOME.grace_seconds - 1, closed)
+    assert engine.told == []
+    known.look(mine.seen + HOME.grace_seconds + 1, closed)
+    assert engine.told == [(run.job, "abandoned")]
+    assert engine.forgotten == []
+    tab.clear()
+    assert sessions.adopt(mine.token)
+    assert sessions.current().runs == [run]
+
+
+def test_one_open_tab_keeps_a_training_also_after_its_connection_was_lost_for_a_while(
+    tab: dict[str, Any], engine: Engine
+) -> None:
+    mine = sessions.current()
+    mine.train()
+    mine.tabs = {"first", "second"}
+    known, start = sessions._sessions(), mine.seen
+    for seconds, is_open in ((1000, {"second"}), (1100, {}), (1119, {}), (2000, {"second"}), (2100, {})):
+        known.look(start + seconds, is_open.__contains__)
+    assert engine.told == []
+    known.look(start + 2121, closed)
+    assert len(engine.told) == 1
+
+
+def test_an_abandoned_training_that_does_not_answer_is_ended(
+    tab: dict[str, Any], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = sessions.current()
+    run = mine.train()
+    monkeypatch.setattr(Job, "silence", STUCK_SECONDS + 1)
+    sessions._sessions().look(mine.seen + HOME.grace_seconds + 1, closed)
+    assert engine.told == [(run.job, "kill")]
+
+
 def test_a_session_that_nobody_looks_at_is_forgotten_with_its_runs(tab: dict[str, Any], engine: Engine) -> None:
     old = sessions.current()
     run = old.train()
     awake = new_tab(tab)
-    old.seen -= FORGET_SECONDS + 1
-    new_tab(tab)
+    awake.tabs = {"open"}
+    sessions._sessions().look(old.seen + HOME.forget_seconds + 1, {"open"}.__contains__)
     assert engine.forgotten == [run.job]
+    assert old.runs == []
     assert not sessions.adopt(old.token)
     assert sessions.adopt(awake.token)
+    # A tab that still holds it begins again, and is known again.
+    tab["nnplay"] = old
+    assert sessions.current() is old
+    assert sessions.adopt(old.token)
 
 
 def test_runs_are_counted_from_one_and_the_newest_is_shown(engine: Engine) -> None:
@@ -113,12 +179,45 @@ def test_runs_are_counted_from_one_and_the_newest_is_shown(engine: Engine) -> No
 
 def test_the_oldest_run_goes_when_there_are_too_many(engine: Engine) -> None:
     mine = Session()
-    runs = [mine.train() for _ in range(MAX_RUNS + 2)]
+    runs = [mine.train() for _ in range(HOME.runs + 2)]
     assert mine.runs == runs[2:]
     assert engine.forgotten == [run.job for run in runs[:2]]
-    assert mine.runs[-1].number == MAX_RUNS + 2
+    assert mine.runs[-1].number == HOME.runs + 2
     assert mine.run(1) is None
     assert mine.shown_run is runs[-1]
+
+
+def test_a_run_that_waits_untrained_goes_when_another_one_starts(engine: Engine) -> None:
+    mine = Session()
+    first, waiting = mine.train(), mine.train(paused=True)
+    assert (mine.waiting_run, waiting.stage) == (waiting, "untrained")
+    second = mine.train()
+    assert mine.runs == [first, second]
+    assert engine.forgotten == [waiting.job]
+    assert second.number == 3
+
+
+def test_a_reset_keeps_the_learning_rate_that_the_page_shows(engine: Engine) -> None:
+    mine = Session()
+    run = mine.train()
+    run.job.apply([Prepared(1, 1, {}, 2), BatchEnd(1, 1), Paused(1, 1)])
+    mine.reset(run)
+    assert engine.told == [(run.job, "reset")]
+    optimizer = mine.spec.training.optimizer
+    mine.spec = mine.spec.with_training(optimizer=optimizer.with_options(learning_rate=0.5))
+    mine.reset(run)
+    assert engine.told[1:] == [(run.job, "reset"), (run.job, 0.5)]
+    assert run.is_of(mine.spec)
+
+
+def test_a_reset_of_a_run_that_is_over_keeps_it_and_another_one_waits(engine: Engine) -> None:
+    mine = Session()
+    run = mine.train()
+    end(run.job, loss=0.5)
+    mine.reset(run)
+    assert mine.runs[0] is run
+    assert mine.shown_run is mine.waiting_run is mine.runs[1]
+    assert run.job.history.test_metrics == {"loss": 0.5}
 
 
 def test_only_runs_with_a_network_to_look_into_count_as_trained(engine: Engine) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import keras
@@ -11,12 +14,18 @@ import numpy as np
 import pytest
 
 from nnplay.errors import SpecError
+from nnplay.limits import HOME, Limits
+from nnplay.spec import LayerSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import Reporter, TrainingEnded
 from nnplay.training.control import Control
-from nnplay.training.events import EpochEnd, Event, LearningRate, Paused, Resumed, Snapshot
+from nnplay.training.events import EpochEnd, Event, Filmed, LearningRate, Paused, Resumed, Rewound, Snapshot
+from nnplay.training.film import Film
 from nnplay.training.fit_epochs import permutation
-from tests.training.made import assert_same_weights, small, train
+from nnplay.training.run import continue_experiment, run_experiment
+from tests.training.made import assert_same_weights, dense, small, train
+from tests.training.test_more_epochs import experiment
+from tests.training.test_run import take_way
 from tests.waiting import eventually
 
 SECONDS = 20.0
@@ -26,8 +35,8 @@ STEPS, EPOCHS = 4, 3
 class Pupil:
     """A reporter that is told of epochs as Keras would, in a thread of its own."""
 
-    def __init__(self) -> None:
-        self.control = Control()
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.control = Control(limits)
         self.events: list[Event] = []
         self.batches = 0
         self.ended = ""
@@ -149,6 +158,13 @@ def test_a_stop_is_heard_while_paused() -> None:
         assert pupil.batches == 0
 
 
+def test_a_training_that_was_paused_too_long_ends_with_the_limit_in_its_message() -> None:
+    with Pupil(TIGHT) as pupil:
+        assert eventually(lambda: pupil.ended == "limit")
+        assert "was paused for" in pupil.reporter.message
+        assert pupil.batches == 0
+
+
 def test_a_learning_rate_is_set_while_paused_without_going_on() -> None:
     with Pupil() as pupil:
         pupil.control.set_learning_rate(0.125)
@@ -157,6 +173,89 @@ def test_a_learning_rate_is_set_while_paused_without_going_on() -> None:
         assert float(pupil.model.optimizer.learning_rate) == 0.125
         assert pupil.batches == 0
         assert not pupil.told(Resumed)
+
+
+def test_who_ends_a_training_first_is_its_reason() -> None:
+    control = Control()
+    assert control.stop_requested is None
+    control.stop("abandoned")
+    control.stop()
+    assert control.stop_requested == "abandoned"
+
+
+def test_a_reset_drops_earlier_wishes_and_pauses() -> None:
+    control = Control()
+    control.set_learning_rate(2.0)
+    control.reset()
+    assert control.take_reset()
+    assert not control.take_reset()
+    assert control.take_learning_rate() is None
+    assert control.must_wait(epoch_is_over=True)
+
+
+class Times:
+    """The time of `nnplay.training.control`, which only moves when told."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 100.0
+        monkeypatch.setattr("nnplay.training.control.time", SimpleNamespace(monotonic=lambda: self.now))
+
+    def pass_in_wait(self, control: Control, monkeypatch: pytest.MonkeyPatch, seconds: float) -> list[float]:
+        """Lets the next wait take so long; a list that will hold how quiet the training was meanwhile."""
+        quiet: list[float] = []
+
+        def wait_for(wish: object, most: float | None) -> bool:
+            self.now += seconds
+            quiet.append(control.quiet_seconds)
+            return True
+
+        monkeypatch.setattr(control._changed, "wait_for", wait_for)
+        return quiet
+
+
+TIGHT = dataclasses.replace(HOME, seconds=60.0, pause_seconds=0.01)
+
+
+def test_a_training_that_runs_too_long_has_passed_its_limit_and_pauses_do_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times = Times(monkeypatch)
+    control = Control(TIGHT)
+    times.now += 59
+    assert control.passed_limit == ""
+    times.pass_in_wait(control, monkeypatch, 1000)
+    control.wait()
+    assert control.running_seconds == 59
+    assert control.passed_limit == ""
+    times.now += 2
+    assert "has run for 1 minute, the longest that is allowed here" in control.passed_limit
+
+
+def test_a_training_without_limits_runs_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = Times(monkeypatch)
+    control = Control()
+    times.now += 1e9
+    assert control.passed_limit == ""
+
+
+def test_a_pause_ends_with_its_limit() -> None:
+    control = Control(TIGHT)
+    control.pause()
+    assert control.must_wait(epoch_is_over=True)
+    control.wait()
+    assert "was paused for" in control.passed_limit
+
+
+def test_silence_is_the_time_since_the_last_look_and_waiting_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = Times(monkeypatch)
+    control = Control()
+    times.now += 5
+    assert control.quiet_seconds == 5
+    control.look()
+    assert control.quiet_seconds == 0
+    while_waiting = times.pass_in_wait(control, monkeypatch, 50)
+    control.wait()
+    assert [*while_waiting, control.quiet_seconds] == [0, 0]
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
@@ -235,6 +334,75 @@ def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(way
         Paused(1, 0), Paused(1, 1), Paused(1, 2), Paused(2, 0), Paused(3, 0), Paused(3, 1), Paused(4, 0),
     ]  # fmt: skip
     assert [event.epoch for event in events if isinstance(event, EpochEnd)] == list(range(1, 21))
+
+
+@pytest.mark.parametrize("way", ["compiled", "fit"])
+def test_a_training_that_was_reset_is_an_undisturbed_one_bit_for_bit(
+    way: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    take_way(monkeypatch, way)
+    layers = (dense(6), LayerSpec("Dropout", rate=0.5), LayerSpec("BatchNormalization"))
+    spec = experiment(8, *layers, early_stopping=True, patience=100)
+    control, wishes = Control(), iter(["epoch", "rate", "batch", "reset", "epoch", "reset", "resume"])
+    events: list[Any] = []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Paused):
+            match next(wishes):
+                case "epoch":
+                    control.step("epoch")
+                case "batch":
+                    control.step("batch")
+                case "rate":
+                    control.set_learning_rate(1.0)
+                    control.step("epoch")
+                case "reset":
+                    control.reset()
+                case _:
+                    control.resume()
+
+    control.pause()
+    run = run_experiment(spec, emit, control, tmp_path)
+    undisturbed = run_experiment(spec, folder=tmp_path / "other")
+    assert_same_weights(run.model, undisturbed.model)
+    assert run.history.columns == undisturbed.history.columns
+    assert run.history.epochs == list(range(1, 9))
+    assert run.history.learning_rates == []
+    assert run.history.best_epoch == undisturbed.history.best_epoch
+    assert run.test_metrics == undisturbed.test_metrics
+    pauses = [event for event in events if isinstance(event, Paused)]
+    in_the_middle = Paused(3, 1) if way == "compiled" else Paused(4, 0)  # all five batches are one call of fit
+    assert pauses == [Paused(1, 0), Paused(2, 0), Paused(3, 0), in_the_middle, Paused(1, 0), Paused(2, 0), Paused(1, 0)]
+    # After each reset the page is given the initial weights, in the film and as a picture.
+    first = next(event for event in events if isinstance(event, Snapshot))
+    for place in [place for place, event in enumerate(events) if isinstance(event, Rewound)]:
+        _, filmed, picture, pause = events[place : place + 4]
+        assert (filmed, picture.epoch, pause) == (Filmed(0), 0, Paused(1, 0))
+        np.testing.assert_array_equal(picture.outputs, first.outputs)
+    film = Film.load(tmp_path)
+    assert film.epochs == run.history.film
+    for one, two in zip(film.weights(0), Film.load(tmp_path / "other").weights(0), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_a_run_that_goes_on_can_be_reset_to_its_very_beginning(tmp_path: Path) -> None:
+    run_experiment(experiment(3), folder=tmp_path)
+    control = Control()
+    control.pause()
+
+    def emit(event: Event) -> None:
+        if isinstance(event, Paused) and event.epoch == 4:
+            control.reset()
+        elif isinstance(event, Paused):
+            control.resume()
+
+    run = continue_experiment(tmp_path, 3, emit, control)
+    at_once = run_experiment(experiment(6))
+    assert_same_weights(run.model, at_once.model)
+    assert run.history.columns == at_once.history.columns
+    assert run.history.epochs == list(range(1, 7))
+    assert run.history.total_seconds > sum(run.history.seconds)
 
 
 @pytest.mark.parametrize("way", [compiled_epochs, fit_epochs])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import keras
@@ -12,6 +13,7 @@ from nnplay.datasets import load_dataset
 from nnplay.engine import inspector
 from nnplay.errors import DataError
 from nnplay.inspection import boundaries
+from nnplay.limits import HOME
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.training import film as film_module
@@ -62,10 +64,15 @@ def camera(folder: Path, events: list[Event], size: int = 3) -> tuple[Camera, li
     return Camera(folder, experiment(1), lambda: weights, events.append), weights
 
 
+def allow(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """Films of so many bytes."""
+    monkeypatch.setattr(film_module, "limits", lambda: dataclasses.replace(HOME, film_bytes=count))
+
+
 def test_a_film_stays_within_its_bytes_and_tells_what_it_dropped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(film_module, "MAX_BYTES", 5 * 8 * 4 + 3)  # five frames of eight numbers
+    allow(monkeypatch, 5 * 8 * 4 + 3)  # five frames of eight numbers
     events: list[Event] = []
     filming, weights = camera(tmp_path, events)
     for epoch in range(40):
@@ -88,7 +95,7 @@ def test_a_film_stays_within_its_bytes_and_tells_what_it_dropped(
 
 
 def test_a_network_of_which_not_two_frames_fit_has_no_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(film_module, "MAX_BYTES", 2 * 8 * 4 - 1)
+    allow(monkeypatch, 2 * 8 * 4 - 1)
     events: list[Event] = []
     camera(tmp_path, events)[0].take(0, always=True)
     assert events == []

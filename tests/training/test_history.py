@@ -23,7 +23,9 @@ from nnplay.training.events import (
     Queued,
     Reason,
     Resumed,
+    Rewound,
     Snapshot,
+    Started,
 )
 from nnplay.training.history import ENDINGS, History
 
@@ -167,6 +169,34 @@ def test_a_paused_training_is_live_and_runs_again_when_resumed() -> None:
     assert (history.status, history.batch, history.is_live) == ("paused", 4, True)
     history.apply(Resumed())
     assert history.status == "running"
+
+
+def test_what_can_be_done_follows_from_where_it_stands() -> None:
+    def stage(*story: Event) -> str:
+        return told(*story).stage
+
+    assert stage(Queued(1)) == "queued"
+    assert stage(Queued(1), Started()) == stage(Queued(1), Started(), PREPARED) == "running"
+    assert stage(PREPARED, Paused(1, 0)) == "untrained"
+    assert stage(PREPARED, Paused(1, 3)) == stage(PREPARED, EpochEnd(1, {}, 1.0), Paused(2, 0)) == "paused"
+    assert stage(PREPARED, events.Testing()) == "testing"
+    assert stage(PREPARED, FINISHED) == stage(Failed("No.")) == "over"
+
+
+def test_a_reset_forgets_all_that_was_trained_and_no_more() -> None:
+    history = told(
+        PREPARED, Filmed(0), EpochEnd(1, {"loss": 1.0}, 1.0), LearningRate(2, 0.5), Filmed(1), Snapshot(1), Paused(2, 0)
+    )
+    for event in (Rewound(), Filmed(0), Paused(1, 0)):
+        history.apply(event)
+    assert history.to_dict() == told(PREPARED, Filmed(0), Paused(1, 0)).to_dict()
+    assert history.snapshot is None
+    history.apply(EpochEnd(1, {"loss": 1.0}, 1.0))
+    assert history.epochs == [1]
+
+
+def test_the_message_of_an_ending_takes_the_place_of_the_usual_one() -> None:
+    assert told(PREPARED, Finished("limit", 1, {}, 1.0, message="An hour is over.")).message == "An hour is over."
 
 
 def test_the_film_is_in_order_and_without_what_was_dropped() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError, SpecError
+from nnplay.limits import HOME
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, Task, TrainingSpec
 from nnplay.training import run as run_module
@@ -148,6 +150,15 @@ def test_a_stop_from_another_thread_ends_in_order_and_keeps_what_was_learned(
         shorter = run_experiment(experiment(epochs=done))
         for weights, same in zip(run.model.get_weights(), shorter.model.get_weights(), strict=True):
             np.testing.assert_allclose(weights, same, atol=1e-4)
+
+
+def test_a_training_that_runs_too_long_ends_in_order_and_its_message_names_the_limit(tmp_path: Path) -> None:
+    limits = dataclasses.replace(HOME, seconds=0.0)
+    run = run_experiment(experiment(epochs=500), control=Control(limits), folder=tmp_path)
+    assert run.history.reason == "limit"
+    assert "the longest that is allowed here" in run.history.message
+    assert run.test_metrics
+    assert Run.load(tmp_path).history.message == run.history.message
 
 
 def test_a_stop_in_the_first_epoch_ends_it_in_the_middle() -> None:

@@ -19,10 +19,11 @@ from typing import Any, Literal, NamedTuple
 
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.process import EngineProcess, make_scratch, remove_folder, remove_leftovers
-from nnplay.engine.protocol import Answer, Ask, Cancel, Command, Ended, Events, Kill, Start, Stop
+from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Kill, Start, Stop
 from nnplay.errors import EngineError
+from nnplay.limits import limits
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
-from nnplay.training.control import Step
+from nnplay.training.control import Step, StopReason
 from nnplay.training.events import Failed
 
 State = Literal["starting", "ready", "restarting", "failed", "closed"]
@@ -40,6 +41,7 @@ CLOSE_SECONDS = 10.0
 
 BROKE_OFF = "The training engine broke off and is being started again. Try once more."
 GIVEN_UP = "The training engine could not be kept running. Its reasons are in the server's log."
+KILLED = "You ended the process of this training. The experiment is still here: train again."
 CLOSED = "The training engine was closed."
 
 
@@ -86,18 +88,24 @@ class Engine:
 
     # What the server wants ------------------------------------------------------------------
 
-    def train(self, spec: ExperimentSpec) -> Job:
+    def train(self, spec: ExperimentSpec, *, paused: bool = False) -> Job:
         """Sends a training off; its history fills while it runs.
+
+        Args:
+            spec: The experiment.
+            paused: Whether it waits with its initial weights until it is stepped or resumed.
 
         Raises:
             EngineError: If the engine has failed for good or is closed.
+            SpecError: If there are more epochs than are allowed here.
         """
+        limits().check_epochs(spec.training.epochs)
         name = uuid.uuid4().hex
         job = Job(name, spec, self.folder / name)
         with self._changed:
             self._check_open()
             self._jobs[name] = job
-            self._send(Start(name, spec.to_json(), str(job.folder)))
+            self._send(Start(name, spec.to_json(), str(job.folder), paused=paused))
         return job
 
     def train_more(self, job: Job, epochs: int) -> None:
@@ -117,6 +125,7 @@ class Engine:
         if not history.parameters:
             raise EngineError("This training was stopped before it began. Train it anew.")
         more = TRAINING_PARAMS["epochs"].check(epochs)
+        limits().check_epochs(len(history.epochs) + more)
         spec = job.spec.with_training(epochs=len(history.epochs) + more)
         with self._changed:
             self._check_open()
@@ -126,10 +135,10 @@ class Engine:
             self._jobs[job.id] = job
             self._send(Start(job.id, spec.to_json(), str(job.folder), more))
 
-    def stop(self, job: Job) -> None:
+    def stop(self, job: Job, reason: StopReason = "stopped") -> None:
         """Asks a training to end; it keeps what it has learned."""
         if job.is_live:
-            self._send(Stop(job.id))
+            self._send(Stop(job.id, reason))
 
     def pause(self, job: Job) -> None:
         """Asks a running training to wait."""
@@ -138,6 +147,10 @@ class Engine:
     def resume(self, job: Job) -> None:
         """Asks a paused training to go on."""
         self._command(job, "resume")
+
+    def reset(self, job: Job) -> None:
+        """Asks a training to put its initial weights back and to wait there; what it has learned goes."""
+        self._command(job, "reset")
 
     def step(self, job: Job, what: Step) -> None:
         """Asks a paused training to run one `"epoch"` or `"batch"` and to pause again; else it does nothing."""
@@ -153,7 +166,7 @@ class Engine:
         self._command(job, "set_learning_rate", checked["learning_rate"])
 
     def _command(
-        self, job: Job, name: Literal["pause", "resume", "step", "set_learning_rate"], value: Any = None
+        self, job: Job, name: Literal["pause", "resume", "reset", "step", "set_learning_rate"], value: Any = None
     ) -> None:
         if job.is_live:
             self._send(Command(job.id, name, value))
@@ -161,6 +174,7 @@ class Engine:
     def kill(self, job: Job) -> None:
         """Ends the process of a training at once."""
         if job.is_live:
+            job.killed = True
             self._send(Kill(job.id))
 
     def ask(self, function: str, timeout: float = ANSWER_SECONDS, **arguments: Any) -> Any:
@@ -320,8 +334,13 @@ class Engine:
             process.end()
             self._lost()
 
-    def _take(self, message: Events | Ended | Answer) -> None:
+    def _take(self, message: Beat | Events | Ended | Answer) -> None:
         match message:
+            case Beat():
+                with self._changed:
+                    job = self._jobs.get(message.job)
+                if job:
+                    job.beat(message.quiet)
             case Events():
                 with self._changed:
                     job = self._jobs.get(message.job)
@@ -331,7 +350,7 @@ class Engine:
                 with self._changed:
                     job = self._jobs.pop(message.job, None)
                 if job:
-                    _end(job, _killed(message.exit_code))
+                    _end(job, KILLED if job.killed else _killed(message.exit_code))
             case Answer():
                 with self._changed:
                     future = self._answers.pop(message.request, None)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import Event
-from nnplay.training.history import History
+from nnplay.training.history import History, Stage
+
+STUCK_SECONDS = 30.0
+"""After so long without a sign of life a training is offered for ending."""
 
 STANDS = "What was trained before stands as it was."
 
@@ -23,14 +27,17 @@ class Job:
         spec: The experiment; trained on, with the number of all epochs.
         folder: Where the finished run is stored.
         forgotten: Whether its files shall go when its process has ended.
+        killed: Whether its process was ended on purpose.
     """
 
     id: str
     spec: ExperimentSpec
     folder: Path
     forgotten: bool = False
+    killed: bool = False
     _history: History = field(default_factory=History)
     _earlier: tuple[ExperimentSpec, History] | None = None
+    _beat: tuple[float, float] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
 
@@ -44,6 +51,35 @@ class Job:
     def is_live(self) -> bool:
         """Whether more events can come."""
         return not self._ended.is_set()
+
+    @property
+    def stage(self) -> Stage:
+        """What can be done with it now."""
+        with self._lock:
+            return self._history.stage
+
+    @property
+    def silence(self) -> float:
+        """Seconds since its last sign of life, 0 while it has no process; a step that takes long is silence too."""
+        beat = self._beat
+        if beat is None or not self.is_live:
+            return 0.0
+        heard, quiet = beat
+        return quiet + time.monotonic() - heard
+
+    @property
+    def answers(self) -> bool:
+        """Whether its process lives, if it has one; a silent training may be in a long step."""
+        beat = self._beat
+        return beat is None or time.monotonic() - beat[0] < STUCK_SECONDS
+
+    def beat(self, quiet: float) -> None:
+        """Takes a sign of life in.
+
+        Args:
+            quiet: Seconds since the training itself came back from a call into TensorFlow.
+        """
+        self._beat = time.monotonic(), quiet
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits for the end, at most `timeout` seconds; whether it has come."""
@@ -66,6 +102,6 @@ class Job:
         """Makes an ended training a live one again; should it fail, spec and history are as they were."""
         with self._lock:
             self._earlier = self.spec, self._history
-            self.id, self.spec = id, spec
+            self.id, self.spec, self.killed, self._beat = id, spec, False, None
             self._history = self._history.go_on()
             self._ended.clear()

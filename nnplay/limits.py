@@ -1,0 +1,102 @@
+"""What one training and one session may take, declared once: generous at home, tight where many share a server."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from nnplay.errors import SpecError
+
+HOSTED_VARIABLE = "NNPLAY_HOSTED"
+"""Set to 1 in the environment of a server that many people share."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Upper bounds; who passes one is told which.
+
+    Args:
+        parameters: Of one network.
+        outputs: Numbers that one layer makes for one example.
+        memory: Bytes that the process of one training may take, beside what all processes share.
+        epochs: Of one run, with those that it was trained on for.
+        seconds: That one run may train, without pauses; a run that is trained on starts anew.
+        pause_seconds: That a training may wait for its student before it ends in order.
+        runs: That a session keeps; the oldest goes when another one starts.
+        film_bytes: That the film of one run may take.
+        grace_seconds: That a training goes on after the last browser tab of its session has closed.
+        forget_seconds: After so long without an open tab a session is forgotten with its runs.
+    """
+
+    parameters: int
+    outputs: int
+    memory: int
+    epochs: int
+    seconds: float
+    pause_seconds: float
+    runs: int
+    film_bytes: int
+    forget_seconds: float
+    grace_seconds: float = 120.0
+
+    @property
+    def network_memory(self) -> int:
+        """Bytes of `memory` that the network may be expected to take; its data and TensorFlow want the rest."""
+        return self.memory // 2
+
+    def check_epochs(self, epochs: int) -> None:
+        """Refuses a run of too many epochs.
+
+        Raises:
+            SpecError: If there are more than `epochs`.
+        """
+        if epochs > self.epochs:
+            raise SpecError(
+                f"{epochs:,} epochs are more than one run may have here: at most {self.epochs:,}. Choose fewer epochs.",
+                ("training", "epochs"),
+            )
+
+
+HOME = Limits(
+    # Adam keeps three numbers for each parameter.
+    parameters=20_000_000,
+    outputs=4_000_000,
+    memory=4_000_000_000,
+    epochs=10_000,
+    seconds=24 * 3600.0,
+    pause_seconds=24 * 3600.0,
+    runs=12,
+    film_bytes=32_000_000,
+    forget_seconds=3 * 3600.0,
+)
+
+HOSTED = Limits(
+    parameters=2_000_000,
+    outputs=1_000_000,
+    memory=1_000_000_000,
+    epochs=1_000,
+    seconds=15 * 60.0,
+    pause_seconds=10 * 60.0,
+    runs=6,
+    film_bytes=16_000_000,
+    forget_seconds=3600.0,
+)
+
+
+def limits() -> Limits:
+    """The limits that hold here, by the environment."""
+    return HOSTED if os.environ.get(HOSTED_VARIABLE) == "1" else HOME
+
+
+def show_seconds(seconds: float) -> str:
+    """A limit of time as people say it: `15 minutes`."""
+    for size, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
+        if seconds >= size:
+            count = round(seconds / size, 1)
+            return f"{count:g} {unit}" + ("" if count == 1 else "s")
+    return "a moment"
+
+
+def show_bytes(count: float) -> str:
+    """An amount of memory as people say it: `1.5 GB`."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"

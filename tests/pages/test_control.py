@@ -1,0 +1,155 @@
+"""The buttons of a training: only what can be done now, a reset, limits, and a training that does not answer."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nnplay.catalogue import SPECS
+from nnplay.engine.client import STUCK_SECONDS, Engine, Job
+from nnplay.limits import HOSTED_VARIABLE
+from nnplay.training import events
+from nnplay.training.events import (
+    EpochEnd,
+    Event,
+    Filmed,
+    Finished,
+    Paused,
+    Prepared,
+    Queued,
+    Snapshot,
+    Started,
+)
+from nnplay.ui import control_bar
+from nnplay.ui.session import Run
+from tests.pages.made import WAIT, chart, errors, healthy, labels, press, progress, session_of, show, texts, train
+from tests.waiting import eventually
+
+PREPARED = Prepared(60, 8, {}, 2, "compiled", "Because.")
+STOPPED = Finished("stopped", 1, {"loss": 1.0}, 1.0)
+STEPS = ("One epoch", "One batch")
+COMMANDS = {
+    "Train", "Step by step", "Reset", "60 more epochs", "Pause", "Resume", "One epoch", "One batch", "Stop",
+    "Leave the queue", "End it now",
+}  # fmt: skip
+
+
+def given(at: AppTest, *story: Event) -> Run:
+    """A run of the page that is where these events have led it, without an engine behind it."""
+    session = show(at, SPECS["line"])
+    run = Run(1, Job("made", session.spec, Path("nowhere")))
+    run.job.apply(story)
+    session.runs, session.shown = [run], 1
+    healthy(at.run())
+    return run
+
+
+def commands(at: AppTest) -> set[str]:
+    return COMMANDS.intersection(labels(at))
+
+
+@pytest.mark.parametrize(
+    ("story", "expected", "said", "badge"),
+    [
+        ((Queued(2),), {"Leave the queue"}, "Waiting for a free core; 2 before this one.", "In the queue, 2 ahead"),
+        ((Queued(0), Started()), {"Pause", "Stop"}, "", "Training, 0%"),
+        ((PREPARED, EpochEnd(1, {"loss": 1.0}, 0.1)), {"Pause", "Stop"}, "Epoch 2 of 60", "Training, 2%"),
+        ((PREPARED, Paused(1, 0)), {"Train", *STEPS, "Stop"}, "Untrained:", "Untrained"),
+        (
+            (PREPARED, Paused(1, 3)),
+            {"Resume", "One epoch", "One batch", "Reset", "Stop"},
+            "Paused in epoch 1",
+            "Paused, 1%",
+        ),
+        ((PREPARED, events.Testing()), set(), "Reading the test examples", "Testing, 0%"),
+        ((PREPARED, Finished("diverged", 1, {}, 1.0)), {"Train", "Reset"}, "Run 1 diverged", "Over"),
+        (
+            (PREPARED, Finished("stopped", 1, {"loss": 1.0}, 1.0)),
+            {"Train", "Reset", "60 more epochs"},
+            "Test loss",
+            "Over",
+        ),
+    ],
+)
+def test_the_buttons_show_what_can_be_done_now(
+    at: AppTest, story: tuple[Event, ...], expected: set[str], said: str, badge: str
+) -> None:
+    run = given(at, *story)
+    assert commands(at) == expected
+    assert said in progress(at)
+    assert badge in control_bar.badge_of(run)
+
+
+def test_without_a_run_one_can_train_or_go_step_by_step(at: AppTest) -> None:
+    assert commands(at) == {"Train", "Step by step"}
+
+
+def test_a_training_that_does_not_answer_is_offered_for_ending(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = given(at, PREPARED)
+    for quiet, sentence in ((STUCK_SECONDS - 5, ""), (STUCK_SECONDS + 5, "it may be in a step that takes this long")):
+        run.job.beat(quiet)
+        healthy(at.run())
+        assert ("End it now" in labels(at)) == bool(sentence)
+        assert sentence in "".join(warning.value for warning in at.warning)
+    monkeypatch.setattr(Job, "answers", False)
+    healthy(at.run())
+    told = at.warning[0].value
+    assert re.match(r"This training has not answered for \d+ s\. Its process does not answer either", told)
+    killed: list[Job] = []
+    monkeypatch.setattr(Engine, "kill", lambda engine, job: killed.append(job))
+    press(at, "End it now")
+    assert killed == [run.job]
+
+
+def test_a_network_is_shown_untrained_stepped_reset_and_then_trained_as_any_other(at: AppTest) -> None:
+    plain = train(at, "line").job.history
+    press(at, "Reset")
+    run = session_of(at).runs[-1]
+    assert eventually(lambda: run.stage == "untrained", WAIT)
+    first = run.job.history.snapshot
+    assert first is not None
+    assert first.epoch == 0
+    healthy(at.run())
+    assert chart(at, "loss over the epochs: nothing yet")
+    assert "Curves of run" not in texts(at)
+
+    press(at, "One epoch")
+    assert eventually(lambda: run.stage == "paused" and len(run.job.history.epochs) == 1, WAIT)
+    healthy(at.run())
+    press(at, "Reset")
+    assert eventually(lambda: run.stage == "untrained", WAIT)
+    again = run.job.history.snapshot
+    assert isinstance(again, Snapshot)
+    assert (again.outputs == first.outputs).all()  # type: ignore[union-attr]
+    healthy(at.run())
+    press(at, "Train")
+    assert run.job.wait(WAIT)
+    assert run.job.history.columns == plain.columns
+    assert [each.number for each in session_of(at).runs] == [1, 2]
+    assert Filmed(0).epoch in run.job.history.film
+
+
+def test_training_something_else_takes_the_place_of_an_untrained_run(at: AppTest) -> None:
+    show(at, SPECS["line"])
+    press(at, "Step by step")
+    waiting = session_of(at).runs[-1]
+    assert eventually(lambda: waiting.stage == "untrained", WAIT)
+    show(at, SPECS["line"].with_training(epochs=2))  # it would train for 60
+    press(at, "Train")
+    (run,) = session_of(at).runs
+    assert run.job.wait(WAIT)
+    assert run.job.history.epochs == [1, 2]
+    assert waiting.job.wait(WAIT)
+
+
+def test_too_many_epochs_for_a_shared_server_are_refused_beside_train(
+    at: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOSTED_VARIABLE, "1")
+    show(at, SPECS["line"].with_training(epochs=1001))
+    press(at, "Train")
+    assert "1,001 epochs are more than one run may have here: at most 1,000." in errors(at)
+    assert session_of(at).runs == []
