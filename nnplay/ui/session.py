@@ -100,6 +100,8 @@ class Session:
         drawing: Canvas data of the drawing, kept while other pages are open.
         canvas_start: What the canvas showed when it was mounted.
         canvas_number: Part of the canvas's key; a new number mounts a new canvas.
+        visited: Slugs of the lessons that were opened.
+        moved: What lessons remember beyond their widgets, e.g. points that were set by a click.
         seen: When a page last read it.
     """
 
@@ -112,6 +114,8 @@ class Session:
     drawing: dict[str, Any] | None = None
     canvas_start: dict[str, Any] | None = None
     canvas_number: int = 0
+    visited: set[str] = field(default_factory=set)
+    moved: dict[str, Any] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:

@@ -1,0 +1,75 @@
+"""The lessons in their order: navigation, path page, links between lessons and tests read this list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PATH_PAGE = "pages/learn/path.py"
+"""The page that shows all lessons in their order."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson of the path.
+
+    Args:
+        number: Its place on the path, from 1.
+        slug: Its name in addresses, file names and keys.
+        title: What the navigation calls it.
+        promise: What a student can do after it, in one sentence.
+        needs: Slugs of the lessons that it builds on.
+    """
+
+    number: int
+    slug: str
+    title: str
+    promise: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The page's file, from the project's root."""
+        return f"pages/learn/{self.slug}.py"
+
+    @property
+    def address(self) -> str:
+        """The last part of the page's address."""
+        return f"learn-{self.slug}"
+
+
+_NETWORK = (
+    Lesson(
+        1,
+        "neuron",
+        "A neuron",
+        "You can say what one neuron computes, and why a stack of them needs an activation.",
+    ),
+)
+
+_SEEING: tuple[Lesson, ...] = ()
+
+PARTS: dict[str, tuple[Lesson, ...]] = {
+    part: lessons
+    for part, lessons in {
+        "From one neuron to a network": _NETWORK,
+        "To a network that sees": _SEEING,
+    }.items()
+    if lessons
+}
+"""The lessons by the part of the path that they belong to."""
+
+LESSONS: tuple[Lesson, ...] = tuple(lesson for lessons in PARTS.values() for lesson in lessons)
+"""All lessons in their order."""
+
+
+def lesson(slug: str) -> Lesson:
+    """A lesson by its slug."""
+    return next(lesson for lesson in LESSONS if lesson.slug == slug)
+
+
+def neighbours(slug: str) -> tuple[Lesson | None, Lesson | None]:
+    """The lessons before and after one; None at the ends of the path."""
+    place = LESSONS.index(lesson(slug))
+    before = LESSONS[place - 1] if place else None
+    after = LESSONS[place + 1] if place + 1 < len(LESSONS) else None
+    return before, after
