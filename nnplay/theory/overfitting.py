@@ -1,0 +1,77 @@
+"""Polynomials that follow noisy points, and what keeps them from following the noise.
+
+The polynomial is y = w₀ + w₁u + w₂u² + …, with u = x / 5, so that u lies in −1..1 and high powers stay small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+SCALE = 5.0
+"""The points lie between −5 and 5."""
+
+
+def powers(x: np.ndarray, degree: int) -> np.ndarray:
+    """1, u, u², …, as columns: (n,) to (n, degree + 1)."""
+    return (x[:, None] / SCALE) ** np.arange(degree + 1)
+
+
+def fit(x: np.ndarray, y: np.ndarray, degree: int, l2: float = 0.0) -> np.ndarray:
+    """The weights that make `mean((y − prediction)²) + l2 · Σ w²` least; w₀ is not counted in the penalty.
+
+    Args:
+        x, y: (n,).
+        degree: The highest power.
+        l2: How much large weights cost; Keras's `L2` adds the same to the loss, statistics calls it ridge.
+
+    Returns:
+        float64, (degree + 1,). Without penalty and with fewer points than weights: the least of all that fit.
+    """
+    # The penalty is written as further points: √(n · l2) · w shall be 0 for each weight but the first.
+    penalty = np.sqrt(len(x) * l2) * np.eye(degree + 1)[1:]
+    rows = np.vstack([powers(x, degree), penalty])
+    targets = np.concatenate([y, np.zeros(degree)])
+    return np.linalg.lstsq(rows, targets, rcond=None)[0]
+
+
+def fit_l1(x: np.ndarray, y: np.ndarray, degree: int, l1: float, rounds: int = 5000) -> np.ndarray:
+    """The weights that make `mean((y − prediction)²) + l1 · Σ |w|` least, w₀ uncounted; many become exactly 0.
+
+    There is no closed form: steps down the gradient, and after each all weights are drawn towards 0 by the same
+    amount (FISTA; Beck and Teboulle, SIAM J. Imaging Sciences 2, 2009).
+    """
+    columns = powers(x, degree)[:, 1:]
+    middle, mean = columns.mean(axis=0), y.mean()  # so that w₀ need not be sought
+    columns, targets = columns - middle, y - mean
+    square, wanted = columns.T @ columns * 2 / len(x), columns.T @ targets * 2 / len(x)
+    step = 1 / max(float(np.linalg.eigvalsh(square)[-1]), 1e-12)
+    weights, ahead, pace = np.zeros(degree), np.zeros(degree), 1.0
+    for _ in range(rounds):
+        moved = ahead - step * (square @ ahead - wanted)
+        drawn = np.sign(moved) * np.maximum(np.abs(moved) - step * l1, 0)
+        quicker = (1 + np.sqrt(1 + 4 * pace**2)) / 2
+        ahead = drawn + (pace - 1) / quicker * (drawn - weights)
+        if np.abs(drawn - weights).max() < 1e-9:
+            break
+        weights, pace = drawn, quicker
+    return np.concatenate([[mean - middle @ weights], weights])
+
+
+def predict(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The polynomial's values: (n,)."""
+    return powers(x, len(weights) - 1) @ weights
+
+
+def mean_squared_error(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
+    """Mean of the squared distances between points and polynomial, in squared units of y."""
+    return float(np.mean((predict(x, weights) - y) ** 2))
+
+
+def error_by_degree(
+    train: tuple[np.ndarray, np.ndarray], validation: tuple[np.ndarray, np.ndarray], degrees: Sequence[int], l2: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The mean squared errors on both parts of the polynomial of each degree, fitted to the training part."""
+    fitted = [fit(*train, degree, l2) for degree in degrees]
+    return tuple(np.array([mean_squared_error(*part, weights) for weights in fitted]) for part in (train, validation))  # type: ignore[return-value]
