@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnplay.theory.convolution import Slide
-from nnplay.theory.pooling import pooled, shifted, share_kept
+from nnplay.theory.pooling import pooled, share_kept, shifted
 
 MAP = np.random.default_rng(0).normal(size=(9, 12))
 
