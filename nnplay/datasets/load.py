@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from nnplay.datasets.base import Dataset, DatasetKind, scaled
-from nnplay.datasets.images import mnist_bytes
+from nnplay.datasets.images import mnist_bytes, shuffle_pixels
 from nnplay.datasets.sharing import Shared
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec, Task
@@ -50,6 +51,9 @@ def prepare(spec: DatasetSpec) -> Dataset:
     kind: DatasetKind = spec.kind
     signature = kind.signature(spec.options)
     raw = kind.load(spec.options)
+    if spec.options.get("shuffle_pixels", False):
+        own_test = raw.x_test if raw.x_test is None else shuffle_pixels(raw.x_test)
+        raw = replace(raw, x=shuffle_pixels(raw.x), x_test=own_test)
     rest = np.arange(len(raw.y))
     test = rest[:0]
     if raw.x_test is None:

@@ -36,7 +36,7 @@ def fit(x: np.ndarray, y: np.ndarray, degree: int, l2: float = 0.0) -> np.ndarra
     return np.linalg.lstsq(rows, targets, rcond=None)[0]
 
 
-def fit_l1(x: np.ndarray, y: np.ndarray, degree: int, l1: float, rounds: int = 5000) -> np.ndarray:
+def fit_l1(x: np.ndarray, y: np.ndarray, degree: int, l1: float, rounds: int = 2000) -> np.ndarray:
     """The weights that make `mean((y − prediction)²) + l1 · Σ |w|` least, w₀ uncounted; many become exactly 0.
 
     There is no closed form: steps down the gradient, and after each all weights are drawn towards 0 by the same

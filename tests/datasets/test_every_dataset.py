@@ -18,7 +18,7 @@ NeedsFile = Callable[[str], Path]
 SMALLER = {"mnist": {"train_samples": 2003}}
 
 every_dataset = pytest.mark.parametrize("name", list(DATASETS))
-with_classes = pytest.mark.parametrize("name", [name for name in DATASETS if name != "line"])
+with_classes = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family != "line"])
 with_scaling = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family != "image"])
 every_table = pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family == "table"])
 
