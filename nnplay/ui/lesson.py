@@ -7,7 +7,7 @@ Sections are functions under `st.fragment`, so that a control draws its own sect
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -23,17 +23,29 @@ from nnplay.ui.widgets import param_widget
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+T = TypeVar("T")
+
 PLAYGROUND = "pages/playground.py"
 
-# Formulas that are wider than the screen scroll inside of their own box; a line of text stays readable.
 _STYLE = """
 <style>
 .stMainBlockContainer h1 { font-size: 1.8rem; padding: 0; }
-.stMainBlockContainer h2 { font-size: 1.25rem; padding: .2rem 0 0; }
-[class*="st-key-section-"] { border-top: 1px solid #dde3ec; padding-top: .8rem; }
-[class*="st-key-section-"] .katex-display { overflow-x: auto; overflow-y: hidden; margin: .1rem 0; text-align: left; }
-[class*="st-key-section-"] .katex-display > .katex { text-align: left; font-size: 1.05em; }
-[class*="st-key-section-"] [data-testid="stMarkdownContainer"] p { max-width: 42rem; }
+.stMainBlockContainer h2 { font-size: 1.25rem; padding: .2rem 0 .5rem; }
+[class*="st-key-section-"] { border-top: 1px solid #dde3ec; padding-top: .8rem; margin-top: .6rem; }
+/* A formula that is wider than the screen scrolls inside of its own box. */
+[class*="st-key-section-"] .katex-display { overflow-x: auto; overflow-y: hidden; margin: .1rem 0; padding: .2rem 0; }
+[class*="st-key-section-"] .katex-display > .katex { text-align: left; }
+[class*="st-key-section-"] .katex { font-size: 1.08em; }
+[class*="st-key-section-"] [data-testid="stMarkdownContainer"] > p,
+[class*="st-key-section-"] [data-testid="stMarkdownContainer"] > ul { max-width: 42rem; }
+[class*="st-key-lesson-links-"] { row-gap: 0; }
+@media (min-width: 641px) {
+  /* The figure stays in view while long text beside it is read. */
+  [data-testid="stColumn"]:has([class*="st-key-picture-"]) { position: sticky; top: 4rem; align-self: flex-start; }
+}
+@media (max-width: 640px) {
+  [class*="st-key-pairs-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
+}
 </style>
 """
 
@@ -84,7 +96,8 @@ def section(title: str, *, wide: bool = False) -> tuple[DeltaGenerator, DeltaGen
         if wide:
             return st.container(), st.container()
         text, picture = st.columns([1, 1.35], gap="large")
-        return text, picture
+        with picture:
+            return text, st.container(key=f"picture-{title}")
 
 
 def control(slug: str, param: Param, value: Any = None, *, name: str = "", **options: Any) -> Any:
@@ -100,6 +113,18 @@ def control(slug: str, param: Param, value: Any = None, *, name: str = "", **opt
     key = f"{slug}-{param.name}-{name}" if name else f"{slug}-{param.name}"
     start_value = param.default if value is None else value
     return param_widget(param, start_value, key, persist_state="session", **options)
+
+
+def controls(slug: str, params: Sequence[Param], values: Sequence[Any] = (), *, name: str = "") -> list[Any]:
+    """Declared controls, two side by side, on a phone too; their values. See `control`."""
+    starts = list(values) or [param.default for param in params]
+    found: list[Any] = []
+    with st.container(key=f"pairs-{slug}-{params[0].name}"):
+        for row in _rows(list(zip(params, starts, strict=True)), 2):
+            for place, (param, value) in zip(st.columns(2, gap="medium"), row, strict=False):
+                with place:
+                    found.append(control(slug, param, value, name=name))
+    return found
 
 
 def pick(slug: str, param: Param, titles: Mapping[str, str] | None = None) -> str:
@@ -137,15 +162,26 @@ def figure(
     label: str,
     table: Callable[[], Any] | None = None,
     height: int | None = None,
-    on_click: Callable[[], None] | None = None,
-) -> dict[str, Any] | None:
+    on_click: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
     """A figure with its text equivalent and, behind a button, its numbers; see `live_chart`.
 
     Args:
-        picture, key, label, height, on_click: As `live_chart` takes them.
+        picture, key, label, height: As `live_chart` takes them.
         table: Makes what `st.dataframe` takes; called when the table is opened.
+        on_click: Called with a clicked point (`trace`, `index`, `x`, `y`, `customdata`) before the section is drawn
+            again, so that it can change what the section starts from.
     """
-    clicked = live_chart(picture, key=key, label=label, height=height, on_click=on_click)
+    report: Callable[[], None] | None = None
+    if on_click is not None:
+        act = on_click
+
+        def report() -> None:
+            clicked = (st.session_state.get(key) or {}).get("clicked")
+            if clicked:
+                act(clicked)
+
+    live_chart(picture, key=key, label=label, height=height, on_click=report)
     if table is not None:
         numbers = st.popover(
             "Numbers", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
@@ -153,7 +189,6 @@ def figure(
         if numbers.open:
             with numbers:
                 st.dataframe(table(), hide_index=True)
-    return clicked
 
 
 def question(text: str, answer: str) -> None:
@@ -217,5 +252,5 @@ def _links(this: Lesson, place: str) -> None:
             st.page_link(after.page, label=f"Next: {after.title}", icon=":material/arrow_forward:")
 
 
-def _rows(lessons: Sequence[Lesson], size: int) -> list[Sequence[Lesson]]:
-    return [lessons[start : start + size] for start in range(0, len(lessons), size)]
+def _rows(things: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [things[start : start + size] for start in range(0, len(things), size)]

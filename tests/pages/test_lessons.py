@@ -56,7 +56,7 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: Ap
     assert links(at) == expected * 2  # above and below
 
     assert at.expander, "a lesson asks at least one question"
-    tries = [each.key for each in at.button if (each.key or "").startswith("try-")]
+    tries = [str(each.key) for each in at.button if str(each.key).startswith("try-")]
     assert tries
     for key in tries:
         turn_to(at, one.page)
