@@ -46,7 +46,14 @@ _NETWORK = (
     ),
 )
 
-_SEEING: tuple[Lesson, ...] = ()
+_SEEING: tuple[Lesson, ...] = (
+    Lesson(
+        7,
+        "tensors",
+        "Tensors and data",
+        "You can read any shape, and prepare data for a network without fooling yourself.",
+    ),
+)
 
 PARTS: dict[str, tuple[Lesson, ...]] = {
     part: lessons
