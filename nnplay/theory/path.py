@@ -53,6 +53,20 @@ _SEEING: tuple[Lesson, ...] = (
         "Tensors and data",
         "You can read any shape, and prepare data for a network without fooling yourself.",
     ),
+    Lesson(
+        8,
+        "convolution",
+        "Convolution",
+        "You can work out what a kernel makes of an image, and how large the result is.",
+        needs=("tensors",),
+    ),
+    Lesson(
+        9,
+        "pooling",
+        "Pooling and flattening",
+        "You know what pooling keeps and loses, and how images become rows for dense layers.",
+        needs=("convolution",),
+    ),
 )
 
 PARTS: dict[str, tuple[Lesson, ...]] = {

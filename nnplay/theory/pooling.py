@@ -30,16 +30,28 @@ def pooled(image: np.ndarray, slide: Slide, kind: str = "max") -> np.ndarray:
     return POOLS[kind](slide.windows(image), axis=(2, 3)).astype(np.float64)
 
 
-def shifted(image: np.ndarray, down: int, right: int) -> np.ndarray:
-    """The image (height, width, …) moved by whole pixels; zeros come in, and what leaves it is lost."""
-    moved = np.zeros_like(image)
+def shifted(image: np.ndarray, down: int, right: int, *, edge: bool = False) -> np.ndarray:
+    """The image (height, width, …) moved by whole pixels; what leaves it is lost.
+
+    Args:
+        image: (height, width, …).
+        down, right: By how many pixels; negative is up and left.
+        edge: Whether the outermost pixels are repeated where the image has left, as a photograph wants it; else
+            zeros come in, as paper.
+    """
     height, width = image.shape[:2]
-    if abs(down) < height and abs(right) < width:
-        kept = image[max(-down, 0) : height - max(down, 0), max(-right, 0) : width - max(right, 0)]
-        moved[max(down, 0) : max(down, 0) + kept.shape[0], max(right, 0) : max(right, 0) + kept.shape[1]] = kept
+    rows, columns = np.arange(height) - down, np.arange(width) - right
+    moved = image[rows.clip(0, height - 1)][:, columns.clip(0, width - 1)]
+    if not edge:
+        moved[(rows < 0) | (rows >= height)] = 0
+        moved[:, (columns < 0) | (columns >= width)] = 0
     return moved
 
 
-def share_kept(before: np.ndarray, after: np.ndarray) -> float:
-    """Which share of the numbers, 0 to 1, is the same in both arrays."""
-    return float(np.isclose(before, after, atol=1e-9).mean())
+def change(before: np.ndarray, after: np.ndarray) -> float:
+    """How much two maps differ: the sum of the absolute differences against the sum of the absolute numbers.
+
+    0 where nothing has changed; 2 at most, where the numbers are not negative and none has kept its place.
+    """
+    size = float(np.abs(before).sum())
+    return float(np.abs(after - before).sum()) / size if size else 0.0

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
+import numpy as np
+from PIL import Image
+
 from nnplay.datasets.tabular import PIMA, PIMA_ROWS
 
 
@@ -13,3 +18,10 @@ def pima_csv(rows: int = PIMA_ROWS) -> bytes:
         for i in range(rows)
     ]
     return "\r\n".join(lines).encode()
+
+
+def as_file(pixels: np.ndarray, kind: str = "PNG") -> bytes:
+    """The content of a picture file: uint8 (height, width) or (height, width, 3)."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, kind)
+    return file.getvalue()

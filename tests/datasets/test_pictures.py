@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -13,12 +11,7 @@ from nnplay.datasets.images import shuffle_pixels
 from nnplay.datasets.photos import PHOTOS, grey_photo, load_photo, read_picture
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec
-
-
-def as_file(pixels: np.ndarray, kind: str = "PNG") -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, kind)
-    return file.getvalue()
+from tests.datasets.made import as_file
 
 
 def test_all_images_are_shuffled_alike_and_no_pixel_is_lost() -> None:
