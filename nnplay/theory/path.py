@@ -44,6 +44,13 @@ _NETWORK = (
         "A neuron",
         "You can say what one neuron computes, and why a stack of them needs an activation.",
     ),
+    Lesson(
+        2,
+        "activations",
+        "Activations",
+        "You can tell ten activation functions apart by curve and slope, and know where each belongs.",
+        ("neuron",),
+    ),
 )
 
 _SEEING: tuple[Lesson, ...] = ()
