@@ -51,6 +51,13 @@ _NETWORK = (
         "You can tell ten activation functions apart by curve and slope, and know where each belongs.",
         ("neuron",),
     ),
+    Lesson(
+        3,
+        "line",
+        "A line through points",
+        "You can walk downhill on a loss: gradient, learning rate, step, batch and epoch mean something to you.",
+        ("neuron",),
+    ),
 )
 
 _SEEING: tuple[Lesson, ...] = ()

@@ -178,7 +178,8 @@ def _softmax() -> None:
         st.markdown(
             "For a choice among classes the last layer has one unit per class. Their sums are called **logits**. "
             "**Softmax** looks at all of them together: it raises e to each and divides by the total, so that every "
-            "share is positive and all sum to 1. It is not a sigmoid per unit: raise one logit, and all *other* shares shrink."
+            "share is positive and all sum to 1. It is not a sigmoid per unit: raise one logit, and all *other* shares "
+            "shrink."
         )
         logits = np.array(lesson.controls(SLUG, LOGITS))
         t = lesson.control(SLUG, TEMPERATURE)
