@@ -12,6 +12,9 @@ from scipy.special import erf, expit
 LEAK = 0.2
 """Slope of the leaky ReLU for negative sums; Keras's default."""
 
+FLAT = 0.05
+"""Slopes below count as saturated here."""
+
 Function = Callable[[np.ndarray], np.ndarray]
 
 
@@ -95,6 +98,11 @@ def softplus(z: np.ndarray) -> np.ndarray:
     return np.logaddexp(0.0, z)
 
 
+def saturated(activation: Activation, z: np.ndarray) -> np.ndarray:
+    """Where the slope is nearly zero, so that hardly anything of an error comes through; bool, as z."""
+    return np.abs(activation.slope(z)) < FLAT
+
+
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     """Positive shares that sum to 1, from one number per class.
 
@@ -170,7 +178,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"\begin{cases} z & z > 0 \\ e^{z} - 1 & z \le 0 \end{cases}",
                 r"\begin{cases} 1 & z > 0 \\ e^{z} & z \le 0 \end{cases}",
                 "Hidden layers: like ReLU, but outputs can be negative, so that their mean is nearer to zero.",
-                "For very negative sums, towards -1.",
+                "For sums below about -3, towards -1.",
             ),
             Activation(
                 "gelu",
@@ -181,7 +189,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"\Phi(z) + z \cdot \varphi(z)",
                 "Hidden layers of transformers such as BERT and GPT-2. Φ is the normal distribution function and "
                 "φ its density. It dips below zero, down to -0.17.",
-                "For negative sums beyond about -3.",
+                "For sums below about -2.5; and its slope is zero at the bottom of the dip, near -0.75.",
             ),
             Activation(
                 "tanh",
@@ -192,7 +200,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"1 - \tanh^2(z)",
                 "Recurrent networks (LSTM), small networks on smooth functions, outputs between -1 and 1. "
                 "It is a stretched sigmoid: tanh(z) = 2 σ(2z) - 1.",
-                "On both sides, beyond about ±3.",
+                "On both sides, beyond about ±2.",
             ),
             Activation(
                 "sigmoid",
@@ -203,7 +211,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"\sigma(z)\,(1 - \sigma(z))",
                 "The output for a yes-or-no question, where it is a probability; gates in recurrent networks. "
                 "Seldom in hidden layers any more.",
-                "On both sides, beyond about ±5. Its slope is at most 0.25, so a gradient shrinks in every layer.",
+                "On both sides, beyond about ±3. Its slope is at most 0.25, so a gradient shrinks in every layer.",
             ),
             Activation(
                 "softplus",
@@ -213,7 +221,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"\ln(1 + e^{z})",
                 r"\sigma(z)",
                 "Outputs that must be positive, such as a standard deviation. A ReLU without the corner.",
-                "For negative sums beyond about -5.",
+                "For sums below about -3.",
             ),
         )
     }

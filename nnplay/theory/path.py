@@ -44,6 +44,20 @@ _NETWORK = (
         "A neuron",
         "You can say what one neuron computes, and why a stack of them needs an activation.",
     ),
+    Lesson(
+        2,
+        "activations",
+        "Activations",
+        "You can tell ten activation functions apart by curve and slope, and know where each belongs.",
+        ("neuron",),
+    ),
+    Lesson(
+        3,
+        "line",
+        "A line through points",
+        "You can walk downhill on a loss: gradient, learning rate, step, batch and epoch mean something to you.",
+        ("neuron",),
+    ),
 )
 
 _SEEING: tuple[Lesson, ...] = (

@@ -144,6 +144,7 @@ def pick(slug: str, param: Param, titles: Mapping[str, str] | None = None) -> st
             format_func=(lambda value: (titles or {}).get(value, value)),
             key=f"{slug}-{param.name}",
             help=param.help,
+            wrap=True,
             persist_state="session",
         )
     )

@@ -34,3 +34,11 @@ def matrix(values: np.ndarray, digits: int = 1) -> str:
     rows = rows[:, None] if rows.ndim == 1 else rows
     inside = r" \\ ".join(" & ".join(number(value, digits) for value in row) for row in rows)
     return rf"\begin{{pmatrix}} {inside} \end{{pmatrix}}"
+
+
+def small(value: float) -> str:
+    """A number that may be tiny: three digits, as a power of ten where it is small."""
+    if value == 0 or abs(value) >= 0.001:
+        return number(value, 3)
+    mantissa, power = f"{value:.1e}".split("e")
+    return rf"{mantissa} \cdot 10^{{{int(power)}}}"

@@ -99,3 +99,73 @@ def scene(x: str, y: str, z: str, *, camera: dict[str, float], **more: Any) -> d
         for name, title in (("x", x), ("y", y), ("z", z))
     }
     return {**axes, "camera": {"eye": camera}, "aspectmode": "cube", "dragmode": "orbit", **more}
+
+
+LOSS_COLORS: list[list[float | str]] = [[0.0, "#f7f9fd"], [0.5, "#c3cfe6"], [1.0, "#6f83ab"]]
+"""Low loss is pale, high loss dark."""
+
+WAY = style.VALIDATION
+"""The way downhill."""
+
+
+def contours(x: np.ndarray, y: np.ndarray, loss: np.ndarray, hover: str, *, levels: int = 16) -> dict[str, Any]:
+    """Lines of equal loss, equal factors apart.
+
+    Args:
+        x, y: (n,), (k,).
+        loss: (k, n), above zero.
+        hover: What the mouse says; the loss is its `customdata`.
+        levels: How many lines at most.
+    """
+    logs = np.log10(np.maximum(loss, 1e-12))
+    low, high = float(logs.min()), float(logs.max())
+    return {
+        "type": "contour",
+        "uid": "contours",
+        "x": x,
+        "y": y,
+        "z": logs.astype(np.float32),
+        "customdata": loss.astype(np.float32),
+        "contours": {"start": low, "end": high, "size": max((high - low) / levels, 1e-6)},
+        "line": {"width": 1, "color": style.PAPER},
+        "colorscale": LOSS_COLORS,
+        "showscale": False,
+        "hovertemplate": hover + "<extra></extra>",
+    }
+
+
+def way(x: np.ndarray, y: np.ndarray, loss: np.ndarray, *, name: str = "", color: str = WAY) -> dict[str, Any]:
+    """The places of a descent joined by a line; the last one is large."""
+    return {
+        "type": "scatter",
+        "uid": f"way {name}",
+        "name": name,
+        "mode": "lines+markers",
+        "x": x,
+        "y": y,
+        "customdata": loss,
+        "line": {"color": color, "width": 2},
+        "marker": {
+            "size": [5] * (len(x) - 1) + [12],
+            "color": color,
+            "line": {"color": style.PAPER, "width": [0] * (len(x) - 1) + [2]},
+        },
+        "hovertemplate": "step %{pointNumber}: loss %{customdata:.4g}<extra></extra>",
+    }
+
+
+def targets(x: tuple[float, float], y: tuple[float, float], snap: float) -> dict[str, Any]:
+    """An invisible grid of places that a click on an empty part of the plot can hit."""
+    places_x = np.arange(x[0], x[1] + snap / 2, snap)
+    places_y = np.arange(y[0], y[1] + snap / 2, snap)
+    return {
+        "type": "heatmap",
+        "uid": "targets",
+        "x": places_x,
+        "y": places_y,
+        "z": np.zeros((len(places_y), len(places_x)), np.float32),
+        "opacity": 0,
+        "showscale": False,
+        "hoverinfo": "none",
+        "showlegend": False,
+    }
