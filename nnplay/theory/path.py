@@ -81,6 +81,27 @@ _SEEING: tuple[Lesson, ...] = (
         "You know what pooling keeps and loses, and how images become rows for dense layers.",
         needs=("convolution",),
     ),
+    Lesson(
+        10,
+        "depth",
+        "What depth buys",
+        "You have seen what each layer makes of a digit, and what a convolution knows that a dense layer does not.",
+        needs=("convolution", "pooling"),
+    ),
+    Lesson(
+        11,
+        "overfitting",
+        "Overfitting",
+        "You can tell from two curves that a network learns noise, and know what helps against it.",
+        needs=("tensors",),
+    ),
+    Lesson(
+        12,
+        "classics",
+        "The three classics",
+        "You have looked at three famous datasets before training on them, and know what to expect.",
+        needs=("depth", "overfitting"),
+    ),
 )
 
 PARTS: dict[str, tuple[Lesson, ...]] = {

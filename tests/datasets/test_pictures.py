@@ -8,7 +8,7 @@ from PIL import Image
 
 from nnplay.datasets import prepare
 from nnplay.datasets.images import shuffle_pixels
-from nnplay.datasets.photos import PHOTOS, grey_photo, load_photo, read_picture
+from nnplay.datasets.sample_photos import PHOTOS, grey_photo, load_photo, read_picture
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec
 from tests.datasets.made import as_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnplay.datasets.photos import load_photo
+from nnplay.datasets.sample_photos import load_photo
 from nnplay.figures.lessons.grids import Grid, Window, number_grids, picture, show_number
 from nnplay.figures.lessons.tensors import number_row, part_bars, strips, tensor_picture
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.signal import correlate2d
 from streamlit.testing.v1 import AppTest
 
-from nnplay.datasets.photos import grey_photo
+from nnplay.datasets.sample_photos import grey_photo
 from nnplay.sketch import to_input
 from nnplay.theory.convolution import KERNELS
 from tests.datasets.made import as_file

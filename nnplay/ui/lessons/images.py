@@ -9,7 +9,7 @@ import streamlit as st
 
 from nnplay import sketch
 from nnplay.datasets import load_dataset
-from nnplay.datasets.photos import PHOTOS, grey_photo, read_picture
+from nnplay.datasets.sample_photos import PHOTOS, grey_photo, read_picture
 from nnplay.errors import NnplayError, SketchError
 from nnplay.figures.lessons.grids import Scale
 from nnplay.registry import Param

@@ -11,8 +11,8 @@ from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE
-from nnplay.datasets.photos import PHOTOS
 from nnplay.datasets.preview import split_counts
+from nnplay.datasets.sample_photos import PHOTOS
 from nnplay.figures.lessons import grids
 from nnplay.figures.lessons import tensors as pictures
 from nnplay.models.layers import show_shape
