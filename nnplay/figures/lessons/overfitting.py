@@ -147,7 +147,7 @@ def error_curves(
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 34, "b": 44},
         shapes=shapes,
-        xaxis=style.axis(title, type="log" if log else "linear", nticks=9, fixedrange=True, exponentformat="power"),
+        xaxis=style.axis(title, fixedrange=True, **(_log_ticks(places) if log else {"nticks": 9})),
         yaxis=style.axis(
             "Mean squared error",
             type="log",
@@ -157,6 +157,12 @@ def error_curves(
             fixedrange=True,
         ),
     )
+
+
+def _log_ticks(places: Sequence[float]) -> dict[str, Any]:
+    """A logarithmic axis with words for some of its values: all of few, full powers of ten of many."""
+    named = list(places) if len(places) < 12 else [place for place in places if abs(np.log10(place) % 2) < 0.01]
+    return {"type": "log", "tickvals": named, "ticktext": [f"{place:g}".replace("e-0", "e-") for place in named]}
 
 
 def weight_bars(weights: np.ndarray) -> go.Figure:

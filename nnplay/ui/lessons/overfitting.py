@@ -20,7 +20,7 @@ from nnplay.ui.session import Session
 
 SLUG = "overfitting"
 DEGREES = range(16)
-STRENGTHS = 10.0 ** np.arange(-6, 1.01, 0.5)
+STRENGTHS = 10.0 ** np.arange(-10, 1.01, 0.5)
 AMOUNTS = (5, 7, 10, 15, 20, 30, 50, 100, 200)
 DRAWS = 20
 LINE = np.linspace(-5, 5, 301)
@@ -30,9 +30,10 @@ POINTS = Param("points", "integer", 12, "How many noisy points the fit learns fr
                label="Training points", minimum=5, maximum=200)  # fmt: skip
 WAVE_NOISE = replace(NOISE, default=0.3, maximum=1.0,
                      help="Standard deviation of what chance adds to each y; 0: all lie on the curve.")  # fmt: skip
+SEED = replace(DATA_SEED, default=8)
 KIND = Param("kind", "choice", "L2", "What large weights cost.", label="Penalty", choices=("L2", "L1"))
-STRENGTH = Param("strength", "log", 0.001, "How much the penalty counts beside the error; 0 is no penalty.",
-                 minimum=0.0, maximum=10.0, slider=(1e-6, 10.0))  # fmt: skip
+STRENGTH = Param("strength", "log", 0.0001, "How much the penalty counts beside the error; 0 is no penalty.",
+                 minimum=0.0, maximum=10.0, slider=(1e-10, 10.0))  # fmt: skip
 
 
 def wave(points: int, noise: float, seed: int) -> DatasetSpec:
@@ -59,7 +60,7 @@ def show(session: Session) -> None:
         "its inputs do not say what is asked. More data do not help there.",
     )
     lesson.try_it(
-        overfitting_network.variants(10, 0.3, 0)["Large"],
+        overfitting_network.overfitting(),
         "Overfit in the playground",
         "64 + 64 units on ten points. Watch the two loss curves part, then add *Dropout*, a penalty or early stopping.",
     )
@@ -82,7 +83,7 @@ def _capacity() -> None:
             "it follows the noise too: it **overfits**, gets better on the points that it has seen and worse on the "
             "**validation** points, which it has not."
         )
-        degree, points, noise, seed = lesson.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, DATA_SEED])
+        degree, points, noise, seed = lesson.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, SEED])
         train, validation = _parts(load_dataset(wave(points, noise, seed)))
         on_train, on_validation = theory.error_by_degree(train, validation, DEGREES, 0.0)
         best = int(on_validation.argmin())
@@ -127,9 +128,7 @@ def _penalties() -> None:
         )
         kind = lesson.pick(slug, KIND)
         strength = lesson.control(slug, STRENGTH)
-        degree, points, noise, seed = lesson.controls(
-            slug, [replace(DEGREE, default=15), POINTS, WAVE_NOISE, DATA_SEED]
-        )
+        degree, points, noise, seed = lesson.controls(slug, [replace(DEGREE, default=15), POINTS, WAVE_NOISE, SEED])
         train, validation = _parts(load_dataset(wave(points, noise, seed)))
         weights = _fit(train, degree, kind, strength)
         penalty = float(np.abs(weights[1:]).sum() if kind == "L1" else (weights[1:] ** 2).sum())

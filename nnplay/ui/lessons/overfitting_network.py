@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import load_dataset
 from nnplay.datasets.grid import grid_axes
+from nnplay.datasets.synthetic import DATA_SEED
 from nnplay.figures.lessons.overfitting import fit_picture
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
@@ -24,9 +27,15 @@ NAMES = ("Small", "Large", "Large, L2", "Large, L1", "Large, dropout", "Large, e
 
 POINTS = Param("points", "integer", 10, "How many noisy points the networks learn from.", label="Training points",
                minimum=5, maximum=100)  # fmt: skip
-NOISE = Param("noise", "number", 0.3, "Standard deviation of what chance adds to each y.",
+NOISE = Param("noise", "number", 0.4, "Standard deviation of what chance adds to each y.",
               minimum=0.0, maximum=1.0, step=0.05)  # fmt: skip
+SEED = replace(DATA_SEED, default=8)
 SHOWN = Param("shown", "choice", "Large", "Which network's fit and curves are drawn.", label="Network", choices=NAMES)
+
+
+def overfitting() -> ExperimentSpec:
+    """The large network on the points that the page starts with."""
+    return variants(POINTS.default, NOISE.default, SEED.default)["Large"]
 
 
 def variants(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:
@@ -36,7 +45,7 @@ def variants(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:
         return DatasetSpec("wave", samples=4 * amount, noise=noise, data_seed=seed, test_size=0.5, validation_size=0.5)
 
     def dense(units: int, **options: float) -> LayerSpec:
-        return LayerSpec("Dense", units=units, activation="tanh", **options)
+        return LayerSpec("Dense", units=units, activation="relu", **options)
 
     training = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.01), batch_size=16, epochs=EPOCHS)
     large = ExperimentSpec(data(points), (dense(64), dense(64)), training)
@@ -59,6 +68,7 @@ def show(session: Session) -> None:
     _huge()
 
 
+@st.fragment
 def _networks(session: Session) -> None:
     text, picture = lesson.section("A network on few points")
     with text:
@@ -71,8 +81,8 @@ def _networks(session: Session) -> None:
             "weights of the best epoch are taken.\n"
             "- **More data:** ten times as many points of the same kind."
         )
-        points, noise = lesson.controls(SLUG, [POINTS, NOISE])
-        specs = variants(points, noise, 0)
+        points, noise, seed = lesson.controls(SLUG, [POINTS, NOISE, SEED])
+        specs = variants(points, noise, seed)
         trainings.offer(session, specs, "Train all seven", f"{SLUG}-train")
         shown = lesson.control(SLUG, SHOWN)
         _table(session, specs)
@@ -150,7 +160,8 @@ def _errors(session: Session, run: Run) -> list[float]:
 
 def _huge() -> None:
     text, _ = lesson.section("Why not simply a huge network?", wide=True)
-    small, large = (trace(variants(10, 0.3, 0)[name]).checked().parameters for name in ("Small", "Large"))
+    specs = variants(POINTS.default, NOISE.default, SEED.default)
+    small, large = (trace(specs[name]).checked().parameters for name in ("Small", "Large"))
     with text:
         st.markdown(
             f"The large network has {large:,} weights for ten points, the small one {small:,}. More weights cost "
