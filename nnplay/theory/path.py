@@ -58,6 +58,20 @@ _NETWORK = (
         "You can walk downhill on a loss: gradient, learning rate, step, batch and epoch mean something to you.",
         ("neuron",),
     ),
+    Lesson(
+        4,
+        "race",
+        "Optimizers race",
+        "You know what seven optimizers do with the same gradient, and what none of them can promise.",
+        ("line",),
+    ),
+    Lesson(
+        5,
+        "backprop",
+        "Backpropagation",
+        "You can work out every derivative of a small network by hand, and say why one line does not solve XOR.",
+        ("activations", "line"),
+    ),
 )
 
 _SEEING: tuple[Lesson, ...] = (

@@ -42,3 +42,8 @@ def small(value: float) -> str:
         return number(value, 3)
     mantissa, power = f"{value:.1e}".split("e")
     return rf"{mantissa} \cdot 10^{{{int(power)}}}"
+
+
+def plain(value: float) -> str:
+    """A number for a table: four digits that count."""
+    return f"{value:.4g}"

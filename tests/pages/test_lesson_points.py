@@ -52,7 +52,6 @@ def test_points_above_one_another_get_a_sentence_and_the_page_stays(at: AppTest)
 
 def test_a_rate_beyond_the_limit_is_told_to_run_away(at: AppTest) -> None:
     turn_to(at, LINE)
-    at.get("button_group")  # the paces are buttons in a row
     at.session_state["line-pace"] = "too large"
     healthy(at.run())
     losses = chart(at, "Loss after each step")["data"][0]["y"]

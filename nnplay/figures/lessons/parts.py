@@ -101,7 +101,7 @@ def scene(x: str, y: str, z: str, *, camera: dict[str, float], **more: Any) -> d
     return {**axes, "camera": {"eye": camera}, "aspectmode": "cube", "dragmode": "orbit", **more}
 
 
-LOSS_COLORS: list[list[float | str]] = [[0.0, "#f7f9fd"], [0.5, "#c3cfe6"], [1.0, "#6f83ab"]]
+LOSS_COLORS: list[list[float | str]] = [[0.0, "#fbfcfe"], [0.5, "#d3dbea"], [1.0, "#93a3c2"]]
 """Low loss is pale, high loss dark."""
 
 WAY = style.VALIDATION

@@ -233,7 +233,8 @@ def _numbers(walk: theory.Walk, step: int, rate: float) -> None:
     lesson.formula(
         rf"\frac{{\partial\,\text{{MSE}}}}{{\partial m}} = \frac{{2}}{{{n}}} \sum (\hat y_i - y_i)\,x_i "
         rf"= {tex.number(down_m)}",
-        rf"\frac{{\partial\,\text{{MSE}}}}{{\partial b}} = \frac{{2}}{{{n}}} \sum (\hat y_i - y_i) = {tex.number(down_b)}",
+        rf"\frac{{\partial\,\text{{MSE}}}}{{\partial b}} = \frac{{2}}{{{n}}} \sum (\hat y_i - y_i) "
+        rf"= {tex.number(down_b)}",
         _update("m", now.m, rate, down_m),
         _update("b", now.b, rate, down_b),
     )
@@ -253,7 +254,8 @@ def _numbers(walk: theory.Walk, step: int, rate: float) -> None:
 
 
 def _update(name: str, value: float, rate: float, down: float) -> str:
-    return rf"{name} \leftarrow {tex.number(value)} - {rate:.3g} \cdot {tex.factor(down)} = {tex.number(value - rate * down)}"
+    after = tex.number(value - rate * down)
+    return rf"{name} \leftarrow {tex.number(value)} - {rate:.3g} \cdot {tex.factor(down)} = {after}"
 
 
 def _exact(points: np.ndarray, walk: theory.Walk, step: int) -> None:
@@ -277,8 +279,8 @@ def _exact(points: np.ndarray, walk: theory.Walk, step: int) -> None:
         )
         st.markdown(
             f"Its MSE is **{least:.4g}**; after {step} steps the descent above has **{loss:.4g}**, with m off by "
-            f"{abs(m - best[0]):.2g} and b by {abs(b - best[1]):.2g}. With batches smaller than all points and a steady "
-            "learning rate it never settles: every batch pulls towards its own best line."
+            f"{abs(m - best[0]):.2g} and b by {abs(b - best[1]):.2g}. With batches smaller than all points and a "
+            "steady learning rate it never settles: every batch pulls towards its own best line."
         )
     with picture:
         lesson.figure(
