@@ -182,8 +182,8 @@ def _penalties() -> None:
 
 
 def _fit(train: tuple[np.ndarray, np.ndarray], degree: int, kind: str, strength: float) -> np.ndarray:
-    if kind == "L1" and strength and degree:
-        return theory.fit_l1(*train, degree, strength, rounds=600)
+    if kind == "L1" and strength:
+        return theory.fit_l1(*train, degree, strength)
     return theory.fit(*train, degree, strength)
 
 
