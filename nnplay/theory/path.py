@@ -72,6 +72,13 @@ _NETWORK = (
         "You can work out every derivative of a small network by hand, and say why one line does not solve XOR.",
         ("activations", "line"),
     ),
+    Lesson(
+        6,
+        "classification",
+        "Loss and classification",
+        "You can turn sums into probabilities, and say why cross-entropy is the loss that fits them.",
+        ("activations", "line"),
+    ),
 )
 
 _SEEING: tuple[Lesson, ...] = (
