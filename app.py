@@ -2,15 +2,20 @@
 
 import streamlit as st
 
+from nnplay.ui import lesson
+
 st.set_page_config(page_title="nnplay", page_icon="docs/icon.svg", layout="wide")
 st.logo("docs/logo.svg", size="large")
 st.navigation(
-    [
-        st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
-        st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
-        st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
-        st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
-        st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
-    ],
+    {
+        "": [
+            st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
+            st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
+            st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
+            st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
+            st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
+        ],
+        "Learn": lesson.pages(),
+    },
     position="top",
 ).run()

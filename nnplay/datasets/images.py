@@ -27,6 +27,24 @@ _MNIST_SHAPES = {
     "y_test": (10_000,),
 }
 
+SHUFFLE_PIXELS = Param(
+    "shuffle_pixels",
+    "boolean",
+    False,
+    "Put the pixels of every image into another order, the same for all: nothing is lost but who is whose neighbour. "
+    "Lesson 10 is about it.",
+    label="Shuffle the pixels",
+    advanced=True,
+)
+
+
+def shuffle_pixels(images: np.ndarray) -> np.ndarray:
+    """Images (n, height, width, channels) with their pixels in another order: always the same one for a size."""
+    count, height, width, channels = images.shape
+    order = np.random.default_rng(0).permutation(height * width)
+    return images.reshape(count, height * width, channels)[:, order].reshape(images.shape)
+
+
 # One file's images as bytes (MNIST 55 MB, CIFAR-10 184 MB), which every spec takes its part from.
 kept_images: Shared[Path, Raw] = Shared(1, lambda raw: 1)
 
@@ -120,6 +138,7 @@ def training_params(images: int) -> tuple[Param, ...]:
         ),
         STRATIFY,
         SPLIT_SEED,
+        SHUFFLE_PIXELS,
     )
 
 
@@ -128,7 +147,7 @@ DATASETS.register(
         "digits",
         "1,797 digits written by hand, as images of 8 × 8 pixels. Small enough to learn in seconds, and no download.",
         label="Digits 8 × 8",
-        params=(TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED),
+        params=(TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED, SHUFFLE_PIXELS),
         family="image",
         source="E. Alpaydin, C. Kaynak 1998, [UCI Machine Learning Repository]"
         "(https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits), as scikit-learn ships it",

@@ -11,7 +11,7 @@ import numpy as np
 
 from nnplay.datasets.base import Dataset, DatasetKind, Part, scaled
 from nnplay.datasets.filling import gap_filling, zeros_filling
-from nnplay.datasets.images import kept_images
+from nnplay.datasets.images import kept_images, shuffle_pixels
 from nnplay.datasets.sharing import Shared
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec, Task
@@ -52,6 +52,9 @@ def prepare(spec: DatasetSpec) -> Dataset:
     kind: DatasetKind = spec.kind
     raw = kind.load(spec.options)
     signature = kind.signature(spec.options)
+    if spec.options.get("shuffle_pixels", False):
+        own_test = raw.x_test if raw.x_test is None else shuffle_pixels(raw.x_test)
+        raw = replace(raw, x=shuffle_pixels(raw.x), x_test=own_test)
     rest = np.arange(len(raw.y))
     test = rest[:0]
     if raw.x_test is None:

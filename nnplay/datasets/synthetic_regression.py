@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
-from nnplay.datasets.synthetic import DATA_SEED, RADIUS, SAMPLES, Points, register_plane
+from nnplay.datasets.synthetic import DATA_SEED, NOISE, RADIUS, SAMPLES, Points, register_plane
 from nnplay.registry import DATASETS, Param
 
 WIDE = 6.0
@@ -94,6 +94,21 @@ register_plane(
 _LINE = Signature((1,), "regression", (), ("x",), "y")
 
 
+def draw_wave(samples: int, noise: float, rng: np.random.Generator) -> Points:
+    """Inputs between -5 and 5, and targets `sin(x)` plus normal noise.
+
+    Args:
+        samples: How many.
+        noise: Standard deviation of what is added to y, in units of y.
+        rng: Where the numbers come from.
+
+    Returns:
+        Inputs (samples, 1) and targets (samples,).
+    """
+    x = rng.uniform(-RADIUS, RADIUS, samples)
+    return x[:, None], np.sin(x) + noise * rng.standard_normal(samples)
+
+
 def _load_line(options: Mapping[str, Any]) -> Raw:
     rng = np.random.default_rng(options["data_seed"])
     x, y = draw_line(options["samples"], options["slope"], options["intercept"], options["noise"], rng)
@@ -128,5 +143,37 @@ DATASETS.register(
         source="Drawn here: x uniform between -5 and 5, y = mx + b plus normal noise",
         signature=lambda options: _LINE,
         load=_load_line,
+    )
+)
+
+
+def _load_wave(options: Mapping[str, Any]) -> Raw:
+    x, y = draw_wave(options["samples"], options["noise"], np.random.default_rng(options["data_seed"]))
+    return Raw(x.astype(np.float32), y.astype(np.float32))
+
+
+DATASETS.register(
+    DatasetKind(
+        "wave",
+        "A noisy sine curve. No straight line follows it; from few points, a large network learns the noise as well.",
+        label="Wave",
+        params=(
+            replace(SAMPLES, default=200),
+            replace(
+                NOISE,
+                default=0.2,
+                help="Standard deviation of what chance adds to y; 0 puts all points on the curve.",
+                maximum=1.0,
+            ),
+            DATA_SEED,
+            TEST_SIZE,
+            VALIDATION_SIZE,
+            SCALING,
+            SPLIT_SEED,
+        ),
+        family="line",
+        source="Drawn here: x uniform between -5 and 5, y = sin(x) plus normal noise",
+        signature=lambda options: _LINE,
+        load=_load_wave,
     )
 )

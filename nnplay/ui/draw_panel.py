@@ -20,6 +20,8 @@ BARS_HEIGHT = 330
 def reads_digits(run: session.Run) -> bool:
     """Whether a run was trained on pictures of the ten digits that a drawing can be turned into."""
     signature = _signature(run)
+    if run.job.spec.dataset.options.get("shuffle_pixels", False):
+        return False
     return sketch.is_sketchable(signature.input_shape) and len(signature.class_names) == 10
 
 

@@ -104,6 +104,8 @@ class Session:
         points_clicked: The plot that points were clicked into, and how many of its clicks have been taken.
         file_names: What own files were called, by their checksum.
         tabs: Streamlit's names of the connections that have read it.
+        visited: Slugs of the lessons that were opened.
+        moved: What lessons remember beyond their widgets, e.g. points that were set by a click.
         seen: When a tab last had it open.
     """
 
@@ -120,6 +122,8 @@ class Session:
     points_clicked: tuple[str, int] = ("", 0)
     file_names: dict[str, str] = field(default_factory=dict)
     tabs: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)
+    moved: dict[str, Any] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from PIL import Image
 
 from nnplay.datasets import Dataset, Part, Signature
 from nnplay.datasets.photos import CIFAR_BATCHES, CIFAR_TEST
@@ -135,3 +136,10 @@ def housing_archive(table: np.ndarray | None = None) -> bytes:
     text = io.StringIO()
     np.savetxt(text, housing_table() if table is None else table, fmt="%.4f", delimiter=",")
     return tar_gz({MEMBER: text.getvalue().encode()})
+
+
+def as_file(pixels: np.ndarray, kind: str = "PNG") -> bytes:
+    """The content of a picture file: uint8 (height, width) or (height, width, 3)."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, kind)
+    return file.getvalue()

@@ -10,7 +10,7 @@ import pytest
 from nnplay.datasets import prepare
 from nnplay.datasets.features import FORMULAS
 from nnplay.datasets.synthetic import Points, draw_circle, draw_gaussians, draw_moons, draw_spiral, draw_xor
-from nnplay.datasets.synthetic_regression import draw_bumps, draw_line, draw_plane
+from nnplay.datasets.synthetic_regression import draw_bumps, draw_line, draw_plane, draw_wave
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 
@@ -168,7 +168,14 @@ def test_the_noise_of_a_line_has_the_declared_deviation() -> None:
     assert np.corrcoef(residual, x[:, 0])[0, 1] == pytest.approx(0.0, abs=0.03)
 
 
-@pytest.mark.parametrize("name", [*PLANES, "line"])
+def test_a_wave_is_the_sine_of_x_and_its_noise_has_the_declared_deviation() -> None:
+    for x, y in prepare(DatasetSpec("wave", noise=0.0)).parts.values():
+        np.testing.assert_allclose(y, np.sin(x[:, 0]), atol=1e-6)
+    x, y = draw_wave(10_000, 0.4, rng())
+    assert (y - np.sin(x[:, 0])).std() == pytest.approx(0.4, rel=0.03)
+
+
+@pytest.mark.parametrize("name", [*PLANES, "line", "wave"])
 def test_the_data_seed_chooses_the_points_and_the_split_seed_does_not(name: str) -> None:
     load = DATASETS[name].load
     first, again, other = (load(DatasetSpec(name, data_seed=seed).options) for seed in (1, 1, 2))

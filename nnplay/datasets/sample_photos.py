@@ -1,0 +1,103 @@
+"""Pictures for the lessons: two photographs that ship with scikit-learn, and what a person brings along."""
+
+from __future__ import annotations
+
+import functools
+import io
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnplay.errors import DataError
+
+LONGEST = 64
+"""Pixels of the longer side of a picture that a kernel slides over, so that each can still be seen."""
+
+_LICENCE = (
+    "[some rights reserved](https://creativecommons.org/licenses/by/2.0/), shipped with "
+    "[scikit-learn](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_sample_image.html)"
+)
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photograph of scikit-learn.
+
+    Args:
+        file: Its name there.
+        title: What a page calls it.
+        credit: Who took it, and under which licence, as scikit-learn says; Markdown.
+        part: Top, left and side of the square that lessons show, in its 427 × 640 pixels.
+    """
+
+    file: str
+    title: str
+    credit: str
+    part: tuple[int, int, int]
+
+
+PHOTOS = {
+    "temple": Photo(
+        "china.jpg",
+        "Photograph: temple",
+        "Photograph by danielbuechele, [Flickr](https://www.flickr.com/photos/danielbuechele/6061409035/), " + _LICENCE,
+        (20, 30, 400),
+    ),
+    "flower": Photo(
+        "flower.jpg",
+        "Photograph: flower",
+        "Photograph credited by scikit-learn to danielbuechele, "
+        "[source](https://www.flickr.com/photos/vultilion/6056698931/), " + _LICENCE,
+        (20, 120, 400),
+    ),
+}
+"""The photographs by name."""
+
+
+@functools.lru_cache(maxsize=4)
+def load_photo(name: str) -> np.ndarray:
+    """A photograph as it is: uint8 (427, 640, 3), red, green and blue from 0 to 255."""
+    from sklearn.datasets import load_sample_image
+
+    photo = np.array(load_sample_image(PHOTOS[name].file))
+    photo.setflags(write=False)
+    return photo
+
+
+@functools.lru_cache(maxsize=4)
+def grey_photo(name: str, side: int = LONGEST) -> np.ndarray:
+    """The brightness of a square part of a photograph: uint8 (side, side), 0 dark to 255 bright."""
+    from PIL import Image
+
+    top, left, size = PHOTOS[name].part
+    part = Image.fromarray(load_photo(name)[top : top + size, left : left + size])
+    grey = np.array(part.convert("L").resize((side, side), Image.Resampling.BOX))
+    grey.setflags(write=False)
+    return grey
+
+
+def read_picture(file: bytes, longest: int = LONGEST) -> np.ndarray:
+    """The brightness of a picture file: uint8 (height, width), 0 dark to 255 bright.
+
+    Args:
+        file: The content of a PNG or JPEG file.
+        longest: Pixels of the longer side; larger pictures are made smaller by averaging.
+
+    Raises:
+        DataError: If it is not a picture, or too large or too narrow for one.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(io.BytesIO(file), formats=("PNG", "JPEG")) as opened:
+            opened.draft("L", (longest, longest))  # a JPEG is read smaller at once
+            image = ImageOps.exif_transpose(opened).convert("L")
+            image.thumbnail((longest, longest), Image.Resampling.BOX)
+            picture = np.array(image)
+    except Image.DecompressionBombError:
+        raise DataError("This picture has too many pixels to be read here. Make it smaller first.") from None
+    except (OSError, ValueError, SyntaxError, EOFError):
+        raise DataError("This file cannot be read as a picture. Take a whole PNG or JPEG file.") from None
+    if min(picture.shape) < 8:
+        raise DataError("This picture is too narrow: its shorter side should be at least an eighth of its longer one.")
+    return picture

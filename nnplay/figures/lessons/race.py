@@ -1,0 +1,123 @@
+"""Optimizers on their way down, seen from above, and how high they still are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnplay.figures import style
+from nnplay.figures.lessons import parts
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+COLORS: Mapping[str, str] = {
+    "sgd": "#000000",
+    "momentum": "#0072b2",
+    "nesterov": "#56b4e9",
+    "adagrad": "#e69f00",
+    "rmsprop": "#009e73",
+    "adadelta": "#cc79a7",
+    "adam": "#d55e00",
+}
+"""The same color for an optimizer everywhere; those of Okabe and Ito."""
+
+DASHES: Mapping[str, str] = {
+    "sgd": "solid",
+    "momentum": "solid",
+    "nesterov": "6px,3px",
+    "adagrad": "solid",
+    "rmsprop": "6px,3px",
+    "adadelta": "2px,2px",
+    "adam": "solid",
+}
+
+Way = tuple[str, str, np.ndarray, np.ndarray]
+"""Name and title of an optimizer, its places (n, 2) and the heights there (n,)."""
+
+
+def race_map(
+    x: np.ndarray, y: np.ndarray, height: np.ndarray, ways: Sequence[Way], minima: Sequence[tuple[float, float]]
+) -> go.Figure:
+    """The landscape from above with the way of each optimizer.
+
+    Args:
+        x, y: (n,), (k,).
+        height: (k, n), at least 0.
+        ways: One per optimizer, up to the step that is shown.
+        minima: The lowest place of all first; drawn as a full star, others as open ones.
+    """
+    return style.figure(
+        [
+            parts.contours(x, y, height + 1e-3, "height %{customdata:.3g}", levels=14),
+            {
+                "type": "scatter",
+                "uid": "minima",
+                "name": "Minimum",
+                "mode": "markers",
+                "x": [place[0] for place in minima],
+                "y": [place[1] for place in minima],
+                "marker": {
+                    "size": 14,
+                    "symbol": ["star", *["star-open"] * (len(minima) - 1)],
+                    "color": style.CORRECT,
+                },
+                "hovertemplate": "minimum<extra></extra>",
+                "showlegend": False,
+            },
+            *(_way(*way) for way in ways),
+        ],
+        height=420,
+        revision="race",
+        dragmode=False,
+        hovermode="closest",
+        showlegend=len(ways) > 1,
+        margin={"l": 40, "r": 12, "t": 52 if len(ways) > 1 else 12, "b": 36},
+        xaxis=style.axis("x", range=[float(x[0]), float(x[-1])], fixedrange=True, nticks=9),
+        yaxis=style.axis("y", range=[float(y[0]), float(y[-1])], fixedrange=True, nticks=9),
+    )
+
+
+def race_heights(ways: Sequence[Way], steps: int) -> go.Figure:
+    """How high each optimizer is above the lowest point, after each step; logarithmic.
+
+    Args:
+        ways: One per optimizer, up to the step that is shown.
+        steps: How many the axis has room for.
+    """
+    return style.figure(
+        [
+            {
+                "type": "scatter",
+                "uid": name,
+                "name": title,
+                "mode": "lines",
+                "x": np.arange(len(heights)),
+                "y": np.maximum(heights, 1e-6).astype(np.float32),
+                "line": {"color": COLORS[name], "width": 2.2, "dash": DASHES[name]},
+                "hovertemplate": f"{title} after step %{{x}}: %{{y:.3g}}<extra></extra>",
+            }
+            for name, title, _, heights in ways
+        ],
+        height=250,
+        revision="heights",
+        dragmode=False,
+        margin={"l": 62, "r": 12, "t": 12, "b": 40},
+        xaxis=style.axis("Step", range=[0, steps], fixedrange=True, nticks=9),
+        yaxis=style.axis(
+            "Height above the lowest point",
+            type="log",
+            range=[-6.2, 1.4],
+            fixedrange=True,
+            tickvals=[1e-6, 1e-4, 1e-2, 1],
+            ticktext=["0.000001", "0.0001", "0.01", "1"],
+        ),
+    )
+
+
+def _way(name: str, title: str, places: np.ndarray, heights: np.ndarray) -> dict[str, Any]:
+    drawn = parts.way(places[:, 0], places[:, 1], heights, name=title, color=COLORS[name])
+    drawn["line"]["dash"] = DASHES[name]
+    return drawn

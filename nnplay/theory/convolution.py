@@ -1,0 +1,174 @@
+"""Convolution as networks do it: a kernel slides over an image, and each place gives one sum.
+
+The kernel is not mirrored, so mathematicians call it cross-correlation; `scipy.signal.correlate2d` and Keras's Conv2D
+compute the same. Sizes follow keras/src/ops/operation_utils.py, `compute_conv_output_shape`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from nnplay.errors import DataError
+
+Padding = Literal["valid", "same"]
+
+
+@dataclass(frozen=True)
+class Slide:
+    """How a window moves along an image.
+
+    Args:
+        size: Height and width of the kernel.
+        stride: How many pixels it moves on.
+        padding: `"valid"` stays inside of the image, `"same"` adds zeros around it.
+        dilation: How far apart the pixels under the kernel are.
+    """
+
+    size: int
+    stride: int = 1
+    padding: Padding = "valid"
+    dilation: int = 1
+
+    @property
+    def reach(self) -> int:
+        """How many pixels the window covers from its first to its last: (k − 1) · d + 1."""
+        return (self.size - 1) * self.dilation + 1
+
+    def zeros(self, length: int) -> tuple[int, int]:
+        """How many zeros are added before and after an axis of `length` pixels."""
+        if self.padding == "valid":
+            return 0, 0
+        wanted = math.ceil(length / self.stride)
+        missing = max((wanted - 1) * self.stride + self.reach - length, 0)
+        return missing // 2, missing - missing // 2
+
+    def output(self, length: int) -> int:
+        """How many places the window takes along an axis: ⌊(n + p − reach) / stride⌋ + 1.
+
+        Raises:
+            DataError: If the window is larger than the image.
+        """
+        room = length + sum(self.zeros(length))
+        if room < self.reach:
+            raise DataError(
+                f"The window reaches over {self.reach} pixels, but the image has only {length}. "
+                "Choose a smaller kernel or dilation, or padding 'same'."
+            )
+        return (room - self.reach) // self.stride + 1
+
+    def padded(self, image: np.ndarray) -> np.ndarray:
+        """The image (height, width) with its zeros around it."""
+        return np.pad(image, [self.zeros(length) for length in image.shape])
+
+    def windows(self, image: np.ndarray) -> np.ndarray:
+        """The pixels under the kernel at every place: (output rows, output columns, size, size), read-only.
+
+        Raises:
+            DataError: If the window is larger than the image.
+        """
+        for length in image.shape:
+            self.output(length)
+        covered = np.lib.stride_tricks.sliding_window_view(self.padded(image), (self.reach, self.reach))
+        return covered[:: self.stride, :: self.stride, :: self.dilation, :: self.dilation]
+
+
+def feature_map(image: np.ndarray, kernel: np.ndarray, slide: Slide, bias: float = 0.0) -> np.ndarray:
+    """The sum of pixel times weight at every place of the window, plus a bias.
+
+    Args:
+        image: (height, width).
+        kernel: (slide.size, slide.size).
+        slide: How the window moves.
+        bias: The same number for every place.
+
+    Returns:
+        float64, (slide.output(height), slide.output(width)).
+
+    Raises:
+        DataError: If the window is larger than the image.
+    """
+    return np.einsum("rcij,ij->rc", slide.windows(image), kernel, dtype=np.float64) + bias
+
+
+@dataclass(frozen=True, eq=False)
+class Kernel:
+    """A kernel whose effect has a name.
+
+    Args:
+        title: Its name.
+        about: What it does to a picture, and why.
+        weights: float64, (size, size).
+    """
+
+    title: str
+    about: str
+    weights: np.ndarray
+
+    @property
+    def slide(self) -> Slide:
+        """One step of one pixel at a time, inside of the image."""
+        return Slide(len(self.weights))
+
+
+def keeps_brightness(weights: np.ndarray) -> bool:
+    """Whether the weights sum to 1, so that an even surface stays as it is and the result is a picture again."""
+    return bool(abs(weights.sum() - 1) < 1e-6)
+
+
+def _kernel(title: str, about: str, rows: list[list[float]], divisor: float = 1.0) -> Kernel:
+    return Kernel(title, about, np.array(rows, dtype=np.float64) / divisor)
+
+
+KERNELS: Mapping[str, Kernel] = MappingProxyType(
+    {
+        "identity": _kernel(
+            "Identity",
+            "Only the middle pixel counts, so the picture comes out as it went in.",
+            [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+        ),
+        "blur": _kernel(
+            "Blur",
+            "The mean of nine neighbours: every pixel becomes a bit of those around it.",
+            [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
+            9,
+        ),
+        "soft blur": _kernel(
+            "Soft blur, 5 × 5",
+            "A weighted mean of 25 pixels that counts near ones more: nearly a Gaussian bell.",
+            [[1, 4, 6, 4, 1], [4, 16, 24, 16, 4], [6, 24, 36, 24, 6], [4, 16, 24, 16, 4], [1, 4, 6, 4, 1]],
+            256,
+        ),
+        "sharpen": _kernel(
+            "Sharpen",
+            "Five times the pixel minus its four neighbours: where they differ, the difference grows.",
+            [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+        ),
+        "edges": _kernel(
+            "Edges",
+            "Eight times the pixel minus its eight neighbours: zero on even surfaces, large where something changes.",
+            [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
+        ),
+        "vertical edges": _kernel(
+            "Vertical edges (Sobel)",
+            "Right neighbours minus left ones: positive where the numbers grow to the right, negative where they fall.",
+            [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+        ),
+        "horizontal edges": _kernel(
+            "Horizontal edges (Sobel)",
+            "Lower neighbours minus upper ones: positive where the numbers grow downwards, negative where they fall.",
+            [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+        ),
+        "emboss": _kernel(
+            "Emboss",
+            "Lower right minus upper left, added to the pixel: edges look lit from one side, as if stamped.",
+            [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
+        ),
+    }
+)
+"""Kernels by name, as image programs have had them for long; a network finds its own by training."""

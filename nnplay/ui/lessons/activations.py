@@ -1,0 +1,212 @@
+"""Lesson 2: activation functions, their slopes and where they saturate; softmax."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.catalogue import SPECS
+from nnplay.figures.lessons import activations as pictures
+from nnplay.registry import Param
+from nnplay.spec import LayerSpec
+from nnplay.theory.activations import ACTIVATIONS, FLAT, Activation, saturated, softmax, softmax_slopes
+from nnplay.ui import lesson, tex
+
+SLUG = "activations"
+
+_TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
+ACTIVATION = Param("activation", "choice", "relu", "Which activation the curve shows.", choices=tuple(ACTIVATIONS))
+SUM = Param(
+    "z",
+    "number",
+    1.0,
+    "The weighted sum that goes into the activation.",
+    label="Sum z",
+    minimum=-6.0,
+    maximum=6.0,
+    step=0.1,
+)
+DEPTH = Param(
+    "depth",
+    "integer",
+    5,
+    "Through how many layers a gradient goes back, with the sum z in each.",
+    label="Layers in a row",
+    minimum=1,
+    maximum=50,
+)
+CLASSES = ("cat", "dog", "bird", "fish")
+LOGITS = tuple(
+    Param(
+        f"logit-{name}",
+        "number",
+        start,
+        f"How much speaks for {name}.",
+        label=f"Logit of {name}",
+        minimum=-5.0,
+        maximum=5.0,
+        step=0.1,
+    )
+    for name, start in zip(CLASSES, (2.0, 1.0, 0.1, -1.0), strict=True)
+)
+TEMPERATURE = Param(
+    "temperature",
+    "log",
+    1.0,
+    "Divides the logits: below 1 the winner takes nearly all, above 1 the shares even out.",
+    minimum=0.05,
+    maximum=20.0,
+)
+Z = np.linspace(-6, 6, 241)
+
+
+def show() -> None:
+    """All sections."""
+    _one()
+    lesson.question(
+        "Why can a network of steps not be trained by going downhill?",
+        "The slope of a step is zero wherever it has one: moving a weight a little changes nothing, so the gradient "
+        "says nothing about where to go. The sigmoid began as a step that was made smooth.",
+    )
+    _gradient()
+    _softmax()
+    lesson.question(
+        "What happens to softmax when the same number is added to every logit?",
+        "Nothing. The factor it brings stands above and below the fraction bar and cancels. Only differences of logits "
+        "matter, and programs use that: they subtract the largest logit first, so that no power overflows.",
+    )
+    lesson.try_it(
+        SPECS["spiral"].with_layers(tuple(LayerSpec("Dense", units=16, activation="sigmoid") for _ in range(4))),
+        "Train four sigmoid layers in the playground",
+        "The two spirals with four sigmoid layers: the loss hardly falls at first, because little of the gradient "
+        "reaches the first layers. Then change all of them to ReLU and train again.",
+    )
+
+
+@st.fragment
+def _one() -> None:
+    text, picture = lesson.section("A curve and its slope")
+    with text:
+        st.markdown(
+            "An activation turns a unit's sum into its output. Its **slope** (derivative) decides how a unit learns: "
+            "training multiplies the error by it on the way back. Where the slope is nearly zero the unit is "
+            "**saturated**, and its weights stay as they are."
+        )
+        name = lesson.control(SLUG, ACTIVATION, format_func=_TITLES.__getitem__)
+        z = lesson.control(SLUG, SUM)
+        one = ACTIVATIONS[name]
+        value, slope = (float(part(np.array(z))) for part in (one.value, one.slope))
+        lesson.formula(
+            rf"f(z) = {one.formula} \quad f({tex.number(z, 1)}) = {tex.number(value, 3)}",
+            rf"f'(z) = {one.slope_formula} \quad f'({tex.number(z, 1)}) = {tex.number(slope, 3)}",
+        )
+        st.markdown(f"**Where it is used.** {one.used}\n\n**Where it saturates.** {one.saturates}")
+    with picture:
+        lesson.figure(
+            pictures.activation_curve(Z, one.value(Z), one.slope(Z), saturated(one, Z), (z, value, slope)),
+            key="activation-curve",
+            label=f"{one.title} and its slope over the sum; at {z:.1f} the value is {value:.3f}, the slope {slope:.3f}",
+            table=lambda: {"z": Z[::20], "f(z)": one.value(Z[::20]), "f′(z)": one.slope(Z[::20])},
+        )
+        st.caption(f"Grey: the slope is less than {FLAT:g}, so that less than a twentieth of an error comes through.")
+        curves = {each.title: (each.value(Z), each.slope(Z), saturated(each, Z)) for each in ACTIVATIONS.values()}
+        lesson.figure(
+            figures.by_width(
+                lambda width: pictures.activation_grid(Z, curves, one.title, columns=3 if width < 560 else 5),
+                (300, 560),
+            ),
+            key="activation-grid",
+            label=f"All {len(curves)} activations with their slopes: {', '.join(curves)}",
+            table=lambda: _all_at(z),
+        )
+
+
+def _all_at(z: float) -> dict[str, Any]:
+    """Values and slopes of all activations at one sum."""
+    kinds = ACTIVATIONS.values()
+    return {
+        "activation": [one.title for one in kinds],
+        f"f({z:.1f})": [float(one.value(np.array(z))) for one in kinds],
+        f"f′({z:.1f})": [float(one.slope(np.array(z))) for one in kinds],
+    }
+
+
+@st.fragment
+def _gradient() -> None:
+    text, picture = lesson.section("What is left after many layers")
+    with text:
+        st.markdown(
+            "On its way back through a deep network an error is multiplied by one slope (and by weights) in every "
+            "layer. With the same slope each time, that is a power. This is why sigmoid layers were hard to stack, and "
+            "why ReLU made deep networks easier to train."
+        )
+        z, depth = lesson.controls(
+            SLUG,
+            (Param("z-deep", "number", 1.0, SUM.help, label=SUM.label, minimum=-6.0, maximum=6.0, step=0.1), DEPTH),
+        )
+        kinds: list[Activation] = list(ACTIVATIONS.values())
+        slopes = np.array([float(one.slope(np.array(z))) for one in kinds])
+        names = list(ACTIVATIONS)
+        sigmoid, relu = slopes[names.index("sigmoid")], slopes[names.index("relu")]
+        lesson.formula(
+            rf"\text{{sigmoid: }} \sigma'({tex.number(z, 1)})^{{{depth}}} = {tex.number(sigmoid, 3)}^{{{depth}}} "
+            rf"= {tex.small(sigmoid**depth)}",
+            rf"\text{{ReLU: }} {relu:.0f}^{{{depth}}} = {relu:.0f}",
+        )
+        st.markdown(
+            "The weights between the layers count too: large ones can make gradients grow instead. "
+            "Initial weights are drawn so that both effects balance."
+        )
+    left = slopes**depth
+    with picture:
+        lesson.figure(
+            pictures.share_bars([one.title for one in kinds], left),
+            key="activation-depth",
+            label=f"Share of an error left after {depth} layers with the sum {z:.1f}: "
+            + ", ".join(f"{one.title} {share:.2g}" for one, share in zip(kinds, left, strict=True)),
+            table=lambda: {"activation": [one.title for one in kinds], "slope": slopes, f"slope^{depth}": left},
+        )
+
+
+@st.fragment
+def _softmax() -> None:
+    text, picture = lesson.section("Softmax: from scores to shares")
+    with text:
+        st.markdown(
+            "For a choice among classes the last layer has one unit per class. Their sums are called **logits**. "
+            "**Softmax** looks at all of them together: it raises e to each and divides by the total, so that every "
+            "share is positive and all sum to 1. It is not a sigmoid per unit: raise one logit, and all *other* shares "
+            "shrink."
+        )
+        logits = np.array(lesson.controls(SLUG, LOGITS))
+        t = lesson.control(SLUG, TEMPERATURE)
+        shares = softmax(logits, t)
+        powers = [rf"e^{{{tex.number(one, 1)}/{t:g}}}" for one in logits]
+        lesson.formula(
+            r"\text{softmax}(z)_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}",
+            rf"p_\text{{{CLASSES[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
+            rf"= {tex.number(shares[0], 3)}",
+        )
+        st.markdown(
+            f"The **temperature** T is {t:g}. Towards 0 the largest logit takes everything, hence the name; "
+            "for a large T all shares are equal. With two classes it is the sigmoid of the difference of both logits."
+        )
+    slopes = softmax_slopes(logits, t)
+    with picture:
+        lesson.figure(
+            figures.probability_bars(CLASSES, shares),
+            key="softmax-bars",
+            label="Shares of the classes: "
+            + ", ".join(f"{name} {share:.3f}" for name, share in zip(CLASSES, shares, strict=True)),
+            table=lambda: {"class": CLASSES, "logit": logits, "share": shares},
+        )
+        st.markdown(
+            "**How each share answers to each logit** (row: share, column: logit). Each row and column sums to 0."
+        )
+        st.dataframe(
+            {"": CLASSES, **{f"z {name}": np.round(slopes[:, place], 3) for place, name in enumerate(CLASSES)}},
+            hide_index=True,
+        )

@@ -1,0 +1,282 @@
+"""Lesson 5: a 2-2-1 network forward and backward one edge at a time; XOR and why one line is not enough."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay.catalogue import SPECS
+from nnplay.figures.lessons import backprop as pictures
+from nnplay.registry import Param
+from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.theory import backprop as theory
+from nnplay.theory.activations import ACTIVATIONS
+from nnplay.ui import lesson, tex
+from nnplay.ui.lessons.backprop_words import known, set_off, words
+from nnplay.ui.session import current
+
+SLUG = "backprop"
+EPOCHS = 300
+XOR_RATE = 2.0
+MOST_UPDATES = 200
+
+
+def _number(name: str, label: str, default: float, help: str, low: float, high: float, step: float = 0.1) -> Param:
+    return Param(name, "number", default, help, label=label, minimum=low, maximum=high, step=step)
+
+
+EXAMPLE = (
+    _number("x1", "Input x₁", 1.0, "The first input of the example.", -2, 2),
+    _number("x2", "Input x₂", 0.5, "The second input of the example.", -2, 2),
+    _number("y", "Target y", 1.0, "What the output should be.", 0, 1, 1.0),
+    Param(
+        "rate",
+        "log",
+        0.5,
+        "What each derivative is multiplied by.",
+        label="Learning rate η",
+        minimum=0.01,
+        maximum=10.0,
+    ),
+)
+ACTIVATION = Param(
+    "activation",
+    "choice",
+    "sigmoid",
+    "What both hidden units do to their sums.",
+    label="Hidden activation",
+    choices=("sigmoid", "tanh", "relu"),
+)
+MOVE = _number(
+    "move", "Number worked out", 1.0, "Go on one number at a time: forward, back, update.", 1, len(theory.MOVES), 1.0
+)
+LINE = (
+    _number("line-w1", "Weight w₁", 1.0, "Weight of the first input.", -3, 3),
+    _number("line-w2", "Weight w₂", 1.0, "Weight of the second input.", -3, 3),
+    _number("line-b", "Bias b", -0.5, "Shifts the border.", -3, 3),
+)
+EPOCH = _number("epoch", "Epoch", 60.0, "How often all four examples have been used for an update.", 0, EPOCHS, 1.0)
+_PHASES = {"forward": "Forward", "backward": "Backward", "update": "Update"}
+_TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
+
+
+def show() -> None:
+    """All sections."""
+    _one_edge_at_a_time()
+    lesson.question(
+        "Why backwards? The derivatives could be worked out from the front as well.",
+        "From the front, one pass would be needed for every weight. From the back, the error at each unit is worked "
+        "out once and shared by all weights before it: one pass back gives *all* derivatives, for about the price of "
+        "one or two passes forward. That is the whole trick; the rest is the chain rule.",
+    )
+    _one_line()
+    _two_lines()
+    lesson.question(
+        "Does this network always learn XOR?",
+        "No. From some starts it ends where two examples get 0 or 1 and the other two one half: the loss stays at "
+        "about 0.125, flat all around. Press *Other weights* until you meet one. More hidden units make it rare: there "
+        "are then more ways down.",
+    )
+    lesson.try_it(
+        SPECS["spiral"]
+        .with_dataset(DatasetSpec("xor"))
+        .with_layers((LayerSpec("Dense", units=2, activation="tanh"),))
+        .with_training(epochs=100, batch_size=16),
+        "Train XOR in the playground",
+        "Four squares of points and two hidden units, as above. Watch the two lines form; then try four units, and "
+        "none.",
+    )
+
+
+@st.fragment
+def _one_edge_at_a_time() -> None:
+    moved = current().moved
+    # Every weight so far, the first ones in front.
+    history: list[dict[str, float]] = moved.setdefault("backprop-weights", [dict(theory.FIRST)])
+    text, picture = lesson.section("One number at a time")
+    with text:
+        st.markdown(
+            "Two inputs, two hidden units, one output: nine weights. Each gets its **derivative**: how the loss "
+            "changes when that weight grows a little. Move the slider (arrow keys work, too): every number is one "
+            "product or sum."
+        )
+        x1, x2, y, rate = lesson.controls(SLUG, EXAMPLE)
+        activation = lesson.pick(SLUG, ACTIVATION, _TITLES)
+        place = int(lesson.control(SLUG, MOVE, name=str(len(history)) if len(history) > 1 else ""))
+        w = history[-1]
+        v = {name: float(value) for name, value in theory.forward(w, x1, x2, y, activation).items()}
+        d = {name: float(value) for name, value in theory.backward(w, v, activation).items()}
+        after = theory.update(w, d, rate)
+        loss_after = float(theory.forward(after, x1, x2, y, activation)["L"])
+        move = theory.MOVES[place - 1]
+        sentence, formula = words(move, w, v, d, activation, rate)
+        st.markdown(f"**{_PHASES[move.phase]}, {place} of {len(theory.MOVES)}.** {sentence}")
+        lesson.formula(formula)
+        if move.kind == "update":
+            lesson.formula(rf"L: \; {tex.number(v['L'], 4)} \rightarrow {tex.number(loss_after, 4)}")
+        with st.container(horizontal=True):
+            st.button(
+                "Update all weights",
+                icon=":material/check:",
+                key="backprop-update",
+                on_click=_take,
+                args=(after,),
+                disabled=len(history) > MOST_UPDATES,
+                help="Takes the step for all nine weights at once, wherever the slider stands, and starts over.",
+            )
+            st.button("First weights", icon=":material/restart_alt:", key="backprop-first", on_click=_first)
+    values, slopes = known(place)
+    losses = [float(theory.forward(old, x1, x2, y, activation)["L"]) for old in history]
+    with picture:
+        lesson.figure(
+            pictures.network_numbers(
+                theory.EDGES,
+                w,
+                {name: value for name, value in v.items() if name in values},
+                {name: value for name, value in d.items() if name in slopes},
+                set_off(move),
+            ),
+            key="backprop-network",
+            label=f"The 2-2-1 network after {len(history) - 1} updates: {_PHASES[move.phase].lower()} move {place}, "
+            f"about {move.name or 'all weights'}",
+            table=lambda: {
+                "number": [*w, *(name for name in d if name not in w)],
+                "value": [*w.values(), *(v[name] for name in d if name not in w)],
+                "derivative of the loss": [*(d[name] for name in w), *(d[name] for name in d if name not in w)],
+            },
+        )
+        lesson.figure(
+            pictures.losses(losses, len(losses) - 1, "Updates"),
+            key="backprop-loss",
+            label=f"Loss of the example after {len(losses) - 1} updates: {losses[-1]:.4f}",
+        )
+
+
+def _take(weights: dict[str, float]) -> None:
+    current().moved["backprop-weights"].append(weights)
+
+
+def _first() -> None:
+    current().moved["backprop-weights"] = [dict(theory.FIRST)]
+
+
+@st.fragment
+def _one_line() -> None:
+    text, picture = lesson.section("XOR: one line is not enough")
+    with text:
+        st.markdown(
+            "**XOR** (*exclusive or*) is 1 where exactly one input is 1. A single neuron says yes on one side of a "
+            "line. Try to get all four right:"
+        )
+        w1, w2, b = lesson.controls(SLUG, LINE)
+        score = theory.line_score(w1, w2, b)
+        st.markdown(f"This line has **{score} of 4** right. Three is the most there is, because all four would need")
+        lesson.formula(r"b \le 0, \quad w_1 + w_2 + b \le 0", r"w_1 + b > 0, \quad w_2 + b > 0")
+        st.markdown(
+            "Add the lower two: w₁ + w₂ + 2b > 0, so w₁ + w₂ + b > -b ≥ 0. That contradicts the upper ones. "
+            "No weights can do it, so no training can find them."
+        )
+    grid = np.linspace(-0.5, 1.5, 41)
+    xs, ys = np.meshgrid(grid, grid)
+    with picture:
+        lesson.figure(
+            pictures.xor_plane(
+                theory.XOR_INPUTS,
+                theory.XOR_TARGETS,
+                [("border", w1, w2, b)],
+                ("Input x₁", "Input x₂"),
+                (-0.5, 1.5),
+                (grid, ACTIVATIONS["sigmoid"].value(w1 * xs + w2 * ys + b)),
+            ),
+            key="xor-line",
+            label=f"The four examples of XOR and the line {w1:.1f} x1 {w2:+.1f} x2 {b:+.1f} = 0: "
+            f"{score} of 4 are right",
+        )
+
+
+@st.fragment
+def _two_lines() -> None:
+    moved = current().moved
+    seed = moved.setdefault("xor-seed", 0)
+    text, picture = lesson.section("Two hidden units: two lines")
+    with text:
+        st.markdown(
+            "The 2-2-1 network has two lines, one per hidden unit. Together they carry the four examples into a **new "
+            "plane** whose axes are h₁ and h₂; there, one line is enough for the output. Trained here by the very "
+            "steps above, with all four examples in each."
+        )
+        activation = lesson.pick(
+            SLUG,
+            Param(
+                "xor-activation",
+                "choice",
+                "tanh",
+                ACTIVATION.help,
+                label="Hidden activation",
+                choices=("tanh", "sigmoid"),
+            ),
+            _TITLES,
+        )
+        st.button("Other weights", icon=":material/shuffle:", key="xor-other", on_click=_other_start)
+        epoch = int(lesson.control(SLUG, EPOCH))
+        weights, losses = theory.train_xor(seed, activation, XOR_RATE, EPOCHS)
+        w = weights[epoch]
+        x1, x2 = theory.XOR_INPUTS.T
+        v = theory.forward(w, x1, x2, theory.XOR_TARGETS, activation)
+        st.dataframe(
+            {
+                "x₁": theory.XOR_INPUTS[:, 0],
+                "x₂": theory.XOR_INPUTS[:, 1],
+                "h₁": v["h1"].round(3),
+                "h₂": v["h2"].round(3),
+                "output": v["o"].round(3),
+                "target": theory.XOR_TARGETS,
+            },
+            hide_index=True,
+        )
+        right = int(np.sum((v["o"] > 0.5) == (theory.XOR_TARGETS > 0.5)))
+        st.markdown(f"Start {seed + 1}, epoch {epoch}: mean loss **{losses[epoch]:.4f}**, **{right} of 4** right.")
+    grid = np.linspace(-0.5, 1.5, 41)
+    xs, ys = np.meshgrid(grid, grid)
+    answer = theory.forward(w, xs, ys, 0.0, activation)["o"]
+    low = -1.25 if activation == "tanh" else -0.15
+    hidden = np.linspace(low, 1.25, 41)
+    hx, hy = np.meshgrid(hidden, hidden)
+    out = ACTIVATIONS["sigmoid"].value(w["w5"] * hx + w["w6"] * hy + w["b3"])
+    with picture:
+        left, right_place = st.columns(2, gap="small")
+        with left:
+            lesson.figure(
+                pictures.xor_plane(
+                    theory.XOR_INPUTS,
+                    theory.XOR_TARGETS,
+                    [("line of h₁", w["w1"], w["w2"], w["b1"]), ("line of h₂", w["w3"], w["w4"], w["b2"])],
+                    ("Input x₁", "Input x₂"),
+                    (-0.5, 1.5),
+                    (grid, answer),
+                ),
+                key="xor-inputs",
+                label=f"The plane of the inputs with the lines of both hidden units; {right} of 4 examples are right",
+            )
+        with right_place:
+            lesson.figure(
+                pictures.xor_plane(
+                    np.column_stack([v["h1"], v["h2"]]),
+                    theory.XOR_TARGETS,
+                    [("line of the output", w["w5"], w["w6"], w["b3"])],
+                    ("Hidden h₁", "Hidden h₂"),
+                    (low, 1.25),
+                    (hidden, out),
+                ),
+                key="xor-hidden",
+                label="The plane of the hidden units with the four examples in it and the line of the output",
+            )
+        lesson.figure(
+            pictures.losses(losses, epoch, "Epoch"),
+            key="xor-loss",
+            label=f"Mean loss over {EPOCHS} epochs, {losses[epoch]:.4f} at epoch {epoch}, {losses[-1]:.4f} at the end",
+        )
+
+
+def _other_start() -> None:
+    current().moved["xor-seed"] += 1

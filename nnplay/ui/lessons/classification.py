@@ -1,0 +1,232 @@
+"""Lesson 6: from regression to probabilities; binary and categorical cross-entropy, one-hot and softmax."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay.catalogue import SPECS
+from nnplay.figures.lessons import classification as pictures
+from nnplay.registry import Param
+from nnplay.spec import DatasetSpec, LayerSpec, OptimizerSpec
+from nnplay.theory import classification as theory
+from nnplay.theory.activations import sigmoid, softmax
+from nnplay.theory.descent import least_squares
+from nnplay.ui import lesson, tex
+
+SLUG = "classification"
+
+
+def _number(name: str, label: str, default: float, help: str, low: float, high: float, step: float = 0.1) -> Param:
+    return Param(name, "number", default, help, label=label, minimum=low, maximum=high, step=step)
+
+
+CURVE = (
+    _number("w", "Weight w", 1.0, "How fast the probability rises with the hours.", -4, 6),
+    _number("b", "Bias b", -1.5, "Shifts the curve; the probability is one half at x = -b / w.", -12, 6),
+)
+HOURS = _number("hours", "Hours of a student", 3.0, "Where the probability is read off.", 0, 6)
+SATURATED = (
+    _number("start", "Sum z at the start", -5.0, "Far below zero the sigmoid says: surely class 0.", -10, 10),
+    _number("y", "True class y", 1.0, "The right answer.", 0, 1, 1.0),
+    Param("rate", "log", 1.0, "What the slope is multiplied by.", label="Learning rate η", minimum=0.05, maximum=10.0),
+    _number("updates", "Updates", 100.0, "How many steps both make.", 10, 500, 10.0),
+)
+CLASSES = ("apple", "pear", "plum")
+LOGITS = tuple(
+    _number(f"logit-{name}", f"Logit of {name}", start, f"How much speaks for {name}.", -5, 5)
+    for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
+)
+TRUTH = Param(
+    "truth",
+    "choice",
+    "apple",
+    "What it is; the target is 1 for it and 0 for the others.",
+    label="It is really",
+    choices=CLASSES,
+)
+Z = np.linspace(-10, 10, 201)
+
+
+def show() -> None:
+    """All sections."""
+    _probability()
+    lesson.question(
+        "Accuracy is what we want. Why not use it as the loss?",
+        "Accuracy only changes when an answer flips. Between flips it is flat: its slope is zero, and descent has "
+        "nothing to follow. Cross-entropy is smooth, and gets smaller already when a wrong answer becomes less sure.",
+    )
+    _slowly()
+    _many_classes()
+    lesson.question(
+        "Why one-hot? The classes could just be numbered 0, 1, 2.",
+        "As targets of a regression, numbers would say that plum is twice pear, and that a mix of apple and plum is "
+        "pear. One-hot makes all classes equally far apart. (Keras's *sparse* categorical cross-entropy takes the "
+        "numbers, but uses them only to look up the true class: it is the same loss.)",
+    )
+    flowers = (
+        SPECS["spiral"].with_dataset(DatasetSpec("iris")).with_layers((LayerSpec("Dense", units=8, activation="tanh"),))
+    )
+    flowers = flowers.with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.05), epochs=40, batch_size=16)
+    lesson.try_it(
+        flowers,
+        "Train on irises with cross-entropy",
+        "Three kinds of iris, a softmax of three units, and categorical cross-entropy. Then the same with the squared "
+        "error, and compare the accuracy after as many epochs.",
+    )
+    lesson.try_it(flowers.with_training(loss="mean_squared_error"), "Train on irises with the squared error")
+
+
+@st.fragment
+def _probability() -> None:
+    text, picture = lesson.section("From a line to a probability")
+    x, y = theory.HOURS, theory.PASSED
+    with text:
+        st.markdown(
+            "Ten made-up students: hours of study, and whether they passed. A straight line runs below 0 and above 1, "
+            "which is no probability. So send the line through a **sigmoid**: the answer is then the probability of "
+            "*passed*."
+        )
+        w, b = lesson.controls(SLUG, CURVE)
+        hours = lesson.control(SLUG, HOURS)
+        z = w * x + b
+        at = float(sigmoid(np.array(w * hours + b)))
+        mean = float(np.mean(theory.binary_cross_entropy(z, y)))
+        surest = int(np.argmax(theory.binary_cross_entropy(z, y)))
+        best = theory.fit_logistic(x, y)
+        least = float(np.mean(theory.binary_cross_entropy(best[0] * x + best[1], y)))
+        lesson.formula(
+            rf"p = \sigma({tex.number(w, 1)} \cdot {tex.number(hours, 1)} {tex.term(b, 1)}) = {tex.number(at, 3)}",
+            r"L = -\frac{1}{n} \sum_i \big( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \big) = " + tex.number(mean, 3),
+        )
+        st.markdown(
+            "This loss is **binary cross-entropy**: only the probability of what really happened counts, and being "
+            f"surely wrong costs most. Here the student with {x[surest]:.1f} hours costs most: "
+            f"{float(theory.binary_cross_entropy(z, y)[surest]):.2f}. The least mean that any w and b reach is "
+            f"**{least:.3f}**, at w = {best[0]:.2f} and b = {best[1]:.2f}."
+        )
+    places = np.linspace(0, 6, 121)
+    m, c = least_squares(x, y)
+    with picture:
+        lesson.figure(
+            pictures.yes_or_no(x, y, places, m * places + c, sigmoid(w * places + b), (hours, at)),
+            key="class-probability",
+            label=f"Ten students with the probability to pass over hours of study; {at:.2f} at {hours:.1f} hours. "
+            f"The straight line runs from {c:.2f} to {6 * m + c:.2f}",
+            table=lambda: {
+                "hours": x,
+                "passed": y,
+                "probability": sigmoid(z),
+                "loss": theory.binary_cross_entropy(z, y),
+            },
+        )
+
+
+@st.fragment
+def _slowly() -> None:
+    text, picture = lesson.section("Why squared error learns slowly here")
+    with text:
+        st.markdown(
+            "Why not keep the squared error, (p - y)²? Look at a neuron that is **surely wrong**: its sum z is far on "
+            "the wrong side, where the sigmoid is flat."
+        )
+        start, y, rate, updates = lesson.controls(SLUG, SATURATED)
+        p = float(sigmoid(np.array(start)))
+        entropy, square = (float(slope(np.array(start), np.array(y))) for _, slope in theory.LOSSES.values())
+        lesson.formula(
+            rf"\text{{cross-entropy: }} \frac{{\partial L}}{{\partial z}} = p - y = {tex.number(p, 4)} - {y:.0f} = "
+            rf"{tex.number(entropy, 4)}",
+            rf"\text{{squared: }} \frac{{\partial L}}{{\partial z}} = 2 (p - y)\, p (1 - p) = {tex.number(square, 4)}",
+        )
+        st.markdown(
+            "The squared error's slope still has the sigmoid's slope p (1 - p) in it, and that is almost zero: the "
+            "more wrong, the slower. In cross-entropy the logarithm cancels it, and the push is simply the error p - y."
+        )
+    walks = {name: theory.learn_one(start, y, name, rate, int(updates)) for name in theory.LOSSES}
+    shares = [sigmoid(walk.z) for walk in walks.values()]
+    target = np.array(y)
+    values = [float(loss(np.array(start), target)) for loss, _ in theory.LOSSES.values()]
+    curves = [[part(Z, target) for part in both] for both in theory.LOSSES.values()]
+    with picture:
+        left, right = st.columns(2, gap="small")
+        with left:
+            lesson.figure(
+                pictures.two_losses(Z, curves[0][0], curves[1][0], start, "Loss", (-0.3, 10.5)),
+                key="class-losses",
+                label=f"Both losses over the sum, true class {y:.0f}; at {start:.1f} cross-entropy is "
+                f"{values[0]:.2f}, squared error {values[1]:.2f}",
+            )
+        with right:
+            lesson.figure(
+                pictures.two_losses(Z, curves[0][1], curves[1][1], start, "Slope of the loss", (-1.1, 1.1)),
+                key="class-slopes",
+                label=f"The slopes of both losses over the sum; at {start:.1f} they are {entropy:.4f} and {square:.4f}",
+            )
+        lesson.figure(
+            pictures.learning(shares[0], shares[1], y),
+            key="class-learning",
+            label=f"Probability of class 1 over {int(updates)} updates: {shares[0][-1]:.3f} with cross-entropy, "
+            f"{shares[1][-1]:.3f} with the squared error",
+            table=lambda: {
+                "update": np.arange(len(shares[0])),
+                "cross-entropy": shares[0],
+                "squared error": shares[1],
+            },
+        )
+
+
+@st.fragment
+def _many_classes() -> None:
+    text, picture = lesson.section("Many classes: one-hot and softmax")
+    with text:
+        st.markdown(
+            "With three classes the network has three outputs, and the target is a **one-hot** row: 1 for the true "
+            "class, 0 for the others. **Softmax** makes shares of the logits; **categorical cross-entropy** is minus "
+            "the logarithm of the share at the true class."
+        )
+        logits = np.array(lesson.controls(SLUG, LOGITS))
+        truth = lesson.pick(SLUG, TRUTH)
+        label = CLASSES.index(truth)
+        target = theory.one_hot(np.array([label]), len(CLASSES))[0]
+        shares = softmax(logits)
+        loss = float(theory.categorical_cross_entropy(shares, target))
+        powers = [rf"e^{{{tex.number(one, 1)}}}" for one in logits]
+        lesson.formula(
+            rf"y = ({', '.join(f'{one:.0f}' for one in target)}) \qquad p_i = \frac{{e^{{z_i}}}}{{\sum_j e^{{z_j}}}}",
+            rf"p_\text{{{truth}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = {tex.number(shares[label], 3)}",
+            rf"L = -\sum_i y_i \ln p_i = -\ln {tex.number(shares[label], 3)} = {tex.number(loss, 3)}",
+            r"\frac{\partial L}{\partial z_i} = p_i - y_i",
+        )
+        st.markdown(
+            "Often softmax is written as e to the z over one plus e to the z. That is the **sigmoid**, one class by "
+            "itself. Sigmoids per class do not sum to 1, so they are no shares (they suit labels that may hold "
+            "together):"
+        )
+        st.dataframe(
+            {
+                "": [*CLASSES, "sum"],
+                "softmax": [*shares.round(3), round(float(shares.sum()), 3)],
+                "sigmoid of each": [*sigmoid(logits).round(3), round(float(sigmoid(logits).sum()), 3)],
+            },
+            hide_index=True,
+        )
+    slopes = theory.categorical_cross_entropy_slope(logits, target)
+    with picture:
+        lesson.figure(
+            pictures.shares_and_target(CLASSES, shares, target, slopes),
+            key="class-shares",
+            label="Shares of the classes beside the target: "
+            + ", ".join(f"{name} {share:.2f}" for name, share in zip(CLASSES, shares, strict=True))
+            + f"; loss {loss:.2f}",
+            table=lambda: {
+                "class": CLASSES,
+                "logit": logits,
+                "share p": shares,
+                "target y": target,
+                "push y - p": -slopes,
+            },
+        )
+        st.caption(
+            "A step of learning moves each logit by the orange bar times the learning rate: the true one up, the "
+            "others down, each by what it is wrong. The three pushes sum to 0."
+        )

@@ -1,0 +1,282 @@
+"""Lesson 8: convolution: window, sum, feature map, and the size that comes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.catalogue import SPECS
+from nnplay.errors import DataError
+from nnplay.figures.lessons import grids
+from nnplay.registry import Param
+from nnplay.spec import LayerSpec
+from nnplay.theory.convolution import KERNELS, Slide, feature_map, keeps_brightness
+from nnplay.ui import lesson, tex
+from nnplay.ui.lessons import images
+from nnplay.ui.session import Session, current
+
+SLUG = "convolution"
+KERNEL = Param("kernel", "choice", "vertical edges", "Nine or 25 weights with a known effect.", choices=tuple(KERNELS))
+STRIDE = Param("stride", "integer", 1, "How many pixels the window moves on at a time.", minimum=1, maximum=4)
+DILATION = Param("dilation", "integer", 1, "How far apart the pixels under the kernel are; 1 is side by side.",
+                 minimum=1, maximum=4)  # fmt: skip
+PADDING = Param("padding", "choice", "valid", "'valid' keeps the window inside of the image, 'same' adds zeros around.",
+                choices=("valid", "same"))  # fmt: skip
+ROW = Param("row", "integer", 0, "Row of the feature map that is worked out.", label="Row of the output", minimum=0)
+COLUMN = Param("column", "integer", 0, "Column of the feature map that is worked out.", label="Column of the output",
+               minimum=0)  # fmt: skip
+
+
+def show(session: Session) -> None:
+    """All sections."""
+    _slide(session)
+    _sizes()
+    _detector()
+    lesson.question(
+        "Is the feature map as big as the kernel?",
+        "No. The **kernel**, or feature detector, has its few weights and keeps them wherever it stands. The **feature "
+        "map** is what comes out: one number for every place where the window can stand, so its size follows from "
+        "the image, not from the kernel. A 3 × 3 kernel on a 64 × 64 image makes a map of 62 × 62.",
+    )
+    lesson.question(
+        "Why do weights that add up to 0 show edges, and weights that add up to 1 keep the picture?",
+        "On an even surface all pixels under the window are the same number v, so the sum is v times the sum of the "
+        "weights: 0 in one case, v in the other. What is left in the first case is only where pixels differ.",
+    )
+    lesson.try_it(
+        SPECS["digits-cnn"]
+        .with_layers((LayerSpec("Conv2D", filters=8, kernel_size=3, activation="relu"), LayerSpec("Flatten")))
+        .with_training(epochs=15),
+        "Let a network find its own kernels",
+        "Eight kernels that start from chance and are trained on digits. Then open *Look inside*: there they are, "
+        "with the feature map of each.",
+    )
+
+
+@st.fragment
+def _slide(session: Session) -> None:
+    text, picture = lesson.section("A window slides over an image")
+    with text:
+        st.markdown(
+            "A **kernel** is a small square of weights. It stands on a window of the image, each pixel is multiplied "
+            "by the weight above it, and the products are added up: one number. Then the window moves on, and the "
+            "numbers of all places make the **feature map**. A layer adds a bias and an activation to each of them."
+        )
+        source = images.choose(SLUG, session)
+        name = lesson.control(SLUG, KERNEL, format_func=lambda one: KERNELS[one].title)
+        st.caption(KERNELS[name].about)
+        weights = _weights(name)
+        stride, dilation = lesson.controls(SLUG, [STRIDE, DILATION])
+        padding = lesson.pick(SLUG, PADDING)
+        slide = Slide(len(weights), stride, padding, dilation)  # type: ignore[arg-type]
+        try:
+            result = feature_map(source.pixels, weights, slide)
+        except DataError as error:
+            st.error(error.message, icon=":material/error:")
+            return
+        row, column = _place(session, result.shape)
+    signed = not keeps_brightness(weights)
+    with picture:
+        _maps(source, result, slide, row, column, signed)
+        _window(source, weights, slide, row, column, float(result[row, column]), signed)
+    with text:
+        _size_formula(source.pixels.shape, slide)
+
+
+def _weights(name: str) -> np.ndarray:
+    """The grid of weights, which can be edited; it starts anew from each named kernel."""
+    start = KERNELS[name].weights
+    columns = [f"w{column + 1}" for column in range(len(start))]
+    number = st.column_config.NumberColumn(
+        format="%.3g", required=True, default=0.0, min_value=-100.0, max_value=100.0, width="small"
+    )
+    edited = st.data_editor(
+        pd.DataFrame(start, columns=columns),
+        hide_index=True,
+        key=f"{SLUG}-weights-{name}",
+        column_config=dict.fromkeys(columns, number),
+        width="stretch",
+    )
+    st.caption("Type your own weights into the grid; another kernel in the list above starts anew.")
+    return np.nan_to_num(edited.to_numpy(dtype=np.float64))
+
+
+def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
+    """The place of the output that is worked out: by number fields, a button, or a click on the map."""
+    # Starts in the middle, where there is something to see; a click counts for maps of the same size.
+    size, row, column, moves = session.moved.get(SLUG, (shape, shape[0] // 2, shape[1] // 2, 0))
+    if size != shape:
+        row, column = min(row, shape[0] - 1), min(column, shape[1] - 1)
+    name = f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}"
+    params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
+    row, column = lesson.controls(SLUG, params, [row, column], name=name)
+    st.button(
+        "Next place",
+        icon=":material/navigate_next:",
+        key=f"{SLUG}-next",
+        on_click=_next,
+        args=(shape, row, column),
+        help="Moves the window on by its stride; at the end of a row to the start of the next.",
+    )
+    return row, column
+
+
+def _next(shape: tuple[int, ...], row: int, column: int) -> None:
+    row, column = divmod((row * shape[1] + column + 1) % (shape[0] * shape[1]), shape[1])
+    _move(shape, row, column)
+
+
+def _move(shape: tuple[int, ...], row: int, column: int) -> None:
+    moved = current().moved
+    moved[SLUG] = (shape, row, column, moved.get(SLUG, (0, 0, 0, 0))[3] + 1)
+
+
+def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, column: int, signed: bool) -> None:
+    """Image and feature map side by side, the window marked on both."""
+    rows, columns = source.pixels.shape
+    top, left = slide.zeros(rows)[0], slide.zeros(columns)[0]
+    before, after = st.columns(2, gap="small")
+    with before:
+        lesson.figure(
+            grids.picture(
+                slide.padded(source.pixels),
+                source.scale,
+                title=f"Image, {rows} × {columns}",
+                windows=[grids.Window(row * slide.stride, column * slide.stride, slide.reach, slide.dilation)],
+                frame=(top, left, rows, columns) if slide.padding == "same" else None,
+                limits=(0, source.most),
+                value_name="pixel",
+                size=300,
+                revision=f"image {rows}",
+            ),
+            key="slide-image",
+            label=f"Image of {rows} × {columns} pixels; the window begins in row {row * slide.stride - top}, "
+            f"column {column * slide.stride - left}",
+        )
+        st.caption(source.credit)
+    with after:
+        high, wide = result.shape
+
+        def click(point: dict[str, Any]) -> None:
+            _move(result.shape, int(point["y"]), int(point["x"]))
+
+        lesson.figure(
+            grids.picture(
+                result,
+                "signed" if signed else source.scale,
+                title=f"Feature map, {high} × {wide}",
+                windows=[grids.Window(row, column, 1)],
+                limits=None if signed else (0, source.most),
+                value_name="sum",
+                size=300,
+                revision=f"map {high}",
+            ),
+            key="slide-map",
+            label=f"Feature map of {high} × {wide} numbers from {result.min():.4g} to {result.max():.4g}; "
+            f"row {row}, column {column} is {result[row, column]:.4g}",
+            on_click=click,
+        )
+        meaning = "Blue is above zero, orange below." if signed else "Shown on the same scale as the image."
+        st.caption(f"{meaning} Click on it, and the window goes there.")
+
+
+def _window(
+    source: images.Source, weights: np.ndarray, slide: Slide, row: int, column: int, total: float, signed: bool
+) -> None:
+    """The numbers under the window, the weights, the products, and the sum written out."""
+    pixels = slide.windows(source.pixels)[row, column]
+    products = pixels * weights
+    limit = float(np.abs(products).max()) or 1.0
+    shown = [
+        grids.Grid("Pixels", pixels, source.scale, (0, source.most)),
+        grids.Grid("Weights", weights, "signed", before="×"),
+        grids.Grid("Products", products, "signed", (-limit, limit), before="="),
+    ]
+    small = len(weights) > 3
+
+    def draw(width: int) -> Any:
+        beside = width >= (600 if small else 300)
+        return grids.number_grids(
+            shown, across=3 if beside else 1, cell=30 if small else 40, font=10 if small or width < 600 else 13
+        )
+
+    lesson.figure(
+        figures.by_width(draw, (300, 600)),
+        key="slide-window",
+        label=f"Pixels times weights under the window: the products sum to {total:.4g}",
+        table=lambda: {
+            "pixel": pixels.reshape(-1),
+            "weight": weights.reshape(-1),
+            "product": products.reshape(-1),
+        },
+    )
+    lines = [
+        " + ".join(rf"{_short(pixel)} \cdot {_short(weight)}" for pixel, weight in zip(*line, strict=True))
+        for line in zip(pixels, weights, strict=True)
+    ]
+    exact = np.array_equal(weights, np.round(weights)) and np.array_equal(pixels, np.round(pixels))
+    rows = r" \\ &\; + ".join(lines)
+    sign = "=" if exact else r"\approx"
+    lesson.formula(
+        rf"\begin{{aligned}} &\quad\; {rows} \\ &{sign} {tex.number(total, 0 if exact else 2)} \end{{aligned}}"
+    )
+
+
+def _short(value: float) -> str:
+    """A number of the sum: whole where it is whole."""
+    return tex.factor(value, 0 if value == round(value) else 2 if abs(value) >= 0.1 else 3)
+
+
+def _size_formula(shape: tuple[int, ...], slide: Slide) -> None:
+    """How the output's size follows, with the numbers on the screen."""
+    reach = rf"({slide.size} - 1) \cdot {slide.dilation} + 1 = {slide.reach}"
+    lesson.formula(
+        rf"\text{{reach}} = (k - 1) \cdot d + 1 = {reach}",
+        r"\text{size} = \left\lfloor \frac{n + p - \text{reach}}{s} \right\rfloor + 1",
+        *(
+            rf"\text{{{name}}} = \left\lfloor \frac{{{length} + {sum(slide.zeros(length))} - {slide.reach}}}"
+            rf"{{{slide.stride}}} \right\rfloor + 1 = {slide.output(length)}"
+            for name, length in zip(("height", "width"), shape, strict=True)
+        ),
+    )
+    st.caption(
+        "k kernel size, d dilation, n pixels of the image, p zeros added on both sides together, s stride; "
+        "⌊ ⌋ rounds down."
+    )
+
+
+def _sizes() -> None:
+    text, _ = lesson.section("Stride, padding, dilation", wide=True)
+    with text:
+        st.markdown(
+            "- **Stride** s: the window skips places, so the map shrinks to about 1/s in height and width.\n"
+            "- **Padding**: without it (*valid*) every layer costs k − 1 pixels. *Same* adds just so many zeros that "
+            "with stride 1 the map is as big as the image; near the rim the kernel then sees zeros that are not in "
+            "the picture.\n"
+            "- **Dilation** d: the kernel's pixels stand apart. It sees further with the same number of weights.\n\n"
+            "Keras takes a stride or a dilation above 1, not both at once; the formula, and this page, know both.\n\n"
+            "**A word about the name.** In mathematics a convolution mirrors the kernel in both directions first. "
+            "What networks compute does not: it is the **cross-correlation**, what SciPy calls `correlate2d`. Since "
+            "the weights are learned, the mirrored kernel would be learned just as well, and everybody kept the name."
+        )
+
+
+def _detector() -> None:
+    text, _ = lesson.section("Detector and map, colours and channels", wide=True)
+    weights, maps = 3 * 3 * 3 + 1, 16
+    with text:
+        st.markdown(
+            "The kernel is a **feature detector**: it answers strongly where the image looks like its own pattern of "
+            "weights. The feature map says **where** that is. The same few weights look everywhere, so a pattern that "
+            "was learned in one corner is found in all others: that is what a dense layer cannot do.\n\n"
+            "A colour image has three channels. A filter then has one kernel **for each channel** and adds up all "
+            "three sums to a single map. A layer with 16 filters makes 16 maps, and the filters of the next layer "
+            "have 16 kernels each. So a first layer of 16 filters of 3 × 3 on a colour image has"
+        )
+        lesson.formula(rf"(3 \cdot 3 \cdot 3 + 1) \cdot {maps} = {weights} \cdot {maps} = {weights * maps}")
+        st.markdown("weights, whatever the size of the image.")

@@ -1,0 +1,90 @@
+"""The pictures that lessons 8 and 9 slide windows over: photographs, a digit, a drawing, a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import streamlit as st
+
+from nnplay import sketch
+from nnplay.datasets import load_dataset
+from nnplay.datasets.sample_photos import PHOTOS, grey_photo, read_picture
+from nnplay.errors import NnplayError, SketchError
+from nnplay.figures.lessons.grids import Scale
+from nnplay.registry import Param
+from nnplay.spec import DatasetSpec
+from nnplay.ui import lesson
+from nnplay.ui.session import Session
+
+DRAW = "pages/draw.py"
+DRAWN = (28, 28, 1)
+
+IMAGE = Param(
+    "image",
+    "choice",
+    "temple",
+    "What the window slides over. Your drawing is the one of the Draw page; a file stays in this session.",
+    choices=(*PHOTOS, "digit", "drawing", "file"),
+)
+TITLES = {
+    "temple": "Temple",
+    "flower": "Flower",
+    "digit": "Digit",
+    "drawing": "Your drawing",
+    "file": "Your picture",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A picture and how it is shown.
+
+    Args:
+        pixels: float64 (height, width), as the source counts.
+        most: The number that stands for full ink or light.
+        scale: Whether numbers mean ink or light.
+        credit: Where it comes from, as Markdown.
+    """
+
+    pixels: np.ndarray
+    most: float
+    scale: Scale
+    credit: str
+
+
+def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
+    """Draws the choice of a picture, at first `start`; the one chosen, or the digit where there is none yet."""
+    name = lesson.pick(slug, replace(IMAGE, default=start), TITLES)
+    if name == "drawing":
+        try:
+            pixels = sketch.to_input(session.drawing, DRAWN)[:, :, 0]
+        except SketchError:
+            st.info("There is no drawing yet. Draw a digit, then come back; until then this is a digit of the data.")
+            if st.button("Go and draw", icon=":material/draw:", key=f"{slug}-draw"):
+                st.switch_page(DRAW)
+            return digit()
+        return Source(np.round(pixels * 255.0), 255.0, "ink", "Your drawing, fitted to 28 × 28 as MNIST's digits are.")
+    if name == "file":
+        file = st.file_uploader(
+            "A PNG or JPEG picture", type=["png", "jpg", "jpeg"], key=f"{slug}-upload", max_upload_size=10
+        )
+        if file is not None:
+            try:
+                session.moved["picture"] = read_picture(file.getvalue())
+            except NnplayError as error:
+                st.error(error.message, icon=":material/error:")
+        own = session.moved.get("picture")
+        if own is None:
+            return digit()
+        return Source(own.astype(np.float64), 255.0, "light", "Your picture, in grey and at most 64 pixels long.")
+    if name == "digit":
+        return digit()
+    return Source(grey_photo(name).astype(np.float64), 255.0, "light", PHOTOS[name].credit + "; grey, 64 × 64.")
+
+
+def digit() -> Source:
+    """A handwritten digit of 8 × 8 pixels, ink from 0 to 16."""
+    pixels = load_dataset(DatasetSpec("digits")).x_train[2, :, :, 0] * 16.0
+    credit = "Digit: E. Alpaydin and C. Kaynak 1998, as scikit-learn ships it."
+    return Source(pixels.astype(np.float64), 16.0, "ink", credit)

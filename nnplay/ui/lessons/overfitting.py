@@ -1,0 +1,235 @@
+"""Lesson 11: overfitting: a polynomial and real networks on few noisy points, and what helps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from nnplay.datasets import Dataset, load_dataset
+from nnplay.datasets.base import VALIDATION_SIZE
+from nnplay.datasets.synthetic import DATA_SEED, NOISE, draw_wave
+from nnplay.figures.lessons import overfitting as pictures
+from nnplay.registry import Param
+from nnplay.spec import DatasetSpec
+from nnplay.theory import overfitting as theory
+from nnplay.ui import lesson, tex
+from nnplay.ui.lessons import overfitting_network
+from nnplay.ui.session import Session
+
+SLUG = "overfitting"
+DEGREES = range(16)
+STRENGTHS = 10.0 ** np.arange(-10, 1.01, 0.5)
+AMOUNTS = (5, 7, 10, 15, 20, 30, 50, 100, 200)
+DRAWS = 20
+LINE = np.linspace(-5, 5, 301)
+
+DEGREE = Param("degree", "integer", 9, "The highest power of x: how freely the curve may bend.", minimum=0, maximum=15)
+POINTS = Param("points", "integer", 12, "How many noisy points the fit learns from; as many are kept for validation.",
+               label="Training points", minimum=5, maximum=200)  # fmt: skip
+WAVE_NOISE = replace(NOISE, default=0.3, maximum=1.0,
+                     help="Standard deviation of what chance adds to each y; 0: all lie on the curve.")  # fmt: skip
+SEED = replace(DATA_SEED, default=8)
+KIND = Param("kind", "choice", "L2", "What large weights cost.", label="Penalty", choices=("L2", "L1"))
+STRENGTH = Param("strength", "log", 0.0001, "How much the penalty counts beside the error; 0 is no penalty.",
+                 minimum=0.0, maximum=10.0, slider=(1e-10, 10.0))  # fmt: skip
+
+
+def wave(points: int, noise: float, seed: int) -> DatasetSpec:
+    """So many training points of a noisy wave, as many for validation, and twice as many for the test."""
+    halves = {"test_size": 0.5, VALIDATION_SIZE.name: 0.5}
+    return DatasetSpec("wave", samples=4 * points, noise=noise, data_seed=seed, **halves)
+
+
+def show(session: Session) -> None:
+    """All sections."""
+    _capacity()
+    _penalties()
+    _amount()
+    overfitting_network.show(session)
+    lesson.question(
+        "The training error of your network is 0.001 and its validation error 0.4. What do you try, and in what order?",
+        "First more data, if they can be had: nothing else helps as much. Then stop earlier, then a penalty or "
+        "dropout, then a smaller network. And look at the data: a part that differs from the rest, or the same "
+        "example in both parts, tells lies that no penalty mends.",
+    )
+    lesson.question(
+        "And if both errors are large?",
+        "Then the network *under*fits: it is too small or has not trained long enough, its penalty is too strong, or "
+        "its inputs do not say what is asked. More data do not help there.",
+    )
+    lesson.try_it(
+        overfitting_network.overfitting(),
+        "Overfit in the playground",
+        "64 + 64 units on ten points. Watch the two loss curves part, then add *Dropout*, a penalty or early stopping.",
+    )
+
+
+def _parts(data: Dataset) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    return tuple(  # type: ignore[return-value]
+        (x[:, 0].astype(np.float64), y.astype(np.float64))
+        for x, y in (data.parts["training"], data.parts["validation"])
+    )
+
+
+@st.fragment
+def _capacity() -> None:
+    text, picture = lesson.section("Capacity: how freely it may bend")
+    with text:
+        st.markdown(
+            "The truth here is a sine curve, and chance has moved every point. A polynomial is fitted to the "
+            "**training** points only. With a low degree it cannot follow the curve: it *underfits*. With a high one "
+            "it follows the noise too: it **overfits**, gets better on the points that it has seen and worse on the "
+            "**validation** points, which it has not."
+        )
+        degree, points, noise, seed = lesson.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, SEED])
+        train, validation = _parts(load_dataset(wave(points, noise, seed)))
+        on_train, on_validation = theory.error_by_degree(train, validation, DEGREES, 0.0)
+        best = int(on_validation.argmin())
+        weights = theory.fit(*train, degree)
+        lesson.formula(
+            r"\hat y = w_0 + w_1 u + \dots + w_{" + str(degree) + r"} u^{" + str(degree) + r"}, \quad u = x / 5",
+            rf"\text{{training}} = \frac{{1}}{{{points}}} \sum (\hat y - y)^2 = {tex.number(on_train[degree], 3)}",
+            rf"\text{{validation}} = {tex.number(on_validation[degree], 3)}",
+        )
+        st.markdown(
+            f"**{degree + 1} weights for {points} points.** The lowest validation error is that of degree **{best}**. "
+            + ("As many weights as points pass through every point exactly." if degree + 1 >= points else "")
+        )
+    with picture:
+        lesson.figure(
+            pictures.fit_picture(
+                train,
+                validation,
+                {"sin x": (LINE, np.sin(LINE)), f"Degree {degree}": (LINE, theory.predict(LINE, weights))},
+            ),
+            key="polynomial",
+            label=f"A polynomial of degree {degree} through {points} noisy points: training error "
+            f"{on_train[degree]:.3g}, validation error {on_validation[degree]:.3g}",
+        )
+        lesson.figure(
+            pictures.error_curves(list(DEGREES), on_train, on_validation, degree, title="Degree", noise=noise**2),
+            key="by-degree",
+            label=f"Training and validation error by degree; validation is least at degree {best}",
+            table=lambda: {"degree": list(DEGREES), "training": on_train, "validation": on_validation},
+        )
+
+
+@st.fragment
+def _penalties() -> None:
+    slug = f"{SLUG}-penalty"
+    text, picture = lesson.section("L1 and L2: large weights cost")
+    with text:
+        st.markdown(
+            "To follow every point a curve needs huge weights that nearly cancel out. So let them cost: **L2** adds "
+            "the sum of the squared weights to the error, **L1** the sum of their absolute values. L2 makes all "
+            "weights smaller; L1 sets many to exactly 0, because its pull stays as strong however small a weight is."
+        )
+        kind = lesson.pick(slug, KIND)
+        strength = lesson.control(slug, STRENGTH)
+        degree, points, noise, seed = lesson.controls(slug, [replace(DEGREE, default=15), POINTS, WAVE_NOISE, SEED])
+        train, validation = _parts(load_dataset(wave(points, noise, seed)))
+        weights = _fit(train, degree, kind, strength)
+        penalty = float(np.abs(weights[1:]).sum() if kind == "L1" else (weights[1:] ** 2).sum())
+        error = theory.mean_squared_error(*train, weights)
+        power = "|w|" if kind == "L1" else "w^2"
+        lesson.formula(
+            rf"\text{{loss}} = \text{{error}} + \lambda \sum {power}",
+            rf"= {tex.number(error, 3)} + {strength:g} \cdot {tex.number(penalty, 1)} "
+            rf"= {tex.number(error + strength * penalty, 3)}",
+        )
+        zeros = int((weights[1:] == 0).sum())
+        st.markdown(
+            f"Largest weight **{np.abs(weights).max():,.3g}**, {zeros} of {degree} weights are exactly 0. "
+            f"Validation error **{theory.mean_squared_error(*validation, weights):.3g}**. "
+            "Too strong a penalty flattens everything: the errors meet again, high up."
+        )
+    fits = [_fit(train, degree, kind, one) for one in STRENGTHS]
+    on_train, on_validation = ([theory.mean_squared_error(*part, one) for one in fits] for part in (train, validation))
+    with picture:
+        lesson.figure(
+            pictures.fit_picture(
+                train,
+                validation,
+                {"sin x": (LINE, np.sin(LINE)), f"{kind}, λ = {strength:g}": (LINE, theory.predict(LINE, weights))},
+                height=290,
+            ),
+            key="penalty-fit",
+            label=f"A polynomial of degree {degree} with {kind} penalty {strength:g}",
+        )
+        lesson.figure(
+            pictures.weight_bars(weights),
+            key="penalty-weights",
+            label=f"Its {degree + 1} weights, the largest {np.abs(weights).max():.3g}, {zeros} exactly zero",
+            table=lambda: {"power": list(range(degree + 1)), "weight": weights},
+        )
+        lesson.figure(
+            pictures.error_curves(
+                list(STRENGTHS),
+                on_train,
+                on_validation,
+                max(strength, STRENGTHS[0]),
+                title="Strength λ of the penalty",
+                noise=noise**2,
+                log=True,
+            ),
+            key="penalty-errors",
+            label=f"Errors by strength of the {kind} penalty; validation is least at "
+            f"{STRENGTHS[int(np.argmin(on_validation))]:.2g}",
+            table=lambda: {"strength": STRENGTHS, "training": on_train, "validation": on_validation},
+        )
+
+
+def _fit(train: tuple[np.ndarray, np.ndarray], degree: int, kind: str, strength: float) -> np.ndarray:
+    if kind == "L1" and strength:
+        return theory.fit_l1(*train, degree, strength)
+    return theory.fit(*train, degree, strength)
+
+
+@st.fragment
+def _amount() -> None:
+    slug = f"{SLUG}-amount"
+    text, picture = lesson.section("More data: the noise averages out")
+    with text:
+        st.markdown(
+            "The same polynomial on more and more points, each time the median of "
+            f"{DRAWS} draws. With few points it can please them all: the training error is low and the validation "
+            "error high. With many it cannot follow all their noise at once, and the two errors meet, **near the "
+            "variance of the noise**, below which nobody gets on new points. Where they meet higher, the curve is "
+            "too stiff, and more data do not help."
+        )
+        degree = lesson.control(slug, DEGREE)
+        noise = lesson.control(slug, WAVE_NOISE)
+        lesson.formula(rf"\text{{variance of the noise}} = {noise:g}^2 = {tex.number(noise**2, 3)}")
+    on_train, on_validation = _learning_curve(degree, noise)
+    with picture:
+        lesson.figure(
+            pictures.error_curves(
+                list(AMOUNTS),
+                on_train,
+                on_validation,
+                float(degree + 1),
+                title="Training points",
+                noise=noise**2,
+                log=True,
+            ),
+            key="by-amount",
+            label=f"Errors of degree {degree} by number of training points: with {AMOUNTS[-1]} points training "
+            f"{on_train[-1]:.3g}, validation {on_validation[-1]:.3g}",
+            table=lambda: {"points": list(AMOUNTS), "training": on_train, "validation": on_validation},
+        )
+        st.caption(f"The dotted line marks {degree + 1} points: as many as the polynomial has weights.")
+
+
+def _learning_curve(degree: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+    """Median errors over some draws of so many points; the median, because a few wild fits would be all one sees."""
+    rng = np.random.default_rng(0)
+    errors = np.empty((2, len(AMOUNTS), DRAWS))
+    for place, amount in enumerate(AMOUNTS):
+        for draw in range(DRAWS):
+            (x, y), (new_x, new_y) = (draw_wave(amount, noise, rng), draw_wave(100, noise, rng))
+            weights = theory.fit(x[:, 0], y, degree)
+            errors[0, place, draw] = theory.mean_squared_error(x[:, 0], y, weights)
+            errors[1, place, draw] = theory.mean_squared_error(new_x[:, 0], new_y, weights)
+    return tuple(np.median(errors, axis=2))  # type: ignore[return-value]

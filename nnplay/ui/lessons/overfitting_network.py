@@ -1,0 +1,174 @@
+"""The networks of lesson 11: one small, one large, and the large one with each remedy, trained by the engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import load_dataset
+from nnplay.datasets.grid import grid_axes
+from nnplay.datasets.synthetic import DATA_SEED
+from nnplay.figures.lessons.overfitting import fit_picture
+from nnplay.models.shapes import trace
+from nnplay.registry import Param
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from nnplay.ui import lesson
+from nnplay.ui.errors import show_errors
+from nnplay.ui.lessons import trainings
+from nnplay.ui.live import POLL_SECONDS
+from nnplay.ui.session import Run, Session, ask
+
+SLUG = "overfitting-network"
+EPOCHS = 600
+NAMES = ("Small", "Large", "Large, L2", "Large, L1", "Large, dropout", "Large, early stopping", "Large, 10 × data")
+
+POINTS = Param("points", "integer", 10, "How many noisy points the networks learn from.", label="Training points",
+               minimum=5, maximum=100)  # fmt: skip
+NOISE = Param("noise", "number", 0.4, "Standard deviation of what chance adds to each y.",
+              minimum=0.0, maximum=1.0, step=0.05)  # fmt: skip
+SEED = replace(DATA_SEED, default=8)
+SHOWN = Param("shown", "choice", "Large", "Which network's fit and curves are drawn.", label="Network", choices=NAMES)
+
+
+def overfitting() -> ExperimentSpec:
+    """The large network on the points that the page starts with."""
+    return variants(POINTS.default, NOISE.default, SEED.default)["Large"]
+
+
+def variants(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:
+    """The networks by name: the same data and training for all, one thing changed in each."""
+
+    def data(amount: int) -> DatasetSpec:
+        return DatasetSpec("wave", samples=4 * amount, noise=noise, data_seed=seed, test_size=0.5, validation_size=0.5)
+
+    def dense(units: int, **options: float) -> LayerSpec:
+        return LayerSpec("Dense", units=units, activation="relu", **options)
+
+    training = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.01), batch_size=16, epochs=EPOCHS)
+    large = ExperimentSpec(data(points), (dense(64), dense(64)), training)
+    dropped = LayerSpec("Dropout", rate=0.2)
+    made = (
+        large.with_layers((dense(4),)),
+        large,
+        large.with_layers((dense(64, l2=0.003), dense(64, l2=0.003))),
+        large.with_layers((dense(64, l1=0.001), dense(64, l1=0.001))),
+        large.with_layers((dense(64), dropped, dense(64), dropped)),
+        large.with_training(early_stopping=True, patience=30),
+        large.with_dataset(data(10 * points)),
+    )
+    return dict(zip(NAMES, made, strict=True))
+
+
+def show(session: Session) -> None:
+    """The section on networks, and why not to take a huge one."""
+    _networks(session)
+    _huge()
+
+
+@st.fragment
+def _networks(session: Session) -> None:
+    text, picture = lesson.section("A network on few points")
+    with text:
+        st.markdown(
+            "The same with real networks, trained by Keras: one with 4 units, one with 64 + 64, and the large one with "
+            "each remedy.\n\n"
+            "- **L2, L1:** as above, on the weights of each layer.\n"
+            "- **Dropout:** in each step a random fifth of the units is silent, so none can rely on one other.\n"
+            "- **Early stopping:** when the validation loss has not fallen for 30 epochs training ends, and the "
+            "weights of the best epoch are taken.\n"
+            "- **More data:** ten times as many points of the same kind."
+        )
+        points, noise, seed = lesson.controls(SLUG, [POINTS, NOISE, SEED])
+        specs = variants(points, noise, seed)
+        trainings.offer(session, specs, "Train all seven", f"{SLUG}-train")
+        shown = lesson.control(SLUG, SHOWN)
+        _table(session, specs)
+    with picture:
+        _live(session, shown, specs[shown])
+
+
+def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
+    """Fit and loss curves of one network, while it trains too."""
+    run = trainings.find(session, spec)
+
+    @st.fragment(run_every=POLL_SECONDS if run and run.job.is_live else None)
+    def draw() -> None:
+        data = load_dataset(spec.dataset)
+        history = run.job.history if run else None
+        axis = grid_axes(data)[0]
+        lines = {"sin x": (axis, np.sin(axis))}
+        if history and history.snapshot and history.snapshot.outputs is not None:
+            lines[name] = (axis, history.snapshot.outputs)
+        parts = [(x[:, 0], y) for x, y in (data.parts["training"], data.parts["validation"])]
+        lesson.figure(
+            fit_picture(parts[0], parts[1], lines),
+            key="network-fit",
+            label=f"{len(parts[0][1])} training points and "
+            + (f"what the network '{name}' says" if len(lines) > 1 else "the true curve; no network is trained yet"),
+        )
+        columns = {"epoch": history.epochs, **history.columns} if history else {}
+        losses = {part: columns.get(part) for part in ("loss", "val_loss")}
+        lesson.figure(
+            figures.loss_curve(
+                columns,
+                epochs=EPOCHS,
+                log=True,
+                run=name,
+                best_epoch=history.best_epoch if history and spec.training.early_stopping else None,
+            ),
+            key="network-loss",
+            label=f"Loss of '{name}' over the epochs: "
+            + ", ".join(f"{part} {values[-1]:.3g}" if values else f"{part} not yet" for part, values in losses.items()),
+            table=lambda: columns,
+        )
+        st.caption("The loss holds the penalty as well; the table compares mean squared errors without it.")
+
+    draw()
+
+
+def _table(session: Session, specs: dict[str, ExperimentSpec]) -> None:
+    """Weights and errors of the networks that are trained."""
+    rows: list[tuple[str, str, str, str, str]] = []
+    with show_errors():
+        for name, run in trainings.found(session, specs).items():
+            if run.is_trained:
+                errors = _errors(session, run)
+                weights = f"{trace(specs[name]).checked().parameters:,}"
+                epochs = str(run.job.history.best_epoch or len(run.job.history.epochs))
+                rows.append((name, weights, epochs, f"{errors[0]:.3g}", f"{errors[1]:.3g}"))
+    if rows:
+        names = ("network", "weights", "epochs", "training error", "validation error")
+        st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
+        st.caption("Mean squared errors. With other points or another noise each remedy helps more, or less.")
+
+
+def _errors(session: Session, run: Run) -> list[float]:
+    """Mean squared errors on the training and validation points; asked once for each trained run."""
+    kept = session.moved.setdefault(f"{SLUG}-errors", {})
+    key = (run.number, run.epoch)
+    if key not in kept:
+        data = load_dataset(run.job.spec.dataset)
+        kept[key] = [
+            float(np.mean((ask(run, "predict", inputs=x)[:, 0] - y) ** 2))
+            for x, y in (data.parts["training"], data.parts["validation"])
+        ]
+    return kept[key]
+
+
+def _huge() -> None:
+    text, _ = lesson.section("Why not simply a huge network?", wide=True)
+    specs = variants(POINTS.default, NOISE.default, SEED.default)
+    small, large = (trace(specs[name]).checked().parameters for name in ("Small", "Large"))
+    with text:
+        st.markdown(
+            f"The large network has {large:,} weights for ten points, the small one {small:,}. More weights cost "
+            "memory and time in every step, and on few data they can store each example with its noise. So the old "
+            "advice is: as small as still does the job.\n\n"
+            "It is not the whole truth. Networks with far more weights than examples often do **better** again on new "
+            "data than middling ones: training tends to find smooth solutions among the many that fit "
+            "([Belkin and others 2019](https://doi.org/10.1073/pnas.1903070116) call the curve *double descent*). That "
+            "is no promise either. What holds in both worlds: judge by data that the network has not seen."
+        )

@@ -1,0 +1,100 @@
+"""Points that are added, moved and removed, in a table or by clicks on the figure; the session keeps them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay.figures.lessons.descent import SNAP, X_REACH, Y_REACH
+from nnplay.registry import Param
+from nnplay.ui import lesson
+from nnplay.ui.session import current
+
+START = [[-4.0, -2.0], [-2.5, -2.5], [-1.5, 0.5], [0.0, 0.25], [1.0, 2.5], [2.5, 1.75], [4.0, 5.0]]
+
+MOST = 40
+"""Points at most."""
+
+TOOL = Param(
+    "tool",
+    "choice",
+    "add",
+    "What a click on the figure does. In the table below you can do the same with the keyboard.",
+    label="A click on the figure",
+    choices=("add", "move", "remove"),
+)
+TOOL_TITLES = {"add": "adds a point", "move": "moves the nearest", "remove": "removes the nearest"}
+
+
+def edit(slug: str) -> np.ndarray:
+    """Draws the tool and the table; the points: (n, 2), x and y of each."""
+    session = current()
+    lesson.pick(slug, TOOL, TOOL_TITLES)
+    key = f"{slug}-points-{session.moved.setdefault('points-revision', 0)}"
+    # The table keeps its own changes as long as it is on the page; what it began with must stay the same meanwhile.
+    if key not in st.session_state:
+        session.moved["points-base"] = session.moved.get("points", START)
+    with st.expander("Points as a table", icon=":material/table:"):
+        table = st.data_editor(
+            pd.DataFrame(session.moved["points-base"], columns=["x", "y"]),
+            num_rows="dynamic",
+            hide_index=True,
+            key=key,
+            column_config={
+                "x": st.column_config.NumberColumn("x", min_value=-X_REACH, max_value=X_REACH, step=0.01),
+                "y": st.column_config.NumberColumn("y", min_value=-Y_REACH, max_value=Y_REACH, step=0.01),
+            },
+        )
+    points = usable(table)
+    session.moved["points"] = points.tolist()
+    return points
+
+
+def usable(table: pd.DataFrame) -> np.ndarray:
+    """The rows that have both numbers, within the picture: (n, 2), at most `MOST`."""
+    values = table[["x", "y"]].apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
+    values = values[np.isfinite(values).all(axis=1)]
+    return np.clip(values, (-X_REACH, -Y_REACH), (X_REACH, Y_REACH))[:MOST]
+
+
+def click(slug: str) -> Any:
+    """What a click on the figure does, as `lesson.figure` takes it."""
+
+    def act(clicked: dict[str, Any]) -> None:
+        session = current()
+        tool = st.session_state.get(f"{slug}-{TOOL.name}", TOOL.default)
+        _put(clicked_points(session.moved.get("points", START), tool, float(clicked["x"]), float(clicked["y"])))
+
+    return act
+
+
+def reset() -> None:
+    """Back to the first points."""
+    _put(START)
+
+
+def clicked_points(points: list[list[float]], tool: str, x: float, y: float) -> list[list[float]]:
+    """The points after a click with a tool.
+
+    Args:
+        points: x and y of each.
+        tool: `"add"`, `"move"` or `"remove"`.
+        x, y: Where the click was.
+    """
+    place = [round(x / SNAP) * SNAP, round(y / SNAP) * SNAP]
+    if tool == "add" or not points:
+        return [*points, place][:MOST]
+    # As far apart as they look: the picture is wider in x than in y.
+    distance = [((px - x) / X_REACH) ** 2 + ((py - y) / Y_REACH) ** 2 for px, py in points]
+    nearest = int(np.argmin(distance))
+    rest = [point for index, point in enumerate(points) if index != nearest]
+    return rest if tool == "remove" else [*points[:nearest], place, *points[nearest + 1 :]]
+
+
+def _put(points: list[list[float]]) -> None:
+    session = current()
+    session.moved["points"] = points
+    session.moved["points-revision"] = session.moved.get("points-revision", 0) + 1

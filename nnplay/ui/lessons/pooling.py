@@ -1,0 +1,296 @@
+"""Lesson 9: pooling, what a shift leaves of it, and Flatten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay.catalogue import SPECS
+from nnplay.errors import DataError
+from nnplay.figures.lessons import grids
+from nnplay.figures.lessons.tensors import number_row
+from nnplay.registry import Param
+from nnplay.spec import LayerSpec
+from nnplay.theory.convolution import KERNELS, Slide, feature_map
+from nnplay.theory.pooling import POOLS, change, pooled, shifted
+from nnplay.theory.tensors import place_in_row
+from nnplay.ui import lesson, tex
+from nnplay.ui.lessons import images
+from nnplay.ui.session import Session, current
+
+SLUG = "pooling"
+KERNEL = Param("kernel", "choice", "vertical edges", "Which feature map is pooled: what lesson 8 makes of the picture.",
+               choices=tuple(KERNELS))  # fmt: skip
+KIND = Param("kind", "choice", "max", "What is kept of each window.", label="Keep", choices=tuple(POOLS))
+KIND_TITLES = {"max": "Largest (max)", "average": "Mean (average)", "min": "Smallest (min)"}
+RELU = Param(
+    "relu", "boolean", True, "Negative numbers become 0 first, as after a layer with ReLU.", label="ReLU first"
+)
+SIZE = Param("size", "integer", 2, "Height and width of each window.", label="Window", minimum=1, maximum=6)
+STRIDE = Param("stride", "integer", 2, "How far the window moves on; Keras takes the window's size if nothing is said.",
+               minimum=1, maximum=6)  # fmt: skip
+ROW = Param("row", "integer", 0, "Row of the pooled map.", label="Row of the output", minimum=0)
+COLUMN = Param("column", "integer", 0, "Column of the pooled map.", label="Column of the output", minimum=0)
+DOWN = Param("down", "integer", 0, "How many pixels the picture is moved down; negative is up.", label="Down",
+             minimum=-8, maximum=8)  # fmt: skip
+RIGHT = Param("right", "integer", 1, "How many pixels the picture is moved to the right; negative is left.",
+              label="Right", minimum=-8, maximum=8)  # fmt: skip
+FLAT = (
+    Param("flat-row", "integer", 1, "Row in the maps.", label="Row", minimum=0, maximum=2),
+    Param("flat-column", "integer", 2, "Column in the maps.", label="Column", minimum=0, maximum=2),
+    Param("channel", "integer", 0, "Which of the two maps.", label="Channel", minimum=0, maximum=1),
+    Param("units", "integer", 10, "Neurons of the dense layer that follows.", minimum=1, maximum=4096),
+)
+DETECTORS = ("vertical edges", "horizontal edges")
+
+
+def show(session: Session) -> None:
+    """All sections."""
+    _pool(session)
+    _shift(session)
+    _flatten()
+    lesson.question(
+        "How many weights has a pooling layer?",
+        "None. It keeps the largest number or the mean, and there is nothing to learn in that. A convolution with "
+        "stride 2 also halves the map, and learns how.",
+    )
+    lesson.question(
+        "Why do most networks take the largest number and hardly ever the smallest?",
+        "After ReLU a large number says *the pattern is here*, and 0 says *it is not*. The largest number of a window "
+        "keeps the best find; the smallest would keep 0 wherever a single place has not got the pattern.",
+    )
+    lesson.try_it(
+        SPECS["digits-cnn"].with_layers(
+            (
+                LayerSpec("Conv2D", filters=16, kernel_size=3, activation="relu", padding="same"),
+                LayerSpec("MaxPooling2D", pool_size=2),
+                LayerSpec("Flatten"),
+            )
+        ),
+        "Train a network with one pooling layer",
+        "Then remove *MaxPooling2D*, or put *AveragePooling2D* in its place, and compare accuracy and weights: after "
+        "Flatten there are four times as many.",
+    )
+
+
+def _feature_map(slug: str, session: Session, start: str) -> tuple[images.Source, np.ndarray, str, bool]:
+    """Draws the choice of picture and kernel; the picture, its feature map, the kernel's name, whether ReLU was on."""
+    source = images.choose(slug, session, start)
+    name = lesson.control(slug, KERNEL, format_func=lambda one: KERNELS[one].title)
+    relu = lesson.control(slug, RELU)
+    return source, _detect(source.pixels, name, relu), name, relu
+
+
+def _detect(pixels: np.ndarray, name: str, relu: bool) -> np.ndarray:
+    found = feature_map(pixels, KERNELS[name].weights, KERNELS[name].slide)
+    return np.maximum(found, 0) if relu else found
+
+
+@st.fragment
+def _pool(session: Session) -> None:
+    text, picture = lesson.section("One number for each window")
+    with text:
+        st.markdown(
+            "A feature map says where a pattern was found, more exactly than is needed. **Pooling** lays windows over "
+            "the map and keeps one number of each: the largest, or the mean. The next layer has less to compute, and "
+            "each of its numbers stands for a larger part of the picture."
+        )
+        _, found, _, relu = _feature_map(SLUG, session, "digit")
+        kind = lesson.pick(SLUG, KIND, KIND_TITLES)
+        size, stride = lesson.controls(SLUG, [SIZE, STRIDE])
+        slide = Slide(size, stride)
+        try:
+            result = pooled(found, slide, kind)
+        except DataError as error:
+            st.error(error.message, icon=":material/error:")
+            return
+        row, column = _place(session, result.shape)
+        window = slide.windows(found)[row, column]
+        values = ", ".join(map(_short, window.reshape(-1)[:9]))
+        values += r", \dots" if window.size > 9 else ""
+        word = {"max": r"\max", "min": r"\min", "average": r"\text{mean}"}[kind]
+        lesson.formula(rf"{word}({values}) = {_short(float(result[row, column]))}")
+        share = result.size / found.size
+        st.markdown(
+            f"**Kept:** {result.size:,} of {found.size:,} numbers, {share:.0%}. **Lost:** where in its window the "
+            "number stood"
+            + (", and all the others." if kind != "average" else ", and how much the others differed from it.")
+        )
+    scale: grids.Scale = "ink" if relu else "signed"
+    limits = grids.own_limits(found, scale)
+    with picture:
+        before, after = st.columns(2, gap="small")
+        with before:
+            lesson.figure(
+                grids.picture(
+                    found,
+                    scale,
+                    title=f"Feature map, {found.shape[0]} × {found.shape[1]}",
+                    windows=_windows(slide, result.shape, row, column),
+                    limits=limits,
+                    size=300,
+                    revision=f"pool {found.shape}",
+                ),
+                key="pool-before",
+                label=f"Feature map of {found.shape[0]} × {found.shape[1]} with windows of {size} × {size}; the chosen "
+                f"one begins in row {row * stride}, column {column * stride}",
+            )
+        with after:
+
+            def click(point: dict[str, Any]) -> None:
+                moved = current().moved
+                count = moved.get(SLUG, (0, 0, 0, 0))[3] + 1
+                moved[SLUG] = (result.shape, int(point["y"]), int(point["x"]), count)
+
+            lesson.figure(
+                grids.picture(
+                    result,
+                    scale,
+                    title=f"Pooled, {result.shape[0]} × {result.shape[1]}",
+                    windows=[grids.Window(row, column, 1)],
+                    limits=limits,
+                    size=300,
+                    revision=f"pooled {result.shape}",
+                ),
+                key="pool-after",
+                label=f"Pooled map of {result.shape[0]} × {result.shape[1]}; row {row}, column {column} is "
+                f"{result[row, column]:.4g}",
+                on_click=click,
+            )
+        kept = window == result[row, column] if kind != "average" else None
+        lesson.figure(
+            grids.number_grids([grids.Grid(f"Window {row}, {column}", window, scale, limits, bold=kept)], across=1),
+            key="pool-window",
+            label=f"The numbers of the window, of which {result[row, column]:.4g} is kept",
+        )
+        st.caption("Click on the pooled map to look into a window.")
+
+
+def _short(value: float) -> str:
+    return tex.number(value, 0 if value == round(value) else 2)
+
+
+def _windows(slide: Slide, shape: tuple[int, ...], row: int, column: int) -> list[grids.Window]:
+    """All windows in pale, where they are few enough to be seen and do not overlap, and the chosen one."""
+    chosen = grids.Window(row * slide.stride, column * slide.stride, slide.size)
+    if slide.stride < slide.size or max(shape) > 16:
+        return [chosen]
+    others = [
+        grids.Window(r * slide.stride, c * slide.stride, slide.size, color="#9db7e8")
+        for r in range(shape[0])
+        for c in range(shape[1])
+    ]
+    return [*others, chosen]
+
+
+def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
+    """The place of the pooled map that is looked into."""
+    size, row, column, moves = session.moved.get(SLUG, (shape, shape[0] // 2, shape[1] // 2, 0))
+    if size != shape:
+        row, column = min(row, shape[0] - 1), min(column, shape[1] - 1)
+    params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
+    row, column = lesson.controls(SLUG, params, [row, column], name=f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}")
+    return row, column
+
+
+@st.fragment
+def _shift(session: Session) -> None:
+    slug = f"{SLUG}-shift"
+    text, picture = lesson.section("Shift the picture: what stays?")
+    with text:
+        st.markdown(
+            "It is often said that pooling makes a network *invariant* to shifts. Look closer. A number that moves "
+            "within its window leaves the largest one where it was; one that crosses a border changes two windows. So "
+            "pooling **forgives small shifts in part**. And a shift by a whole window is not forgotten: it moves the "
+            "pooled map by one place."
+        )
+        source, found, name, relu = _feature_map(slug, session, "temple")
+        down, right = lesson.controls(slug, [DOWN, RIGHT])
+        size = lesson.control(slug, SIZE)
+        moved = _detect(shifted(source.pixels, down, right, edge=source.scale == "light"), name, relu)
+        try:
+            pools = {kind: [pooled(one, Slide(size, size), kind) for one in (found, moved)] for kind in POOLS}
+        except DataError as error:
+            st.error(error.message, icon=":material/error:")
+            return
+        changes = {"Feature map": change(found, moved)} | {
+            f"{KIND_TITLES[kind]} pooling": change(*pools[kind]) for kind in ("max", "average")
+        }
+        st.dataframe(
+            {"after the shift": list(changes), "has changed by": [f"{value:.0%}" for value in changes.values()]},
+            hide_index=True,
+        )
+        lesson.formula(r"\text{change} = \frac{\sum |\text{after} - \text{before}|}{\sum |\text{before}|}")
+        st.caption("0% if every number is what it was, 200% if nothing is where it was.")
+    scale: grids.Scale = "ink" if relu else "signed"
+    limits = grids.own_limits(found, scale)
+    shown = [
+        ("Feature map", found),
+        ("Shifted", moved),
+        ("Largest of each window", pools["max"][0]),
+        ("The same, shifted", pools["max"][1]),
+    ]
+    with picture:
+        for start in (0, 2):
+            for place, (title, values) in zip(st.columns(2, gap="small"), shown[start : start + 2], strict=True):
+                with place:
+                    lesson.figure(
+                        grids.picture(values, scale, title=title, limits=limits, size=230, revision=title),
+                        key=f"shift-{title}",
+                        label=f"{title}: {values.shape[0]} × {values.shape[1]} numbers, the largest {values.max():.4g}",
+                    )
+
+
+@st.fragment
+def _flatten() -> None:
+    text, picture = lesson.section("Flatten: rows laid end to end")
+    digit = images.digit().pixels
+    found = [pooled(_detect(digit, name, True), Slide(2, 2)) for name in DETECTORS]
+    maps = np.stack(found, axis=-1)
+    height, width, channels = maps.shape
+    with text:
+        st.markdown(
+            "A dense layer takes one row of numbers. **Flatten** makes it: row after row, in each row pixel after "
+            "pixel, and for each pixel its channels. Here a digit went through two edge detectors, ReLU and max "
+            f"pooling, which gives two maps of {height} × {width}. Nothing is computed and nothing lost, but the dense "
+            "layer is no longer told who was whose neighbour."
+        )
+        row, column, channel, units = lesson.controls(SLUG, FLAT)
+        place = place_in_row((row, column, channel), maps.shape)
+        lesson.formula(
+            rf"\text{{place}} = (\text{{row}} \cdot {width} + \text{{column}}) \cdot {channels} + \text{{channel}}",
+            rf"= ({row} \cdot {width} + {column}) \cdot {channels} + {channel} = {place}",
+            rf"\text{{weights}} = {maps.size} \cdot {units} + {units} = {maps.size * units + units}",
+        )
+        st.markdown(
+            "The second formula counts the weights of the dense layer that follows: one per number and unit, and a "
+            "bias per unit. In many networks most weights are just here. *GlobalAveragePooling2D* avoids that: it "
+            "keeps one number per map, its mean."
+        )
+    chosen = np.zeros(maps.shape, dtype=bool)
+    chosen[row, column, channel] = True
+    most = float(maps.max())
+    flat = grids.Grid("Flattened", maps.reshape(1, -1), "ink", (0, most), bold=chosen.reshape(1, -1))
+    both = [
+        grids.Grid(f"Channel {k}: {DETECTORS[k]}", maps[:, :, k], "ink", (0, most), bold=chosen[:, :, k])
+        for k in range(channels)
+    ]
+    row_of_all = maps.reshape(-1)
+    with picture:
+        lesson.figure(
+            grids.number_grids(both, across=2),
+            key="flatten-maps",
+            label=f"Two maps of {height} × {width}; the chosen number is {row_of_all[place]:g}",
+        )
+        lesson.figure(
+            {
+                0: number_row(row_of_all, place),
+                560: grids.number_grids([flat], across=1, cell=40, font=12),
+            },
+            key="flatten-row",
+            label=f"The {maps.size} numbers in one row; the chosen one is at place {place}",
+            table=lambda: {"place": list(range(maps.size)), "number": row_of_all},
+        )

@@ -1,0 +1,204 @@
+"""Lesson 4: seven optimizers from the same start, and each of them step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay.catalogue import SPECS
+from nnplay.figures.lessons import race as pictures
+from nnplay.registry import Param
+from nnplay.spec import OptimizerSpec
+from nnplay.theory.optimizers import OPTIMIZERS, Optimizer, Walker, walk
+from nnplay.theory.surfaces import SURFACES, Surface
+from nnplay.ui import lesson, tex
+from nnplay.ui.session import current
+
+SLUG = "race"
+STEPS = 150
+
+SURFACE = Param(
+    "surface",
+    "choice",
+    "valley",
+    "The landscape whose lowest point is looked for.",
+    label="Landscape",
+    choices=tuple(SURFACES),
+)
+STEP = Param(
+    "step", "number", 30.0, "How many updates have been made.", label="Step", minimum=0.0, maximum=STEPS, step=1.0
+)
+ONE = Param("written", "choice", "adam", "Whose update is written out.", label="Optimizer", choices=tuple(OPTIMIZERS))
+_TITLES = {name: kind.title for name, kind in OPTIMIZERS.items()}
+
+
+def show() -> None:
+    """All sections."""
+    _race()
+    lesson.question(
+        "Which optimizer finds the global minimum?",
+        "None is sure to. All of them only feel the slope where they stand; in the landscape with two minima most end "
+        "in the nearer one, and where momentum rolls over the ridge, another start or rate sends it elsewhere. A "
+        "network's loss has very many minima; in practice one that is low enough will do.",
+    )
+    lesson.question(
+        "Is RMSprop an improvement of Adam?",
+        "The other way round. RMSprop is from 2012, Adam from 2014: Adam takes RMSprop's division by the size of "
+        "recent gradients, adds momentum, and corrects both for having begun at zero.",
+    )
+    lesson.question(
+        "The curve of one optimizer is lowest here. Is it the best one?",
+        "Only here, with these learning rates. Change the landscape or a rate and the order changes. On networks, too, "
+        "a well-chosen rate matters more than the optimizer's name.",
+    )
+    lesson.try_it(
+        SPECS["spiral"].with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.05)),
+        "Train the spiral with plain SGD",
+        "The two spirals with SGD at 0.05. Then take Adam at 0.01 under *Training* and compare how soon it learns.",
+    )
+
+
+@st.fragment
+def _race() -> None:
+    # One fragment: landscape, step and rates hold for the race and for the optimizer that is written out.
+    text, picture = lesson.section("From the same start")
+    with text:
+        st.markdown(
+            "An optimizer decides how to step once the gradient g is known. Here are seven on a landscape of only two "
+            "weights, x and y, so that you can see where they go."
+        )
+        surface = SURFACES[lesson.control(SLUG, SURFACE, format_func=lambda name: SURFACES[name].title)]
+        lesson.formula(rf"f(x, y) = {surface.formula}")
+        st.markdown(surface.about)
+        chosen = st.pills(
+            "Optimizers",
+            list(OPTIMIZERS),
+            selection_mode="multi",
+            default=list(OPTIMIZERS),
+            format_func=_TITLES.__getitem__,
+            key=f"{SLUG}-chosen",
+            help="Who takes part.",
+            wrap=True,
+            persist_state="session",
+        )
+        step = int(lesson.control(SLUG, STEP))
+        rates = _rates(surface)
+    start = current().moved.get(f"race-start-{surface.name}", surface.start)
+    ways = {name: _way(OPTIMIZERS[name], surface, start, rates[name]) for name in OPTIMIZERS}
+    shown = [_cut(ways[name], step) for name in OPTIMIZERS if name in chosen]
+    x, y, height = surface.grid()
+    with picture:
+        lesson.figure(
+            pictures.race_map(x, y, height, shown, surface.minima),
+            key="race-map",
+            label=f"{surface.title} from above after {step} steps. "
+            + "; ".join(f"{title} at {places[-1][0]:.2f}, {places[-1][1]:.2f}" for _, title, places, _ in shown),
+            table=lambda: _standings(shown),
+            on_click=lambda clicked: _start_here(surface.name, clicked),
+        )
+        st.caption("A click on the landscape starts everybody from there. The full star is the lowest point of all.")
+        lesson.figure(
+            pictures.race_heights(shown, STEPS),
+            key="race-heights",
+            label=f"Height above the lowest point over {step} steps. "
+            + "; ".join(f"{title} {heights[-1]:.2g}" for _, title, _, heights in shown),
+        )
+    _written_out(surface, start, rates, step, ways)
+
+
+def _rates(surface: Surface) -> dict[str, float]:
+    """A learning rate for each optimizer."""
+    with st.expander("Learning rates", icon=":material/speed:"):
+        params = [
+            Param(
+                f"rate-{name}",
+                "log",
+                kind.rate,
+                f"Learning rate η of {kind.title} on this landscape.",
+                label=kind.title,
+                minimum=0.001,
+                maximum=10.0,
+            )
+            for name, kind in OPTIMIZERS.items()
+        ]
+        # Rounded, so that a slider shows the number that is used.
+        ready = [float(f"{kind.rate * (surface.rate if kind.relative else 1):.2g}") for kind in OPTIMIZERS.values()]
+        return dict(zip(OPTIMIZERS, lesson.controls(SLUG, params, ready, name=surface.name), strict=True))
+
+
+def _way(optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float) -> pictures.Way:
+    places = walk(optimizer, surface.gradient, start, rate, STEPS)
+    return optimizer.name, optimizer.title, places, surface.at(places)
+
+
+def _cut(way: pictures.Way, step: int) -> pictures.Way:
+    name, title, places, heights = way
+    return name, title, places[: step + 1], heights[: step + 1]
+
+
+def _standings(ways: list[pictures.Way]) -> dict[str, Any]:
+    return {
+        "optimizer": [title for _, title, _, _ in ways],
+        "steps": [len(places) - 1 for _, _, places, _ in ways],
+        "x": [places[-1][0] for _, _, places, _ in ways],
+        "y": [places[-1][1] for _, _, places, _ in ways],
+        "height": [heights[-1] for _, _, _, heights in ways],
+    }
+
+
+def _start_here(name: str, clicked: dict[str, Any]) -> None:
+    current().moved[f"race-start-{name}"] = (round(float(clicked["x"]), 2), round(float(clicked["y"]), 2))
+
+
+def _written_out(
+    surface: Surface, start: tuple[float, float], rates: dict[str, float], step: int, ways: dict[str, pictures.Way]
+) -> None:
+    text, picture = lesson.section("One update, written out")
+    with text:
+        optimizer = OPTIMIZERS[lesson.pick(SLUG, ONE, _TITLES)]
+        st.markdown(optimizer.about)
+        lesson.formula(*optimizer.formula)
+        st.markdown(
+            "w stands for x and y, each by itself; g is the gradient there, η the learning rate. The numbers of the "
+            f"next step, step {step + 1}:"
+        )
+        way = ways[optimizer.name]
+        if step < len(way[2]) - 1:
+            st.dataframe(_update_table(optimizer, surface, start, rates[optimizer.name], step), hide_index=True)
+        else:
+            st.markdown(f"This is the last place that {optimizer.title} was followed to.")
+    cut = _cut(way, step)
+    x, y, height = surface.grid()
+    with picture:
+        lesson.figure(
+            pictures.race_map(x, y, height, [cut], surface.minima),
+            key="race-one",
+            label=f"The way of {optimizer.title} alone: after {len(cut[2]) - 1} steps at height {cut[3][-1]:.3g}",
+            table=lambda: {
+                "step": np.arange(len(cut[2])),
+                "x": cut[2][:, 0],
+                "y": cut[2][:, 1],
+                "height": cut[3],
+            },
+        )
+
+
+def _update_table(
+    optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float, step: int
+) -> dict[str, Any]:
+    """What goes into an update and what comes out, for x and for y."""
+    walker = Walker(optimizer, rate, np.array(start, dtype=float))
+    for _ in range(step):
+        walker.step(surface.gradient(walker.place))
+    rows: dict[str, np.ndarray] = {"place w": walker.place, "gradient g": surface.gradient(walker.place)}
+    rows |= {f"{name} before": value for name, value in walker.memory.items()}
+    walker.step(rows["gradient g"])
+    rows |= {f"{name} after": value for name, value in walker.memory.items()}
+    rows["new place w"] = walker.place
+    return {
+        "": list(rows),
+        "x": [tex.plain(values[0]) for values in rows.values()],
+        "y": [tex.plain(values[1]) for values in rows.values()],
+    }

@@ -1,0 +1,80 @@
+"""Trainings that a lesson asks for: found among the session's runs, else started from the lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from nnplay.spec import ExperimentSpec
+from nnplay.ui.errors import show_errors
+from nnplay.ui.live import POLL_SECONDS
+from nnplay.ui.session import Run, Session, engine
+
+Trainings = Mapping[str, ExperimentSpec]
+
+
+def find(session: Session, spec: ExperimentSpec) -> Run | None:
+    """The newest run of just this experiment."""
+    return next((run for run in reversed(session.runs) if run.job.spec == spec), None)
+
+
+def found(session: Session, trainings: Trainings) -> dict[str, Run]:
+    """The runs that there are, by name."""
+    runs = {name: find(session, spec) for name, spec in trainings.items()}
+    return {name: run for name, run in runs.items() if run is not None}
+
+
+def start(session: Session, spec: ExperimentSpec) -> None:
+    """Starts a training; the playground goes on showing what it showed."""
+    shown = session.shown
+    session.train(spec)
+    session.shown = shown
+
+
+def any_live(session: Session, trainings: Trainings) -> bool:
+    """Whether one of them is being trained."""
+    return any(run.job.is_live for run in found(session, trainings).values())
+
+
+def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool:
+    """Draws a button that trains what is not yet trained, or how far it is; whether all are trained.
+
+    Args:
+        session: Whose runs they are.
+        trainings: The experiments by name.
+        button: What the button says.
+        key: Its key.
+    """
+    runs = found(session, trainings)
+    if any(run.job.is_live for run in runs.values()):
+        _progress(session, trainings)
+        return False
+    missing = [name for name in trainings if name not in runs or not runs[name].is_trained]
+    for name in missing:
+        if name in runs:
+            history = runs[name].job.history
+            st.error(f"{name}: {history.message or 'this training did not end well.'}", icon=":material/error:")
+    if missing and st.button(button, type="primary", icon=":material/play_arrow:", key=key):
+        with show_errors():
+            for name in missing:
+                start(session, trainings[name])
+            st.rerun()
+    return not missing
+
+
+def _progress(session: Session, trainings: Trainings) -> None:
+    @st.fragment(run_every=POLL_SECONDS)
+    def draw() -> None:
+        runs = found(session, trainings)
+        done = sum(run.job.history.progress if run.job.is_live else 1.0 for run in runs.values())
+        state = "Training"
+        if engine().state != "ready":
+            state = "The engine loads TensorFlow, which takes some seconds once"
+        ready = sum(not run.job.is_live for run in runs.values())
+        count = "" if len(trainings) == 1 else f" · {ready} of {len(trainings)} networks are ready"
+        st.progress(min(1.0, done / len(trainings)), text=f"{state} …{count}")
+        if ready == len(runs):
+            st.rerun()
+
+    draw()

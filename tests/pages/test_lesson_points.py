@@ -1,0 +1,58 @@
+"""Points of the line's lesson: clicks and the table, and what cannot be a line."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+from nnplay.ui.lessons.points import MOST, START, clicked_points, usable
+from tests.pages.made import chart, errors, healthy, session_of, turn_to
+
+LINE = "pages/learn/line.py"
+
+
+def test_a_click_adds_moves_and_removes() -> None:
+    points = [[0.0, 0.0], [4.0, 4.0]]
+    assert clicked_points(points, "add", 1.1, -2.2) == [*points, [1.0, -2.25]]
+    assert clicked_points(points, "move", 3.0, 5.0) == [[0.0, 0.0], [3.0, 5.0]]
+    assert clicked_points(points, "remove", 3.0, 5.0) == [[0.0, 0.0]]
+    assert clicked_points([], "move", 1.0, 1.0) == [[1.0, 1.0]]
+    assert len(clicked_points([[0.0, 0.0]] * MOST, "add", 1.0, 1.0)) == MOST
+
+
+def test_rows_without_both_numbers_are_left_out_and_far_ones_come_to_the_edge() -> None:
+    table = pd.DataFrame({"x": [1.0, None, "a", 99.0], "y": [2.0, 3.0, 1.0, -99.0]})
+    np.testing.assert_array_equal(usable(table), [[1, 2], [5, -8]])
+
+
+def test_the_session_keeps_the_points_over_a_visit_elsewhere(at: AppTest) -> None:
+    turn_to(at, LINE)
+    moved = session_of(at).moved
+    assert moved["points"] == START
+    moved["points"] = [[-1.0, 1.0], [2.0, 3.0]]
+    moved["points-revision"] += 1  # as a click does
+    healthy(at.run())
+    turn_to(at, "pages/learn/neuron.py")
+    turn_to(at, LINE)
+    assert chart(at, "2 points and the line")
+    assert moved["points"] == [[-1.0, 1.0], [2.0, 3.0]]
+
+
+def test_points_above_one_another_get_a_sentence_and_the_page_stays(at: AppTest) -> None:
+    turn_to(at, LINE)
+    session_of(at).moved.update({"points": [[1.0, 1.0], [1.0, 2.0]], "points-revision": 9})
+    healthy(at.run())
+    assert "at least two points with different x" in errors(at)
+    assert chart(at, "2 points and the line")
+    session_of(at).moved.update({"points": [], "points-revision": 10})
+    healthy(at.run())
+    assert chart(at, "0 points and the line")
+
+
+def test_a_rate_beyond_the_limit_is_told_to_run_away(at: AppTest) -> None:
+    turn_to(at, LINE)
+    at.session_state["line-pace"] = "too large"
+    healthy(at.run())
+    losses = chart(at, "Loss after each step")["data"][0]["y"]
+    assert losses[-1] > losses[0] * 2

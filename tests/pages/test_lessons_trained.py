@@ -1,0 +1,196 @@
+"""Lessons 10 to 12: they can be read without an engine, train what they need, and show what came of it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nnplay.catalogue import CATALOGUE
+from nnplay.datasets import load_dataset
+from nnplay.datasets.files import DATA_FOLDER
+from nnplay.errors import EngineError
+from nnplay.spec import ExperimentSpec
+from nnplay.theory.pooling import shifted
+from nnplay.ui.lessons import depth, overfitting_network, trainings
+from nnplay.ui.session import Run, Session, ask
+from tests.pages.made import DRAW, WAIT, chart, errors, healthy, labels, open_app, press, session_of, texts, turn_to
+
+DEPTH, OVERFITTING, CLASSICS = (f"pages/learn/{slug}.py" for slug in ("depth", "overfitting", "classics"))
+
+
+@pytest.fixture
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trainings of lesson 10 with a single epoch."""
+    for place in (depth.PLAIN, depth.ALL):
+        for name, spec in place.items():
+            monkeypatch.setitem(place, name, spec.with_training(epochs=1))
+
+
+def test_shuffled_and_plain_networks_differ_in_nothing_but_the_pixels() -> None:
+    for name in depth.NETWORKS:
+        plain, mixed = (depth.experiment(name, shuffle=shuffle) for shuffle in (False, True))
+        assert plain != mixed
+        assert plain == mixed.with_dataset(mixed.dataset.with_options(shuffle_pixels=False))
+
+
+def test_lesson_10_trains_shuffles_and_shifts(brief: None) -> None:
+    at = open_app()
+    turn_to(at, DEPTH)
+    mine = session_of(at)
+    assert chart(at, "The same eight digits with their pixels shuffled")
+    press(at, "Train both on both")
+    assert len(mine.runs) == 4
+    assert mine.shown == 0  # the playground shows what it showed
+    for run in mine.runs:
+        assert run.job.wait(WAIT)
+    healthy(at.run())
+    assert "Train both on both" not in labels(at)
+    assert not {"Train the small network", "Train both networks"} & set(labels(at))  # they are trained too
+
+    # Layer by layer: what the engine says to the example.
+    assert chart(at, "1. Conv2D: 16 maps of 6 × 6")
+    assert chart(at, "2. Conv2D: 32 maps of 4 × 4")
+
+    # Shuffled: the accuracies of the runs.
+    (table,) = [each.value for each in at.dataframe if "shuffled" in each.value.columns]
+    measured = {run.job.spec.dataset["shuffle_pixels"]: run.job.history.test_metrics for run in mine.runs[:2]}
+    assert table["shuffled"][0] == f"{measured[True]['accuracy']:.1%}"
+    assert table["test digits as they are"][0] == f"{measured[False]['accuracy']:.1%}"
+
+    # Shifted: what the page draws is what the network says to the shifted digits.
+    healthy(at.number_input(key="depth-shift").set_value(-2).run())
+    curves = chart(at, "Accuracy on all test digits moved by -2")["data"]
+    data = load_dataset(depth.PLAIN["Dense"].dataset)
+    moved = np.stack([shifted(image, 0, -2) for image in data.x_test])
+    for curve, name in zip(curves, depth.NETWORKS, strict=True):
+        run = trainings.find(mine, depth.PLAIN[name])
+        assert run is not None
+        right = ask(run, "predict", inputs=moved).argmax(axis=1) == data.y_test
+        assert curve["y"][depth.SHIFTS.index(-2)] == pytest.approx(right.mean())
+    assert errors(at) == ""
+
+
+def test_without_an_engine_a_lesson_says_so_and_can_be_read(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Session, spec: ExperimentSpec | None = None) -> None:
+        raise EngineError("The engine has failed.")
+
+    monkeypatch.setattr(Session, "train", refuse)
+    turn_to(at, DEPTH)
+    press(at, "Train both on both")
+    assert "The engine has failed." in errors(at)
+    assert chart(at, "Eight training digits as they are")
+
+
+def test_a_shuffled_network_reads_no_drawings(at: AppTest) -> None:
+    turn_to(at, DRAW)  # the canvas can only be imported by a page
+    reads_digits = sys.modules["nnplay.ui.draw_panel"].reads_digits
+
+    class Trained:
+        def __init__(self, spec: ExperimentSpec) -> None:
+            self.spec = spec
+
+    plain, mixed = (Run(1, Trained(depth.experiment("Dense", shuffle=on))) for on in (False, True))  # type: ignore[arg-type]
+    assert reads_digits(plain)
+    assert not reads_digits(mixed)
+
+
+# Overfitting ------------------------------------------------------------------------------------
+
+
+def test_the_polynomial_moves_with_its_degree(at: AppTest) -> None:
+    turn_to(at, OVERFITTING)
+    healthy(at.number_input(key="overfitting-degree").set_value(11).run())
+    assert "**12 weights for 12 points.**" in texts(at)
+    assert "pass through every point exactly" in texts(at)
+    line, points = (chart(at, "A polynomial of degree 11")["data"][place] for place in (1, 2))
+    for x, y in zip(points["x"], points["y"], strict=True):
+        assert np.interp(x, line["x"], line["y"]) == pytest.approx(y, abs=0.5)
+
+
+def test_l1_sets_weights_to_zero_and_l2_does_not(at: AppTest) -> None:
+    turn_to(at, OVERFITTING)
+    assert "0 of 15 weights are exactly 0" in texts(at)
+    healthy(at.segmented_control(key="overfitting-penalty-kind").set_value("L1").run())
+    weights = np.array(chart(at, "Its 16 weights")["data"][0]["y"])
+    assert f"{(weights[1:] == 0).sum()} of 15 weights are exactly 0" in texts(at)
+    assert (weights[1:] == 0).sum() > 3
+
+
+def test_the_remedies_change_one_thing_each() -> None:
+    specs = overfitting_network.variants(10, 0.3, 1)
+    large = specs["Large"]
+    assert len(load_dataset(large.dataset).y_train) == 10
+    assert len(load_dataset(specs["Large, 10 × data"].dataset).y_train) == 100
+    for name, spec in specs.items():
+        parts = ("dataset", "layers", "training", "seed")
+        changed = [part for part in parts if getattr(spec, part) != getattr(large, part)]
+        assert len(changed) == (name != "Large"), name
+
+
+def test_lesson_11_trains_networks_and_compares_their_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = overfitting_network.variants
+
+    def two(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:
+        specs = whole(points, noise, seed)
+        return {name: specs[name].with_training(epochs=3) for name in ("Small", "Large")}
+
+    monkeypatch.setattr(overfitting_network, "variants", two)
+    monkeypatch.setattr(overfitting_network, "SHOWN", replace(overfitting_network.SHOWN, choices=("Small", "Large")))
+    at = open_app()
+    turn_to(at, OVERFITTING)
+    assert chart(at, "10 training points and the true curve")
+    press(at, "Train all seven")
+    mine = session_of(at)
+    for run in mine.runs:
+        assert run.job.wait(WAIT)
+    healthy(at.run())
+    (table,) = [each.value for each in at.dataframe if "training error" in each.value.columns]
+    assert list(table["network"]) == ["Small", "Large"]
+    assert list(table["epochs"]) == ["3", "3"]
+    data = load_dataset(mine.runs[1].job.spec.dataset)
+    wrong = ask(mine.runs[1], "predict", inputs=data.x_val)[:, 0] - data.y_val
+    assert table["validation error"][1] == f"{(wrong**2).mean():.3g}"
+    assert chart(at, "10 training points and what the network 'Large' says")
+
+
+# The classics -----------------------------------------------------------------------------------
+
+
+def test_the_impossible_zeros_are_counted_on_the_page(
+    at: AppTest, needs_file: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(needs_file("pima_diabetes.csv"), tmp_path)
+    monkeypatch.setenv(DATA_FOLDER, str(tmp_path))  # without MNIST, which would only take time
+    table = np.loadtxt(tmp_path / "pima_diabetes.csv", delimiter=",", skiprows=1)
+    turn_to(at, CLASSICS)
+    bars = chart(at, "Zeros by column: Pregnancies 111, Glucose 5")["data"][0]
+    assert bars["x"] == (table[:, :8] == 0).sum(axis=0).tolist()
+    healthy(at.selectbox(key="classics-column").set_value("Glucose").run())
+    healthy(at.toggle(key="classics-keep").set_value(False).run())
+    drawn = chart(at, "Glucose by class, without its zeros")["data"]
+    assert sum(sum(trace["y"]) for trace in drawn) == (table[:, 1] > 0).sum()
+
+
+def test_without_the_files_the_page_offers_to_get_them_and_says_when_it_cannot(at: AppTest, no_data: None) -> None:
+    turn_to(at, CLASSICS)
+    assert chart(at, "8 training examples of each class")  # the small digits
+    press(at, "Get Pima diabetes")
+    assert "pima_diabetes.csv is needed" in errors(at)
+
+
+def test_each_classic_is_a_preset_with_its_expected_result(at: AppTest, no_data: None) -> None:
+    turn_to(at, CLASSICS)
+    keys = {each.key for each in at.button}
+    for name in ("pima-mlp", "mnist-dense", "mnist-convnet", "digits-cnn"):
+        preset = CATALOGUE[name]
+        assert f"try-Open: {preset.title}" in keys
+        if name != "digits-cnn":
+            assert preset.expected in texts(at)
+    assert (f"try-Open: {CATALOGUE['fashion-cnn'].title}" in keys) if "fashion-cnn" in CATALOGUE else True
