@@ -12,8 +12,8 @@ import numpy as np
 
 from nnplay.datasets import load_dataset
 from nnplay.errors import DataError
-from nnplay.inspection import boundaries, layers
-from nnplay.inspection.results import ConvKernels, LayerOutput
+from nnplay.inspection import boundaries, layers, origins
+from nnplay.inspection.results import ConvKernels, FilterResponse, LayerOutput, Origin
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from nnplay.training.film import Film
@@ -95,6 +95,27 @@ def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
     return boundaries.decision_map(model, data).values
 
 
+def origin(folder: str, example: np.ndarray, layer: str, place: tuple[int, ...], epoch: int | None = None) -> Origin:
+    """See `nnplay.inspection.origins.origin`; `epoch` as in `predict`."""
+    return origins.origin(_model(folder, epoch)[1], example, layer, place)
+
+
+def filter_response(
+    folder: str, example: np.ndarray, layer: str, filter: int, channel: int = 0, epoch: int | None = None
+) -> FilterResponse:
+    """See `nnplay.inspection.layers.filter_response`; `epoch` as in `predict`."""
+    return layers.filter_response(_model(folder, epoch)[1], example, layer, filter, channel)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function for function in (predict, feature_maps, kernels, dense_kernels, decision_map)
+    function.__name__: function
+    for function in (
+        predict,
+        feature_maps,
+        kernels,
+        dense_kernels,
+        decision_map,
+        origin,
+        filter_response,
+    )
 }

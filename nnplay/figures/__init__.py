@@ -3,6 +3,7 @@
 from nnplay.figures.curves import loss_curve, metric_curve, metric_title, show_metric
 from nnplay.figures.data import class_counts, line_fit, scatter_plane
 from nnplay.figures.images import single_image, tile_grid, tile_table
+from nnplay.figures.marked import number_grids, picture, weight_matrix
 from nnplay.figures.network import network_picture, network_pictures, network_table
 from nnplay.figures.predictions import probability_bars, show_percent, unit_bars, verdicts
 from nnplay.figures.style import by_width
@@ -17,6 +18,8 @@ __all__ = [
     "network_picture",
     "network_pictures",
     "network_table",
+    "number_grids",
+    "picture",
     "probability_bars",
     "scatter_plane",
     "show_metric",
@@ -26,4 +29,5 @@ __all__ = [
     "tile_table",
     "unit_bars",
     "verdicts",
+    "weight_matrix",
 ]

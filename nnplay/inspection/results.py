@@ -35,3 +35,104 @@ class ConvKernels:
     name: str
     kernel: np.ndarray
     bias: np.ndarray
+
+
+Box = tuple[int, int, int, int]
+"""Top, left, bottom, right in pixels counted from 0; the last two are not included."""
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where one number of a layer's output comes from.
+
+    Args:
+        name, kind: Name of the layer, and its Keras class name.
+        place: (row, column, channel), or (unit,).
+        value: The number itself.
+        field: The input's pixels that it depends on, its receptive field, which may reach beyond the edges
+            where padding does; None where the input is no image.
+        source: The pixels of the layer's own input that it is made from; None where that is no image.
+        window: float32, what the layer reads for it: (height, width, channels), or (inputs,);
+            NaN for padding, which counts as 0.
+        kernel: float32 of the same shape, the weights; None for a layer without any.
+        bias: What is added to the sum of the products.
+        activation: What makes the value of it; `"linear"` where nothing does.
+    """
+
+    name: str
+    kind: str
+    place: tuple[int, ...]
+    value: float
+    field: Box | None
+    source: Box | None
+    window: np.ndarray
+    kernel: np.ndarray | None = None
+    bias: float = 0.0
+    activation: str = "linear"
+
+    @property
+    def products(self) -> np.ndarray:
+        """Window times kernel, number by number."""
+        weights = np.ones_like(self.window) if self.kernel is None else self.kernel
+        return np.nan_to_num(self.window) * weights
+
+    @property
+    def channel_sums(self) -> np.ndarray:
+        """The sum of the products of each input channel: (channels,)."""
+        return self.products.reshape(-1, self.window.shape[-1]).sum(axis=0, dtype=np.float64)
+
+    @property
+    def weighted(self) -> float:
+        """The sum of all products and the bias: what the activation is applied to."""
+        return float(self.channel_sums.sum() + self.bias)
+
+
+@dataclass(frozen=True, eq=False)
+class FilterResponse:
+    """What one filter of a convolution makes of one example.
+
+    Args:
+        read: float32, the map that its kernel reads: (height, width).
+        response: float32, what the kernel alone makes of it: (new height, new width).
+        total: float32, the responses of the filter's kernels to all maps, added up with the bias.
+        output: float32, the same after the activation: the filter's feature map.
+    """
+
+    read: np.ndarray
+    response: np.ndarray
+    total: np.ndarray
+    output: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Occlusion:
+    """What covering parts of an example changes.
+
+    Args:
+        before: float32, the uncovered answer: a probability per class, or one prediction.
+        drop: float32, by how much each falls: (rows, columns, classes) for an image, a square around each place;
+            (inputs, classes) for a row of numbers.
+        size, stride: Width of the square, and the distance of the places, in pixels.
+    """
+
+    before: np.ndarray
+    drop: np.ndarray
+    size: int
+    stride: int
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """Why a network decides as it does, for some classes.
+
+    Args:
+        targets: The class numbers.
+        saliency: float32, (targets, *input_shape), gradients of the scores.
+        occlusion: What covering changes, for all classes.
+        cam: float32, (targets, height, width) of the last convolution layer; None without one.
+    """
+
+    targets: tuple[int, ...]
+    saliency: np.ndarray
+    occlusion: Occlusion
+    cam: np.ndarray | None

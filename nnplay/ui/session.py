@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
@@ -80,6 +81,12 @@ class Run:
         return f"Run {self.number} · {self.job.spec.dataset.kind.title} · {result}"
 
     @property
+    def shown_epoch(self) -> int | None:
+        """The epoch of the film that answers come from; None for the trained network."""
+        film = self.job.history.film
+        return film[-1] if self.epoch is None and film and self.job.is_live else self.epoch
+
+    @property
     def is_trained(self) -> bool:
         """Whether there is a network to look into."""
         history = self.job.history
@@ -100,6 +107,10 @@ class Session:
         drawing: Canvas data of the drawing, kept while other pages are open.
         canvas_start: What the canvas showed when it was mounted.
         canvas_number: Part of the canvas's key; a new number mounts a new canvas.
+        example: Place in the test part of the example that pages look at.
+        example_source: Whether they look at that, at the uploaded picture or at the drawing.
+        picture: The uploaded picture, uint8 pixels.
+        inside_part: Which part of the inside view is open.
         seen: When a page last read it.
     """
 
@@ -112,6 +123,10 @@ class Session:
     drawing: dict[str, Any] | None = None
     canvas_start: dict[str, Any] | None = None
     canvas_number: int = 0
+    example: int = 0
+    example_source: str = "test"
+    picture: np.ndarray | None = None
+    inside_part: str = "Feature maps"
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:
@@ -147,6 +162,11 @@ class Session:
         """Puts a new canvas with a drawing, or a blank one, in the place of the old one."""
         self.drawing = drawing
         self.canvas_number += 1
+
+    def look_at(self, example: int, part: str | None = None) -> None:
+        """Makes the inside view show a test example by its place, and perhaps one of its parts, e.g. `"Why"`."""
+        self.example, self.example_source = example, "test"
+        self.inside_part = part or self.inside_part
 
     def run(self, number: int) -> Run | None:
         """A run by its number."""
@@ -229,12 +249,14 @@ def adopt(token: str) -> bool:
 
 
 def ask(run: Run, function: str, **arguments: Any) -> Any:
-    """Asks the engine about a trained run, at the epoch that is shown; see `nnplay.engine.inspector`.
+    """Asks the engine about a run, at the epoch that is shown; see `nnplay.engine.inspector`.
+
+    Of a run that is being trained, the newest epoch of its film is shown where no other is chosen.
 
     Raises:
         NnplayError: What the inspection raised.
         EngineError: If the engine gave no answer.
     """
-    if run.epoch is None and not run.is_trained:
+    if run.shown_epoch is None and not run.is_trained:
         raise EngineError("This run has no trained network to look into.")
-    return engine().ask(function, folder=str(run.job.folder), epoch=run.epoch, **arguments)
+    return engine().ask(function, folder=str(run.job.folder), epoch=run.shown_epoch, **arguments)

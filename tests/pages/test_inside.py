@@ -1,0 +1,187 @@
+"""Look inside: which example goes through the network, and what each part shows of it."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from nnplay.datasets import load_dataset
+from nnplay.ui.session import Run
+from tests.pages.made import (
+    INSIDE,
+    SEVEN,
+    chart,
+    errors,
+    healthy,
+    open_app,
+    press,
+    session_of,
+    texts,
+    train,
+    turn_to,
+)
+
+
+@pytest.fixture(scope="module")
+def app() -> tuple[AppTest, dict[str, Run]]:
+    """A session with a network for points in the plane, a line and a digit reader, the last one shown."""
+    at = open_app()
+    runs = {name: train(at, name) for name in ("line", "digits-cnn")}
+    return at, runs
+
+
+@pytest.fixture
+def digits(app: tuple[AppTest, dict[str, Run]]) -> tuple[AppTest, Run]:
+    """The inside view of the digit reader, as it is first opened."""
+    at, runs = app
+    return look_at(at, runs["digits-cnn"]), runs["digits-cnn"]
+
+
+def look_at(at: AppTest, run: Run, part: str = "Feature maps") -> AppTest:
+    """Opens a part of the inside view for a run, at test example 0."""
+    session = session_of(at)
+    session.picture, session.drawing = None, None
+    session.look_at(0, part)
+    turn_to(at, INSIDE)
+    return healthy(at.selectbox[0].set_value(run.number).run())
+
+
+def source(at: AppTest, run: Run, name: str) -> None:
+    """Chooses where the example comes from."""
+    session_of(at).example_source = name
+    healthy(at.run())
+
+
+def upload(at: AppTest, name: str, content: bytes) -> None:
+    healthy(at.file_uploader[0].upload(name, content, "image/png").run())
+
+
+def test_every_layer_is_on_the_page_from_input_to_softmax(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    assert at.selectbox[0].value == run.number
+    for title in (
+        "**Input** · 8 × 8 × 1",
+        "**1. Conv2D** · 8 × 8 × 16",
+        "**3. MaxPooling2D** · 4 × 4 × 32",
+        "**5. Dense** · 64",
+        "**Output** · 10",
+    ):
+        assert title in texts(at)
+    before, after = (chart(at, name) for name in ("2. Conv2D: 32 maps of 8 × 8", "3. MaxPooling2D: 32 maps of 4 × 4"))
+    assert before["layout"]["meta"]["tile"] == pytest.approx(
+        2 * after["layout"]["meta"]["tile"], abs=2
+    )  # pooling halves
+    assert errors(at) == ""
+
+
+def test_an_example_is_chosen_by_number_by_class_and_at_random(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    first = chart(at, "1. Conv2D")["data"]
+    healthy(at.number_input(key=f"example-{run.number}").set_value(7).run())
+    assert chart(at, "Test example 7")
+    assert chart(at, "1. Conv2D")["data"] != first
+    healthy(at.selectbox(key=f"example-{run.number}-class").set_value("4").run())
+    truth = load_dataset(run.job.spec.dataset).y_test
+    session = session_of(at)
+    assert session.example >= 7
+    assert truth[session.example] == 4
+    assert not (truth[7 : session.example] == 4).any()
+    press(at, "Random")
+    assert truth[session.example] == 4
+    assert at.number_input(key=f"example-{run.number}").value == session.example
+
+
+def test_an_upload_goes_through_the_network_or_gets_a_sentence(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    source(at, run, "upload")
+    upload(at, "broken.png", b"this is no picture")
+    assert "cannot be read as a picture" in errors(at)
+    pixels = np.full((90, 90), 255, np.uint8)
+    pixels[20:70, 42:48] = 0
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    upload(at, "one.png", file.getvalue())
+    assert errors(at) == ""
+    assert chart(at, "Your picture")
+    assert "The network says **1**" in texts(at)
+
+
+def test_the_drawing_of_the_draw_page_goes_through_the_network(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    source(at, run, "drawing")
+    assert "There is no drawing yet" in texts(at)
+    session_of(at).drawing = json.loads(json.dumps(SEVEN))
+    healthy(at.run())
+    assert "The network says **7**" in texts(at)
+    assert chart(at, "1. Conv2D: 16 maps")
+
+
+def test_a_map_opened_large_shows_the_sum_behind_its_number(digits: tuple[AppTest, Run]) -> None:
+    at, _ = digits
+    healthy(at.button(key="maps-2-large").click().run())
+    assert chart(at, "The input, with the receptive field framed")["layout"]["shapes"]
+    assert "the receptive field, 5 × 5 pixels" in texts(at)
+    assert "**The sum of each of the 16 input channels**" in texts(at)
+    assert "Sum of all 16 channels" in texts(at)
+    assert "→ relu → **" in texts(at)
+    assert chart(at, "Window of channel 0")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "Nothing comes before it"),
+        (3, "largest of the numbers in this window"),
+        (4, "lays the numbers in one row"),
+        (5, "for each of the 512 inputs"),
+        (6, "Softmax sets this number"),
+    ],
+)
+def test_every_kind_of_layer_says_where_its_number_comes_from(
+    digits: tuple[AppTest, Run], number: int, words: str
+) -> None:
+    at, _ = digits
+    healthy(at.button(key=f"maps-{number}-large").click().run())
+    assert words in texts(at)
+    assert errors(at) == ""
+
+
+def test_kernels_are_shown_with_their_numbers_and_what_they_do(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    look_at(at, run, "Kernels")
+    assert chart(at, "Kernels of conv2d_1 for input channel 0")
+    assert chart(at, "The weights of filter 0")
+    assert chart(at, "After the activation: 8 × 8")
+    healthy(at.selectbox(key=f"kernel-layer-{run.number}").set_value("conv2d_2").run())
+    healthy(at.number_input(key=f"kernel-filter-{run.number}-conv2d_2").set_value(5).run())
+    alone = chart(at, "Its kernel answers")["data"]
+    healthy(at.selectbox(key=f"kernel-channel-{run.number}-conv2d_2").set_value(3).run())
+    assert chart(at, "Kernels of conv2d_2 for input channel 3")
+    assert chart(at, "The weights of filter 5")
+    assert chart(at, "Its kernel answers")["data"] != alone
+    healthy(at.selectbox(key=f"kernel-channel-{run.number}-conv2d_2").set_value(-1).run())
+    assert chart(at, "All 32 × 16 kernels of conv2d_2")
+    healthy(at.selectbox(key=f"kernel-layer-{run.number}").set_value("dense_5").run())
+    assert chart(at, "Weights of dense_5: 512 inputs by 64 units")
+    assert errors(at) == ""
+
+
+def test_a_network_without_convolution_shows_its_weights_and_says_why(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["line"], "Kernels")
+    assert "has no convolution layer" in texts(at)
+    assert chart(at, "Weights of output: 1 inputs by 1 units")
+    assert errors(at) == ""
+
+
+def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["line"])
+    assert "Predicted y" in texts(at)
+    assert chart(at, "Output: 1 numbers")
+    assert errors(at) == ""
