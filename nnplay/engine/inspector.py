@@ -12,8 +12,8 @@ import numpy as np
 
 from nnplay.datasets import load_dataset
 from nnplay.errors import DataError
-from nnplay.inspection import boundaries, layers, origins
-from nnplay.inspection.results import ConvKernels, FilterResponse, LayerOutput, Origin
+from nnplay.inspection import attribution, boundaries, layers, origins, representations
+from nnplay.inspection.results import ConvKernels, FilterResponse, LayerOutput, Origin, Projection, Reasons
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from nnplay.training.film import Film
@@ -107,6 +107,37 @@ def filter_response(
     return layers.filter_response(_model(folder, epoch)[1], example, layer, filter, channel)
 
 
+def reasons(folder: str, example: np.ndarray, targets: tuple[int, ...], epoch: int | None = None) -> Reasons:
+    """Why the network decides as it does, for some classes: see `nnplay.inspection.attribution`.
+
+    Parts of an image are covered with the median of each channel, the numbers of a row with their mean in training.
+    """
+    spec, model = _model(folder, epoch)
+    example = np.asarray(example, np.float32)
+    if example.ndim == 3:
+        side = max(example.shape[:2])
+        fill, size, stride = np.median(example, axis=(0, 1)), max(3, side // 6 | 1), max(1, side // 14)
+    else:
+        fill, size, stride = load_dataset(spec.dataset).x_train.mean(axis=0), 1, 1
+    has_maps = any(isinstance(layer, keras.layers.Conv2D) for layer in model.layers)
+    return Reasons(
+        targets,
+        attribution.saliency(model, example, targets),
+        attribution.occlusion(model, example, fill, size, stride),
+        attribution.grad_cam(model, example, targets) if has_maps else None,
+    )
+
+
+def projection(
+    folder: str, layer: str, method: representations.Method, places: np.ndarray, epoch: int | None = None
+) -> Projection:
+    """Some test examples, by their places, as a layer sees them: see `nnplay.inspection.representations.project`."""
+    spec, model = _model(folder, epoch)
+    data = load_dataset(spec.dataset)
+    labels = data.y_test[places] if data.class_names else None
+    return representations.project(model, data.x_test[places], layer, method, labels)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
@@ -117,5 +148,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         decision_map,
         origin,
         filter_response,
+        reasons,
+        projection,
     )
 }

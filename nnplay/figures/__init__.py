@@ -6,11 +6,15 @@ from nnplay.figures.images import single_image, tile_grid, tile_table
 from nnplay.figures.marked import number_grids, picture, weight_matrix
 from nnplay.figures.network import network_picture, network_pictures, network_table
 from nnplay.figures.predictions import probability_bars, show_percent, unit_bars, verdicts
+from nnplay.figures.reasons import class_activation, reason_bars
+from nnplay.figures.representations import layer_scatter
 from nnplay.figures.style import by_width
 
 __all__ = [
     "by_width",
+    "class_activation",
     "class_counts",
+    "layer_scatter",
     "line_fit",
     "loss_curve",
     "metric_curve",
@@ -21,6 +25,7 @@ __all__ = [
     "number_grids",
     "picture",
     "probability_bars",
+    "reason_bars",
     "scatter_plane",
     "show_metric",
     "show_percent",

@@ -32,6 +32,7 @@ def picture(
     size: int = 224,
     boxes: Sequence[tuple[int, int, int, int]] = (),
     diverging: bool = False,
+    limit: float | None = None,
     value_name: str = "ink",
 ) -> go.Figure:
     """One image with frames around some of its pixels: (height, width), (height, width, 1) or RGB in 0..1.
@@ -41,6 +42,7 @@ def picture(
         size: Its width in pixels.
         boxes: Top, left, bottom, right of each frame in image pixels; what lies outside of the image is cut off.
         diverging: Whether zero is the middle of the scale.
+        limit: The value at the end of the scale, or with `diverging` at both ends; the image's own where it is None.
         value_name: What a pixel's number is called when the mouse is over it.
     """
     image = np.asarray(array)
@@ -51,6 +53,8 @@ def picture(
         figure.add_image(z=colors, uid="image", hovertemplate="row %{y}, column %{x}<extra></extra>")
     else:
         figure = single_image(image, diverging=diverging, value_name=value_name, size=size)
+        if limit:
+            figure.data[0].update(zmin=-limit if diverging else 0.0, zmax=limit)
     rows, columns = image.shape[:2]
     for top, left, bottom, right in boxes:
         top, left, bottom, right = max(top, 0), max(left, 0), min(bottom, rows), min(right, columns)

@@ -136,3 +136,21 @@ class Reasons:
     saliency: np.ndarray
     occlusion: Occlusion
     cam: np.ndarray | None
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """A layer's outputs for many examples, in two dimensions.
+
+    Args:
+        layer: Name of the layer.
+        points: float32, (n, 2).
+        explained: Share of the variance that the first two principal components hold.
+        agreement: Share of the examples whose nearest neighbour, in all of the layer's dimensions, is of their own
+            class; None where there are no classes.
+    """
+
+    layer: str
+    points: np.ndarray
+    explained: float
+    agreement: float | None

@@ -179,6 +179,38 @@ def test_a_network_without_convolution_shows_its_weights_and_says_why(app: tuple
     assert errors(at) == ""
 
 
+def test_why_stands_side_by_side_for_the_answer_and_for_another_class(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    look_at(at, run, "Why")
+    assert "**Why 2, the network's answer" in texts(at)
+    for way in ("Saliency", "Occlusion", "Grad-CAM"):
+        assert chart(at, f"{way} for 2, the network's answer")
+    healthy(at.selectbox(key=f"why-other-{run.number}-2").set_value(8).run())
+    assert chart(at, "Grad-CAM for 8, compared")
+    assert errors(at) == ""
+
+
+def test_why_of_a_regression_are_bars_and_a_sentence(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["line"], "Why")
+    assert "there is no Grad-CAM" in texts(at)
+    assert chart(at, "Saliency for y: x 1.")  # its slope
+    assert errors(at) == ""
+
+
+def test_representations_show_every_layer_and_a_click_chooses_the_example(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    look_at(at, run, "Representations")
+    figure = chart(at, "PCA of 6 layers: Input, neighbour of own class: 94.0%")
+    points = sum(len(trace["x"]) for trace in figure["data"] if "customdata" in trace)
+    assert points == 6 * 300
+    at.session_state["representations"] = {"clicked": {"customdata": 17}}
+    healthy(at.run())
+    healthy(at.segmented_control(key=f"represent-{run.number}").set_value("t-SNE").run())
+    assert chart(at, "t-SNE of 6 layers")
+    assert errors(at) == ""
+
+
 def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest, dict[str, Run]]) -> None:
     at, runs = app
     look_at(at, runs["line"])

@@ -9,13 +9,15 @@ import streamlit as st
 from nnplay.datasets import load_dataset
 from nnplay.ui import example
 from nnplay.ui.errors import show_errors
-from nnplay.ui.inside import kernels, maps
+from nnplay.ui.inside import kernels, maps, representations, why
 from nnplay.ui.inside.common import Subject, ask_once
 from nnplay.ui.session import Run, Session
 
 PARTS: dict[str, Callable[[Subject], None]] = {
     "Feature maps": maps.show,
     "Kernels": kernels.show,
+    "Why": why.show,
+    "Representations": representations.show,
 }
 
 
