@@ -3,7 +3,7 @@
 from nnplay.ui import inside, page, runs
 
 session = page.start()
-run = runs.pick(session)
+run = runs.pick(session, live=True)
 if run is None:
     runs.offer(
         session,

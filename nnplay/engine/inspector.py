@@ -10,10 +10,21 @@ from typing import Any
 import keras
 import numpy as np
 
-from nnplay.datasets import load_dataset
+from nnplay.datasets import Dataset, load_dataset
 from nnplay.errors import DataError
-from nnplay.inspection import attribution, boundaries, layers, origins, representations
-from nnplay.inspection.results import ConvKernels, FilterResponse, LayerOutput, Origin, Projection, Reasons
+from nnplay.inspection import attribution, boundaries, layers, origins, representations, states
+from nnplay.inspection.preferred import preferred as find_preferred
+from nnplay.inspection.results import (
+    ConvKernels,
+    FilterResponse,
+    LayerOutput,
+    LayerState,
+    NeuronMaps,
+    Origin,
+    Preferred,
+    Projection,
+    Reasons,
+)
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from nnplay.training.film import Film
@@ -89,10 +100,14 @@ def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
         DataError: If its data have not one or two numbers per example.
     """
     spec, model = _model(folder, epoch)
+    return boundaries.decision_map(model, _mapped(spec)).values
+
+
+def _mapped(spec: ExperimentSpec) -> Dataset:
     data = load_dataset(spec.dataset)
     if data.family not in boundaries.MAPPED:
         raise DataError("Only what is trained on one or two numbers per example can be drawn as a map.")
-    return boundaries.decision_map(model, data).values
+    return data
 
 
 def origin(folder: str, example: np.ndarray, layer: str, place: tuple[int, ...], epoch: int | None = None) -> Origin:
@@ -138,6 +153,27 @@ def projection(
     return representations.project(model, data.x_test[places], layer, method, labels)
 
 
+def preferred(folder: str, layer: str, units: tuple[int, ...], seed: int = 0, epoch: int | None = None) -> Preferred:
+    """See `nnplay.inspection.preferred.preferred`; `epoch` as in `predict`."""
+    return find_preferred(_model(folder, epoch)[1], layer, units, seed)
+
+
+def layer_states(folder: str, places: np.ndarray, epoch: int | None = None) -> list[LayerState]:
+    """See `nnplay.inspection.states.layer_states`; on test examples by their places, `epoch` as in `predict`."""
+    spec, model = _model(folder, epoch)
+    return states.layer_states(model, load_dataset(spec.dataset).x_test[places])
+
+
+def neuron_maps(folder: str, epoch: int | None = None) -> NeuronMaps:
+    """See `nnplay.inspection.boundaries.neuron_maps`; `epoch` as in `predict`.
+
+    Raises:
+        DataError: If the network has neither one nor two inputs.
+    """
+    spec, model = _model(folder, epoch)
+    return boundaries.neuron_maps(model, _mapped(spec))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
@@ -150,5 +186,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         filter_response,
         reasons,
         projection,
+        preferred,
+        layer_states,
+        neuron_maps,
     )
 }

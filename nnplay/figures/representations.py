@@ -19,7 +19,7 @@ PANEL = 300
 
 TITLE = 44
 GAP = 18
-LEGEND = 44
+LEGEND, LEGEND_ON_A_PHONE = 44, 78
 
 SYMBOLS = ("circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down", "star", "hexagon", "pentagon")
 """Beside the colors, so that classes are told apart without them."""
@@ -52,7 +52,7 @@ def layer_scatter(
     down = math.ceil(len(layers) / across)
     side = (width - GAP * (across - 1)) / across
     high = min(side, 320) + TITLE
-    legend = LEGEND if class_names else 0
+    legend = (LEGEND if across > 1 else LEGEND_ON_A_PHONE) if class_names else 0
     height = round(legend + down * high)
     traces: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}

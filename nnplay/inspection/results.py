@@ -154,3 +154,58 @@ class Projection:
     points: np.ndarray
     explained: float
     agreement: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Preferred:
+    """Images made to please filters or units of a layer.
+
+    Args:
+        layer: Name of the layer.
+        units: The filters or units.
+        images: float32, (units, height, width, channels) in 0..1.
+        before, after: float32, (units,), answer in the middle of the map, before the activation, to the noise at the
+            start and to the image.
+    """
+
+    layer: str
+    units: tuple[int, ...]
+    images: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class LayerState:
+    """What a layer's numbers are like at one epoch.
+
+    Args:
+        name, kind: Name of the layer, and its Keras class name.
+        weights: float32, (n,), a choice of its kernel's weights, the same at all epochs; empty without a kernel.
+        activations: float32, (n,), a choice of what it says to some test examples.
+        dead: Share of its units or filters that say zero to every one of these examples; None where the layer has no
+            ReLU.
+    """
+
+    name: str
+    kind: str
+    weights: np.ndarray
+    activations: np.ndarray
+    dead: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronMaps:
+    """What the units of each layer say all over the plane, or all along the line.
+
+    Args:
+        x, y: float32, (resolution,), in the data's own units; `y` is empty on a line.
+        layers: By name of the layer, float32 (units, resolution, resolution), rows along `y`; on a line
+            (units, resolution).
+        totals: How many units each layer has; of large ones only the first are in `layers`.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    layers: dict[str, np.ndarray]
+    totals: dict[str, int]

@@ -183,6 +183,11 @@ class Session:
         return next((run for run in reversed(self.runs) if run.job.is_live), None)
 
     @property
+    def open_runs(self) -> list[Run]:
+        """Runs with a network to look into, also while it is trained, newest first."""
+        return [run for run in reversed(self.runs) if run.is_trained or (run.job.is_live and run.job.history.film)]
+
+    @property
     def trained_runs(self) -> list[Run]:
         """Runs with a network to look into, newest first."""
         return [run for run in reversed(self.runs) if run.is_trained]
@@ -251,12 +256,14 @@ def adopt(token: str) -> bool:
 def ask(run: Run, function: str, **arguments: Any) -> Any:
     """Asks the engine about a run, at the epoch that is shown; see `nnplay.engine.inspector`.
 
-    Of a run that is being trained, the newest epoch of its film is shown where no other is chosen.
+    Of a run that is being trained, the newest epoch of its film is shown where no other is chosen. With `epoch` among
+    the arguments it is that one.
 
     Raises:
         NnplayError: What the inspection raised.
         EngineError: If the engine gave no answer.
     """
-    if run.shown_epoch is None and not run.is_trained:
+    epoch = arguments.pop("epoch", run.shown_epoch)
+    if epoch is None and not run.is_trained:
         raise EngineError("This run has no trained network to look into.")
-    return engine().ask(function, folder=str(run.job.folder), epoch=run.shown_epoch, **arguments)
+    return engine().ask(function, folder=str(run.job.folder), epoch=epoch, **arguments)

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.ui.session import Run
 from tests.pages.made import (
@@ -21,6 +22,7 @@ from tests.pages.made import (
     open_app,
     press,
     session_of,
+    show,
     texts,
     train,
     turn_to,
@@ -31,7 +33,8 @@ from tests.pages.made import (
 def app() -> tuple[AppTest, dict[str, Run]]:
     """A session with a network for points in the plane, a line and a digit reader, the last one shown."""
     at = open_app()
-    runs = {name: train(at, name) for name in ("line", "digits-cnn")}
+    show(at, SPECS["spiral"].with_training(epochs=4))
+    runs = {"spiral": train(at), **{name: train(at, name) for name in ("line", "digits-cnn")}}
     return at, runs
 
 
@@ -208,6 +211,74 @@ def test_representations_show_every_layer_and_a_click_chooses_the_example(digits
     healthy(at.run())
     healthy(at.segmented_control(key=f"represent-{run.number}").set_value("t-SNE").run())
     assert chart(at, "t-SNE of 6 layers")
+    assert errors(at) == ""
+
+
+def test_pictures_that_please_a_filter_are_made_for_each_and_change_with_the_seed(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    look_at(at, run, "What a filter looks for")
+    first = chart(at, "Pictures that please 16 filters of 1. Conv2D")["data"]
+    healthy(at.number_input(key=f"preferred-seed-{run.number}").set_value(5).run())
+    assert chart(at, "Pictures that please 16 filters")["data"] != first
+    assert errors(at) == ""
+
+
+def test_weights_activations_and_dead_units_are_shown_epoch_by_epoch(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["spiral"], "Over training")
+    epochs = runs["spiral"].job.history.film
+    dead = chart(at, "Share of dead units at the last epoch: 1. Dense")["data"]
+    assert [trace["name"] for trace in dead] == ["1. Dense", "2. Dense"]
+    assert dead[0]["x"] == list(epochs)
+    weights = chart(at, "Weights of 2. Dense")["data"][0]
+    assert np.array(weights["z"]).shape[1] == len(epochs)
+    assert np.square(weights["z"]).sum(axis=0) == pytest.approx(1, abs=1e-4)  # all weights are in some bin
+    assert errors(at) == ""
+
+
+def test_of_data_in_the_plane_every_neuron_has_its_map(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    run = runs["spiral"]
+    look_at(at, run, "Neurons")
+    assert chart(at, "1. Dense: maps of 16 neurons")
+    assert chart(at, "Neuron 0 of Output over the plane")
+    healthy(at.selectbox(key=f"neuron-layer-{run.number}").set_value("dense_2").run())
+    now = chart(at, "Neuron 0 of 2. Dense over the plane")["data"][0]["z"]
+    run.epoch = 0
+    healthy(at.run())
+    assert chart(at, "Neuron 0 of 2. Dense")["data"][0]["z"] != now  # the film shows it as it was
+    run.epoch = None
+    assert errors(at) == ""
+
+
+def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["line"], "Neurons")
+    assert chart(at, "Output: answers of 1 neurons")
+    assert errors(at) == ""
+
+
+@pytest.mark.parametrize("part", ["Feature maps", "Kernels", "Why", "Representations", "What a filter looks for"])
+def test_a_network_on_points_gets_the_parts_that_make_sense_and_a_sentence(
+    app: tuple[AppTest, dict[str, Run]], part: str
+) -> None:
+    at, runs = app
+    look_at(at, runs["spiral"], part)
+    assert errors(at) == ""
+    expected = {
+        "Kernels": "has no convolution layer",
+        "Why": "there is no Grad-CAM",
+        "What a filter looks for": "only where the inputs are pictures",
+    }
+    assert expected.get(part, "The network says") in texts(at)
+
+
+def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["digits-cnn"], "Neurons")
+    assert "only where there are one or two inputs" in texts(at)
+    look_at(at, runs["line"], "Over training")
+    assert "none of its units can die" in texts(at)
     assert errors(at) == ""
 
 

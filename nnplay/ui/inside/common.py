@@ -72,15 +72,21 @@ def _remembered(state: tuple[Any, ...], function: str, arguments: dict[str, Any]
     return ask(_run, function, **arguments)
 
 
-def tiles(images: np.ndarray, labels: list[str] | None = None, tile: int = 72, **options: Any) -> Mapping[int, Any]:
+def tiles(
+    images: np.ndarray,
+    labels: list[str] | None = None,
+    tile: int = 72,
+    widths: tuple[int, ...] = WIDTHS,
+    **options: Any,
+) -> Mapping[int, Any]:
     """A tile grid for phones, with smaller tiles, and for wide screens; numbered where no labels are given."""
     names = [str(place) for place in range(len(images))] if labels is None else labels
 
     def make(width: int) -> Any:
-        side = max(round(tile * SMALLER), SMALLEST) if width == WIDTHS[0] else tile
+        side = max(round(tile * SMALLER), SMALLEST) if width == widths[0] else tile
         return figures.tile_grid(images, names, width=width, tile=min(side, tile), **options)
 
-    return figures.by_width(make, WIDTHS)
+    return figures.by_width(make, widths)
 
 
 def sentence(text: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from nnplay.datasets import load_dataset
 from nnplay.ui import example
 from nnplay.ui.errors import show_errors
-from nnplay.ui.inside import kernels, maps, representations, why
+from nnplay.ui.inside import kernels, maps, neurons, preferred, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
 from nnplay.ui.session import Run, Session
 
@@ -18,6 +18,9 @@ PARTS: dict[str, Callable[[Subject], None]] = {
     "Kernels": kernels.show,
     "Why": why.show,
     "Representations": representations.show,
+    "What a filter looks for": preferred.show,
+    "Over training": training.show,
+    "Neurons": neurons.show,
 }
 
 
@@ -49,6 +52,6 @@ def _choose_part(session: Session) -> str:
         session.inside_part = st.session_state[key] or session.inside_part
 
     st.segmented_control(
-        "What to look at", list(PARTS), key=key, on_change=take, required=True, label_visibility="collapsed"
+        "What to look at", list(PARTS), key=key, on_change=take, required=True, wrap=True, label_visibility="collapsed"
     )
     return session.inside_part
