@@ -1,9 +1,9 @@
-"""Look inside a trained network: what each layer says to an example, and its kernels."""
+"""Look inside a trained network: what each layer says to an example, its kernels, and why it decides so."""
 
-from nnplay.ui import inside_panel, page, runs
+from nnplay.ui import inside, page, runs
 
 session = page.start()
-run = runs.pick(session)
+run = runs.pick(session, live=True)
 if run is None:
     runs.offer(
         session,
@@ -12,5 +12,5 @@ if run is None:
         "Train a small digit reader",
     )
 else:
-    inside_panel.show(run)
+    inside.show(session, run)
 page.finish()

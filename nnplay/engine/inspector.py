@@ -11,11 +11,22 @@ import keras
 import numpy as np
 import pandas as pd
 
-from nnplay.datasets import load_dataset
+from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocess import Preprocess
 from nnplay.errors import DataError
-from nnplay.inspection import boundaries, layers, prediction
-from nnplay.inspection.results import ConvKernels, LayerOutput
+from nnplay.inspection import attribution, boundaries, layers, origins, prediction, representations, states
+from nnplay.inspection.preferred import preferred as find_preferred
+from nnplay.inspection.results import (
+    ConvKernels,
+    FilterResponse,
+    LayerOutput,
+    LayerState,
+    NeuronMaps,
+    Origin,
+    Preferred,
+    Projection,
+    Reasons,
+)
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from nnplay.training.film import Film
@@ -96,13 +107,95 @@ def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
         DataError: If its data lie neither in the plane nor on a line.
     """
     spec, model = _model(folder, epoch)
+    return boundaries.decision_map(model, _mapped(spec)).values
+
+
+def _mapped(spec: ExperimentSpec) -> Dataset:
     data = load_dataset(spec.dataset)
     if data.family not in boundaries.MAPPED:
         raise DataError("Only what is trained on data in the plane or on a line can be drawn as a map.")
-    return boundaries.decision_map(model, data).values
+    return data
+
+
+def origin(folder: str, example: np.ndarray, layer: str, place: tuple[int, ...], epoch: int | None = None) -> Origin:
+    """See `nnplay.inspection.origins.origin`; `epoch` as in `predict`."""
+    return origins.origin(_model(folder, epoch)[1], example, layer, place)
+
+
+def filter_response(
+    folder: str, example: np.ndarray, layer: str, filter: int, channel: int = 0, epoch: int | None = None
+) -> FilterResponse:
+    """See `nnplay.inspection.layers.filter_response`; `epoch` as in `predict`."""
+    return layers.filter_response(_model(folder, epoch)[1], example, layer, filter, channel)
+
+
+def reasons(folder: str, example: np.ndarray, targets: tuple[int, ...], epoch: int | None = None) -> Reasons:
+    """Why the network decides as it does, for some classes: see `nnplay.inspection.attribution`.
+
+    Parts of an image are covered with the median of each channel, the numbers of a row with their mean in training.
+    """
+    spec, model = _model(folder, epoch)
+    example = np.asarray(example, np.float32)
+    if example.ndim == 3:
+        side = max(example.shape[:2])
+        fill, size, stride = np.median(example, axis=(0, 1)), max(3, side // 6 | 1), max(1, side // 14)
+    else:
+        fill, size, stride = load_dataset(spec.dataset).x_train.mean(axis=0), 1, 1
+    has_maps = any(isinstance(layer, keras.layers.Conv2D) for layer in model.layers)
+    return Reasons(
+        targets,
+        attribution.saliency(model, example, targets),
+        attribution.occlusion(model, example, fill, size, stride),
+        attribution.grad_cam(model, example, targets) if has_maps else None,
+    )
+
+
+def projection(
+    folder: str, layer: str, method: representations.Method, places: np.ndarray, epoch: int | None = None
+) -> Projection:
+    """Some test examples, by their places, as a layer sees them: see `nnplay.inspection.representations.project`."""
+    spec, model = _model(folder, epoch)
+    data = load_dataset(spec.dataset)
+    labels = data.y_test[places] if data.class_names else None
+    return representations.project(model, data.x_test[places], layer, method, labels)
+
+
+def preferred(folder: str, layer: str, units: tuple[int, ...], seed: int = 0, epoch: int | None = None) -> Preferred:
+    """See `nnplay.inspection.preferred.preferred`; `epoch` as in `predict`."""
+    return find_preferred(_model(folder, epoch)[1], layer, units, seed)
+
+
+def layer_states(folder: str, places: np.ndarray, epoch: int | None = None) -> list[LayerState]:
+    """See `nnplay.inspection.states.layer_states`; on test examples by their places, `epoch` as in `predict`."""
+    spec, model = _model(folder, epoch)
+    return states.layer_states(model, load_dataset(spec.dataset).x_test[places])
+
+
+def neuron_maps(folder: str, epoch: int | None = None) -> NeuronMaps:
+    """See `nnplay.inspection.boundaries.neuron_maps`; `epoch` as in `predict`.
+
+    Raises:
+        DataError: If the network has neither one nor two inputs.
+    """
+    spec, model = _model(folder, epoch)
+    return boundaries.neuron_maps(model, _mapped(spec))
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
-    for function in (predict, predict_rows, feature_maps, kernels, dense_kernels, decision_map)
+    for function in (
+        predict,
+        predict_rows,
+        feature_maps,
+        kernels,
+        dense_kernels,
+        decision_map,
+        origin,
+        filter_response,
+        reasons,
+        projection,
+        preferred,
+        layer_states,
+        neuron_maps,
+    )
 }

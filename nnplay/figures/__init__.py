@@ -4,10 +4,15 @@ from nnplay.figures.columns import box_plot, category_bars, histogram, split_bar
 from nnplay.figures.curves import loss_curve, metric_curve, metric_title, show_metric
 from nnplay.figures.data import class_counts, line_fit, scatter_plane
 from nnplay.figures.images import single_image, tile_grid, tile_table
+from nnplay.figures.marked import number_grids, picture, weight_matrix
 from nnplay.figures.network import network_picture, network_pictures, network_table
+from nnplay.figures.neurons import neuron_curves, neuron_map
 from nnplay.figures.pairs import correlation_map, scatter_groups, scatter_values
 from nnplay.figures.pixels import CHANNELS, framed_image, gallery, one_hot_row, pixel_numbers
 from nnplay.figures.predictions import probability_bars, show_percent, unit_bars, verdicts
+from nnplay.figures.reasons import class_activation, reason_bars
+from nnplay.figures.representations import layer_scatter
+from nnplay.figures.states import dead_shares, histograms
 from nnplay.figures.style import by_width
 from nnplay.figures.values import scatter_plane_values
 
@@ -16,11 +21,15 @@ __all__ = [
     "box_plot",
     "by_width",
     "category_bars",
+    "class_activation",
     "class_counts",
     "correlation_map",
+    "dead_shares",
     "framed_image",
     "gallery",
     "histogram",
+    "histograms",
+    "layer_scatter",
     "line_fit",
     "loss_curve",
     "metric_curve",
@@ -28,9 +37,14 @@ __all__ = [
     "network_picture",
     "network_pictures",
     "network_table",
+    "neuron_curves",
+    "neuron_map",
+    "number_grids",
     "one_hot_row",
+    "picture",
     "pixel_numbers",
     "probability_bars",
+    "reason_bars",
     "scatter_groups",
     "scatter_plane",
     "scatter_plane_values",
@@ -43,4 +57,5 @@ __all__ = [
     "tile_table",
     "unit_bars",
     "verdicts",
+    "weight_matrix",
 ]

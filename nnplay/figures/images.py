@@ -32,9 +32,11 @@ def tile_grid(
     limit: float | None = None,
     label_colors: Sequence[str] | None = None,
     item_name: str = "image",
+    column_name: str = "",
     value_name: str = "value",
     width: int = 700,
     tile: int = 72,
+    stretch: float = 1.4,
 ) -> go.Figure:
     """Small images side by side in one heatmap, with a label over each.
 
@@ -50,9 +52,12 @@ def tile_grid(
         limit: With `diverging`, the value at both ends of the scale; the largest of these images where it is None.
         label_colors: One color per label.
         item_name: What one image is called when the mouse is over it; its index follows.
+        column_name: Where rows and columns of the grid mean something, what a column is called: the mouse then tells
+            both numbers, `item_name` being the row's.
         value_name: What a pixel's number is called when the mouse is over it.
         width: The least width in pixels that the figure will have.
         tile: About how wide each image is drawn, in pixels.
+        stretch: How many times wider it may be drawn to fill the row; 1 where sizes are to be compared.
 
     Raises:
         DataError: If the images have different sizes, or channels that are no colours.
@@ -65,7 +70,7 @@ def tile_grid(
     if not count:
         return style.figure([], height=80, revision="tiles", annotations=[style.note("Nothing to show")], **_blank())
     across = min(columns or max(1, (width - GAP) // (tile + GAP)), count)
-    side = min((width - GAP) / across - GAP, tile * 1.4)
+    side = min((width - GAP) / across - GAP, tile * stretch)
     # One unit is one pixel of an image; gap and label are measured in the same unit.
     unit = columns_in / side
     gap, label = GAP * unit, (LABEL_HEIGHT * unit if labels else 0.0)
@@ -77,7 +82,9 @@ def tile_grid(
     canvas = _lay_out(drawn, across, down, math.nan)
     # The smallest numbers that hold them: this is sent to the browser for every pixel.
     counter = np.uint8 if max(images.shape) <= 256 else np.uint16
-    hover = np.stack([_lay_out(part, across, down, 0) for part in [*np.indices(images.shape)]], axis=-1).astype(counter)
+    item, row, column = (np.asarray(part) for part in np.indices(images.shape))
+    counters = [item // across, row, column, item % across] if column_name else [item, row, column]
+    hover = np.stack([_lay_out(part, across, down, 0) for part in counters], axis=-1).astype(counter)
     low, top = (-limit, limit) if diverging and limit else _limits(canvas, diverging)
     heat: dict[str, Any] = {
         "type": "heatmap",
@@ -91,8 +98,10 @@ def tile_grid(
         "colorscale": style.DIVERGING if diverging else style.INK_ON_PAPER,
         "showscale": False,
         "hoverongaps": False,
-        "hovertemplate": f"{item_name} %{{customdata[0]}}, row %{{customdata[1]}}, column %{{customdata[2]}}<br>"
-        f"{value_name} %{{{'z' if shared else 'text'}:.3g}}<extra></extra>",
+        "hovertemplate": f"{item_name} %{{customdata[0]}}, "
+        + (f"{column_name} %{{customdata[3]}}, " if column_name else "")
+        + "row %{customdata[1]}, column %{customdata[2]}<br>"
+        + f"{value_name} %{{{'z' if shared else 'text'}:.3g}}<extra></extra>",
     }
     if not shared:
         heat["text"] = _lay_out(images, across, down, math.nan)

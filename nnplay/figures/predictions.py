@@ -101,6 +101,7 @@ def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *
         revision="units",
         bargap=0.1 if len(numbers) <= 128 else 0,
         dragmode=False,
+        hovermode="x",  # a low bar is hit by a mouse above it too
         margin={"l": 48, "r": 8, "t": 8, "b": 28 if few else 12},
         xaxis=style.axis(
             tickvals=list(range(len(numbers))) if few else [],

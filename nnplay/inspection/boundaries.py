@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.datasets.grid import RESOLUTION, grid_axes
+from nnplay.inspection.results import NeuronMaps
 
 if TYPE_CHECKING:
     import keras
@@ -42,11 +43,36 @@ def decision_map(model: keras.Model, data: Dataset, resolution: int = RESOLUTION
         data: The dataset that it is trained on, of family `"plane"` or `"line"`.
         resolution: Points along each axis.
     """
-    axes = grid_axes(data, resolution)
-    points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
-    values = np.asarray(model(data.from_points(points), training=False), np.float32)
+    axes, inputs = _grid(data, resolution)
+    values = np.asarray(model(inputs, training=False), np.float32)
     if values.shape[1] == 1:
         values = values[:, 0]
     if len(axes) == 1:
         return DecisionMap(axes[0], np.empty(0, np.float32), values)
     return DecisionMap(axes[0], axes[1], values.reshape(resolution, resolution, *values.shape[1:]))
+
+
+NEURON_RESOLUTION = 36
+"""Points along each axis of a neuron's map; there are many maps at once."""
+
+MOST_NEURONS = 64
+"""Of a layer; the first ones are mapped."""
+
+
+def neuron_maps(model: keras.Model, data: Dataset, resolution: int = NEURON_RESOLUTION) -> NeuronMaps:
+    """What every unit of every layer says over the space of its data; see `decision_map`."""
+    axes, values = _grid(data, resolution)
+    found, totals = {}, {}
+    for layer in model.layers:
+        values = layer(values, training=False)
+        said = np.asarray(values, np.float32)
+        totals[layer.name] = said.shape[-1]
+        found[layer.name] = said.T[:MOST_NEURONS].reshape(-1, *([resolution] * len(axes)))
+    return NeuronMaps(axes[0], axes[1] if len(axes) > 1 else np.empty(0, np.float32), found, totals)
+
+
+def _grid(data: Dataset, resolution: int) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
+    """The axes in the data's own units, and all points between them as the network takes them."""
+    axes = grid_axes(data, resolution)
+    points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
+    return axes, data.from_points(points)

@@ -100,8 +100,10 @@ class Chart {
 
   click(point) {
     if (!point || !this.report || this.message.anywhere) return;
-    const { data, pointNumber, pointIndex, x, y, customdata } = point;
-    this.report({ trace: data.uid || data.name || "", index: pointIndex || pointNumber, x, y, customdata });
+    const { data, pointNumber, pointIndex, x, y } = point;
+    // Plotly keeps packed numbers in typed arrays, which JSON would turn into objects.
+    const customdata = ArrayBuffer.isView(point.customdata) ? Array.from(point.customdata) : point.customdata;
+    this.report({ trace: data.uid || data.name || "", index: pointIndex ?? pointNumber, x, y, customdata });
   }
 
   // A click anywhere in the plot, in the units of its axes; a finger that moved has scrolled.

@@ -14,28 +14,34 @@ from nnplay.ui.live import poll_seconds
 from nnplay.ui.session import Run, Session, engine
 
 
-def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True) -> Run | None:
-    """Draws the choice among trained runs that fit; None where there is none."""
-    runs = [run for run in session.trained_runs if fits(run)]
+def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True, *, live: bool = False) -> Run | None:
+    """Draws the choice among trained runs that fit, with `live` also those in training; None where there is none."""
+    runs = [run for run in (session.open_runs if live else session.trained_runs) if fits(run)]
     if not runs:
         return None
     numbers = [run.number for run in runs]
     titles = {run.number: run.title for run in runs}
     # The newest one until the student has chosen another.
     index = numbers.index(session.picked) if session.picked in numbers else 0
+    key = f"picked-{'|'.join(titles.values())}"
+
+    def take() -> None:
+        session.picked = st.session_state[key]
+
     number = st.selectbox(
         "Trained network",
         numbers,
         index=index,
         format_func=titles.__getitem__,
-        key=f"picked-{'|'.join(titles.values())}",
+        key=key,
+        on_change=take,
         help="The runs of this session, newest first.",
         width=420,
     )
-    session.picked = number
     run = next(run for run in runs if run.number == number)
-    with st.container(width=420):
-        film.choose(run, "other")
+    if not run.job.is_live:  # the film still grows
+        with st.container(width=420):
+            film.choose(run, "other")
     return run
 
 

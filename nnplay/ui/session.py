@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -80,6 +81,12 @@ class Run:
         return f"Run {self.number} · {self.job.spec.dataset.kind.title} · {result}"
 
     @property
+    def shown_epoch(self) -> int | None:
+        """The epoch of the film that answers come from; None for the trained network."""
+        film = self.job.history.film
+        return film[-1] if self.epoch is None and film and self.job.is_live else self.epoch
+
+    @property
     def is_trained(self) -> bool:
         """Whether there is a network to look into."""
         history = self.job.history
@@ -106,6 +113,10 @@ class Session:
         tabs: Streamlit's names of the connections that have read it.
         visited: Slugs of the lessons that were opened.
         moved: What lessons remember beyond their widgets, e.g. points that were set by a click.
+        example: Place in the test part of the example that pages look at.
+        example_source: Whether they look at that, at the uploaded picture or at the drawing.
+        picture: The uploaded picture, uint8 pixels.
+        inside_part: Which part of the inside view is open.
         seen: When a tab last had it open.
     """
 
@@ -124,6 +135,10 @@ class Session:
     tabs: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
     moved: dict[str, Any] = field(default_factory=dict)
+    example: int = 0
+    example_source: str = "test"
+    picture: np.ndarray | None = None
+    inside_part: str = "Feature maps"
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:
@@ -179,6 +194,11 @@ class Session:
         self.drawing = drawing
         self.canvas_number += 1
 
+    def look_at(self, example: int, part: str | None = None) -> None:
+        """Makes the inside view show a test example by its place, and perhaps one of its parts, e.g. `"Why"`."""
+        self.example, self.example_source = example, "test"
+        self.inside_part = part or self.inside_part
+
     def run(self, number: int) -> Run | None:
         """A run by its number."""
         return next((run for run in self.runs if run.number == number), None)
@@ -197,6 +217,11 @@ class Session:
     def waiting_run(self) -> Run | None:
         """The run that waits with its initial weights, if any."""
         return next((run for run in self.runs if run.stage == "untrained"), None)
+
+    @property
+    def open_runs(self) -> list[Run]:
+        """Runs with a network to look into, also while it is trained, newest first."""
+        return [run for run in reversed(self.runs) if run.is_trained or (run.job.is_live and run.job.history.film)]
 
     @property
     def trained_runs(self) -> list[Run]:
@@ -308,12 +333,16 @@ def adopt(token: str) -> bool:
 
 
 def ask(run: Run, function: str, **arguments: Any) -> Any:
-    """Asks the engine about a trained run, at the epoch that is shown; see `nnplay.engine.inspector`.
+    """Asks the engine about a run, at the epoch that is shown; see `nnplay.engine.inspector`.
+
+    Of a run that is being trained, the newest epoch of its film is shown where no other is chosen. With `epoch` among
+    the arguments it is that one.
 
     Raises:
         NnplayError: What the inspection raised.
         EngineError: If the engine gave no answer.
     """
-    if run.epoch is None and not run.is_trained:
+    epoch = arguments.pop("epoch", run.shown_epoch)
+    if epoch is None and not run.is_trained:
         raise EngineError("This run has no trained network to look into.")
-    return engine().ask(function, folder=str(run.job.folder), epoch=run.epoch, **arguments)
+    return engine().ask(function, folder=str(run.job.folder), epoch=epoch, **arguments)

@@ -62,7 +62,7 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     go_on_phone(page, "Look inside")
     page.locator('.nnplay-chart[aria-label^="1. Conv2D"][data-draws]').wait_for()
     fits(page)
-    page.get_by_role("tab", name="Kernels").click()
+    page.get_by_text("Kernels", exact=True).click()
     page.locator('.nnplay-chart[aria-label^="Kernels of"][data-draws]').wait_for()
     fits(page)
 

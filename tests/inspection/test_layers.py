@@ -5,9 +5,11 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
+from scipy.signal import correlate2d
 
 from nnplay.catalogue import SPECS
-from nnplay.inspection.layers import feature_maps, kernels
+from nnplay.errors import DataError
+from nnplay.inspection.layers import feature_maps, filter_response, kernels
 from nnplay.models.build import build_model
 from nnplay.spec import LayerSpec
 
@@ -60,3 +62,25 @@ def test_kernels_are_the_weights_of_the_convolutions_in_order(model: keras.Model
 
 def test_a_network_without_convolutions_has_no_kernels() -> None:
     assert kernels(build_model(SPECS["line"])) == []
+
+
+def test_a_filter_answers_as_a_convolution_worked_with_scipy(model: keras.Model, image: np.ndarray) -> None:
+    outputs = {one.name: one.values for one in feature_maps(model, image)}
+    kernel, bias = model.get_layer("conv2d_2").get_weights()
+    read = outputs["conv2d_1"]
+    found = filter_response(model, image, "conv2d_2", 4, 7)
+    alone = [correlate2d(read[..., c], kernel[:, :, c, 4], mode="same") for c in range(read.shape[2])]
+    np.testing.assert_array_equal(found.read, read[..., 7])
+    np.testing.assert_allclose(found.response, alone[7], atol=1e-6)
+    np.testing.assert_allclose(found.total, np.sum(alone, axis=0) + bias[4], atol=1e-5)
+    np.testing.assert_allclose(found.output, np.maximum(found.total, 0), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("layer", "filter_", "channel"), [("conv2d_2", 32, 0), ("conv2d_2", 0, 16), ("flatten_6", 0, 0)]
+)
+def test_a_filter_that_is_not_there_is_refused(
+    model: keras.Model, image: np.ndarray, layer: str, filter_: int, channel: int
+) -> None:
+    with pytest.raises(DataError, match="has no filter"):
+        filter_response(model, image, layer, filter_, channel)

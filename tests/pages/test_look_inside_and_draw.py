@@ -66,37 +66,6 @@ def test_the_offer_leaves_the_experiment_at_hand_alone(at: AppTest) -> None:
     assert mine.runs[-1].job.wait(WAIT)
 
 
-def test_look_inside_shows_the_maps_of_every_layer(trained: tuple[AppTest, Run]) -> None:
-    at, run = trained
-    turn_to(at, INSIDE)
-    assert at.selectbox[0].value == run.number
-    for title in ("**1. Conv2D** · 8 × 8 × 16", "**2. Conv2D** · 8 × 8 × 32", "**5. Dense** · 64", "**Output** · 10"):
-        assert title in texts(at)
-    assert chart(at, "1. Conv2D: 16 maps of 8 × 8")
-    assert chart(at, "Kernels of conv2d_1 for input channel 0")
-    assert errors(at) == ""
-
-
-def test_another_example_is_looked_into(trained: tuple[AppTest, Run]) -> None:
-    at, run = trained
-    turn_to(at, INSIDE)
-    first = chart(at, "1. Conv2D")["data"]
-    healthy(at.number_input(key=f"example-{run.number}").set_value(7).run())
-    assert chart(at, "Test example 7")
-    assert chart(at, "1. Conv2D")["data"] != first
-    press(at, "Another one")
-
-
-def test_a_network_without_convolution_has_no_kernels_to_show(trained: tuple[AppTest, Run]) -> None:
-    at, _ = trained
-    turn_to(at, INSIDE)
-    choice = at.selectbox[0]
-    healthy(choice.set_value(1).run())
-    assert "has no convolution layer" in texts(at)
-    assert "Predicted y" in texts(at)
-    healthy(at.selectbox[0].set_value(2).run())
-
-
 def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, Run]) -> None:
     at, run = trained
     turn_to(at, DRAW)

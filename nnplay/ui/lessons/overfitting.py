@@ -9,7 +9,8 @@ import streamlit as st
 
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.base import VALIDATION_SIZE
-from nnplay.datasets.synthetic import DATA_SEED, NOISE, draw_wave
+from nnplay.datasets.synthetic import DATA_SEED, NOISE
+from nnplay.datasets.synthetic_regression import draw_wave
 from nnplay.figures.lessons import overfitting as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec

@@ -1,0 +1,98 @@
+"""What the parts of the inside view share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import Dataset
+from nnplay.inspection.results import LayerOutput
+from nnplay.models.shapes import OUTPUT_NAME
+from nnplay.ui.example import Example
+from nnplay.ui.session import Run, Session, ask
+
+WIDTHS = (300, 860)
+"""Widths in pixels that tiles are laid out for: a phone, and beside the example."""
+
+SMALLER, SMALLEST = 0.66, 22
+"""Tiles on a phone: this part of their width, but not fewer pixels than this."""
+
+KEPT_ANSWERS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What is looked into, and with what.
+
+    Args:
+        session: The session.
+        run: A run with a network.
+        data: What it was trained on.
+        example: What goes through it.
+        outputs: What every layer says to that, from the input on.
+    """
+
+    session: Session
+    run: Run
+    data: Dataset
+    example: Example
+    outputs: list[LayerOutput]
+
+    @property
+    def is_image(self) -> bool:
+        """Whether its inputs have height, width and channels."""
+        return len(self.data.input_shape) == 3
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each layer is called on the page, by its name in the model."""
+        return {output.name: title(number, output) for number, output in enumerate(self.outputs)}
+
+
+def title(number: int, output: LayerOutput) -> str:
+    """What a layer is called on the page, e.g. `3. MaxPooling2D`."""
+    if not number:
+        return "Input"
+    return "Output" if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
+
+
+def ask_once(run: Run, function: str, **arguments: Any) -> Any:
+    """As `nnplay.ui.session.ask`, but what was asked before is remembered; what is returned must not be changed."""
+    state = (run.job.id, str(run.job.folder), len(run.job.history.epochs), run.shown_epoch)
+    return _remembered(state, function, arguments, _run=run)
+
+
+@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _remembered(state: tuple[Any, ...], function: str, arguments: dict[str, Any], _run: Run) -> Any:
+    return ask(_run, function, **arguments)
+
+
+def tiles(
+    images: np.ndarray,
+    labels: list[str] | None = None,
+    tile: int = 72,
+    widths: tuple[int, ...] = WIDTHS,
+    **options: Any,
+) -> Mapping[int, Any]:
+    """A tile grid for phones, with smaller tiles, and for wide screens; numbered where no labels are given."""
+    names = [str(place) for place in range(len(images))] if labels is None else labels
+
+    def make(width: int) -> Any:
+        side = max(round(tile * SMALLER), SMALLEST) if width == widths[0] else tile
+        return figures.tile_grid(images, names, width=width, tile=min(side, tile), **options)
+
+    return figures.by_width(make, widths)
+
+
+def sentence(text: str) -> None:
+    """Says why a part has nothing to show for this network."""
+    st.info(text, icon=":material/info:")
+
+
+def nothing() -> None:
+    """A callback for charts whose clicks are read from what they return."""

@@ -1,0 +1,168 @@
+"""For data in the plane: what every neuron says all over it, layer by layer, also while it is trained."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import Dataset
+from nnplay.inspection.results import NeuronMaps
+from nnplay.models.layers import show_shape
+from nnplay.models.shapes import OUTPUT_NAME
+from nnplay.ui.errors import show_errors
+from nnplay.ui.inside.common import Subject, ask_once, sentence, tiles
+from nnplay.ui.live_chart import live_chart
+
+LIVE_SECONDS = 1.0
+"""Between two looks at a network that is being trained."""
+
+TILE = 64
+
+WIDTHS = (300, 540)
+"""Least widths of the maps' column: on a phone, and beside the large one."""
+
+
+def show(subject: Subject) -> None:
+    """Draws a map per neuron, and one of them large; a click chooses which."""
+    if len(subject.data.input_shape) != 1 or subject.data.input_shape[0] > 2:
+        sentence(
+            f"A neuron can be drawn as a map only where there are one or two inputs; here are "
+            f"{show_shape(subject.data.input_shape)}. The feature maps show what it says to one example."
+        )
+        return
+    run = subject.run
+    is_live = run.job.is_live
+
+    @st.fragment(run_every=LIVE_SECONDS if is_live else None)
+    def draw() -> None:
+        if is_live and not run.job.is_live:
+            st.rerun()  # once, so that the whole page knows that it has ended
+        with show_errors():
+            found: NeuronMaps = ask_once(run, "neuron_maps")
+            epoch = run.shown_epoch
+            when = "trained" if epoch is None else f"after epoch {epoch}" + (", still in training" if is_live else "")
+            (_plane if len(found.y) else _line)(subject, found, when)
+
+    draw()
+
+
+def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
+    st.caption(
+        f"Each picture is the whole plane as one neuron answers it, {when}: blue above zero, orange below, white at "
+        "zero, or at 50% where the answer is a probability. Each has a scale of its own. Click one to see it large."
+    )
+    small, large = st.columns([1.5, 1], gap="medium")
+    with large:
+        _large(subject, found)
+    with small:
+        for name, maps in found.layers.items():
+            total = found.totals[name]
+            more = f" · the first {len(maps)}" if len(maps) < total else ""
+            st.markdown(f"**{subject.titles[name]}** · {total} {'neuron' if total == 1 else 'neurons'}{more}")
+            live_chart(
+                # Rows of an array go down, the axis goes up.
+                tiles(
+                    maps[:, ::-1] - _centre(subject, name),
+                    item_name="neuron",
+                    diverging=True,
+                    shared=False,
+                    tile=TILE,
+                    stretch=1.0,
+                    widths=WIDTHS,
+                ),
+                key=f"neurons-{name}",
+                label=f"{subject.titles[name]}: maps of {len(maps)} neurons over the plane",
+                on_click=lambda name=name: _take(subject.run.number, name),  # type: ignore[misc]
+            )
+    with st.expander("Numbers of the maps", icon=":material/table:"):
+        table: dict[str, list[Any]] = {"layer": [], "neuron": [], "least": [], "mean": [], "largest": []}
+        for name, maps in found.layers.items():
+            for number, one in enumerate(maps):
+                row = (subject.titles[name], number, float(one.min()), float(one.mean()), float(one.max()))
+                for column, value in zip(table, row, strict=True):
+                    table[column].append(value)
+        st.dataframe(table, hide_index=True)
+
+
+def _large(subject: Subject, found: NeuronMaps) -> None:
+    names = list(found.layers)
+    with st.container(horizontal=True, gap="small"):
+        layer = st.selectbox(
+            "Layer",
+            names,
+            index=len(names) - 1,
+            format_func=subject.titles.__getitem__,
+            key=f"neuron-layer-{subject.run.number}",
+            help="The layer of the neuron that is shown large.",
+            width=180,
+        )
+        maps = found.layers[layer]
+        if st.session_state.get(f"neuron-number-{subject.run.number}", 0) >= len(maps):
+            st.session_state[f"neuron-number-{subject.run.number}"] = 0
+        number = int(
+            st.number_input(
+                "Neuron",
+                0,
+                len(maps) - 1,
+                step=1,
+                key=f"neuron-number-{subject.run.number}",
+                help="Its number in the layer.",
+                width=120,
+            )
+        )
+    data = subject.data
+    points, targets = _points(data)
+    live_chart(
+        figures.neuron_map(
+            found.x,
+            found.y,
+            maps[number],
+            points,
+            targets,
+            data.class_names,
+            feature_names=data.signature.feature_names,
+            centre=_centre(subject, layer),
+        ),
+        key="neuron-large",
+        label=f"Neuron {number} of {subject.titles[layer]} over the plane, from {maps[number].min():.2f} "
+        f"to {maps[number].max():.2f}, with the training points",
+    )
+
+
+def _centre(subject: Subject, layer: str) -> float:
+    """What is white: 50% where the layer is the probability of the second class."""
+    return 0.5 if layer == OUTPUT_NAME and subject.data.task == "binary" else 0.0
+
+
+def _take(run: int, layer: str) -> None:
+    clicked = st.session_state[f"neurons-{layer}"].clicked
+    if clicked and clicked.get("customdata"):
+        st.session_state[f"neuron-layer-{run}"] = layer
+        st.session_state[f"neuron-number-{run}"] = int(clicked["customdata"][0])
+
+
+def _points(data: Dataset, most: int = 400) -> tuple[np.ndarray, np.ndarray]:
+    """Training points in the data's own units, and their targets."""
+    return data.to_raw(data.x_train[:most]), data.y_train[:most]
+
+
+def _line(subject: Subject, found: NeuronMaps, when: str) -> None:
+    st.caption(f"What each neuron answers along the line, {when}.")
+    for name, curves in found.layers.items():
+        title = subject.titles[name]
+        st.markdown(f"**{title}** · {found.totals[name]} {'neuron' if found.totals[name] == 1 else 'neurons'}")
+        live_chart(
+            figures.neuron_curves(
+                found.x,
+                {f"neuron {number}": one for number, one in enumerate(curves)},
+                feature_name=subject.data.signature.feature_names[0],
+            ),
+            key=f"neurons-{name}",
+            label=f"{title}: answers of {len(curves)} neurons from {curves.min():.2f} to {curves.max():.2f}",
+        )
+        with st.expander("Numbers of the curves", icon=":material/table:"):
+            columns = {f"neuron {number}": one for number, one in enumerate(curves)}
+            st.dataframe({subject.data.signature.feature_names[0]: found.x, **columns}, hide_index=True)

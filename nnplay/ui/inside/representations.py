@@ -1,0 +1,104 @@
+"""Representations: how layer after layer separates the classes."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.inspection.results import Projection
+from nnplay.ui.inside.common import WIDTHS, Subject, ask_once
+from nnplay.ui.live_chart import live_chart
+
+POINTS = 300
+"""Test examples that are shown; t-SNE takes about a second a layer for so many."""
+
+SAME_AS_BEFORE = ("Dropout", "Flatten")
+"""Layers that hand on the very numbers that they get."""
+
+METHODS = ("PCA", "t-SNE")
+
+HELP = (
+    "PCA turns the layer's numbers so that two directions hold as much of their spread as two can: far means "
+    "different. t-SNE bends the space so that close neighbours stay close; distances between groups mean little."
+)
+
+
+def show(subject: Subject) -> None:
+    """Draws a panel per layer with a point per test example; a click makes it the example on the left."""
+    data, run = subject.data, subject.run
+    places = _places(len(data.x_test))
+    if len(places) < 5:
+        st.info("There are too few test examples to compare.", icon=":material/info:")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        method = st.segmented_control(
+            "In two dimensions by", METHODS, default="PCA", required=True, key=f"represent-{run.number}", help=HELP
+        )
+    names = [output.name for output in subject.outputs if output.kind not in SAME_AS_BEFORE]
+    found: list[Projection] = []
+    bar = st.empty()
+    for number, name in enumerate(names):
+        bar.progress(number / len(names), text=f"{method} of {subject.titles[name]} …")
+        found.append(ask_once(run, "projection", layer=name, method=method, places=places))
+    bar.empty()
+    st.caption(
+        f"{len(places):,} test examples as each layer sees them. "
+        + (
+            "The percentage says how many have their nearest neighbour, in all of the layer's dimensions, in their own "
+            "class: it grows where the classes come apart. "
+            if data.class_names
+            else f"The color is the true {data.signature.target_name}: from dark blue, low, to yellow, high. "
+        )
+        + "Click a point to see its example."
+    )
+    layers = [(subject.titles[one.layer], _line(one, str(method)), one.points) for one in found]
+    live_chart(
+        figures.by_width(
+            lambda width: figures.layer_scatter(
+                layers,
+                data.y_test[places],
+                data.class_names,
+                places,
+                chosen=subject.example.index,
+                target_name=data.signature.target_name,
+                width=width,
+            ),
+            WIDTHS,
+        ),
+        key="representations",
+        label=f"{method} of {len(layers)} layers: " + "; ".join(f"{title}, {line}" for title, line, _ in layers),
+        on_click=lambda: _take(subject),
+    )
+    with st.expander("Numbers of the points", icon=":material/table:"):
+        table = {"test example": places, data.signature.target_name: _names(subject, places)}
+        for one in found:
+            title = subject.titles[one.layer]
+            table |= {f"{title} x": one.points[:, 0], f"{title} y": one.points[:, 1]}
+        st.dataframe(table, hide_index=True)
+
+
+def _places(count: int) -> np.ndarray:
+    """A seeded choice of test examples, the same for all layers and epochs."""
+    if count <= POINTS:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(0).choice(count, POINTS, replace=False))
+
+
+def _line(one: Projection, method: str) -> str:
+    """What stands under a layer's title."""
+    parts = [] if one.agreement is None else [f"neighbour of own class: {figures.show_percent(one.agreement)}"]
+    if method == "PCA":
+        parts.append(f"{figures.show_percent(one.explained)} of the variance")
+    return " · ".join(parts)
+
+
+def _names(subject: Subject, places: np.ndarray) -> np.ndarray:
+    truth = subject.data.y_test[places]
+    return np.array(subject.data.class_names, object)[truth] if subject.data.class_names else truth
+
+
+def _take(subject: Subject) -> None:
+    clicked = st.session_state["representations"].clicked
+    if clicked and clicked.get("customdata") is not None:
+        subject.session.look_at(int(clicked["customdata"]))

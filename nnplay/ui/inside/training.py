@@ -1,0 +1,103 @@
+"""Over training: how weights and activations of each layer changed from epoch to epoch, and which units died."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.inspection.results import LayerState
+from nnplay.ui.inside.common import Subject, ask_once, sentence
+from nnplay.ui.live_chart import live_chart
+
+MOST_EPOCHS = 16
+"""Epochs of the film that are looked at."""
+
+EXAMPLES = 64
+"""Test examples that activations are measured with."""
+
+NO_NUMBERS_OF_ITS_OWN = ("Dropout", "Flatten")
+
+
+def show(subject: Subject) -> None:
+    """Draws histograms of each layer's weights and activations for epochs of the film, and the dead units."""
+    run = subject.run
+    film = run.job.history.film
+    if len(film) < 2:
+        sentence(
+            "This run has no film, which would hold its weights epoch by epoch: its network is too large for one, or "
+            "it was trained for a moment only."
+        )
+        return
+    epochs = spread(film, MOST_EPOCHS)
+    places = np.arange(min(EXAMPLES, len(subject.data.x_test)))
+    found: list[list[LayerState]] = []
+    bar = st.empty()
+    for number, epoch in enumerate(epochs):
+        bar.progress(number / len(epochs), text=f"Looking at epoch {epoch} …")
+        found.append(ask_once(run, "layer_states", places=places, epoch=epoch))
+    bar.empty()
+    st.caption(
+        f"Histograms for {len(epochs)} epochs of the film, 0 before any training; activations on {len(places)} test "
+        "examples. The darker a place, the more of the layer's numbers lie there."
+    )
+    _dead(subject, epochs, found)
+    table: dict[str, list[object]] = {name: [] for name in ("epoch", "layer", "of", "mean", "deviation")}
+    for number, state in enumerate(found[0]):
+        if state.kind in NO_NUMBERS_OF_ITS_OWN:
+            continue
+        title = subject.titles[state.name]
+        st.markdown(f"**{title}**")
+        for place, what in zip(st.columns(2, gap="medium"), ("weights", "activations"), strict=True):
+            numbers = [getattr(states[number], what) for states in found]
+            if not len(numbers[0]):
+                continue
+            for epoch, array in zip(epochs, numbers, strict=True):
+                row = (epoch, title, what, float(array.mean()), float(array.std()))
+                for name, value in zip(table, row, strict=True):
+                    table[name].append(value)
+            with place:
+                live_chart(
+                    figures.histograms(epochs, numbers, title=what),
+                    key=f"training-{what}-{number}",
+                    label=f"{what.capitalize()} of {title}: first {_words(numbers[0])}, last {_words(numbers[-1])}",
+                )
+    with st.expander("Numbers of the histograms", icon=":material/table:"):
+        st.dataframe(table, hide_index=True)
+
+
+def spread(epochs: tuple[int, ...], most: int) -> list[int]:
+    """At most so many of the epochs, the first and the last among them, spread evenly on a logarithmic scale."""
+    if len(epochs) <= most:
+        return list(epochs)
+    logarithms = np.log1p(np.array(epochs))
+    wanted = np.linspace(logarithms[0], logarithms[-1], most)
+    return [epochs[place] for place in sorted({int(np.abs(logarithms - one).argmin()) for one in wanted})]
+
+
+def _dead(subject: Subject, epochs: list[int], found: list[list[LayerState]]) -> None:
+    shares = {
+        subject.titles[state.name]: [float(states[number].dead or 0.0) for states in found]
+        for number, state in enumerate(found[0])
+        if state.dead is not None
+    }
+    if not shares:
+        sentence("No layer of this network has ReLU as its activation, so none of its units can die.")
+        return
+    st.markdown(
+        "**Dead units**",
+        help="A unit with ReLU, or a filter, that says zero to every one of these examples. Where it says zero to all "
+        "training examples too, it gets no gradient and never learns again.",
+    )
+    live_chart(
+        figures.dead_shares(epochs, shares),
+        key="training-dead",
+        label="Share of dead units at the last epoch: "
+        + ", ".join(f"{title} {figures.show_percent(values[-1])}" for title, values in shares.items()),
+    )
+    with st.expander("Numbers of the dead units", icon=":material/table:"):
+        st.dataframe({"epoch": epochs, **shares}, hide_index=True)
+
+
+def _words(numbers: np.ndarray) -> str:
+    return f"{numbers.min():.2g} to {numbers.max():.2g}"

@@ -1,0 +1,57 @@
+"""The inside view: the choice of the example, and of the part that is drawn beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nnplay.datasets import load_dataset
+from nnplay.ui import example
+from nnplay.ui.errors import show_errors
+from nnplay.ui.inside import kernels, maps, neurons, preferred, representations, training, why
+from nnplay.ui.inside.common import Subject, ask_once
+from nnplay.ui.session import Run, Session
+
+PARTS: dict[str, Callable[[Subject], None]] = {
+    "Feature maps": maps.show,
+    "Kernels": kernels.show,
+    "Why": why.show,
+    "Representations": representations.show,
+    "What a filter looks for": preferred.show,
+    "Over training": training.show,
+    "Neurons": neurons.show,
+}
+
+
+def show(session: Session, run: Run) -> None:
+    """Draws the example on the left, and beside it the part of the network's inside that is chosen."""
+    example_column, inside_column = st.columns([1, 3.1], gap="large")
+    with example_column, show_errors():
+        with st.spinner("Loading the data …", show_time=False):
+            data = load_dataset(run.job.spec.dataset)
+        chosen = example.choose(session, run, data)
+        if chosen is None:
+            return
+        outputs = ask_once(run, "feature_maps", example=chosen.values)
+        example.show(chosen, data, outputs[-1].values)
+        with inside_column:
+            part = _choose_part(session)
+            with show_errors():
+                PARTS[part](Subject(session, run, data, chosen, outputs))
+
+
+def _choose_part(session: Session) -> str:
+    key = "inside-part"
+    if session.inside_part not in PARTS:
+        session.inside_part = next(iter(PARTS))
+    if st.session_state.get(key) != session.inside_part:
+        st.session_state[key] = session.inside_part
+
+    def take() -> None:
+        session.inside_part = st.session_state[key] or session.inside_part
+
+    st.segmented_control(
+        "What to look at", list(PARTS), key=key, on_change=take, required=True, wrap=True, label_visibility="collapsed"
+    )
+    return session.inside_part

@@ -1,0 +1,148 @@
+"""Why the network decides as it does: for the class that it predicts, and for any other one."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.inspection.results import Reasons
+from nnplay.ui.example import class_shares
+from nnplay.ui.inside.common import Subject, ask_once, sentence
+from nnplay.ui.live_chart import live_chart
+
+SIZE = 220
+
+SALIENCY = (
+    "The gradient of the class's score with respect to each pixel. Blue: more here speaks for the class. Orange: more "
+    "here speaks against it. Simonyan, Vedaldi, Zisserman 2013."
+)
+OCCLUSION = (
+    "A square is covered with the picture's median at each place, and the network is asked again. Blue: covering it "
+    "lowers the class's probability, so the part speaks for the class. Zeiler, Fergus 2013."
+)
+GRAD_CAM = (
+    "The maps of the last convolution layer, each weighted by how much it moves the class's score, added up where "
+    "that is positive. Selvaraju et al. 2016."
+)
+
+
+def show(subject: Subject) -> None:
+    """Draws the reasons for two classes side by side, or for the one prediction of a regression."""
+    data = subject.data
+    answer = subject.outputs[-1].values
+    targets: tuple[int, ...]
+    if data.task == "regression":
+        targets, names = (0,), [data.signature.target_name]
+    else:
+        shares = class_shares(data, answer)
+        best, *others = (int(place) for place in np.argsort(-shares, kind="stable"))
+        other = st.selectbox(
+            "Compared with",
+            others,
+            format_func=lambda place: f"{data.class_names[place]} · {figures.show_percent(float(shares[place]))}",
+            key=f"why-other-{subject.run.number}-{best}",
+            help="The reasons for this class are shown beside those for the one that the network predicts.",
+            width=240,
+        )
+        targets = (best, int(other))
+        names = [
+            f"{data.class_names[place]}, {what} ({figures.show_percent(float(shares[place]))})"
+            for place, what in zip(targets, ("the network's answer", "compared"), strict=True)
+        ]
+    found: Reasons = ask_once(subject.run, "reasons", example=subject.example.values, targets=targets)
+    if subject.is_image:
+        _maps(subject, found, names)
+    else:
+        _bars(subject, found, names)
+
+
+def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
+    """A column per way of asking why, a row per class."""
+    image = subject.example.values
+    if found.cam is None:
+        sentence("Grad-CAM needs a convolution layer, and this network has none.")
+    covered = found.occlusion
+    st.caption(
+        f"Gradients, a {covered.size} × {covered.size} cover moved over the picture"
+        + (", and the maps of the last convolution layer." if found.cam is not None else ".")
+        + " Blue speaks for the class, orange against it; both classes share one scale."
+    )
+    several = image.shape[2] > 1
+    slopes = np.abs(found.saliency).max(axis=-1) if several else found.saliency[..., 0]
+    drops = np.stack([covered.drop[..., target] for target in found.targets])
+    for place, name in enumerate(names):
+        st.markdown(f"**Why {name}**")
+        columns = st.columns(3 if found.cam is not None else 2, gap="medium")
+        ways = [
+            ("Saliency", SALIENCY, slopes, not several, "gradient"),
+            ("Occlusion", OCCLUSION, drops, True, "drop of the probability"),
+        ]
+        for column, (title, help, arrays, diverging, value_name) in zip(columns, ways, strict=False):
+            with column:
+                st.caption(title, help=help)
+                live_chart(
+                    figures.picture(
+                        arrays[place],
+                        size=SIZE,
+                        diverging=diverging,
+                        value_name=value_name,
+                        limit=float(np.abs(arrays).max()),
+                    ),
+                    key=f"why-{title}-{place}",
+                    label=f"{title} for {name}: {_in_words(arrays[place])}",
+                )
+        if found.cam is not None:
+            with columns[2]:
+                st.caption("Grad-CAM", help=GRAD_CAM)
+                live_chart(
+                    figures.class_activation(image, found.cam[place], size=SIZE),
+                    key=f"why-cam-{place}",
+                    label=f"Grad-CAM for {name}: {_in_words(found.cam[place])}",
+                )
+                if not found.cam[place].any():
+                    st.caption("Nothing in these maps speaks for this class.")
+
+
+def _in_words(array: np.ndarray) -> str:
+    row, column = (int(at) for at in np.unravel_index(int(np.abs(array).argmax()), array.shape))
+    return f"from {array.min():.3g} to {array.max():.3g}, strongest at row {row}, column {column} of {array.shape}"
+
+
+def _bars(subject: Subject, found: Reasons, names: list[str]) -> None:
+    """For inputs that have names: what each of them does."""
+    inputs = list(subject.data.signature.feature_names)
+    sentence("These inputs are no picture, so the reasons are bars, one for each input, and there is no Grad-CAM.")
+    binary = len(subject.outputs[-1].values) == 1 and subject.data.task != "regression"
+    shown = names[:1] if binary else names
+    answer = "the prediction" if subject.data.task == "regression" else "the probability"
+    for place, name in enumerate(shown):
+        st.markdown(f"**Why {name}**")
+        left, right = st.columns(2, gap="medium")
+        slopes, drops = found.saliency[place], found.occlusion.drop[:, found.targets[place]]
+        with left:
+            st.caption("Saliency", help="How fast the score grows with each input, as the network gets it: scaled.")
+            live_chart(
+                figures.reason_bars(inputs, slopes, unit="gradient of the score, per unit of the scaled input"),
+                key=f"why-saliency-{place}",
+                label=f"Saliency for {name}: {_words(inputs, slopes)}",
+            )
+        with right:
+            st.caption("Occlusion", help=f"By how much {answer} falls when an input is replaced by its training mean.")
+            live_chart(
+                figures.reason_bars(inputs, drops, unit=f"fall of {answer} without it"),
+                key=f"why-occlusion-{place}",
+                label=f"Occlusion for {name}: {_words(inputs, drops)}",
+            )
+    if binary:
+        st.caption("For the other class every bar points the other way.")
+    with st.expander("Numbers of the bars", icon=":material/table:"):
+        drops = found.occlusion.drop[:, list(found.targets)]
+        columns = {f"saliency: {name}": found.saliency[place] for place, name in enumerate(shown)}
+        columns |= {f"occlusion: {name}": drops[:, place] for place, name in enumerate(shown)}
+        st.dataframe({"input": inputs, **columns}, hide_index=True)
+
+
+def _words(inputs: list[str], values: np.ndarray) -> str:
+    largest = np.argsort(-np.abs(values))[:5]
+    return ", ".join(f"{inputs[place]} {values[place]:.3g}" for place in largest)

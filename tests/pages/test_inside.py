@@ -1,0 +1,290 @@
+"""Look inside: which example goes through the network, and what each part shows of it."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from nnplay.catalogue import SPECS
+from nnplay.datasets import load_dataset
+from nnplay.ui.session import Run
+from tests.pages.made import (
+    INSIDE,
+    SEVEN,
+    chart,
+    errors,
+    healthy,
+    open_app,
+    press,
+    session_of,
+    show,
+    texts,
+    train,
+    turn_to,
+)
+
+
+@pytest.fixture(scope="module")
+def app() -> tuple[AppTest, dict[str, Run]]:
+    """A session with a network for points in the plane, a line and a digit reader, the last one shown."""
+    at = open_app()
+    show(at, SPECS["spiral"].with_training(epochs=4))
+    runs = {"spiral": train(at), **{name: train(at, name) for name in ("line", "digits-cnn")}}
+    return at, runs
+
+
+@pytest.fixture
+def digits(app: tuple[AppTest, dict[str, Run]]) -> tuple[AppTest, Run]:
+    """The inside view of the digit reader, as it is first opened."""
+    at, runs = app
+    return look_at(at, runs["digits-cnn"]), runs["digits-cnn"]
+
+
+def look_at(at: AppTest, run: Run, part: str = "Feature maps") -> AppTest:
+    """Opens a part of the inside view for a run, at test example 0."""
+    session = session_of(at)
+    session.picture, session.drawing = None, None
+    session.look_at(0, part)
+    turn_to(at, INSIDE)
+    return healthy(at.selectbox[0].set_value(run.number).run())
+
+
+def source(at: AppTest, run: Run, name: str) -> None:
+    """Chooses where the example comes from."""
+    session_of(at).example_source = name
+    healthy(at.run())
+
+
+def upload(at: AppTest, name: str, content: bytes) -> None:
+    healthy(at.file_uploader[0].upload(name, content, "image/png").run())
+
+
+def test_every_layer_is_on_the_page_from_input_to_softmax(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    assert at.selectbox[0].value == run.number
+    for title in (
+        "**Input** · 8 × 8 × 1",
+        "**1. Conv2D** · 8 × 8 × 16",
+        "**3. MaxPooling2D** · 4 × 4 × 32",
+        "**5. Dense** · 64",
+        "**Output** · 10",
+    ):
+        assert title in texts(at)
+    before, after = (chart(at, name) for name in ("2. Conv2D: 32 maps of 8 × 8", "3. MaxPooling2D: 32 maps of 4 × 4"))
+    assert before["layout"]["meta"]["tile"] == pytest.approx(
+        2 * after["layout"]["meta"]["tile"], abs=2
+    )  # pooling halves
+    assert errors(at) == ""
+
+
+def test_an_example_is_chosen_by_number_by_class_and_at_random(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    first = chart(at, "1. Conv2D")["data"]
+    healthy(at.number_input(key=f"example-{run.number}").set_value(7).run())
+    assert chart(at, "Test example 7")
+    assert chart(at, "1. Conv2D")["data"] != first
+    healthy(at.selectbox(key=f"example-{run.number}-class").set_value("4").run())
+    truth = load_dataset(run.job.spec.dataset).y_test
+    session = session_of(at)
+    assert session.example >= 7
+    assert truth[session.example] == 4
+    assert not (truth[7 : session.example] == 4).any()
+    press(at, "Random")
+    assert truth[session.example] == 4
+    assert at.number_input(key=f"example-{run.number}").value == session.example
+
+
+def test_an_upload_goes_through_the_network_or_gets_a_sentence(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    source(at, run, "upload")
+    upload(at, "broken.png", b"this is no picture")
+    assert "cannot be read as a picture" in errors(at)
+    pixels = np.full((90, 90), 255, np.uint8)
+    pixels[20:70, 42:48] = 0
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    upload(at, "one.png", file.getvalue())
+    assert errors(at) == ""
+    assert chart(at, "Your picture")
+    assert "The network says **1**" in texts(at)
+
+
+def test_the_drawing_of_the_draw_page_goes_through_the_network(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    source(at, run, "drawing")
+    assert "There is no drawing yet" in texts(at)
+    session_of(at).drawing = json.loads(json.dumps(SEVEN))
+    healthy(at.run())
+    assert "The network says **7**" in texts(at)
+    assert chart(at, "1. Conv2D: 16 maps")
+
+
+def test_a_map_opened_large_shows_the_sum_behind_its_number(digits: tuple[AppTest, Run]) -> None:
+    at, _ = digits
+    healthy(at.button(key="maps-2-large").click().run())
+    assert chart(at, "The input, with the receptive field framed")["layout"]["shapes"]
+    assert "the receptive field, 5 × 5 pixels" in texts(at)
+    assert "**The sum of each of the 16 input channels**" in texts(at)
+    assert "Sum of all 16 channels" in texts(at)
+    assert "→ relu → **" in texts(at)
+    assert chart(at, "Window of channel 0")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "Nothing comes before it"),
+        (3, "largest of the numbers in this window"),
+        (4, "lays the numbers in one row"),
+        (5, "for each of the 512 inputs"),
+        (6, "Softmax sets this number"),
+    ],
+)
+def test_every_kind_of_layer_says_where_its_number_comes_from(
+    digits: tuple[AppTest, Run], number: int, words: str
+) -> None:
+    at, _ = digits
+    healthy(at.button(key=f"maps-{number}-large").click().run())
+    assert words in texts(at)
+    assert errors(at) == ""
+
+
+def test_kernels_are_shown_with_their_numbers_and_what_they_do(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    look_at(at, run, "Kernels")
+    assert chart(at, "Kernels of conv2d_1 for input channel 0")
+    assert chart(at, "The weights of filter 0")
+    assert chart(at, "After the activation: 8 × 8")
+    healthy(at.selectbox(key=f"kernel-layer-{run.number}").set_value("conv2d_2").run())
+    healthy(at.number_input(key=f"kernel-filter-{run.number}-conv2d_2").set_value(5).run())
+    alone = chart(at, "Its kernel answers")["data"]
+    healthy(at.selectbox(key=f"kernel-channel-{run.number}-conv2d_2").set_value(3).run())
+    assert chart(at, "Kernels of conv2d_2 for input channel 3")
+    assert chart(at, "The weights of filter 5")
+    assert chart(at, "Its kernel answers")["data"] != alone
+    healthy(at.selectbox(key=f"kernel-channel-{run.number}-conv2d_2").set_value(-1).run())
+    assert chart(at, "All 32 × 16 kernels of conv2d_2")
+    healthy(at.selectbox(key=f"kernel-layer-{run.number}").set_value("dense_5").run())
+    assert chart(at, "Weights of dense_5: 512 inputs by 64 units")
+    assert errors(at) == ""
+
+
+def test_a_network_without_convolution_shows_its_weights_and_says_why(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["line"], "Kernels")
+    assert "has no convolution layer" in texts(at)
+    assert chart(at, "Weights of output: 1 inputs by 1 units")
+    assert errors(at) == ""
+
+
+def test_why_stands_side_by_side_for_the_answer_and_for_another_class(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    look_at(at, run, "Why")
+    assert "**Why 2, the network's answer" in texts(at)
+    for way in ("Saliency", "Occlusion", "Grad-CAM"):
+        assert chart(at, f"{way} for 2, the network's answer")
+    healthy(at.selectbox(key=f"why-other-{run.number}-2").set_value(8).run())
+    assert chart(at, "Grad-CAM for 8, compared")
+    assert errors(at) == ""
+
+
+def test_why_of_a_regression_are_bars_and_a_sentence(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["line"], "Why")
+    assert "there is no Grad-CAM" in texts(at)
+    assert chart(at, "Saliency for y: x 1.")  # its slope
+    assert errors(at) == ""
+
+
+def test_representations_show_every_layer_and_a_click_chooses_the_example(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    look_at(at, run, "Representations")
+    figure = chart(at, "PCA of 6 layers: Input, neighbour of own class: 94.0%")
+    points = sum(len(trace["x"]) for trace in figure["data"] if "customdata" in trace)
+    assert points == 6 * 300
+    at.session_state["representations"] = {"clicked": {"customdata": 17}}
+    healthy(at.run())
+    healthy(at.segmented_control(key=f"represent-{run.number}").set_value("t-SNE").run())
+    assert chart(at, "t-SNE of 6 layers")
+    assert errors(at) == ""
+
+
+def test_pictures_that_please_a_filter_are_made_for_each_and_change_with_the_seed(digits: tuple[AppTest, Run]) -> None:
+    at, run = digits
+    look_at(at, run, "What a filter looks for")
+    first = chart(at, "Pictures that please 16 filters of 1. Conv2D")["data"]
+    healthy(at.number_input(key=f"preferred-seed-{run.number}").set_value(5).run())
+    assert chart(at, "Pictures that please 16 filters")["data"] != first
+    assert errors(at) == ""
+
+
+def test_weights_activations_and_dead_units_are_shown_epoch_by_epoch(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["spiral"], "Over training")
+    epochs = runs["spiral"].job.history.film
+    dead = chart(at, "Share of dead units at the last epoch: 1. Dense")["data"]
+    assert [trace["name"] for trace in dead] == ["1. Dense", "2. Dense"]
+    assert dead[0]["x"] == list(epochs)
+    weights = chart(at, "Weights of 2. Dense")["data"][0]
+    assert np.array(weights["z"]).shape[1] == len(epochs)
+    assert np.square(weights["z"]).sum(axis=0) == pytest.approx(1, abs=1e-4)  # all weights are in some bin
+    assert errors(at) == ""
+
+
+def test_of_data_in_the_plane_every_neuron_has_its_map(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    run = runs["spiral"]
+    look_at(at, run, "Neurons")
+    assert chart(at, "1. Dense: maps of 16 neurons")
+    assert chart(at, "Neuron 0 of Output over the plane")
+    healthy(at.selectbox(key=f"neuron-layer-{run.number}").set_value("dense_2").run())
+    now = chart(at, "Neuron 0 of 2. Dense over the plane")["data"][0]["z"]
+    run.epoch = 0
+    healthy(at.run())
+    assert chart(at, "Neuron 0 of 2. Dense")["data"][0]["z"] != now  # the film shows it as it was
+    run.epoch = None
+    assert errors(at) == ""
+
+
+def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["line"], "Neurons")
+    assert chart(at, "Output: answers of 1 neurons")
+    assert errors(at) == ""
+
+
+@pytest.mark.parametrize("part", ["Feature maps", "Kernels", "Why", "Representations", "What a filter looks for"])
+def test_a_network_on_points_gets_the_parts_that_make_sense_and_a_sentence(
+    app: tuple[AppTest, dict[str, Run]], part: str
+) -> None:
+    at, runs = app
+    look_at(at, runs["spiral"], part)
+    assert errors(at) == ""
+    expected = {
+        "Kernels": "has no convolution layer",
+        "Why": "there is no Grad-CAM",
+        "What a filter looks for": "only where the inputs are pictures",
+    }
+    assert expected.get(part, "The network says") in texts(at)
+
+
+def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["digits-cnn"], "Neurons")
+    assert "only where there are one or two inputs" in texts(at)
+    look_at(at, runs["line"], "Over training")
+    assert "none of its units can die" in texts(at)
+    assert errors(at) == ""
+
+
+def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    look_at(at, runs["line"])
+    assert "Predicted y" in texts(at)
+    assert chart(at, "Output: 1 numbers")
+    assert errors(at) == ""
