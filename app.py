@@ -12,6 +12,7 @@ st.navigation(
             st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
             st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
             st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
+            st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
             st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
         ],

@@ -28,6 +28,7 @@ DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.presets")
 PLAIN = (
     *(f"nnplay.training.{name}" for name in ("events", "history", "control")),
     "nnplay.inspection.results",
+    "nnplay.inspection.evaluation",
 )
 """What training and inspection tell the page: plain data, read on both sides of the engine's connection."""
 

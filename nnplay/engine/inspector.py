@@ -32,6 +32,9 @@ from nnplay.spec import ExperimentSpec
 from nnplay.training.film import Film
 from nnplay.training.stored import MODEL_FILE, Run
 
+MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
+"""Test examples that are judged at most, and in one go, for their outputs in all layers take memory."""
+
 KEPT_MODELS = 16
 """Models that stay loaded; the least recently used one goes first."""
 
@@ -83,6 +86,17 @@ def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.nda
 def predict_rows(folder: str, rows: pd.DataFrame, decimal: str = "point", epoch: int | None = None) -> pd.DataFrame:
     """See `nnplay.inspection.prediction.predict_rows`; `epoch` as in `predict`."""
     return prediction.predict_rows(_model(folder, epoch)[1], Preprocess.load(Path(folder)), rows, decimal)
+
+
+def outputs_on_test(folder: str, epoch: int | None = None) -> np.ndarray:
+    """The network's outputs for its whole test part: float32, (n, units of the output layer); `epoch` as in `predict`.
+
+    Of a very large test part, the first `MOST_JUDGED` examples.
+    """
+    spec, model = _model(folder, epoch)
+    x = load_dataset(spec.dataset).x_test[:MOST_JUDGED]
+    parts = [model(x[start : start + JUDGED_TOGETHER], training=False) for start in range(0, len(x), JUDGED_TOGETHER)]
+    return np.concatenate([np.asarray(part, np.float32) for part in parts])
 
 
 def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> list[LayerOutput]:
@@ -186,6 +200,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     for function in (
         predict,
         predict_rows,
+        outputs_on_test,
         feature_maps,
         kernels,
         dense_kernels,

@@ -4,6 +4,13 @@ from nnplay.figures.columns import box_plot, category_bars, histogram, split_bar
 from nnplay.figures.curves import loss_curve, metric_curve, metric_title, show_metric
 from nnplay.figures.data import class_counts, line_fit, scatter_plane
 from nnplay.figures.images import single_image, tile_grid, tile_table
+from nnplay.figures.judging import (
+    calibration_plot,
+    confusion_map,
+    predicted_plot,
+    residual_plot,
+    threshold_curve,
+)
 from nnplay.figures.marked import number_grids, picture, weight_matrix
 from nnplay.figures.network import network_picture, network_pictures, network_table
 from nnplay.figures.neurons import neuron_curves, neuron_map
@@ -20,9 +27,11 @@ __all__ = [
     "CHANNELS",
     "box_plot",
     "by_width",
+    "calibration_plot",
     "category_bars",
     "class_activation",
     "class_counts",
+    "confusion_map",
     "correlation_map",
     "dead_shares",
     "framed_image",
@@ -43,8 +52,10 @@ __all__ = [
     "one_hot_row",
     "picture",
     "pixel_numbers",
+    "predicted_plot",
     "probability_bars",
     "reason_bars",
+    "residual_plot",
     "scatter_groups",
     "scatter_plane",
     "scatter_plane_values",
@@ -53,6 +64,7 @@ __all__ = [
     "show_percent",
     "single_image",
     "split_bars",
+    "threshold_curve",
     "tile_grid",
     "tile_table",
     "unit_bars",

@@ -1,0 +1,197 @@
+"""How good a network is: confusion, curves over thresholds, calibration, residuals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnplay.figures import style
+from nnplay.figures.text import fit_text, text_width
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+NAME_WIDTH = 110
+SQUARE = 360
+"""Height of the figures whose axes go from 0 to 1, in pixels."""
+
+_SHARES: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.ACCENT]]
+_WRONG: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.NEGATIVE]]
+
+
+def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
+    """Which class is taken for which: right answers blue on the diagonal, mistakes orange, darker where more often.
+
+    Args:
+        counts: (classes, classes), a row per true class, a column per answer.
+        names: One per class.
+    """
+    count = len(names)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    diagonal = np.eye(count, dtype=bool)
+    short = [fit_text(name, NAME_WIDTH, 12) for name in names]
+    widest = max([text_width(name, 12) for name in short], default=0)
+    slanted = count * widest > 330
+    below = 44 + (0.7 * widest if slanted else 12)
+    cells = [[[names[row], names[column]] for column in range(count)] for row in range(count)]
+
+    def heat(part: np.ndarray, scale: Any, power: float, name: str) -> dict[str, Any]:
+        return {
+            "type": "heatmap",
+            "uid": name,
+            "x": list(range(count)),
+            "y": list(range(count)),
+            # Few mistakes shall be seen beside many right answers.
+            "z": np.where(part, shares**power, np.nan),
+            "zmin": 0,
+            "zmax": 1,
+            "colorscale": scale,
+            "showscale": False,
+            "xgap": 2,
+            "ygap": 2,
+            "hoverongaps": False,
+            "text": np.where(part & (counts > 0), counts.astype(str), ""),
+            "texttemplate": "%{text}" if count <= 20 else None,
+            "textfont": {"size": 12 if count <= 12 else 9},
+            "customdata": np.dstack([np.array(cells, dtype=object), shares * 100]),
+            "hovertemplate": "true %{customdata[0]}<br>taken for %{customdata[1]}<br>%{text} "
+            "(%{customdata[2]:.1f}% of the class)<extra></extra>",
+        }
+
+    ticks: dict[str, Any] = {
+        "tickvals": list(range(count)),
+        "ticktext": short,
+        "ticks": "",
+        "showgrid": False,
+        "showline": False,
+        "fixedrange": True,
+    }
+    return style.figure(
+        [heat(diagonal, _SHARES, 1.0, "right"), heat(~diagonal, _WRONG, 0.5, "wrong")],
+        height=round(min(max(38 * count, 140), 620) + below),
+        revision="confusion",
+        dragmode=False,
+        margin={"l": 12, "r": 12, "t": 8, "b": below},
+        xaxis=style.axis("Network's answer", **ticks, tickangle=-40 if slanted else 0),
+        yaxis=style.axis("True class", **ticks, range=[count - 0.5, -0.5], automargin=True),
+    )
+
+
+def threshold_curve(
+    x: np.ndarray, y: np.ndarray, thresholds: np.ndarray, x_title: str, y_title: str, *, chance: float | None = None
+) -> go.Figure:
+    """A curve over all thresholds, in the unit square, with what guessing would reach.
+
+    Args:
+        x, y, thresholds: (n,), as in `nnplay.inspection.evaluation.Curve`.
+        x_title, y_title: Names of the axes.
+        chance: Height of the line of guessing; the diagonal where None.
+    """
+    guess = [0, 1] if chance is None else [chance, chance]
+    said = ["never" if np.isinf(one) else f"{one:.3f}" for one in thresholds]
+    traces = [
+        _line([0, 1], guess, "guessing", style.MUTED, "dash", hoverinfo="skip"),
+        _line(
+            x,
+            y,
+            "network",
+            style.ACCENT,
+            "solid",
+            customdata=said,
+            hovertemplate=f"{x_title} %{{x:.1%}}<br>{y_title} %{{y:.1%}}<br>threshold %{{customdata}}<extra></extra>",
+        ),
+    ]
+    return _square(traces, f"{x_title} {y_title}", x_title, y_title)
+
+
+def calibration_plot(said: np.ndarray, happened: np.ndarray, counts: np.ndarray) -> go.Figure:
+    """Said probability against how often it was so; on the diagonal a network means what it says.
+
+    Args:
+        said, happened, counts: (bins,), as in `nnplay.inspection.evaluation.Calibration`.
+    """
+    known = counts > 0
+    size = 8 + 22 * np.sqrt(counts[known] / max(counts.max(), 1))
+    dots = {
+        "type": "scatter",
+        "uid": "bins",
+        "name": "network",
+        "mode": "lines+markers",
+        "x": said[known],
+        "y": happened[known],
+        "line": {"color": style.ACCENT, "width": 1.5},
+        "marker": {"size": size, "color": style.rgba(style.ACCENT, 0.55), "line": {"color": style.PAPER, "width": 1}},
+        "customdata": counts[known],
+        "hovertemplate": "said %{x:.1%}<br>was so %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
+    }
+    means = _line([0, 1], [0, 1], "says what happens", style.MUTED, "dash", hoverinfo="skip")
+    return _square([means, dots], "calibration", "Said probability", "Share for which it was so")
+
+
+def predicted_plot(truth: np.ndarray, predicted: np.ndarray, target: str) -> go.Figure:
+    """Predicted against true values; on the diagonal a prediction is right.
+
+    Args:
+        truth, predicted: (n,), in the target's units.
+        target: What it is called.
+    """
+    low, high = float(min(truth.min(), predicted.min())), float(max(truth.max(), predicted.max()))
+    return _scatter(
+        truth, predicted, [[low, high], [low, high]], f"True {target}", f"Predicted {target}", "right", "predicted"
+    )
+
+
+def residual_plot(truth: np.ndarray, predicted: np.ndarray, target: str) -> go.Figure:
+    """What a prediction is too high or too low by, over the prediction; a pattern is something that was not learned.
+
+    Arguments as of `predicted_plot`.
+    """
+    low, high = float(predicted.min()), float(predicted.max())
+    title = "Predicted minus true"
+    return _scatter(predicted, predicted - truth, [[low, high], [0, 0]], f"Predicted {target}", title, "right", title)
+
+
+def _scatter(
+    x: np.ndarray, y: np.ndarray, line: list[list[float]], x_title: str, y_title: str, line_name: str, revision: str
+) -> go.Figure:
+    dots = {
+        "type": "scatter",
+        "uid": "examples",
+        "name": "test example",
+        "mode": "markers",
+        "x": x,
+        "y": y,
+        "customdata": list(range(len(x))),
+        "marker": {"size": 7, "color": style.rgba(style.ACCENT, 0.5), "line": {"color": style.PAPER, "width": 0.7}},
+        "hovertemplate": f"test example %{{customdata}}<br>{x_title} %{{x:.4~g}}<br>"
+        f"{y_title} %{{y:.4~g}}<extra></extra>",
+    }
+    return style.figure(
+        [_line(line[0], line[1], line_name, style.MUTED, "dash", hoverinfo="skip"), dots],
+        height=SQUARE,
+        revision=revision,
+        showlegend=True,
+        hovermode="closest",
+        xaxis=style.axis(x_title, nticks=7),
+        yaxis=style.axis(y_title, nticks=7, automargin=True),
+    )
+
+
+def _line(x: Any, y: Any, name: str, color: str, dash: str, **more: Any) -> dict[str, Any]:
+    line = {"color": color, "width": 2.2 if dash == "solid" else 1.4, "dash": dash}
+    return {"type": "scatter", "uid": name, "name": name, "mode": "lines", "x": x, "y": y, "line": line, **more}
+
+
+def _square(traces: list[dict[str, Any]], revision: str, x_title: str, y_title: str) -> go.Figure:
+    shares: dict[str, Any] = {"range": [-0.02, 1.02], "tickformat": ".0%", "nticks": 6}
+    return style.figure(
+        traces,
+        height=SQUARE,
+        revision=revision,
+        showlegend=True,
+        hovermode="closest",
+        xaxis=style.axis(x_title, **shares),
+        yaxis=style.axis(y_title, **shares, automargin=True),
+    )

@@ -1,0 +1,114 @@
+"""Which classes a network takes for which, how well it knows each, and whether its probabilities can be trusted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.inspection import evaluation
+from nnplay.ui.evaluate.judged import Judged, examples
+from nnplay.ui.inside.common import nothing
+from nnplay.ui.live_chart import live_chart
+
+
+def confusion(judged: Judged) -> None:
+    """Draws the confusion matrix; a click on a cell shows the examples behind it."""
+    names = judged.data.class_names
+    counts = evaluation.confusion(judged.truth, judged.said, len(names))
+    true_key, said_key = judged.key("true"), judged.key("said")
+    for key, start in zip((true_key, said_key), _most_confused(counts), strict=True):
+        if st.session_state.get(key) not in names:
+            st.session_state[key] = names[start]
+    matrix, behind = st.columns([1, 1.15], gap="large")
+    with matrix:
+        clicked = live_chart(
+            figures.confusion_map(counts, names),
+            key="confusion",
+            label=f"Confusion matrix of {len(names)} classes, {int(np.trace(counts)):,} of {counts.sum():,} right",
+            on_click=nothing,
+        )
+        st.caption("A row per true class, a column per answer. Click a cell to see the examples behind its number.")
+        with st.expander("Confusion matrix as a table", icon=":material/table:"):
+            table = pd.DataFrame(counts, [f"true {name}" for name in names], list(names))
+            st.dataframe(table, alt="Confusion matrix")
+    if clicked:
+        st.session_state[true_key], st.session_state[said_key] = names[int(clicked["y"])], names[int(clicked["x"])]
+    with behind:
+        with st.container(horizontal=True, gap="small"):
+            true = st.selectbox("True class", names, key=true_key, help="What the examples are.", width=160)
+            said = st.selectbox("Network's answer", names, key=said_key, help="What they are taken for.", width=160)
+        row, column = names.index(true), names.index(said)
+        places = np.flatnonzero((judged.truth == row) & (judged.said == column))
+        if len(places):
+            examples(judged, places, "cell")
+        else:
+            what = "is read as itself" if row == column else f"is taken for {said}"
+            st.info(f"No {true} {what}.", icon=":material/info:")
+
+
+def _most_confused(counts: np.ndarray) -> tuple[int, int]:
+    """Row and column of the most frequent mistake; of the first class where there is none."""
+    mistakes = counts - np.diag(np.diag(counts))
+    row, column = np.unravel_index(int(mistakes.argmax()), counts.shape)
+    return int(row), int(column)
+
+
+def report(judged: Judged) -> None:
+    """Draws precision, recall and F1 of each class, and how frequent each is."""
+    table = evaluation.class_report(judged.truth, judged.said, judged.data.class_names)
+    shares = {
+        name: st.column_config.ProgressColumn(name, min_value=0, max_value=1, format="percent", help=help)
+        for name, help in (
+            ("precision", "Of the examples that are said to be of this class, the share that is."),
+            ("recall", "Of the examples that are of this class, the share that is found."),
+            ("F1", "Harmonic mean of precision and recall: high only where both are."),
+        )
+    }
+    st.dataframe(
+        table.reset_index(names=judged.data.signature.target_name),
+        hide_index=True,
+        column_config=shares,
+        height=min(36 * len(table) + 40, 560),
+        alt="Precision, recall and F1 by class",
+    )
+    st.caption(
+        "The last row is the plain mean over classes, in which a rare class counts as much as a frequent one. "
+        "A high precision with a low recall: it says this class seldom, but rightly. The reverse: it says it too often."
+    )
+
+
+def calibration(judged: Judged) -> None:
+    """Draws whether said probabilities are kept."""
+    if judged.data.task == "binary":
+        happened, said = judged.truth == 1, judged.probabilities[:, 1]
+        what = f"it is {judged.data.class_names[1]}"
+    else:
+        happened, said = judged.said == judged.truth, judged.probabilities.max(axis=1)
+        what = "its answer is right"
+    found = evaluation.calibration(happened, said)
+    plot, text = st.columns([1.2, 1], gap="large")
+    with plot:
+        live_chart(
+            figures.calibration_plot(found.said, found.happened, found.counts),
+            key="calibration",
+            label=f"Calibration: said probability against the share for which {what}; mean distance {found.error:.1%}",
+        )
+    with text:
+        st.markdown(
+            f"When the network says 80%, is it so in 8 of 10 cases? Each dot is a group of test examples with similar "
+            f"probabilities that {what}; a large dot holds many. On the dashed line it means what it says, below it "
+            f"promises too much.\n\nMean distance from the line: **{found.error:.1%}**, the expected calibration error."
+        )
+        bins = pd.DataFrame(
+            {
+                "said between": [f"{low:.0%} and {low + 0.1:.0%}" for low in found.edges[:-1]],
+                "mean said": found.said,
+                "was so": found.happened,
+                "examples": found.counts,
+            }
+        )
+        with st.expander("Numbers of the dots", icon=":material/table:"):
+            percent = st.column_config.NumberColumn(format="percent")
+            st.dataframe(bins, hide_index=True, column_config={"mean said": percent, "was so": percent})

@@ -1,0 +1,149 @@
+"""What is judged: a run, its test part and its answers; and the way from an example to the other pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import Dataset
+from nnplay.datasets.preview import original
+from nnplay.inspection import evaluation
+from nnplay.ui.inside.common import nothing, tiles
+from nnplay.ui.live_chart import live_chart
+from nnplay.ui.session import Run, Session
+
+MOST_SHOWN = 60
+"""Examples in one gallery or table."""
+
+INSIDE = "pages/look_inside.py"
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A run with its answers to the test part.
+
+    Args:
+        session, run: Whose and which.
+        data: What it was trained on.
+        outputs: float32 (n, units), for the first n test examples.
+    """
+
+    session: Session
+    run: Run
+    data: Dataset
+    outputs: np.ndarray
+
+    @property
+    def truth(self) -> np.ndarray:
+        """True classes or values, (n,)."""
+        return self.data.y_test[: len(self.outputs)]
+
+    @cached_property
+    def probabilities(self) -> np.ndarray:
+        """(n, classes)."""
+        return evaluation.class_probabilities(self.outputs, self.data.task)
+
+    @cached_property
+    def said(self) -> np.ndarray:
+        """The most probable class of each example, (n,)."""
+        return self.probabilities.argmax(axis=1)
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """Predicted values, (n,)."""
+        return self.outputs[:, 0]
+
+    def key(self, name: str) -> str:
+        """A widget key of this run alone."""
+        return f"evaluate-{name}-{self.run.number}"
+
+
+def examples(judged: Judged, places: np.ndarray, name: str) -> None:
+    """Draws some test examples with answers and truth; one that is clicked or chosen can be opened.
+
+    Args:
+        judged: Whose answers.
+        places: Their places in the test part; the first `MOST_SHOWN` are drawn.
+        name: Of this gallery, for keys.
+    """
+    shown = places[:MOST_SHOWN]
+    if len(shown) < len(places):
+        st.caption(f"The first {len(shown)} of {len(places):,}.")
+    if judged.data.family == "image":
+        labels, colors = figures.verdicts(judged.data.class_names, judged.said[shown], judged.truth[shown])
+        clicked = live_chart(
+            tiles(judged.data.x_test[shown], labels, label_colors=colors, item_name="picture", tile=76),
+            key=f"evaluate-{name}",
+            label=f"{len(shown)} test images: " + ", ".join(labels),
+            on_click=nothing,
+        )
+        if clicked and clicked.get("customdata"):
+            # Behind the last picture of a row lies nothing.
+            judged.session.example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
+    else:
+        st.dataframe(example_rows(judged, shown), hide_index=True, height=min(38 * len(shown) + 40, 420))
+    _choose(judged, shown, name)
+
+
+def example_rows(judged: Judged, places: np.ndarray) -> pd.DataFrame:
+    """Test examples as a table: place, truth, answer, how sure, and the inputs in the units of their source."""
+    data = judged.data
+    truth = judged.truth[places]
+    columns: dict[str, object] = {"test example": places}
+    if data.task == "regression":
+        columns |= {"true": truth, "predicted": judged.predicted[places]}
+        columns["predicted − true"] = judged.predicted[places] - truth
+    else:
+        names = np.asarray(data.class_names, object)
+        columns |= {"true": names[truth], "network": names[judged.said[places]]}
+        columns["probability"] = judged.probabilities[places, judged.said[places]]
+    inputs = original(data, data.x_test[places])
+    for number, name in enumerate(data.signature.feature_names):
+        columns[name if name not in columns else f"{name} (input)"] = inputs[:, number]
+    return pd.DataFrame(columns)
+
+
+def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
+    """Which of the examples is opened, and where."""
+    session = judged.session
+    choices = places.tolist()
+    key = f"{judged.key(name)}-{hash(tuple(choices))}"
+    if session.example in choices and st.session_state.get(key) != session.example:
+        st.session_state[key] = session.example
+
+    def take() -> None:
+        session.example = int(st.session_state[key])
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        place = st.selectbox(
+            "Open test example",
+            choices,
+            key=key,
+            on_change=take,
+            help="A click on a picture chooses it too."
+            if judged.data.family == "image"
+            else "By its place in the test part, as in the table.",
+            width=170,
+        )
+        open_buttons(judged, int(place), key)
+
+
+def open_buttons(judged: Judged, place: int, key: str) -> None:
+    """Draws the ways from a test example to Look inside."""
+    for title, icon, part in (("Its maps", "visibility", "Feature maps"), ("Why", "psychology_alt", "Why")):
+        if st.button(title, icon=f":material/{icon}:", key=f"{key}-{title}", help="Opens it on Look inside."):
+            open_inside(judged, place, part)
+
+
+def open_inside(judged: Judged, place: int, part: str) -> None:
+    """Goes to Look inside with a test example."""
+    judged.session.example = place
+    judged.session.example_source = "test"
+    judged.session.picked = judged.run.number
+    judged.session.inside_part = part
+    st.switch_page(INSIDE)

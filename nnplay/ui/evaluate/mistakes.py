@@ -1,0 +1,54 @@
+"""The surest mistakes, and any test example by its number."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay import figures
+from nnplay.inspection import evaluation
+from nnplay.ui import example
+from nnplay.ui.evaluate.judged import Judged, examples, open_buttons
+from nnplay.ui.live_chart import live_chart
+
+
+def show(judged: Judged) -> None:
+    """Draws wrong answers, those first of which the network was surest."""
+    wrong = evaluation.surest_mistakes(judged.truth, judged.probabilities)
+    if not len(wrong):
+        st.info("It makes no mistake on its test part. Harder data would tell more.", icon=":material/info:")
+        return
+    st.markdown(
+        f"**{len(wrong):,} mistakes**, the surest first. Some of these examples are labelled wrongly, or no person "
+        "could tell; the others show what the network has not understood."
+    )
+    examples(judged, wrong, "mistakes")
+
+
+def one(judged: Judged) -> None:
+    """Draws any test example by its number: what it is, what the network says, and how sure it is."""
+    session, data = judged.session, judged.data
+    last = len(judged.truth) - 1
+    key = judged.key("place")
+    place = min(session.example, last)
+    if st.session_state.get(key) != place:
+        st.session_state[key] = place
+
+    def take() -> None:
+        session.example = int(st.session_state[key])
+
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        st.number_input(
+            "Test example", 0, last, step=1, key=key, on_change=take, help=f"Its place in the test part, 0 to {last:,}."
+        )
+        shown = example.Example(data.x_test[place], f"Test example {place}", place, data.y_test[place])
+        example.show(shown, data, judged.outputs[place])
+        with st.container(horizontal=True, gap="small"):
+            open_buttons(judged, place, key)
+    if data.class_names:
+        with right:
+            live_chart(
+                figures.probability_bars(data.class_names, judged.probabilities[place], int(judged.truth[place])),
+                key="evaluate-one",
+                label=f"Probabilities for test example {place}",
+            )

@@ -1,0 +1,41 @@
+"""A network that predicts a number: how far off it is, and where."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay import figures
+from nnplay.inspection import evaluation
+from nnplay.ui.evaluate.judged import Judged, examples
+from nnplay.ui.live_chart import live_chart
+
+
+def show(judged: Judged) -> None:
+    """Draws predicted against true values, and what is left over."""
+    target = judged.data.signature.target_name
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**Predicted and true**")
+        live_chart(
+            figures.predicted_plot(judged.truth, judged.predicted, target),
+            key="predicted",
+            label=f"Predicted against true {target} for {len(judged.truth)} test examples",
+        )
+        st.caption("Each dot is a test example. On the dashed line the prediction is right.")
+    with right:
+        st.markdown("**Residuals: predicted minus true**")
+        live_chart(
+            figures.residual_plot(judged.truth, judged.predicted, target),
+            key="residuals",
+            label=f"Residuals of {len(judged.truth)} test examples",
+        )
+        st.caption(
+            "Without a pattern, only chance is left. A bend or a slope is something that the network has not learned; "
+            "a funnel means that it errs more on large values."
+        )
+
+
+def worst(judged: Judged) -> None:
+    """Draws the examples whose prediction is furthest off."""
+    st.markdown("The predictions that are furthest off come first.")
+    examples(judged, evaluation.largest_errors(judged.truth, judged.predicted), "worst")

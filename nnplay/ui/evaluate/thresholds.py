@@ -1,0 +1,76 @@
+"""Two classes: what another threshold than one half would change."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.inspection import evaluation
+from nnplay.registry import Param
+from nnplay.ui.evaluate.judged import Judged
+from nnplay.ui.live_chart import live_chart
+from nnplay.ui.widgets import param_widget
+
+THRESHOLD = Param(
+    "threshold",
+    "number",
+    0.5,
+    "From which probability on the answer is the second class. Lower it where missing one is worse than a false alarm.",
+    minimum=0.0,
+    maximum=1.0,
+    step=0.01,
+)
+
+
+def show(judged: Judged) -> None:
+    """Draws the curves over all thresholds, and the counts at a chosen one."""
+    if len(np.unique(judged.truth)) < 2:
+        st.info("The test part has only one of the two classes, so there is nothing to tell apart.")
+        return
+    other, name = judged.data.class_names
+    probability = judged.probabilities[:, 1]
+    roc = evaluation.roc(judged.truth, probability)
+    precision = evaluation.precision_recall(judged.truth, probability)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**Hits against false alarms (ROC)** · area {roc.area:.3f}")
+        live_chart(
+            figures.threshold_curve(roc.x, roc.y, roc.thresholds, "False alarms", "Hits"),
+            key="roc",
+            label=f"ROC curve, area {roc.area:.3f}",
+        )
+        st.caption(
+            f"Hits: the share of {name} that is found. False alarms: the share of {other} that is taken for {name}. "
+            "Guessing has an area of 0.5, a perfect network 1."
+        )
+    with right:
+        st.markdown(f"**Precision against recall** · average precision {precision.area:.3f}")
+        share = float(np.mean(judged.truth))
+        live_chart(
+            figures.threshold_curve(
+                precision.x, precision.y, precision.thresholds, "Recall", "Precision", chance=share
+            ),
+            key="precision-recall",
+            label=f"Precision-recall curve, average precision {precision.area:.3f}",
+        )
+        st.caption(f"Says more than ROC where one class is rare: here {share:.0%} are {name}, as the dashed line says.")
+    _at_threshold(judged, probability)
+
+
+def _at_threshold(judged: Judged, probability: np.ndarray) -> None:
+    names = judged.data.class_names
+    with st.container(width=420):
+        chosen = param_widget(THRESHOLD, THRESHOLD.default, judged.key("threshold"))
+    said = (probability >= chosen).astype(int)
+    counts = evaluation.confusion(judged.truth, said, 2)
+    report = evaluation.class_report(judged.truth, said, names).loc[names[1]]
+    table = pd.DataFrame(counts, [f"true {name}" for name in names], [f"answer {name}" for name in names]).reset_index(
+        names=""
+    )
+    st.dataframe(table, hide_index=True, width="content", alt="Counts at the chosen threshold")
+    st.markdown(
+        f"At **{chosen:.2f}**: accuracy **{np.mean(said == judged.truth):.1%}**, "
+        f"precision **{report['precision']:.1%}**, recall **{report['recall']:.1%}**, F1 **{report['F1']:.1%}** for {names[1]}."
+    )

@@ -1,0 +1,73 @@
+"""The evaluation: which parts make sense for a network, and its result in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import load_dataset
+from nnplay.inspection import evaluation
+from nnplay.ui.errors import show_errors
+from nnplay.ui.evaluate import classes, mistakes, numbers, thresholds
+from nnplay.ui.evaluate.judged import Judged
+from nnplay.ui.inside.common import ask_once
+from nnplay.ui.session import Run, Session
+
+Part = Callable[[Judged], None]
+
+OF_CLASSES: dict[str, Part] = {
+    "Confusion": classes.confusion,
+    "Classes": classes.report,
+    "Mistakes": mistakes.show,
+    "One example": mistakes.one,
+    "Calibration": classes.calibration,
+}
+OF_TWO_CLASSES: dict[str, Part] = {**OF_CLASSES, "Thresholds": thresholds.show}
+OF_NUMBERS: dict[str, Part] = {
+    "Predictions": numbers.show,
+    "Largest errors": numbers.worst,
+    "One example": mistakes.one,
+}
+
+_PARTS = {"binary": OF_TWO_CLASSES, "multiclass": OF_CLASSES, "regression": OF_NUMBERS}
+
+
+def show(session: Session, run: Run) -> None:
+    """Draws the evaluation of a run at the epoch that is shown."""
+    with show_errors():
+        with st.spinner("Reading all test examples …", show_time=False):
+            data = load_dataset(run.job.spec.dataset)
+            outputs = ask_once(run, "outputs_on_test")
+        judged = Judged(session, run, data, outputs)
+        _result(judged)
+        parts = _PARTS[data.task]
+        chosen = st.segmented_control(
+            "What to look at",
+            list(parts),
+            default=next(iter(parts)),
+            required=True,
+            key=f"evaluate-part-{data.task}",
+            label_visibility="collapsed",
+            wrap=True,
+        )
+        parts[chosen](judged)
+
+
+def _result(judged: Judged) -> None:
+    count = len(judged.truth)
+    total = len(judged.data.y_test)
+    which = f"all {count:,}" if count == total else f"the first {count:,} of {total:,}"
+    if judged.data.task == "regression":
+        report = evaluation.regression_report(judged.truth, judged.predicted)
+        text = " · ".join(f"{name} **{value:.4g}**" for name, value in report.items())
+    else:
+        right = int((judged.said == judged.truth).sum())
+        common = int(np.bincount(judged.truth).max())
+        text = (
+            f"**{right:,}** of {count:,} right, {figures.show_percent(right / count)} · always guessing the most "
+            f"frequent class would reach {figures.show_percent(common / count)}"
+        )
+    st.markdown(f"On {which} test examples, which it has never seen: {text}.")
