@@ -69,11 +69,10 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
     stages = [Stage("source", "The values as the source has them.", table.iloc[0])]
     for name, step in getattr(data.filling, "steps", ()):
         values = step.transform(values)
-        if values.shape[1] != table.shape[1]:
-            columns: Sequence[str] = list(step.get_feature_names_out(list(table.columns)))
-        else:
-            columns = list(table.columns)
-        table = pd.DataFrame(np.asarray(values), columns=list(columns))
+        columns = list(table.columns)
+        if hasattr(step, "get_feature_names_out"):
+            columns = list(step.get_feature_names_out(columns))
+        table = pd.DataFrame(np.asarray(values), columns=columns)
         title, help = _TITLES.get(name, (name.replace("_", " "), f"What {type(step).__name__} makes of it."))
         stages.append(Stage(title, help, table.iloc[0]))
     offset, scale = (np.broadcast_to(array, data.input_shape) for array in (data.offset, data.scale))

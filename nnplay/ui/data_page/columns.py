@@ -201,7 +201,7 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         )
         st.caption(
             "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes them, "
-            "though a curve may. Columns near 1 or −1 tell a network nearly the same. Click on a field to see its points."
+            "though a curve may. Columns near 1 or −1 tell a network nearly the same. Click a field to see its points."
             + (f" The last row is the target, with 1 for *{data.class_names[1]}*." if binary_target else "")
         )
         with st.expander("Correlations as numbers", icon=":material/table:"):
