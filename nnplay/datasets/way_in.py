@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nnplay.datasets.base import Dataset, Part
+from nnplay.datasets.explore import raw_table
 from nnplay.datasets.preview import original
 from nnplay.models.losses import Target
 
@@ -84,6 +85,14 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
     last = pd.Series(data.parts[part][0][index].astype(np.float64), names)
     stages.append(Stage("into the network", "float32, the type that networks calculate with.", last))
     return stages
+
+
+def telling_example(data: Dataset, part: Part) -> int:
+    """The first example of a part that has a missing value, so that every stage shows something; else 0."""
+    if data.source is None:
+        return 0
+    gaps = raw_table(data, [part])[0].isna().any(axis=1).to_numpy()
+    return int(gaps.argmax())
 
 
 def stage_table(stages: Sequence[Stage]) -> pd.DataFrame:

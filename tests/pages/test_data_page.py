@@ -121,6 +121,16 @@ def test_another_example_stays_within_its_part(page: AppTest) -> None:
     assert way["into the network"].astype(float).to_numpy() == pytest.approx(expected, rel=1e-3)
 
 
+def test_the_last_example_stays_one_when_its_part_gets_smaller(page: AppTest) -> None:
+    look(page, DatasetSpec("iris"), "Into the network")
+    mine = session_of(page)
+    healthy(example(page).set_value(88).run())
+    healthy(page.slider(key=mine.key("data-iris") + "-test_size").set_value(0.5).run())
+    rows = len(load_dataset(mine.spec.dataset).y_train)
+    assert rows < 88
+    assert example(page).value == rows - 1
+
+
 def test_the_flower_that_is_in_iris_twice_is_reported_where_it_crosses_parts(page: AppTest) -> None:
     look(page, DatasetSpec("iris"), "Split")
     assert "this is called leakage" in page.warning[0].value
@@ -176,9 +186,11 @@ def test_a_table_with_words_and_gaps_is_shown_too(page: AppTest, view: str, monk
     look(page, DatasetSpec("line", data_seed=4711), view)
     if view == "Into the network":
         way = tables(page)[0].set_index("column")
-        assert way.loc["colour", ["source", "encode", "into the network"]].tolist() == ["red", "–", "–"]
-        assert way.loc["colour_red", ["source", "encode", "into the network"]].tolist() == ["–", "1", "1"]
-        assert "price **0** goes in as the number that it is" in texts(page)
+        # The first example with a gap.
+        assert way.loc["size", ["source", "encode", "into the network"]].tolist() == ["–", "2.5", "2.5"]
+        assert way.loc["colour", ["source", "encode", "into the network"]].tolist() == ["blue", "–", "–"]
+        assert way.loc["colour_blue", ["source", "encode", "into the network"]].tolist() == ["–", "1", "1"]
+        assert "price **2** goes in as the number that it is" in texts(page)
     if view == "Split":
         assert "Some examples are in more than one part" in page.warning[0].value
         contradicting = tables(page)[1]["with another target"].tolist()

@@ -207,7 +207,8 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         with st.expander("Correlations as numbers", icon=":material/table:"):
             st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")
     for key, name in zip(keys, (first, second), strict=True):
-        st.session_state.setdefault(key, name)
+        if st.session_state.get(key) not in numbers:
+            st.session_state[key] = name
     if clicked:
         for key, place in zip(keys, (clicked["x"], clicked["y"]), strict=True):
             if matrix.columns[place] in numbers:
