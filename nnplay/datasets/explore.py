@@ -273,27 +273,27 @@ class ImageSummary:
     ink: np.ndarray
 
 
-def image_summary(x: np.ndarray, y: np.ndarray, classes: int) -> ImageSummary:
+def image_summary(parts: Sequence[tuple[np.ndarray, np.ndarray]], classes: int) -> ImageSummary:
     """Averages of images.
 
     Args:
-        x: (n, height, width, channels) with n at least 1.
-        y: (n,), class numbers.
+        parts: Images (n, height, width, channels) and class numbers (n,); at least one image in all.
         classes: How many there are.
     """
-    sums = np.zeros((classes, *x.shape[1:]))
-    squares = np.zeros(x.shape[1:])
-    ink = np.empty(len(x))
+    shape = parts[0][0].shape[1:]
+    sums, squares = np.zeros((classes, *shape)), np.zeros(shape)
+    ink = []
     # In pieces, so that the whole of MNIST is not copied as float64.
-    for start in range(0, len(x), _CHUNK):
-        images = x[start : start + _CHUNK].astype(np.float64)
-        labels = y[start : start + _CHUNK]
-        ink[start : start + _CHUNK] = images.mean(axis=(1, 2, 3))
-        squares += np.square(images).sum(axis=0)
-        for label in np.unique(labels):
-            sums[label] += images[labels == label].sum(axis=0)
-    counts = np.bincount(y, minlength=classes)
+    for x, y in parts:
+        for start in range(0, len(x), _CHUNK):
+            images = x[start : start + _CHUNK].astype(np.float64)
+            labels = y[start : start + _CHUNK]
+            ink.append(images.mean(axis=(1, 2, 3)))
+            squares += np.square(images).sum(axis=0)
+            for label in np.unique(labels):
+                sums[label] += images[labels == label].sum(axis=0)
+    counts = np.bincount(np.concatenate([y for _, y in parts]), minlength=classes)
     with np.errstate(invalid="ignore"):
         means = sums / counts[:, None, None, None]
-    variance = squares / len(x) - np.square(sums.sum(axis=0) / len(x))
-    return ImageSummary(counts, means, np.sqrt(np.maximum(variance, 0)), ink)
+    variance = squares / counts.sum() - np.square(sums.sum(axis=0) / counts.sum())
+    return ImageSummary(counts, means, np.sqrt(np.maximum(variance, 0)), np.concatenate(ink))

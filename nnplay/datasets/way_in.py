@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nnplay.datasets.base import Dataset, Part
+from nnplay.datasets.explore import raw_table
 from nnplay.datasets.preview import original
 from nnplay.models.losses import Target
 
@@ -69,11 +70,10 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
     stages = [Stage("source", "The values as the source has them.", table.iloc[0])]
     for name, step in getattr(data.filling, "steps", ()):
         values = step.transform(values)
-        if values.shape[1] != table.shape[1]:
-            columns: Sequence[str] = list(step.get_feature_names_out(list(table.columns)))
-        else:
-            columns = list(table.columns)
-        table = pd.DataFrame(np.asarray(values), columns=list(columns))
+        columns = list(table.columns)
+        if hasattr(step, "get_feature_names_out"):
+            columns = list(step.get_feature_names_out(columns))
+        table = pd.DataFrame(np.asarray(values), columns=columns)
         title, help = _TITLES.get(name, (name.replace("_", " "), f"What {type(step).__name__} makes of it."))
         stages.append(Stage(title, help, table.iloc[0]))
     offset, scale = (np.broadcast_to(array, data.input_shape) for array in (data.offset, data.scale))
@@ -85,6 +85,14 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
     last = pd.Series(data.parts[part][0][index].astype(np.float64), names)
     stages.append(Stage("into the network", "float32, the type that networks calculate with.", last))
     return stages
+
+
+def telling_example(data: Dataset, part: Part) -> int:
+    """The first example of a part that has a missing value, so that every stage shows something; else 0."""
+    if data.source is None:
+        return 0
+    gaps = raw_table(data, [part])[0].isna().any(axis=1).to_numpy()
+    return int(gaps.argmax())
 
 
 def stage_table(stages: Sequence[Stage]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import gzip
 import io
 import struct
 import tarfile
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,25 @@ def ugly_table() -> pd.DataFrame:
             "empty": [np.nan] * 4,
         }
     )
+
+
+def own_like_dataset() -> Dataset:
+    """A regression on 60 rows of words, gaps and a truth value, as a table that somebody brought would be."""
+    from sklearn.compose import make_column_transformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import OneHotEncoder
+
+    table = pd.concat([ugly_table().drop(columns="empty")] * 15, ignore_index=True)
+    encode = make_column_transformer(
+        (SimpleImputer(strategy="median"), ["size"]),
+        (OneHotEncoder(sparse_output=False), ["colour", "new"]),
+        verbose_feature_names_out=False,
+    )
+    made = dataset_of_words(table, Pipeline([("encode", encode)]).fit(table))
+    y = np.arange(60, dtype=np.float32)
+    signature = replace(made.signature, task="regression", class_names=(), target_name="price")
+    return replace(made, y_train=y, y_val=y, y_test=y, signature=signature)
 
 
 def dataset_of_words(table: pd.DataFrame, filling: Any) -> Dataset:

@@ -171,7 +171,7 @@ def test_image_averages_agree_with_numpy(channels: int, monkeypatch: pytest.Monk
     monkeypatch.setattr(explore, "_CHUNK", 100)
     x, y = load_digits(return_X_y=True)
     images = (x.reshape(-1, 8, 8, 1) / 16 * np.linspace(1, 0.5, channels)).astype(np.float32)
-    found = explore.image_summary(images, y, 11)
+    found = explore.image_summary([(images[:999], y[:999]), (images[999:], y[999:])], 11)
     for label in range(10):
         np.testing.assert_allclose(found.means[label], images[y == label].mean(axis=0, dtype=float), atol=1e-12)
     assert np.isnan(found.means[10]).all()

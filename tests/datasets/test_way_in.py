@@ -63,6 +63,10 @@ def test_a_row_of_pima_goes_from_zero_to_missing_to_median_to_scaled(needs_file:
     needs_file("pima_diabetes.csv")
     data = load_dataset(DatasetSpec("pima", zeros_missing=True))
     assert data.source is not None
+    places = [DATASETS["pima"].signature({}).feature_names.index(name) for name in IMPOSSIBLE]
+    gaps = (data.source["training"][:, places] == 0).any(axis=1)
+    assert way_in.telling_example(data, "training") == np.flatnonzero(gaps)[0]
+    assert way_in.telling_example(load_dataset(DatasetSpec("iris")), "training") == 0
     index = int(np.flatnonzero(data.source["training"][:, 4] == 0)[0])
     table = way_in.stage_table(way_in.input_stages(data, "training", index)).set_index("input")
     assert list(table.columns) == [

@@ -16,7 +16,8 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import Raw, Signature, load_dataset
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
-from tests.datasets.made import SMALLER, pima_csv
+from nnplay.ui import data_page
+from tests.datasets.made import SMALLER, own_like_dataset, pima_csv
 from tests.pages.made import DATA, chart, errors, healthy, open_app, press, session_of, show, texts, turn_to
 
 VIEWS = ("Into the network", "Split", "Explore")
@@ -120,6 +121,16 @@ def test_another_example_stays_within_its_part(page: AppTest) -> None:
     assert way["into the network"].astype(float).to_numpy() == pytest.approx(expected, rel=1e-3)
 
 
+def test_the_last_example_stays_one_when_its_part_gets_smaller(page: AppTest) -> None:
+    look(page, DatasetSpec("iris"), "Into the network")
+    mine = session_of(page)
+    healthy(example(page).set_value(88).run())
+    healthy(page.slider(key=mine.key("data-iris") + "-test_size").set_value(0.5).run())
+    rows = len(load_dataset(mine.spec.dataset).y_train)
+    assert rows < 88
+    assert example(page).value == rows - 1
+
+
 def test_the_flower_that_is_in_iris_twice_is_reported_where_it_crosses_parts(page: AppTest) -> None:
     look(page, DatasetSpec("iris"), "Split")
     assert "this is called leakage" in page.warning[0].value
@@ -165,6 +176,31 @@ def test_impossible_zeros_are_pointed_out_and_can_be_taken_for_missing(
     assert tables(page)[0].loc["Insulin", "missing"] == rows
     press(page, "Leave the zeros as they are")
     assert session_of(page).spec.dataset == dataset
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_table_with_words_and_gaps_is_shown_too(page: AppTest, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = own_like_dataset()
+    monkeypatch.setattr(data_page, "load_dataset", lambda spec: data)
+    # Another seed, so that nothing of these data is kept for the real ones.
+    look(page, DatasetSpec("line", data_seed=4711), view)
+    if view == "Into the network":
+        way = tables(page)[0].set_index("column")
+        # The first example with a gap.
+        assert way.loc["size", ["source", "encode", "into the network"]].tolist() == ["–", "2.5", "2.5"]
+        assert way.loc["colour", ["source", "encode", "into the network"]].tolist() == ["blue", "–", "–"]
+        assert way.loc["colour_blue", ["source", "encode", "into the network"]].tolist() == ["–", "1", "1"]
+        assert "price **2** goes in as the number that it is" in texts(page)
+    if view == "Split":
+        assert "Some examples are in more than one part" in page.warning[0].value
+        contradicting = tables(page)[1]["with another target"].tolist()
+        assert contradicting == [0, 0, 0]
+    if view == "Explore":
+        assert tables(page)[0].loc["size", "missing"] == 15
+        assert tables(page)[1].loc["colour"].tolist() == [15, 2, "red", 30]
+        (column,) = [each for each in page.selectbox if each.label == "Column"]
+        healthy(column.set_value("colour").run())
+        assert chart(page, "How often each value of colour occurs")["data"][0]["x"] == [30, 15]
 
 
 def test_data_that_cannot_be_had_get_a_sentence(no_data: None) -> None:

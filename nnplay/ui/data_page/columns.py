@@ -201,13 +201,14 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         )
         st.caption(
             "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes them, "
-            "though a curve may. Columns near 1 or −1 tell a network nearly the same. Click on a field for its points."
+            "though a curve may. Columns near 1 or −1 tell a network nearly the same. Click a field to see its points."
             + (f" The last row is the target, with 1 for *{data.class_names[1]}*." if binary_target else "")
         )
         with st.expander("Correlations as numbers", icon=":material/table:"):
             st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")
     for key, name in zip(keys, (first, second), strict=True):
-        st.session_state.setdefault(key, name)
+        if st.session_state.get(key) not in numbers:
+            st.session_state[key] = name
     if clicked:
         for key, place in zip(keys, (clicked["x"], clicked["y"]), strict=True):
             if matrix.columns[place] in numbers:

@@ -19,12 +19,11 @@ PER_CLASS = 8
 def show(session: Session, data: Dataset) -> None:
     """Draws what there is to know of the images before any training."""
     parts = tuple(choose_parts())
-    x = [data.parts[part][0] for part in parts]
     y = np.concatenate([data.parts[part][1] for part in parts])
     with st.spinner("Averaging the images …", show_time=False):
         summary = image_summaries.get(
             (session.spec.dataset, parts),
-            lambda: explore.image_summary(np.concatenate(x) if len(x) > 1 else x[0], y, len(data.class_names)),
+            lambda: explore.image_summary([data.parts[part] for part in parts], len(data.class_names)),
         )
     _averages(data, summary)
     _ink(data, summary, y)

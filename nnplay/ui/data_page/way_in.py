@@ -51,6 +51,9 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             help="The way is the same for every part, with numbers that were measured on the training part alone.",
         )
         last = len(data.parts[part][1]) - 1
+        chosen = st.session_state.get(f"{key}-{part}")
+        # Another split may have fewer examples in this part.
+        st.session_state[f"{key}-{part}"] = min(steps.telling_example(data, part) if chosen is None else chosen, last)
 
         def another() -> None:
             st.session_state[f"{key}-{part}"] = int(np.random.default_rng().integers(last + 1))
@@ -169,7 +172,7 @@ def _batch(session: Session, data: Dataset) -> None:
     x, y = data.x_train[:size], data.y_train[:size]
     steps_per_epoch = math.ceil(len(data.y_train) / size)
     st.markdown(
-        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {x.nbytes / 1024:,.4g} KB. "
+        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {_memory(x.nbytes)}. "
         f"{steps_per_epoch:,} such batches hold the {len(data.y_train):,} training examples: one epoch."
     )
     lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in steps.axes(data, size))
@@ -193,6 +196,10 @@ def _batch(session: Session, data: Dataset) -> None:
         )
         live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
         st.caption(_first(shown, size, "images with their classes"))
+
+
+def _memory(count: int) -> str:
+    return f"{count} bytes" if count < 1024 else f"{count / 1024:,.0f} KB"
 
 
 def _first(shown: int, size: int, what: str) -> str:
