@@ -46,7 +46,14 @@ def _tools(session: Session) -> None:
     names = points.CLASS_NAMES[: session.spec.dataset["classes"]]
     _color_classes(len(names))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="points-tools"):
-        st.segmented_control("Class", names, default=names[0], required=True, key=f"{CLASS}-{len(names)}")
+        st.segmented_control(
+            "Class",
+            names,
+            default=names[0],
+            required=True,
+            key=f"{CLASS}-{len(names)}",
+            help="Of the next points. For more classes, see the options below.",
+        )
         st.segmented_control(
             "Points per click",
             PER_CLICK,
