@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from nnplay import figures
@@ -127,11 +126,7 @@ def _mapped(session: Session) -> Run | None:
 def _table(session: Session) -> None:
     """The points to edit with the keyboard."""
     digest = session.spec.dataset["file"]
-    names = list(points.CLASS_NAMES)
-    drawn = _points(session)
-    table = pd.DataFrame(
-        {"x": drawn[:, 0], "y": drawn[:, 1], "class": [names[label] for label in drawn[:, 2].astype(int)]}
-    )
+    table = points.to_table(_points(session))
     number = st.column_config.NumberColumn(
         min_value=-points.LIMIT, max_value=points.LIMIT, step=0.001, required=True, format="%.2f"
     )
@@ -140,17 +135,16 @@ def _table(session: Session) -> None:
         key=f"points-table-{digest[:12]}",
         num_rows="dynamic",
         hide_index=True,
+        height=260,
         column_config={
             "x": number,
             "y": number,
-            "class": st.column_config.SelectboxColumn(options=names, required=True),
+            "class": st.column_config.SelectboxColumn(options=list(points.CLASS_NAMES), required=True),
         },
     )
     if st.button("Take these points", key="points-take", disabled=edited.equals(table)):
         with show_errors():
-            whole = edited.dropna()
-            labels = whole["class"].map(names.index)
-            _replace(np.column_stack([whole["x"], whole["y"], labels]).astype(np.float64).reshape(-1, 3))
+            _replace(points.from_table(edited))
             st.rerun()
 
 
