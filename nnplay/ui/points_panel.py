@@ -74,7 +74,7 @@ def _tools(session: Session) -> None:
 def _color_classes(count: int) -> None:
     """A line in the color of its points under each class's button."""
     rules = "".join(
-        f".st-key-{CLASS}-{count} button:nth-of-type({place}) {{ box-shadow: inset 0 -3px {color}; }}"
+        f".st-key-{CLASS}-{count} button[role=radio]:nth-of-type({place}) {{ box-shadow: inset 0 -3px {color}; }}"
         for place, color in enumerate(style.class_colors(count), 1)
     )
     with st.container(key="points-style"):
@@ -184,13 +184,19 @@ def _add() -> None:
     count = st.session_state.get(COUNT) or PER_CLICK[0]
     rng = np.random.default_rng()
     sprayed = [points.spray(place["x"], place["y"], names.index(chosen), count, rng) for place in fresh]
-    with show_errors():
-        _replace(np.concatenate([_points(session), *sprayed]))
+    _replace_or_tell(np.concatenate([_points(session), *sprayed]))
 
 
 def _clear() -> None:
-    with show_errors():
-        _replace(np.empty((0, 3)))
+    _replace_or_tell(np.empty((0, 3)))
+
+
+def _replace_or_tell(drawn: np.ndarray) -> None:
+    """As `_replace` for a callback, which has no place of its own on the page."""
+    try:
+        _replace(drawn)
+    except DataError as error:
+        st.toast(error.message, icon=":material/error:")
 
 
 def _undo() -> None:
