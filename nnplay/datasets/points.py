@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from nnplay.datasets.features import FEATURES
 from nnplay.datasets.plane import plane_raw, plane_signature
 from nnplay.errors import DataError
 from nnplay.registry import DATASETS, Param
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "points"
 CLASS_NAMES = ("A", "B", "C", "D")
@@ -92,6 +95,25 @@ def checked(points: np.ndarray) -> np.ndarray:
     if not np.isin(points[:, 2], range(len(CLASS_NAMES))).all():
         raise DataError(f"The class of a point must be one of {', '.join(CLASS_NAMES)}.")
     return points
+
+
+def to_table(points: np.ndarray) -> pd.DataFrame:
+    """Points as a table that a person can edit: the columns x, y, and the class by its name."""
+    import pandas as pd
+
+    names = [CLASS_NAMES[label] for label in points[:, 2].astype(int)]
+    return pd.DataFrame({"x": points[:, 0], "y": points[:, 1], "class": pd.Series(names, dtype=object)})
+
+
+def from_table(table: pd.DataFrame) -> np.ndarray:
+    """The points of such a table, as `read` gives them; rows that are not complete are left out.
+
+    Raises:
+        DataError: As `checked`.
+    """
+    whole = table.dropna()
+    labels = [CLASS_NAMES.index(name) for name in whole["class"]]
+    return checked(np.column_stack([whole["x"], whole["y"], labels]).astype(np.float64).reshape(-1, 3))
 
 
 def spray(x: float, y: float, label: int, count: int, rng: np.random.Generator) -> np.ndarray:

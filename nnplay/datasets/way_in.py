@@ -35,7 +35,7 @@ class Stage:
 
 _TITLES = {
     "missing": ("missing marked", "A zero that cannot be is taken for a missing value."),
-    "fill": ("missing filled", "A missing value gets the median that its column has in the training part."),
+    "fill": ("missing filled", "A missing value gets one that was measured on the training part, such as its column's median."),
 }
 
 

@@ -116,8 +116,9 @@ def _points(
         "name": name,
         "legendgroup": name,
         "showlegend": full,
-        "x": points[:, 0],
-        "y": points[:, 1],
+        # Without any point it would have no place in the legend, and the picture would jump with the first one.
+        "x": points[:, 0] if len(points) else [None],
+        "y": points[:, 1] if len(points) else [None],
         "marker": marker,
         "hovertemplate": f"{first} %{{x:.3g}}, {second} %{{y:.3g}}<br>{name}, {part.lower()}<extra></extra>",
     }

@@ -52,8 +52,10 @@ def edit(session: Session) -> DeltaGenerator:
         key=session.key("dataset"),
         help="What the network learns from.",
     )
-    if name != spec.name:
+    # A browser may still send the title from before a download: no name of a dataset.
+    if name in names and name != spec.name:
         spec = DatasetSpec(name)
+    name = spec.name
     kind = spec.kind
     own = _OWN.get(name)
     if own:

@@ -8,6 +8,7 @@ from nnplay.datasets import DatasetKind
 from nnplay.datasets import files as data_files
 from nnplay.datasets.fetching import Fetch, fetch
 from nnplay.errors import DataError
+from nnplay.ui.session import current
 
 POLL_SECONDS = 0.5
 
@@ -25,7 +26,10 @@ def title(kind: DatasetKind) -> str:
 
 
 def ready(kind: DatasetKind) -> bool:
-    """Whether the files of a dataset are here; else fetches them in the background and draws how far that is."""
+    """Whether the files of a dataset are here; else fetches them in the background and draws how far that is.
+
+    When they have come, it draws the page anew.
+    """
     if not data_files.missing(kind.files):
         return True
     running = fetch(kind.files)
@@ -33,8 +37,9 @@ def ready(kind: DatasetKind) -> bool:
         _progress(kind, running)
         return False
     if running.error is None:
-        return True
-    _failure(kind, running.error)
+        _start_again()
+    else:
+        _failure(kind, running.error)
     return False
 
 
@@ -49,7 +54,7 @@ def _progress(kind: DatasetKind, running: Fetch) -> None:
     @st.fragment(run_every=POLL_SECONDS)
     def draw() -> None:
         if running.ended:
-            st.rerun()
+            _start_again()
         here, whole = data_files.progress(kind.files)
         if whole:
             share = min(here / whole, 1.0)
@@ -63,6 +68,12 @@ def _progress(kind: DatasetKind, running: Fetch) -> None:
         )
 
     draw()
+
+
+def _start_again() -> None:
+    """Draws the page anew, with widgets that know the new titles in the list of datasets."""
+    current().revision += 1
+    st.rerun()
 
 
 def _again(kind: DatasetKind) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures, sketch
-from nnplay.datasets import Signature
+from nnplay.datasets import Signature, images
 from nnplay.errors import BlankSketchError, NnplayError
 from nnplay.registry import DATASETS
 from nnplay.ui import canvas, session
@@ -22,7 +22,7 @@ def reads_digits(run: session.Run) -> bool:
     signature = _signature(run)
     if run.job.spec.dataset.options.get("shuffle_pixels", False):
         return False
-    return sketch.is_sketchable(signature.input_shape) and len(signature.class_names) == 10
+    return sketch.is_sketchable(signature.input_shape) and signature.class_names == images.DIGIT_NAMES
 
 
 def show(mine: session.Session, run: session.Run | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from nnplay import figures
@@ -46,7 +45,14 @@ def _tools(session: Session) -> None:
     names = points.CLASS_NAMES[: session.spec.dataset["classes"]]
     _color_classes(len(names))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="points-tools"):
-        st.segmented_control("Class", names, default=names[0], required=True, key=f"{CLASS}-{len(names)}")
+        st.segmented_control(
+            "Class",
+            names,
+            default=names[0],
+            required=True,
+            key=f"{CLASS}-{len(names)}",
+            help="Of the next points. For more classes, see the options below.",
+        )
         st.segmented_control(
             "Points per click",
             PER_CLICK,
@@ -68,7 +74,7 @@ def _tools(session: Session) -> None:
 def _color_classes(count: int) -> None:
     """A line in the color of its points under each class's button."""
     rules = "".join(
-        f".st-key-{CLASS}-{count} button:nth-of-type({place}) {{ box-shadow: inset 0 -3px {color}; }}"
+        f".st-key-{CLASS}-{count} button[role=radio]:nth-of-type({place}) {{ box-shadow: inset 0 -3px {color}; }}"
         for place, color in enumerate(style.class_colors(count), 1)
     )
     with st.container(key="points-style"):
@@ -120,11 +126,7 @@ def _mapped(session: Session) -> Run | None:
 def _table(session: Session) -> None:
     """The points to edit with the keyboard."""
     digest = session.spec.dataset["file"]
-    names = list(points.CLASS_NAMES)
-    drawn = _points(session)
-    table = pd.DataFrame(
-        {"x": drawn[:, 0], "y": drawn[:, 1], "class": [names[label] for label in drawn[:, 2].astype(int)]}
-    )
+    table = points.to_table(_points(session))
     number = st.column_config.NumberColumn(
         min_value=-points.LIMIT, max_value=points.LIMIT, step=0.001, required=True, format="%.2f"
     )
@@ -133,17 +135,16 @@ def _table(session: Session) -> None:
         key=f"points-table-{digest[:12]}",
         num_rows="dynamic",
         hide_index=True,
+        height=260,
         column_config={
             "x": number,
             "y": number,
-            "class": st.column_config.SelectboxColumn(options=names, required=True),
+            "class": st.column_config.SelectboxColumn(options=list(points.CLASS_NAMES), required=True),
         },
     )
     if st.button("Take these points", key="points-take", disabled=edited.equals(table)):
         with show_errors():
-            whole = edited.dropna()
-            labels = whole["class"].map(names.index)
-            _replace(np.column_stack([whole["x"], whole["y"], labels]).astype(np.float64).reshape(-1, 3))
+            _replace(points.from_table(edited))
             st.rerun()
 
 
@@ -183,13 +184,19 @@ def _add() -> None:
     count = st.session_state.get(COUNT) or PER_CLICK[0]
     rng = np.random.default_rng()
     sprayed = [points.spray(place["x"], place["y"], names.index(chosen), count, rng) for place in fresh]
-    with show_errors():
-        _replace(np.concatenate([_points(session), *sprayed]))
+    _replace_or_tell(np.concatenate([_points(session), *sprayed]))
 
 
 def _clear() -> None:
-    with show_errors():
-        _replace(np.empty((0, 3)))
+    _replace_or_tell(np.empty((0, 3)))
+
+
+def _replace_or_tell(drawn: np.ndarray) -> None:
+    """As `_replace` for a callback, which has no place of its own on the page."""
+    try:
+        _replace(drawn)
+    except DataError as error:
+        st.toast(error.message, icon=":material/error:")
 
 
 def _undo() -> None:

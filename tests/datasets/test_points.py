@@ -94,6 +94,23 @@ def test_a_drawing_that_is_not_here_is_told_and_the_network_still_fits(digest: s
         prepare(spec)
 
 
+def test_a_table_of_points_can_be_edited_and_gives_them_back() -> None:
+    table = points.to_table(drawn(classes=3))
+    assert list(table.columns) == ["x", "y", "class"]
+    assert table.iloc[25].tolist() == [*drawn(classes=3)[25, :2], "C"]
+    np.testing.assert_array_equal(points.from_table(table), drawn(classes=3))
+    # As the editor on the page gives it: a row more, which is not complete yet, and one taken out.
+    edited = table.drop(index=0)
+    edited.loc[99] = [1.0, 2.0, "D"]
+    edited.loc[100] = [1.0, None, "D"]
+    np.testing.assert_array_equal(points.from_table(edited)[-1], [1, 2, 3])
+    assert len(points.from_table(edited)) == 30
+    assert points.from_table(points.to_table(np.empty((0, 3)))).shape == (0, 3)
+    edited.loc[99, "x"] = 7.0
+    with pytest.raises(DataError, match="between -6 and 6"):
+        points.from_table(edited)
+
+
 def test_one_point_is_where_the_click_was_and_more_lie_around_it() -> None:
     rng = np.random.default_rng(0)
     assert points.spray(1.5, -2.0, 1, 1, rng).tolist() == [[1.5, -2.0, 1]]

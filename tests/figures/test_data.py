@@ -57,6 +57,13 @@ def test_the_map_before_training_is_empty_and_the_traces_stay_the_same() -> None
     assert [trace.uid for trace in before.data] == [trace.uid for trace in after.data]
 
 
+def test_a_class_without_points_keeps_its_place_in_the_legend() -> None:
+    figure = scatter_plane({"Training": (np.empty((0, 2)), np.empty(0))}, ("a", "b"), span=6.0)
+
+    assert [(trace.name, trace.x) for trace in figure.data[1:]] == [("a", (None,)), ("b", (None,))]
+    assert figure.layout.xaxis.range == figure.layout.yaxis.range == (-6, 6)
+
+
 def test_points_of_more_than_two_numbers_are_refused() -> None:
     with pytest.raises(DataError, match=r"\(3, 4\)"):
         scatter_plane({"Training": (np.zeros((3, 4)), CLASSES)}, ("a", "b"))

@@ -54,3 +54,28 @@ def test_along_a_line_the_map_is_the_models_own_line() -> None:
     chart = decision_map(model, data, resolution=11)
     assert chart.y.shape == (0,)
     np.testing.assert_allclose(chart.values, 2 * chart.x + 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard"])
+def test_inputs_that_are_computed_are_computed_at_each_point_of_the_map(scaling: str) -> None:
+    dataset = DatasetSpec("circle", samples=50, features=["x²", "sin y"], scaling=scaling)
+    spec = ExperimentSpec(dataset, (), TrainingSpec(OptimizerSpec("SGD")))
+    model, data = build_model(spec), load_dataset(dataset)
+    model.layers[-1].set_weights([np.array([[1.0], [-3.0]], np.float32), np.array([0.5], np.float32)])
+    chart = decision_map(model, data, resolution=9)
+    x, y = np.meshgrid(chart.x.astype(np.float64), chart.y.astype(np.float64))
+    first, second = (x**2 - data.offset[0]) / data.scale[0], (np.sin(y) - data.offset[-1]) / data.scale[-1]
+    np.testing.assert_allclose(chart.values, 1 / (1 + np.exp(-(first - 3 * second + 0.5))), atol=1e-5)
+
+
+def test_more_than_two_classes_have_a_probability_each_and_a_regression_its_number() -> None:
+    dataset = DatasetSpec("points", classes=3)
+    spec = ExperimentSpec(dataset, (), TrainingSpec(OptimizerSpec("SGD")))
+    chart = decision_map(build_model(spec), load_dataset(dataset), resolution=5)
+    assert chart.values.shape == (5, 5, 3)
+    np.testing.assert_allclose(chart.values.sum(axis=2), 1, atol=1e-5)
+
+    model, data = made("plane", scaling="none")
+    model.layers[-1].set_weights([np.array([[0.1], [0.1]], np.float32), np.zeros(1, np.float32)])
+    chart = decision_map(model, data, resolution=5)
+    np.testing.assert_allclose(chart.values, (chart.x + chart.y[:, None]) / 10, atol=1e-6)

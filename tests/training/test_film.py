@@ -222,6 +222,6 @@ def test_kernels_are_shown_while_the_training_runs(tmp_path: Path) -> None:
 
 def test_a_map_of_data_that_has_no_plane_is_refused(tmp_path: Path) -> None:
     run_experiment(experiment(1, data=DatasetSpec("iris")), folder=tmp_path)
-    with pytest.raises(DataError, match="two numbers"):
+    with pytest.raises(DataError, match="in the plane or on a line"):
         inspector.decision_map(str(tmp_path))
     assert (tmp_path / FILM).is_dir()

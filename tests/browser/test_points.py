@@ -1,0 +1,77 @@
+"""Points clicked into the plane in a real Chromium, as quickly as a person can."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.made import Server, choose, wait_for_charts
+
+pytestmark = pytest.mark.browser
+
+CHART = "document.querySelector('.st-key-draw-points .js-plotly-plot')"
+# Where the middle of the plot and its edges lie, in pixels of the page.
+FRAME = f"""() => {{
+  const {{ xaxis, yaxis }} = {CHART}._fullLayout;
+  const box = {CHART}.getBoundingClientRect();
+  return [box.left + xaxis._offset, box.top + yaxis._offset, xaxis._length, yaxis._length];
+}}"""
+POINTS = f"""{CHART}._fullData.filter((trace) => trace.mode === 'markers')
+  .flatMap((trace) => Array.from(trace.x).map((x, index) => [trace.legendgroup, x, trace.y[index]]))
+  .filter(([, x]) => x !== null)"""
+
+
+def points(page: Any) -> list[tuple[str, float, float]]:
+    """Class, x and y of all points that are drawn."""
+    return [tuple(point) for point in page.evaluate(POINTS)]
+
+
+def wait_for_points(page: Any, count: int) -> None:
+    page.wait_for_function(f"({POINTS}).length === {count}")
+
+
+def test_every_click_becomes_a_point_where_the_mouse_was(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    choose(page, "Dataset", "Drawn points")
+    page.get_by_text("Click into the plane to add points").wait_for()
+    page.get_by_role("button", name="delete").click()
+    page.get_by_text("there are none yet").wait_for()
+    page.wait_for_function(f"{CHART}?._fullLayout?.xaxis?._length > 0")
+    wait_for_points(page, 0)
+    left, top, width, height = page.evaluate(FRAME)
+
+    def click(x: float, y: float) -> None:
+        page.mouse.click(left + (x + 6) / 12 * width, top + (6 - y) / 12 * height)
+
+    wanted = [(float(x), 3.0) for x in range(-5, 1)]
+    for x, y in wanted:
+        click(x, y)  # without waiting for the page
+    wait_for_points(page, len(wanted))
+    assert {name for name, _, _ in points(page)} == {"A"}
+    for (_, x, y), expected in zip(sorted(points(page), key=lambda point: point[1]), wanted, strict=True):
+        assert (x, y) == pytest.approx(expected, abs=0.05)
+
+    # Pressed, moved and let go is no click.
+    page.mouse.move(left + width / 2, top + height / 2)
+    page.mouse.down()
+    page.mouse.move(left + width / 2 + 40, top + height / 2, steps=3)
+    page.mouse.up()
+
+    page.get_by_role("radio", name="B").click()
+    expect(page.get_by_role("radio", name="B")).to_be_checked()
+    page.get_by_role("radio", name="20").click()
+    expect(page.get_by_role("radio", name="20")).to_be_checked()
+    click(3, -3)
+    wait_for_points(page, len(wanted) + 20)
+    page.get_by_text(re.compile(r"\d+ training · \d+ validation · \d+ test")).wait_for()
+    cloud = [(x, y) for name, x, y in points(page) if name == "B"]
+    assert len(cloud) == 20
+    assert all(abs(x - 3) < 3 and abs(y + 3) < 3 for x, y in cloud)
+
+    page.get_by_role("button", name="undo").click()
+    wait_for_points(page, len(wanted))
