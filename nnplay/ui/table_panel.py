@@ -251,7 +251,7 @@ def _balance(spec: DatasetSpec) -> None:
         hide_index=True,
         height=min(35 * len(names) + 38, 220),
         column_config={
-            "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, color="auto")
+            "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, color="primary")
         },
     )
     if counts.max() > 3 * counts.min():

@@ -127,7 +127,7 @@ def test_without_a_network_the_page_trains_one_and_then_predicts_by_hand_and_fro
     healthy(at.selectbox(key=f"predict-{run.number}-0").set_value("sand").run())
     assert chart(at, "Probabilities: basil ")["data"] != before
 
-    upload(at, "soil;height (cm)\nclay;40,5\n".encode())
+    upload(at, b"soil;height (cm)\nclay;40,5\n")
     assert "lack the columns “leaf length (mm)”, “chlorophyll (µg/cm²)”" in errors(at)
     rows = "soil;height (cm);leaf length (mm);chlorophyll (µg/cm²)\nclay;40,5;61;30\npeat;50;;22,5\n"
     upload(at, rows.encode())
