@@ -73,7 +73,7 @@ class OwnTable:
 # Errors are kept too: a page asks several times for what cannot be read.
 _reports: Shared[tuple[Any, ...], tuple[Reading, tuple[ColumnReport, ...]] | DataError] = Shared(
     2 * csv_file.MAX_CELLS,
-    lambda found: 1 if isinstance(found, DataError) else 1 + sum(len(column.texts) for column in found[1]),
+    lambda found: 1 if isinstance(found, DataError) else 1 + sum(len(column.codes) for column in found[1]),
 )
 _tables: Shared[tuple[Any, ...], OwnTable | DataError] = Shared(
     16 * MAX_NUMBERS, lambda found: 1 if isinstance(found, DataError) else 1 + found.x.nbytes
@@ -147,8 +147,8 @@ def default_target(columns: Sequence[ColumnReport]) -> str:
 
 def default_task(target: ColumnReport) -> str:
     """The task that a target suggests."""
-    if target.numbers is not None:
-        known = target.numbers[~np.isnan(target.numbers)]
+    if target.type == "number":
+        known = target.codes[~np.isnan(target.codes)]
         if target.distinct > CLASS_NUMBERS or (known != np.round(known)).any():
             return "regression"
     return "binary" if target.distinct == 2 else "multiclass"
@@ -172,9 +172,9 @@ def _choose(reading: Reading, columns: tuple[ColumnReport, ...], options: Mappin
         )
     inputs = tuple(InputColumn(column.name, column.values) for column in seen)
     width = sum(column.width for column in inputs)
-    if width > MAX_INPUTS or width * len(target.texts) > MAX_NUMBERS:
+    if width > MAX_INPUTS or width * len(target.codes) > MAX_NUMBERS:
         raise DataError(
-            f"{len(target.texts):,} rows with {width:,} inputs each are too many here: at most {MAX_INPUTS:,} inputs, "
+            f"{len(target.codes):,} rows with {width:,} inputs each are too many here: at most {MAX_INPUTS:,} inputs, "
             f"and {MAX_NUMBERS:,} numbers in all. Leave out columns."
         )
     x = one_hot(inputs, np.column_stack([column.codes for column in seen]))
@@ -205,7 +205,7 @@ def _targets(target: ColumnReport, whole: np.ndarray, task: str) -> tuple[np.nda
     distinct, y = np.unique(values, return_inverse=True)
     task = found if task == AUTO else task
     if task == "regression":
-        if target.numbers is None:
+        if target.type != "number":
             raise DataError(
                 f"The target “{target.name}” has texts, and a regression predicts numbers. Choose classes as task."
             )
@@ -221,7 +221,7 @@ def _targets(target: ColumnReport, whole: np.ndarray, task: str) -> tuple[np.nda
         )
     # Two classes are told apart by one probability, however the task is called.
     task = "binary" if len(distinct) == 2 else "multiclass"
-    if target.numbers is None:
+    if target.type != "number":
         return y, task, tuple(target.values[int(code)] for code in distinct)
     return y, task, tuple(f"{value:.12g}" for value in distinct)
 

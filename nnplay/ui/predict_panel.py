@@ -247,7 +247,9 @@ def _pictures(run: Run, preprocess: Preprocess) -> None:
         for row, best in enumerate(answers.iloc[:, 0])
     ]
     st.markdown("**What the network sees, and says**")
-    st.image([one[..., 0] if channels == 1 else one for one in pixels], caption=captions, width=112, clamp=True)
+    with st.container(horizontal=True, gap="small"):
+        for one, caption in zip(pixels, captions, strict=True):
+            st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)
     table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
     st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=_shares(table))
     _download(table.to_csv(index=False), "pictures-predicted.csv")

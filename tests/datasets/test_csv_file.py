@@ -246,4 +246,4 @@ def test_any_bytes_end_in_a_table_or_in_a_sentence(content: bytes, reading: Read
     names: list[Any] = list(table.cells)
     assert len(set(names)) == len(names)
     for column in report(table):
-        assert len(column.texts) == len(table.cells)
+        assert len(column.codes) == len(table.cells)

@@ -23,6 +23,7 @@ WAIT = 120.0
 """Seconds that a training may take at most; the first one waits for TensorFlow."""
 
 PLAYGROUND, INSIDE, DRAW = "pages/playground.py", "pages/look_inside.py", "pages/draw.py"
+PREDICT = "pages/predict.py"
 
 SEVEN = fabric_path([["M", 100, 60], ["L", 220, 60], ["L", 150, 280]])
 
