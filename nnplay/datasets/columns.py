@@ -20,6 +20,9 @@ MAX_CATEGORIES = 30
 ODD_SHARE = 0.1
 """A column of numbers may have this share of cells that are none; they count as missing."""
 
+SAMPLE = 200
+"""Cells that are looked at first: most columns are no dates."""
+
 FEW_NUMBERS = 10
 """A column must have more different numbers than that for its other cells to count as missing."""
 
@@ -91,13 +94,17 @@ def _column(name: str, texts: list[str | None], table: Table, as_category: bool)
     if not present:
         return plain
     if not as_category:
-        if sum(_DATE.fullmatch(text) is not None for text in present) >= (1 - ODD_SHARE) * len(present):
+        if _are_dates(present[:SAMPLE]) and _are_dates(present):
             return replace(plain, type="date", note="Dates and times are left out.")
         meant = {text: number(text, table.reading.decimal) for text in different}
         odd = sum(meant[text] is None for text in present)
         if not odd or (odd <= ODD_SHARE * len(present) and len(set(meant.values()) - {None}) > FEW_NUMBERS):
             return _numbers(plain, texts, meant, table)
     return _categories(plain, texts, as_category)
+
+
+def _are_dates(texts: list[str]) -> bool:
+    return sum(_DATE.fullmatch(text) is not None for text in texts) >= (1 - ODD_SHARE) * len(texts)
 
 
 def _numbers(

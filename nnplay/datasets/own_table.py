@@ -64,11 +64,6 @@ class OwnTable:
     rows: int
     dropped: int
 
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Columns that can be predicted."""
-        return tuple(column.name for column in self.columns if column.is_usable and column.distinct > 1)
-
 
 # Errors are kept too: a page asks several times for what cannot be read.
 _reports: Shared[tuple[Any, ...], tuple[Reading, tuple[ColumnReport, ...]] | DataError] = Shared(
@@ -138,11 +133,15 @@ def input_columns(columns: Sequence[ColumnReport], target: str, options: Mapping
     return chosen or [column for column in usable if column.distinct > 1]
 
 
+def possible_targets(columns: Sequence[ColumnReport]) -> list[str]:
+    """The columns that can be predicted."""
+    return [column.name for column in columns if column.is_usable and column.distinct > 1]
+
+
 def default_target(columns: Sequence[ColumnReport]) -> str:
     """The last column that can be predicted, one that is suggested if possible; empty where there is none."""
-    fitting = [column for column in columns if column.is_usable and column.distinct > 1]
-    fitting.sort(key=lambda column: column.suggested)
-    return fitting[-1].name if fitting else ""
+    suggested = [column for column in columns if column.suggested]
+    return (possible_targets(suggested) or possible_targets(columns) or [""])[-1]
 
 
 def default_task(target: ColumnReport) -> str:
@@ -160,7 +159,7 @@ def _choose(reading: Reading, columns: tuple[ColumnReport, ...], options: Mappin
         if name and name not in by_name:
             raise DataError(f"This table has no column “{name}”.{did_you_mean(name, by_name)}")
     target = by_name.get(options["target"] or default_target(columns))
-    if target is None or not target.is_usable or target.distinct < 2:
+    if target is None or target.name not in possible_targets(columns):
         what = f"The column “{target.name}” cannot be predicted" if target else "No column can be predicted"
         raise DataError(f"{what}: numbers, or texts with few different values, are needed. Choose another target.")
     seen = input_columns(columns, target.name, options)
@@ -210,7 +209,7 @@ def _targets(target: ColumnReport, whole: np.ndarray, task: str) -> tuple[np.nda
                 f"The target “{target.name}” has texts, and a regression predicts numbers. Choose classes as task."
             )
         return values, task, ()
-    if task != "regression" and not 2 <= len(distinct) <= MAX_CLASSES:
+    if not 2 <= len(distinct) <= MAX_CLASSES:
         raise DataError(
             f"The target “{target.name}” has {len(distinct):,} different {'value' if len(distinct) == 1 else 'values'} "
             f"in the rows that are used; there may be 2 to {MAX_CLASSES} classes."

@@ -67,6 +67,11 @@ UGLY: dict[str, tuple[bytes, dict[str, list[str | None]], Reading]] = {
         {"n": ["1,5", "2,25"], "m": ["2", "3"]},
         Reading("comma", "comma", "UTF-8", "first line"),
     ),
+    "a name that is a value too": (
+        b"c,n\na,1\nc,2\n",
+        {"c": ["a", "c"], "n": ["1", "2"]},
+        Reading("comma", "point", "UTF-8", "first line"),
+    ),
     "no header": (
         b"1,2\n3,4\n",
         {"column 1": ["1", "3"], "column 2": ["2", "4"]},
@@ -205,6 +210,11 @@ def test_rows_know_their_lines_past_breaks_in_quotes_and_empty_lines() -> None:
         ("1\u00a0000", "point", 1000.0),
         (".5", "point", 0.5),
         ("1,23,4", "point", None),
+        ("1_000", "point", None),
+        ("nan", "point", None),
+        ("Infinity", "comma", None),
+        ("+1.5E3", "point", 1500.0),
+        ("0x10", "point", None),
         ("12a", "point", None),
         ("1e400", "point", None),
         ("inf", "point", None),
