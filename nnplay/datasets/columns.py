@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,6 +19,9 @@ MAX_CATEGORIES = 30
 
 ODD_SHARE = 0.1
 """A column of numbers may have this share of cells that are none; they count as missing."""
+
+SAMPLE = 200
+"""Cells that are looked at first: most columns are no dates."""
 
 FEW_NUMBERS = 10
 """A column must have more different numbers than that for its other cells to count as missing."""
@@ -41,8 +44,8 @@ class ColumnReport:
         distinct: How many different values there are.
         note: What a student should know of it, as whole sentences; may be empty.
         suggested: Whether it is an input where nothing else is said.
-        numbers: float64 (rows,), NaN for what is missing; for numbers alone.
-        texts: The cells, None for what is missing.
+        codes: float64 (rows,), NaN for what is missing: numbers as they are, categories by their place among
+            `values`, else NaN alone.
         values: The different values of a category, in order.
     """
 
@@ -52,22 +55,13 @@ class ColumnReport:
     distinct: int
     note: str
     suggested: bool
-    texts: Sequence[str | None]
-    numbers: np.ndarray | None = None
+    codes: np.ndarray
     values: tuple[str, ...] = ()
 
     @property
     def is_usable(self) -> bool:
         """Whether it can be an input."""
         return self.type in ("number", "category")
-
-    @property
-    def codes(self) -> np.ndarray:
-        """Numbers as they are, categories by their place among `values`: float64 (rows,), NaN for what is missing."""
-        if self.numbers is not None:
-            return self.numbers
-        place = {value: float(code) for code, value in enumerate(self.values)}
-        return np.array([np.nan if text is None else place[text] for text in self.texts], np.float64)
 
 
 def report(table: Table, categories: Collection[str] = ()) -> list[ColumnReport]:
@@ -95,36 +89,41 @@ def report(table: Table, categories: Collection[str] = ()) -> list[ColumnReport]
 def _column(name: str, texts: list[str | None], table: Table, as_category: bool) -> ColumnReport:
     present = [text for text in texts if text is not None]
     different = dict.fromkeys(present)
-    plain = ColumnReport(name, "empty", len(texts) - len(present), len(different), "It has no values.", False, texts)
+    unknown = np.full(len(texts), np.nan)
+    plain = ColumnReport(name, "empty", len(texts) - len(present), len(different), "It has no values.", False, unknown)
     if not present:
         return plain
-    meant = {text: number(text, table.reading.decimal) for text in different}
-    odd = {text for text, value in meant.items() if value is None}
     if not as_category:
-        if _mostly(present, lambda text: _DATE.fullmatch(text) is not None):
+        if _are_dates(present[:SAMPLE]) and _are_dates(present):
             return replace(plain, type="date", note="Dates and times are left out.")
-        odd_cells = sum(text in odd for text in present)
-        if not odd or (odd_cells <= ODD_SHARE * len(present) and len(set(meant.values()) - {None}) > FEW_NUMBERS):
-            return _numbers(plain, meant, odd, table)
-    return _categories(plain, present)
+        meant = {text: number(text, table.reading.decimal) for text in different}
+        odd = sum(meant[text] is None for text in present)
+        if not odd or (odd <= ODD_SHARE * len(present) and len(set(meant.values()) - {None}) > FEW_NUMBERS):
+            return _numbers(plain, texts, meant, table)
+    return _categories(plain, texts, as_category)
 
 
-def _numbers(plain: ColumnReport, meant: dict[str, float | None], odd: set[str], table: Table) -> ColumnReport:
-    values = np.array([np.nan if text is None else meant[text] for text in plain.texts], np.float64)
+def _are_dates(texts: list[str]) -> bool:
+    return sum(_DATE.fullmatch(text) is not None for text in texts) >= (1 - ODD_SHARE) * len(texts)
+
+
+def _numbers(
+    plain: ColumnReport, texts: list[str | None], meant: dict[str, float | None], table: Table
+) -> ColumnReport:
+    values = np.array([np.nan if text is None else meant[text] for text in texts], np.float64)
     known = values[~np.isnan(values)]
     distinct = len(np.unique(known))
     column = replace(
-        plain, type="number", numbers=values, missing=int(np.isnan(values).sum()), distinct=distinct, suggested=True
+        plain, type="number", codes=values, missing=len(values) - len(known), distinct=distinct, suggested=True
     )
+    odd = [row for row, text in enumerate(texts) if text is not None and meant[text] is None]
     note = ""
     if odd:
-        row = next(row for row, text in enumerate(plain.texts) if text in odd)
-        cells = sum(text in odd for text in plain.texts)
-        others = f", as in {cells - 1:,} other cells" if cells > 1 else ""
-        note = f"Line {table.lines[row]}: “{_short(plain.texts[row])}” is no number; it counts as missing{others}."
+        more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
+        note = f"Line {table.lines[odd[0]]}: “{_short(texts[odd[0]])}” is no number; it counts as missing{more}."
     if distinct == 1:
         return replace(column, note=f"{note} It is always {known[0]:g}.".strip(), suggested=False)
-    if _counts_rows(plain.name, known, len(plain.texts)):
+    if _counts_rows(plain.name, known, len(texts)):
         return replace(column, note=f"{note} It seems to number the rows.".strip(), suggested=False)
     return replace(column, note=note)
 
@@ -136,31 +135,25 @@ def _counts_rows(name: str, values: np.ndarray, rows: int) -> bool:
     return bool((np.diff(values) == 1).all()) or _ID_NAME.search(name) is not None
 
 
-def _categories(plain: ColumnReport, present: list[str]) -> ColumnReport:
+def _categories(plain: ColumnReport, texts: list[str | None], chosen: bool) -> ColumnReport:
     distinct = plain.distinct
-    if distinct == 1:
-        return replace(
-            plain,
-            type="category",
-            note=f"It is always “{_short(present[0])}”.",
-            values=(present[0],),
-        )
-    if distinct == len(present) and distinct > 5:
+    if distinct > 5 and distinct == len(texts) - plain.missing and not chosen:
         return replace(plain, type="text", note="No value comes twice: it seems to name the rows, and is left out.")
     if distinct > MAX_CATEGORIES:
-        return replace(plain, type="text", note=f"Texts are left out that have more than {MAX_CATEGORIES} values.")
-    return replace(plain, type="category", note="", suggested=True, values=tuple(sorted(set(present), key=_natural)))
+        return replace(plain, type="text", note=f"Texts with more than {MAX_CATEGORIES} different values are left out.")
+    values = tuple(sorted({text for text in texts if text is not None}, key=_natural))
+    place = {value: float(code) for code, value in enumerate(values)}
+    codes = np.array([np.nan if text is None else place[text] for text in texts], np.float64)
+    column = replace(plain, type="category", note="", suggested=True, codes=codes, values=values)
+    if distinct == 1:
+        return replace(column, note=f"It is always “{_short(values[0])}”.", suggested=False)
+    return column
 
 
 def _natural(text: str) -> tuple[bool, float, str, str]:
     """Numbers by their size, and before texts."""
     value = number(text, "point")
     return (value is None, value or 0.0, text.casefold(), text)
-
-
-def _mostly(texts: Sequence[str], fits: object) -> bool:
-    assert callable(fits)
-    return sum(bool(fits(text)) for text in texts) >= (1 - ODD_SHARE) * len(texts)
 
 
 def _short(text: str | None) -> str:

@@ -64,16 +64,11 @@ class OwnTable:
     rows: int
     dropped: int
 
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Columns that can be predicted."""
-        return tuple(column.name for column in self.columns if column.is_usable and column.distinct > 1)
-
 
 # Errors are kept too: a page asks several times for what cannot be read.
 _reports: Shared[tuple[Any, ...], tuple[Reading, tuple[ColumnReport, ...]] | DataError] = Shared(
     2 * csv_file.MAX_CELLS,
-    lambda found: 1 if isinstance(found, DataError) else 1 + sum(len(column.texts) for column in found[1]),
+    lambda found: 1 if isinstance(found, DataError) else 1 + sum(len(column.codes) for column in found[1]),
 )
 _tables: Shared[tuple[Any, ...], OwnTable | DataError] = Shared(
     16 * MAX_NUMBERS, lambda found: 1 if isinstance(found, DataError) else 1 + found.x.nbytes
@@ -138,17 +133,21 @@ def input_columns(columns: Sequence[ColumnReport], target: str, options: Mapping
     return chosen or [column for column in usable if column.distinct > 1]
 
 
+def possible_targets(columns: Sequence[ColumnReport]) -> list[str]:
+    """The columns that can be predicted."""
+    return [column.name for column in columns if column.is_usable and column.distinct > 1]
+
+
 def default_target(columns: Sequence[ColumnReport]) -> str:
     """The last column that can be predicted, one that is suggested if possible; empty where there is none."""
-    fitting = [column for column in columns if column.is_usable and column.distinct > 1]
-    fitting.sort(key=lambda column: column.suggested)
-    return fitting[-1].name if fitting else ""
+    suggested = [column for column in columns if column.suggested]
+    return (possible_targets(suggested) or possible_targets(columns) or [""])[-1]
 
 
 def default_task(target: ColumnReport) -> str:
     """The task that a target suggests."""
-    if target.numbers is not None:
-        known = target.numbers[~np.isnan(target.numbers)]
+    if target.type == "number":
+        known = target.codes[~np.isnan(target.codes)]
         if target.distinct > CLASS_NUMBERS or (known != np.round(known)).any():
             return "regression"
     return "binary" if target.distinct == 2 else "multiclass"
@@ -160,7 +159,7 @@ def _choose(reading: Reading, columns: tuple[ColumnReport, ...], options: Mappin
         if name and name not in by_name:
             raise DataError(f"This table has no column “{name}”.{did_you_mean(name, by_name)}")
     target = by_name.get(options["target"] or default_target(columns))
-    if target is None or not target.is_usable or target.distinct < 2:
+    if target is None or target.name not in possible_targets(columns):
         what = f"The column “{target.name}” cannot be predicted" if target else "No column can be predicted"
         raise DataError(f"{what}: numbers, or texts with few different values, are needed. Choose another target.")
     seen = input_columns(columns, target.name, options)
@@ -172,9 +171,9 @@ def _choose(reading: Reading, columns: tuple[ColumnReport, ...], options: Mappin
         )
     inputs = tuple(InputColumn(column.name, column.values) for column in seen)
     width = sum(column.width for column in inputs)
-    if width > MAX_INPUTS or width * len(target.texts) > MAX_NUMBERS:
+    if width > MAX_INPUTS or width * len(target.codes) > MAX_NUMBERS:
         raise DataError(
-            f"{len(target.texts):,} rows with {width:,} inputs each are too many here: at most {MAX_INPUTS:,} inputs, "
+            f"{len(target.codes):,} rows with {width:,} inputs each are too many here: at most {MAX_INPUTS:,} inputs, "
             f"and {MAX_NUMBERS:,} numbers in all. Leave out columns."
         )
     x = one_hot(inputs, np.column_stack([column.codes for column in seen]))
@@ -205,12 +204,12 @@ def _targets(target: ColumnReport, whole: np.ndarray, task: str) -> tuple[np.nda
     distinct, y = np.unique(values, return_inverse=True)
     task = found if task == AUTO else task
     if task == "regression":
-        if target.numbers is None:
+        if target.type != "number":
             raise DataError(
                 f"The target “{target.name}” has texts, and a regression predicts numbers. Choose classes as task."
             )
         return values, task, ()
-    if task != "regression" and not 2 <= len(distinct) <= MAX_CLASSES:
+    if not 2 <= len(distinct) <= MAX_CLASSES:
         raise DataError(
             f"The target “{target.name}” has {len(distinct):,} different {'value' if len(distinct) == 1 else 'values'} "
             f"in the rows that are used; there may be 2 to {MAX_CLASSES} classes."
@@ -221,7 +220,7 @@ def _targets(target: ColumnReport, whole: np.ndarray, task: str) -> tuple[np.nda
         )
     # Two classes are told apart by one probability, however the task is called.
     task = "binary" if len(distinct) == 2 else "multiclass"
-    if target.numbers is None:
+    if target.type != "number":
         return y, task, tuple(target.values[int(code)] for code in distinct)
     return y, task, tuple(f"{value:.12g}" for value in distinct)
 

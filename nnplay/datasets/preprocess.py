@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.datasets.base import Dataset, Family, Signature
-from nnplay.datasets.csv_file import MISSING, number
+from nnplay.datasets.csv_file import is_missing, number
 from nnplay.datasets.input_columns import InputColumn, collapse, one_hot, with_ranges
 from nnplay.errors import DataError
 
@@ -85,7 +85,7 @@ class Preprocess:
         for column in self.columns:
             if column.values and column.name in rows:
                 values = (str(cell).strip() for cell in rows[column.name].dropna().unique())
-                new = [one for one in values if one not in column.values and one.casefold() not in MISSING]
+                new = [one for one in values if one not in column.values and not is_missing(one)]
                 if new:
                     found[column.name] = new
         return found
@@ -135,7 +135,7 @@ class Preprocess:
         known_numbers = {number(value, "point"): code for value, code in known.items()}
         for row, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
             text = cell.strip() if isinstance(cell, str) else None
-            if missing or (text is not None and text.casefold() in MISSING):
+            if missing or (text is not None and is_missing(text)):
                 continue
             value = number(text, decimal) if text is not None else _finite(cell)
             if column.values:

@@ -35,7 +35,10 @@ class Stage:
 
 _TITLES = {
     "missing": ("missing marked", "A zero that cannot be is taken for a missing value."),
-    "fill": ("missing filled", "A missing value gets one that was measured on the training part, such as its column's median."),
+    "fill": (
+        "missing filled",
+        "What is missing gets a value measured on the training part, such as the median.",
+    ),
 }
 
 

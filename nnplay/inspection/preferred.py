@@ -22,8 +22,8 @@ def preferred(model: keras.Model, layer: str, units: tuple[int, ...], seed: int 
 
     From faint noise around grey each image follows the gradient of the filter's answer in the middle of its map,
     with its largest component scaled to one step, and stays within 0..1. In the middle, because over a whole map bright
-    or dark alone would win; what lies outside of the receptive field stays grey. Before the activation, because a silent ReLU
-    has no gradient. Source: D. Erhan, Y. Bengio, A. Courville, P. Vincent 2009, Visualizing Higher-Layer Features of
+    or dark alone would win; what lies outside of the receptive field stays grey. Before the activation, because a
+    silent ReLU has no gradient. Source: D. Erhan, Y. Bengio, A. Courville, P. Vincent 2009, Visualizing Higher-Layer Features of
     a Deep Network, Université de Montréal, technical report 1341.
 
     Args:

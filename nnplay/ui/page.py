@@ -22,7 +22,12 @@ _STYLE = """
 .st-key-layers button { justify-content: flex-start; min-height: 2rem; padding-top: .1rem; padding-bottom: .1rem; }
 .st-key-layers [data-testid="stMarkdownContainer"] p { font-variant-numeric: tabular-nums; }
 [data-testid="stPopoverBody"]:has(.st-key-table-details) { width: min(46rem, 94vw); max-width: none; }
+/* The prediction stays in sight beside many sliders. */
+[data-testid="stColumn"]:has(.st-key-predict-answer) { position: sticky; top: 4.2rem; align-self: flex-start; }
 @media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.st-key-predict-answer) {
+    order: -1; top: 3.6rem; z-index: 2; background: #fff; max-height: 40vh; overflow-y: auto; padding: .6rem 0;
+  }
   .stMainBlockContainer { padding-left: .9rem; padding-right: .9rem; }
   /* A layer stays one line, training options two by two. */
   .st-key-layers [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }

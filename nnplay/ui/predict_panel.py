@@ -54,20 +54,23 @@ def _form(run: Run, preprocess: Preprocess) -> None:
                 "Each slider runs from the smallest to the largest value of the training examples, and begins at "
                 "the middle one."
             )
-            cells = {}
-            places = st.columns(FORM_COLUMNS, gap="medium")
-            for number, column in enumerate(preprocess.columns):
-                if number < MOST_IN_FORM:
-                    with places[number % FORM_COLUMNS]:
+            cells = {
+                column.name: column.values[int(column.typical)] if column.values else column.typical
+                for column in preprocess.columns
+            }
+            drawn = preprocess.columns[:MOST_IN_FORM]
+            for start in range(0, len(drawn), FORM_COLUMNS):
+                # A row at a time: on a phone they then stack in the table's order.
+                row = enumerate(drawn[start : start + FORM_COLUMNS], start)
+                for (number, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
+                    with place:
                         cells[column.name] = _cell(column, f"predict-{run.number}-{number}")
-                else:
-                    cells[column.name] = column.values[int(column.typical)] if column.values else column.typical
             if len(preprocess.columns) > MOST_IN_FORM:
                 st.caption(
                     f"The other {len(preprocess.columns) - MOST_IN_FORM} columns keep their most usual value; "
                     "a file of examples can give them."
                 )
-        with right, show_errors():
+        with right, st.container(key="predict-answer"), show_errors():
             answers: pd.DataFrame = ask(run, "predict_rows", rows=pd.DataFrame([cells]))
             _answer(preprocess, answers)
 
@@ -244,7 +247,9 @@ def _pictures(run: Run, preprocess: Preprocess) -> None:
         for row, best in enumerate(answers.iloc[:, 0])
     ]
     st.markdown("**What the network sees, and says**")
-    st.image([one[..., 0] if channels == 1 else one for one in pixels], caption=captions, width=112, clamp=True)
+    with st.container(horizontal=True, gap="small"):
+        for one, caption in zip(pixels, captions, strict=True):
+            st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)
     table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
     st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=_shares(table))
     _download(table.to_csv(index=False), "pictures-predicted.csv")

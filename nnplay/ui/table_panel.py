@@ -11,7 +11,14 @@ import streamlit as st
 from nnplay.datasets import own
 from nnplay.datasets.columns import ColumnReport
 from nnplay.datasets.csv_file import AUTO, Reading
-from nnplay.datasets.own_table import columns_of, default_target, default_task, input_columns, own_table
+from nnplay.datasets.own_table import (
+    columns_of,
+    default_target,
+    default_task,
+    input_columns,
+    own_table,
+    possible_targets,
+)
 from nnplay.datasets.table_options import (
     CATEGORIES,
     DECIMAL,
@@ -119,7 +126,7 @@ def _known(spec: DatasetSpec, columns: Sequence[ColumnReport]) -> DatasetSpec:
 
 
 def _target(session: Session, spec: DatasetSpec, columns: Sequence[ColumnReport]) -> str:
-    names = [column.name for column in columns if column.is_usable and column.distinct > 1]
+    names = possible_targets(columns)
     usual = default_target(columns)
     now = spec["target"] or usual
     if now not in names:
@@ -251,7 +258,7 @@ def _balance(spec: DatasetSpec) -> None:
         hide_index=True,
         height=min(35 * len(names) + 38, 220),
         column_config={
-            "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, color="auto")
+            "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, color="primary")
         },
     )
     if counts.max() > 3 * counts.min():

@@ -1,4 +1,4 @@
-"""A table of one's own in a real Chromium: brought, its target picked, trained on, new rows predicted and downloaded."""
+"""A table of one's own in a real Chromium: brought, trained on, and new rows predicted and downloaded."""
 
 from __future__ import annotations
 

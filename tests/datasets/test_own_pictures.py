@@ -159,7 +159,7 @@ ARCHIVES = {
     "a drive": (zipped({**two_classes(), "C:/x/y.png": b""}), "leads out of its folder"),
     "something else than pictures": (
         zipped({**two_classes(), "set/dark/run.exe": b""}),
-        "“set/dark/run.exe” is no PNG",
+        "is no PNG",
     ),
     "no folders": (zipped({"a.png": b"", "b.png": b""}), "“a.png” lies in no folder"),
     "one class": (zipped({"a/1.png": b"", "a/2.png": b""}), "pictures in 1 folder"),
@@ -188,7 +188,7 @@ def test_an_archive_that_lies_about_its_sizes_is_damaged() -> None:
     content = bytearray(zipped({"a/1.png": b"\0" * 5_000_000, "b/1.png": b"x"}, compression=zipfile.ZIP_DEFLATED))
     for place in (content.find(b"PK\x03\x04") + 22, content.find(b"PK\x01\x02") + 24):
         content[place : place + 4] = struct.pack("<I", 10)
-    with pytest.raises(DataError, match="“a/1.png” cannot be unpacked"):
+    with pytest.raises(DataError, match=r"“a/1\.png” cannot be unpacked"):
         pictures(bytes(content), 8, 1)
 
 

@@ -24,7 +24,7 @@ WAIT = 120.0
 """Seconds that a training may take at most; the first one waits for TensorFlow."""
 
 PLAYGROUND, INSIDE, DRAW = "pages/playground.py", "pages/look_inside.py", "pages/draw.py"
-DATA = "pages/data.py"
+DATA, EVALUATE, PREDICT = "pages/data.py", "pages/evaluate.py", "pages/predict.py"
 
 SEVEN = fabric_path([["M", 100, 60], ["L", 220, 60], ["L", 150, 280]])
 

@@ -8,9 +8,19 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets import load_dataset
 from nnplay.ui.session import ask
-from tests.pages.made import button, chart, errors, healthy, labels, open_app, session_of, texts, train, turn_to
-
-EVALUATE = "pages/evaluate.py"
+from tests.pages.made import (
+    EVALUATE,
+    button,
+    chart,
+    errors,
+    healthy,
+    labels,
+    open_app,
+    session_of,
+    texts,
+    train,
+    turn_to,
+)
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,8 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import SPECS
 from nnplay.datasets import own
 from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
-from tests.pages.made import PLAYGROUND, chart, errors, healthy, press, session_of, show, texts, train, turn_to
+from tests.pages.made import PLAYGROUND, PREDICT, chart, errors, healthy, press, session_of, show, texts, train, turn_to
 
-PREDICT = "pages/predict.py"
 TABLE = "size;colour;when;price\n" + "\n".join(
     f"{row % 9},5;{['red', 'blue'][row % 2]};0{row % 9 + 1}.03.2024;{row % 9 * 2 + row % 2},25" for row in range(60)
 )

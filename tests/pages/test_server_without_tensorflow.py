@@ -9,19 +9,28 @@ from tests.pages.made import ROOT, WAIT
 
 SCRIPT = """
 import sys
+from nnplay.catalogue import SPECS
 from nnplay.ui import session
-from tests.pages.made import DATA, DRAW, INSIDE, PLAYGROUND, SEVEN, open_app, press, session_of, texts, train, turn_to
+from tests.pages.made import DATA, DRAW, EVALUATE, INSIDE, PLAYGROUND, PREDICT, SEVEN
+from tests.pages.made import open_app, press, session_of, show, texts, train, turn_to
 
 def heavy():
     return sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch"))
 
 at = open_app()
-for page in (PLAYGROUND, DATA, INSIDE, DRAW):
+for page in (PLAYGROUND, DATA, INSIDE, EVALUATE, PREDICT, DRAW):
     turn_to(at, page)
 print("pages:", heavy())
 turn_to(at, PLAYGROUND)
 train(at, "line")
 train(at, "digits-cnn")
+show(at, SPECS["table-mlp"].with_training(epochs=2))
+train(at)
+turn_to(at, PREDICT)
+assert "It predicts" in texts(at)
+at.selectbox[0].set_value(2).run()
+turn_to(at, EVALUATE)
+assert "test examples, which it has never seen" in texts(at)
 turn_to(at, INSIDE)
 assert "Conv2D" in texts(at)
 turn_to(at, DRAW)

@@ -72,5 +72,6 @@ def _at_threshold(judged: Judged, probability: np.ndarray) -> None:
     st.dataframe(table, hide_index=True, width="content", alt="Counts at the chosen threshold")
     st.markdown(
         f"At **{chosen:.2f}**: accuracy **{np.mean(said == judged.truth):.1%}**, "
-        f"precision **{report['precision']:.1%}**, recall **{report['recall']:.1%}**, F1 **{report['F1']:.1%}** for {names[1]}."
+        f"precision **{report['precision']:.1%}**, recall **{report['recall']:.1%}**, F1 **{report['F1']:.1%}** "
+        f"for {names[1]}."
     )
