@@ -104,6 +104,8 @@ def show(session: Session, live: Run | None, stage: Stage) -> None:
     if run and not run.is_of(session.spec):
         st.caption(f"Curves of run {run.number}, trained before your latest changes. Train shows what they do.")
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
+    curves: dict[Any, tuple[Any, Any]] = {}
+    """The newest ones, by what they show: a class that waits in the queue would draw the same again and again."""
 
     @st.fragment(run_every=poll_seconds(live))
     def draw() -> None:
@@ -121,14 +123,23 @@ def show(session: Session, live: Run | None, stage: Stage) -> None:
         if run and run.epoch is not None:
             marks.append((run.epoch, "shown"))
         best = history.best_epoch if run and run.job.spec.training.early_stopping and history.best_epoch else None
+        shown = (len(history.epochs), planned, metric, best, name, *marks)
+        if shown not in curves:
+            curves.clear()
+            options: dict[str, Any] = {"epochs": planned, "best_epoch": best, "run": name, "marks": marks}
+            curves[shown] = (
+                figures.loss_curve(columns, **options),
+                figures.metric_curve(columns, metric=metric, **options),
+            )
+        loss_curve, metric_curve = curves[shown]
         live_chart(
-            figures.loss_curve(columns, epochs=planned, best_epoch=best, run=name, marks=marks),
+            loss_curve,
             key="loss-curve",
             height=HEIGHT,
             label=_in_words(columns, "loss"),
         )
         live_chart(
-            figures.metric_curve(columns, epochs=planned, metric=metric, best_epoch=best, run=name, marks=marks),
+            metric_curve,
             key="metric-curve",
             height=HEIGHT,
             label=_in_words(columns, metric),
