@@ -231,12 +231,15 @@ def _stuck(run: Run) -> None:
     silence = run.job.silence
     if silence < STUCK_SECONDS:
         return
-    why = (
-        "Its process lives, so it may be in a step that takes this long: the network is very large, or the machine is "
-        "busy."
-        if run.job.answers
-        else "Its process does not answer either: it hangs, or the machine has too little memory."
-    )
+    if not run.job.answers:
+        why = "Its process does not answer either: it hangs, or the machine has too little memory."
+    elif run.job.history.status == "preparing":
+        why = "Its process lives, so it may still be loading its data."
+    else:
+        why = (
+            "Its process lives, so it may be in a step that takes this long: the network is very large, or the machine "
+            "is busy."
+        )
     st.warning(
         f"This training has not answered for {_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
         "what it has learned.",
