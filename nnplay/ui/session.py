@@ -177,10 +177,7 @@ class Session:
         return run
 
     def reset(self, run: Run) -> None:
-        """Puts a run's initial weights back; it waits there. One that is over stays, and a new one waits."""
-        if run.stage == "over":
-            self.train(paused=True)
-            return
+        """Puts a live run's initial weights back; it waits there, and what it has learned goes."""
         mine, other = run.job.spec.training.optimizer, self.spec.training.optimizer
         engine().reset(run.job)
         run.epoch, run.rate_moved = None, False

@@ -108,6 +108,8 @@ def show(session: Session, live: Run | None, stage: Stage) -> None:
     if run and not run.is_of(session.spec):
         st.caption(f"Curves of run {run.number}, trained before your latest changes. Train shows what they do.")
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
+    curves: dict[Any, tuple[Any, Any]] = {}
+    """The newest ones, by what they show: a class that waits in the queue would draw the same again and again."""
 
     @st.fragment(run_every=poll_seconds(live))
     def draw() -> None:
@@ -125,14 +127,23 @@ def show(session: Session, live: Run | None, stage: Stage) -> None:
         if run and run.epoch is not None:
             marks.append((run.epoch, "shown"))
         best = history.best_epoch if run and run.job.spec.training.early_stopping and history.best_epoch else None
+        shown = (len(history.epochs), planned, metric, best, name, *marks)
+        if shown not in curves:
+            curves.clear()
+            options: dict[str, Any] = {"epochs": planned, "best_epoch": best, "run": name, "marks": marks}
+            curves[shown] = (
+                figures.loss_curve(columns, **options),
+                figures.metric_curve(columns, metric=metric, **options),
+            )
+        loss_curve, metric_curve = curves[shown]
         live_chart(
-            figures.loss_curve(columns, epochs=planned, best_epoch=best, run=name, marks=marks),
+            loss_curve,
             key="loss-curve",
             height=HEIGHT,
             label=_in_words(columns, "loss"),
         )
         live_chart(
-            figures.metric_curve(columns, epochs=planned, metric=metric, best_epoch=best, run=name, marks=marks),
+            metric_curve,
             key="metric-curve",
             height=HEIGHT,
             label=_in_words(columns, metric),
@@ -225,12 +236,15 @@ def _stuck(run: Run) -> None:
     silence = run.job.silence
     if silence < STUCK_SECONDS:
         return
-    why = (
-        "Its process lives, so it may be in a step that takes this long: the network is very large, or the machine is "
-        "busy."
-        if run.job.answers
-        else "Its process does not answer either: it hangs, or the machine has too little memory."
-    )
+    if not run.job.answers:
+        why = "Its process does not answer either: it hangs, or the machine has too little memory."
+    elif run.job.history.status == "preparing":
+        why = "Its process lives, so it may still be loading its data."
+    else:
+        why = (
+            "Its process lives, so it may be in a step that takes this long: the network is very large, or the machine "
+            "is busy."
+        )
     st.warning(
         f"This training has not answered for {_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
         "what it has learned.",

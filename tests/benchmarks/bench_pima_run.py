@@ -13,6 +13,7 @@ import time
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.engine.client import Engine
+from nnplay.errors import DataError
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from tests.benchmarks.made import Row, middle, options, report
@@ -50,6 +51,10 @@ def main() -> None:
     spec = SPECS["pima-mlp"]
     if chosen.quick:
         chosen.repeats, spec = 1, spec.with_training(epochs=20)
+    try:
+        load_dataset(spec.dataset)
+    except DataError as error:
+        raise SystemExit(error.message) from None
     plain(spec.with_training(epochs=1))
     keras_seconds, keras_accuracy = plain(spec)
     engine = Engine()

@@ -210,16 +210,6 @@ def test_a_reset_keeps_the_learning_rate_that_the_page_shows(engine: Engine) -> 
     assert run.is_of(mine.spec)
 
 
-def test_a_reset_of_a_run_that_is_over_keeps_it_and_another_one_waits(engine: Engine) -> None:
-    mine = Session()
-    run = mine.train()
-    end(run.job, loss=0.5)
-    mine.reset(run)
-    assert mine.runs[0] is run
-    assert mine.shown_run is mine.waiting_run is mine.runs[1]
-    assert run.job.history.test_metrics == {"loss": 0.5}
-
-
 def test_only_runs_with_a_network_to_look_into_count_as_trained(engine: Engine) -> None:
     mine = Session()
     live, diverged, stopped, completed = (mine.train() for _ in range(4))
