@@ -31,19 +31,24 @@ SHIFTS = tuple(range(-3, 4))
 
 
 def _conv(filters: int) -> LayerSpec:
-    return LayerSpec("Conv2D", filters=filters, kernel_size=3, activation="relu")
+    return LayerSpec("Conv2D", filters=filters, kernel_size=3, padding="same", activation="relu")
 
 
 NETWORKS = {
-    "Dense": (LayerSpec("Flatten"), LayerSpec("Dense", units=64)),
-    "Convolution": (_conv(16), _conv(32), LayerSpec("GlobalAveragePooling2D")),
+    "Dense": (LayerSpec("Flatten"), LayerSpec("Dense", units=32)),
+    "Convolution": (
+        _conv(16),
+        LayerSpec("MaxPooling2D", pool_size=2),
+        _conv(16),
+        LayerSpec("GlobalAveragePooling2D"),
+    ),
 }
 """Two small networks of like size, one that sees all pixels at once and one that sees windows."""
 
 
 def experiment(network: str, *, shuffle: bool) -> ExperimentSpec:
     """A network of this lesson on the small digits, as they are or with their pixels shuffled."""
-    optimizer = OptimizerSpec("Adam", learning_rate=0.01)
+    optimizer = OptimizerSpec("Adam", learning_rate=0.005)
     return ExperimentSpec(
         DatasetSpec("digits", shuffle_pixels=shuffle),
         NETWORKS[network],
@@ -129,6 +134,8 @@ def _what_it_sees(spec: ExperimentSpec) -> dict[str, list[Any]]:
     for layer, info in zip(spec.layers, shapes.rows, strict=False):
         if layer.name == "Conv2D":
             slides.append(Slide(layer["kernel_size"]))
+        elif layer.name == "MaxPooling2D":
+            slides.append(Slide(layer["pool_size"], layer["pool_size"]))
         else:
             break
         rows.append((layer.name, show_shape(info.output_shape)))
