@@ -70,9 +70,9 @@ def test_lesson_10_trains_shuffles_and_shifts(brief: None) -> None:
     data = load_dataset(depth.PLAIN["Dense"].dataset)
     moved = np.stack([shifted(image, 0, -2) for image in data.x_test])
     for curve, name in zip(curves, depth.NETWORKS, strict=True):
-        run = trainings.find(mine, depth.PLAIN[name])
-        assert run is not None
-        right = ask(run, "predict", inputs=moved).argmax(axis=1) == data.y_test
+        trained = trainings.find(mine, depth.PLAIN[name])
+        assert trained is not None
+        right = ask(trained, "predict", inputs=moved).argmax(axis=1) == data.y_test
         assert curve["y"][depth.SHIFTS.index(-2)] == pytest.approx(right.mean())
     assert errors(at) == ""
 
