@@ -21,7 +21,7 @@ def heat(at: AppTest, label: str) -> np.ndarray:
 
 def formulas(at: AppTest) -> str:
     """All typeset formulas of the page."""
-    return "\n".join(each.value for each in at.get("latex"))
+    return "\n".join(each.value for each in at.latex)
 
 
 def test_an_index_takes_an_axis_away(at: AppTest) -> None:

@@ -55,8 +55,8 @@ def test_lesson_10_trains_shuffles_and_shifts(brief: None) -> None:
     assert not {"Train the small network", "Train both networks"} & set(labels(at))  # they are trained too
 
     # Layer by layer: what the engine says to the example.
-    assert chart(at, "1. Conv2D: 16 maps of 6 × 6")
-    assert chart(at, "2. Conv2D: 32 maps of 4 × 4")
+    assert chart(at, "1. Conv2D: 16 maps of 8 × 8")
+    assert chart(at, "3. Conv2D: 16 maps of 4 × 4")
 
     # Shuffled: the accuracies of the runs.
     (table,) = [each.value for each in at.dataframe if "shuffled" in each.value.columns]
@@ -70,9 +70,9 @@ def test_lesson_10_trains_shuffles_and_shifts(brief: None) -> None:
     data = load_dataset(depth.PLAIN["Dense"].dataset)
     moved = np.stack([shifted(image, 0, -2) for image in data.x_test])
     for curve, name in zip(curves, depth.NETWORKS, strict=True):
-        run = trainings.find(mine, depth.PLAIN[name])
-        assert run is not None
-        right = ask(run, "predict", inputs=moved).argmax(axis=1) == data.y_test
+        trained = trainings.find(mine, depth.PLAIN[name])
+        assert trained is not None
+        right = ask(trained, "predict", inputs=moved).argmax(axis=1) == data.y_test
         assert curve["y"][depth.SHIFTS.index(-2)] == pytest.approx(right.mean())
     assert errors(at) == ""
 

@@ -195,4 +195,5 @@ def _band(height: float) -> dict[str, Any]:
         "y0": height,
         "y1": height,
         "line": {"color": style.LINE, "width": 1.2, "dash": "dot"},
+        "layer": "below",
     }

@@ -81,8 +81,8 @@ def show() -> None:
     lesson.try_it(
         SPECS["spiral"].with_layers(tuple(LayerSpec("Dense", units=16, activation="sigmoid") for _ in range(4))),
         "Train four sigmoid layers in the playground",
-        "The two spirals with four sigmoid layers: the loss hardly falls at first, because little of the gradient "
-        "reaches the first layers. Then change all of them to ReLU and train again.",
+        "The two spirals with four sigmoid layers: the loss hardly falls in 300 epochs, because little of the "
+        "gradient reaches the first layers. Then change all of them to ReLU and train again.",
     )
 
 

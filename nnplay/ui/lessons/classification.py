@@ -67,7 +67,7 @@ def show() -> None:
     flowers = (
         SPECS["spiral"].with_dataset(DatasetSpec("iris")).with_layers((LayerSpec("Dense", units=8, activation="tanh"),))
     )
-    flowers = flowers.with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.05), epochs=40, batch_size=16)
+    flowers = flowers.with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.02), epochs=12, batch_size=8)
     lesson.try_it(
         flowers,
         "Train on irises with cross-entropy",
@@ -198,7 +198,7 @@ def _many_classes() -> None:
             r"\frac{\partial L}{\partial z_i} = p_i - y_i",
         )
         st.markdown(
-            "Often softmax is written as e to the z over one plus e to the z. That is the **sigmoid**, one class by "
+            "Often softmax is written as $e^z / (1 + e^z)$. That is the **sigmoid**, one class by "
             "itself. Sigmoids per class do not sum to 1, so they are no shares (they suit labels that may hold "
             "together):"
         )

@@ -88,8 +88,8 @@ def show() -> None:
     lesson.try_it(
         SPECS["line"],
         "Train the line in the playground",
-        "One neuron without activation is this line: its weight is m, its bias is b. Watch it turn into place, and "
-        "try a learning rate of 0.2.",
+        "One neuron without activation is this line: its weight is m, its bias is b. Watch it turn into place. Then "
+        "try a learning rate of 0.2: the loss runs away.",
     )
 
 

@@ -233,4 +233,5 @@ def _learning_curve(degree: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
             weights = theory.fit(x[:, 0], y, degree)
             errors[0, place, draw] = theory.mean_squared_error(x[:, 0], y, weights)
             errors[1, place, draw] = theory.mean_squared_error(new_x[:, 0], new_y, weights)
-    return tuple(np.median(errors, axis=2))  # type: ignore[return-value]
+    on_train, on_validation = np.median(errors, axis=2)
+    return on_train, on_validation

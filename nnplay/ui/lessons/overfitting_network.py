@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -109,7 +110,7 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
             label=f"{len(parts[0][1])} training points and "
             + (f"what the network '{name}' says" if len(lines) > 1 else "the true curve; no network is trained yet"),
         )
-        columns = {"epoch": history.epochs, **history.columns} if history else {}
+        columns: dict[str, Any] = {"epoch": history.epochs, **history.columns} if history else {}
         losses = {part: columns.get(part) for part in ("loss", "val_loss")}
         lesson.figure(
             figures.loss_curve(

@@ -1,0 +1,68 @@
+"""The lessons in a browser: moved with the keyboard alone, clicked, carried into the playground; and on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from nnplay.theory.path import LESSONS
+from tests.browser.made import WAIT, Server, wait_for_charts
+from tests.browser.test_phone import PHONE, fits
+
+pytestmark = pytest.mark.browser
+
+
+def chart_named(page: Any, label: str) -> Any:
+    """The drawn figure whose text equivalent matches."""
+    return page.locator(".nnplay-chart[data-draws]").and_(page.get_by_role("img", name=re.compile(label)))
+
+
+def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
+    app: Server, open_tab: Callable[..., Any]
+) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    # With the keyboard alone: the menu, the first lesson, a weight.
+    page.get_by_role("button", name="Learn", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="1. A neuron").focus()
+    page.keyboard.press("Enter")
+    chart_named(page, "weighted sum 0.30").wait_for()
+    page.get_by_role("slider", name="Weight w₁").focus()
+    page.keyboard.press("ArrowRight")
+    chart_named(page, "weighted sum 0.40").wait_for()
+
+    # A click into the plane moves the inputs there: its middle is the origin, where the sum is the bias.
+    plane = page.locator(".st-key-neuron-plane .nsewdrag").first
+    plane.scroll_into_view_if_needed()
+    plane.click()
+    chart_named(page, "inputs 0.0 and 0.0: weighted sum 0.80").wait_for()
+    expect(page.get_by_role("slider", name="Input x₁")).to_have_value("0")
+
+    button = page.get_by_role("button", name="Train one neuron in the playground")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Dataset")).to_have_value("Two Gaussians", timeout=WAIT)
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text(re.compile("30 of 30 epochs")).wait_for()
+
+
+def test_no_lesson_scrolls_sideways_on_a_phone(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address, PHONE, 844)
+    wait_for_charts(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="The path").click()
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    page.get_by_role("heading", name="The path").wait_for()
+    fits(page)
+    page.get_by_role("link", name=f"1. {LESSONS[0].title}").click()
+    for lesson in LESSONS:
+        page.get_by_role("heading", name=f"{lesson.number}. {lesson.title}").wait_for()
+        page.locator(".nnplay-chart[data-draws]").first.wait_for()
+        fits(page)
+        if lesson is not LESSONS[-1]:
+            page.get_by_role("link", name="Next:").first.click()
