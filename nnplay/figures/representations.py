@@ -65,8 +65,8 @@ def layer_scatter(
         low, up = top - high / height, top - TITLE / height
         frame = {"showline": True, "mirror": True, "linecolor": style.LINE, "zeroline": False, "fixedrange": True}
         plain = {"showgrid": False, "showticklabels": False, "ticks": "", **frame}
-        axes[f"xaxis{suffix}"] = {**plain, "domain": [left, right], "anchor": f"y{suffix}"}
-        axes[f"yaxis{suffix}"] = {**plain, "domain": [low, up], "anchor": f"x{suffix}"}
+        axes[f"xaxis{suffix}"] = {**plain, "domain": [max(left, 0.0), min(right, 1.0)], "anchor": f"y{suffix}"}
+        axes[f"yaxis{suffix}"] = {**plain, "domain": [max(low, 0.0), min(up, 1.0)], "anchor": f"x{suffix}"}
         for text, lift, color in ((f"<b>{title}</b>", 30, style.INK), (line, 13, style.MUTED)):
             notes.append(
                 {

@@ -20,12 +20,11 @@ STEP = 0.1
 def preferred(model: keras.Model, layer: str, units: tuple[int, ...], seed: int = 0, steps: int = STEPS) -> Preferred:
     """Images that drive filters or units of a layer as high as a short climb gets them.
 
-    From faint noise around grey each image follows the gradient of the filter's answer in the middle of its map, with
-    its largest component scaled to one step, and stays within 0..1. In the middle, because over a whole map bright or
-    dark alone would win; what lies outside of the receptive field stays grey. Before the activation, because a silent
-    ReLU has no gradient. Source: D. Erhan, Y. Bengio, A. Courville, P. Vincent 2009, Visualizing Higher-Layer
-    Features of a Deep Network, Université de Montréal,
-    technical report 1341.
+    From faint noise around grey each image follows the gradient of the filter's answer in the middle of its map,
+    with its largest component scaled to one step, and stays within 0..1. In the middle, because over a whole map bright
+    or dark alone would win; what lies outside of the receptive field stays grey. Before the activation, because a
+    silent ReLU has no gradient. Source: D. Erhan, Y. Bengio, A. Courville, P. Vincent 2009, Visualizing Higher-Layer
+    Features of a Deep Network, Université de Montréal, technical report 1341.
 
     Args:
         model: A built model on images whose layers follow one another.

@@ -147,6 +147,12 @@ def _test_example(session: Session, run: Run, data: Dataset) -> Example:
             args=(key, data, True),
             help="Another test example, of the class that is chosen.",
         )
+    return test_example(session, data)
+
+
+def test_example(session: Session, data: Dataset) -> Example:
+    """The test example that the session looks at."""
+    index = min(session.example, len(data.x_test) - 1)
     return Example(data.x_test[index], f"Test example {index}", index, data.y_test[index])
 
 
@@ -179,12 +185,17 @@ def _uploaded(session: Session, data: Dataset) -> Example | None:
     if file is not None:
         with show_errors():
             session.picture = None  # should the new one be damaged, the old one must not stand for it
-            session.picture = photo.read_picture(file.getvalue())
+            session.picture = _pixels(file.getvalue())
     if session.picture is None:
         return None
     if _is_digits(data):
         return Example(sketch.to_input(session.picture, data.input_shape), "Your picture")
     return Example(photo.resize(session.picture, data.input_shape), "Your picture")
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _pixels(file: bytes) -> np.ndarray:
+    return photo.read_picture(file)
 
 
 def _is_digits(data: Dataset) -> bool:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
+from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.ui.session import Run
 from tests.pages.made import (
     INSIDE,
@@ -34,7 +35,14 @@ def app() -> tuple[AppTest, dict[str, Run]]:
     """A session with a network for points in the plane, a line and a digit reader, the last one shown."""
     at = open_app()
     show(at, SPECS["spiral"].with_training(epochs=4))
-    runs = {"spiral": train(at), **{name: train(at, name) for name in ("line", "digits-cnn")}}
+    runs = {"spiral": train(at)}
+    dense = LayerSpec("Dense", units=6, activation="relu")
+    flat = SPECS["digits-cnn"].with_layers((LayerSpec("Flatten"), dense))
+    table = SPECS["pima-mlp"].with_dataset(DatasetSpec("iris")).with_layers((dense,))
+    for name, spec in (("flat", flat), ("table", table)):
+        show(at, spec.with_training(epochs=2, batch_size=32))
+        runs[name] = train(at)
+    runs |= {name: train(at, name) for name in ("line", "digits-cnn")}
     return at, runs
 
 
@@ -104,6 +112,7 @@ def test_an_upload_goes_through_the_network_or_gets_a_sentence(digits: tuple[App
     source(at, run, "upload")
     upload(at, "broken.png", b"this is no picture")
     assert "cannot be read as a picture" in errors(at)
+    assert "Until then test example 0 goes through the network." in texts(at)
     pixels = np.full((90, 90), 255, np.uint8)
     pixels[20:70, 42:48] = 0
     file = io.BytesIO()
@@ -258,19 +267,43 @@ def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, R
     assert errors(at) == ""
 
 
-@pytest.mark.parametrize("part", ["Feature maps", "Kernels", "Why", "Representations", "What a filter looks for"])
-def test_a_network_on_points_gets_the_parts_that_make_sense_and_a_sentence(
+SENTENCES = {
+    "Feature maps": "**Output**",
+    "Kernels": "has no convolution layer",
+    "Why": "there is no Grad-CAM",
+    "Representations": "test examples as each layer sees them",
+    "What a filter looks for": "only where the inputs are pictures",
+    "Over training": "**Dead units**",
+    "Neurons": "only where there are one or two inputs",
+}
+
+
+@pytest.mark.parametrize("part", SENTENCES)
+def test_a_table_gets_the_parts_that_make_sense_and_a_sentence_for_the_rest(
     app: tuple[AppTest, dict[str, Run]], part: str
 ) -> None:
     at, runs = app
-    look_at(at, runs["spiral"], part)
+    look_at(at, runs["table"], part)
+    assert SENTENCES[part] in texts(at)
     assert errors(at) == ""
-    expected = {
-        "Kernels": "has no convolution layer",
-        "Why": "there is no Grad-CAM",
-        "What a filter looks for": "only where the inputs are pictures",
-    }
-    assert expected.get(part, "The network says") in texts(at)
+
+
+def test_units_that_read_all_pixels_show_their_weights_as_pictures(app: tuple[AppTest, dict[str, Run]]) -> None:
+    at, runs = app
+    run = runs["flat"]
+    look_at(at, run, "Kernels")
+    assert "has no convolution layer" in texts(at)
+    healthy(at.number_input(key=f"kernel-filter-{run.number}-dense_2").set_value(4).run())
+    weights = np.array(chart(at, "Weights of unit 4")["data"][0]["z"])
+    pixels, products = (np.array(chart(at, name)["data"][0]["z"]) for name in ("Pixels", "Products"))
+    np.testing.assert_allclose(products, pixels * weights, atol=1e-6)
+    assert f"All products together {products.sum():.3f}" in texts(at)
+    look_at(at, run, "Why")
+    assert "Grad-CAM needs a convolution layer" in texts(at)
+    assert chart(at, "Saliency for")
+    look_at(at, run, "What a filter looks for")
+    assert chart(at, "Pictures that please 6 units")
+    assert errors(at) == ""
 
 
 def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest, dict[str, Run]]) -> None:

@@ -67,6 +67,7 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
                 tiles(
                     maps[:, ::-1] - _centre(subject, name),
                     item_name="neuron",
+                    value_name="above 50%" if _centre(subject, name) else "value",
                     diverging=True,
                     shared=False,
                     tile=TILE,

@@ -30,9 +30,12 @@ def show(session: Session, run: Run) -> None:
     with example_column, show_errors():
         with st.spinner("Loading the data …", show_time=False):
             data = load_dataset(run.job.spec.dataset)
-        chosen = example.choose(session, run, data)
+        chosen = None
+        with show_errors():
+            chosen = example.choose(session, run, data)
         if chosen is None:
-            return
+            chosen = example.test_example(session, data)
+            st.caption(f"Until then {chosen.title.lower()} goes through the network.")
         outputs = ask_once(run, "feature_maps", example=chosen.values)
         example.show(chosen, data, outputs[-1].values)
         with inside_column:

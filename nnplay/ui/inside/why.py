@@ -37,14 +37,16 @@ def show(subject: Subject) -> None:
     else:
         shares = class_shares(data, answer)
         best, *others = (int(place) for place in np.argsort(-shares, kind="stable"))
-        other = st.selectbox(
-            "Compared with",
-            others,
-            format_func=lambda place: f"{data.class_names[place]} · {figures.show_percent(float(shares[place]))}",
-            key=f"why-other-{subject.run.number}-{best}",
-            help="The reasons for this class are shown beside those for the one that the network predicts.",
-            width=240,
-        )
+        other = others[0]
+        if len(others) > 1:
+            other = st.selectbox(
+                "Compared with",
+                others,
+                format_func=lambda place: f"{data.class_names[place]} · {figures.show_percent(float(shares[place]))}",
+                key=f"why-other-{subject.run.number}-{best}",
+                help="The reasons for this class are shown beside those for the one that the network predicts.",
+                width=240,
+            )
         targets = (best, int(other))
         names = [
             f"{data.class_names[place]}, {what} ({figures.show_percent(float(shares[place]))})"
