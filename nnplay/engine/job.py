@@ -68,15 +68,17 @@ class Sender:
             os._exit(ABANDONED)
 
 
-def train(spec: str, folder: str, *more_and_connection: Any) -> None:
+def train(spec: str, folder: str, *beginning_and_connection: Any) -> None:
     """Body of a training process: runs the experiment and sends its events.
 
     Args:
         spec: The experiment as JSON.
         folder: Where the run is stored.
-        *more_and_connection: How many epochs are added to the stored run, if they are, and the pipe to the engine.
+        *beginning_and_connection: Where the run does not begin anew, how many epochs are added to the stored run and
+            the folder whose weights it starts from (0 or empty for none); and the pipe to the engine.
     """
-    *more, connection = more_and_connection
+    *beginning, connection = beginning_and_connection
+    more, base = beginning or ("0", "")
     with contextlib.suppress(OSError, AttributeError):  # Windows has no nice
         os.nice(NICENESS)
     # First of all: a wish to stop, or an engine that is gone, is heard during the imports too.
@@ -86,10 +88,12 @@ def train(spec: str, folder: str, *more_and_connection: Any) -> None:
     from nnplay.training.run import continue_experiment, run_experiment
 
     try:
-        if more:
-            continue_experiment(Path(folder), int(more[0]), sender, control)
+        if int(more):
+            continue_experiment(Path(folder), int(more), sender, control)
         else:
-            run_experiment(ExperimentSpec.from_json(spec), sender, control, Path(folder))
+            run_experiment(
+                ExperimentSpec.from_json(spec), sender, control, Path(folder), base=Path(base) if base else None
+            )
     except NnplayError as error:
         sender(Failed(error.message))
     except Exception as error:

@@ -19,13 +19,15 @@ from nnplay.training.events import Event
 class Start:
     """Train an experiment, given as its JSON; store the run in `folder`.
 
-    With `more`, so many epochs are added to the run that is stored there.
+    With `more`, so many epochs are added to the run that is stored there; with `base`, a new run starts from the
+    weights that are stored in that folder.
     """
 
     job: str
     spec: str
     folder: str
     more: int = 0
+    base: str = ""
 
 
 @dataclass(frozen=True)

@@ -161,8 +161,8 @@ class Supervisor:
             start = self.queue.popleft()
             self.places.pop(start.job, None)
             try:
-                more = [str(start.more)] if start.more else []
-                self.jobs[start.job] = self.start(job.train, start.spec, start.folder, *more)
+                beginning = [str(start.more), start.base] if start.more or start.base else []
+                self.jobs[start.job] = self.start(job.train, start.spec, start.folder, *beginning)
                 self.jobs[start.job].idle = True
             except PIPE_CLOSED as error:
                 reason = f"No process could be started for this training ({error or type(error).__name__}). Try again."

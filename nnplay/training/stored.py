@@ -18,6 +18,8 @@ from nnplay.training.history import History
 SPEC_FILE, HISTORY_FILE, MODEL_FILE = "spec.json", "history.json", "model.keras"
 SEEDS_FILE = "seeds.json"
 """The places of random generators, as of Dropout, which Keras does not store with a model."""
+WEIGHTS_FILE = "weights.npz"
+"""Weights alone, in the order of the layers: what the shipped reader is stored as."""
 
 
 @dataclass
@@ -85,6 +87,26 @@ def take_over(model: keras.Model, run: Run) -> None:
     if (run.folder / SEEDS_FILE).is_file():
         for state, value in zip(_seed_states(model), json.loads((run.folder / SEEDS_FILE).read_text()), strict=True):
             state.assign(value)
+
+
+def start_from(model: keras.Model, folder: Path) -> None:
+    """Gives a new model the weights of a stored run, or of a file `weights.npz`; its optimizer begins anew.
+
+    Raises:
+        DataError: If they are gone or cannot be read.
+        SpecError: If they belong to other layers.
+    """
+    file = Path(folder) / WEIGHTS_FILE
+    if file.is_file():
+        with np.load(file, allow_pickle=False) as stored:
+            weights = [stored[name].astype(np.float32) for name in stored.files]
+    else:
+        weights = Run.load(folder).model.get_weights()
+    if [array.shape for array in weights] != [array.shape for array in model.get_weights()]:
+        raise SpecError(
+            "The weights to start from belong to a network with other layers. Take the same layers, input and classes."
+        )
+    model.set_weights(weights)
 
 
 def _seed_states(model: keras.Model) -> list[Any]:

@@ -86,8 +86,12 @@ class Engine:
 
     # What the server wants ------------------------------------------------------------------
 
-    def train(self, spec: ExperimentSpec) -> Job:
+    def train(self, spec: ExperimentSpec, base: Path | None = None) -> Job:
         """Sends a training off; its history fills while it runs.
+
+        Args:
+            spec: The experiment.
+            base: Folder of a stored network of the same layers whose weights it starts from; new ones if None.
 
         Raises:
             EngineError: If the engine has failed for good or is closed.
@@ -97,7 +101,7 @@ class Engine:
         with self._changed:
             self._check_open()
             self._jobs[name] = job
-            self._send(Start(name, spec.to_json(), str(job.folder)))
+            self._send(Start(name, spec.to_json(), str(job.folder), base=str(base or "")))
         return job
 
     def train_more(self, job: Job, epochs: int) -> None:
