@@ -4,7 +4,7 @@ The family modules register their datasets in the order in which they are import
 that ship with scikit-learn come first, as the default that needs no download.
 """
 
-from nnplay.datasets import images, synthetic, tabular
+from nnplay.datasets import drawings, images, synthetic, tabular
 from nnplay.datasets.base import Dataset, DatasetKind, Family, Part, Raw, Signature
 from nnplay.datasets.load import forget_datasets, load_dataset, prepare
 
@@ -15,6 +15,7 @@ __all__ = [
     "Part",
     "Raw",
     "Signature",
+    "drawings",
     "forget_datasets",
     "images",
     "load_dataset",

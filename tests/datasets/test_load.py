@@ -232,7 +232,7 @@ def test_the_declarations_need_neither_scikit_learn_nor_a_download() -> None:
 
 def test_the_digits_that_need_no_download_come_first() -> None:
     assert list(DATASETS) == [
-        *("digits", "mnist", "circle", "xor", "gaussians", "spiral", "moons", "line"),
+        *("digits", "mnist", "drawings", "circle", "xor", "gaussians", "spiral", "moons", "line"),
         *("iris", "breast_cancer", "pima"),
     ]
     assert DATASETS["digits"].file == ""
