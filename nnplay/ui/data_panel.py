@@ -16,7 +16,7 @@ from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.training.history import History
-from nnplay.ui import page
+from nnplay.ui import drawings_panel, page
 from nnplay.ui.errors import show_errors
 from nnplay.ui.live import poll_seconds
 from nnplay.ui.live_chart import live_chart
@@ -51,7 +51,12 @@ def edit(session: Session) -> DeltaGenerator:
     picture = st.container(key="data-picture")
     with st.expander("About and options", icon=":material/tune:"):
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
-        options = options_editor(kind, spec.options, session.key(f"data-{name}"))
+        own_drawings = name == drawings_panel.DATASET
+        options = options_editor(
+            kind, spec.options, session.key(f"data-{name}"), skip=("file",) if own_drawings else ()
+        )
+        if own_drawings:
+            options = drawings_panel.choose_file(session, options)
     session.spec = session.spec.with_dataset(DatasetSpec(name, options))
     return picture
 

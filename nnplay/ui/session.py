@@ -11,14 +11,17 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
+from nnplay.datasets.drawings import LabelledDrawing
 from nnplay.engine.client import Engine, Job
 from nnplay.errors import EngineError
 from nnplay.figures import metric_title, show_metric
+from nnplay.sketch import Photo
 from nnplay.spec import ExperimentSpec
 
 MAX_RUNS = 12
@@ -42,12 +45,14 @@ class Run:
         job: The engine's side of it.
         epoch: Which epoch of its film the pages show; None for the trained network.
         rate_moved: Whether its learning rate was changed while it was trained.
+        base: Short title of the network whose weights it started from; empty where they were new.
     """
 
     number: int
     job: Job
     epoch: int | None = None
     rate_moved: bool = False
+    base: str = ""
 
     @property
     def stage(self) -> Literal["live", "paused", "over"]:
@@ -77,7 +82,8 @@ class Run:
             result = "in training"
         else:
             result = history.reason or history.status
-        return f"Run {self.number} · {self.job.spec.dataset.kind.title} · {result}"
+        start = f" · from {self.base}" if self.base else ""
+        return f"Run {self.number} · {self.job.spec.dataset.kind.title}{start} · {result}"
 
     @property
     def is_trained(self) -> bool:
@@ -100,6 +106,11 @@ class Session:
         drawing: Canvas data of the drawing, kept while other pages are open.
         canvas_start: What the canvas showed when it was mounted.
         canvas_number: Part of the canvas's key; a new number mounts a new canvas.
+        photo: The picture that is read in the place of the drawing.
+        reader: Key of the network that reads on the drawing page; empty for the newest.
+        drawings: What the student has drawn and labelled.
+        joined: How often files of drawings were joined; part of the uploader's key.
+        notice: What the last change of the drawings did, until the page has said it.
         seen: When a page last read it.
     """
 
@@ -112,6 +123,11 @@ class Session:
     drawing: dict[str, Any] | None = None
     canvas_start: dict[str, Any] | None = None
     canvas_number: int = 0
+    photo: Photo | None = None
+    reader: str = ""
+    drawings: list[LabelledDrawing] = field(default_factory=list)
+    joined: int = 0
+    notice: str = ""
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:
@@ -128,14 +144,18 @@ class Session:
         """Name of the preset that the experiment equals, if there is one."""
         return next((name for name, preset in CATALOGUE.items() if preset.spec == self.spec), None)
 
-    def train(self, spec: ExperimentSpec | None = None) -> Run:
+    def train(self, spec: ExperimentSpec | None = None, base: tuple[Path, str] | None = None) -> Run:
         """Sends the experiment (or another one) off and shows it.
+
+        Args:
+            spec: Another experiment than the one at hand.
+            base: Folder and short title of the network whose weights it starts from.
 
         Raises:
             EngineError: If the engine cannot take it.
         """
-        job = engine().train(spec or self.spec)
-        run = Run(self.runs[-1].number + 1 if self.runs else 1, job)
+        job = engine().train(spec or self.spec, base=base[0] if base else None)
+        run = Run(self.runs[-1].number + 1 if self.runs else 1, job, base=base[1] if base else "")
         self.runs.append(run)
         self.shown = run.number
         for old in self.runs[:-MAX_RUNS]:

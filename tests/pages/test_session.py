@@ -22,7 +22,7 @@ class Engine:
     def __init__(self) -> None:
         self.forgotten: list[Job] = []
 
-    def train(self, spec: Any) -> Job:
+    def train(self, spec: Any, base: Any = None) -> Job:
         return Job("made", spec, Path("nowhere"))
 
     def forget(self, job: Job) -> None:
