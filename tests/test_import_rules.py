@@ -42,13 +42,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.catalogue": SHAPES,
     "nnplay.presets": SHAPES,
     "nnplay.figures": (*DATA, *PLAIN),
-    "nnplay.sketch": DATA,
+    # Below the datasets, because own drawings are one of them.
+    "nnplay.sketch": SHAPES,
+    "nnplay.sketch.reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),
+    "nnplay.datasets.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
     "nnplay.export": (*DATA, *PLAIN),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SPEC, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
     "nnplay.training": (*DATA, "nnplay.models", "nnplay.inspection"),
+    # The program that trains the shipped reader; the page never runs it.
+    "nnplay.training.reader": (*DATA, "nnplay.models", "nnplay.training", "nnplay.sketch"),
     # What the inspector process is asked for: it reads trained runs from their folders.
     "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training"),
     "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),

@@ -52,7 +52,7 @@ def test_every_registry_holds_what_the_project_promises() -> None:
         LAYERS: "Dense Conv2D MaxPooling2D AveragePooling2D GlobalAveragePooling2D Flatten Dropout "
         "BatchNormalization Activation",
         OPTIMIZERS: "SGD RMSprop Adam AdamW Nadam Adagrad Adadelta",
-        DATASETS: "digits mnist circle xor gaussians spiral moons line iris breast_cancer pima",
+        DATASETS: "digits mnist drawings circle xor gaussians spiral moons line iris breast_cancer pima",
         ACTIVATIONS: "linear relu tanh sigmoid softmax",
         INITIALIZERS: "GlorotUniform HeNormal Zeros",
         LOSSES: "binary_crossentropy sparse_categorical_crossentropy mean_squared_error",

@@ -6,7 +6,7 @@ that ship with scikit-learn come first, as the default that needs no download.
 
 from nnplay.datasets import images, photos, points, synthetic, synthetic_regression, tabular, tabular_housing
 
-from nnplay.datasets import own_table, own_pictures  # isort: skip
+from nnplay.datasets import own_table, own_pictures, drawings  # isort: skip
 from nnplay.datasets.base import Dataset, DatasetKind, Family, Part, Raw, Signature
 from nnplay.datasets.load import forget_datasets, load_dataset, prepare
 
@@ -17,6 +17,7 @@ __all__ = [
     "Part",
     "Raw",
     "Signature",
+    "drawings",
     "forget_datasets",
     "images",
     "load_dataset",

@@ -108,7 +108,8 @@ def train(start: Start, connection: Connection) -> None:
         if start.more:
             continue_experiment(Path(start.folder), start.more, sender, control)
         else:
-            run_experiment(ExperimentSpec.from_json(start.spec), sender, control, Path(start.folder))
+            base = Path(start.base) if start.base else None
+            run_experiment(ExperimentSpec.from_json(start.spec), sender, control, Path(start.folder), base=base)
     except NnplayError as error:
         sender(Failed(error.message))
     except Exception as error:

@@ -20,7 +20,8 @@ from nnplay.training.events import Event
 class Start:
     """Train an experiment, given as its JSON; store the run in `folder`.
 
-    With `more`, so many epochs are added to the run that is stored there; `paused`, it waits before its first batch.
+    With `more`, so many epochs are added to the run that is stored there; with `base`, a new run starts from the
+    weights that are stored in that folder; `paused`, it waits before its first batch.
     """
 
     job: str
@@ -28,6 +29,7 @@ class Start:
     folder: str
     more: int = 0
     paused: bool = False
+    base: str = ""
 
 
 @dataclass(frozen=True)

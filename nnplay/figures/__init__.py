@@ -12,11 +12,12 @@ from nnplay.figures.judging import (
     threshold_curve,
 )
 from nnplay.figures.marked import number_grids, picture, weight_matrix
+from nnplay.figures.mosaic import mosaic_png, picture_png
 from nnplay.figures.network import network_picture, network_pictures, network_table
 from nnplay.figures.neurons import neuron_curves, neuron_map
 from nnplay.figures.pairs import correlation_map, scatter_groups, scatter_values
 from nnplay.figures.pixels import CHANNELS, framed_image, gallery, one_hot_row, pixel_numbers
-from nnplay.figures.predictions import probability_bars, show_percent, unit_bars, verdicts
+from nnplay.figures.predictions import answer_grid, probability_bars, show_percent, unit_bars, verdicts
 from nnplay.figures.reasons import class_activation, reason_bars
 from nnplay.figures.representations import layer_scatter
 from nnplay.figures.states import dead_shares, histograms
@@ -25,6 +26,7 @@ from nnplay.figures.values import scatter_plane_values
 
 __all__ = [
     "CHANNELS",
+    "answer_grid",
     "box_plot",
     "by_width",
     "calibration_plot",
@@ -43,6 +45,7 @@ __all__ = [
     "loss_curve",
     "metric_curve",
     "metric_title",
+    "mosaic_png",
     "network_picture",
     "network_pictures",
     "network_table",
@@ -51,6 +54,7 @@ __all__ = [
     "number_grids",
     "one_hot_row",
     "picture",
+    "picture_png",
     "pixel_numbers",
     "predicted_plot",
     "probability_bars",

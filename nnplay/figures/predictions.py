@@ -76,6 +76,63 @@ def probability_bars(
     )
 
 
+def answer_grid(names: Sequence[str], class_names: Sequence[str], probabilities: np.ndarray) -> go.Figure:
+    """What several networks say to one input: a row per network, a column per class, the answer of each in bold.
+
+    Args:
+        names: One per network.
+        class_names: One per class.
+        probabilities: (networks, classes), each in 0..1.
+
+    Raises:
+        DataError: If there are not as many probabilities as networks and classes.
+    """
+    shares = np.nan_to_num(np.asarray(probabilities, np.float64))
+    if shares.shape != (len(names), len(class_names)):
+        raise DataError(f"There are {len(names)} networks and {len(class_names)} classes, but shape {shares.shape}.")
+    heat = {
+        "type": "heatmap",
+        "z": shares,
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, style.PAPER], [1, style.rgba(style.ACCENT, 0.55)]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertemplate": "%{customdata}: %{z:.2%}<extra></extra>",
+        "customdata": [[f"{name} says {label}" for label in class_names] for name in names],
+    }
+    texts = [
+        {
+            "x": column,
+            "y": row,
+            "text": f"<b>{share * 100:.0f}</b>" if share == shares[row].max() else f"{share * 100:.0f}",
+            "showarrow": False,
+            "font": {"size": 12, "color": style.INK},
+        }
+        for row in range(len(names))
+        for column, share in enumerate(shares[row])
+        if share >= 0.005
+    ]
+    ticks = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"size": 13, "color": style.INK}}
+    return style.figure(
+        [heat],
+        height=32 * max(len(names), 1) + 34,
+        revision="answers",
+        dragmode=False,
+        margin={"l": 8, "r": 8, "t": 26, "b": 4},
+        annotations=texts,
+        xaxis={**ticks, "tickvals": list(range(len(class_names))), "ticktext": list(class_names), "side": "top"},
+        yaxis={
+            **ticks,
+            "tickvals": list(range(len(names))),
+            "ticktext": [_short(name, 24) + "  " for name in names],
+            "range": [len(names) - 0.5, -0.5],
+            "automargin": True,
+        },
+    )
+
+
 def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *, height: int = 130) -> go.Figure:
     """What the units of a layer say: an upright bar per number, blue above zero and orange below.
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.errors import SpecError
+from nnplay.errors import BlankSketchError, SpecError
 from nnplay.sketch import mnist, optdigits, pixels, raster
+from nnplay.sketch.photo import Photo
 from nnplay.sketch.strokes import Strokes, as_strokes
 
 _SIZES = (mnist.SIZE, optdigits.SIZE)
 _SHOWN = 56  # longest side in pixels of strokes as they were drawn
 
-Drawing = np.ndarray | Strokes | Mapping[str, Any] | Iterable[np.ndarray] | None
+Drawing = np.ndarray | Photo | Strokes | Mapping[str, Any] | Iterable[np.ndarray] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,8 @@ def to_input(drawing: Drawing, input_shape: tuple[int, ...]) -> np.ndarray:
 
     Args:
         drawing: `Strokes`, or the canvas's `json_data`, or a list of paths (n, 2); or a picture as an array
-            (height, width), (height, width, 3) or (height, width, 4), in which ink is what differs from the background.
+            (height, width), (height, width, 3) or (height, width, 4), in which ink is what differs from the background;
+            or a `Photo`.
         input_shape: Shape of one example: (28, 28, 1), (28, 28), (784,), (8, 8, 1), (8, 8) or (64,).
 
     Returns:
@@ -60,25 +62,88 @@ def to_input(drawing: Drawing, input_shape: tuple[int, ...]) -> np.ndarray:
     return steps(drawing, input_shape)[-1].picture.reshape(input_shape)
 
 
-def steps(drawing: Drawing, input_shape: tuple[int, ...]) -> tuple[Step, ...]:
-    """The pictures on the way from the drawing to what the network sees, which is the last one; see `to_input`."""
+def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None = None) -> tuple[Step, ...]:
+    """The pictures on the way from the drawing to what the network sees, which is the last one; see `to_input`.
+
+    Args:
+        drawing, input_shape: As in `to_input`.
+        canvas: Width and height of the canvas that strokes were drawn on, for a picture of all of it.
+    """
+    size = _checked_size(input_shape)
+    if isinstance(drawing, np.ndarray | Photo):
+        ink = _ink(drawing)
+        cropped = pixels.crop(ink)
+        way = []
+        if isinstance(drawing, Photo):
+            way.append(_step("Picture", "The picture as it was brought.", 1 - drawing.grey))
+        way += [
+            _step("Ink", "What differs from the paper, bright or dark; the paper is gone.", ink),
+            _step("Cropped", _CROPPED, cropped),
+        ]
+        return (*way, *(_mnist_pixels(cropped) if size == mnist.SIZE else _optdigits(cropped)))
+    strokes = as_strokes(drawing)
+    normalised = strokes.normalised()
+    way = (
+        [
+            _step(
+                "Drawn", "The whole canvas, with the strokes as the pen made them.", _on_canvas(strokes, canvas, _SHOWN)
+            )
+        ]
+        if canvas
+        else []
+    )
+    way.append(_step("Cropped", _CROPPED, _as_drawn(normalised)))
+    drawn = _mnist_strokes(normalised) if size == mnist.SIZE else _optdigits(optdigits.draw_strokes(normalised))
+    return (*way, *drawn)
+
+
+def squeezed(drawing: Drawing, input_shape: tuple[int, ...], canvas: float) -> Step:
+    """The whole canvas or picture made small, without any fitting: what a network must not be given.
+
+    Args:
+        drawing, input_shape: As in `to_input`; the picture has this shape but for its channel.
+        canvas: Width and height of the canvas that strokes were drawn on.
+
+    Raises:
+        BlankSketchError: If nothing is drawn.
+    """
+    size = _checked_size(input_shape)
+    if isinstance(drawing, np.ndarray | Photo):
+        ink = _ink(drawing)
+        longest = max(ink.shape)
+        corner = [(have - longest) / 2 for have in ink.shape]
+        picture = raster.resample(ink, corner, (longest / size, longest / size), (size, size))
+    elif strokes := as_strokes(drawing):
+        picture = _on_canvas(strokes, canvas, size)
+    else:
+        raise BlankSketchError
+    return _step(
+        "Only made smaller", f"The whole canvas as {size} × {size} pixels, neither fitted nor centred.", picture
+    )
+
+
+_CROPPED = "Where on the canvas it stands must not matter."
+
+
+def _ink(drawing: np.ndarray | Photo) -> np.ndarray:
+    return drawing.ink if isinstance(drawing, Photo) else pixels.ink_of(drawing)
+
+
+def _on_canvas(strokes: Strokes, canvas: float, size: int) -> np.ndarray:
+    """(size, size) ink of a square canvas with its strokes, and with their pen where it is known."""
+    scale = size / canvas
+    pen = max(strokes.pen_width * scale, 0.5)
+    return raster.draw([raster.thin_out(path * scale - 0.5, size / 40) for path in strokes.paths], (size, size), pen)
+
+
+def _checked_size(input_shape: tuple[int, ...]) -> int:
     size = _size(input_shape)
     if size is None:
         raise SpecError(
             f"A network with the input shape {tuple(input_shape)} does not read drawings: "
             "it takes pictures of digits, 28 x 28 or 8 x 8."
         )
-    if isinstance(drawing, np.ndarray):
-        ink = pixels.ink_of(drawing)
-        cropped = pixels.crop(ink)
-        way = [
-            _step("Drawn", "The ink of the picture, bright on dark as in the training data.", ink),
-            _step("Cropped", "Where on the canvas it was drawn must not matter.", cropped),
-        ]
-        return (*way, *(_mnist_pixels(cropped) if size == mnist.SIZE else _optdigits(cropped)))
-    strokes = as_strokes(drawing).normalised()
-    way = [_step("Drawn", "The strokes as the pen made them, cropped.", _as_drawn(strokes))]
-    return (*way, *(_mnist_strokes(strokes) if size == mnist.SIZE else _optdigits(optdigits.draw_strokes(strokes))))
+    return size
 
 
 _CENTRED = "Moved until the centre of mass is in the middle, as MNIST's digits are. This is what the network sees."

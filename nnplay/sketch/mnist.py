@@ -22,23 +22,23 @@ _NEAR = 1e-3  # pixels from the centre that are as good as none
 _ROUNDS = 12  # moving changes the rounding of the edges a little, so the centre is met in a few steps
 
 
-def fit_strokes(strokes: Strokes) -> list[np.ndarray]:
-    """The paths of normalised strokes, in the middle of the grid; drawn with `PEN`, their longest side is `BOX`."""
-    return [thin_out(path * (BOX - PEN) + (SIZE - 1) / 2, 0.2) for path in strokes.paths]
+def fit_strokes(strokes: Strokes, pen: float = PEN) -> list[np.ndarray]:
+    """The paths of normalised strokes, in the middle of the grid; drawn with `pen`, their longest side is `BOX`."""
+    return [thin_out(path * (BOX - pen) + (SIZE - 1) / 2, 0.2) for path in strokes.paths]
 
 
-def draw_strokes(paths: list[np.ndarray]) -> np.ndarray:
+def draw_strokes(paths: list[np.ndarray], pen: float = PEN) -> np.ndarray:
     """(28, 28) ink of fitted paths."""
-    return draw(paths, (SIZE, SIZE), PEN)
+    return draw(paths, (SIZE, SIZE), pen)
 
 
-def centre_strokes(paths: list[np.ndarray]) -> np.ndarray:
+def centre_strokes(paths: list[np.ndarray], pen: float = PEN, rounds: int = _ROUNDS) -> np.ndarray:
     """(28, 28) ink of fitted paths, moved, before they are drawn, so that the centre of mass is at `CENTRE`."""
     low, high = bounds(paths)
-    room = np.stack([PEN / 2 - 0.5 - low, SIZE - 0.5 - PEN / 2 - high])  # none of the ink may leave the grid
+    room = np.stack([pen / 2 - 0.5 - low, SIZE - 0.5 - pen / 2 - high])  # none of the ink may leave the grid
     shift = np.zeros(2)
-    for _ in range(_ROUNDS):
-        picture = draw_strokes([path + shift for path in paths])
+    for _ in range(rounds):
+        picture = draw_strokes([path + shift for path in paths], pen)
         missing = CENTRE - centre_of_mass(picture)[::-1]
         moved = np.clip(shift + missing, *room)
         if np.abs(moved - shift).max() < _NEAR:

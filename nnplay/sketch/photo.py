@@ -1,80 +1,163 @@
-"""An uploaded picture as pixels, and pixels in the size that a network wants."""
+"""A photo or scan of a written digit: the paper is taken away, whatever its shade, and the ink stays."""
 
 from __future__ import annotations
 
 import io
-import warnings
+from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageOps
+from scipy import ndimage
 
-from nnplay.errors import SketchError
+from nnplay.errors import BlankSketchError, SketchError
+from nnplay.sketch import mnist
 
-MAX_PIXELS = 20_000_000
-"""Larger pictures are refused before they are unpacked: width times height."""
+MAX_PIXELS = 24_000_000
+"""More are refused before they are unpacked: 40 megapixels would take 120 MB of memory."""
 
-KEPT_SIDE = 640
-"""Longest side in pixels that is kept; networks here see far fewer."""
+SIDE = 480
+"""Longest side in pixels that is worked on."""
 
-FORMATS = ("PNG", "JPEG")
-
-
-def read_picture(file: bytes) -> np.ndarray:
-    """A PNG or JPEG file as pixels, upright as its camera was held, its longer side at most `KEPT_SIDE`.
-
-    Returns:
-        uint8, (height, width, 3), or (height, width, 4) where parts are transparent.
-
-    Raises:
-        SketchError: If it is damaged, too large, moving or another kind of file.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is checked below
-            picture: Image.Image = Image.open(io.BytesIO(file))
-            _check(picture)
-            picture.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.BOX)
-            picture = ImageOps.exif_transpose(picture)
-    except Image.DecompressionBombError as error:
-        raise SketchError("This picture has far too many pixels to be read here. Make it smaller first.") from error
-    except SketchError:
-        raise
-    except Exception as error:  # Pillow's readers raise whatever they stumble over
-        raise SketchError("This file cannot be read as a picture: it is damaged or of another kind.") from error
-    if picture.mode.startswith(("I", "F")):  # 16 bits and more per pixel
-        grey = np.asarray(picture, np.float64)
-        return np.repeat((grey * (255 / max(grey.max(), 1))).astype(np.uint8)[..., None], 3, axis=2)
-    transparent = "A" in picture.mode or "transparency" in picture.info
-    return np.asarray(picture.convert("RGBA" if transparent else "RGB"))
+_CONTRAST = 0.1  # ink differs from the paper by at least this part of black to white
+_NEAR = 0.15  # parts of a digit lie this near to its largest one, as a part of that one's longest side
+_SPECK = 0.02  # smaller parts, as a share of the largest one's area, are dirt
+_NOTHING = "No digit was found on this picture. Take one digit, written with a thick dark pen on plain paper."
 
 
-def _check(picture: Image.Image) -> None:
-    if picture.format not in FORMATS:
-        raise SketchError(f"This is a {picture.format} file. Save the picture as PNG or JPEG, and upload that.")
-    frames = getattr(picture, "n_frames", 1)
-    if frames > 1:
-        raise SketchError(f"This picture moves: it has {frames} frames. Upload one that stands still.")
-    pixels = picture.width * picture.height
-    if pixels > MAX_PIXELS:
-        raise SketchError(
-            f"This picture has {pixels / 1e6:.0f} megapixels; at most {MAX_PIXELS / 1e6:.0f} are read here. "
-            "Make it smaller, or cut out the part that matters."
-        )
-
-
-def resize(picture: np.ndarray, input_shape: tuple[int, ...]) -> np.ndarray:
-    """The middle of a picture in the size that a network wants, without any other change.
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A picture and the ink that was found on it.
 
     Args:
-        picture: uint8, (height, width, 3) or (height, width, 4); transparent parts become white.
-        input_shape: (height, width, 1) for greys, or (height, width, 3) for colours.
-
-    Returns:
-        float32 of shape `input_shape`, in 0..1.
+        grey: Brightness from 0 to 1, (height, width).
+        ink: From 0 to 1, the digit alone, with lines as thick as MNIST's in proportion to its size; float64.
     """
-    image = Image.fromarray(picture)
-    if image.mode == "RGBA":
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    image = image.convert("L" if input_shape[2] == 1 else "RGB")
-    fitted = ImageOps.fit(image, (input_shape[1], input_shape[0]), Image.Resampling.BOX)
-    return (np.asarray(fitted, np.float32) / 255).reshape(input_shape)
+
+    grey: np.ndarray
+    ink: np.ndarray
+
+
+def read(content: bytes) -> Photo:
+    """The digit on a picture file.
+
+    Raises:
+        SketchError: If it is not one picture that can be read, or too large.
+        BlankSketchError: If there is no digit on it.
+    """
+    grey = _decode(content)
+    return Photo(grey, find_ink(grey))
+
+
+def find_ink(grey: np.ndarray) -> np.ndarray:
+    """The ink of one digit on paper whose brightness changes smoothly, dark on light or light on dark.
+
+    A surface of second degree is fitted to the paper; what differs from it most, to the darker or to the lighter
+    side, is ink, parted from the rest by Otsu's threshold (N. Otsu 1979, A Threshold Selection Method from
+    Gray-Level Histograms, https://doi.org/10.1109/TSMC.1979.4310076).
+
+    Args:
+        grey: Brightness from 0 to 1, (height, width).
+
+    Raises:
+        BlankSketchError: If there is none.
+    """
+    difference = ndimage.gaussian_filter(grey - _paper(grey), 0.7)
+    strength = np.clip(difference if difference.max() > -difference.min() else -difference, 0, None)
+    threshold = otsu(strength)
+    inked = strength > threshold
+    if not inked.any() or strength[inked].mean() - strength[~inked].mean() < _CONTRAST:
+        raise BlankSketchError(_NOTHING)
+    return _usual_lines(np.pad(_digit(inked), 2))
+
+
+def otsu(values: np.ndarray) -> float:
+    """The threshold that parts values into two groups with the least variance within, to a 256th of their range."""
+    counts, edges = np.histogram(values, 256)
+    middles = (edges[1:] + edges[:-1]) / 2
+    below = counts.cumsum()[:-1]
+    above = counts.sum() - below
+    sums = (counts * middles).cumsum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * (sums[:-1] / below - (sums[-1] - sums[:-1]) / above) ** 2
+    return float(edges[1:-1][np.nanargmax(between)]) if np.isfinite(between).any() else float(edges[-1])
+
+
+def _decode(content: bytes) -> np.ndarray:
+    """Brightness from 0 to 1, the longest side at most `SIDE`; transparent parts are white."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            if getattr(image, "n_frames", 1) > 1:
+                raise SketchError("This is an animation. Bring a single picture, as PNG or JPEG.")
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise SketchError(
+                    f"This picture has {width * height / 1e6:.0f} megapixels; at most {MAX_PIXELS / 1e6:.0f} are taken "
+                    "here. Make it smaller, or cut out the digit."
+                )
+            image.draft("RGB", (2 * SIDE, 2 * SIDE))  # JPEG is unpacked smaller at once
+            upright = ImageOps.exif_transpose(image)
+            if upright.has_transparency_data:
+                white = Image.new("RGBA", upright.size, "white")
+                white.alpha_composite(upright.convert("RGBA"))
+                upright = white
+            grey = upright.convert("F" if upright.mode.startswith("I") else "L")
+            grey.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+    except SketchError:
+        raise
+    except Exception as error:  # Pillow's readers raise whatever a damaged file makes them stumble over
+        raise SketchError("This file is not a picture that can be read. Bring a PNG or JPEG.") from error
+    pixels = np.asarray(grey, np.float64)
+    return pixels / (65535 if pixels.max() > 255 else 255)
+
+
+def _paper(grey: np.ndarray) -> np.ndarray:
+    """The brightness of the paper: a surface of second degree, fitted without what lies far from it."""
+    height, width = grey.shape
+    y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
+    values, used = grey.ravel(), np.ones(grey.size, bool)
+    rim = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    # Of a digit that fills the picture the paper is what the rim shows.
+    used &= np.abs(values - np.median(rim)) < 0.35
+    for _ in range(3):
+        if used.sum() < 50:
+            return np.full_like(grey, np.median(rim))
+        surface = terms @ np.linalg.lstsq(terms[used], values[used], rcond=None)[0]
+        away = np.abs(values - surface)
+        used &= away <= max(2.5 * float(np.median(away[used])), 0.02)
+    return surface.reshape(grey.shape)
+
+
+def _digit(inked: np.ndarray) -> np.ndarray:
+    """The largest connected part and what lies near it, without dirt and without what comes in from the rim."""
+    parts, count = ndimage.label(inked, np.ones((3, 3)))
+    areas = np.bincount(parts.ravel(), minlength=count + 1)
+    areas[0] = 0
+    at_rim = np.unique(np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]]))
+    inside = np.setdiff1d(np.arange(1, count + 1), at_rim)
+    if len(inside) and areas[inside].max() >= 20:
+        areas[np.setdiff1d(at_rim, 0)] = 0
+    largest = int(areas.argmax())
+    rows, columns = ndimage.find_objects(parts)[largest - 1]
+    reach = round(_NEAR * max(rows.stop - rows.start, columns.stop - columns.start))
+    window = (
+        slice(max(rows.start - reach, 0), rows.stop + reach),
+        slice(max(columns.start - reach, 0), columns.stop + reach),
+    )
+    kept = [part for part in np.unique(parts[window]) if areas[part] >= max(_SPECK * areas[largest], 1)]
+    return np.isin(parts, kept)
+
+
+def _usual_lines(inked: np.ndarray) -> np.ndarray:
+    """Ink with lines made as thick as MNIST's: by the same amount everywhere."""
+    inside = ndimage.distance_transform_edt(inked)
+    rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
+    longest = max(np.ptp(rows), np.ptp(columns)) + 1
+    width = 4 * (inside[inked] - 0.5).mean()  # points of a line lie a quarter of its width from its edge, on average
+    share = mnist.PEN / mnist.BOX
+    grow = (share * longest - width) / (2 * (1 - share))  # the digit becomes larger too
+    grow = max(grow, -width / 4)
+    inked = np.pad(inked, int(max(grow, 0)) + 2)
+    inside, outside = ndimage.distance_transform_edt(inked), ndimage.distance_transform_edt(~inked)
+    return np.clip(np.where(inked, inside - 0.5, 0.5 - outside) + grow + 0.5, 0, 1)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from nnplay.sketch.one_thread import one_thread
+
 _CHUNK = 256  # segments compared with all pixels at once: a few MB
 
 
@@ -78,7 +80,8 @@ def resample(picture: np.ndarray, corner: Sequence[float], step: Sequence[float]
         _overlaps(size, start, width, cells)
         for size, start, width, cells in zip(picture.shape, corner, step, shape, strict=True)
     )
-    return rows @ picture @ columns.T
+    with one_thread():
+        return rows @ picture @ columns.T
 
 
 def _overlaps(size: int, start: float, width: float, cells: int) -> np.ndarray:

@@ -27,7 +27,7 @@ from nnplay.training.control import Control
 from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
 from nnplay.training.film import Camera
 from nnplay.training.history import History
-from nnplay.training.stored import Run, begin_anew, take_over
+from nnplay.training.stored import Run, begin_anew, start_from, take_over
 from nnplay.training.way import choose_way, evaluation_batch, steps_per_execution
 
 SAMPLES = 24
@@ -51,6 +51,7 @@ def run_experiment(
     emit: Callable[[Event], None] = lambda event: None,
     control: Control | None = None,
     folder: Path | None = None,
+    base: Path | None = None,
 ) -> Run:
     """Loads the data, builds the model, trains and tests it.
 
@@ -59,13 +60,15 @@ def run_experiment(
         emit: Takes each event as it happens.
         control: Through which another thread can pause, step or stop it, or change its learning rate.
         folder: Where the film is stored meanwhile, and the run before its end is told; nowhere if None.
+        base: Folder of a stored network of the same layers whose weights it starts from (fine-tuning), whatever
+            data they were trained on; new ones if None.
 
     Raises:
-        SpecError: If the layers do not fit each other or the data.
-        DataError: If the data cannot be had.
+        SpecError: If the layers do not fit each other, the data, or the weights to start from.
+        DataError: If the data or the weights to start from cannot be had.
         TrainingError: If there is no memory for it.
     """
-    return _train(spec, emit, control or Control(), folder, None)
+    return _train(spec, emit, control or Control(), folder, None, base)
 
 
 def continue_experiment(
@@ -98,7 +101,12 @@ def continue_experiment(
 
 
 def _train(
-    spec: ExperimentSpec, emit: Callable[[Event], None], control: Control, folder: Path | None, earlier: Run | None
+    spec: ExperimentSpec,
+    emit: Callable[[Event], None],
+    control: Control,
+    folder: Path | None,
+    earlier: Run | None,
+    base: Path | None = None,
 ) -> Run:
     start = time.perf_counter()
     record = _Recorder(emit, earlier.history.go_on() if earlier else History())
@@ -118,6 +126,8 @@ def _train(
     model = build_model(spec, steps_per_execution=per_call)
     if earlier:
         take_over(model, earlier)
+    elif base:
+        start_from(model, base)
     evaluated = evaluation_batch(rows, per_call)
 
     def targets(y: np.ndarray) -> np.ndarray:
@@ -132,6 +142,8 @@ def _train(
     def put_back() -> None:
         nonlocal start
         begin_anew(model, spec)
+        if base:
+            start_from(model, base)
         start = time.perf_counter()
 
     reporter = Reporter(record, control, _snapshot_taker(model, data), done, film, put_back)

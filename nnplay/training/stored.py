@@ -21,6 +21,8 @@ from nnplay.training.history import History
 SPEC_FILE, HISTORY_FILE, MODEL_FILE = "spec.json", "history.json", "model.keras"
 SEEDS_FILE = "seeds.json"
 """The places of random generators, as of Dropout, which Keras does not store with a model."""
+WEIGHTS_FILE = "weights.npz"
+"""Weights alone, in the order of the layers: what the shipped reader is stored as."""
 
 
 @dataclass
@@ -108,6 +110,26 @@ def _copy_state(source: keras.Model, model: keras.Model) -> None:
     model.set_weights(source.get_weights())
     for variable, value in zip(model.optimizer.variables, source.optimizer.variables, strict=True):
         variable.assign(value)
+
+
+def start_from(model: keras.Model, folder: Path) -> None:
+    """Gives a new model the weights of a stored run, or of a file `weights.npz`; its optimizer begins anew.
+
+    Raises:
+        DataError: If they are gone or cannot be read.
+        SpecError: If they belong to other layers.
+    """
+    file = Path(folder) / WEIGHTS_FILE
+    if file.is_file():
+        with np.load(file, allow_pickle=False) as stored:
+            weights = [stored[name].astype(np.float32) for name in stored.files]
+    else:
+        weights = Run.load(folder).model.get_weights()
+    if [array.shape for array in weights] != [array.shape for array in model.get_weights()]:
+        raise SpecError(
+            "The weights to start from belong to a network with other layers. Take the same layers, input and classes."
+        )
+    model.set_weights(weights)
 
 
 def _seed_states(model: keras.Model) -> list[Any]:

@@ -15,7 +15,7 @@ from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.training.history import History
-from nnplay.ui import download_panel, page, pictures_panel, plane_picture, points_panel, table_panel
+from nnplay.ui import download_panel, drawings_panel, page, pictures_panel, plane_picture, points_panel, table_panel
 from nnplay.ui.live import poll_seconds
 from nnplay.ui.live_chart import live_chart
 from nnplay.ui.session import Run, Session
@@ -70,6 +70,8 @@ def edit(session: Session) -> DeltaGenerator:
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
         drawn = own.DRAWN if own else DRAWN
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn))
+        if name == drawings_panel.DATASET:
+            options = drawings_panel.choose_file(session, options)
     session.spec = session.spec.with_dataset(DatasetSpec(name, options))
     return picture
 

@@ -19,6 +19,11 @@ _STYLE = """
 [data-testid="stMetricValue"] { font-size: 1.35rem; }
 .st-key-layers [data-testid="stPopoverButton"], .st-key-layers [data-testid="stPopover"] > div { width: 100%; }
 [data-testid="stImage"] img { image-rendering: pixelated; }
+.nnplay-pictures { display: flex; flex-wrap: wrap; gap: .9rem 1rem; align-items: flex-start; }
+.nnplay-pictures figure { margin: 0; max-width: 100%; }
+.nnplay-pictures figcaption { font-size: .85rem; font-weight: 600; padding-bottom: .15rem; }
+.nnplay-pictures img { display: block; width: 100%; image-rendering: pixelated; border-radius: 3px; }
+.nnplay-pictures span { display: block; font-size: .78rem; line-height: 1.25; color: #5b6675; padding-top: .25rem; }
 .st-key-layers button { justify-content: flex-start; min-height: 2rem; padding-top: .1rem; padding-bottom: .1rem; }
 .st-key-layers [data-testid="stMarkdownContainer"] p { font-variant-numeric: tabular-nums; }
 [data-testid="stPopoverBody"]:has(.st-key-table-details) { width: min(46rem, 94vw); max-width: none; }
@@ -36,6 +41,7 @@ _STYLE = """
   /* The answer next to the drawing, the steps to it below. */
   .st-key-draw-columns [data-testid="stColumn"]:nth-child(2) { order: 3; }
   .st-key-draw-columns [data-testid="stColumn"]:nth-child(3) { order: 2; }
+  .nnplay-pictures { gap: .7rem .6rem; }
   .st-key-training-options [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
 }
 </style>

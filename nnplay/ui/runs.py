@@ -67,11 +67,16 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
         if run and run.job.history.status == "failed":
             st.error(f"Run {run.number} failed: {run.job.history.message}", icon=":material/error:")
         return
+    show_progress(live)
 
-    @st.fragment(run_every=poll_seconds(live))
+
+def show_progress(run: Run) -> None:
+    """Draws how far a training is, and the page again when it has ended."""
+
+    @st.fragment(run_every=poll_seconds(run))
     def progress() -> None:
-        history = live.job.history
-        st.progress(history.progress, text=f"{live.title} · {_state(history)}")
+        history = run.job.history
+        st.progress(history.progress, text=f"{run.title} · {_state(history)}")
         if not history.is_live:
             st.rerun()
 

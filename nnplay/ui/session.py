@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,12 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
+from nnplay.datasets.drawings import LabelledDrawing
 from nnplay.engine.client import STUCK_SECONDS, Engine, Job
 from nnplay.errors import EngineError
 from nnplay.figures import metric_title, show_metric
 from nnplay.limits import limits
+from nnplay.sketch import Photo
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
 
@@ -46,12 +49,14 @@ class Run:
         job: The engine's side of it.
         epoch: Which epoch of its film the pages show; None for the trained network.
         rate_moved: Whether its learning rate was changed while it was trained.
+        base: Short title of the network whose weights it started from; empty where they were new.
     """
 
     number: int
     job: Job
     epoch: int | None = None
     rate_moved: bool = False
+    base: str = ""
 
     @property
     def stage(self) -> Stage:
@@ -78,7 +83,8 @@ class Run:
             result = "in training"
         else:
             result = history.reason or history.status
-        return f"Run {self.number} · {self.job.spec.dataset.kind.title} · {result}"
+        start = f" · from {self.base}" if self.base else ""
+        return f"Run {self.number} · {self.job.spec.dataset.kind.title}{start} · {result}"
 
     @property
     def shown_epoch(self) -> int | None:
@@ -117,6 +123,11 @@ class Session:
         example_source: Whether they look at that, at the uploaded picture or at the drawing.
         picture: The uploaded picture, uint8 pixels.
         inside_part: Which part of the inside view is open.
+        photo: The picture that is read in the place of the drawing.
+        reader: Key of the network that reads on the drawing page; empty for the newest.
+        drawings: What the student has drawn and labelled.
+        joined: How often files of drawings were joined; part of the uploader's key.
+        notice: What the last change of the drawings did, until the page has said it.
         seen: When a tab last had it open.
     """
 
@@ -139,6 +150,11 @@ class Session:
     example_source: str = "test"
     picture: np.ndarray | None = None
     inside_part: str = "Feature maps"
+    photo: Photo | None = None
+    reader: str = ""
+    drawings: list[LabelledDrawing] = field(default_factory=list)
+    joined: int = 0
+    notice: str = ""
     seen: float = field(default_factory=time.monotonic)
 
     def key(self, name: str) -> str:
@@ -155,19 +171,22 @@ class Session:
         """Name of the preset that the experiment equals, if there is one."""
         return next((name for name, preset in CATALOGUE.items() if preset.spec == self.spec), None)
 
-    def train(self, spec: ExperimentSpec | None = None, *, paused: bool = False) -> Run:
+    def train(
+        self, spec: ExperimentSpec | None = None, *, base: tuple[Path, str] | None = None, paused: bool = False
+    ) -> Run:
         """Sends the experiment (or another one) off and shows it, in the place of one that waits untrained.
 
         Args:
-            spec: The experiment at hand if None.
+            spec: Another experiment than the one at hand.
+            base: Folder and short title of the network whose weights it starts from.
             paused: Whether it waits with its initial weights until it is stepped or resumed.
 
         Raises:
             EngineError: If the engine cannot take it.
             SpecError: If it passes a limit.
         """
-        job = engine().train(spec or self.spec, paused=paused)
-        run = Run(self.runs[-1].number + 1 if self.runs else 1, job)
+        job = engine().train(spec or self.spec, base=base[0] if base else None, paused=paused)
+        run = Run(self.runs[-1].number + 1 if self.runs else 1, job, base=base[1] if base else "")
         untrained = [old for old in self.runs if old.stage == "untrained"]
         self.runs = [*(old for old in self.runs if old not in untrained), run]
         self.shown = run.number

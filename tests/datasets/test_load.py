@@ -236,6 +236,6 @@ def test_the_digits_that_need_no_download_come_first() -> None:
         *("digits", "mnist", "fashion_mnist", "cifar10", "points"),
         *("circle", "xor", "gaussians", "spiral", "moons", "plane", "gaussian_bumps", "line", "wave"),
         *("iris", "wine", "breast_cancer", "diabetes", "pima", "housing"),
-        *("table", "pictures"),
+        *("table", "pictures", "drawings"),
     ]
     assert DATASETS["digits"].files == ()

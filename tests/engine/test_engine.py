@@ -414,3 +414,13 @@ def test_an_engine_without_tensorflow_is_given_up_with_a_sentence(
     assert "could not be kept running" in job.history.message
     engine.close()
     assert "this TensorFlow is broken" in capfd.readouterr().err
+
+
+def test_a_training_starts_from_the_weights_of_another(engine: Engine) -> None:
+    base = trained(engine, TINY)
+    tuned = engine.train(TINY.with_training(epochs=1), base=base.folder)
+    assert tuned.wait(SECONDS)
+    assert tuned.history.status == "finished", tuned.history.message
+    first = engine.ask("dense_kernels", folder=str(tuned.folder), epoch=0)
+    for name, kernel in engine.ask("dense_kernels", folder=str(base.folder)).items():
+        np.testing.assert_array_equal(first[name], kernel)

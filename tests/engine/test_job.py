@@ -78,8 +78,11 @@ def test_nothing_is_sent_where_nothing_waits() -> None:
 def test_an_error_in_a_training_is_told_with_its_sentence(
     error: Exception, sentence: str, traced: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    def run_experiment(spec: ExperimentSpec, emit: Callable[[object], None], control: Control, folder: Path) -> None:
+    def run_experiment(
+        spec: ExperimentSpec, emit: Callable[[object], None], control: Control, folder: Path, base: Path | None
+    ) -> None:
         assert spec == TINY
+        assert base is None
         emit(Prepared(3, 1, {}, 2))
         raise error
 

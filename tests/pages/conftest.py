@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from nnplay.datasets import downloads, files
 from nnplay.datasets.load import forget_datasets
 from nnplay.ui import session
-from tests.pages.made import end_downloads, open_app
+from nnplay.ui.session import Run
+from tests.pages.made import end_downloads, open_app, train
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,10 +21,17 @@ def engine_ends_with_the_tests() -> Iterator[None]:
     session.engine.cache_clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache without downloads; one for all tests, because the engine that they share finds own files in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(files.CACHE_FOLDER, str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
-def no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty cache, and every download is refused at once."""
-    monkeypatch.setenv(files.CACHE_FOLDER, str(tmp_path / "cache"))
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every download is refused at once."""
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setattr(downloads, "WAIT_SECONDS", 0.0)
@@ -45,3 +52,11 @@ def no_data(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def at() -> AppTest:
     """The playground as a new browser tab sees it."""
     return open_app()
+
+
+@pytest.fixture(scope="module")
+def trained() -> tuple[AppTest, Run]:
+    """A session that has trained a line, then the small digit reader."""
+    at = open_app()
+    train(at, "line")
+    return at, train(at, "digits-cnn")

@@ -144,7 +144,7 @@ def test_a_gallery_is_in_colour(at: AppTest, few_colours: DatasetSpec) -> None:
 
 def test_drawn_digits_are_for_networks_that_read_digits(at: AppTest) -> None:
     turn_to(at, DRAW)  # its module can only be imported by a page
-    reads_digits = sys.modules["nnplay.ui.draw_panel"].reads_digits
+    reads_digits = sys.modules["nnplay.ui.readers"].reads_digits
     for dataset, reads in (("digits", True), ("mnist", True), ("fashion_mnist", False)):
         spec = SPECS["digits-cnn"].with_dataset(DatasetSpec(dataset))
         assert reads_digits(SimpleNamespace(job=SimpleNamespace(spec=spec))) == reads

@@ -90,7 +90,7 @@ def test_without_an_engine_a_lesson_says_so_and_can_be_read(at: AppTest, monkeyp
 
 def test_a_shuffled_network_reads_no_drawings(at: AppTest) -> None:
     turn_to(at, DRAW)  # the canvas can only be imported by a page
-    reads_digits = sys.modules["nnplay.ui.draw_panel"].reads_digits
+    reads_digits = sys.modules["nnplay.ui.readers"].reads_digits
 
     class Trained:
         def __init__(self, spec: ExperimentSpec) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from nnplay.sketch import Strokes
 
 SEVEN = [np.array([[0.0, 0.0], [60.0, 0.0], [30.0, 100.0]])]
 """A 7: bar at the top, foot below the middle of the bar."""
@@ -26,17 +22,3 @@ def fabric_path(commands: list[list[Any]], **changes: Any) -> dict[str, Any]:
     path = {"type": "Path", "version": "7.4.0", "path": commands, "originX": "center", "originY": "center"}
     look = {"fill": None, "stroke": "black", "strokeWidth": 18, "scaleX": 1, "scaleY": 1, "angle": 0, "flipX": False}
     return {"version": "7.4.0", "objects": [{**path, **look, "flipY": False, "skewX": 0, "skewY": 0, **changes}]}
-
-
-def pendigits(file: Path) -> list[tuple[int, int, Strokes]]:
-    """Class, writer and strokes of every digit in the UNIPEN file `pendigits-orig.tra`, whose y grows upwards."""
-    digits = []
-    for segment in file.read_text().split(".SEGMENT")[1:]:
-        head = re.search(r'"(\d)"\s+\.COMMENT\s+\d+\s+(\d+)', segment)
-        assert head is not None
-        paths = [
-            np.array([line.split() for line in part.split(".PEN_UP")[0].strip().splitlines()], float) * [1, -1]
-            for part in segment.split(".PEN_DOWN")[1:]
-        ]
-        digits.append((int(head[1]), int(head[2]), Strokes(tuple(paths))))
-    return digits

@@ -1,4 +1,4 @@
-"""Uploaded pictures: what can be read is read, what cannot gets a sentence."""
+"""Photos and scans: the digit is found on its paper, and what is none gets a sentence."""
 
 from __future__ import annotations
 
@@ -7,90 +7,98 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from scipy import ndimage
 
-from nnplay.errors import SketchError
-from nnplay.sketch.photo import KEPT_SIDE, read_picture, resize
+from nnplay.errors import BlankSketchError, SketchError
+from nnplay.sketch import Strokes, examples, photo, to_input
+from nnplay.sketch.raster import draw
 
-
-def stored(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
-    file = io.BytesIO()
-    picture.save(file, kind, **options)
-    return file.getvalue()
+DIGITS = [(label, strokes) for label, strokes in examples.drawings(2)]
 
 
-def noise(*shape: int) -> np.ndarray:
-    return np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+def file(pixels: np.ndarray, form: str = "PNG", **more: object) -> bytes:
+    target = io.BytesIO()
+    Image.fromarray(pixels).save(target, form, **more)
+    return target.getvalue()
 
 
-def test_a_png_comes_back_pixel_by_pixel() -> None:
-    pixels = noise(12, 9, 3)
-    np.testing.assert_array_equal(read_picture(stored(Image.fromarray(pixels))), pixels)
+def photographed(strokes: Strokes, pen: float = 9, light: bool = False, size: int = 130) -> np.ndarray:
+    """A digit on paper 400 x 300, with the light from the left, noise, and a bit of dirt."""
+    paths = [path * size + (220, 130) for path in strokes.normalised().paths]
+    ink = draw(paths, (300, 400), pen)
+    ink[20:23, 30:33] = 1
+    paper = 0.75 - 0.3 * np.linspace(0, 1, 400) + 0.05 * np.linspace(0, 1, 300)[:, None]
+    brightness = paper * (1 - ink) + 0.12 * ink
+    brightness += np.random.default_rng(0).normal(0, 0.02, brightness.shape)
+    brightness = 1 - brightness if light else brightness
+    return np.rint(np.clip(brightness, 0, 1) * 255).astype(np.uint8)
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "I;16"])
-def test_every_mode_becomes_rgb(mode: str) -> None:
-    grey = Image.fromarray(np.tile(np.arange(0, 250, 25, dtype=np.uint8), (10, 1)))
-    picture = Image.fromarray(np.asarray(grey).astype(np.uint16) * 200) if mode == "I;16" else grey.convert(mode)
-    read = read_picture(stored(picture, "JPEG" if mode == "CMYK" else "PNG"))
-    assert read.shape == (10, 10, 3)
-    assert read.dtype == np.uint8
-    assert read[0, 0].max() < 30
-    assert read[0, -1].min() > 200
+@pytest.mark.parametrize("light", [False, True])
+@pytest.mark.parametrize("pen", [3, 9, 20])
+def test_a_photo_gives_what_the_strokes_give_whatever_pen_paper_and_polarity(pen: float, light: bool) -> None:
+    for _, strokes in DIGITS[::3]:
+        found = photo.read(file(photographed(strokes, pen, light)))
+        picture, expected = to_input(found.ink, (28, 28)), to_input(strokes, (28, 28))
+        alike = np.corrcoef(picture.ravel(), ndimage.gaussian_filter(expected, 0.3).ravel())[0, 1]
+        assert alike > (0.85 if pen == 20 else 0.92)
+        assert picture.sum() == pytest.approx(expected.sum(), rel=0.3)
 
 
-def test_transparency_is_kept_for_drawings_on_nothing() -> None:
-    pixels = noise(5, 5, 4)
-    np.testing.assert_array_equal(read_picture(stored(Image.fromarray(pixels)))[..., 3], pixels[..., 3])
-
-
-def test_a_photo_is_turned_upright_as_its_camera_says() -> None:
-    picture = Image.new("RGB", (40, 20), "black")
+def test_turned_transparent_and_colour_pictures_are_read() -> None:
+    grey = photographed(DIGITS[7][1])
+    plain = photo.read(file(grey)).ink
     exif = Image.Exif()
-    exif[0x0112] = 6  # turned by a quarter
-    assert read_picture(stored(picture, "JPEG", exif=exif)).shape == (40, 20, 3)
+    exif[0x0112] = 6  # the camera was held upright: turn by 90° to the right
+    turned = file(np.rot90(grey), exif=exif)
+    np.testing.assert_array_equal(photo.read(turned).ink, plain)
+    clear = np.zeros((*grey.shape, 4), np.uint8)
+    clear[:, :, 3] = np.where(grey < 60, 255, 0)
+    found = photo.read(file(clear)).ink
+    assert np.corrcoef(to_input(found, (784,)), to_input(plain, (784,)))[0, 1] > 0.9
+    assert photo.read(file(np.stack([grey] * 3, axis=-1), "JPEG", quality=95)).grey.shape == grey.shape
 
 
-def test_a_large_photo_is_made_smaller() -> None:
-    assert read_picture(stored(Image.new("L", (3000, 1500)))).shape == (KEPT_SIDE // 2, KEPT_SIDE, 3)
+def test_a_second_digit_far_away_and_the_edge_of_the_paper_are_left_out() -> None:
+    grey = photographed(DIGITS[3][1])
+    alone = to_input(photo.read(file(grey)).ink, (28, 28))
+    grey[:, :12] = 10  # the table
+    grey[230:290, 60:66] = 20  # another line
+    with_more = to_input(photo.read(file(grey)).ink, (28, 28))
+    assert np.corrcoef(with_more.ravel(), alone.ravel())[0, 1] > 0.97
 
 
-def forty_megapixels() -> bytes:
-    return stored(Image.new("1", (8000, 5000)))
+def test_a_file_that_is_no_picture_or_is_cut_off_gets_a_sentence() -> None:
+    for content in (b"", b"hello", file(photographed(DIGITS[0][1]))[:900]):
+        with pytest.raises(SketchError, match="not a picture that can be read"):
+            photo.read(content)
 
 
-def moving(kind: str) -> bytes:
-    frames = [Image.fromarray(noise(8, 8, 3)) for _ in range(3)]
-    return stored(frames[0], kind, save_all=True, append_images=frames[1:])
+def test_forty_megapixels_are_refused_before_they_are_unpacked() -> None:
+    content = io.BytesIO()
+    Image.new("1", (8000, 5000)).save(content, "PNG")
+    with pytest.raises(SketchError, match="40 megapixels; at most 24"):
+        photo.read(content.getvalue())
 
 
-@pytest.mark.parametrize(
-    ("file", "sentence"),
-    [
-        (lambda: b"no picture at all", "cannot be read as a picture"),
-        (lambda: stored(Image.fromarray(noise(64, 64, 3)))[:3000], "cannot be read as a picture"),
-        (lambda: stored(Image.fromarray(noise(64, 64, 3)), "JPEG")[:20], "cannot be read as a picture"),
-        (lambda: b"", "cannot be read as a picture"),
-        (forty_megapixels, "40 megapixels; at most 20"),
-        (lambda: moving("GIF"), "a GIF file"),
-        (lambda: moving("PNG"), "has 3 frames"),
-        (lambda: stored(Image.new("RGB", (4, 4)), "BMP"), "a BMP file"),
-    ],
-    ids=["text", "cut png", "cut jpeg", "empty", "40 megapixels", "gif", "moving png", "bmp"],
-)
-def test_what_cannot_be_used_gets_a_sentence(file, sentence: str) -> None:
-    with pytest.raises(SketchError, match=sentence):
-        read_picture(file())
+def test_an_animation_gets_a_sentence() -> None:
+    frames = [Image.fromarray(photographed(strokes)) for _, strokes in DIGITS[:2]]
+    target = io.BytesIO()
+    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
+    with pytest.raises(SketchError, match="an animation"):
+        photo.read(target.getvalue())
 
 
-def test_resize_takes_the_mean_of_the_middle() -> None:
-    picture = np.zeros((20, 40, 3), np.uint8)
-    picture[:, 10:20] = (255, 0, 0)  # the left half of the middle square
-    colors = resize(picture, (2, 2, 3))
-    np.testing.assert_allclose(colors, [[[1, 0, 0], [0, 0, 0]]] * 2)
-    grey = resize(picture, (2, 2, 1))
-    assert grey.dtype == np.float32
-    assert grey[0, 0, 0] == pytest.approx(0.299, abs=0.003)  # ITU-R BT.601
+def test_blank_paper_has_no_digit_also_where_it_is_shaded_and_noisy() -> None:
+    shaded = photographed(Strokes((np.zeros((1, 2)),)), pen=0)
+    shaded[18:26, 28:36] = shaded[18:26, 40:48]  # without the dirt
+    for grey in (np.full((200, 200), 240, np.uint8), np.zeros((50, 50), np.uint8), shaded):
+        with pytest.raises(BlankSketchError, match="No digit was found"):
+            photo.read(file(grey))
 
 
-def test_what_is_transparent_becomes_white_paper() -> None:
-    assert resize(np.zeros((4, 4, 4), np.uint8), (2, 2, 1)).min() == 1
+def test_otsus_threshold_parts_two_groups() -> None:
+    rng = np.random.default_rng(1)
+    values = np.concatenate([rng.normal(0.1, 0.03, 9000), rng.normal(0.8, 0.05, 1000)])
+    assert 0.2 < photo.otsu(values) < 0.66
+    assert photo.otsu(np.array([0, 0, 0, 1.0])) == pytest.approx(0.5, abs=0.5)

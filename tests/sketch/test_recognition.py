@@ -12,8 +12,8 @@ from scipy import ndimage
 from sklearn.datasets import load_digits
 from sklearn.svm import SVC
 
-from nnplay.sketch import to_input
-from tests.sketch.made import on_canvas, pendigits
+from nnplay.sketch import pendigits, to_input
+from tests.sketch.made import on_canvas
 
 TRAINED = 1300  # of 1,797 digits
 
@@ -32,9 +32,9 @@ def classifier(digits: Any) -> SVC:
 def test_pen_strokes_of_other_people_are_read_as_8_x_8_digits(
     classifier: SVC, needs_file: Callable[[str], Path]
 ) -> None:
-    sample = [digit for digit in pendigits(needs_file("pendigits-orig.tra")) if digit[1] > 15][::20]
-    numbers = np.array([to_input(strokes, (64,)) for _, _, strokes in sample])
-    accuracy = classifier.score(numbers, [label for label, _, _ in sample])
+    sample = [digit for digit in pendigits.read(needs_file(pendigits.FILE)) if digit.writer > 15][::20]
+    numbers = np.array([to_input(digit.strokes, (64,)) for digit in sample])
+    accuracy = classifier.score(numbers, [digit.label for digit in sample])
     assert accuracy > 0.88  # measured: 92%; resized without this dataset's own geometry: 77%
 
 
@@ -63,7 +63,7 @@ def test_enlarged_mnist_images_come_back_as_they_were(needs_file: Callable[[str]
 def test_mnists_images_have_the_geometry_that_drawings_are_given(needs_file: Callable[[str], Path]) -> None:
     with np.load(needs_file("mnist.npz")) as data:
         images = data["x_test"][:1000] / 255
-    strokes = [digit[2] for digit in pendigits(needs_file("pendigits-orig.tra"))[::25]]
+    strokes = [digit.strokes for digit in pendigits.read(needs_file(pendigits.FILE))[::25]]
     drawn = np.array([to_input(stroke, (28, 28)) for stroke in strokes])
     ink, drawn_ink = images.sum(axis=(1, 2)).mean(), drawn.sum(axis=(1, 2)).mean()
     assert drawn_ink == pytest.approx(ink, rel=0.08)

@@ -88,11 +88,12 @@ class Engine:
 
     # What the server wants ------------------------------------------------------------------
 
-    def train(self, spec: ExperimentSpec, *, paused: bool = False) -> Job:
+    def train(self, spec: ExperimentSpec, *, base: Path | None = None, paused: bool = False) -> Job:
         """Sends a training off; its history fills while it runs.
 
         Args:
             spec: The experiment.
+            base: Folder of a stored network of the same layers whose weights it starts from; new ones if None.
             paused: Whether it waits with its initial weights until it is stepped or resumed.
 
         Raises:
@@ -105,7 +106,7 @@ class Engine:
         with self._changed:
             self._check_open()
             self._jobs[name] = job
-            self._send(Start(name, spec.to_json(), str(job.folder), paused=paused))
+            self._send(Start(name, spec.to_json(), str(job.folder), base=str(base or ""), paused=paused))
         return job
 
     def train_more(self, job: Job, epochs: int) -> None:

@@ -142,8 +142,6 @@ def open_buttons(judged: Judged, place: int, key: str) -> None:
 
 def open_inside(judged: Judged, place: int, part: str) -> None:
     """Goes to Look inside with a test example."""
-    judged.session.example = place
-    judged.session.example_source = "test"
+    judged.session.look_at(place, part)
     judged.session.picked = judged.run.number
-    judged.session.inside_part = part
     st.switch_page(INSIDE)

@@ -1,0 +1,208 @@
+"""The drawing page: readers, photos, comparison, and drawings that are collected and learned from."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from nnplay.datasets import drawings
+from nnplay.datasets.drawings import LabelledDrawing
+from nnplay.sketch import examples, photo, reader
+from nnplay.ui import reader_panel
+from nnplay.ui.session import Run
+from tests.pages.made import (
+    DRAW,
+    PLAYGROUND,
+    SEVEN,
+    WAIT,
+    chart,
+    errors,
+    healthy,
+    labels,
+    press,
+    session_of,
+    texts,
+    turn_to,
+)
+
+
+def draw(at: AppTest, drawing: dict | None) -> None:
+    """Puts a drawing onto the canvas, as the component sends it."""
+    mine = session_of(at)
+    at.session_state[f"canvas-{mine.token}-{mine.canvas_number}"] = {"drawing": {"raw": drawing, "data": None}}
+    healthy(at.run())
+
+
+def pictures(at: AppTest) -> str:
+    """The HTML of all rows of pictures."""
+    return "".join(each.proto.body for each in at.get("html"))
+
+
+def collected(count: int = 20) -> list[LabelledDrawing]:
+    return [LabelledDrawing.of(label, strokes) for label, strokes in examples.drawings(count // 10)]
+
+
+def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, Run]) -> None:
+    at, run = trained
+    turn_to(at, DRAW)
+    draw(at, None)
+    assert at.info[0].value.startswith("Draw something.")
+    assert at.selectbox[0].options == [run.title, "Ready reader"]  # the line reads no digits
+    draw(at, {"version": "7.4.0", "objects": []})
+    assert at.info[0].value.startswith("Draw something.")
+
+
+def test_a_drawing_is_read_with_a_probability_for_each_digit(trained: tuple[AppTest, Run]) -> None:
+    at, _ = trained
+    turn_to(at, DRAW)
+    draw(at, SEVEN)
+    assert "It reads a **7**, with probability" in texts(at)
+    shares = [share for trace in chart(at, "Probabilities: 0 ")["data"] for share in trace["x"]]
+    assert len(shares) == 10
+    assert sum(shares) == pytest.approx(1, abs=1e-4)
+    assert chart(at, "The drawing as 8 × 8 pixels")
+
+    turn_to(at, PLAYGROUND)
+    turn_to(at, DRAW)
+    assert "It reads a **7**" in texts(at)  # the drawing is kept
+
+    press(at, "Undo")
+    assert at.info[0].value.startswith("Draw something.")
+
+
+def test_the_ready_reader_reads_before_anything_is_trained(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    assert at.selectbox[0].options == ["Ready reader"]
+    draw(at, SEVEN)
+    assert "It reads a **7**, with probability" in texts(at)
+    assert chart(at, "The drawing as 28 × 28 pixels")
+    shown = pictures(at)
+    for step in ("Drawn", "Cropped", "Fitted", "Centred", "Only made smaller", "Read so, it would be a"):
+        assert step in shown
+    for layer in ("1. Conv2D · 28 × 28 × 16", "3. MaxPooling2D · 14 × 14 × 32", "Output · 10"):
+        assert layer in shown
+
+
+def test_the_page_says_what_the_ready_reader_has_learned_and_reaches(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    facts = reader.facts()
+    story = reader_panel.story(facts)
+    assert story in texts(at)
+    for number in (facts.pen_strokes, facts.test_strokes, facts.nines, facts.mnist_only_nines_as_three):
+        assert f"{number:,}" in story
+    assert f"{facts.pen_accuracy:.1%}" in story
+    assert f"{facts.mnist_accuracy:.1%}" in story
+
+
+def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppTest, Run]) -> None:
+    at, run = trained
+    turn_to(at, DRAW)
+    draw(at, SEVEN)
+    grid = chart(at, "What each network says, in percent")
+    shares = np.array(grid["data"][0]["z"])
+    assert shares.shape == (2, 10)
+    assert shares.argmax(axis=1).tolist() == [7, 7]
+    assert [name.strip() for name in grid["layout"]["yaxis"]["ticktext"]] == [
+        f"Run {run.number} · Digits 8 × 8",
+        "Ready reader",
+    ]
+
+
+def test_a_photo_is_read_in_the_place_of_the_drawing(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    mine = session_of(at)
+    mine.photo = photo.read(_seven_on_paper())
+    healthy(at.segmented_control[0].set_value("Photo").run())
+    assert "It reads a **7**" in texts(at)
+    assert "Picture" in pictures(at)
+    assert not at.pills
+    healthy(at.segmented_control[0].set_value("Draw").run())
+    assert at.info[0].value.startswith("Draw something.")
+
+
+def _seven_on_paper() -> bytes:
+    paper = np.full((200, 200), 200, np.uint8)
+    paper[40:50, 60:140] = 30
+    for row in range(50, 160):
+        column = 130 - (row - 50) // 2
+        paper[row, column : column + 10] = 30
+    target = io.BytesIO()
+    Image.fromarray(paper).save(target, "PNG")
+    return target.getvalue()
+
+
+def test_a_file_that_is_no_picture_gets_a_sentence(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    healthy(at.segmented_control[0].set_value("Photo").run())
+    healthy(at.file_uploader[0].upload("seven.png", b"no picture", "image/png").run())
+    assert "This file is not a picture that can be read" in errors(at)
+    healthy(at.file_uploader[0].upload("seven.png", _seven_on_paper(), "image/png").run())
+    assert errors(at) == ""
+    assert "It reads a **7**" in texts(at)
+
+
+def test_the_right_label_keeps_a_drawing_and_clears_the_canvas(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    mine = session_of(at)
+    draw(at, SEVEN)
+    healthy(at.pills[0].set_value("7").run())
+    assert [one.label for one in mine.drawings] == [7]
+    assert mine.drawing is None
+    assert at.info[0].value.startswith("Draw something.")
+    assert "Ready reader reads **1 of 1** of them right." in texts(at)
+    assert chart(at, "Your 1 drawing")
+    press(at, "Teach Ready reader your drawings")
+    assert "only 1 of your drawings; collect at least 5" in errors(at)
+    press(at, "Remove it")
+    assert mine.drawings == []
+    assert "Remove it" not in labels(at)
+
+
+def test_files_of_classmates_are_joined(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    mine = session_of(at)
+    mine.drawings = collected(10)
+    healthy(at.run())
+    key = f"join-{mine.token}-{mine.joined}"
+    healthy(at.file_uploader(key=key).upload("theirs.json", drawings.write(collected(20)), "application/json").run())
+    assert mine.drawings == collected(20)
+    key = f"join-{mine.token}-{mine.joined}"
+    healthy(at.file_uploader(key=key).upload("mine.json", b"{}", "application/json").run())
+    assert "mine.json: This is not a file of drawings" in errors(at)
+    assert mine.drawings == collected(20)
+
+
+def test_drawings_become_the_dataset_of_the_playground(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    mine = session_of(at)
+    mine.drawings = collected()
+    healthy(at.run())
+    press(at, "Open them in the playground")
+    dataset = mine.spec.dataset
+    assert dataset.name == "drawings"
+    assert drawings.own.content(dataset["file"]) == drawings.write(mine.drawings)
+    turn_to(at, PLAYGROUND)
+    assert mine.spec.dataset == dataset
+    assert errors(at) == ""
+
+
+def test_a_network_is_fine_tuned_with_the_drawings(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    mine = session_of(at)
+    mine.drawings = collected(50)
+    healthy(at.run())
+    press(at, "Teach Ready reader your drawings")
+    (run,) = mine.runs
+    assert run.job.wait(WAIT)
+    healthy(at.run())
+    assert run.is_trained, run.job.history.message
+    assert run.base == "Ready reader"
+    assert run.title in at.selectbox[0].options
+    assert "from Ready reader" in run.title
+    assert run.title in at.success[0].value
+    draw(at, SEVEN)
+    assert "It reads a **7**" in texts(at)
