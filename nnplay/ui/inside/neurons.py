@@ -41,8 +41,8 @@ def show(subject: Subject) -> None:
         if is_live and not run.job.is_live:
             st.rerun()  # once, so that the whole page knows that it has ended
         with show_errors():
-            found: NeuronMaps = ask_once(run, "neuron_maps")
             epoch = run.shown_epoch
+            found: NeuronMaps = ask_once(run, "neuron_maps", epoch=epoch)
             when = "trained" if epoch is None else f"after epoch {epoch}" + (", still in training" if is_live else "")
             (_plane if len(found.y) else _line)(subject, found, when)
 
