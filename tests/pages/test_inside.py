@@ -275,7 +275,7 @@ SENTENCES = {
     "Representations": "test examples as each layer sees them",
     "What a filter looks for": "only where the inputs are pictures",
     "Over training": "**Dead units**",
-    "Neurons": "only where there are one or two inputs",
+    "Neurons": "only where the data lie in the plane or on a line",
 }
 
 
@@ -310,7 +310,7 @@ def test_units_that_read_all_pixels_show_their_weights_as_pictures(app: tuple[Ap
 def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest, dict[str, Run]]) -> None:
     at, runs = app
     look_at(at, runs["digits-cnn"], "Neurons")
-    assert "only where there are one or two inputs" in texts(at)
+    assert "only where the data lie in the plane or on a line" in texts(at)
     look_at(at, runs["line"], "Over training")
     assert "none of its units can die" in texts(at)
     assert errors(at) == ""

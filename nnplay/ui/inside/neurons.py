@@ -10,7 +10,6 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import NeuronMaps
-from nnplay.models.layers import show_shape
 from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.ui.errors import show_errors
 from nnplay.ui.inside.common import Subject, ask_once, sentence, tiles
@@ -27,10 +26,10 @@ WIDTHS = (300, 540)
 
 def show(subject: Subject) -> None:
     """Draws a map per neuron, and one of them large; a click chooses which."""
-    if len(subject.data.input_shape) != 1 or subject.data.input_shape[0] > 2:
+    if subject.data.family not in ("plane", "line"):
         sentence(
-            f"A neuron can be drawn as a map only where there are one or two inputs; here are "
-            f"{show_shape(subject.data.input_shape)}. The feature maps show what it says to one example."
+            "A neuron can be drawn as a map only where the data lie in the plane or on a line. "
+            "The feature maps show what it says to one example."
         )
         return
     run = subject.run
