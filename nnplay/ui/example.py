@@ -11,7 +11,7 @@ import streamlit as st
 from nnplay import figures, sketch
 from nnplay.datasets import Dataset
 from nnplay.datasets.preview import example_table
-from nnplay.sketch.picture import read_picture, resize
+from nnplay.sketch import picture_file
 from nnplay.ui.errors import show_errors
 from nnplay.ui.live_chart import live_chart
 from nnplay.ui.session import Run, Session, current
@@ -190,12 +190,12 @@ def _uploaded(session: Session, data: Dataset) -> Example | None:
         return None
     if _is_digits(data):
         return Example(sketch.to_input(session.picture, data.input_shape), "Your picture")
-    return Example(resize(session.picture, data.input_shape), "Your picture")
+    return Example(picture_file.resize(session.picture, data.input_shape), "Your picture")
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _pixels(file: bytes) -> np.ndarray:
-    return read_picture(file)
+    return picture_file.read_picture(file)
 
 
 def _is_digits(data: Dataset) -> bool:

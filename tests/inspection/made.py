@@ -13,11 +13,14 @@ from tests.models.made import data_of
 def made(
     *layers: LayerSpec, shape: tuple[int, ...] = (9, 8, 2), task: Task = "multiclass", classes: int = 3
 ) -> keras.Model:
-    """A network on inputs of a shape, its weights between 0.1 and 0.9 with either sign per array."""
+    """A network on inputs of a shape, its weights between 0.1 and 0.9 with either sign, variances positive."""
     with data_of(shape, task, classes) as make:
         model = build_model(make(layers))
     rng = np.random.default_rng(1)
-    model.set_weights([rng.uniform(0.1, 0.9, weight.shape) * rng.choice([-1, 1]) for weight in model.get_weights()])
+    for weight in model.weights:
+        if not weight.path.endswith("seed_generator_state"):
+            signs = 1 if weight.path.endswith("variance") else rng.choice([-1, 1], weight.shape)
+            weight.assign(rng.uniform(0.1, 0.9, weight.shape) * signs)
     return model
 
 

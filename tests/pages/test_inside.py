@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.spec import DatasetSpec, LayerSpec
-from nnplay.ui.session import Run
+from nnplay.ui.session import Run, engine
 from tests.pages.made import (
     INSIDE,
     SEVEN,
@@ -24,6 +24,7 @@ from tests.pages.made import (
     press,
     session_of,
     show,
+    start_long,
     texts,
     train,
     turn_to,
@@ -274,7 +275,7 @@ SENTENCES = {
     "Representations": "test examples as each layer sees them",
     "What a filter looks for": "only where the inputs are pictures",
     "Over training": "**Dead units**",
-    "Neurons": "only where there are one or two inputs",
+    "Neurons": "only where the data lie in the plane or on a line",
 }
 
 
@@ -309,10 +310,22 @@ def test_units_that_read_all_pixels_show_their_weights_as_pictures(app: tuple[Ap
 def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest, dict[str, Run]]) -> None:
     at, runs = app
     look_at(at, runs["digits-cnn"], "Neurons")
-    assert "only where there are one or two inputs" in texts(at)
+    assert "only where the data lie in the plane or on a line" in texts(at)
     look_at(at, runs["line"], "Over training")
     assert "none of its units can die" in texts(at)
     assert errors(at) == ""
+
+
+def test_a_network_is_looked_into_while_it_is_trained(at: AppTest) -> None:
+    run = start_long(at)
+    turn_to(at, INSIDE)
+    assert "Still in training, shown as it was after epoch" in texts(at)
+    assert chart(at, "1. Conv2D: 16 maps")
+    healthy(at.button(key="maps-1-large").click().run())
+    assert "Sum" in texts(at)
+    assert errors(at) == ""
+    engine().kill(run.job)
+    assert run.job.wait(60)
 
 
 def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest, dict[str, Run]]) -> None:

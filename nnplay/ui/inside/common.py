@@ -35,6 +35,7 @@ class Subject:
         data: What it was trained on.
         example: What goes through it.
         outputs: What every layer says to that, from the input on.
+        epoch: The epoch of the film that all of this is as of; None for the trained network.
     """
 
     session: Session
@@ -42,6 +43,11 @@ class Subject:
     data: Dataset
     example: Example
     outputs: list[LayerOutput]
+    epoch: int | None = None
+
+    def ask(self, function: str, **arguments: Any) -> Any:
+        """As `ask_once`, at the epoch of this subject where no other is named, also if training has gone on since."""
+        return ask_once(self.run, function, **{"epoch": self.epoch, **arguments})
 
     @property
     def is_image(self) -> bool:
@@ -63,7 +69,11 @@ def title(number: int, output: LayerOutput) -> str:
 
 def ask_once(run: Run, function: str, **arguments: Any) -> Any:
     """As `nnplay.ui.session.ask`, but what was asked before is remembered; what is returned must not be changed."""
-    state = (run.job.id, str(run.job.folder), len(run.job.history.epochs), run.shown_epoch)
+    arguments.setdefault("epoch", run.shown_epoch)
+    history = run.job.history
+    # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.
+    trained = len(history.epochs) if arguments["epoch"] is None else 0
+    state = (run.job.id, str(run.job.folder), trained, tuple(history.learning_rates))
     return _remembered(state, function, arguments, _run=run)
 
 

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.inspection.results import ConvKernels, FilterResponse, Origin
-from nnplay.ui.inside.common import WIDTHS, Subject, ask_once, sentence, tiles
+from nnplay.ui.inside.common import WIDTHS, Subject, sentence, tiles
 from nnplay.ui.live_chart import live_chart
 
 MOST_KERNELS = 4096
@@ -25,8 +25,8 @@ EVERY = -1
 
 def show(subject: Subject) -> None:
     """Draws the kernels of a layer; a click on one shows its numbers, and what it does to the example."""
-    convolutions = {layer.name: layer for layer in ask_once(subject.run, "kernels")}
-    dense = ask_once(subject.run, "dense_kernels")
+    convolutions = {layer.name: layer for layer in subject.ask("kernels")}
+    dense = subject.ask("dense_kernels")
     if not convolutions:
         sentence(
             "This network has no convolution layer, so it has no kernels that slide over an image. "
@@ -139,8 +139,7 @@ def _take_filter(key: str, chart: str) -> None:
 
 def _filter(subject: Subject, layer: ConvKernels, filter_: int, channel: int) -> None:
     """One kernel with its numbers, and what it does to the example."""
-    found: FilterResponse = ask_once(
-        subject.run,
+    found: FilterResponse = subject.ask(
         "filter_response",
         example=subject.example.values,
         layer=layer.name,
@@ -201,7 +200,7 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
         "Each unit has a weight for every pixel: blue ones speak for it, orange ones against it. "
         "The scale is the same for the whole layer."
     )
-    found: Origin = ask_once(subject.run, "origin", example=subject.example.values, layer=name, place=(unit,))
+    found: Origin = subject.ask("origin", example=subject.example.values, layer=name, place=(unit,))
     products = found.products.reshape(shape)[..., channel]
     for place, (title, array, diverging) in zip(
         st.columns(3, gap="small"),

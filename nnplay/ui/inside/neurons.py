@@ -10,7 +10,6 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import NeuronMaps
-from nnplay.models.layers import show_shape
 from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.ui.errors import show_errors
 from nnplay.ui.inside.common import Subject, ask_once, sentence, tiles
@@ -27,10 +26,10 @@ WIDTHS = (300, 540)
 
 def show(subject: Subject) -> None:
     """Draws a map per neuron, and one of them large; a click chooses which."""
-    if len(subject.data.input_shape) != 1 or subject.data.input_shape[0] > 2:
+    if subject.data.family not in ("plane", "line"):
         sentence(
-            f"A neuron can be drawn as a map only where there are one or two inputs; here are "
-            f"{show_shape(subject.data.input_shape)}. The feature maps show what it says to one example."
+            "A neuron can be drawn as a map only where the data lie in the plane or on a line. "
+            "The feature maps show what it says to one example."
         )
         return
     run = subject.run
@@ -41,8 +40,8 @@ def show(subject: Subject) -> None:
         if is_live and not run.job.is_live:
             st.rerun()  # once, so that the whole page knows that it has ended
         with show_errors():
-            found: NeuronMaps = ask_once(run, "neuron_maps")
             epoch = run.shown_epoch
+            found: NeuronMaps = ask_once(run, "neuron_maps", epoch=epoch)
             when = "trained" if epoch is None else f"after epoch {epoch}" + (", still in training" if is_live else "")
             (_plane if len(found.y) else _line)(subject, found, when)
 
@@ -147,7 +146,7 @@ def _take(run: int, layer: str) -> None:
 
 def _points(data: Dataset, most: int = 400) -> tuple[np.ndarray, np.ndarray]:
     """Training points in the data's own units, and their targets."""
-    return data.to_raw(data.x_train[:most]), data.y_train[:most]
+    return data.points["training"][:most], data.y_train[:most]
 
 
 def _line(subject: Subject, found: NeuronMaps, when: str) -> None:

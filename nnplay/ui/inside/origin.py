@@ -11,7 +11,7 @@ from nnplay import figures
 from nnplay.figures.marked import short as _in_cell
 from nnplay.inspection.results import LayerOutput, Origin
 from nnplay.ui.errors import show_errors
-from nnplay.ui.inside.common import Subject, ask_once
+from nnplay.ui.inside.common import Subject
 from nnplay.ui.live_chart import live_chart
 
 SIZE = 280
@@ -63,7 +63,7 @@ def _dialog(subject: Subject) -> None:
             for label, size in zip(labels, output.values.shape, strict=True)
         )
     with show_errors():
-        found: Origin = ask_once(subject.run, "origin", example=subject.example.values, layer=output.name, place=place)
+        found: Origin = subject.ask("origin", example=subject.example.values, layer=output.name, place=place)
         _pictures(subject, output, found)
         _explain(subject, found)
 

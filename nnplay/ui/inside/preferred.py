@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay.inspection.results import Preferred
-from nnplay.ui.inside.common import Subject, ask_once, sentence, tiles
+from nnplay.ui.inside.common import Subject, sentence, tiles
 from nnplay.ui.live_chart import live_chart
 
 MOST = 32
@@ -24,7 +24,7 @@ def show(subject: Subject) -> None:
         )
         return
     run = subject.run
-    dense = ask_once(run, "dense_kernels")
+    dense = subject.ask("dense_kernels")
     names = [output.name for output in subject.outputs if output.kind == "Conv2D" or output.name in dense]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer = st.selectbox(
@@ -53,7 +53,7 @@ def show(subject: Subject) -> None:
     for start in range(0, len(units), AT_ONCE):
         bar.progress(start / len(units), text="Climbing …")
         chosen = tuple(units[start : start + AT_ONCE])
-        part: Preferred = ask_once(run, "preferred", layer=layer, units=chosen, seed=seed)
+        part: Preferred = subject.ask("preferred", layer=layer, units=chosen, seed=seed)
         found.append(part)
     bar.empty()
     what = "filter" if output.values.ndim == 3 else "unit"

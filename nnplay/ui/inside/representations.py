@@ -7,7 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection.results import Projection
-from nnplay.ui.inside.common import WIDTHS, Subject, ask_once
+from nnplay.ui.inside.common import WIDTHS, Subject
 from nnplay.ui.live_chart import live_chart
 
 POINTS = 300
@@ -40,7 +40,7 @@ def show(subject: Subject) -> None:
     bar = st.empty()
     for number, name in enumerate(names):
         bar.progress(number / len(names), text=f"{method} of {subject.titles[name]} …")
-        found.append(ask_once(run, "projection", layer=name, method=method, places=places))
+        found.append(subject.ask("projection", layer=name, method=method, places=places))
     bar.empty()
     st.caption(
         f"{len(places):,} test examples as each layer sees them. "

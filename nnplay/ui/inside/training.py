@@ -7,7 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection.results import LayerState
-from nnplay.ui.inside.common import Subject, ask_once, sentence
+from nnplay.ui.inside.common import Subject, sentence
 from nnplay.ui.live_chart import live_chart
 
 MOST_EPOCHS = 16
@@ -35,7 +35,7 @@ def show(subject: Subject) -> None:
     bar = st.empty()
     for number, epoch in enumerate(epochs):
         bar.progress(number / len(epochs), text=f"Looking at epoch {epoch} …")
-        found.append(ask_once(run, "layer_states", places=places, epoch=epoch))
+        found.append(subject.ask("layer_states", places=places, epoch=epoch))
     bar.empty()
     st.caption(
         f"Histograms for {len(epochs)} epochs of the film, 0 before any training; activations on {len(places)} test "

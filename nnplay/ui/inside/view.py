@@ -11,6 +11,7 @@ from nnplay.ui import example
 from nnplay.ui.errors import show_errors
 from nnplay.ui.inside import kernels, maps, neurons, preferred, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
+from nnplay.ui.live import poll_seconds
 from nnplay.ui.session import Run, Session
 
 PARTS: dict[str, Callable[[Subject], None]] = {
@@ -36,12 +37,30 @@ def show(session: Session, run: Run) -> None:
         if chosen is None:
             chosen = example.test_example(session, data)
             st.caption(f"Until then {chosen.title.lower()} goes through the network.")
-        outputs = ask_once(run, "feature_maps", example=chosen.values)
+        epoch = run.shown_epoch
+        outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
         example.show(chosen, data, outputs[-1].values)
         with inside_column:
             part = _choose_part(session)
+            if run.job.is_live:
+                _watch(run, epoch)
             with show_errors():
-                PARTS[part](Subject(session, run, data, chosen, outputs))
+                PARTS[part](Subject(session, run, data, chosen, outputs, epoch))
+
+
+def _watch(run: Run, epoch: int | None) -> None:
+    """Says that the network is still being trained, and draws the page again when that has ended."""
+
+    @st.fragment(run_every=poll_seconds(run))
+    def watch() -> None:
+        if not run.job.is_live:
+            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(f"Still in training, shown as it was after epoch {epoch}.", width="content")
+            if st.button("Newest epoch", key="inside-newest", type="tertiary", icon=":material/refresh:"):
+                st.rerun()
+
+    watch()
 
 
 def _choose_part(session: Session) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.inspection.results import Reasons
 from nnplay.ui.example import class_shares
-from nnplay.ui.inside.common import Subject, ask_once, sentence
+from nnplay.ui.inside.common import Subject, sentence
 from nnplay.ui.live_chart import live_chart
 
 SIZE = 220
@@ -52,7 +52,7 @@ def show(subject: Subject) -> None:
             f"{data.class_names[place]}, {what} ({figures.show_percent(float(shares[place]))})"
             for place, what in zip(targets, ("the network's answer", "compared"), strict=True)
         ]
-    found: Reasons = ask_once(subject.run, "reasons", example=subject.example.values, targets=targets)
+    found: Reasons = subject.ask("reasons", example=subject.example.values, targets=targets)
     if subject.is_image:
         _maps(subject, found, names)
     else:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from nnplay.errors import SketchError
-from nnplay.sketch.picture import KEPT_SIDE, read_picture, resize
+from nnplay.sketch.picture_file import KEPT_SIDE, read_picture, resize
 
 
 def stored(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
