@@ -135,7 +135,7 @@ def _multiply_add_bend() -> None:
 
 
 def _move_point(clicked: dict[str, Any]) -> None:
-    current().moved["neuron-point"] = [round(float(clicked["x"]), 1), round(float(clicked["y"]), 1)]
+    current().moved["neuron-point"] = lesson.clicked_values(INPUTS, (clicked["x"], clicked["y"]))
 
 
 def _border(w: list[float], b: float) -> str:
@@ -230,7 +230,8 @@ def _stack() -> None:
 
 
 def _other_weights() -> None:
-    current().moved["neuron-seed"] += 1
+    moved = current().moved
+    moved["neuron-seed"] = moved.get("neuron-seed", 1) + 1
 
 
 def _bias_sum(layers: list[theory.Layer]) -> str:
