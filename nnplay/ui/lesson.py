@@ -127,6 +127,15 @@ def controls(slug: str, params: Sequence[Param], values: Sequence[Any] = (), *, 
     return found
 
 
+def clicked_values(params: Sequence[Param], place: Sequence[float]) -> list[float]:
+    """The place of a click as values of sliders: on their steps and within their bounds."""
+    values = []
+    for param, value in zip(params, place, strict=True):
+        low, high, step = param.minimum or 0.0, param.maximum or 0.0, param.step or 0.1
+        values.append(round(min(max(low + step * round((float(value) - low) / step), low), high), 10))
+    return values
+
+
 def pick(slug: str, param: Param, titles: Mapping[str, str] | None = None) -> str:
     """A declared choice among few, shown all at once as buttons in a row.
 

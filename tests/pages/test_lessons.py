@@ -6,11 +6,16 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.models.shapes import trace
+from nnplay.registry import Param
 from nnplay.theory.path import LESSONS, PATH_PAGE, Lesson, lesson, neighbours
+from nnplay.ui import tex
+from nnplay.ui.lesson import clicked_values
+from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.made import ROOT, WAIT, healthy, session_of, texts, turn_to
 
 
@@ -97,3 +102,32 @@ def test_no_lesson_loads_tensorflow_into_the_server() -> None:
     )
     assert result.returncode == 0, result.stderr[-3000:]
     assert result.stdout.splitlines()[-1] == "heavy: []"
+
+
+@pytest.mark.parametrize("one", LESSONS, ids=lambda one: one.slug)
+def test_every_control_of_a_lesson_moves(at: AppTest, one: Lesson) -> None:
+    turn_to(at, one.page)
+    before = labels_of_figures(at)
+    keys = [str(each.key) for each in controls(at)]
+    assert keys
+    for key in keys:
+        for each in [each for each in controls(at) if each.key == key]:  # none where another took it off the page
+            move(each, 1)
+            healthy(at.run())
+    assert labels_of_figures(at) != before
+
+
+def test_a_click_becomes_values_on_the_sliders_steps_and_within_their_bounds() -> None:
+    params = [Param(name, "number", 0.0, "", minimum=-3.0, maximum=3.0, step=0.1) for name in "ab"]
+    assert clicked_values(params, (1.234, -7)) == [1.2, -3.0]
+
+
+def test_numbers_become_latex() -> None:
+    assert tex.number(-0.001) == "0.00"
+    assert tex.number(float("inf")) == r"\infty"
+    assert tex.number(-234567.0) == r"-2.3 \cdot 10^{5}"
+    assert (tex.factor(-1.5, 1), tex.factor(1.5, 1)) == ("(-1.5)", "1.5")
+    assert (tex.term(-1.5, 1), tex.term(1.5, 1)) == ("- 1.5", "+ 1.5")
+    assert tex.small(0.000291) == r"2.9 \cdot 10^{-4}"
+    assert tex.matrix(np.array([[1, -2], [0.5, 3]])) == r"\begin{pmatrix} 1.0 & -2.0 \\ 0.5 & 3.0 \end{pmatrix}"
+    assert tex.matrix(np.array([1, 2])) == r"\begin{pmatrix} 1.0 \\ 2.0 \end{pmatrix}"

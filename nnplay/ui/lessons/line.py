@@ -53,6 +53,28 @@ BATCH = Param(
     choices=("full", "mini", "single"),
 )
 BATCH_TITLES = {"full": "all points", "mini": "a mini-batch of 3", "single": "a single point"}
+START = (
+    Param(
+        "start-m",
+        "number",
+        -2.5,
+        "The slope that the walk begins with; a click on the loss surface sets it, too.",
+        label="Start at m",
+        minimum=-10.0,
+        maximum=10.0,
+        step=0.1,
+    ),
+    Param(
+        "start-b",
+        "number",
+        5.0,
+        "The intercept that the walk begins with.",
+        label="Start at b",
+        minimum=-20.0,
+        maximum=20.0,
+        step=0.1,
+    ),
+)
 MINI = 3
 STEPS = 60
 STEP = Param(
@@ -151,7 +173,7 @@ def _errors_table(x: np.ndarray, y: np.ndarray, m: float, b: float) -> dict[str,
 def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
     x, y = points[:, 0], points[:, 1]
     text, picture = lesson.section("Downhill, step by step")
-    start = tuple(current().moved.get("line-start", (-2.5, 5.0)))
+    clicked: list[float] = current().moved.get("line-start", [])
     with text:
         st.markdown(
             "Every pair (m, b) is a place, and its MSE is a height: together a **loss surface**. The **gradient** says "
@@ -162,7 +184,8 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
         rate = lesson.control(SLUG, RATE) if pace == "own" else PACES[pace] * limit
         way = lesson.pick(SLUG, BATCH, BATCH_TITLES)
         size = {"full": len(x), "mini": min(MINI, len(x)), "single": 1}[way]
-        walk = theory.descend(x, y, start, rate, size, STEPS)
+        m0, b0 = lesson.controls(SLUG, START, clicked, name=str(clicked) if clicked else "")
+        walk = theory.descend(x, y, (m0, b0), rate, size, STEPS)
         step = min(int(lesson.control(SLUG, STEP)), len(walk))
         _numbers(walk, step, rate)
         st.markdown(
@@ -216,7 +239,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
 
 
 def _start_here(clicked: dict[str, Any]) -> None:
-    current().moved["line-start"] = (round(float(clicked["x"]), 2), round(float(clicked["y"]), 2))
+    current().moved["line-start"] = lesson.clicked_values(START, (clicked["x"], clicked["y"]))
 
 
 def _numbers(walk: theory.Walk, step: int, rate: float) -> None:

@@ -135,7 +135,7 @@ def _multiply_add_bend() -> None:
 
 
 def _move_point(clicked: dict[str, Any]) -> None:
-    current().moved["neuron-point"] = [round(float(clicked["x"]), 1), round(float(clicked["y"]), 1)]
+    current().moved["neuron-point"] = lesson.clicked_values(INPUTS, (clicked["x"], clicked["y"]))
 
 
 def _border(w: list[float], b: float) -> str:

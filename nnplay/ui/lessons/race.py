@@ -84,8 +84,10 @@ def _race() -> None:
             persist_state="session",
         )
         step = int(lesson.control(SLUG, STEP))
+        clicked: list[float] = current().moved.get(f"race-start-{surface.name}", [])
+        x0, y0 = lesson.controls(SLUG, _start(surface), clicked, name=f"{surface.name}{clicked or ''}")
+        start = (x0, y0)
         rates = _rates(surface)
-    start = current().moved.get(f"race-start-{surface.name}", surface.start)
     ways = {name: _way(OPTIMIZERS[name], surface, start, rates[name]) for name in OPTIMIZERS}
     shown = [_cut(ways[name], step) for name in OPTIMIZERS if name in chosen]
     x, y, height = surface.grid()
@@ -96,7 +98,7 @@ def _race() -> None:
             label=f"{surface.title} from above after {step} steps. "
             + "; ".join(f"{title} at {places[-1][0]:.2f}, {places[-1][1]:.2f}" for _, title, places, _ in shown),
             table=lambda: _standings(shown),
-            on_click=lambda clicked: _start_here(surface.name, clicked),
+            on_click=lambda clicked: _start_here(surface, clicked),
         )
         st.caption("A click on the landscape starts everybody from there. The full star is the lowest point of all.")
         lesson.figure(
@@ -148,8 +150,26 @@ def _standings(ways: list[pictures.Way]) -> dict[str, Any]:
     }
 
 
-def _start_here(name: str, clicked: dict[str, Any]) -> None:
-    current().moved[f"race-start-{name}"] = (round(float(clicked["x"]), 2), round(float(clicked["y"]), 2))
+def _start(surface: Surface) -> tuple[Param, ...]:
+    """Where everybody begins, within the landscape's window."""
+    left, right, bottom, top = surface.window
+    return tuple(
+        Param(
+            f"start-{name}",
+            "number",
+            start,
+            f"The {name} that everybody begins with; a click on the landscape sets it, too.",
+            label=f"Start at {name}",
+            minimum=low,
+            maximum=high,
+            step=0.01,
+        )
+        for name, start, low, high in (("x", surface.start[0], left, right), ("y", surface.start[1], bottom, top))
+    )
+
+
+def _start_here(surface: Surface, clicked: dict[str, Any]) -> None:
+    current().moved[f"race-start-{surface.name}"] = lesson.clicked_values(_start(surface), (clicked["x"], clicked["y"]))
 
 
 def _written_out(
