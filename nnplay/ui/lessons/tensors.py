@@ -121,7 +121,7 @@ def _boxes() -> None:
             label=f"{example.title}, {code}: {theory.rank_name(part.ndim)} of shape {shape_text(part.shape)}",
         )
         if light:
-            st.caption(" ".join(f"{photo.title}: {photo.credit}." for photo in PHOTOS.values()))
+            st.caption(" ".join(f"{photo.credit}." for photo in PHOTOS.values()))
         elif name in ("length", "flower", "table"):
             st.caption("R. A. Fisher 1936, as scikit-learn ships it.")
         else:
