@@ -108,8 +108,8 @@ def show(session: Session, live: Run | None, stage: Stage) -> None:
     if run and not run.is_of(session.spec):
         st.caption(f"Curves of run {run.number}, trained before your latest changes. Train shows what they do.")
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
+    # The newest ones, by what they show: a class that waits in the queue would draw the same again and again.
     curves: dict[Any, tuple[Any, Any]] = {}
-    """The newest ones, by what they show: a class that waits in the queue would draw the same again and again."""
 
     @st.fragment(run_every=poll_seconds(live))
     def draw() -> None:
