@@ -10,6 +10,7 @@ from scipy import ndimage
 
 from nnplay.errors import BlankSketchError, SketchError
 from nnplay.sketch import mnist
+from nnplay.sketch.one_thread import one_thread
 
 MAX_PIXELS = 24_000_000
 """More are refused before they are unpacked: 40 megapixels would take 120 MB of memory."""
@@ -123,7 +124,8 @@ def _paper(grey: np.ndarray) -> np.ndarray:
     for _ in range(3):
         if used.sum() < 50:
             return np.full_like(grey, np.median(rim))
-        surface = terms @ np.linalg.lstsq(terms[used], values[used], rcond=None)[0]
+        with one_thread():
+            surface = terms @ np.linalg.lstsq(terms[used], values[used], rcond=None)[0]
         away = np.abs(values - surface)
         used &= away <= max(2.5 * float(np.median(away[used])), 0.02)
     return surface.reshape(grey.shape)
