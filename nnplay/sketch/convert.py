@@ -181,7 +181,7 @@ def _as_drawn(strokes: Strokes) -> np.ndarray:
     """The strokes with their own pen, where it is known, else with a thin one."""
     pen = max(strokes.pen_width, 0.02)
     scale = _SHOWN / (1 + pen)
-    return raster.draw_cropped(strokes.paths, scale, pen * scale)
+    return raster.draw_cropped(strokes.paths, scale, pen * scale, step=2.0)
 
 
 def _step(title: str, text: str, picture: np.ndarray) -> Step:

@@ -25,11 +25,11 @@ def draw(paths: Sequence[np.ndarray], shape: tuple[int, int], pen: float) -> np.
     return np.clip(pen / 2 + 0.5 - distance(paths, shape), 0, 1)
 
 
-def draw_cropped(paths: Sequence[np.ndarray], scale: float, pen: float) -> np.ndarray:
-    """Draws lines `scale` times as large into a picture that is just large enough; see `draw`."""
+def draw_cropped(paths: Sequence[np.ndarray], scale: float, pen: float, step: float = 1.0) -> np.ndarray:
+    """Draws lines `scale` times as large, a point each `step` pixels, into a picture just large enough; see `draw`."""
     low, high = bounds(paths)
     size = np.ceil((high - low) * scale + pen).astype(int)
-    placed = [thin_out((path - (low + high) / 2) * scale + (size - 1) / 2, 1.0) for path in paths]
+    placed = [thin_out((path - (low + high) / 2) * scale + (size - 1) / 2, step) for path in paths]
     return draw(placed, (size[1], size[0]), pen)
 
 

@@ -13,6 +13,7 @@ import argparse
 import json
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ SERVER_GOAL, BROWSER_GOAL = 20.0, 400.0
 
 _WATCH = """
 () => {
-  const shown = () => document.querySelector(".st-key-draw-layers figure:last-child img")?.src;
+  const shown = () => document.querySelector(".st-key-draw-layers figure:first-child img")?.src;
   window.took = [];
   let up = 0, before = shown();
   document.addEventListener("mouseup", () => { up = performance.now(); before = shown(); }, true);
@@ -51,23 +52,23 @@ def canvas_data(strokes: Strokes) -> dict[str, Any]:
     return {**drawings[0], "objects": [one for drawing in drawings for one in drawing["objects"]]}
 
 
-def server_side(drawings: int = 60) -> list[float]:
+def server_side(drawings: int = 60, clock: Callable[[], float] = time.perf_counter) -> list[float]:
     """Milliseconds for each drawing."""
     reader = readers.all_of(session.Session())[-1]
     took = []
     for _, strokes in list(examples.drawings(drawings // 10 + 1))[: drawings + 1]:
         data = canvas_data(strokes)
-        start = time.perf_counter()
+        start = clock()
         reading = read(reader, data, CANVAS)
         figures.single_image(reading.steps[-1].picture, size=CANVAS).to_json(validate=False)
         figures.probability_bars(reader.signature.class_names, reading.probabilities).to_json(validate=False)
         step_pictures(reading)
         layer_pictures(reading.layers)
-        took.append((time.perf_counter() - start) * 1000)
+        took.append((clock() - start) * 1000)
     return took[1:]  # the first one loads the weights
 
 
-def browser_side(strokes: int = 24) -> list[float]:
+def browser_side(strokes: int = 12) -> list[float]:
     """Milliseconds from mouse-up to the new maps, for each stroke."""
     from playwright.sync_api import sync_playwright
 
@@ -94,7 +95,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments = parser.parse_args()
-    sides = {"server": (server_side(), SERVER_GOAL)}
+    # On a busy machine the processor's own time is what to look at.
+    sides = {
+        "server": (server_side(), SERVER_GOAL),
+        "server, processor time": (server_side(clock=time.process_time), SERVER_GOAL),
+    }
     if CHROMIUM:
         sides["browser"] = (browser_side(), BROWSER_GOAL)
     results = {
@@ -111,7 +116,7 @@ def main() -> None:
         return
     for name, result in results.items():
         print(
-            f"{name:8} median {result['median']:6.1f} ms, 90% within {result['p90']:6.1f} ms, "
+            f"{name:23} median {result['median']:6.1f} ms, 90% within {result['p90']:6.1f} ms, "
             f"goal {result['goal']:.0f} ms, {result['drawings']} strokes"
         )
 
