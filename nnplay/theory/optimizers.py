@@ -105,7 +105,8 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 sgd,
                 {},
                 (r"w \leftarrow w - \eta\, g",),
-                "Stochastic gradient descent: one rate for every direction. Robbins and Monro, 1951.",
+                "One rate for every direction. It is *stochastic* gradient descent where g comes from a batch; here g "
+                "is exact. Robbins and Monro, 1951.",
                 1.0,
                 relative=True,
             ),
@@ -125,7 +126,8 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 nesterov,
                 {"v": 0.0},
                 (rf"v \leftarrow {MOMENTUM}\, v - \eta\, g", rf"w \leftarrow w + {MOMENTUM}\, v - \eta\, g"),
-                "Momentum that brakes in time, because it uses the gradient where it is about to be. Nesterov, 1983.",
+                "Momentum that brakes in time, because it uses the gradient where it is about to be: w here is that "
+                "place ahead, as in Keras. Nesterov, 1983.",
                 0.3,
                 relative=True,
             ),

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from nnplay.theory.path import LESSONS
 from nnplay.ui.lessons.points import MOST, START, clicked_points, usable
+from nnplay.ui.session import Session
 from tests.pages.made import chart, errors, healthy, session_of, turn_to
 
 LINE = "pages/learn/line.py"
@@ -56,3 +58,17 @@ def test_a_rate_beyond_the_limit_is_told_to_run_away(at: AppTest) -> None:
     healthy(at.run())
     losses = chart(at, "Loss after each step")["data"][0]["y"]
     assert losses[-1] > losses[0] * 2
+
+
+def test_a_session_that_a_tab_finds_again_brings_its_own_points(at: AppTest) -> None:
+    turn_to(at, LINE)
+    known = Session()
+    known.moved["points"] = [[0.0, 0.0], [1.0, 1.0]]
+    at.session_state["nnplay"] = known  # as after a reload
+    healthy(at.run())
+    assert chart(at, "2 points and the line")
+    for one in LESSONS:  # none of them counts on what another session remembered
+        turn_to(at, one.page)
+        at.session_state["nnplay"] = Session()
+        healthy(at.run())
+        assert errors(at) == ""

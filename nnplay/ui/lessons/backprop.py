@@ -153,7 +153,7 @@ def _one_edge_at_a_time() -> None:
 
 
 def _take(weights: dict[str, float]) -> None:
-    current().moved["backprop-weights"].append(weights)
+    current().moved.setdefault("backprop-weights", [dict(theory.FIRST)]).append(weights)
 
 
 def _first() -> None:
@@ -279,4 +279,5 @@ def _two_lines() -> None:
 
 
 def _other_start() -> None:
-    current().moved["xor-seed"] += 1
+    moved = current().moved
+    moved["xor-seed"] = moved.get("xor-seed", 0) + 1

@@ -230,7 +230,8 @@ def _stack() -> None:
 
 
 def _other_weights() -> None:
-    current().moved["neuron-seed"] += 1
+    moved = current().moved
+    moved["neuron-seed"] = moved.get("neuron-seed", 1) + 1
 
 
 def _bias_sum(layers: list[theory.Layer]) -> str:

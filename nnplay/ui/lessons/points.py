@@ -33,7 +33,8 @@ def edit(slug: str) -> np.ndarray:
     """Draws the tool and the table; the points: (n, 2), x and y of each."""
     session = current()
     lesson.pick(slug, TOOL, TOOL_TITLES)
-    key = f"{slug}-points-{session.moved.setdefault('points-revision', 0)}"
+    # A tab that finds its session again after a reload has that session's points, so the token is part of the key.
+    key = f"{slug}-points-{session.token}-{session.moved.setdefault('points-revision', 0)}"
     # The table keeps its own changes as long as it is on the page; what it began with must stay the same meanwhile.
     if key not in st.session_state:
         session.moved["points-base"] = session.moved.get("points", START)
