@@ -28,6 +28,8 @@ PER_CLASS = 8
 
 COLUMN = Param("column", "choice", "Insulin", "Which measurement is drawn by class.", label="Measurement",
                choices=PIMA.feature_names)  # fmt: skip
+CHOICE = Param("choice", "integer", 0, "Another number shows other examples of each class.", label="Choice of examples",
+               minimum=0, maximum=999)  # fmt: skip
 KEEP = Param("keep", "boolean", True, "Whether the zeros are drawn too.", label="With zeros")
 
 
@@ -196,11 +198,12 @@ def _compare(names: Sequence[str]) -> dict[str, list[str]]:
 
 def _gallery(data: Dataset, dataset: DatasetSpec) -> None:
     """Some examples of each class, and the mean of each class."""
-    images, _ = preview_images(data, PER_CLASS)
+    choice = lesson.control(SLUG, CHOICE, name=dataset.name)
+    images, _ = preview_images(data, PER_CLASS, seed=choice)
     lesson.figure(
         figures.by_width(lambda width: figures.tile_grid(images, columns=PER_CLASS, width=width, tile=34), (300, 420)),
         key=f"{dataset.name}-gallery",
-        label=f"{PER_CLASS} training examples of each class: {', '.join(data.class_names)}",
+        label=f"{PER_CLASS} training examples of each class, choice {choice}: {', '.join(data.class_names)}",
     )
     means = theory.mean_images(data.x_train[..., 0], data.y_train, len(data.class_names))
     counts = np.bincount(data.y_train, minlength=len(data.class_names))

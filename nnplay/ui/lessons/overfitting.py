@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -223,6 +224,7 @@ def _amount() -> None:
         st.caption(f"The dotted line marks {degree + 1} points: as many as the polynomial has weights.")
 
 
+@functools.lru_cache(maxsize=64)
 def _learning_curve(degree: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
     """Median errors over some draws of so many points; the median, because a few wild fits would be all one sees."""
     rng = np.random.default_rng(0)
