@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -40,8 +41,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def no_data(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No data folder, and nothing of it in memory."""
+def no_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No data folder, an empty cache, and nothing of them in memory."""
+    monkeypatch.setenv(files.CACHE_FOLDER, str(tmp_path / "cache"))
     monkeypatch.delenv(files.DATA_FOLDER, raising=False)
     forget_datasets()
     yield

@@ -66,7 +66,7 @@ def _open(preset: Preset) -> None:
 
 
 def _at_hand(dataset: DatasetSpec) -> bool:
-    return not dataset.kind.file or files.at_hand(dataset.kind.file)
+    return not files.missing(dataset.kind.files)
 
 
 def _look(dataset: DatasetSpec) -> Dataset | None:
