@@ -114,7 +114,13 @@ def answer_grid(names: Sequence[str], class_names: Sequence[str], probabilities:
         for column, share in enumerate(shares[row])
         if share >= 0.005
     ]
-    ticks = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"size": 13, "color": style.INK}}
+    ticks = {
+        "ticks": "",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"size": 13, "color": style.INK},
+    }
     return style.figure(
         [heat],
         height=32 * max(len(names), 1) + 34,

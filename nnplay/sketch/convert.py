@@ -117,9 +117,7 @@ def squeezed(drawing: Drawing, input_shape: tuple[int, ...], canvas: float) -> S
         picture = _on_canvas(strokes, canvas, size)
     else:
         raise BlankSketchError
-    return _step(
-        "Only made smaller", f"The whole canvas as {size} × {size} pixels, neither fitted nor centred.", picture
-    )
+    return _step("Made smaller", f"All of it as {size} × {size} pixels, neither fitted nor centred.", picture)
 
 
 _CROPPED = "Where on the canvas it stands must not matter."

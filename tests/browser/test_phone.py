@@ -51,6 +51,8 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     go_on_phone(page, "Draw")
     canvas = page.locator("canvas.upper-canvas")
     canvas.wait_for()
+    # The last of the page: what the page before showed is gone then.
+    page.get_by_role("button", name="Train a small digit reader").wait_for()
     fits(page)
     page.get_by_role("button", name="Train a small digit reader").click()
     page.get_by_text("Draw something").wait_for()

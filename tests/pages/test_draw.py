@@ -81,7 +81,7 @@ def test_the_ready_reader_reads_before_anything_is_trained(at: AppTest) -> None:
     assert "It reads a **7**, with probability" in texts(at)
     assert chart(at, "The drawing as 28 × 28 pixels")
     shown = pictures(at)
-    for step in ("Drawn", "Cropped", "Fitted", "Centred", "Only made smaller", "Read so, it would be a"):
+    for step in ("Drawn", "Cropped", "Fitted", "Centred", "Made smaller", "Read so, it would be a"):
         assert step in shown
     for layer in ("1. Conv2D · 28 × 28 × 16", "3. MaxPooling2D · 14 × 14 × 32", "Output · 10"):
         assert layer in shown

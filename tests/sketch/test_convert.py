@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from nnplay.errors import BlankSketchError, SketchError, SpecError
-from nnplay.sketch import Strokes, is_sketchable, steps, to_input
+from nnplay.sketch import Strokes, is_sketchable, squeezed, steps, to_input
 from nnplay.sketch.raster import centre_of_mass, draw
 from tests.sketch.made import SEVEN, fabric_path, on_canvas
 
@@ -261,3 +261,26 @@ def test_any_picture_is_blank_or_gives_ink_between_0_and_1(picture: np.ndarray, 
     assert np.isfinite(numbers).all()
     assert numbers.min() >= 0
     assert 0 < numbers.max() <= 1
+
+
+def test_only_made_smaller_a_digit_stays_where_and_as_small_as_it_was_drawn() -> None:
+    strokes = Strokes((np.array([[20.0, 40], [60, 40]]),), 10)
+    picture = squeezed(strokes, (28, 28, 1), 280).picture
+    rows, columns = np.nonzero(picture > 0.4)
+    assert set(rows.tolist()) <= {3, 4}
+    assert (columns.min(), columns.max()) == (2, 5)
+    ink = np.zeros((100, 200))
+    ink[40:60, 20:40] = 1
+    small = squeezed(ink, (28, 28), 320).picture  # a square of paper around the whole picture
+    assert small[13:15, 3:5].min() > 0.99
+    assert small.sum() == pytest.approx(20 * 20 / (200 / 28) ** 2)
+    with pytest.raises(BlankSketchError):
+        squeezed(Strokes(), (28, 28), 320)
+
+
+def test_the_whole_canvas_is_the_first_step_where_its_size_is_known() -> None:
+    strokes = Strokes((np.array([[20.0, 40], [60, 40]]),), 10)
+    with_canvas, without = (steps(strokes, (28, 28), size) for size in (280, None))
+    assert [step.title for step in with_canvas] == ["Drawn", *(step.title for step in without)]
+    assert with_canvas[0].picture.shape == (56, 56)
+    np.testing.assert_array_equal(with_canvas[-1].picture, without[-1].picture)
