@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-BASE = ("nnplay.errors", "nnplay.limits", "nnplay.registry")
+BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry")
 SPEC = (*BASE, "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
@@ -35,6 +35,7 @@ PLAIN = (
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.errors": (),
     "nnplay.limits": ("nnplay.errors",),
+    "nnplay.picture_file": ("nnplay.errors",),
     "nnplay.registry": ("nnplay.errors",),
     "nnplay.spec": BASE,
     "nnplay.models": (*SPEC, "nnplay.models"),

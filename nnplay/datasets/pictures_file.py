@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -12,16 +11,13 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.picture_file import on_white, open_picture
 
 MAX_PICTURES = 3000
 MAX_CLASSES = 50
-MAX_PIXELS = 25_000_000
-"""Pixels of one picture; a telephone's camera has 12 million."""
-
 MAX_UNPACKED_BYTES = 200 * 2**20
 """All files of an archive together."""
 
-FORMATS = ("PNG", "JPEG")
 ENDINGS = (".png", ".jpg", ".jpeg")
 
 # What systems put beside the pictures.
@@ -79,43 +75,11 @@ def picture(data: bytes, side: int, channels: int, name: str = "This file") -> n
     Raises:
         DataError: If it is none of these, has too many pixels, moves, or is damaged.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
-    shown = name if name == "This file" else f"“{name}”"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # Only the header is read here, the pixels further down.
-            image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > MAX_PIXELS:
-                raise DataError(
-                    f"{shown} has {image.width:,} × {image.height:,} pixels; at most "
-                    f"{MAX_PIXELS // 1_000_000} million are taken here. Make it smaller."
-                )
-            if getattr(image, "n_frames", 1) > 1 or getattr(image, "is_animated", False):
-                raise DataError(f"{shown} is an animation. A single picture is needed.")
-            image.draft("RGB", (2 * side, 2 * side))  # a JPEG need not be decoded in full
-            image = ImageOps.exif_transpose(image)
-            if image.mode.startswith("I"):  # 16 bits per pixel, which Pillow would cut off
-                image = Image.fromarray((np.asarray(image, np.int64) >> 8).clip(0, 255).astype(np.uint8))
-            if image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info:
-                # On white paper, where programs that know no transparency would show black.
-                image = image.convert("RGBA")
-                paper = Image.new("RGBA", image.size, "white")
-                image = Image.alpha_composite(paper, image)
-            image = image.convert("L" if channels == 1 else "RGB")
-            image = ImageOps.fit(
-                image, (side, side), method=Image.Resampling.BOX if _shrinks(image, side) else Image.Resampling.BILINEAR
-            )
-            return np.asarray(image, np.uint8).reshape(side, side, channels)
-    except DataError:
-        raise
-    except Image.DecompressionBombError:
-        raise DataError(f"{shown} has too many pixels. Make it smaller.") from None
-    except UnidentifiedImageError:
-        raise DataError(f"{shown} is no PNG or JPEG picture.") from None
-    except Exception as error:  # readers of damaged pictures raise whatever they stumble over
-        raise DataError(f"{shown} is damaged: it cannot be read as a picture.") from error
+    image = on_white(open_picture(data, name=name), grey=channels == 1)
+    method = Image.Resampling.BOX if _shrinks(image, side) else Image.Resampling.BILINEAR
+    return np.asarray(ImageOps.fit(image, (side, side), method=method), np.uint8).reshape(side, side, channels)
 
 
 def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import io
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.picture_file import on_white, open_picture
 
 LONGEST = 64
 """Pixels of the longer side of a picture that a kernel slides over, so that each can still be seen."""
@@ -86,18 +86,7 @@ def read_picture(file: bytes, longest: int = LONGEST) -> np.ndarray:
     Raises:
         DataError: If it is not a picture, or too large or too narrow for one.
     """
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(io.BytesIO(file), formats=("PNG", "JPEG")) as opened:
-            opened.draft("L", (longest, longest))  # a JPEG is read smaller at once
-            image = ImageOps.exif_transpose(opened).convert("L")
-            image.thumbnail((longest, longest), Image.Resampling.BOX)
-            picture = np.array(image)
-    except Image.DecompressionBombError:
-        raise DataError("This picture has too many pixels to be read here. Make it smaller first.") from None
-    except (OSError, ValueError, SyntaxError, EOFError):
-        raise DataError("This file cannot be read as a picture. Take a whole PNG or JPEG file.") from None
+    picture = np.array(on_white(open_picture(file, longest), grey=True))
     if min(picture.shape) < 8:
         raise DataError("This picture is too narrow: its shorter side should be at least an eighth of its longer one.")
     return picture

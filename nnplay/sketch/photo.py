@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
 
-from nnplay.errors import BlankSketchError, SketchError
+from nnplay.errors import BlankSketchError
+from nnplay.picture_file import on_white, open_picture
 from nnplay.sketch import mnist
 from nnplay.sketch.one_thread import one_thread
-
-MAX_PIXELS = 24_000_000
-"""More are refused before they are unpacked: 40 megapixels would take 120 MB of memory."""
 
 SIDE = 480
 """Longest side in pixels that is worked on."""
@@ -41,7 +38,7 @@ def read(content: bytes) -> Photo:
     """The digit on a picture file.
 
     Raises:
-        SketchError: If it is not one picture that can be read, or too large.
+        DataError: If it is not one picture that can be read, or too large.
         BlankSketchError: If there is no digit on it.
     """
     grey = _decode(content)
@@ -84,32 +81,7 @@ def otsu(values: np.ndarray) -> float:
 
 def _decode(content: bytes) -> np.ndarray:
     """Brightness from 0 to 1, the longest side at most `SIDE`; transparent parts are white."""
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            if getattr(image, "n_frames", 1) > 1:
-                raise SketchError("This is an animation. Bring a single picture, as PNG or JPEG.")
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise SketchError(
-                    f"This picture has {width * height / 1e6:.0f} megapixels; at most {MAX_PIXELS / 1e6:.0f} are taken "
-                    "here. Make it smaller, or cut out the digit."
-                )
-            image.draft("RGB", (2 * SIDE, 2 * SIDE))  # JPEG is unpacked smaller at once
-            upright = ImageOps.exif_transpose(image)
-            if upright.has_transparency_data:
-                white = Image.new("RGBA", upright.size, "white")
-                white.alpha_composite(upright.convert("RGBA"))
-                upright = white
-            grey = upright.convert("F" if upright.mode.startswith("I") else "L")
-            grey.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
-    except SketchError:
-        raise
-    except Exception as error:  # Pillow's readers raise whatever a damaged file makes them stumble over
-        raise SketchError("This file is not a picture that can be read. Bring a PNG or JPEG.") from error
-    pixels = np.asarray(grey, np.float64)
-    return pixels / (65535 if pixels.max() > 255 else 255)
+    return np.asarray(on_white(open_picture(content, SIDE), grey=True), np.float64) / 255
 
 
 def _paper(grey: np.ndarray) -> np.ndarray:

@@ -189,7 +189,7 @@ def _uploaded(session: Session, data: Dataset) -> Example | None:
     if session.picture is None:
         return None
     if _is_digits(data):
-        return Example(sketch.to_input(session.picture, data.input_shape), "Your picture")
+        return Example(picture_file.read_digit(session.picture, data.input_shape), "Your picture")
     return Example(picture_file.resize(session.picture, data.input_shape), "Your picture")
 
 

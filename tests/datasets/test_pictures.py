@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image
 
+from nnplay import picture_file
 from nnplay.datasets import prepare
 from nnplay.datasets.images import shuffle_pixels
 from nnplay.datasets.sample_photos import PHOTOS, grey_photo, load_photo, read_picture
@@ -59,8 +59,8 @@ def test_a_small_picture_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (b"", "cannot be read as a picture"),
-        (b"GIF89a" + bytes(100), "cannot be read as a picture"),
+        (b"", "is no PNG or JPEG picture"),
+        (b"GIF89a" + bytes(100), "is no PNG or JPEG picture"),
         (as_file(np.zeros((50, 50), np.uint8))[:60], "cannot be read as a picture"),
         (as_file(np.zeros((5, 900), np.uint8)), "too narrow"),
     ],
@@ -71,6 +71,6 @@ def test_what_is_no_picture_gets_a_sentence(file: bytes, sentence: str) -> None:
 
 
 def test_a_picture_with_far_too_many_pixels_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
-    with pytest.raises(DataError, match="too many pixels"):
+    monkeypatch.setattr(picture_file, "MAX_PIXELS", 1000)
+    with pytest.raises(DataError, match="100 × 100 pixels"):
         read_picture(as_file(np.zeros((100, 100), np.uint8)))

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from nnplay.errors import BlankSketchError, SketchError
+from nnplay.errors import BlankSketchError, DataError
 from nnplay.sketch import Strokes, examples, photo, to_input
 from nnplay.sketch.raster import draw
 
@@ -69,23 +69,27 @@ def test_a_second_digit_far_away_and_the_edge_of_the_paper_are_left_out() -> Non
 
 
 def test_a_file_that_is_no_picture_or_is_cut_off_gets_a_sentence() -> None:
-    for content in (b"", b"hello", file(photographed(DIGITS[0][1]))[:900]):
-        with pytest.raises(SketchError, match="not a picture that can be read"):
+    for content, sentence in (
+        (b"", "no PNG or JPEG"),
+        (b"hello", "no PNG or JPEG"),
+        (file(photographed(DIGITS[0][1]))[:900], "is damaged"),
+    ):
+        with pytest.raises(DataError, match=sentence):
             photo.read(content)
 
 
 def test_forty_megapixels_are_refused_before_they_are_unpacked() -> None:
     content = io.BytesIO()
     Image.new("1", (8000, 5000)).save(content, "PNG")
-    with pytest.raises(SketchError, match="40 megapixels; at most 24"):
+    with pytest.raises(DataError, match="8,000 × 5,000 pixels; at most 25 million"):
         photo.read(content.getvalue())
 
 
 def test_an_animation_gets_a_sentence() -> None:
     frames = [Image.fromarray(photographed(strokes)) for _, strokes in DIGITS[:2]]
     target = io.BytesIO()
-    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
-    with pytest.raises(SketchError, match="an animation"):
+    frames[0].save(target, "PNG", save_all=True, append_images=frames[1:])
+    with pytest.raises(DataError, match="an animation"):
         photo.read(target.getvalue())
 
 
