@@ -30,7 +30,7 @@ def test_a_png_comes_back_pixel_by_pixel() -> None:
 @pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "I;16"])
 def test_every_mode_becomes_rgb(mode: str) -> None:
     grey = Image.fromarray(np.tile(np.arange(0, 250, 25, dtype=np.uint8), (10, 1)))
-    picture = Image.fromarray(np.asarray(grey).astype(np.uint16) * 200) if mode == "I;16" else grey.convert(mode)
+    picture = Image.fromarray(np.asarray(grey).astype(np.uint16) * 256) if mode == "I;16" else grey.convert(mode)
     read = read_picture(stored(picture, "JPEG" if mode == "CMYK" else "PNG"))
     assert read.shape == (10, 10, 3)
     assert read.dtype == np.uint8
