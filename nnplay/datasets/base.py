@@ -244,7 +244,10 @@ class Dataset:
     @property
     def nbytes(self) -> int:
         """Memory of all arrays, in bytes."""
-        return sum(x.nbytes + y.nbytes for x, y in self.parts.values())
+        arrays = [array for pair in self.parts.values() for array in pair]
+        # Tables of words are counted by their references alone.
+        raw = [np.asarray(values) for values in (self.source or {}).values()]
+        return sum(array.nbytes for array in [*arrays, *raw])
 
 
 def scaled(x: np.ndarray, offset: np.ndarray, scale: np.ndarray) -> np.ndarray:

@@ -29,6 +29,12 @@ def zeros_filling(columns: Sequence[int]) -> Any:
     )
 
 
+def zero_fills(filling: Any) -> dict[int, float]:
+    """What a fitted `zeros_filling` puts in the place of an impossible zero, by place of the column."""
+    steps = filling.named_steps
+    return {place: float(steps["fill"].statistics_[place]) for place in steps["missing"].kw_args["columns"]}
+
+
 def gap_filling(fill: Callable[[np.ndarray], np.ndarray]) -> Any:
     """A `sklearn.pipeline.Pipeline` of one step `fill`, for a function that was fitted elsewhere.
 

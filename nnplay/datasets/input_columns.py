@@ -20,6 +20,7 @@ class InputColumn:
         low, high: The range of the numbers in the training part.
         typical: The median of the training part; of a category the place of its most frequent value.
         whole: Whether all numbers of the training part are whole.
+        zero_missing: Whether a zero stands for a missing value.
     """
 
     name: str
@@ -31,6 +32,7 @@ class InputColumn:
     high: float = 1.0
     typical: float = 0.0
     whole: bool = False
+    zero_missing: bool = False
 
     @property
     def width(self) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 
 from nnplay.datasets.base import Dataset, Family, Signature
 from nnplay.datasets.csv_file import is_missing, number
+from nnplay.datasets.filling import zero_fills
 from nnplay.datasets.input_columns import InputColumn, collapse, one_hot, with_ranges
 from nnplay.errors import DataError
 
@@ -150,6 +151,8 @@ class Preprocess:
                 )
             else:
                 codes[row] = value
+        if column.zero_missing:
+            codes[codes == 0] = np.nan
         return codes
 
     # Keeping it -----------------------------------------------------------------------------
@@ -197,8 +200,15 @@ def preprocess_of(data: Dataset) -> Preprocess:
         return Preprocess(data.signature, data.family, brightness=float(data.x_train.mean()))
     raw = data.to_raw(data.x_train.astype(np.float64))
     offset, scale = (np.broadcast_to(array, raw.shape[1:]) for array in (data.offset, data.scale))
+    fills = zero_fills(data.filling) if data.filling is not None else {}
     columns = [
-        InputColumn(name, offset=float(offset[place]), scale=float(scale[place]))
+        InputColumn(
+            name,
+            offset=float(offset[place]),
+            scale=float(scale[place]),
+            fill=fills.get(place),
+            zero_missing=place in fills,
+        )
         for place, name in enumerate(data.signature.feature_names)
     ]
     return Preprocess(data.signature, data.family, with_ranges(columns, np.round(raw, 6)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -144,3 +144,15 @@ def test_a_run_of_an_earlier_nnplay_can_still_be_loaded(run: Run, tmp_path: Path
     assert Run.load(tmp_path).preprocess is None
     with pytest.raises(DataError, match="from an earlier nnplay"):
         inspector.predict_rows(str(tmp_path), pd.DataFrame())
+
+
+def test_an_impossible_zero_of_a_new_row_is_filled_as_it_was_in_training(files_of: Callable[[str], None]) -> None:
+    files_of("pima")
+    data = prepare(DatasetSpec("pima", zeros_missing=True, scaling="standard"))
+    raw = np.array([[0.0, 0, 70, 0, 0, 30, 0.5, 33], [2, 120, 0, 20, 80, 0, 0.3, 50]])
+    preprocess = Preprocess.from_json(preprocess_of(data).to_json())
+    rows = pd.DataFrame(raw, columns=list(data.signature.feature_names))
+    inputs = preprocess.inputs(preprocess.raw_rows(rows))
+    np.testing.assert_allclose(inputs, data.from_raw(raw), rtol=1e-5, atol=1e-6)
+    plain = preprocess_of(prepare(DatasetSpec("pima", scaling="standard")))
+    assert abs(inputs - plain.inputs(plain.raw_rows(rows))).max() > 1  # there a zero is a number

@@ -207,3 +207,13 @@ def test_data_that_cannot_be_had_get_a_sentence(no_data: None) -> None:
     at = turn_to(open_app(), DATA)
     show(at, SPECS["mnist-mlp"])
     assert "mnist.npz is needed" in errors(at)
+
+
+@pytest.mark.parametrize("features", [("x",), ("x²", "y²", "xy")])
+def test_points_lie_at_x_and_y_whatever_inputs_are_computed_from_them(page: AppTest, features: tuple[str, ...]) -> None:
+    dataset = DatasetSpec("circle", features=features)
+    look(page, dataset, "Split")
+    points = load_dataset(dataset).points["training"]
+    shown = chart(page, "Examples by part")["data"][0]
+    np.testing.assert_allclose(np.column_stack([shown["x"], shown["y"]]), points, rtol=1e-5)
+    show(page, SPECS["digits-cnn"])

@@ -54,22 +54,23 @@ def show(session: Session, data: Dataset) -> None:
 
 def _places(data: Dataset) -> None:
     """Where the parts lie: their points, and their targets."""
-    names = data.signature.feature_names
+    # Whatever inputs are computed from them, points lie at x and y.
+    names = ("x", "y") if data.family == "plane" else data.signature.feature_names
     points, targets = st.columns(2, gap="large")
-    if data.family in ("plane", "line") and len(names) <= 2:
+    if data.family in ("plane", "line"):
         with points:
             groups: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-            for part, (x, y) in data.parts.items():
-                raw = data.to_raw(x)
-                groups[part] = (raw[:, 0], raw[:, 1] if data.family == "plane" else y)
+            for part, (_, y) in data.parts.items():
+                place = data.points[part]
+                groups[part] = (place[:, 0], place[:, 1] if data.family == "plane" else y)
             second = names[1] if data.family == "plane" else data.signature.target_name
             figure = figures.scatter_groups(groups, names[0], second, same_scale=data.family == "plane")
             live_chart(figure, key="split-points", label="Examples by part")
             st.caption("A fair split leaves no region to one part alone: all three come from the same cloud.")
-    if data.family == "plane" and data.class_names and len(names) == 2:
+    if data.family == "plane" and data.class_names:
         with targets:
-            x = data.to_raw(np.concatenate([x for x, _ in data.parts.values()]))
-            parted = by_class(x, np.concatenate([y for _, y in data.parts.values()]), data.class_names)
+            places = np.concatenate([data.points[part] for part in data.parts])
+            parted = by_class(places, np.concatenate([y for _, y in data.parts.values()]), data.class_names)
             classes = {name: (found[:, 0], found[:, 1]) for name, found in parted.items()}
             figure = figures.scatter_groups(classes, names[0], names[1], same_scale=True)
             live_chart(figure, key="split-classes", label="Examples by class")
