@@ -69,7 +69,7 @@ def _several(param: Param, value: Any, common: dict[str, Any]) -> tuple[str, ...
     """Names side by side or in a list; where too few are chosen, those from before stay."""
     names = param.values or tuple(value)
     if len(names) <= PILL_NAMES and max(map(len, names), default=0) <= PILL_LETTERS:
-        chosen = tuple(st.pills(options=names, default=list(value), selection_mode="multi", **common))
+        chosen = tuple(st.pills(options=names, default=list(value), selection_mode="multi", wrap=True, **common))
     else:
         chosen = tuple(st.multiselect(options=names, default=list(value), **common))
     if len(chosen) < (param.minimum or 0):
