@@ -13,18 +13,18 @@ data_column, network_column, training_column = st.columns([0.95, 1.3, 1.2], gap=
 
 before = session.spec
 with bar:
-    pressed = control_bar.draw(session, live, stage)
+    control_bar.draw(session, live, stage)
 with data_column:
     data_picture = data_panel.edit(session)
 with network_column:
     network_picture = network_panel.edit(session)
 with training_column:
     curves = training_panel.edit(session)
-if session.spec != before and not pressed:
+if session.spec != before and not session.pressed:
     st.rerun()  # so that everything shows the experiment as it is now
 
 with bar:
-    control_bar.act(session, pressed)
+    control_bar.act(session)
 with data_picture:
     data_panel.show(session)
 with network_picture:

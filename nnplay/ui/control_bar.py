@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import streamlit as st
 
@@ -14,12 +13,9 @@ from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
 from nnplay.ui.errors import show_errors
 from nnplay.ui.live import poll_seconds
-from nnplay.ui.session import Run, Session, current, engine
+from nnplay.ui.session import Press, Run, Session, current, engine
 
 STATE_SECONDS = 1.0
-
-Press = Literal["", "train", "reset"]
-"""What starts a training; `"reset"`: one that waits with its initial weights."""
 
 _STATES = {
     "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
@@ -31,8 +27,8 @@ _STATES = {
 _OWN = "Own experiment"
 
 
-def draw(session: Session, live: Run | None, stage: Stage) -> Press:
-    """Draws the bar; what was pressed that starts a training.
+def draw(session: Session, live: Run | None, stage: Stage) -> None:
+    """Draws the bar.
 
     Args:
         session: The session.
@@ -41,16 +37,17 @@ def draw(session: Session, live: Run | None, stage: Stage) -> Press:
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _presets(session)
-        pressed = _buttons(session, live, stage)
+        _buttons(session, live, stage)
         _file(session)
         _state(session)
     _story(session)
-    return pressed
 
 
-def act(session: Session, pressed: Press) -> None:
+def act(session: Session) -> None:
     """Starts a training if that was pressed and the network can stand; one that waits untrained begins."""
-    if not pressed:
+    pressed, session.pressed = session.pressed, ""
+    live = session.live_run
+    if not pressed or (live and live.stage != "untrained"):  # a double click is one
         return
     waiting = session.waiting_run
     epochs = session.spec.training.epochs
@@ -66,18 +63,17 @@ def act(session: Session, pressed: Press) -> None:
         st.rerun()
 
 
-def _buttons(session: Session, live: Run | None, stage: Stage) -> Press:
+def _buttons(session: Session, live: Run | None, stage: Stage) -> None:
     """Only what can be done now."""
     match stage:
         case "over":
-            pressed = _train_button()
-            return "train" if pressed else _afterwards(session)
+            _train_button()
+            _afterwards(session)
         case "untrained" if live:
-            pressed = _train_button()
+            _train_button()
             if live.is_of(session.spec):
                 _steps(live)
             _stop(live)
-            return "train" if pressed else ""
         case "paused" if live:
             _command("Resume", "play_arrow", "Go on.", lambda: engine().resume(live.job), primary=True)
             _steps(live)
@@ -95,20 +91,29 @@ def _buttons(session: Session, live: Run | None, stage: Stage) -> Press:
         case "queued" if live:
             help = "Give up the place in the queue."
             _command("Leave the queue", "close", help, lambda: engine().stop(live.job))
-    return ""
 
 
-def _train_button() -> bool:
-    return st.button(
+def _press(what: Press) -> None:
+    """Notes it for `act`.
+
+    What a button returns is lost if another change draws the page anew before the end of the page has been reached.
+    """
+    current().pressed = what
+
+
+def _train_button() -> None:
+    st.button(
         "Train",
         type="primary",
         icon=":material/play_arrow:",
         key="train",
+        on_click=_press,
+        args=("train",),
         help="Draw fresh weights and train the network that you see. The same seed gives the same weights.",
     )
 
 
-def _afterwards(session: Session) -> Press:
+def _afterwards(session: Session) -> None:
     """What else can be done while nothing is trained."""
     run = session.shown_run
     of_these = run is not None and run.is_of(session.spec)
@@ -118,14 +123,15 @@ def _afterwards(session: Session) -> Press:
             f"{more} more epochs", "forward", "Go on with the network as it is.", lambda: _train_more(run, more), "more"
         )
     label = "Reset" if of_these else "Step by step"
-    pressed = st.button(
+    st.button(
         label,
         icon=":material/replay:" if of_these else ":material/skip_next:",
         key="reset",
+        on_click=_press,
+        args=("reset",),
         help="Show the network with its initial weights, before any training. "
         "Then train it, or go by epochs and batches. Earlier runs stay.",
     )
-    return "reset" if pressed else ""
 
 
 def _steps(live: Run) -> None:

@@ -68,6 +68,7 @@ def heading(title: str) -> DeltaGenerator:
 
 def finish() -> None:
     """Ties the tab to the session; at the end, so that nothing moves when it is drawn."""
+    session.current().pressed = ""  # of a playground that was left before it could start
     with st.container(key="nnplay-tab-box"):
         identity.remember()
 

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -38,6 +38,9 @@ FIRST_PAGE_SECONDS = 1.5
 
 _KEY = "nnplay"
 
+Press = Literal["", "train", "reset"]
+"""What starts a training; `"reset"`: one that waits with its initial weights."""
+
 
 @dataclass
 class Session:
@@ -50,6 +53,7 @@ class Session:
         runs: Oldest first.
         shown: Number of the run that the playground shows; 0 for none.
         picked: Number of the run that the other pages look into.
+        pressed: What was pressed on the playground that starts a training, until it has started.
         drawing: Canvas data of the drawing, kept while other pages are open.
         canvas_start: What the canvas showed when it was mounted.
         canvas_number: Part of the canvas's key; a new number mounts a new canvas.
@@ -77,6 +81,7 @@ class Session:
     runs: list[Run] = field(default_factory=list)
     shown: int = 0
     picked: int = 0
+    pressed: Press = ""
     drawing: dict[str, Any] | None = None
     canvas_start: dict[str, Any] | None = None
     canvas_number: int = 0

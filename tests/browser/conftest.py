@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from tests.browser.made import CHROMIUM, ROOT, WAIT, Server, served
 
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that refuses every connection."""
+
+FAILED = pytest.StashKey[bool]()
+"""Set on a test whose call has failed."""
 
 HARMLESS = ("favicon", "font", ".woff")
 """Files that a page may look for in vain."""
@@ -43,10 +46,22 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
 @pytest.fixture
-def open_tab(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Opens a tab in a browser context of its own; no tab may have had complaints when the test ends."""
+def open_tab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Opens a tab in a browser context of its own; no tab may have had complaints when the test ends.
+
+    When the test has failed, what the tabs show is printed with it.
+    """
     complaints: list[str] = []
+    tabs: list[Any] = []
 
     def on_console(message: Any) -> None:
         where = message.location.get("url", "")
@@ -63,7 +78,12 @@ def open_tab(browser: Any) -> Iterator[Callable[..., Any]]:
             tab.on("console", on_console)
             tab.on("pageerror", lambda error: complaints.append(str(error)))
             tab.goto(address)
+            tabs.append(tab)
             return tab
 
         yield open_one
+        if FAILED in request.node.stash:
+            for tab in tabs:
+                print(f"{tab.url} showed:\n{tab.locator('body').inner_text()}\n")
+            print("Complaints:", complaints)
     assert complaints == []

@@ -95,9 +95,9 @@ def points(page: Any) -> int:
     return int(page.evaluate(_POINTS))
 
 
-def wait_for_points(page: Any, count: int) -> None:
-    """Waits until the loss curve shows so many epochs."""
-    page.wait_for_function(f"({_POINTS}) >= {count}", timeout=WAIT)
+def wait_for_points(page: Any, count: int, *, exactly: bool = False) -> None:
+    """Waits until the loss curve shows so many epochs, or more."""
+    page.wait_for_function(f"({_POINTS}) {'===' if exactly else '>='} {count}", timeout=WAIT)
 
 
 # Using it ---------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def draw(page: Any, strokes: list[list[tuple[int, int]]]) -> None:
         strokes: Corners of each stroke in pixels of the canvas, 0..320.
     """
     canvas = page.locator("canvas.upper-canvas")
-    canvas.wait_for()
+    canvas.hover(trial=True)  # waits until it has stopped moving
     box = canvas.bounding_box()
     for stroke in strokes:
         (x, y), *rest = stroke
@@ -153,3 +153,11 @@ def draw(page: Any, strokes: list[list[tuple[int, int]]]) -> None:
         for x, y in rest:
             page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
         page.mouse.up()
+
+
+def clear(page: Any) -> None:
+    """Clears the canvas, and waits for the new one that takes its place: what is drawn on the old one is lost."""
+    page.locator("canvas.upper-canvas").evaluate("canvas => { canvas.dataset.old = 'yes' }")
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_text("Draw something").wait_for()
+    page.locator("canvas.upper-canvas:not([data-old])").wait_for()

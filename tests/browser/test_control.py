@@ -17,7 +17,6 @@ from tests.browser.made import (
     Server,
     choose,
     go,
-    points,
     served,
     train_long,
     wait_for_charts,
@@ -76,7 +75,7 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
 
     press(page, "Reset")
     page.get_by_text("Untrained: the network has its initial weights.").wait_for()
-    assert points(page) == 0
+    wait_for_points(page, 0, exactly=True)
     # With the rate that the page shows, not that of the beginning.
     expect(loss.get_by_text(re.compile("^rate "))).to_have_count(1)
     expect(page.get_by_role("button", name="Reset", exact=True)).to_have_count(0)
@@ -84,7 +83,7 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     go(page, "Playground")
     press(page, "One epoch")
     expect(state(page)).to_have_text(re.compile("Paused in epoch 2 of"))
-    assert points(page) == 1
+    wait_for_points(page, 1, exactly=True)
     press(page, "Stop")
     page.get_by_text("You stopped the training").wait_for()
 

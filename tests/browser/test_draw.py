@@ -11,7 +11,7 @@ import pytest
 
 from nnplay import sketch
 from nnplay.sketch import pendigits, reader
-from tests.browser.made import Server, draw
+from tests.browser.made import Server, clear, draw
 
 pytestmark = pytest.mark.browser
 
@@ -24,14 +24,6 @@ def strokes_on_canvas(digit: pendigits.WrittenDigit, share: float, corner: int) 
     low = np.vstack(normalised.paths).min(axis=0)
     places = [np.rint((path - low) * share * 320 + corner).astype(int) for path in normalised.paths]
     return [[(int(x), int(y)) for x, y in path[::3]] for path in places]
-
-
-def clear(page: Any) -> None:
-    """Clears the canvas, and waits for the new one that takes its place: what is drawn on the old one is lost."""
-    page.locator("canvas.upper-canvas").evaluate("canvas => { canvas.dataset.old = 'yes' }")
-    page.get_by_role("button", name="Clear").click()
-    page.get_by_text("Draw something").wait_for()
-    page.locator("canvas.upper-canvas:not([data-old])").wait_for()
 
 
 def test_pen_strokes_of_people_it_never_saw_are_read_on_the_page(

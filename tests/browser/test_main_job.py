@@ -19,6 +19,7 @@ from tests.browser.made import (
     ROOT,
     Server,
     choose,
+    clear,
     draw,
     go,
     points,
@@ -76,24 +77,15 @@ def reads(page: Any, digit: str, strokes: list[list[tuple[int, int]]]) -> None:
     page.get_by_text(f"It reads a {digit}, with probability").wait_for()
 
 
-def clear(page: Any) -> None:
-    """Wipes the canvas."""
-    page.get_by_role("button", name="Clear").click()
-    page.get_by_text("Draw something").wait_for()
-
-
 # The whole way ----------------------------------------------------------------------------------
 
 
 def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
     train(page)
     wait_for_points(page, 1)
-    first = points(page)
-    wait_for_points(page, first + 1)
-    # Still running when the second look was taken, or it has just ended with all of its epochs.
-    assert points(page) > first
+    wait_for_points(page, points(page) + 1)
     page.get_by_text(re.compile(r"^Test accuracy \d+\.\d% · .* 12 of 12 epochs")).wait_for()
-    assert points(page) == 12
+    wait_for_points(page, 12, exactly=True)
 
     go(page, "Look inside")
     page.get_by_text("1. Conv2D").wait_for()

@@ -25,7 +25,22 @@ from nnplay.training.events import (
 )
 from nnplay.ui import control_bar
 from nnplay.ui.session import Run
-from tests.pages.made import WAIT, chart, errors, healthy, labels, press, progress, session_of, show, texts, train
+from tests.pages.made import (
+    DRAW,
+    PLAYGROUND,
+    WAIT,
+    chart,
+    errors,
+    healthy,
+    labels,
+    press,
+    progress,
+    session_of,
+    show,
+    texts,
+    train,
+    turn_to,
+)
 from tests.waiting import eventually
 
 PREPARED = Prepared(60, 8, {}, 2, "compiled", "Because.")
@@ -153,3 +168,31 @@ def test_too_many_epochs_for_a_shared_server_are_refused_beside_train(
     press(at, "Train")
     assert "1,001 epochs are more than one run may have here: at most 1,000." in errors(at)
     assert session_of(at).runs == []
+
+
+# Presses ----------------------------------------------------------------------------------------
+
+
+def test_a_press_is_heard_also_where_another_change_cut_its_run_off(at: AppTest) -> None:
+    session = show(at, SPECS["line"])
+    session.pressed = "train"  # as the button leaves it when its run does not reach the end of the page
+    healthy(at.run())
+    assert [run.number for run in session.runs] == [1]
+    assert session.pressed == ""
+
+
+def test_a_double_click_starts_one_training(at: AppTest) -> None:
+    run = given(at, PREPARED, EpochEnd(1, {"loss": 1.0}, 0.1))
+    session = session_of(at)
+    session.pressed = "train"
+    healthy(at.run())
+    assert session.runs == [run]
+    assert session.pressed == ""
+
+
+def test_a_press_on_a_page_that_was_left_does_not_start_later(at: AppTest) -> None:
+    session = show(at, SPECS["line"])
+    session.pressed = "train"
+    turn_to(at, DRAW)
+    turn_to(at, PLAYGROUND)
+    assert session.runs == []
