@@ -2,21 +2,20 @@
 
 import streamlit as st
 
-from nnplay.ui import lesson
+from nnplay.ui import first_visit, lesson
 
 st.set_page_config(page_title="nnplay", page_icon="docs/icon.svg", layout="wide")
 st.logo("docs/logo.svg", size="large")
-st.navigation(
-    {
-        "": [
-            st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
-            st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
-            st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
-            st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
-            st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
-            st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
-        ],
-        "Learn": lesson.pages(),
-    },
-    position="top",
-).run()
+pages = {
+    "": [
+        st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
+        st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
+        st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
+        st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
+        st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
+        st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
+    ],
+    "Learn": lesson.pages(),
+}
+first_visit.in_app(page for group in pages.values() for page in group)
+st.navigation(pages, position="top").run()

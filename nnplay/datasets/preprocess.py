@@ -16,6 +16,7 @@ import numpy as np
 
 from nnplay.datasets.base import Dataset, Family, Signature
 from nnplay.datasets.csv_file import is_missing, number
+from nnplay.datasets.features import engineer
 from nnplay.datasets.filling import zero_fills
 from nnplay.datasets.input_columns import InputColumn, collapse, one_hot, with_ranges
 from nnplay.errors import DataError
@@ -36,31 +37,33 @@ class Preprocess:
         family: Of the same.
         columns: The columns of a table in the order of their inputs; empty for images.
         brightness: Of images, the mean of the training part in 0..1.
+        computed: The inputs, where they are not the columns but computed from x and y by the formulas of their names.
     """
 
     signature: Signature
     family: Family
     columns: tuple[InputColumn, ...] = ()
     brightness: float = 0.0
+    computed: tuple[InputColumn, ...] = ()
 
     @property
     def offset(self) -> np.ndarray:
-        """What is taken from each raw input: float64 (inputs,)."""
-        return np.repeat([column.offset for column in self.columns], self._widths)
+        """What is taken from each input: float64 (inputs,)."""
+        return np.array([column.offset for column in self._inputs for _ in range(column.width)])
 
     @property
     def scale(self) -> np.ndarray:
         """What it is then divided by: float64 (inputs,)."""
-        return np.repeat([column.scale for column in self.columns], self._widths)
+        return np.array([column.scale for column in self._inputs for _ in range(column.width)])
 
     @property
-    def _widths(self) -> list[int]:
-        return [column.width for column in self.columns]
+    def _inputs(self) -> tuple[InputColumn, ...]:
+        return self.computed or self.columns
 
     def raw_rows(self, rows: pd.DataFrame, decimal: str = "point") -> np.ndarray:
-        """Rows of a table as raw inputs: float64 (rows, inputs), NaN for what is missing.
+        """Rows of a table as numbers: float64 (rows, columns and categories), NaN for what is missing.
 
-        A category that the network does not know is 0 in all of its inputs. Other columns are ignored.
+        A category that the network does not know is 0 in all of its numbers. Other columns are ignored.
 
         Args:
             rows: With the columns' names; cells are texts or numbers. An error calls a row by the name of the index
@@ -92,11 +95,14 @@ class Preprocess:
         return found
 
     def inputs(self, raw: np.ndarray) -> np.ndarray:
-        """Raw inputs as the network takes them: float32; what is missing is filled where that was fitted, else NaN."""
-        return ((self.filled(raw) - self.offset) / self.scale).astype(np.float32)
+        """Raw rows as the network takes them: float32; what is missing is filled where that was fitted, else NaN."""
+        filled = self.filled(raw)
+        if self.computed:
+            filled = engineer(filled, [column.name for column in self.computed])
+        return ((filled - self.offset) / self.scale).astype(np.float32)
 
     def filled(self, raw: np.ndarray) -> np.ndarray:
-        """Raw inputs with what is missing filled in."""
+        """Raw rows with what is missing filled in."""
         codes = collapse(self.columns, raw)
         for place, column in enumerate(self.columns):
             if column.fill is not None:
@@ -171,10 +177,11 @@ class Preprocess:
         try:
             data = json.loads(text)
             signature = Signature(**{name: _frozen(value) for name, value in data["signature"].items()})
-            columns = tuple(
-                InputColumn(**{name: _frozen(value) for name, value in one.items()}) for one in data["columns"]
+            columns, computed = (
+                tuple(InputColumn(**{name: _frozen(value) for name, value in one.items()}) for one in data[kept])
+                for kept in ("columns", "computed")
             )
-            return cls(signature, data["family"], columns, float(data["brightness"]))
+            return cls(signature, data["family"], columns, float(data["brightness"]), computed)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DataError("How this run treats new examples cannot be read. Train it again.") from error
 
@@ -211,6 +218,12 @@ def preprocess_of(data: Dataset) -> Preprocess:
         )
         for place, name in enumerate(data.signature.feature_names)
     ]
+    if data.family == "plane":
+        # A formula's name has the letters of the coordinates that it needs.
+        needed = [axis for axis in "xy" if any(axis in name for name in data.signature.feature_names)]
+        places = data.points["training"][:, ["xy".index(axis) for axis in needed]].astype(np.float64)
+        axes = with_ranges([InputColumn(axis) for axis in needed], np.round(places, 6))
+        return Preprocess(data.signature, data.family, axes, computed=tuple(columns))
     return Preprocess(data.signature, data.family, with_ranges(columns, np.round(raw, 6)))
 
 

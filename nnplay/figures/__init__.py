@@ -16,7 +16,7 @@ from nnplay.figures.mosaic import mosaic_png, picture_png
 from nnplay.figures.network import network_picture, network_pictures, network_table
 from nnplay.figures.neurons import neuron_curves, neuron_map
 from nnplay.figures.pairs import correlation_map, scatter_groups, scatter_values
-from nnplay.figures.pixels import CHANNELS, framed_image, gallery, one_hot_row, pixel_numbers
+from nnplay.figures.pixels import CHANNELS, framed_image, one_hot_row, pixel_numbers
 from nnplay.figures.predictions import answer_grid, probability_bars, show_percent, unit_bars, verdicts
 from nnplay.figures.reasons import class_activation, reason_bars
 from nnplay.figures.representations import layer_scatter
@@ -37,7 +37,6 @@ __all__ = [
     "correlation_map",
     "dead_shares",
     "framed_image",
-    "gallery",
     "histogram",
     "histograms",
     "layer_scatter",

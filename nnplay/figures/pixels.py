@@ -1,16 +1,14 @@
-"""Pixels as numbers, labels as one-hot rows, and images in color."""
+"""Pixels as numbers, and labels as one-hot rows."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnplay.errors import DataError
 from nnplay.figures import style
-from nnplay.figures.images import GAP, LABEL_HEIGHT, LABEL_SIZE, single_image, tile_grid
+from nnplay.figures.images import single_image
 from nnplay.figures.text import fit_text
 
 if TYPE_CHECKING:
@@ -18,87 +16,6 @@ if TYPE_CHECKING:
 
 CHANNELS = {1: ("grey",), 3: ("red", "green", "blue")}
 _CHANNEL_COLORS = {"red": "#c62828", "green": "#00734f", "blue": "#2f6fde"}
-
-
-def gallery(
-    images: np.ndarray,
-    labels: Sequence[str] = (),
-    *,
-    columns: int | None = None,
-    width: int = 700,
-    tile: int = 72,
-    item_name: str = "image",
-) -> go.Figure:
-    """Small images side by side, grey ones or colored ones, with a label over each.
-
-    Args:
-        images: (n, height, width, channels) with one channel or three; colors lie in 0..1.
-        labels: One per image; without them there are none.
-        columns: Images in a row; as many as fit where it is None.
-        width: The least width in pixels that the figure will have.
-        tile: About how wide each image is drawn, in pixels.
-        item_name: What one image is called when the mouse is over it.
-
-    Raises:
-        DataError: If the images have another number of channels.
-    """
-    images = np.asarray(images)
-    if images.ndim != 4 or images.shape[3] not in CHANNELS:
-        raise DataError(f"Only grey and red-green-blue images can be shown. Received the shape {images.shape}.")
-    if images.shape[3] == 1:
-        return tile_grid(images, labels, columns=columns, width=width, tile=tile, item_name=item_name)
-    return _color_tiles(images, labels, columns, width, tile, item_name)
-
-
-def _color_tiles(
-    images: np.ndarray, labels: Sequence[str], columns: int | None, width: int, tile: int, item_name: str
-) -> go.Figure:
-    count, high, wide, _ = images.shape
-    across = min(columns or max(1, (width - GAP) // (tile + GAP)), count)
-    down = math.ceil(count / across)
-    side = min((width - GAP) / across - GAP, tile * 1.4)
-    # Gaps are whole pixels of the images, because one picture holds them all.
-    gap = math.ceil(GAP * wide / side)
-    label = math.ceil(LABEL_HEIGHT * wide / side) if labels else 0
-    canvas = np.zeros((down * (high + gap + label), across * (wide + gap), 4), np.uint8)
-    texts = []
-    for index, image in enumerate(images):
-        top, left = (index // across) * (high + gap + label) + label, (index % across) * (wide + gap)
-        shades = np.clip(np.nan_to_num(image), 0, 1) * 255
-        canvas[top : top + high, left : left + wide] = np.dstack([shades.round(), np.full((high, wide), 255)])
-        texts.append((left + wide / 2 - 0.5, top - 0.5))
-    scale = side / wide
-    picture: dict[str, Any] = {
-        "type": "image",
-        "uid": "tiles",
-        "colormodel": "rgba256",
-        "z": canvas,
-        "hoverinfo": "skip",
-    }
-    names = {
-        "type": "scatter",
-        "uid": "labels",
-        "mode": "text",
-        "x": [x for x, _ in texts] if labels else [],
-        "y": [y for _, y in texts] if labels else [],
-        "text": [fit_text(name, side + GAP - 4, LABEL_SIZE) for name in labels],
-        "textposition": "top center",
-        "textfont": {"size": LABEL_SIZE, "color": style.MUTED},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
-    return style.figure(
-        [picture, names],
-        height=math.ceil(len(canvas) * scale),
-        revision="tiles",
-        dragmode=False,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        xaxis=style.hidden_axis(range=[-0.5, canvas.shape[1] - 0.5], constrain="domain", constraintoward="left"),
-        yaxis=style.hidden_axis(
-            range=[len(canvas) - 0.5, -0.5], scaleanchor="x", constrain="domain", constraintoward="top"
-        ),
-        meta={"across": across, "down": down, "item": item_name},
-    )
 
 
 def framed_image(image: np.ndarray, frame: tuple[int, int, int, int], *, size: int = 240) -> go.Figure:
@@ -110,10 +27,7 @@ def framed_image(image: np.ndarray, frame: tuple[int, int, int, int], *, size: i
         size: Width in pixels.
     """
     top, bottom, left, right = frame
-    if image.shape[2] == 1:
-        figure = single_image(image, size=size)
-    else:
-        figure = gallery(image[None], width=size + 2 * GAP, tile=size)
+    figure = single_image(image, size=size)
     corners = {"x0": left - 0.5, "x1": right - 0.5, "y0": top - 0.5, "y1": bottom - 0.5}
     figure.add_shape({"type": "rect", **corners, "line": {"color": style.VALIDATION, "width": 2}})
     return figure

@@ -8,7 +8,7 @@ import gc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui import identity, session
+from nnplay.ui import first_visit, identity, session
 
 _STYLE = """
 <style>
@@ -50,6 +50,7 @@ _STYLE = """
 
 def start() -> session.Session:
     """Draws what is common and returns the session; the first call in a server warms the engine up."""
+    first_visit.in_page()
     with st.container(key="nnplay-style"):
         st.html(_STYLE)
     session.engine()

@@ -7,7 +7,6 @@ import pytest
 
 from nnplay import figures
 from nnplay.datasets.explore import box
-from nnplay.errors import DataError
 from nnplay.figures import style
 
 
@@ -81,26 +80,6 @@ def test_pixels_are_written_whole_or_with_two_digits() -> None:
 def test_a_one_hot_row_has_a_cell_per_class() -> None:
     heat = figures.one_hot_row(np.array([0.0, 1.0, 0.0]), ["a", "b", "c"]).data[0]
     assert [list(row) for row in heat.text] == [["0", "1", "0"]]
-
-
-def test_a_gallery_of_colors_has_each_image_at_its_place() -> None:
-    images = np.zeros((3, 4, 4, 3), np.float32)
-    images[0, ..., 0] = images[1, ..., 1] = images[2, ..., 2] = 1
-    figure = figures.gallery(images, ["r", "g", "b"], columns=2, width=300)
-    canvas, texts = np.asarray(figure.data[0].z), figure.data[1]
-    assert len(texts.x) == 3
-    for color, (x, y) in zip(np.eye(3) * 255, zip(texts.x, texts.y, strict=True), strict=True):
-        top, left = round(y + 0.5), round(x + 0.5 - 2)
-        tile = canvas[top : top + 4, left : left + 4]
-        assert (tile[..., :3] == color).all()
-        assert (tile[..., 3] == 255).all()
-    assert (canvas[..., 3] > 0).sum() == 3 * 16
-
-
-def test_a_grey_gallery_is_the_grid_of_tiles_and_other_channels_are_refused() -> None:
-    assert figures.gallery(np.zeros((2, 4, 4, 1))).data[0].type == "heatmap"
-    with pytest.raises(DataError, match="red-green-blue"):
-        figures.gallery(np.zeros((2, 4, 4, 2)))
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -156,3 +156,23 @@ def test_an_impossible_zero_of_a_new_row_is_filled_as_it_was_in_training(files_o
     np.testing.assert_allclose(inputs, data.from_raw(raw), rtol=1e-5, atol=1e-6)
     plain = preprocess_of(prepare(DatasetSpec("pima", scaling="standard")))
     assert abs(inputs - plain.inputs(plain.raw_rows(rows))).max() > 1  # there a zero is a number
+
+
+def test_points_in_the_plane_are_given_by_their_places_whatever_is_computed_from_them() -> None:
+    data = prepare(DatasetSpec("circle", features=["x²", "xy"]))
+    preprocess = Preprocess.from_json(preprocess_of(data).to_json())
+    assert preprocess == preprocess_of(data)
+    assert [column.name for column in preprocess.columns] == ["x", "y"]
+    x, y = data.points["test"].T
+    inputs = preprocess.inputs(preprocess.raw_rows(pd.DataFrame({"y": y, "x": x})))
+    np.testing.assert_allclose(inputs, data.x_test, atol=1e-6)
+    np.testing.assert_allclose(data.to_raw(inputs), np.column_stack([x * x, x * y]), atol=1e-5)
+    low, high = data.points["training"][:, 1].min(), data.points["training"][:, 1].max()
+    assert (preprocess.columns[1].low, preprocess.columns[1].high) == pytest.approx((low, high), abs=1e-6)
+
+
+def test_a_coordinate_that_no_input_needs_is_not_asked_for() -> None:
+    preprocess = preprocess_of(prepare(DatasetSpec("circle", features=["y²", "sin y"])))
+    assert [column.name for column in preprocess.columns] == ["y"]
+    inputs = preprocess.inputs(preprocess.raw_rows(pd.DataFrame({"y": [2.0]})))
+    np.testing.assert_allclose(inputs, [[4, np.sin(2)]], atol=1e-6)

@@ -38,7 +38,7 @@ def _averages(data: Dataset, summary: explore.ImageSummary) -> None:
     averages, spread = st.columns([2.4, 1], gap="large")
     with averages:
         figure = figures.by_width(
-            lambda width: figures.gallery(means, names, width=width, tile=104, item_name="class"), GALLERY_WIDTHS[:-1]
+            lambda width: figures.tile_grid(means, names, width=width, tile=104, item_name="class"), GALLERY_WIDTHS[:-1]
         )
         live_chart(figure, key="averages", label="Average image of each class")
         st.caption(
@@ -94,7 +94,7 @@ def _gallery(session: Session, data: Dataset) -> None:
     rows = gallery_rows(data, PER_CLASS, st.session_state.get(key, 0))
     names = [data.class_names[label] for label in data.y_train[rows]]
     figure = figures.by_width(
-        lambda width: figures.gallery(
+        lambda width: figures.tile_grid(
             data.x_train[rows], names, width=width, columns=PER_CLASS * (2 if width > 600 else 1), tile=52
         ),
         GALLERY_WIDTHS,

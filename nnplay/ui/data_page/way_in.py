@@ -192,7 +192,7 @@ def _batch(session: Session, data: Dataset) -> None:
         shown = min(size, SHOWN_IMAGES)
         names = [data.class_names[label] for label in y[:shown]]
         drawn = figures.by_width(
-            lambda width: figures.gallery(x[:shown], names, width=width, tile=48), GALLERY_WIDTHS[:-2]
+            lambda width: figures.tile_grid(x[:shown], names, width=width, tile=48), GALLERY_WIDTHS[:-2]
         )
         live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
         st.caption(_first(shown, size, "images with their classes"))
