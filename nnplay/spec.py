@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Literal
 
+from nnplay.choice import DatasetSpec, LayerSpec, OptimizerSpec, check_fields
 from nnplay.errors import SpecError
 from nnplay.limits import HOME
-from nnplay.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, Param, Registry, did_you_mean, show_value
+from nnplay.registry import LOSSES, Param, show_value
 
 VERSION = 1
 """Version of the JSON form; raised when old experiments would be misread."""
@@ -17,105 +18,6 @@ VERSION = 1
 MAX_LAYERS = 50
 
 Task = Literal["binary", "multiclass", "regression"]
-
-
-class Options(Mapping[str, Any]):
-    """An immutable, hashable mapping of option names to values."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = dict(values)
-
-    def __getitem__(self, name: str) -> Any:
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and self._values == dict(other)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._values.items()))
-
-    def __repr__(self) -> str:
-        return repr(self._values)
-
-
-@dataclass(frozen=True, init=False)
-class Choice:
-    """A registered name with its options, complete and checked.
-
-    Args:
-        name: A name of the registry.
-        options: Values by option name; what is missing takes its default.
-        **more: The same as keywords: `LayerSpec("Dense", units=12)`.
-
-    Raises:
-        SpecError: If the name or an option is unknown, or a value is out of its bounds.
-    """
-
-    registry: ClassVar[Registry[Any]]
-
-    name: str
-    options: Options
-
-    def __init__(self, name: str, options: Mapping[str, Any] | None = None, /, **more: Any) -> None:
-        kind = self.registry[name]
-        options = {} if options is None else options
-        if not isinstance(options, Mapping):
-            raise SpecError(
-                f"The options of a {self.registry.sort} must be names with values. Received: {show_value(options)}",
-                ("options",),
-            )
-        object.__setattr__(self, "name", kind.name)
-        object.__setattr__(self, "options", Options(kind.complete({**options, **more})))
-
-    @property
-    def kind(self) -> Any:
-        """The declaration behind the name."""
-        return self.registry[self.name]
-
-    def __getitem__(self, option: str) -> Any:
-        return self.options[option]
-
-    def with_options(self, **changes: Any) -> Self:
-        """The same choice with some options changed."""
-        return type(self)(self.name, {**self.options, **changes})
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data that `from_dict` reads back."""
-        return {"name": self.name, "options": dict(self.options)}
-
-    @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The choice that `to_dict` wrote.
-
-        Raises:
-            SpecError: If fields are missing, unknown or wrong.
-        """
-        _check_fields(data, f"The {cls.registry.sort}", required=("name",), optional=("options",))
-        return cls(data["name"], data.get("options"))
-
-
-class DatasetSpec(Choice):
-    """A dataset by name with its options: noise, samples, split, scaling."""
-
-    registry = DATASETS
-
-
-class LayerSpec(Choice):
-    """A layer by its Keras class name with its options."""
-
-    registry = LAYERS
-
-
-class OptimizerSpec(Choice):
-    """An optimizer by its Keras class name with its options."""
-
-    registry = OPTIMIZERS
 
 
 AUTO_LOSS = "auto"
@@ -223,7 +125,7 @@ class TrainingSpec:
     @classmethod
     def from_dict(cls, data: Any) -> TrainingSpec:
         """The training that `to_dict` wrote; see `ExperimentSpec.from_dict`."""
-        _check_fields(data, "The training", required=("optimizer",), optional=tuple(TRAINING_PARAMS))
+        check_fields(data, "The training", required=("optimizer",), optional=tuple(TRAINING_PARAMS))
         optimizer = _located(OptimizerSpec.from_dict, data["optimizer"], "optimizer")
         return cls(optimizer, **{name: data[name] for name in TRAINING_PARAMS if name in data})
 
@@ -306,7 +208,7 @@ class ExperimentSpec:
             SpecError: If fields are missing, unknown or wrong, or the version is not known;
                 `where` is the path to the cause.
         """
-        _check_fields(data, "The experiment", required=("version", "dataset", "layers", "training"), optional=("seed",))
+        check_fields(data, "The experiment", required=("version", "dataset", "layers", "training"), optional=("seed",))
         version = data["version"]
         if type(version) is not int or version != VERSION:  # True == 1
             raise SpecError(
@@ -357,16 +259,3 @@ def _check_type(value: Any, expected: type, *where: str | int) -> None:
 def _check_depth(layers: int) -> None:
     if layers > MAX_LAYERS:
         raise SpecError(f"A network may have at most {MAX_LAYERS} layers here, this one has {layers:,}.", ("layers",))
-
-
-def _check_fields(data: Any, what: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
-    if not isinstance(data, Mapping):
-        fields = ", ".join(required)
-        raise SpecError(f"{what} must be an object with the fields {fields}. Received: {show_value(data)}")
-    for name in required:
-        if name not in data:
-            raise SpecError(f"{what} lacks the field {name!r}.", (name,))
-    for name in data:
-        if name not in (*required, *optional):
-            hint = did_you_mean(name, (*required, *optional))
-            raise SpecError(f"{what} has an unknown field {show_value(name)}.{hint}", (str(name),))

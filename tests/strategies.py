@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nnplay.choice import Choice
 from nnplay.registry import Kind, Param
 from nnplay.spec import (
     SEED,
     TRAINING_PARAMS,
-    Choice,
     DatasetSpec,
     ExperimentSpec,
     LayerSpec,

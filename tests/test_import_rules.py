@@ -18,11 +18,23 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry")
-SPEC = (*BASE, "nnplay.spec")
+SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
     *SPEC,
-    *(f"nnplay.models.{name}" for name in ("shapes", "layers", "losses", "optimizers", "activations", "initializers")),
+    *(
+        f"nnplay.models.{name}"
+        for name in (
+            "shapes",
+            "layers",
+            "layer_kind",
+            "image_layers",
+            "losses",
+            "optimizers",
+            "activations",
+            "initializers",
+        )
+    ),
 )
 DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.presets")
 PLAIN = (
@@ -37,7 +49,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.limits": ("nnplay.errors",),
     "nnplay.picture_file": ("nnplay.errors",),
     "nnplay.registry": ("nnplay.errors",),
-    "nnplay.spec": BASE,
+    "nnplay.choice": BASE,
+    "nnplay.spec": (*BASE, "nnplay.choice"),
     "nnplay.models": (*SPEC, "nnplay.models"),
     "nnplay.datasets": SHAPES,
     "nnplay.catalogue": SHAPES,
@@ -69,7 +82,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 for _screen in ("pages", "app"):
     MAY_IMPORT[_screen] = (*MAY_IMPORT["nnplay.ui"], "nnplay.ui")
 
-KERAS_IN_FUNCTIONS = tuple(f"nnplay.models.{name}" for name in ("layers", "initializers", "optimizers", "build"))
+KERAS_IN_FUNCTIONS = tuple(
+    f"nnplay.models.{name}" for name in ("layers", "layer_kind", "image_layers", "initializers", "optimizers", "build")
+)
 KERAS_ANYWHERE = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
 KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol")
 LIBRARIES: dict[str, tuple[str, ...]] = {

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnplay.choice import Choice, Options
 from nnplay.errors import SpecError
 from nnplay.registry import LOSSES
 from nnplay.spec import (
@@ -21,12 +22,10 @@ from nnplay.spec import (
     MAX_LAYERS,
     TRAINING_PARAMS,
     VERSION,
-    Choice,
     DatasetSpec,
     ExperimentSpec,
     LayerSpec,
     OptimizerSpec,
-    Options,
     TrainingSpec,
 )
 from tests import strategies

@@ -13,7 +13,8 @@ import threading
 import traceback
 from multiprocessing.connection import Listener
 
-from nnplay.engine.supervisor import Supervisor, core_count, process_starter
+from nnplay.engine.supervisor import Supervisor
+from nnplay.engine.workers import core_count, process_starter
 from nnplay.errors import EngineError
 
 

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import functools
 import secrets
-import threading
 import time
-import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
-from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
 from nnplay.datasets.drawings import LabelledDrawing
-from nnplay.engine.client import STUCK_SECONDS, Engine
+from nnplay.engine.client import Engine
 from nnplay.errors import EngineError
 from nnplay.limits import limits
 from nnplay.sketch import Photo
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.run import Run
-
-LOOK_SECONDS = 2.0
-"""How often it is looked which sessions have an open tab."""
+from nnplay.ui.sessions import Sessions
 
 FIRST_PAGE_SECONDS = 1.5
 """Loading TensorFlow takes a core for some seconds; the first page is drawn before."""
@@ -190,53 +184,6 @@ class Session:
         return [run for run in reversed(self.runs) if run.is_trained]
 
 
-class _Sessions:
-    """All sessions of the server by token."""
-
-    def __init__(self) -> None:
-        self._sessions: dict[str, Session] = {}
-        self._lock = threading.Lock()
-
-    def add(self, session: Session) -> None:
-        with self._lock:
-            self._sessions[session.token] = session
-
-    def get(self, token: str) -> Session | None:
-        with self._lock:
-            return self._sessions.get(token)
-
-    def drop(self, session: Session) -> None:
-        with self._lock:
-            self._sessions.pop(session.token, None)
-
-    def look(self, now: float, is_open: Callable[[str], bool]) -> None:
-        """Ends the trainings of sessions that no tab has open any more, and later forgets them with their runs.
-
-        Args:
-            now: The time, as `time.monotonic` tells it.
-            is_open: Whether a connection of that name is open.
-        """
-        allowed = limits()
-        with self._lock:
-            sessions = list(self._sessions.values())
-        for session in sessions:
-            # Closed ones stay among them: a lost connection may come back under its name.
-            if any(is_open(tab) for tab in session.tabs.copy()):
-                session.seen = now
-            away = now - session.seen
-            if away > allowed.forget_seconds:
-                self.drop(session)
-                for run in session.runs:
-                    engine().forget(run.job)
-                session.runs = []
-            elif away > allowed.grace_seconds:
-                for run in session.runs:
-                    if run.job.silence > STUCK_SECONDS:
-                        engine().kill(run.job)  # it would not hear of it
-                    else:
-                        engine().stop(run.job, "abandoned")
-
-
 @functools.cache
 def engine() -> Engine:
     """The server's one engine; the first call starts it in the background."""
@@ -244,21 +191,10 @@ def engine() -> Engine:
 
 
 @functools.cache
-def _sessions() -> _Sessions:
-    known = _Sessions()
-    threading.Thread(target=_keep_looking, args=(known,), name="nnplay-sessions", daemon=True).start()
+def _sessions() -> Sessions:
+    known = Sessions(lambda: engine())
+    known.keep_looking()
     return known
-
-
-def _keep_looking(known: _Sessions) -> None:
-    pause = threading.Event()
-    while True:
-        pause.wait(LOOK_SECONDS)
-        try:
-            if runtime.exists():  # without a server there are no tabs to close
-                known.look(time.monotonic(), runtime.get_instance().is_active_session)
-        except Exception:  # one bad moment must not keep abandoned trainings running for ever
-            traceback.print_exc()
 
 
 def current() -> Session:

@@ -18,10 +18,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import SECONDS
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
-WAIT = 60_000
+WAIT = 1000 * SECONDS
 """Milliseconds that a condition may take at most; the engine may have to load TensorFlow on a busy machine first."""
 
 

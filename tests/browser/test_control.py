@@ -142,7 +142,7 @@ def test_a_closed_tab_ends_its_training_and_one_that_comes_back_finds_what_it_le
     (job,) = jobs_of(impatient_app) - before
     token = page.evaluate("sessionStorage.getItem('nnplay-session')")
     page.close()
-    assert eventually(lambda: not psutil.pid_exists(job), 60)
+    assert eventually(lambda: not psutil.pid_exists(job))
 
     page = open_tab(impatient_app.address)
     wait_for_charts(page)

@@ -32,13 +32,10 @@ TOO_WIDE = """() => {
 }"""
 
 
-SETTLED = 15_000
-"""Milliseconds in which a page that fits has taken its place; while Streamlit exchanges it, parts lie anywhere."""
-
-
 def fits(page: Any) -> None:
+    """Asserts that all fits when the page has taken its place; while Streamlit exchanges it, parts lie anywhere."""
     try:
-        page.wait_for_function(f"({TOO_WIDE})().length === 0", timeout=SETTLED)
+        page.wait_for_function(f"({TOO_WIDE})().length === 0")
     except PlaywrightTimeout:
         assert page.evaluate(TOO_WIDE) == []
 

@@ -11,6 +11,7 @@ from nnplay.datasets import fetching
 from nnplay.datasets.downloads import RemoteFile
 from nnplay.datasets.fetching import fetch
 from nnplay.errors import DataError
+from tests.waiting import SECONDS
 
 FILES = (RemoteFile("one", "http://127.0.0.1:9/one", "0"), RemoteFile("two", "http://127.0.0.1:9/two", "0"))
 
@@ -25,7 +26,7 @@ class Source:
 
     def find_file(self, file: RemoteFile) -> Path:
         self.asked.append(file.name)
-        assert self.go_on.wait(20)
+        assert self.go_on.wait(SECONDS)
         if self.error:
             raise self.error
         return Path(file.name)
@@ -45,7 +46,7 @@ def test_all_who_ask_meanwhile_get_the_same_download(source: Source) -> None:
     assert all(fetch(FILES, again=again) is first for again in (False, True))
     assert fetch(FILES[:1]) is not first
     source.go_on.set()
-    assert first.wait(20)
+    assert first.wait(SECONDS)
     assert first.error is None
     assert sorted(source.asked) == ["one", "one", "two"]
 
@@ -53,7 +54,7 @@ def test_all_who_ask_meanwhile_get_the_same_download(source: Source) -> None:
 def test_what_went_well_is_looked_for_anew_the_next_time(source: Source) -> None:
     source.go_on.set()
     first = fetch(FILES)
-    assert first.wait(20)
+    assert first.wait(SECONDS)
     assert fetch(FILES) is not first
 
 
@@ -63,13 +64,13 @@ def test_a_failure_is_told_until_somebody_tries_again_or_it_is_old(
     source.go_on.set()
     source.error = DataError("there is no connection")
     first = fetch(FILES)
-    assert first.wait(20)
+    assert first.wait(SECONDS)
     assert first.error is source.error
     assert source.asked == ["one"]  # the second would fail as well
     assert fetch(FILES) is first
     second = fetch(FILES, again=True)
     assert second is not first
-    assert second.wait(20)
+    assert second.wait(SECONDS)
     monkeypatch.setattr(fetching, "FAILURE_SECONDS", 0.0)
     assert fetch(FILES) is not second
 
@@ -78,6 +79,6 @@ def test_an_error_that_nobody_thought_of_is_told_too(source: Source) -> None:
     source.go_on.set()
     source.error = RuntimeError("the disk is on fire")
     running = fetch(FILES)
-    assert running.wait(20)
+    assert running.wait(SECONDS)
     assert running.error is not None
     assert "the disk is on fire" in running.error.message

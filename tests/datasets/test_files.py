@@ -21,6 +21,7 @@ from nnplay.datasets.files import RemoteFile, at_hand, find_file, progress
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec
 from tests.datasets.made import pima_csv
+from tests.waiting import SECONDS
 
 Reply = Callable[[BaseHTTPRequestHandler], None]
 
@@ -247,7 +248,7 @@ def test_progress_counts_bytes_of_all_files_while_they_arrive(cache: Path, serve
         handler.end_headers()
         handler.wfile.write(second[:140_000])
         half_sent.set()
-        assert go_on.wait(20)
+        assert go_on.wait(SECONDS)
         handler.wfile.write(second[140_000:])
 
     server.replies = [whole(first), reply]
@@ -255,7 +256,7 @@ def test_progress_counts_bytes_of_all_files_while_they_arrive(cache: Path, serve
     assert progress(files_) == (200_000, 0)  # the size of the second is not known
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(find_file, files_[1])
-        assert half_sent.wait(20)
+        assert half_sent.wait(SECONDS)
         part = unfinished(cache / "folder/second")
         while not part.is_file() or part.stat().st_size < 131_072:  # what comes in whole chunks
             assert not running.done()
@@ -342,7 +343,7 @@ def test_many_threads_that_ask_at_once_download_once(
     file, together = remote(server, b"content"), Barrier(8)
 
     def ask(_: int) -> Path:
-        together.wait(10)
+        together.wait(SECONDS)
         return find_file(file)
 
     with ThreadPoolExecutor(8) as pool:
@@ -373,7 +374,7 @@ def test_two_processes_that_ask_at_once_download_once(cache: Path, server: Serve
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    answers = [process.communicate(timeout=30)[0].strip() for process in asking]
+    answers = [process.communicate(timeout=SECONDS)[0].strip() for process in asking]
     assert answers == [str(cache / file.name)] * 2
     assert server.requests == 1
 

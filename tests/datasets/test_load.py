@@ -24,6 +24,7 @@ from nnplay.datasets.sharing import Shared
 from nnplay.errors import DataError
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
+from tests.waiting import SECONDS
 
 NeedsFile = Callable[[str], Path]
 
@@ -157,7 +158,7 @@ def test_callers_at_the_same_moment_share_one_call() -> None:
     shared: Shared[str, object] = Shared(10, lambda value: 1)
 
     def ask(_: int) -> object:
-        together.wait(10)
+        together.wait(SECONDS)
         return shared.get("key", make)
 
     with ThreadPoolExecutor(8) as pool:
@@ -172,12 +173,12 @@ def test_those_who_wait_get_the_error_and_the_next_one_tries_again(monkeypatch: 
 
     def fail() -> int:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(SECONDS)
         raise DataError("No data.")
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(shared.get, "key", fail)
-        assert begun.wait(10)
+        assert begun.wait(SECONDS)
         coming = shared._coming["key"]
         result = coming.result
 
@@ -187,7 +188,7 @@ def test_those_who_wait_get_the_error_and_the_next_one_tries_again(monkeypatch: 
 
         monkeypatch.setattr(coming, "result", noticed)
         second = pool.submit(shared.get, "key", lambda: 1)
-        assert waits.wait(10)
+        assert waits.wait(SECONDS)
         # Another key is not held up by the one that is being made.
         assert shared.get("other", lambda: 5) == 5
         go_on.set()
@@ -227,7 +228,7 @@ def test_the_declarations_need_neither_scikit_learn_nor_a_download() -> None:
         "for name, kind in DATASETS.items(): name in own or kind.signature(DatasetSpec(name).options)\n"
         "print([m for m in ('sklearn', 'scipy', 'pandas', 'pooch', 'requests', 'tensorflow') if m in sys.modules])"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=SECONDS)
     assert ran.stdout.strip() == "[]"
 
 

@@ -18,7 +18,7 @@ from nnplay.engine.protocol import Answer, Ended
 from nnplay.errors import EngineError, SpecError
 from tests.engine.fake_engine import DEATHS, FINISHES, ODD, RUNS
 from tests.engine.made import TINY, descendants, is_running
-from tests.waiting import eventually
+from tests.waiting import SECONDS, eventually
 
 Make = Callable[..., Engine]
 
@@ -34,7 +34,7 @@ def threads_of_engines() -> int:
 
 def test_a_training_sent_before_the_engine_is_there_is_trained_by_it(fake_engine: Make) -> None:
     job = fake_engine().train(FINISHING)
-    assert job.wait(20)
+    assert job.wait(SECONDS)
     assert job.history.status == "finished"
     assert job.history.test_metrics == {"loss": 0.5}
 
@@ -45,14 +45,14 @@ def test_stop_ends_a_training_in_order(fake_engine: Make) -> None:
     assert eventually(lambda: job.history.epochs == [1])
     assert job.is_live
     engine.stop(job)
-    assert job.wait(20)
+    assert job.wait(SECONDS)
     assert job.history.reason == "stopped"
 
 
 def test_nothing_is_kept_of_trainings_and_questions_that_are_over(fake_engine: Make) -> None:
     engine = fake_engine()
     for number in range(20):
-        assert engine.train(FINISHING).wait(20)
+        assert engine.train(FINISHING).wait(SECONDS)
         assert engine.ask("echo", value=number) == number
     assert eventually(lambda: not engine._jobs)
     assert not engine._answers
@@ -61,7 +61,7 @@ def test_nothing_is_kept_of_trainings_and_questions_that_are_over(fake_engine: M
 
 def test_an_odd_message_does_not_silence_the_training(fake_engine: Make, capfd: pytest.CaptureFixture) -> None:
     job = fake_engine().train(TELLING_NONSENSE)
-    assert job.wait(20)
+    assert job.wait(SECONDS)
     assert job.history.status == "finished"
 
 
@@ -71,7 +71,7 @@ def test_forget_removes_the_files_even_of_a_training_that_is_just_writing_them(f
     assert eventually(lambda: job.history.epochs and other.history.epochs)
     assert job.folder.is_dir()
     engine.forget(job)
-    assert job.wait(20)
+    assert job.wait(SECONDS)
     assert eventually(lambda: job.id not in engine._jobs)
     assert eventually(lambda: not job.folder.exists())
     assert other.folder.is_dir()
@@ -149,10 +149,10 @@ def test_what_a_dead_engine_knew_fails_and_what_is_sent_afterwards_goes_to_the_n
     with pytest.raises(EngineError, match="broke off"):
         engine.ask("die")
     jobs = [engine.train(FINISHING) for _ in range(5)]
-    assert lost.wait(20)
+    assert lost.wait(SECONDS)
     assert "broke off" in lost.history.message
     for job in jobs:
-        assert job.wait(20)
+        assert job.wait(SECONDS)
         assert job.history.status == "finished"
     assert engine.ask("echo", value=2) == 2
     assert engine.process_id != first
@@ -176,7 +176,7 @@ def test_a_training_that_was_forgotten_leaves_no_files_when_the_engine_dies(fake
     engine.forget(job)
     assert engine.process_id
     os.kill(engine.process_id, signal.SIGKILL)
-    assert job.wait(20)
+    assert job.wait(SECONDS)
     assert eventually(lambda: list(tmp_path.iterdir()) == [])
 
 
@@ -197,7 +197,7 @@ def test_what_is_sent_before_the_engine_is_ready_outlives_engines_that_never_are
     engine = fake_engine()
     job = engine.train(FINISHING)
     assert engine.ask("echo", value=7) == 7
-    assert job.wait(20)
+    assert job.wait(SECONDS)
     assert job.history.status == "finished"
     assert counter.stat().st_size == DEATHS
 
@@ -281,7 +281,7 @@ def test_the_engine_ends_with_the_interpreter(tmp_path: Path) -> None:
         f"process.COMMAND = (sys.executable, {str(Path(__file__).with_name('fake_engine.py'))!r});"
         "engine = Engine(); engine.ask('echo', value=1); print(engine.process_id, engine._scratch)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=SECONDS, check=True)
     engine, scratch = done.stdout.split()
     assert eventually(lambda: not is_running(int(engine)))
     assert not Path(scratch).exists()

@@ -13,15 +13,13 @@ import pytest
 import nnplay
 from nnplay.engine.client import Engine, Job
 from nnplay.engine.job import BEAT_SECONDS
-from nnplay.engine.supervisor import core_count
+from nnplay.engine.workers import core_count
 from nnplay.errors import DataError, EngineError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec, LayerSpec
 from nnplay.training.film import Film
 from tests.engine.made import LONG, TINY, descendants, is_running, with_epochs
-from tests.waiting import eventually
-
-SECONDS = 60.0
+from tests.waiting import SECONDS, eventually
 
 DIGITS = with_epochs("digits-cnn", 2)
 LINE = nnplay.presets["line"]

@@ -24,6 +24,7 @@ from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control
 from nnplay.training.events import EpochEnd, Failed, Finished, Prepared, Snapshot, Started
 from tests.engine.made import TINY
+from tests.waiting import SECONDS
 
 FINISHED = Finished("completed", 1, {}, 1.0)
 
@@ -204,7 +205,7 @@ os.write(2, b"E0000 a real problem\n")
 def standard_error(body: str) -> tuple[int, str]:
     lines = "".join(f"    {line}\n" for line in body.strip().splitlines())
     script = f"{QUIET}\nwith without_noise():\n{lines}\nprint('afterwards', file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=SECONDS, check=False)
     return done.returncode, done.stderr
 
 

@@ -12,13 +12,13 @@ import pytest
 
 from nnplay.engine.client.process import remove_folder
 from tests.engine.made import descendants, is_running
-from tests.waiting import eventually
+from tests.waiting import SECONDS, eventually
 
 SERVER = """
 import sys
 from nnplay.engine.client import Engine
 from tests.engine.made import LONG
-from tests.waiting import eventually
+from tests.waiting import SECONDS, eventually
 
 engine = Engine()
 job = engine.train(LONG)
@@ -54,6 +54,6 @@ def test_a_killed_server_leaves_no_engine_and_no_training_behind(
     training = max(left)
     subprocess.run(["kill", "-STOP", str(training)], check=True)
     server.send_signal(killed_by)
-    server.wait(20)
+    server.wait(SECONDS)
     assert eventually(lambda: not any(map(is_running, left)), 20), [process for process in left if is_running(process)]
     remove_folder(Path(scratch))

@@ -13,12 +13,11 @@ import pytest
 
 from nnplay.engine import job
 from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
-from nnplay.engine.supervisor import MAX_COMMANDS, MAX_PROCESSES_PER_CORE, Supervisor, Worker
+from nnplay.engine.supervisor import MAX_PROCESSES_PER_CORE, Supervisor
+from nnplay.engine.workers import MAX_COMMANDS, Worker
 from nnplay.errors import EngineError
 from nnplay.training.events import BatchEnd, Failed, Finished, Paused, Queued, Resumed
-from tests.waiting import eventually
-
-SECONDS = 10.0
+from tests.waiting import SECONDS, eventually
 
 
 class FakeProcess:

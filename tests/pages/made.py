@@ -17,10 +17,11 @@ from nnplay.datasets import fetching
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.session import Run, Session
 from tests.sketch.made import fabric_path
+from tests.waiting import SECONDS
 
 ROOT = Path(__file__).parents[2]
 
-WAIT = 120.0
+WAIT = SECONDS
 """Seconds that a training may take at most; the first one waits for TensorFlow."""
 
 PLAYGROUND, INSIDE, DRAW = "pages/playground.py", "pages/look_inside.py", "pages/draw.py"
@@ -120,7 +121,7 @@ def _array(found: dict[str, Any]) -> Any:
 def end_downloads() -> None:
     """Waits until all downloads in the background have ended."""
     for running in list(fetching.fetches.values()):
-        assert running.wait(30)
+        assert running.wait(SECONDS)
 
 
 def start_long(at: AppTest) -> Run:

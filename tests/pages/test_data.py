@@ -36,6 +36,7 @@ from tests.pages.made import (
     train,
     turn_to,
 )
+from tests.waiting import SECONDS
 
 
 def inputs(at: AppTest) -> Any:
@@ -163,7 +164,7 @@ class Delivery:
         path = files.cache_folder() / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished(path).write_bytes(bytes(6000))
-        assert self.go_on.wait(60)
+        assert self.go_on.wait(SECONDS)
         path.write_bytes(pima_csv())
         return path
 

@@ -29,6 +29,7 @@ from tests.pages.made import (
     train,
     turn_to,
 )
+from tests.waiting import SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -325,7 +326,7 @@ def test_a_network_is_looked_into_while_it_is_trained(at: AppTest) -> None:
     assert "Sum" in texts(at)
     assert errors(at) == ""
     engine().kill(run.job)
-    assert run.job.wait(60)
+    assert run.job.wait(SECONDS)
 
 
 def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest, dict[str, Run]]) -> None:

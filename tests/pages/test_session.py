@@ -15,6 +15,7 @@ from nnplay.limits import HOME
 from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
 from nnplay.ui import session as sessions
 from nnplay.ui.session import Session
+from nnplay.ui.sessions import Sessions
 
 
 class Engine:
@@ -58,7 +59,7 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The `st.session_state` of a browser tab, and a server that knows no session yet."""
     state: dict[str, Any] = {}
     monkeypatch.setattr(streamlit, "session_state", state)
-    known = sessions._Sessions()
+    known = Sessions(lambda: sessions.engine())
     monkeypatch.setattr(sessions, "_sessions", lambda: known)
     return state
 

@@ -26,9 +26,8 @@ from nnplay.training.run import continue_experiment, run_experiment
 from tests.training.made import assert_same_weights, dense, small, train
 from tests.training.test_more_epochs import experiment
 from tests.training.test_run import take_way
-from tests.waiting import eventually
+from tests.waiting import SECONDS, eventually
 
-SECONDS = 20.0
 STEPS, EPOCHS = 4, 3
 
 

@@ -13,11 +13,17 @@ from nnplay.training.film import Film
 from nnplay.training.run import run_experiment
 from nnplay.training.stored import WEIGHTS_FILE
 from tests.training.made import assert_same_weights, dense
+from tests.training.test_run import take_way
 
 
 def experiment(data: str, epochs: int = 20, units: int = 4, learning_rate: float = 0.02) -> ExperimentSpec:
     training = TrainingSpec(OptimizerSpec("Adam", learning_rate=learning_rate), batch_size=16, epochs=epochs)
     return ExperimentSpec(DatasetSpec(data, samples=100), (dense(units),), training)
+
+
+@pytest.fixture(autouse=True)
+def _uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_way(monkeypatch, "fit")  # compiling takes seconds, and both ways begin alike
 
 
 def test_it_starts_from_the_weights_of_the_other_run_and_learns_other_data(tmp_path: Path) -> None:

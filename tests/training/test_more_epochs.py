@@ -24,6 +24,11 @@ def experiment(epochs: int, *layers: LayerSpec, **more: Any) -> ExperimentSpec:
     return ExperimentSpec(data, layers or (dense(4),), training).with_training(**more)
 
 
+@pytest.fixture(autouse=True)
+def _uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_way(monkeypatch, "fit")  # compiling takes seconds, and only the first test is about both ways
+
+
 @pytest.mark.parametrize("way", ["compiled", "fit"])
 def test_ten_epochs_and_ten_more_equal_twenty_bit_for_bit_also_with_dropout(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str

@@ -23,6 +23,7 @@ from nnplay.training.run import Run, run_experiment
 from nnplay.training.stored import HISTORY_FILE, MODEL_FILE, SPEC_FILE
 from nnplay.training.way import Way
 from tests.training.made import dense
+from tests.waiting import SECONDS
 
 DATASETS: dict[Task, DatasetSpec] = {
     "binary": DatasetSpec("gaussians", samples=100),
@@ -132,7 +133,7 @@ def test_a_stop_from_another_thread_ends_in_order_and_keeps_what_was_learned(
             begun.set()
 
     def stop() -> None:
-        assert begun.wait(60)
+        assert begun.wait(SECONDS)
         control.stop()
 
     stopper = threading.Thread(target=stop)

@@ -1,6 +1,7 @@
 """The server's side of the engine: starts it, sends trainings, keeps their histories."""
 
-from nnplay.engine.client.engine import Engine, State
+from nnplay.engine.client.engine import Engine
 from nnplay.engine.client.job import STUCK_SECONDS, Job
+from nnplay.engine.client.life import State
 
 __all__ = ["STUCK_SECONDS", "Engine", "Job", "State"]

@@ -1,0 +1,253 @@
+"""The engine's process: started, kept running, listened to and written to."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import time
+import traceback
+from collections import deque
+from concurrent.futures import Future
+from multiprocessing import ProcessError
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from nnplay.engine.client.job import Job
+from nnplay.engine.client.process import EngineProcess, make_scratch, remove_folder, remove_leftovers
+from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Kill, Start, Stop
+from nnplay.errors import EngineError
+from nnplay.training.events import Failed
+
+State = Literal["starting", "ready", "restarting", "failed", "closed"]
+
+MAX_STARTS = 5
+"""So many starts within `STARTS_WINDOW` seconds, and the engine is given up."""
+
+STARTS_WINDOW = 120.0
+
+CLOSE_SECONDS = 10.0
+"""How long closing may take at most."""
+
+BROKE_OFF = "The training engine broke off and is being started again. Try once more."
+GIVEN_UP = "The training engine could not be kept running. Its reasons are in the server's log."
+KILLED = "You ended the process of this training. The experiment is still here: train again."
+CLOSED = "The training engine was closed."
+
+
+class Letter(NamedTuple):
+    """A message that waits to be sent, and its pickled form."""
+
+    message: Start | Stop | Command | Kill | Ask | Cancel
+    pickled: memoryview
+
+
+class Life:
+    """Keeps an engine running, and the trainings and questions that it was given.
+
+    One thread keeps it running and listens to it, another one sends, so that no page ever waits for an
+    engine that does not read.
+
+    Args:
+        folder: Where runs are stored; a temporary folder that goes with the server if None.
+        start_after: Seconds that the start waits, if nothing is wanted before.
+    """
+
+    def __init__(self, folder: Path | None = None, start_after: float = 0.0) -> None:
+        self._start_after = start_after
+        self._scratch = make_scratch()
+        self.folder = folder or self._scratch / "runs"
+        self.state: State = "starting"
+        self.message = ""
+        self._changed = threading.Condition()
+        """Guards all that follows, and is held for moments only."""
+        self._connection: Connection | None = None
+        self._process: EngineProcess | None = None
+        self._jobs: dict[str, Job] = {}
+        self._answers: dict[int, Future[Any]] = {}
+        self._outbox: deque[Letter] = deque()
+        self._settled = threading.Event()
+        self._thread = threading.Thread(target=self._keep_running, name="nnplay-engine", daemon=True)
+        self._thread.start()
+        threading.Thread(target=self._deliver, name="nnplay-engine-sender", daemon=True).start()
+        atexit.register(self.close)
+
+    def wait_ready(self, timeout: float) -> bool:
+        """Waits until TensorFlow is loaded or cannot be, at most `timeout` seconds; whether it is."""
+        return self._settled.wait(timeout) and self.state == "ready"
+
+    def close(self) -> None:
+        """Ends the engine with all its trainings; safe to call twice, and time-limited."""
+        with self._changed:
+            if self.state == "closed":
+                return
+            self.state = "closed"
+            self._changed.notify_all()
+            process = self._process
+        atexit.unregister(self.close)
+        if process:
+            process.end()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(CLOSE_SECONDS)
+        remove_folder(self._scratch)
+
+    @property
+    def process_id(self) -> int | None:
+        """The engine's process, while there is one."""
+        process = self._process
+        return process.id if process else None
+
+    def _check_open(self) -> None:
+        if self.state == "failed":
+            raise EngineError(self.message)
+        if self.state == "closed":
+            raise EngineError(CLOSED)
+
+    # Sending --------------------------------------------------------------------------------
+
+    def _send(self, message: Start | Stop | Command | Kill | Ask | Cancel) -> None:
+        letter = Letter(message, ForkingPickler.dumps(message))
+        with self._changed:
+            if self.state not in ("failed", "closed"):
+                self._outbox.append(letter)
+                self._changed.notify_all()
+
+    def _deliver(self) -> None:
+        """Body of the thread that sends, in order, whenever there is an engine."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_over or (self._connection and self._outbox))
+                if self._is_over:
+                    return
+                connection, letter = self._connection, self._outbox.popleft()
+            assert connection
+            try:
+                connection.send_bytes(letter.pickled)
+            except OSError:
+                with self._changed:
+                    if connection is self._connection:  # its end is not known yet: the next engine gets the message
+                        self._outbox.appendleft(letter)
+                        self._connection = None
+                    process = self._process
+                if process:
+                    process.end()
+            del connection  # so that its descriptor is closed while we wait
+
+    @property
+    def _is_over(self) -> bool:
+        return self.state in ("failed", "closed")
+
+    # Keeping it running ---------------------------------------------------------------------
+
+    def _keep_running(self) -> None:
+        """Body of the thread that owns the engine process."""
+        try:
+            remove_leftovers()
+            with self._changed:
+                self._changed.wait_for(lambda: self._outbox or self._is_over, self._start_after)
+            starts: list[float] = []
+            while not self._is_over:
+                now = time.monotonic()
+                starts = [*(start for start in starts if now - start < STARTS_WINDOW), now]
+                if len(starts) > MAX_STARTS:
+                    return
+                self._run_once()
+        finally:  # however this ends, nobody shall wait in vain
+            with self._changed:
+                if self.state != "closed":
+                    self.state, self.message = "failed", GIVEN_UP
+                self._outbox.clear()
+                self._changed.notify_all()
+            self._lost()
+            self._settled.set()
+
+    def _run_once(self) -> None:
+        """One life of the engine."""
+        try:
+            process = EngineProcess(self._scratch)
+        except OSError:
+            traceback.print_exc()
+            return
+        try:
+            with self._changed:
+                if self.state == "closed":
+                    return
+                self._process = process
+            connection = process.connect()
+            connection.recv()  # Ready: nothing is sent to an engine that may yet die of its TensorFlow
+            with self._changed:
+                self._connection = connection
+                if self.state != "closed":
+                    self.state = "ready"
+                    self._settled.set()
+                self._changed.notify_all()
+            while True:
+                message = connection.recv()
+                try:
+                    self._take(message)
+                except Exception:  # one odd message must not silence all other trainings
+                    traceback.print_exc()
+        except (OSError, EOFError, ProcessError):
+            pass  # it has died, or could not start, and has said why in the log
+        finally:
+            process.end()
+            self._lost()
+
+    def _take(self, message: Beat | Events | Ended | Answer) -> None:
+        match message:
+            case Beat():
+                with self._changed:
+                    job = self._jobs.get(message.job)
+                if job:
+                    job.beat(message.quiet)
+            case Events():
+                with self._changed:
+                    job = self._jobs.get(message.job)
+                if job:
+                    job.apply(message.events)
+            case Ended():
+                with self._changed:
+                    job = self._jobs.pop(message.job, None)
+                if job:
+                    _end(job, KILLED if job.killed else _killed(message.exit_code))
+            case Answer():
+                with self._changed:
+                    future = self._answers.pop(message.request, None)
+                if future and message.error:
+                    future.set_exception(message.error)
+                elif future:
+                    future.set_result(message.value)
+
+    def _lost(self) -> None:
+        """There is no engine any more: everything that it was told hears so. What was not sent yet stays."""
+        with self._changed:
+            self._connection = self._process = None
+            if not self._is_over:
+                self.state = "restarting"
+                self._settled.clear()
+            waiting = {letter.message.job for letter in self._outbox if isinstance(letter.message, Start)}
+            unasked = {letter.message.request for letter in self._outbox if isinstance(letter.message, Ask)}
+            jobs = [self._jobs.pop(name) for name in list(self._jobs) if name not in waiting]
+            futures = [self._answers.pop(request) for request in list(self._answers) if request not in unasked]
+            sentence = {"failed": self.message, "closed": CLOSED}.get(self.state, BROKE_OFF)
+        for job in jobs:
+            _end(job, sentence)
+        for future in futures:
+            future.set_exception(EngineError(sentence))
+
+
+def _end(job: Job, sentence: str) -> None:
+    """No process writes this training's files any more."""
+    job.apply([Failed(sentence)])  # changes nothing where it has ended in order
+    if job.forgotten:
+        remove_folder(job.folder)
+
+
+def _killed(exit_code: int) -> str:
+    if exit_code < 0:
+        return (
+            f"The process of this training was killed (signal {-exit_code}), perhaps because the machine ran out of "
+            "memory. The experiment is still here: train again, perhaps with a smaller network or batch."
+        )
+    return f"The process of this training ended unexpectedly (exit code {exit_code}). Train again."

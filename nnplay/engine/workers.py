@@ -1,0 +1,95 @@
+"""The processes of the engine: how they are started, spoken to and ended."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from nnplay.engine.protocol import Command
+
+JOIN_SECONDS = 5.0
+"""How long a process whose pipe has closed may take to be gone."""
+
+MAX_COMMANDS = 16
+"""Commands that wait for one training at most; older ones are dropped."""
+
+PIPE_CLOSED = (EOFError, OSError)
+"""What reading from a process raises when it has died, at whatever byte of a message."""
+
+
+@dataclass
+class Worker:
+    """A process with the pipe to it.
+
+    Args:
+        process: As `multiprocessing` gives it.
+        connection: Our end of the pipe.
+        idle: Whether it waits for a message; the inspector does between two answers, a training after a command.
+        was_ready: Whether it has loaded what it needs.
+        stopping: Whether it was asked to stop.
+        paused: Whether a training waits for its student.
+        commands: What a training is told next.
+    """
+
+    process: BaseProcess
+    connection: Connection
+    idle: bool = False
+    was_ready: bool = False
+    stopping: bool = False
+    paused: bool = False
+    commands: deque[Command] = field(default_factory=lambda: deque(maxlen=MAX_COMMANDS))
+
+    def end(self) -> int:
+        """Makes sure that the process is gone; its exit code."""
+        self.process.join(JOIN_SECONDS)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.connection.close()
+        code = self.process.exitcode or 0
+        self.process.close()
+        return code
+
+
+Starter = Callable[..., Worker]
+"""Starts a function in a process of its own: (function, *its arguments before the pipe) -> Worker."""
+
+
+def core_count() -> int:
+    """Cores that this process may use: at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def process_starter() -> Starter:
+    """What starts jobs on this platform.
+
+    Forked from a process that has TensorFlow loaded, a job starts within 50 ms. Where that is not
+    safe (macOS) or not there (Windows), each job loads it again.
+    """
+    method = "forkserver" if sys.platform.startswith("linux") else "spawn"
+    context: Any = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["nnplay.engine.preload"])
+
+    def start(target: Callable[..., None], *arguments: Any) -> Worker:
+        ours, theirs = context.Pipe()
+        try:
+            process = context.Process(target=target, args=(*arguments, theirs), daemon=True)
+            process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        return Worker(process, ours)
+
+    return start
