@@ -69,7 +69,8 @@ class Session:
         seen: When a tab last had it open.
     """
 
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    # In hexadecimal: it is part of widgets' keys, and Streamlit refuses the key of a component with "__" in it.
+    token: str = field(default_factory=lambda: secrets.token_hex(16))
     spec: ExperimentSpec = field(default_factory=lambda: SPECS[DEFAULT])
     revision: int = 0
     runs: list[Run] = field(default_factory=list)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
@@ -37,7 +38,8 @@ def open_app() -> AppTest:
 
 def healthy(at: AppTest) -> AppTest:
     """The page, if it was drawn without an exception."""
-    assert [error.message for error in at.exception] == []
+    for error in at.exception:
+        pytest.fail("\n".join([error.message, *error.stack_trace]))
     return at
 
 

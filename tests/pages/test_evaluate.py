@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -96,8 +98,6 @@ def test_a_lower_threshold_finds_more(at: AppTest) -> None:
 
 def chart_label(at: AppTest, start: str) -> str:
     assert chart(at, start)
-    import json
-
     for element in at.get("bidi_component"):
         if element.proto.component_name == "nnplay_live_chart":
             label = json.loads(element.proto.bytes)["label"]

@@ -73,6 +73,12 @@ def end(job: Job, reason: Reason = "completed", **metrics: float) -> None:
     job.apply([Prepared(1, 1, {}, 2), Finished(reason, 1, metrics, 0.1)])
 
 
+def test_the_token_can_be_part_of_any_widgets_key() -> None:
+    tokens = {Session().token for _ in range(2000)}
+    assert len(tokens) == 2000
+    assert not any("__" in token for token in tokens)  # which Streamlit keeps for itself
+
+
 def test_a_tab_keeps_its_session_and_another_one_gets_its_own(tab: dict[str, Any]) -> None:
     mine = sessions.current()
     assert sessions.current() is mine
