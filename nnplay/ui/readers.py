@@ -87,19 +87,25 @@ def pick(mine: session.Session) -> DigitReader:
     keys = list(every)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         titles = {key: one.title for key, one in every.items()}
+        widget = f"reader-{'|'.join(titles.values())}"
+
+        def take() -> None:
+            mine.reader = st.session_state[widget]
+            if run := every[mine.reader].run:
+                mine.picked = run.number
+
         key = st.selectbox(
             "Network",
             keys,
             index=keys.index(mine.reader) if mine.reader in every else 0,
             format_func=titles.__getitem__,
-            key=f"reader-{'|'.join(titles.values())}",
+            key=widget,
+            on_change=take,
             help="What reads the drawing: your trained runs, newest first, and a network that ships with nnplay.",
             width=420,
         )
-    mine.reader = key
     chosen = every[key]
     if chosen.run is not None:
-        mine.picked = chosen.run.number
         with st.container(width=420):
             film.choose(chosen.run, "other")
     return chosen

@@ -46,7 +46,7 @@ class Session:
         revision: Part of every widget's key; a new number makes all widgets start from the spec again.
         runs: Oldest first.
         shown: Number of the run that the playground shows; 0 for none.
-        picked: Number of the run that the other pages look into.
+        picked: Number of the run that the other pages look into; 0 for the newest.
         pressed: What was pressed on the playground that starts a training, until it has started.
         drawing: Canvas data of the drawing, kept while other pages are open.
         canvas_start: What the canvas showed when it was mounted.
@@ -116,6 +116,8 @@ class Session:
     ) -> Run:
         """Sends the experiment (or another one) off and shows it, in the place of one that waits untrained.
 
+        What other pages had chosen is forgotten: they turn to this one when it is trained.
+
         Args:
             spec: Another experiment than the one at hand.
             base: Folder and short title of the network whose weights it starts from.
@@ -129,7 +131,7 @@ class Session:
         run = Run(self.runs[-1].number + 1 if self.runs else 1, job, base=base[1] if base else "")
         untrained = [old for old in self.runs if old.stage == "untrained"]
         self.runs = [*(old for old in self.runs if old not in untrained), run]
-        self.shown = run.number
+        self.shown, self.picked, self.reader = run.number, 0, ""
         for old in [*untrained, *self.runs[: -limits().runs]]:
             engine().forget(old.job)
         del self.runs[: -limits().runs]

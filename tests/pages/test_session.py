@@ -73,6 +73,12 @@ def end(job: Job, reason: Reason = "completed", **metrics: float) -> None:
     job.apply([Prepared(1, 1, {}, 2), Finished(reason, 1, metrics, 0.1)])
 
 
+def test_other_pages_turn_to_a_new_training(engine: Engine) -> None:
+    session = Session(picked=3, reader="ready")
+    session.train()
+    assert (session.shown, session.picked, session.reader) == (1, 0, "")
+
+
 def test_the_token_can_be_part_of_any_widgets_key() -> None:
     tokens = {Session().token for _ in range(2000)}
     assert len(tokens) == 2000

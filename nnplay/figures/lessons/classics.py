@@ -48,7 +48,7 @@ def zero_bars(
         bargap=0.3,
         dragmode=False,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        xaxis=style.hidden_axis(range=[0, max(1, int(np.max(zeros))) * 1.55]),
+        xaxis=style.hidden_axis(range=[0, max(1, int(np.max(zeros))) * 2.2]),
         yaxis={
             "tickvals": list(range(len(names))),
             "ticktext": [f"<b>{name}</b>" if name == chosen else name for name in names],

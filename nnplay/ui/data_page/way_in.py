@@ -88,7 +88,7 @@ def _image(data: Dataset, part: Part, index: int) -> None:
         live_chart(
             figures.framed_image(ready, frame), key="way-in-picture", label=f"Example {index} of the {part} part"
         )
-        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels. The numbers of those in the frame stand on the right.")
+        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels. The numbers of those in the frame follow.")
     name = names[channel] if names else "grey"
     with numbers:
         st.markdown("**2. Its numbers in the source**")

@@ -219,7 +219,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
                 label=f"The loss as a surface with the way of {step} steps on it",
             )
         st.caption(
-            "A click on the left picture starts from there. Neighbouring lines are equal factors of the loss apart."
+            "A click on the map of rings starts from there. Neighbouring lines are equal factors of the loss apart."
         )
         left, right = st.columns(2, gap="small")
         with left:

@@ -100,8 +100,9 @@ def _multiply_add_bend() -> None:
         z = float(theory.weighted_sum(np.array(x), np.array(w), b))
         a = float(theory.neuron(np.array(x), np.array(w), b, name))
         lesson.formula(
-            rf"z = w_1 x_1 + w_2 x_2 + b = {tex.factor(w[0], 1)} \cdot {tex.factor(x[0], 1)} + {tex.factor(w[1], 1)} "
-            rf"\cdot {tex.factor(x[1], 1)} {tex.term(b, 1)} = {tex.number(z)}",
+            # Two lines, because a phone has no room for one.
+            rf"\begin{{aligned}} z &= w_1 x_1 + w_2 x_2 + b \\ &= {tex.factor(w[0], 1)} \cdot {tex.factor(x[0], 1)} "
+            rf"+ {tex.factor(w[1], 1)} \cdot {tex.factor(x[1], 1)} {tex.term(b, 1)} = {tex.number(z)} \end{{aligned}}",
             rf"a = f(z) = {ACTIVATIONS[name].formula} = {tex.number(a)}",
         )
         st.markdown(
