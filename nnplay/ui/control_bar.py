@@ -182,16 +182,16 @@ def _presets(session: Session) -> None:
             mine.replace_spec(CATALOGUE[name].spec)
 
     key = _preset_key(session)
-    st.selectbox(
-        "Experiment",
-        names,
-        index=names.index(session.preset) if session.preset else 0,
-        format_func=lambda name: CATALOGUE[name].title if name in CATALOGUE else name,
-        key=key,
-        on_change=choose,
-        help="Ready experiments to start from. Everything in them can be changed.",
-        width=360,
-    )
+    with st.container(key="experiment", width=360):
+        st.selectbox(
+            "Experiment",
+            names,
+            index=names.index(session.preset) if session.preset else 0,
+            format_func=lambda name: CATALOGUE[name].title if name in CATALOGUE else name,
+            key=key,
+            on_change=choose,
+            help="Ready experiments to start from. Everything in them can be changed.",
+        )
 
 
 def _preset_key(session: Session) -> str:

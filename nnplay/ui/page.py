@@ -16,6 +16,11 @@ _STYLE = """
 .stMainBlockContainer h3 { font-size: 1.05rem; font-weight: 650; padding: 0; }
 [class*="st-key-heading-"] { min-height: 2.5rem; }
 .st-key-nnplay-tab-box, .st-key-nnplay-style { display: none; }
+/* What a new list or canvas replaces stays until the page is drawn: not beside or over it, or Train and Clear
+   would jump away from the mouse. The room of the canvas is kept meanwhile. */
+.st-key-experiment, .st-key-sketch-canvas { display: grid; grid-template-columns: minmax(0, 1fr); }
+.st-key-experiment > *, .st-key-sketch-canvas > * { grid-area: 1 / 1; width: 100%; min-width: 0; }
+.st-key-sketch-canvas { min-height: 320px; }
 [data-testid="stMetricValue"] { font-size: 1.35rem; }
 .st-key-layers [data-testid="stPopoverButton"], .st-key-layers [data-testid="stPopover"] > div { width: 100%; }
 [data-testid="stImage"] img { image-rendering: pixelated; }

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import expect
 
-from tests.browser.made import Server, go, wait_for_charts
+from tests.browser.made import Server, choose, go, wait_for_charts
 
 pytestmark = pytest.mark.browser
 
@@ -87,3 +88,29 @@ def test_data_network_and_curves_are_in_view_together_on_a_laptop(app: Server, o
         assert box["x"] >= 0, key
         assert box["x"] + box["width"] <= 1400, key
     assert page.get_by_role("button", name="Train", exact=True).bounding_box()["y"] >= 0
+
+
+WATCH_TRAIN = """() => {
+  window.places = new Set();
+  const look = () => {
+    for (const one of document.querySelectorAll('.st-key-train')) {
+      const box = one.getBoundingClientRect();
+      window.places.add(`${Math.round(box.x)}, ${Math.round(box.y)}`);
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_train_does_not_jump_away_from_the_mouse_while_another_experiment_is_drawn(
+    app: Server, open_tab: Callable[..., Any]
+) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    page.evaluate(WATCH_TRAIN)
+    for experiment, says in (("Two spirals in the plane", "337 parameters"), ("A line through points", "2 parameters")):
+        choose(page, "Experiment", experiment)
+        page.get_by_text(f"{says} in all").wait_for()
+        expect(page.get_by_role("combobox", name="Experiment")).to_have_count(1)
+    assert len(page.evaluate("[...window.places]")) == 1
