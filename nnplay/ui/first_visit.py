@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-_JAVASCRIPT = "export default function ({ data }) { location.replace(data.address); }"
+_JAVASCRIPT = "export default function ({ data }) { location.replace(data.address || location.href); }"
 _open = st.components.v2.component("nnplay_open", js=_JAVASCRIPT)
 
 _navigated = False

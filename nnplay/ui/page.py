@@ -16,8 +16,8 @@ _STYLE = """
 .stMainBlockContainer h3 { font-size: 1.05rem; font-weight: 650; padding: 0; }
 [class*="st-key-heading-"] { min-height: 2.5rem; }
 .st-key-nnplay-tab-box, .st-key-nnplay-style { display: none; }
-/* What a new list or canvas replaces stays until the page is drawn: not beside or over it, or Train and Clear
-   would jump away from the mouse. The room of the canvas is kept meanwhile. */
+/* A list or canvas that is replaced stays for a moment. Old and new share one place, as high as the canvas, so that
+   Train and Clear do not jump away from the mouse. */
 .st-key-experiment, .st-key-sketch-canvas { display: grid; grid-template-columns: minmax(0, 1fr); }
 .st-key-experiment > *, .st-key-sketch-canvas > * { grid-area: 1 / 1; width: 100%; min-width: 0; }
 .st-key-sketch-canvas { min-height: 320px; }
