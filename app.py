@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from nnplay.ui import first_visit, lesson
+from nnplay.ui.common import first_visit
+from nnplay.ui.lessons import layout
 
 st.set_page_config(page_title="nnplay", page_icon="docs/icon.svg", layout="wide")
 st.logo("docs/logo.svg", size="large")
@@ -15,7 +16,7 @@ pages = {
         st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
     ],
-    "Learn": lesson.pages(),
+    "Learn": layout.pages(),
 }
 first_visit.in_app(page for group in pages.values() for page in group)
 st.navigation(pages, position="top").run()

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from nnplay.ui import data_page, data_panel, page
+from nnplay.ui import data_page
+from nnplay.ui.common import page
+from nnplay.ui.playground import data_panel
 
 session = page.start()
 before = session.spec

@@ -1,12 +1,13 @@
 """Draw a digit, and see a network read it: the one that ships with nnplay, or one trained here."""
 
-from nnplay.ui import draw_panel, page, reader_panel, readers, runs
+from nnplay.ui.common import page, runs
+from nnplay.ui.draw import about_reader, networks, view
 
 session = page.start()
-network = readers.pick(session)
-draw_panel.show(session, network)
-reader_panel.about(network)
-if not session.trained_runs or (network.run is None and len(readers.all_of(session)) == 1):
+network = networks.pick(session)
+view.show(session, network)
+about_reader.about(network)
+if not session.trained_runs or (network.run is None and len(networks.all_of(session)) == 1):
     runs.offer(
         session,
         "digits-cnn",

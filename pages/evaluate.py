@@ -1,6 +1,7 @@
 """How good a trained network is on examples that it has never seen, and where it errs."""
 
-from nnplay.ui import evaluate, page, runs
+from nnplay.ui import evaluate
+from nnplay.ui.common import page, runs
 
 session = page.start()
 run = runs.pick(session)

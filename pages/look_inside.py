@@ -1,6 +1,7 @@
 """Look inside a trained network: what each layer says to an example, its kernels, and why it decides so."""
 
-from nnplay.ui import inside, page, runs
+from nnplay.ui import inside
+from nnplay.ui.common import page, runs
 
 session = page.start()
 run = runs.pick(session, live=True)

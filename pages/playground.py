@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from nnplay.ui import control_bar, data_panel, network_panel, page, training_panel
+from nnplay.ui.common import page
+from nnplay.ui.playground import control_bar, data_panel, network_panel, training_panel
 
 session = page.start()
 # Read once, before anything is drawn that depends on it; the curves draw the page again when it has changed.

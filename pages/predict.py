@@ -1,6 +1,7 @@
 """Predict new examples with a trained network: by hand, from a file, or from pictures."""
 
-from nnplay.ui import page, predict_panel, runs
+from nnplay.ui.common import page, runs
+from nnplay.ui.predict import view
 
 session = page.start()
 run = runs.pick(session)
@@ -13,5 +14,5 @@ if run is None:
         "Train on a small table",
     )
 else:
-    predict_panel.show(run)
+    view.show(run)
 page.finish()

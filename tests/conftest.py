@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from nnplay.datasets import files, photos
-from nnplay.datasets.files import DATA_FOLDER
+from nnplay.datasets.kinds import fashion_cifar
+from nnplay.datasets.store import data_files
+from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.registry import DATASETS
-from tests.datasets.made import FEW_CIFAR, FEW_FASHION, cifar_members, fashion_files, housing_archive, tar_gz
+from tests.datasets.factories import FEW_CIFAR, FEW_FASHION, cifar_members, fashion_files, housing_archive, tar_gz
 
 
 @pytest.fixture
@@ -38,7 +39,11 @@ def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with files in the true format of the datasets that must be downloaded."""
     folder = tmp_path_factory.mktemp("made")
     (folder / "fashion-mnist").mkdir()
-    made = {**fashion_files(), files.CIFAR10.name: tar_gz(cifar_members()), files.HOUSING.name: housing_archive()}
+    made = {
+        **fashion_files(),
+        data_files.CIFAR10.name: tar_gz(cifar_members()),
+        data_files.HOUSING.name: housing_archive(),
+    }
     for name, content in made.items():
         (folder / name).write_bytes(content)
     return folder
@@ -54,7 +59,7 @@ def files_of(
     """
 
     def provide(name: str) -> None:
-        real = Path(os.environ.get(files.DATA_FOLDER) or os.devnull)
+        real = Path(os.environ.get(data_files.DATA_FOLDER) or os.devnull)
         wanted = [file.name for file in DATASETS[name].files]
         if all((real / file).is_file() for file in wanted) or not all(
             (made_folder / file).is_file() for file in wanted
@@ -62,8 +67,8 @@ def files_of(
             for file in wanted:
                 needs_file(file)
             return
-        monkeypatch.setenv(files.DATA_FOLDER, str(made_folder))
-        monkeypatch.setattr(photos, "FASHION_COUNTS", FEW_FASHION)
-        monkeypatch.setattr(photos, "CIFAR_BATCH_IMAGES", FEW_CIFAR)
+        monkeypatch.setenv(data_files.DATA_FOLDER, str(made_folder))
+        monkeypatch.setattr(fashion_cifar, "FASHION_COUNTS", FEW_FASHION)
+        monkeypatch.setattr(fashion_cifar, "CIFAR_BATCH_IMAGES", FEW_CIFAR)
 
     return provide

@@ -58,8 +58,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.figures": (*DATA, *PLAIN),
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
-    "nnplay.sketch.reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),
-    "nnplay.datasets.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
+    "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),
+    "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
     "nnplay.export": (*DATA, *PLAIN),
     # Plain data first: a history is not the training that wrote it.
@@ -67,7 +67,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.inspection": (*DATA, "nnplay.models"),
     "nnplay.training": (*DATA, "nnplay.models", "nnplay.inspection"),
     # The program that trains the shipped reader; the page never runs it.
-    "nnplay.training.reader": (*DATA, "nnplay.models", "nnplay.training", "nnplay.sketch"),
+    "nnplay.digit_reader.train": (*DATA, "nnplay.models", "nnplay.training", "nnplay.sketch", "nnplay.digit_reader"),
     # What the inspector process is asked for: it reads trained runs from their folders.
     "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training"),
     "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),
@@ -76,7 +76,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.ui": (
         *DATA,
         *PLAIN,
-        *(f"nnplay.{name}" for name in ("figures", "engine.client", "engine.protocol", "sketch", "theory", "export")),
+        *(
+            f"nnplay.{name}"
+            for name in ("figures", "engine.client", "engine.protocol", "sketch", "digit_reader", "theory", "export")
+        ),
     ),
 }
 for _screen in ("pages", "app"):
@@ -85,7 +88,8 @@ for _screen in ("pages", "app"):
 KERAS_IN_FUNCTIONS = tuple(
     f"nnplay.models.{name}" for name in ("layers", "layer_kind", "image_layers", "initializers", "optimizers", "build")
 )
-KERAS_ANYWHERE = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
+KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
+KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train")
 KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol")
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),
@@ -167,7 +171,7 @@ def _library_break(found: Import, module: str) -> str:
         if any(within(module, room) for room in KERAS_NEVER):
             return f"imports {library}, but is read by the server"
         # A package's own file runs before each of its modules, the plain ones too.
-        if module in KERAS_ANYWHERE:
+        if module in KERAS_PACKAGES:
             return "" if found.in_function else f"imports {library} for every module of its package"
         if any(within(module, room) for room in KERAS_ANYWHERE):
             return ""
@@ -284,15 +288,15 @@ def test_what_the_server_imports_leaves_tensorflow_and_keras_out() -> None:
             "nnplay.spec:2 imports nnplay.datasets",
         ),
         ("nnplay.models.shapes", "from nnplay.datasets.base import Dataset", "imports nnplay.datasets.base"),
-        ("nnplay.datasets.images", "from nnplay.figures import curves", "imports nnplay.figures"),
+        ("nnplay.datasets.kinds.digits", "from nnplay.figures import curves", "imports nnplay.figures"),
         ("nnplay.figures.curves", "from nnplay.training.run import Run", "imports nnplay.training.run"),
         ("nnplay.figures.curves", "from nnplay.models.build import build_model", "imports nnplay.models.build"),
         ("nnplay.figures.curves", "from nnplay.models import build", "imports nnplay.models"),
         ("nnplay.figures.curves", "from nnplay.ui import session", "imports nnplay.ui"),
-        ("nnplay.ui.live", "from nnplay.training.run import run_experiment", "imports nnplay.training.run"),
-        ("nnplay.ui.live", "import nnplay.inspection.kernels", "imports nnplay.inspection.kernels"),
-        ("nnplay.ui.live", "from nnplay.engine import job", "imports nnplay.engine"),
-        ("nnplay.ui.live", "import pages.draw", "imports pages.draw"),
+        ("nnplay.ui.common.live", "from nnplay.training.run import run_experiment", "imports nnplay.training.run"),
+        ("nnplay.ui.common.live", "import nnplay.inspection.kernels", "imports nnplay.inspection.kernels"),
+        ("nnplay.ui.common.live", "from nnplay.engine import job", "imports nnplay.engine"),
+        ("nnplay.ui.common.live", "import pages.draw", "imports pages.draw"),
         ("nnplay.engine.client", "from nnplay.engine.job import work", "imports nnplay.engine.job"),
         ("nnplay.engine.client", "from nnplay.training.run import Run", "imports nnplay.training.run"),
         ("nnplay.training.history", "from nnplay.training.run import Run", "imports nnplay.training.run"),
@@ -306,12 +310,16 @@ def test_what_the_server_imports_leaves_tensorflow_and_keras_out() -> None:
         ("nnplay.models.layers", "class A:\n    from keras import layers", "outside of a function"),
         ("nnplay.models.shapes", "def f():\n    import keras", "imports keras, which belongs to"),
         ("nnplay", "import tensorflow as tf", "imports tensorflow"),
-        ("nnplay.ui.live", "def f():\n    import tensorflow as tf", "imports tensorflow"),
+        ("nnplay.ui.common.live", "def f():\n    import tensorflow as tf", "imports tensorflow"),
         ("nnplay.theory.neuron", "if True:\n    import keras.ops", "imports keras"),
         ("nnplay.engine.client", "def f():\n    import keras", "is read by the server"),
         ("nnplay.training.history", "import keras", "is read by the server"),
-        ("nnplay.datasets.images", "import importlib\nimportlib.import_module('keras')", "nnplay.datasets.images:2"),
-        ("nnplay.ui.live", "import plotly.graph_objects as go", "imports plotly"),
+        (
+            "nnplay.datasets.kinds.digits",
+            "import importlib\nimportlib.import_module('keras')",
+            "nnplay.datasets.kinds.digits:2",
+        ),
+        ("nnplay.ui.common.live", "import plotly.graph_objects as go", "imports plotly"),
         ("nnplay.figures.curves", "import streamlit as st", "imports streamlit"),
         ("nnplay.datasets.csv", "def f():\n    import streamlit", "imports streamlit"),
         ("pages.draw", "from streamlit_drawable_canvas import st_canvas", "imports streamlit_drawable_canvas"),
@@ -342,7 +350,7 @@ def test_a_break_is_caught(module: str, source: str, problem: str) -> None:
             "import plotly\nfrom nnplay.training.history import History\nfrom nnplay.figures import style",
         ),
         (
-            "nnplay.ui.live",
+            "nnplay.ui.common.live",
             "import streamlit as st\nfrom nnplay.models.shapes import trace\nfrom nnplay.figures import curves",
         ),
         ("pages.draw", "import streamlit as st\nfrom nnplay.ui import session\nfrom nnplay.catalogue import PRESETS"),
@@ -353,7 +361,10 @@ def test_what_the_design_allows_passes(module: str, source: str) -> None:
 
 
 def test_relative_imports_are_resolved_from_modules_and_from_packages() -> None:
-    for module, is_package, expected in (("nnplay.ui.live", False, "nnplay.ui.a"), ("nnplay.ui", True, "nnplay.ui.a")):
+    for module, is_package, expected in (
+        ("nnplay.ui.live", False, "nnplay.ui.a"),
+        ("nnplay.ui", True, "nnplay.ui.a"),
+    ):
         assert [found.module for found in imports_of("from .a import b", module, is_package)] == [expected]
     assert [found.module for found in imports_of("from .. import spec", "nnplay.ui.live", False, ["nnplay.spec"])] == [
         "nnplay.spec"

@@ -4,9 +4,18 @@ The family modules register their datasets in the order in which they are import
 that ship with scikit-learn come first, as the default that needs no download.
 """
 
-from nnplay.datasets import images, photos, points, synthetic, synthetic_regression, tabular, tabular_housing
+from nnplay.datasets.kinds import (
+    digits,
+    fashion_cifar,
+    points,
+    synthetic,
+    synthetic_regression,
+    tabular,
+    tabular_housing,
+)
+from nnplay.datasets.tables import own_table
 
-from nnplay.datasets import own_table, own_pictures, drawings  # isort: skip
+from nnplay.datasets.kinds import own_pictures, drawings  # isort: skip
 from nnplay.datasets.base import Dataset, DatasetKind, Family, Part, Raw, Signature
 from nnplay.datasets.load import forget_datasets, load_dataset, prepare
 
@@ -17,13 +26,13 @@ __all__ = [
     "Part",
     "Raw",
     "Signature",
+    "digits",
     "drawings",
+    "fashion_cifar",
     "forget_datasets",
-    "images",
     "load_dataset",
     "own_pictures",
     "own_table",
-    "photos",
     "points",
     "prepare",
     "synthetic",

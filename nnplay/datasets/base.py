@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from nnplay.datasets.downloads import RemoteFile
-from nnplay.datasets.features import engineer
+from nnplay.datasets.preprocessing.plane_features import engineer
+from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import NnplayError
 from nnplay.registry import Kind, Param
 from nnplay.spec import Task
 
 if TYPE_CHECKING:
-    from nnplay.datasets.preprocess import Preprocess
+    from nnplay.datasets.preprocessing.fitted import Preprocess
 
 Family = Literal["plane", "line", "table", "image"]
 Part = Literal["training", "validation", "test"]

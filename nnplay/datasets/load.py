@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import Dataset, DatasetKind, Part, scaled
-from nnplay.datasets.filling import gap_filling, zeros_filling
-from nnplay.datasets.images import kept_images, shuffle_pixels
-from nnplay.datasets.sharing import Shared
+from nnplay.datasets.kinds.digits import kept_images, shuffle_pixels
+from nnplay.datasets.preprocessing.imputation import gap_filling, zeros_filling
+from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec, Task
 

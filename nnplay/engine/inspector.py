@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from nnplay.datasets import Dataset, load_dataset
-from nnplay.datasets.preprocess import Preprocess
+from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.errors import DataError
-from nnplay.inspection import attribution, boundaries, layers, origins, prediction, representations, states
-from nnplay.inspection.preferred import preferred as find_preferred
+from nnplay.inspection import attribution, boundaries, layers, prediction, representations, states, unit_computation
+from nnplay.inspection.activation_maximization import preferred as find_preferred
 from nnplay.inspection.results import (
     ConvKernels,
     FilterResponse,
@@ -29,7 +29,7 @@ from nnplay.inspection.results import (
 )
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
-from nnplay.training.film import Film
+from nnplay.training.checkpoints import Film
 from nnplay.training.stored import MODEL_FILE, Run
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
@@ -132,8 +132,8 @@ def _mapped(spec: ExperimentSpec) -> Dataset:
 
 
 def origin(folder: str, example: np.ndarray, layer: str, place: tuple[int, ...], epoch: int | None = None) -> Origin:
-    """See `nnplay.inspection.origins.origin`; `epoch` as in `predict`."""
-    return origins.origin(_model(folder, epoch)[1], example, layer, place)
+    """See `nnplay.inspection.unit_computation.origin`; `epoch` as in `predict`."""
+    return unit_computation.origin(_model(folder, epoch)[1], example, layer, place)
 
 
 def filter_response(
@@ -175,7 +175,7 @@ def projection(
 
 
 def preferred(folder: str, layer: str, units: tuple[int, ...], seed: int = 0, epoch: int | None = None) -> Preferred:
-    """See `nnplay.inspection.preferred.preferred`; `epoch` as in `predict`."""
+    """See `nnplay.inspection.activation_maximization.preferred`; `epoch` as in `predict`."""
     return find_preferred(_model(folder, epoch)[1], layer, units, seed)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.datasets.explore import Box
+from nnplay.datasets.explore.summaries import Box
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, text_width
 

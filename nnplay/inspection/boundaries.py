@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnplay.datasets.grid import RESOLUTION, grid_axes
+from nnplay.datasets.explore.grid import RESOLUTION, grid_axes
 from nnplay.inspection.results import NeuronMaps
 
 if TYPE_CHECKING:

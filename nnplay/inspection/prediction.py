@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from nnplay.datasets.preprocess import Preprocess
+from nnplay.datasets.preprocessing.fitted import Preprocess
 
 if TYPE_CHECKING:
     import keras

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnplay.datasets.sample_photos import PHOTOS, load_photo
+from nnplay.theory.sample_photos import PHOTOS, load_photo
 
 BATCH = 32
 """How many digits make the batch."""

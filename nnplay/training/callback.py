@@ -10,9 +10,9 @@ from typing import Any
 import keras
 import numpy as np
 
+from nnplay.training.checkpoints import Camera
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, LearningRate, Paused, Reason, Resumed, Rewound, Snapshot
-from nnplay.training.film import Camera
 from nnplay.training.history import History
 
 BATCH_INTERVAL = 0.2

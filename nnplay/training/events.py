@@ -36,7 +36,7 @@ class Prepared:
         steps: Batches per epoch.
         examples: Number of examples by part.
         parameters: Parameters of the model.
-        way: How epochs are run: `"compiled"` or `"fit"`; see `nnplay.training.way`.
+        way: How epochs are run: `"compiled"` or `"fit"`; see `nnplay.training.execution`.
         why: Why this way was chosen, as a sentence for the student.
     """
 

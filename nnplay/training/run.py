@@ -12,8 +12,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnplay.datasets import Dataset, images, prepare
-from nnplay.datasets.preprocess import preprocess_of
+from nnplay.datasets import Dataset, prepare
+from nnplay.datasets.kinds import digits
+from nnplay.datasets.preprocessing.fitted import preprocess_of
 from nnplay.errors import TrainingError
 from nnplay.inspection.boundaries import MAPPED, decision_map
 from nnplay.inspection.layers import dense_kernels
@@ -23,12 +24,12 @@ from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded
+from nnplay.training.checkpoints import Camera
 from nnplay.training.control import Control
 from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
-from nnplay.training.film import Camera
+from nnplay.training.execution import choose_way, evaluation_batch, steps_per_execution
 from nnplay.training.history import History
 from nnplay.training.stored import Run, begin_anew, start_from, take_over
-from nnplay.training.way import choose_way, evaluation_batch, steps_per_execution
 
 SAMPLES = 24
 """How many test examples are shown with their predictions when training ends."""
@@ -114,7 +115,7 @@ def _train(
     rows = trace(spec).checked().rows
     # Not the shared data, and no raw images beside it: a process trains once, and several do at a time.
     data = prepare(spec.dataset)
-    images.kept_images.clear()
+    digits.kept_images.clear()
     x_train = tf.convert_to_tensor(data.x_train)
     # Of large data, one copy is enough: the array now shows the tensor's memory.
     data = replace(data, x_train=np.asarray(memoryview(x_train)))

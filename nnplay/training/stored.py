@@ -11,8 +11,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from nnplay.datasets.preprocess import FILE as PREPROCESS_FILE
-from nnplay.datasets.preprocess import Preprocess
+from nnplay.datasets.preprocessing.fitted import FILE as PREPROCESS_FILE
+from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.errors import DataError, SpecError
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec

@@ -1,8 +1,7 @@
 """Lesson 2: activation functions and softmax."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import activations
+from nnplay.ui.lessons import activations, layout
 
-lesson.start("activations")
+layout.start("activations")
 activations.show()
-lesson.finish("activations")
+layout.finish("activations")

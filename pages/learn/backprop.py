@@ -1,8 +1,7 @@
 """Lesson 5: backpropagation in a small network, and XOR."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import backprop
+from nnplay.ui.lessons import backprop, layout
 
-lesson.start("backprop")
+layout.start("backprop")
 backprop.show()
-lesson.finish("backprop")
+layout.finish("backprop")

@@ -1,8 +1,7 @@
 """Lesson 12: diabetes, digits and clothes."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import classics
+from nnplay.ui.lessons import classics, layout
 
-lesson.start("classics")
+layout.start("classics")
 classics.show()
-lesson.finish("classics")
+layout.finish("classics")

@@ -1,8 +1,7 @@
 """Lesson 6: loss and classification."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import classification
+from nnplay.ui.lessons import classification, layout
 
-lesson.start("classification")
+layout.start("classification")
 classification.show()
-lesson.finish("classification")
+layout.finish("classification")

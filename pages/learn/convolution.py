@@ -1,8 +1,7 @@
 """Lesson 8: a kernel slides over a real image, and what comes out."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import convolution
+from nnplay.ui.lessons import convolution, layout
 
-session = lesson.start("convolution")
+session = layout.start("convolution")
 convolution.show(session)
-lesson.finish("convolution")
+layout.finish("convolution")

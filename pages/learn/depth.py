@@ -1,8 +1,7 @@
 """Lesson 10: a digit through a trained network, shuffled pixels, shifted digits."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import depth
+from nnplay.ui.lessons import depth, layout
 
-session = lesson.start("depth")
+session = layout.start("depth")
 depth.show(session)
-lesson.finish("depth")
+layout.finish("depth")

@@ -1,8 +1,7 @@
 """Lesson 3: a line through points, found by descent."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import line
+from nnplay.ui.lessons import layout, line
 
-lesson.start("line")
+layout.start("line")
 line.show()
-lesson.finish("line")
+layout.finish("line")

@@ -1,8 +1,7 @@
 """Lesson 1: what one neuron computes."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import neuron
+from nnplay.ui.lessons import layout, neuron
 
-lesson.start("neuron")
+layout.start("neuron")
 neuron.show()
-lesson.finish("neuron")
+layout.finish("neuron")

@@ -1,8 +1,7 @@
 """Lesson 11: learning the noise, and what helps against it."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import overfitting
+from nnplay.ui.lessons import layout, overfitting
 
-session = lesson.start("overfitting")
+session = layout.start("overfitting")
 overfitting.show(session)
-lesson.finish("overfitting")
+layout.finish("overfitting")

@@ -1,7 +1,8 @@
 """The path: all lessons in their order."""
 
-from nnplay.ui import lesson, page
+from nnplay.ui.common import page
+from nnplay.ui.lessons import layout
 
 session = page.start()
-lesson.path(session)
+layout.path(session)
 page.finish()

@@ -1,8 +1,7 @@
 """Lesson 9: smaller maps, and rows laid end to end."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import pooling
+from nnplay.ui.lessons import layout, pooling
 
-session = lesson.start("pooling")
+session = layout.start("pooling")
 pooling.show(session)
-lesson.finish("pooling")
+layout.finish("pooling")

@@ -1,8 +1,7 @@
 """Lesson 4: optimizers from the same start."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import race
+from nnplay.ui.lessons import layout, race
 
-lesson.start("race")
+layout.start("race")
 race.show()
-lesson.finish("race")
+layout.finish("race")

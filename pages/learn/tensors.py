@@ -1,8 +1,7 @@
 """Lesson 7: the boxes of numbers that networks read, and what is done to data first."""
 
-from nnplay.ui import lesson
-from nnplay.ui.lessons import tensors
+from nnplay.ui.lessons import layout, tensors
 
-lesson.start("tensors")
+layout.start("tensors")
 tensors.show()
-lesson.finish("tensors")
+layout.finish("tensors")

@@ -21,10 +21,11 @@ import numpy as np
 
 from nnplay import figures
 from nnplay.sketch import Strokes, examples
-from nnplay.ui import readers, session
-from nnplay.ui.reading import layer_pictures, read, step_pictures
-from tests.browser.made import CHROMIUM, ROOT, draw, served
-from tests.sketch.made import fabric_path
+from nnplay.ui.common import session
+from nnplay.ui.draw import networks
+from nnplay.ui.draw.reading import layer_pictures, read, step_pictures
+from tests.browser.factories import CHROMIUM, ROOT, draw, served
+from tests.sketch.factories import fabric_path
 
 CANVAS = 320
 SERVER_GOAL, BROWSER_GOAL = 20.0, 400.0
@@ -54,7 +55,7 @@ def canvas_data(strokes: Strokes) -> dict[str, Any]:
 
 def server_side(drawings: int = 60, clock: Callable[[], float] = time.perf_counter) -> list[float]:
     """Milliseconds for each drawing."""
-    reader = readers.all_of(session.Session())[-1]
+    reader = networks.all_of(session.Session())[-1]
     took = []
     for _, strokes in list(examples.drawings(drawings // 10 + 1))[: drawings + 1]:
         data = canvas_data(strokes)

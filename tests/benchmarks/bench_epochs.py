@@ -21,7 +21,7 @@ from nnplay.engine.client import Engine, Job
 from nnplay.errors import DataError
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
-from tests.benchmarks.made import Row, middle, options, report
+from tests.benchmarks.factories import Row, middle, options, report
 
 LOOK_SECONDS = 0.02
 

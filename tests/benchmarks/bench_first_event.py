@@ -18,7 +18,7 @@ from nnplay.datasets import load_dataset
 from nnplay.engine.client import Engine, Job
 from nnplay.errors import DataError
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, Prepared, Rewound, Started
-from tests.benchmarks.made import Row, high, middle, options, report
+from tests.benchmarks.factories import Row, high, middle, options, report
 
 FIRST_GOAL = 1.5
 COMMAND_GOAL = 0.2

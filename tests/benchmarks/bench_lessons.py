@@ -21,9 +21,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from nnplay.theory.path import LESSONS, Lesson
-from nnplay.ui import session
-from tests.pages.made import healthy, open_app, turn_to
+from nnplay.ui.common import session
+from nnplay.ui.lessons.path import LESSONS, Lesson
+from tests.pages.factories import healthy, open_app, turn_to
 
 GOAL = 200.0
 """Milliseconds that a control may take at the median."""
@@ -50,7 +50,7 @@ class Result:
 
 
 def _empty() -> None:
-    from nnplay.ui import page
+    from nnplay.ui.common import page
 
     page.start()
     page.finish()

@@ -12,7 +12,7 @@ import asyncio
 
 import psutil
 
-from tests.benchmarks.made import Row, Tab, options, report, served
+from tests.benchmarks.factories import Row, Tab, options, report, served
 
 FIRST = 5
 GOAL = 5.0

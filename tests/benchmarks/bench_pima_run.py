@@ -16,7 +16,7 @@ from nnplay.engine.client import Engine
 from nnplay.errors import DataError
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
-from tests.benchmarks.made import Row, middle, options, report
+from tests.benchmarks.factories import Row, middle, options, report
 
 GOAL = 20.0
 

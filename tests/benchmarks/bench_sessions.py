@@ -14,7 +14,7 @@ import time
 
 import psutil
 
-from tests.benchmarks.made import Row, Tab, high, middle, options, report, served
+from tests.benchmarks.factories import Row, Tab, high, middle, options, report, served
 
 GOAL = 0.1
 """Seconds: the 95th percentile with everybody at it."""

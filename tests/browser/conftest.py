@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from nnplay.datasets.files import CACHE_FOLDER, DATA_FOLDER
-from tests.browser.made import CHROMIUM, ROOT, WAIT, Server, served
+from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
+from tests.browser.factories import CHROMIUM, ROOT, WAIT, Server, served
 
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that refuses every connection."""

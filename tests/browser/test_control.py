@@ -12,16 +12,7 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.made import (
-    ROOT,
-    Server,
-    choose,
-    go,
-    served,
-    train_long,
-    wait_for_charts,
-    wait_for_points,
-)
+from tests.browser.factories import ROOT, Server, choose, go, served, train_long, wait_for_charts, wait_for_points
 from tests.browser.test_main_job import jobs_of
 from tests.waiting import eventually
 

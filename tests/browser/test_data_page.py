@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.made import Server, choose, go
+from tests.browser.factories import Server, choose, go
 from tests.browser.test_phone import fits, go_on_phone
 
 pytestmark = pytest.mark.browser

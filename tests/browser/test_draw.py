@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnplay import sketch
-from nnplay.sketch import pendigits, reader
-from tests.browser.made import Server, clear, draw
+from nnplay import digit_reader, sketch
+from nnplay.digit_reader import pendigits
+from tests.browser.factories import Server, clear, draw
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def strokes_on_canvas(digit: pendigits.WrittenDigit, share: float, corner: int) 
 def test_pen_strokes_of_people_it_never_saw_are_read_on_the_page(
     app: Server, open_tab: Callable[..., Any], needs_file: Callable[[str], Path]
 ) -> None:
-    writers = reader.facts().test_writers
+    writers = digit_reader.facts().test_writers
     unseen = [digit for digit in pendigits.read(needs_file(pendigits.FILE)) if digit.writer in writers]
     sample = unseen[:: len(unseen) // DIGITS][:DIGITS]
     page = open_tab(app.address)
@@ -40,7 +40,7 @@ def test_pen_strokes_of_people_it_never_saw_are_read_on_the_page(
         strokes = strokes_on_canvas(digit, share=(0.4, 0.6, 0.8)[place % 3], corner=20 + 5 * place)
         # Python reads the same pixels of the mouse; the page must come to the same answer.
         pixels = sketch.to_input([np.array(path) for path in strokes], (28, 28, 1))
-        expected = int(reader.shipped().predict(pixels[None]).argmax())
+        expected = int(digit_reader.shipped().predict(pixels[None]).argmax())
         right += expected == digit.label
         draw(page, strokes)
         page.get_by_text(f"It reads a {expected}, with probability").wait_for()

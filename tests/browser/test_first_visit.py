@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.made import ROOT, WAIT, served
+from tests.browser.factories import ROOT, WAIT, served
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from nnplay.theory.path import LESSONS
-from tests.browser.made import WAIT, Server, wait_for_charts
+from nnplay.ui.lessons.path import LESSONS
+from tests.browser.factories import WAIT, Server, wait_for_charts
 from tests.browser.test_phone import PHONE, TOO_WIDE, fits
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.made import Server, wait_for_charts
+from tests.browser.factories import Server, wait_for_charts
 from tests.browser.test_lessons import chart_named
 
 pytestmark = pytest.mark.browser

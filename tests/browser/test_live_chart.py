@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.made import ROOT, WAIT, served
+from tests.browser.factories import ROOT, WAIT, served
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ import streamlit as st
 def charts():
     import math
     from nnplay import figures
-    from nnplay.ui.live_chart import live_chart
+    from nnplay.ui.common.live_chart import live_chart
 
     @st.fragment(run_every=0.3)
     def live():

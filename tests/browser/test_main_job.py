@@ -13,8 +13,8 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from nnplay.datasets.files import CACHE_FOLDER, DATA_FOLDER
-from tests.browser.made import (
+from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
+from tests.browser.factories import (
     LOSS,
     ROOT,
     Server,

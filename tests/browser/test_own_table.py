@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.browser.made import Server, choose, go, train, wait_for_charts
+from tests.browser.factories import Server, choose, go, train, wait_for_charts
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
-from tests.browser.made import Server, choose, go, wait_for_charts
+from tests.browser.factories import Server, choose, go, wait_for_charts
 
 pytestmark = pytest.mark.browser
 

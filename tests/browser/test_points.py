@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.made import Server, choose, wait_for_charts
+from tests.browser.factories import Server, choose, wait_for_charts
 
 pytestmark = pytest.mark.browser
 

@@ -10,14 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnplay.datasets import files, forget_datasets, photos, prepare
-from nnplay.datasets.images import read_mnist
-from nnplay.datasets.photos import CIFAR_TEST, read_cifar10, read_fashion_mnist
-from nnplay.datasets.tabular import read_pima
-from nnplay.datasets.tabular_housing import HOUSING_ROWS, MEMBER, read_housing
+from nnplay.datasets import forget_datasets, prepare
+from nnplay.datasets.kinds import fashion_cifar
+from nnplay.datasets.kinds.digits import read_mnist
+from nnplay.datasets.kinds.fashion_cifar import CIFAR_TEST, read_cifar10, read_fashion_mnist
+from nnplay.datasets.kinds.tabular import read_pima
+from nnplay.datasets.kinds.tabular_housing import HOUSING_ROWS, MEMBER, read_housing
+from nnplay.datasets.store import data_files
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec
-from tests.datasets.made import (
+from tests.datasets.factories import (
     FEW_CIFAR,
     FEW_FASHION,
     cifar_members,
@@ -151,7 +153,7 @@ def test_the_real_file_cut_in_half_is_an_error_of_its_dataset(
 ) -> None:
     content = needs_file(name).read_bytes()
     (tmp_path / name).write_bytes(content[: len(content) // 2])
-    monkeypatch.setenv(files.DATA_FOLDER, str(tmp_path))
+    monkeypatch.setenv(data_files.DATA_FOLDER, str(tmp_path))
     forget_datasets()
     with pytest.raises(DataError, match=f"{name} is damaged"):
         prepare(DatasetSpec(dataset))
@@ -172,8 +174,8 @@ def written(folder: Path, contents: dict[str, bytes]) -> list[Path]:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer images than the real files have."""
-    monkeypatch.setattr(photos, "FASHION_COUNTS", FEW_FASHION)
-    monkeypatch.setattr(photos, "CIFAR_BATCH_IMAGES", FEW_CIFAR)
+    monkeypatch.setattr(fashion_cifar, "FASHION_COUNTS", FEW_FASHION)
+    monkeypatch.setattr(fashion_cifar, "CIFAR_BATCH_IMAGES", FEW_CIFAR)
 
 
 @pytest.mark.usefixtures("few")

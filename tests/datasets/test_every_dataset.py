@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnplay.datasets import Dataset, DatasetKind, files, load_dataset, prepare
+from nnplay.datasets import Dataset, DatasetKind, load_dataset, prepare
+from nnplay.datasets.store import data_files
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
-from tests.datasets.made import SMALLER
+from tests.datasets.factories import SMALLER
 
 NeedsFile = Callable[[str], Path]
 
@@ -197,7 +198,7 @@ def test_names_and_values_of_a_table_are_those_of_its_source(
         return
     if name == "housing":
         # scikit-learn reads the very same archive, and removes it then.
-        archive = shutil.copy(files.find_file(files.HOUSING), tmp_path / "archive.tgz")
+        archive = shutil.copy(data_files.find_file(data_files.HOUSING), tmp_path / "archive.tgz")
         fetching = sklearn.datasets._california_housing
         monkeypatch.setattr(fetching, "_fetch_remote", lambda *args, **more: str(archive))
         bunch = sklearn.datasets.fetch_california_housing(data_home=tmp_path)

@@ -19,8 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 
-from nnplay.datasets import Raw, forget_datasets, images, load, load_dataset, prepare
-from nnplay.datasets.sharing import Shared
+from nnplay.datasets import Raw, forget_datasets, load, load_dataset, prepare
+from nnplay.datasets.kinds import digits
+from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
@@ -74,14 +75,14 @@ def test_fewer_images_of_mnist_keep_the_shares_of_the_digits(samples: int, needs
 def test_mnist_is_read_once_for_all_specs(needs_file: NeedsFile, monkeypatch: pytest.MonkeyPatch) -> None:
     needs_file("mnist.npz")
     forget_datasets()
-    read = images.read_mnist
+    read = digits.read_mnist
     reads: list[Path] = []
 
     def counted(path: Path) -> Raw:
         reads.append(path)
         return read(path)
 
-    monkeypatch.setattr(images, "read_mnist", counted)
+    monkeypatch.setattr(digits, "read_mnist", counted)
     specs = [DatasetSpec("mnist", train_samples=500, split_seed=seed) for seed in (0, 0, 1, 1)]
     with ThreadPoolExecutor(4) as pool:
         first, same, other, _ = pool.map(load_dataset, specs)

@@ -16,8 +16,8 @@ import pytest
 from nnplay.engine.client import Engine, process
 from nnplay.engine.protocol import Answer, Ended
 from nnplay.errors import EngineError, SpecError
+from tests.engine.factories import TINY, descendants, is_running
 from tests.engine.fake_engine import DEATHS, FINISHES, ODD, RUNS
-from tests.engine.made import TINY, descendants, is_running
 from tests.waiting import SECONDS, eventually
 
 Make = Callable[..., Engine]

@@ -17,8 +17,8 @@ from nnplay.engine.workers import core_count
 from nnplay.errors import DataError, EngineError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec, LayerSpec
-from nnplay.training.film import Film
-from tests.engine.made import LONG, TINY, descendants, is_running, with_epochs
+from nnplay.training.checkpoints import Film
+from tests.engine.factories import LONG, TINY, descendants, is_running, with_epochs
 from tests.waiting import SECONDS, eventually
 
 DIGITS = with_epochs("digits-cnn", 2)

@@ -23,7 +23,7 @@ from nnplay.limits import HOSTED
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control
 from nnplay.training.events import EpochEnd, Failed, Finished, Prepared, Snapshot, Started
-from tests.engine.made import TINY
+from tests.engine.factories import TINY
 from tests.waiting import SECONDS
 
 FINISHED = Finished("completed", 1, {}, 1.0)

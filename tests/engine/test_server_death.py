@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from nnplay.engine.client.process import remove_folder
-from tests.engine.made import descendants, is_running
+from tests.engine.factories import descendants, is_running
 from tests.waiting import SECONDS, eventually
 
 SERVER = """
 import sys
 from nnplay.engine.client import Engine
-from tests.engine.made import LONG
+from tests.engine.factories import LONG
 from tests.waiting import eventually
 
 engine = Engine()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnplay import figures
-from nnplay.datasets.explore import box
+from nnplay.datasets.explore.summaries import box
 from nnplay.figures import style
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnplay.datasets.sample_photos import load_photo
-from nnplay.figures.lessons.grids import Grid, Window, number_grids, picture, show_number
+from nnplay.figures.lessons.image_grids import Grid, Window, number_grids, picture, show_number
 from nnplay.figures.lessons.tensors import number_row, part_bars, strips, tensor_picture
+from nnplay.theory.sample_photos import load_photo
 
 
 def test_a_window_frames_the_pixels_that_it_covers() -> None:

@@ -9,7 +9,7 @@ import pytest
 from nnplay.errors import DataError
 from nnplay.inspection.attribution import answers, grad_cam, occlusion, saliency, scores
 from nnplay.spec import LayerSpec, Task
-from tests.inspection.made import conv, made
+from tests.inspection.factories import conv, made
 
 RNG = np.random.default_rng(5)
 

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nnplay.datasets import own, prepare
-from nnplay.datasets.example_table import example_table
-from nnplay.datasets.files import CACHE_FOLDER
+from nnplay.datasets import prepare
 from nnplay.datasets.load import forget_datasets
-from nnplay.datasets.own_table import own_table
-from nnplay.datasets.preprocess import FILE, Preprocess, preprocess_of
+from nnplay.datasets.preprocessing.fitted import FILE, Preprocess, preprocess_of
+from nnplay.datasets.store import uploads
+from nnplay.datasets.store.data_files import CACHE_FOLDER
+from nnplay.datasets.tables.example_table import example_table
+from nnplay.datasets.tables.own_table import own_table
 from nnplay.engine import inspector
 from nnplay.errors import DataError
 from nnplay.inspection.prediction import predict_rows
@@ -37,10 +38,10 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Trained on an own file, which then goes."""
     # Another content than the example's, so that its file must be asked for.
-    file = own.keep(example_table().replace(b"north", b"south"))
+    file = uploads.keep(example_table().replace(b"north", b"south"))
     spec = ExperimentSpec(DatasetSpec("table", file=file), (), TRAINING)
     run = run_experiment(spec, folder=tmp_path_factory.mktemp("run"))
-    (own.folder() / file).unlink()
+    (uploads.folder() / file).unlink()
     forget_datasets()
     return run
 

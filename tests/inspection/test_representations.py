@@ -8,7 +8,7 @@ import pytest
 from nnplay.errors import DataError
 from nnplay.inspection.representations import project
 from nnplay.spec import LayerSpec
-from tests.inspection.made import conv, made
+from tests.inspection.factories import conv, made
 
 
 def test_the_points_of_a_layer_are_its_principal_components() -> None:

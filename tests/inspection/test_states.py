@@ -10,7 +10,7 @@ from nnplay.inspection.layers import feature_maps
 from nnplay.inspection.states import MOST_NUMBERS, layer_states
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
-from tests.inspection.made import conv, made
+from tests.inspection.factories import conv, made
 
 
 def test_a_unit_is_dead_that_says_zero_to_all_examples() -> None:

@@ -20,7 +20,7 @@ from nnplay.models.losses import METRICS, losses_for
 from nnplay.models.shapes import trace
 from nnplay.registry import LAYERS, LOSSES
 from nnplay.spec import LayerSpec, OptimizerSpec, Task
-from tests.models.made import data_of
+from tests.models.factories import data_of
 from tests.models.test_layers import refused_on_purpose
 from tests.strategies import values
 

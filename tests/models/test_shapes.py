@@ -14,7 +14,7 @@ from nnplay.models.losses import METRICS, losses_for, resolve_loss
 from nnplay.models.shapes import OUTPUT_NAME, layer_name, output_layer, trace
 from nnplay.registry import LAYERS, LOSSES
 from nnplay.spec import AUTO_LOSS, LayerSpec, Task
-from tests.models.made import data_of
+from tests.models.factories import data_of
 
 IMAGE = (28, 28, 1)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnplay.datasets import downloads, files
 from nnplay.datasets.load import forget_datasets
-from nnplay.ui import session
-from nnplay.ui.session import Run
-from tests.pages.made import end_downloads, open_app, train
+from nnplay.datasets.store import data_files, downloads
+from nnplay.ui.common import session
+from nnplay.ui.common.session import Run
+from tests.pages.factories import end_downloads, open_app, train
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,7 +26,7 @@ def engine_ends_with_the_tests() -> Iterator[None]:
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A cache without downloads; one for all tests, because the engine that they share finds own files in it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(files.CACHE_FOLDER, str(tmp_path_factory.mktemp("cache")))
+        patch.setenv(data_files.CACHE_FOLDER, str(tmp_path_factory.mktemp("cache")))
         yield
 
 
@@ -43,8 +43,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def no_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No data folder, an empty cache, and nothing of them in memory."""
-    monkeypatch.setenv(files.CACHE_FOLDER, str(tmp_path / "cache"))
-    monkeypatch.delenv(files.DATA_FOLDER, raising=False)
+    monkeypatch.setenv(data_files.CACHE_FOLDER, str(tmp_path / "cache"))
+    monkeypatch.delenv(data_files.DATA_FOLDER, raising=False)
     forget_datasets()
     yield
     forget_datasets()

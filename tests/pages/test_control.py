@@ -23,9 +23,9 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
-from nnplay.ui import control_bar
-from nnplay.ui.session import Run
-from tests.pages.made import (
+from nnplay.ui.common.session import Run
+from nnplay.ui.playground import control_bar
+from tests.pages.factories import (
     DRAW,
     PLAYGROUND,
     WAIT,

@@ -15,13 +15,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
-from nnplay.datasets import fetching, files, forget_datasets, photos, points
-from nnplay.datasets.downloads import RemoteFile, unfinished
+from nnplay.datasets import forget_datasets
+from nnplay.datasets.kinds import fashion_cifar, points
+from nnplay.datasets.store import background, data_files
+from nnplay.datasets.store.downloads import RemoteFile, unfinished
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
-from nnplay.ui.download_panel import show_bytes
-from tests.datasets.made import FEW_CIFAR, cifar_members, pima_csv, tar_gz
-from tests.pages.made import (
+from nnplay.ui.playground.download_panel import show_bytes
+from tests.datasets.factories import FEW_CIFAR, cifar_members, pima_csv, tar_gz
+from tests.pages.factories import (
     DRAW,
     button,
     chart,
@@ -127,9 +129,9 @@ def test_points_that_are_not_here_leave_a_plane_to_draw_into(at: AppTest) -> Non
 @pytest.fixture
 def few_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DatasetSpec]:
     """A small CIFAR-10 in the data folder."""
-    (tmp_path / files.CIFAR10.name).write_bytes(tar_gz(cifar_members()))
-    monkeypatch.setenv(files.DATA_FOLDER, str(tmp_path))
-    monkeypatch.setattr(photos, "CIFAR_BATCH_IMAGES", FEW_CIFAR)
+    (tmp_path / data_files.CIFAR10.name).write_bytes(tar_gz(cifar_members()))
+    monkeypatch.setenv(data_files.DATA_FOLDER, str(tmp_path))
+    monkeypatch.setattr(fashion_cifar, "CIFAR_BATCH_IMAGES", FEW_CIFAR)
     forget_datasets()
     yield DatasetSpec("cifar10", train_samples=503)
     forget_datasets()
@@ -145,7 +147,7 @@ def test_a_gallery_is_in_colour(at: AppTest, few_colours: DatasetSpec) -> None:
 
 def test_drawn_digits_are_for_networks_that_read_digits(at: AppTest) -> None:
     turn_to(at, DRAW)  # its module can only be imported by a page
-    reads_digits = sys.modules["nnplay.ui.readers"].reads_digits
+    reads_digits = sys.modules["nnplay.ui.draw.networks"].reads_digits
     for dataset, reads in (("digits", True), ("mnist", True), ("fashion_mnist", False)):
         spec = SPECS["digits-cnn"].with_dataset(DatasetSpec(dataset))
         assert reads_digits(SimpleNamespace(job=SimpleNamespace(spec=spec))) == reads
@@ -161,7 +163,7 @@ class Delivery:
         self.go_on = Event()
 
     def find_file(self, file: RemoteFile) -> Path:
-        path = files.cache_folder() / file.name
+        path = data_files.cache_folder() / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished(path).write_bytes(bytes(6000))
         assert self.go_on.wait(SECONDS)
@@ -174,7 +176,7 @@ def test_a_download_shows_how_far_it_is_and_other_data_can_be_used_meanwhile(
     at: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivery = Delivery()
-    monkeypatch.setattr(fetching, "find_file", delivery.find_file)
+    monkeypatch.setattr(background, "find_file", delivery.find_file)
     session = show(at, SPECS["pima-mlp"])
     assert "Downloading Pima diabetes: 6 kB of 24 kB, 25%" in [each.proto.text for each in at.get("progress")]
     assert "You can work with other data meanwhile." in captions(at)
@@ -186,8 +188,8 @@ def test_a_download_shows_how_far_it_is_and_other_data_can_be_used_meanwhile(
 
     delivery.go_on.set()
     end_downloads()
-    made = RemoteFile(files.PIMA.name, files.PIMA.url, hashlib.sha256(pima_csv()).hexdigest())
-    monkeypatch.setattr(files, "PIMA", made)
+    made = RemoteFile(data_files.PIMA.name, data_files.PIMA.url, hashlib.sha256(pima_csv()).hexdigest())
+    monkeypatch.setattr(data_files, "PIMA", made)
     healthy(at.run())
     assert "Pima diabetes" in at.selectbox(key=session.key("dataset")).options
     healthy(at.selectbox(key=session.key("dataset")).set_value("pima").run())
@@ -202,10 +204,10 @@ def test_a_failed_download_can_be_tried_again(at: AppTest, monkeypatch: pytest.M
     assert "Try again" in labels(at)
     delivery = Delivery()
     delivery.go_on.set()
-    monkeypatch.setattr(fetching, "find_file", delivery.find_file)
-    made = RemoteFile(files.PIMA.name, files.PIMA.url, hashlib.sha256(pima_csv()).hexdigest())
-    monkeypatch.setattr(files, "PIMA", made)
-    monkeypatch.setattr(sys.modules["nnplay.ui.download_panel"], "PATIENCE_SECONDS", 30)
+    monkeypatch.setattr(background, "find_file", delivery.find_file)
+    made = RemoteFile(data_files.PIMA.name, data_files.PIMA.url, hashlib.sha256(pima_csv()).hexdigest())
+    monkeypatch.setattr(data_files, "PIMA", made)
+    monkeypatch.setattr(sys.modules["nnplay.ui.playground.download_panel"], "PATIENCE_SECONDS", 30)
     press(at, "Try again")
     assert "8 numbers each" in captions(at)
     assert errors(at) == ""

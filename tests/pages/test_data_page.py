@@ -17,8 +17,8 @@ from nnplay.datasets import Raw, Signature, load_dataset
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.ui import data_page
-from tests.datasets.made import SMALLER, own_like_dataset, pima_csv
-from tests.pages.made import DATA, chart, errors, healthy, open_app, press, session_of, show, texts, turn_to
+from tests.datasets.factories import SMALLER, own_like_dataset, pima_csv
+from tests.pages.factories import DATA, chart, errors, healthy, open_app, press, session_of, show, texts, turn_to
 
 VIEWS = ("Into the network", "Split", "Explore")
 

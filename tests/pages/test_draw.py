@@ -9,12 +9,13 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from nnplay.datasets import drawings
-from nnplay.datasets.drawings import LabelledDrawing
-from nnplay.sketch import examples, photo, reader
-from nnplay.ui import reader_panel
-from nnplay.ui.session import Run
-from tests.pages.made import (
+from nnplay import digit_reader
+from nnplay.datasets.kinds import drawings
+from nnplay.datasets.kinds.drawings import LabelledDrawing
+from nnplay.sketch import examples, photo
+from nnplay.ui.common.session import Run
+from nnplay.ui.draw import about_reader
+from tests.pages.factories import (
     DRAW,
     PLAYGROUND,
     SEVEN,
@@ -89,8 +90,8 @@ def test_the_ready_reader_reads_before_anything_is_trained(at: AppTest) -> None:
 
 def test_the_page_says_what_the_ready_reader_has_learned_and_reaches(at: AppTest) -> None:
     turn_to(at, DRAW)
-    facts = reader.facts()
-    story = reader_panel.story(facts)
+    facts = digit_reader.facts()
+    story = about_reader.story(facts)
     assert story in texts(at)
     for number in (facts.pen_strokes, facts.test_strokes, facts.nines, facts.mnist_only_nines_as_three):
         assert f"{number:,}" in story
@@ -184,7 +185,7 @@ def test_drawings_become_the_dataset_of_the_playground(at: AppTest) -> None:
     press(at, "Open them in the playground")
     dataset = mine.spec.dataset
     assert dataset.name == "drawings"
-    assert drawings.own.content(dataset["file"]) == drawings.write(mine.drawings)
+    assert drawings.uploads.content(dataset["file"]) == drawings.write(mine.drawings)
     turn_to(at, PLAYGROUND)
     assert mine.spec.dataset == dataset
     assert errors(at) == ""

@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets import load_dataset
-from nnplay.ui.session import ask
-from tests.pages.made import (
+from nnplay.ui.common.session import ask
+from tests.pages.factories import (
     EVALUATE,
     button,
     chart,

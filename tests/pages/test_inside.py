@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.spec import DatasetSpec, LayerSpec
-from nnplay.ui.session import Run, engine
-from tests.pages.made import (
+from nnplay.ui.common.session import Run, engine
+from tests.pages.factories import (
     INSIDE,
     SEVEN,
     chart,

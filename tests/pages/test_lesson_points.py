@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from nnplay.theory.path import LESSONS
+from nnplay.ui.common.session import Session
+from nnplay.ui.lessons.path import LESSONS
 from nnplay.ui.lessons.points import MOST, START, clicked_points, usable
-from nnplay.ui.session import Session
-from tests.pages.made import chart, errors, healthy, session_of, turn_to
+from tests.pages.factories import chart, errors, healthy, session_of, turn_to
 
 LINE = "pages/learn/line.py"
 

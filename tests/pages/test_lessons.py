@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
-from nnplay.theory.path import LESSONS, PATH_PAGE, Lesson, lesson, neighbours
-from nnplay.ui import tex
-from nnplay.ui.lesson import clicked_values
+from nnplay.ui.lessons import latex
+from nnplay.ui.lessons.layout import clicked_values
+from nnplay.ui.lessons.path import LESSONS, PATH_PAGE, Lesson, lesson, neighbours
 from tests.benchmarks.bench_lessons import controls, move
-from tests.pages.made import ROOT, WAIT, healthy, session_of, texts, turn_to
+from tests.pages.factories import ROOT, WAIT, healthy, session_of, texts, turn_to
 
 
 def links(at: AppTest) -> list[str]:
@@ -84,9 +84,9 @@ def test_the_path_page_shows_what_was_opened(at: AppTest) -> None:
 
 LESSONS_SCRIPT = """
 import sys
-from nnplay.theory.path import LESSONS, PATH_PAGE
+from nnplay.ui.lessons.path import LESSONS, PATH_PAGE
 from nnplay.ui import session
-from tests.pages.made import open_app, turn_to
+from tests.pages.factories import open_app, turn_to
 
 at = open_app()
 for page in (PATH_PAGE, *(lesson.page for lesson in LESSONS)):
@@ -123,11 +123,11 @@ def test_a_click_becomes_values_on_the_sliders_steps_and_within_their_bounds() -
 
 
 def test_numbers_become_latex() -> None:
-    assert tex.number(-0.001) == "0.00"
-    assert tex.number(float("inf")) == r"\infty"
-    assert tex.number(-234567.0) == r"-2.3 \cdot 10^{5}"
-    assert (tex.factor(-1.5, 1), tex.factor(1.5, 1)) == ("(-1.5)", "1.5")
-    assert (tex.term(-1.5, 1), tex.term(1.5, 1)) == ("- 1.5", "+ 1.5")
-    assert tex.small(0.000291) == r"2.9 \cdot 10^{-4}"
-    assert tex.matrix(np.array([[1, -2], [0.5, 3]])) == r"\begin{pmatrix} 1.0 & -2.0 \\ 0.5 & 3.0 \end{pmatrix}"
-    assert tex.matrix(np.array([1, 2])) == r"\begin{pmatrix} 1.0 \\ 2.0 \end{pmatrix}"
+    assert latex.number(-0.001) == "0.00"
+    assert latex.number(float("inf")) == r"\infty"
+    assert latex.number(-234567.0) == r"-2.3 \cdot 10^{5}"
+    assert (latex.factor(-1.5, 1), latex.factor(1.5, 1)) == ("(-1.5)", "1.5")
+    assert (latex.term(-1.5, 1), latex.term(1.5, 1)) == ("- 1.5", "+ 1.5")
+    assert latex.small(0.000291) == r"2.9 \cdot 10^{-4}"
+    assert latex.matrix(np.array([[1, -2], [0.5, 3]])) == r"\begin{pmatrix} 1.0 & -2.0 \\ 0.5 & 3.0 \end{pmatrix}"
+    assert latex.matrix(np.array([1, 2])) == r"\begin{pmatrix} 1.0 \\ 2.0 \end{pmatrix}"

@@ -6,11 +6,11 @@ import numpy as np
 from scipy.signal import correlate2d
 from streamlit.testing.v1 import AppTest
 
-from nnplay.datasets.sample_photos import grey_photo
 from nnplay.sketch import to_input
 from nnplay.theory.convolution import KERNELS
-from tests.datasets.made import as_file
-from tests.pages.made import SEVEN, chart, errors, healthy, press, session_of, texts, turn_to
+from nnplay.theory.sample_photos import grey_photo
+from tests.datasets.factories import as_file
+from tests.pages.factories import SEVEN, chart, errors, healthy, press, session_of, texts, turn_to
 from tests.pages.test_lessons import labels_of_figures
 
 

@@ -14,13 +14,25 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import CATALOGUE
 from nnplay.datasets import load_dataset
-from nnplay.datasets.files import DATA_FOLDER
+from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
 from nnplay.theory.pooling import shifted
+from nnplay.ui.common.session import Run, Session, ask
 from nnplay.ui.lessons import depth, overfitting_network, trainings
-from nnplay.ui.session import Run, Session, ask
-from tests.pages.made import DRAW, WAIT, chart, errors, healthy, labels, open_app, press, session_of, texts, turn_to
+from tests.pages.factories import (
+    DRAW,
+    WAIT,
+    chart,
+    errors,
+    healthy,
+    labels,
+    open_app,
+    press,
+    session_of,
+    texts,
+    turn_to,
+)
 
 DEPTH, OVERFITTING, CLASSICS = (f"pages/learn/{slug}.py" for slug in ("depth", "overfitting", "classics"))
 
@@ -90,7 +102,7 @@ def test_without_an_engine_a_lesson_says_so_and_can_be_read(at: AppTest, monkeyp
 
 def test_a_shuffled_network_reads_no_drawings(at: AppTest) -> None:
     turn_to(at, DRAW)  # the canvas can only be imported by a page
-    reads_digits = sys.modules["nnplay.ui.readers"].reads_digits
+    reads_digits = sys.modules["nnplay.ui.draw.networks"].reads_digits
 
     class Trained:
         def __init__(self, spec: ExperimentSpec) -> None:

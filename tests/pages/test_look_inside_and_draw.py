@@ -7,7 +7,7 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.made import (
+from tests.pages.factories import (
     DRAW,
     INSIDE,
     PLAYGROUND,

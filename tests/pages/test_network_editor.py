@@ -9,7 +9,7 @@ from nnplay.catalogue import SPECS, suggested_layers
 from nnplay.models.shapes import trace
 from nnplay.registry import LAYERS
 from nnplay.spec import MAX_LAYERS, DatasetSpec, LayerSpec
-from tests.pages.made import button, errors, healthy, labels, press, session_of, show, texts
+from tests.pages.factories import button, errors, healthy, labels, press, session_of, show, texts
 
 FIRST, SECOND, THIRD = (LayerSpec("Dense", units=units) for units in (1, 2, 3))
 THREE = SPECS["spiral"].with_layers((FIRST, SECOND, THIRD))

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
-from tests.pages.made import button, errors, press, session_of
+from tests.pages.factories import button, errors, press, session_of
 
 
 def paste(at: AppTest, text: str) -> None:

@@ -11,9 +11,21 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
-from nnplay.datasets import own
+from nnplay.datasets.store import uploads
 from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
-from tests.pages.made import PLAYGROUND, PREDICT, chart, errors, healthy, press, session_of, show, texts, train, turn_to
+from tests.pages.factories import (
+    PLAYGROUND,
+    PREDICT,
+    chart,
+    errors,
+    healthy,
+    press,
+    session_of,
+    show,
+    texts,
+    train,
+    turn_to,
+)
 
 TABLE = "size;colour;when;price\n" + "\n".join(
     f"{row % 9},5;{['red', 'blue'][row % 2]};0{row % 9 + 1}.03.2024;{row % 9 * 2 + row % 2},25" for row in range(60)
@@ -43,7 +55,7 @@ def test_a_table_is_brought_and_its_target_chosen(table: AppTest) -> None:
     assert "A made-up example: 240 rows, 8 columns, 3 of them left out; 23 values are missing." in texts(at)
     upload(at, TABLE.encode("cp1252"), place=own_uploader(at))
     spec = mine.spec.dataset
-    assert own.content(spec["file"]) == TABLE.encode("cp1252")
+    assert uploads.content(spec["file"]) == TABLE.encode("cp1252")
     assert "prices.csv: 60 rows, 4 columns, 1 of them left out; 0 values are missing." in texts(at)
     target = at.selectbox(key=mine.key(f"table-target-{spec['file'][:8]}"))
     assert (target.value, target.options) == ("price", ["size", "colour", "price"])

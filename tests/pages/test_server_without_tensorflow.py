@@ -5,14 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.pages.made import ROOT, WAIT
+from tests.pages.factories import ROOT, WAIT
 
 SCRIPT = """
 import sys
 from nnplay.catalogue import SPECS
 from nnplay.ui import session
-from tests.pages.made import DATA, DRAW, EVALUATE, INSIDE, PLAYGROUND, PREDICT, SEVEN
-from tests.pages.made import open_app, press, session_of, show, texts, train, turn_to
+from tests.pages.factories import DATA, DRAW, EVALUATE, INSIDE, PLAYGROUND, PREDICT, SEVEN
+from tests.pages.factories import open_app, press, session_of, show, texts, train, turn_to
 
 def heavy():
     return sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch"))

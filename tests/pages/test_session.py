@@ -13,9 +13,9 @@ from nnplay.engine.client import STUCK_SECONDS, Job
 from nnplay.errors import EngineError
 from nnplay.limits import HOME
 from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
-from nnplay.ui import session as sessions
-from nnplay.ui.session import Session
-from nnplay.ui.sessions import Sessions
+from nnplay.ui.common import session as sessions
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.sessions import Sessions
 
 
 class Engine:

@@ -9,14 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
-from nnplay.datasets import files
+from nnplay.datasets.store import data_files
 from nnplay.figures import show_metric
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec, OptimizerSpec
 from nnplay.training.history import ENDINGS
-from nnplay.ui import session as sessions
-from tests.datasets.made import pima_csv
-from tests.pages.made import (
+from nnplay.ui.common import session as sessions
+from tests.datasets.factories import pima_csv
+from tests.pages.factories import (
     WAIT,
     chart,
     end_downloads,
@@ -149,10 +149,10 @@ def test_a_data_file_cut_in_half_gets_its_sentence(
     at: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = pima_csv()
-    (tmp_path / files.PIMA.name).write_bytes(content[: len(content) // 2])
-    monkeypatch.setenv(files.DATA_FOLDER, str(tmp_path))
+    (tmp_path / data_files.PIMA.name).write_bytes(content[: len(content) // 2])
+    monkeypatch.setenv(data_files.DATA_FOLDER, str(tmp_path))
     show(at, SPECS["pima-mlp"])
-    assert f"The file {files.PIMA.name} is damaged or not the right one" in errors(at)
+    assert f"The file {data_files.PIMA.name} is damaged or not the right one" in errors(at)
 
 
 def test_data_that_cannot_be_split_get_their_sentence(at: AppTest) -> None:

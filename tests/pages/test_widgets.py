@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import CATALOGUE, SPECS
 from nnplay.registry import DATASETS, LAYERS, OPTIMIZERS, Param
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
-from nnplay.ui.session import Session
-from nnplay.ui.widgets import log_values
-from tests.pages.made import healthy, run_with_old_values, session_of, show
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.widgets import log_values
+from tests.pages.factories import healthy, run_with_old_values, session_of, show
 from tests.strategies import experiments
 
 

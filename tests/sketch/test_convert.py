@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from nnplay.errors import BlankSketchError, SketchError, SpecError
 from nnplay.sketch import Strokes, is_sketchable, squeezed, steps, to_input
 from nnplay.sketch.raster import centre_of_mass, draw
-from tests.sketch.made import SEVEN, fabric_path, on_canvas
+from tests.sketch.factories import SEVEN, fabric_path, on_canvas
 
 MNIST, DIGITS = (28, 28, 1), (8, 8, 1)
 SHAPES = [MNIST, (28, 28), (784,), DIGITS, (8, 8), (64,)]

@@ -12,8 +12,9 @@ from scipy import ndimage
 from sklearn.datasets import load_digits
 from sklearn.svm import SVC
 
-from nnplay.sketch import pendigits, to_input
-from tests.sketch.made import on_canvas
+from nnplay.digit_reader import pendigits
+from nnplay.sketch import to_input
+from tests.sketch.factories import on_canvas
 
 TRAINED = 1300  # of 1,797 digits
 

@@ -8,7 +8,7 @@ import pytest
 
 from nnplay.errors import SketchError
 from nnplay.sketch import Strokes
-from tests.sketch.made import fabric_path
+from tests.sketch.factories import fabric_path
 
 BAR = [["M", 10, 10], ["L", 50, 10]]
 

@@ -11,7 +11,7 @@ from sklearn.datasets import load_digits
 from sklearn.dummy import DummyClassifier
 from sklearn.neighbors import NearestCentroid
 
-from nnplay.datasets.tabular import PIMA
+from nnplay.datasets.kinds.tabular import PIMA
 from nnplay.theory.classics import IMPOSSIBLE_ZEROS, count_zeros, majority_share, mean_images, rows_with_zeros
 
 

@@ -13,7 +13,7 @@ from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, Task, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.run import _weights, run_experiment
-from tests.training.made import assert_same_logs, assert_same_weights, plain_keras, small, train
+from tests.training.factories import assert_same_logs, assert_same_weights, plain_keras, small, train
 
 CASES: list[tuple[Task, str, tuple[float, ...]]] = [
     ("binary", "binary_crossentropy", (0.4, 3.0)),

@@ -14,16 +14,7 @@ from nnplay.registry import OPTIMIZERS
 from nnplay.spec import LayerSpec, OptimizerSpec, Task
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import LateListener
-from tests.training.made import (
-    Made,
-    Told,
-    assert_same_logs,
-    assert_same_weights,
-    dense,
-    plain_keras,
-    small,
-    train,
-)
+from tests.training.factories import Made, Told, assert_same_logs, assert_same_weights, dense, plain_keras, small, train
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "SGD": {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True},

@@ -18,12 +18,12 @@ from nnplay.limits import HOME, Limits
 from nnplay.spec import LayerSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import Reporter, TrainingEnded
+from nnplay.training.checkpoints import Film
 from nnplay.training.control import Control
 from nnplay.training.events import EpochEnd, Event, Filmed, LearningRate, Paused, Resumed, Rewound, Snapshot
-from nnplay.training.film import Film
 from nnplay.training.fit_epochs import permutation
 from nnplay.training.run import continue_experiment, run_experiment
-from tests.training.made import assert_same_weights, dense, small, train
+from tests.training.factories import assert_same_weights, dense, small, train
 from tests.training.test_more_epochs import experiment
 from tests.training.test_run import take_way
 from tests.waiting import SECONDS, eventually

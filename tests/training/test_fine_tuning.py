@@ -9,10 +9,10 @@ import pytest
 
 from nnplay.errors import DataError, SpecError
 from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
-from nnplay.training.film import Film
+from nnplay.training.checkpoints import Film
 from nnplay.training.run import run_experiment
 from nnplay.training.stored import WEIGHTS_FILE
-from tests.training.made import assert_same_weights, dense
+from tests.training.factories import assert_same_weights, dense
 from tests.training.test_run import take_way
 
 

@@ -8,7 +8,7 @@ import pytest
 from nnplay.spec import LayerSpec
 from nnplay.training import fit_epochs
 from nnplay.training.fit_epochs import permutation
-from tests.training.made import assert_same_logs, assert_same_weights, dense, plain_keras, small, train
+from tests.training.factories import assert_same_logs, assert_same_weights, dense, plain_keras, small, train
 
 
 @pytest.mark.parametrize("examples", [1, 2, 1000])

@@ -10,11 +10,11 @@ import pytest
 
 from nnplay.errors import DataError, SpecError, TrainingError
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from nnplay.training.checkpoints import Film
 from nnplay.training.control import Control
 from nnplay.training.events import EpochEnd, Event, Paused, Prepared
-from nnplay.training.film import Film
 from nnplay.training.run import Run, continue_experiment, run_experiment
-from tests.training.made import assert_same_weights, dense
+from tests.training.factories import assert_same_weights, dense
 from tests.training.test_run import take_way
 
 

@@ -18,11 +18,11 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, T
 from nnplay.training import run as run_module
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Prepared, Snapshot
+from nnplay.training.execution import Way
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
 from nnplay.training.stored import HISTORY_FILE, MODEL_FILE, SPEC_FILE
-from nnplay.training.way import Way
-from tests.training.made import dense
+from tests.training.factories import dense
 from tests.waiting import SECONDS
 
 DATASETS: dict[Task, DatasetSpec] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.lessons import parts
+from nnplay.figures.lessons import network_parts
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -122,7 +122,7 @@ def activation_grid(
             )
         shades += _shades(z, saturated, f"x{number}", f"y{number} domain")
         notes.append(
-            parts.words(
+            network_parts.words(
                 x0 + gap / 2,
                 y1 - 0.07,
                 f"<b>{title}</b>" if title == chosen else title,

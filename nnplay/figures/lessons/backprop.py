@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.lessons import parts
+from nnplay.figures.lessons import network_parts
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -50,13 +50,13 @@ def network_numbers(
     notes: list[dict[str, Any]] = []
     for name, (start, end) in edges.items():
         (x0, y0), (x1, y1) = PLACES[start], PLACES[end]
-        line = parts.edge((x0, y0), (x1, y1), weights[name])
+        line = network_parts.edge((x0, y0), (x1, y1), weights[name])
         line["opacity"] = 1.0 if name in current else 0.35
         line["line"]["width"] = 5 if name in current else 1.2 + min(abs(weights[name]), 2.5)
         traces.append(line)
         at = _ALONG[name]
         notes.append(
-            parts.words(
+            network_parts.words(
                 x0 + at * (x1 - x0),
                 y0 + at * (y1 - y0),
                 _pair(f"w{name[1]}", weights[name], slopes.get(name), bold=name in current),
@@ -69,23 +69,29 @@ def network_numbers(
             lines.append(f"z {values[_SUMS[node]]:.2f}")
         if node in values:
             lines.append(f"<b>{values[node]:.3f}</b>" if node in _SUMS else f"<b>{values[node]:.2f}</b>")
-        notes.append(parts.words(x, y, "<br>".join(lines), paper=False, font={"size": 11.5, "color": style.INK}))
+        notes.append(
+            network_parts.words(x, y, "<br>".join(lines), paper=False, font={"size": 11.5, "color": style.INK})
+        )
         if node in _BIASES:
             below = [_pair(f"b{_BIASES[node][1]}", weights[_BIASES[node]], slopes.get(_BIASES[node]), bold=False)]
-            notes.append(parts.words(x, y, "<br>".join(below), yshift=-50, yanchor="top"))
+            notes.append(network_parts.words(x, y, "<br>".join(below), yshift=-50, yanchor="top"))
             above = [
                 f"<span style='color:{SLOPE}'>∂L/∂{name} {value:.3f}</span>"
                 for name, value in ((_NAMES[node], node_slopes[node]), ("z", slopes.get(_SUMS[node])))
                 if value is not None
             ]
             if above:
-                notes.append(parts.words(x, y, "<br>".join(above), yshift=42, yanchor="bottom"))
+                notes.append(network_parts.words(x, y, "<br>".join(above), yshift=42, yanchor="bottom"))
     if "L" in values:
         notes.append(
-            parts.words(3.18, 1.55, f"target {values['y']:.0f} · loss <b>{values['L']:.4f}</b>", xanchor="right")
+            network_parts.words(
+                3.18, 1.55, f"target {values['y']:.0f} · loss <b>{values['L']:.4f}</b>", xanchor="right"
+            )
         )
     colors = [SLOPE if node in current else style.ACCENT for node in PLACES]
-    traces.append(parts.nodes([x for x, _ in PLACES.values()], [y for _, y in PLACES.values()], size=66, colors=colors))
+    traces.append(
+        network_parts.nodes([x for x, _ in PLACES.values()], [y for _, y in PLACES.values()], size=66, colors=colors)
+    )
     return style.figure(
         traces,
         height=430,
@@ -221,7 +227,7 @@ def losses(values: Sequence[float] | np.ndarray, now: int, x_title: str, *, log:
                 "mode": "markers",
                 "x": [now],
                 "y": [shown[now]],
-                "marker": {"size": 11, "color": parts.WAY, "line": {"color": style.PAPER, "width": 2}},
+                "marker": {"size": 11, "color": network_parts.WAY, "line": {"color": style.PAPER, "width": 2}},
                 "hoverinfo": "skip",
             },
         ],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.lessons import parts
+from nnplay.figures.lessons import network_parts
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -33,10 +33,10 @@ def neuron_diagram(
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     for place, value, weight in zip(places, inputs, weights, strict=True):
-        traces.append(parts.edge((0.0, place), (1.1, 0.0), weight))
-        notes.append(parts.words(0.52, place * 0.53, f"· {weight:.1f} = {value * weight:.2f}"))
-    traces.append(parts.edge((1.1, -1.0), (1.1, 0.0), bias))
-    traces += [parts.edge((1.1, 0.0), (1.85, 0.0), 0.3), parts.edge((1.85, 0.0), (2.5, 0.0), 0.3)]
+        traces.append(network_parts.edge((0.0, place), (1.1, 0.0), weight))
+        notes.append(network_parts.words(0.52, place * 0.53, f"· {weight:.1f} = {value * weight:.2f}"))
+    traces.append(network_parts.edge((1.1, -1.0), (1.1, 0.0), bias))
+    traces += [network_parts.edge((1.1, 0.0), (1.85, 0.0), 0.3), network_parts.edge((1.85, 0.0), (2.5, 0.0), 0.3)]
     names = [f"x<sub>{place + 1}</sub>" for place in range(len(inputs))]
     nodes = [
         *(
@@ -47,9 +47,9 @@ def neuron_diagram(
         (1.85, 0.0, "<b>f</b>"),
         (2.5, 0.0, f"a<br><b>{output:.2f}</b>"),
     ]
-    traces.append(parts.nodes([node[0] for node in nodes], [node[1] for node in nodes]))
-    notes += [parts.words(x, y, text, paper=False) for x, y, text in nodes]
-    notes += [parts.words(1.1, -0.78, f"bias {bias:+.1f}"), parts.words(1.85, -0.55, activation)]
+    traces.append(network_parts.nodes([node[0] for node in nodes], [node[1] for node in nodes]))
+    notes += [network_parts.words(x, y, text, paper=False) for x, y, text in nodes]
+    notes += [network_parts.words(1.1, -0.78, f"bias {bias:+.1f}"), network_parts.words(1.85, -0.55, activation)]
     return style.figure(
         traces,
         height=230,
@@ -109,7 +109,7 @@ def plane_map(
     # From the border's point nearest to the origin, where the border has one within the picture.
     foot = -bias * np.array(weights) / length**2 if length else np.zeros(2)
     arrow = (
-        [parts.arrow(foot, foot + 0.9 * np.array(weights) / length, "w")]
+        [network_parts.arrow(foot, foot + 0.9 * np.array(weights) / length, "w")]
         if length and np.abs(foot).max() < REACH
         else []
     )
@@ -153,7 +153,7 @@ def plane_surface(grid: np.ndarray, values: np.ndarray, point: Sequence[float], 
         height=330,
         revision="surface",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        scene=parts.scene("x₁", "x₂", "output", camera={"x": -1.35, "y": -1.35, "z": 0.85}),
+        scene=network_parts.scene("x₁", "x₂", "output", camera={"x": -1.35, "y": -1.35, "z": 0.85}),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.lessons import parts
+from nnplay.figures.lessons import network_parts
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -51,7 +51,7 @@ def race_map(
     """
     return style.figure(
         [
-            parts.contours(x, y, height + 1e-3, "height %{customdata:.3g}", levels=14),
+            network_parts.contours(x, y, height + 1e-3, "height %{customdata:.3g}", levels=14),
             {
                 "type": "scatter",
                 "uid": "minima",
@@ -118,6 +118,6 @@ def race_heights(ways: Sequence[Way], steps: int) -> go.Figure:
 
 
 def _way(name: str, title: str, places: np.ndarray, heights: np.ndarray) -> dict[str, Any]:
-    drawn = parts.way(places[:, 0], places[:, 1], heights, name=title, color=COLORS[name])
+    drawn = network_parts.way(places[:, 0], places[:, 1], heights, name=title, color=COLORS[name])
     drawn["line"]["dash"] = DASHES[name]
     return drawn

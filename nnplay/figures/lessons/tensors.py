@@ -9,7 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.images import tile_grid
-from nnplay.figures.lessons.grids import Grid, Scale, number_grids, picture
+from nnplay.figures.lessons.image_grids import Grid, Scale, number_grids, picture
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.datasets import load_dataset
-from nnplay.ui.data_page import columns, images, split, way_in
-from nnplay.ui.errors import show_errors
-from nnplay.ui.session import Session
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.session import Session
+from nnplay.ui.data_page import columns, images, input_steps, split
 
 VIEWS = ("Into the network", "Split", "Explore")
 
@@ -27,4 +27,4 @@ def show(session: Session) -> None:
         elif view == "Explore":
             columns.show(session, data)
         else:
-            way_in.show(session, data)
+            input_steps.show(session, data)

@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.datasets import Dataset, explore
+from nnplay.datasets import Dataset
+from nnplay.datasets.explore import summaries
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Session
 from nnplay.ui.data_page.common import choose_parts, title
-from nnplay.ui.live_chart import live_chart
-from nnplay.ui.session import Session
 
 MAX_POINTS = 2000
 
@@ -28,11 +29,11 @@ SUMMARY_HELP = {
 
 def show(session: Session, data: Dataset) -> None:
     """Draws what there is to know of the inputs before any training."""
-    table, y = explore.raw_table(data, choose_parts())
+    table, y = summaries.raw_table(data, choose_parts())
     if data.task == "regression":
         # The target of a regression is a column like any other.
         table = table.assign(**{_target_name(data): y})
-    numbers = explore.numeric_columns(table)
+    numbers = summaries.numeric_columns(table)
     title("All columns")
     _zeros(session, table)
     _summary(table)
@@ -81,7 +82,7 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
             help="Changes the option 'Impossible zeros are missing' of the data.",
         )
         return
-    suspicious = explore.suspicious_zeros(table)
+    suspicious = summaries.suspicious_zeros(table)
     if suspicious:
         listed = ", ".join(f"{name} ({count})" for name, count in suspicious.items())
         st.info(
@@ -92,7 +93,7 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
 
 
 def _summary(table: pd.DataFrame) -> None:
-    summary = explore.column_summary(table)
+    summary = summaries.column_summary(table)
     if len(summary):
         config = {
             name: st.column_config.NumberColumn(name, help=SUMMARY_HELP.get(name), format=None if whole else "%.4g")
@@ -105,7 +106,7 @@ def _summary(table: pd.DataFrame) -> None:
             height="content" if len(summary) <= 12 else 420,
             alt="Mean, deviation, quartiles and extremes of every column",
         )
-    words = explore.category_summary(table)
+    words = summaries.category_summary(table)
     if len(words):
         st.dataframe(words, height="content" if len(words) <= 12 else 420, alt="Columns of words")
     st.caption(
@@ -117,7 +118,7 @@ def _summary(table: pd.DataFrame) -> None:
 def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
     names = list(table)
     inputs = table.drop(columns=_target_name(data)) if data.task == "regression" else table
-    telling = explore.telling_columns(inputs, y, bool(data.class_names))
+    telling = summaries.telling_columns(inputs, y, bool(data.class_names))
     first = telling.index[0] if len(telling) else names[0]
     name = st.selectbox(
         "Column",
@@ -127,15 +128,15 @@ def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
         help="At first the one that says most about the target by itself.",
         width=320,
     )
-    groups = explore.by_class(table[name].to_numpy(), y, data.class_names)
-    if name not in explore.numeric_columns(table):
-        counts = explore.category_counts(groups)
+    groups = summaries.by_class(table[name].to_numpy(), y, data.class_names)
+    if name not in summaries.numeric_columns(table):
+        counts = summaries.category_counts(groups)
         figure = figures.category_bars({group: counts[group].tolist() for group in counts}, list(counts.index), name)
         live_chart(figure, key="categories", label=f"How often each value of {name} occurs")
         st.caption("Words become numbers before they reach the network: one column of 0 and 1 for each value.")
         return
-    edges, counts_by_group = explore.histogram(groups)
-    boxes = {group: explore.box(values) for group, values in groups.items()}
+    edges, counts_by_group = summaries.histogram(groups)
+    boxes = {group: summaries.box(values) for group, values in groups.items()}
     left, right = st.columns(2, gap="large")
     with left:
         if len(edges):
@@ -165,7 +166,7 @@ def _histogram_note(data: Dataset) -> str:
     )
 
 
-def _box_table(boxes: dict[str, explore.Box | None]) -> pd.DataFrame:
+def _box_table(boxes: dict[str, summaries.Box | None]) -> pd.DataFrame:
     rows = {
         name or "all": {
             "values": shape.count,
@@ -184,8 +185,8 @@ def _box_table(boxes: dict[str, explore.Box | None]) -> pd.DataFrame:
 
 def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, numbers: list[str]) -> None:
     binary_target = _target_name(data) if data.task == "binary" else ""
-    matrix = explore.correlations(table, y, binary_target)
-    telling = explore.telling_columns(table[numbers], y, bool(data.class_names))
+    matrix = summaries.correlations(table, y, binary_target)
+    telling = summaries.telling_columns(table[numbers], y, bool(data.class_names))
     first, second = telling.index[:2] if data.class_names else (telling.index[1], telling.index[0])
     if data.family in ("plane", "line"):
         first, second = numbers[:2]
@@ -227,7 +228,7 @@ def _points(data: Dataset, table: pd.DataFrame, y: np.ndarray, x_name: str, y_na
     across, up, targets = table[x_name].to_numpy()[rows], table[y_name].to_numpy()[rows], y[rows]
     label = f"{y_name} over {x_name}"
     if data.class_names:
-        points = explore.by_class(np.column_stack([across, up]), targets, data.class_names)
+        points = summaries.by_class(np.column_stack([across, up]), targets, data.class_names)
         groups = {name: (found[:, 0], found[:, 1]) for name, found in points.items()}
         same_scale = data.family == "plane" and {x_name, y_name} == set(data.signature.feature_names)
         figure = figures.by_width(

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nnplay.datasets import Part
-from nnplay.datasets.checks import Duplicates
-from nnplay.datasets.explore import PARTS, ImageSummary
-from nnplay.datasets.sharing import Shared
+from nnplay.datasets.explore.duplicates import Duplicates
+from nnplay.datasets.explore.summaries import PARTS, ImageSummary
+from nnplay.datasets.store.cache import Shared
 from nnplay.spec import DatasetSpec
 
 # Costly for many images, and the same for all who look at the same data.

@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.datasets import Dataset, explore
-from nnplay.datasets.preview import gallery_rows
+from nnplay.datasets import Dataset
+from nnplay.datasets.explore import summaries
+from nnplay.datasets.explore.preview import gallery_rows
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Session
 from nnplay.ui.data_page.common import GALLERY_WIDTHS, choose_parts, image_summaries, title
-from nnplay.ui.live_chart import live_chart
-from nnplay.ui.session import Session
 
 PER_CLASS = 8
 
@@ -23,14 +24,14 @@ def show(session: Session, data: Dataset) -> None:
     with st.spinner("Averaging the images …", show_time=False):
         summary = image_summaries.get(
             (session.spec.dataset, parts),
-            lambda: explore.image_summary([data.parts[part] for part in parts], len(data.class_names)),
+            lambda: summaries.image_summary([data.parts[part] for part in parts], len(data.class_names)),
         )
     _averages(data, summary)
     _ink(data, summary, y)
     _gallery(session, data)
 
 
-def _averages(data: Dataset, summary: explore.ImageSummary) -> None:
+def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
     title("Average image of each class")
     there = np.flatnonzero(summary.counts)
     means = summary.means[there].astype(np.float32)
@@ -61,13 +62,13 @@ def _averages(data: Dataset, summary: explore.ImageSummary) -> None:
         )
 
 
-def _ink(data: Dataset, summary: explore.ImageSummary, y: np.ndarray) -> None:
+def _ink(data: Dataset, summary: summaries.ImageSummary, y: np.ndarray) -> None:
     grey = data.input_shape[2] == 1
     word = "Ink" if grey else "Brightness"
     title(f"{word} of each image")
-    groups = explore.by_class(summary.ink, y, data.class_names)
-    edges, counts = explore.histogram({"": summary.ink}, bins=explore.MAX_BINS)
-    boxes = {name: explore.box(values) for name, values in groups.items()}
+    groups = summaries.by_class(summary.ink, y, data.class_names)
+    edges, counts = summaries.histogram({"": summary.ink}, bins=summaries.MAX_BINS)
+    boxes = {name: summaries.box(values) for name, values in groups.items()}
     name = f"{word}: mean of all pixels (0 to 1)"
     left, right = st.columns(2, gap="large")
     with left:

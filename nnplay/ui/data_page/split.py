@@ -8,12 +8,12 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset, Part
-from nnplay.datasets.checks import Duplicates, Place, find_duplicates
-from nnplay.datasets.explore import PARTS, by_class, histogram
-from nnplay.datasets.preview import split_counts
+from nnplay.datasets.explore.duplicates import Duplicates, Place, find_duplicates
+from nnplay.datasets.explore.preview import split_counts
+from nnplay.datasets.explore.summaries import PARTS, by_class, histogram
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Session
 from nnplay.ui.data_page.common import duplicates, title
-from nnplay.ui.live_chart import live_chart
-from nnplay.ui.session import Session
 
 PURPOSE: dict[Part, str] = {
     "training": "the weights are fitted to it",

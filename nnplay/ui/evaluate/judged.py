@@ -11,11 +11,11 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset
-from nnplay.datasets.preview import original
+from nnplay.datasets.explore.preview import original
 from nnplay.inspection import evaluation
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Run, Session
 from nnplay.ui.inside.common import nothing, tiles
-from nnplay.ui.live_chart import live_chart
-from nnplay.ui.session import Run, Session
 
 MOST_SHOWN = 60
 """Examples in one gallery or table."""

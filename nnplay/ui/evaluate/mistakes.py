@@ -6,9 +6,9 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection import evaluation
-from nnplay.ui import example
+from nnplay.ui.common import example
+from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.evaluate.judged import Judged, examples, open_buttons
-from nnplay.ui.live_chart import live_chart
 
 
 def show(judged: Judged) -> None:

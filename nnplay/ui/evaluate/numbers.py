@@ -6,8 +6,8 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection import evaluation
+from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.evaluate.judged import Judged, examples
-from nnplay.ui.live_chart import live_chart
 
 
 def show(judged: Judged) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 from nnplay import figures
 from nnplay.inspection import evaluation
 from nnplay.registry import Param
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.evaluate.judged import Judged
-from nnplay.ui.live_chart import live_chart
-from nnplay.ui.widgets import param_widget
 
 THRESHOLD = Param(
     "threshold",

@@ -10,11 +10,11 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import load_dataset
 from nnplay.inspection import evaluation
-from nnplay.ui.errors import show_errors
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.session import Run, Session
 from nnplay.ui.evaluate import classes, mistakes, numbers, thresholds
 from nnplay.ui.evaluate.judged import Judged
 from nnplay.ui.inside.common import ask_once
-from nnplay.ui.session import Run, Session
 
 Part = Callable[[Judged], None]
 

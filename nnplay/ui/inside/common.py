@@ -13,8 +13,8 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME
-from nnplay.ui.example import Example
-from nnplay.ui.session import Run, Session, ask
+from nnplay.ui.common.example import Example
+from nnplay.ui.common.session import Run, Session, ask
 
 WIDTHS = (300, 860)
 """Widths in pixels that tiles are laid out for: a phone, and beside the example."""
@@ -68,7 +68,7 @@ def title(number: int, output: LayerOutput) -> str:
 
 
 def ask_once(run: Run, function: str, **arguments: Any) -> Any:
-    """As `nnplay.ui.session.ask`, but what was asked before is remembered; what is returned must not be changed."""
+    """As `session.ask`, but what was asked before is remembered; what is returned must not be changed."""
     arguments.setdefault("epoch", run.shown_epoch)
     history = run.job.history
     # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.

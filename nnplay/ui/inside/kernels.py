@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.inspection.results import ConvKernels, FilterResponse, Origin
+from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import WIDTHS, Subject, sentence, tiles
-from nnplay.ui.live_chart import live_chart
 
 MOST_KERNELS = 4096
 """More are not drawn side by side."""

@@ -12,9 +12,9 @@ from nnplay.figures import style
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.layers import show_shape
 from nnplay.registry import LAYERS
+from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside import origin
 from nnplay.ui.inside.common import Subject, nothing, tiles
-from nnplay.ui.live_chart import live_chart
 
 FEW_MAPS = 32
 """Feature maps of one layer that are shown at first; a toggle shows the rest."""

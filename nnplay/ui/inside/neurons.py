@@ -11,9 +11,9 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import NeuronMaps
 from nnplay.models.shapes import OUTPUT_NAME
-from nnplay.ui.errors import show_errors
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject, ask_once, sentence, tiles
-from nnplay.ui.live_chart import live_chart
 
 LIVE_SECONDS = 1.0
 """Between two looks at a network that is being trained."""

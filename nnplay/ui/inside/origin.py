@@ -10,9 +10,9 @@ import streamlit as st
 from nnplay import figures
 from nnplay.figures.marked import short as _in_cell
 from nnplay.inspection.results import LayerOutput, Origin
-from nnplay.ui.errors import show_errors
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject
-from nnplay.ui.live_chart import live_chart
 
 SIZE = 280
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection.results import Projection
+from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import WIDTHS, Subject
-from nnplay.ui.live_chart import live_chart
 
 POINTS = 300
 """Test examples that are shown; t-SNE takes about a second a layer for so many."""

@@ -7,8 +7,8 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection.results import LayerState
+from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject, sentence
-from nnplay.ui.live_chart import live_chart
 
 MOST_EPOCHS = 16
 """Epochs of the film that are looked at."""

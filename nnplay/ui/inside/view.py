@@ -7,19 +7,19 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.datasets import load_dataset
-from nnplay.ui import example
-from nnplay.ui.errors import show_errors
-from nnplay.ui.inside import kernels, maps, neurons, preferred, representations, training, why
+from nnplay.ui.common import example
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.session import Run, Session
+from nnplay.ui.inside import activation_maximization, kernels, maps, neurons, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
-from nnplay.ui.live import poll_seconds
-from nnplay.ui.session import Run, Session
 
 PARTS: dict[str, Callable[[Subject], None]] = {
     "Feature maps": maps.show,
     "Kernels": kernels.show,
     "Why": why.show,
     "Representations": representations.show,
-    "What a filter looks for": preferred.show,
+    "What a filter looks for": activation_maximization.show,
     "Over training": training.show,
     "Neurons": neurons.show,
 }

@@ -13,7 +13,7 @@ from nnplay.figures.lessons import activations as pictures
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory.activations import ACTIVATIONS, FLAT, Activation, saturated, softmax, softmax_slopes
-from nnplay.ui import lesson, tex
+from nnplay.ui.lessons import latex, layout
 
 SLUG = "activations"
 
@@ -66,19 +66,19 @@ Z = np.linspace(-6, 6, 241)
 def show() -> None:
     """All sections."""
     _one()
-    lesson.question(
+    layout.question(
         "Why can a network of steps not be trained by going downhill?",
         "The slope of a step is zero wherever it has one: moving a weight a little changes nothing, so the gradient "
         "says nothing about where to go. The sigmoid began as a step that was made smooth.",
     )
     _gradient()
     _softmax()
-    lesson.question(
+    layout.question(
         "What happens to softmax when the same number is added to every logit?",
         "Nothing. The factor it brings stands above and below the fraction bar and cancels. Only differences of logits "
         "matter, and programs use that: they subtract the largest logit first, so that no power overflows.",
     )
-    lesson.try_it(
+    layout.try_it(
         SPECS["spiral"].with_layers(tuple(LayerSpec("Dense", units=16, activation="sigmoid") for _ in range(4))),
         "Train four sigmoid layers in the playground",
         "The two spirals with four sigmoid layers: the loss hardly falls in 300 epochs, because little of the "
@@ -88,24 +88,24 @@ def show() -> None:
 
 @st.fragment
 def _one() -> None:
-    text, picture = lesson.section("A curve and its slope")
+    text, picture = layout.section("A curve and its slope")
     with text:
         st.markdown(
             "An activation turns a unit's sum into its output. Its **slope** (derivative) decides how a unit learns: "
             "training multiplies the error by it on the way back. Where the slope is nearly zero the unit is "
             "**saturated**, and its weights stay as they are."
         )
-        name = lesson.control(SLUG, ACTIVATION, format_func=_TITLES.__getitem__)
-        z = lesson.control(SLUG, SUM)
+        name = layout.control(SLUG, ACTIVATION, format_func=_TITLES.__getitem__)
+        z = layout.control(SLUG, SUM)
         one = ACTIVATIONS[name]
         value, slope = (float(part(np.array(z))) for part in (one.value, one.slope))
-        lesson.formula(
-            rf"f(z) = {one.formula} \quad f({tex.number(z, 1)}) = {tex.number(value, 3)}",
-            rf"f'(z) = {one.slope_formula} \quad f'({tex.number(z, 1)}) = {tex.number(slope, 3)}",
+        layout.formula(
+            rf"f(z) = {one.formula} \quad f({latex.number(z, 1)}) = {latex.number(value, 3)}",
+            rf"f'(z) = {one.slope_formula} \quad f'({latex.number(z, 1)}) = {latex.number(slope, 3)}",
         )
         st.markdown(f"**Where it is used.** {one.used}\n\n**Where it saturates.** {one.saturates}")
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.activation_curve(Z, one.value(Z), one.slope(Z), saturated(one, Z), (z, value, slope)),
             key="activation-curve",
             label=f"{one.title} and its slope over the sum; at {z:.1f} the value is {value:.3f}, the slope {slope:.3f}",
@@ -113,7 +113,7 @@ def _one() -> None:
         )
         st.caption(f"Grey: the slope is less than {FLAT:g}, so that less than a twentieth of an error comes through.")
         curves = {each.title: (each.value(Z), each.slope(Z), saturated(each, Z)) for each in ACTIVATIONS.values()}
-        lesson.figure(
+        layout.figure(
             figures.by_width(
                 lambda width: pictures.activation_grid(Z, curves, one.title, columns=3 if width < 560 else 5),
                 (300, 560),
@@ -136,14 +136,14 @@ def _all_at(z: float) -> dict[str, Any]:
 
 @st.fragment
 def _gradient() -> None:
-    text, picture = lesson.section("What is left after many layers")
+    text, picture = layout.section("What is left after many layers")
     with text:
         st.markdown(
             "On its way back through a deep network an error is multiplied by one slope (and by weights) in every "
             "layer. With the same slope each time, that is a power. This is why sigmoid layers were hard to stack, and "
             "why ReLU made deep networks easier to train."
         )
-        z, depth = lesson.controls(
+        z, depth = layout.controls(
             SLUG,
             (Param("z-deep", "number", 1.0, SUM.help, label=SUM.label, minimum=-6.0, maximum=6.0, step=0.1), DEPTH),
         )
@@ -151,9 +151,9 @@ def _gradient() -> None:
         slopes = np.array([float(one.slope(np.array(z))) for one in kinds])
         names = list(ACTIVATIONS)
         sigmoid, relu = slopes[names.index("sigmoid")], slopes[names.index("relu")]
-        lesson.formula(
-            rf"\text{{sigmoid: }} \sigma'({tex.number(z, 1)})^{{{depth}}} = {tex.number(sigmoid, 3)}^{{{depth}}} "
-            rf"= {tex.small(sigmoid**depth)}",
+        layout.formula(
+            rf"\text{{sigmoid: }} \sigma'({latex.number(z, 1)})^{{{depth}}} = {latex.number(sigmoid, 3)}^{{{depth}}} "
+            rf"= {latex.small(sigmoid**depth)}",
             rf"\text{{ReLU: }} {relu:.0f}^{{{depth}}} = {relu:.0f}",
         )
         st.markdown(
@@ -162,7 +162,7 @@ def _gradient() -> None:
         )
     left = slopes**depth
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.share_bars([one.title for one in kinds], left),
             key="activation-depth",
             label=f"Share of an error left after {depth} layers with the sum {z:.1f}: "
@@ -173,7 +173,7 @@ def _gradient() -> None:
 
 @st.fragment
 def _softmax() -> None:
-    text, picture = lesson.section("Softmax: from scores to shares")
+    text, picture = layout.section("Softmax: from scores to shares")
     with text:
         st.markdown(
             "For a choice among classes the last layer has one unit per class. Their sums are called **logits**. "
@@ -181,14 +181,14 @@ def _softmax() -> None:
             "share is positive and all sum to 1. It is not a sigmoid per unit: raise one logit, and all *other* shares "
             "shrink."
         )
-        logits = np.array(lesson.controls(SLUG, LOGITS))
-        t = lesson.control(SLUG, TEMPERATURE)
+        logits = np.array(layout.controls(SLUG, LOGITS))
+        t = layout.control(SLUG, TEMPERATURE)
         shares = softmax(logits, t)
-        powers = [rf"e^{{{tex.number(one, 1)}/{t:g}}}" for one in logits]
-        lesson.formula(
+        powers = [rf"e^{{{latex.number(one, 1)}/{t:g}}}" for one in logits]
+        layout.formula(
             r"\text{softmax}(z)_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}",
             rf"p_\text{{{CLASSES[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
-            rf"= {tex.number(shares[0], 3)}",
+            rf"= {latex.number(shares[0], 3)}",
         )
         st.markdown(
             f"The **temperature** T is {t:g}. Towards 0 the largest logit takes everything, hence the name; "
@@ -196,7 +196,7 @@ def _softmax() -> None:
         )
     slopes = softmax_slopes(logits, t)
     with picture:
-        lesson.figure(
+        layout.figure(
             figures.probability_bars(CLASSES, shares),
             key="softmax-bars",
             label="Shares of the classes: "

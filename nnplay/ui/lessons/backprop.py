@@ -11,9 +11,9 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.theory import backprop as theory
 from nnplay.theory.activations import ACTIVATIONS
-from nnplay.ui import lesson, tex
+from nnplay.ui.common.session import current
+from nnplay.ui.lessons import latex, layout
 from nnplay.ui.lessons.backprop_words import known, set_off, words
-from nnplay.ui.session import current
 
 SLUG = "backprop"
 EPOCHS = 300
@@ -63,7 +63,7 @@ _TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
 def show() -> None:
     """All sections."""
     _one_edge_at_a_time()
-    lesson.question(
+    layout.question(
         "Why backwards? The derivatives could be worked out from the front as well.",
         "From the front, one pass would be needed for every weight. From the back, the error at each unit is worked "
         "out once and shared by all weights before it: one pass back gives *all* derivatives, for about the price of "
@@ -71,13 +71,13 @@ def show() -> None:
     )
     _one_line()
     _two_lines()
-    lesson.question(
+    layout.question(
         "Does this network always learn XOR?",
         "No. From some starts it ends where two examples get 0 or 1 and the other two one half: the loss stays at "
         "about 0.125, flat all around. Press *Other weights* until you meet one. More hidden units make it rare: there "
         "are then more ways down.",
     )
-    lesson.try_it(
+    layout.try_it(
         SPECS["spiral"]
         .with_dataset(DatasetSpec("xor"))
         .with_layers((LayerSpec("Dense", units=2, activation="tanh"),))
@@ -93,16 +93,16 @@ def _one_edge_at_a_time() -> None:
     moved = current().moved
     # Every weight so far, the first ones in front.
     history: list[dict[str, float]] = moved.setdefault("backprop-weights", [dict(theory.FIRST)])
-    text, picture = lesson.section("One number at a time")
+    text, picture = layout.section("One number at a time")
     with text:
         st.markdown(
             "Two inputs, two hidden units, one output: nine weights. Each gets its **derivative**: how the loss "
             "changes when that weight grows a little. Move the slider (arrow keys work, too): every number is one "
             "product or sum."
         )
-        x1, x2, y, rate = lesson.controls(SLUG, EXAMPLE)
-        activation = lesson.pick(SLUG, ACTIVATION, _TITLES)
-        place = int(lesson.control(SLUG, MOVE, name=str(len(history)) if len(history) > 1 else ""))
+        x1, x2, y, rate = layout.controls(SLUG, EXAMPLE)
+        activation = layout.pick(SLUG, ACTIVATION, _TITLES)
+        place = int(layout.control(SLUG, MOVE, name=str(len(history)) if len(history) > 1 else ""))
         w = history[-1]
         v = {name: float(value) for name, value in theory.forward(w, x1, x2, y, activation).items()}
         d = {name: float(value) for name, value in theory.backward(w, v, activation).items()}
@@ -111,9 +111,9 @@ def _one_edge_at_a_time() -> None:
         move = theory.MOVES[place - 1]
         sentence, formula = words(move, w, v, d, activation, rate)
         st.markdown(f"**{_PHASES[move.phase]}, {place} of {len(theory.MOVES)}.** {sentence}")
-        lesson.formula(formula)
+        layout.formula(formula)
         if move.kind == "update":
-            lesson.formula(rf"L: \; {tex.number(v['L'], 4)} \rightarrow {tex.number(loss_after, 4)}")
+            layout.formula(rf"L: \; {latex.number(v['L'], 4)} \rightarrow {latex.number(loss_after, 4)}")
         with st.container(horizontal=True):
             st.button(
                 "Update all weights",
@@ -128,7 +128,7 @@ def _one_edge_at_a_time() -> None:
     values, slopes = known(place)
     losses = [float(theory.forward(old, x1, x2, y, activation)["L"]) for old in history]
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.network_numbers(
                 theory.EDGES,
                 w,
@@ -145,7 +145,7 @@ def _one_edge_at_a_time() -> None:
                 "derivative of the loss": [*(d[name] for name in w), *(d[name] for name in d if name not in w)],
             },
         )
-        lesson.figure(
+        layout.figure(
             pictures.losses(losses, len(losses) - 1, "Updates"),
             key="backprop-loss",
             label=f"Loss of the example after {len(losses) - 1} updates: {losses[-1]:.4f}",
@@ -162,16 +162,16 @@ def _first() -> None:
 
 @st.fragment
 def _one_line() -> None:
-    text, picture = lesson.section("XOR: one line is not enough")
+    text, picture = layout.section("XOR: one line is not enough")
     with text:
         st.markdown(
             "**XOR** (*exclusive or*) is 1 where exactly one input is 1. A single neuron says yes on one side of a "
             "line. Try to get all four right:"
         )
-        w1, w2, b = lesson.controls(SLUG, LINE)
+        w1, w2, b = layout.controls(SLUG, LINE)
         score = theory.line_score(w1, w2, b)
         st.markdown(f"This line has **{score} of 4** right. Three is the most there is, because all four would need")
-        lesson.formula(r"b \le 0, \quad w_1 + w_2 + b \le 0", r"w_1 + b > 0, \quad w_2 + b > 0")
+        layout.formula(r"b \le 0, \quad w_1 + w_2 + b \le 0", r"w_1 + b > 0, \quad w_2 + b > 0")
         st.markdown(
             "Add the lower two: w₁ + w₂ + 2b > 0, so w₁ + w₂ + b > -b ≥ 0. That contradicts the upper ones. "
             "No weights can do it, so no training can find them."
@@ -179,7 +179,7 @@ def _one_line() -> None:
     grid = np.linspace(-0.5, 1.5, 41)
     xs, ys = np.meshgrid(grid, grid)
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.xor_plane(
                 theory.XOR_INPUTS,
                 theory.XOR_TARGETS,
@@ -198,14 +198,14 @@ def _one_line() -> None:
 def _two_lines() -> None:
     moved = current().moved
     seed = moved.setdefault("xor-seed", 0)
-    text, picture = lesson.section("Two hidden units: two lines")
+    text, picture = layout.section("Two hidden units: two lines")
     with text:
         st.markdown(
             "The 2-2-1 network has two lines, one per hidden unit. Together they carry the four examples into a **new "
             "plane** whose axes are h₁ and h₂; there, one line is enough for the output. Trained here by the very "
             "steps above, with all four examples in each."
         )
-        activation = lesson.pick(
+        activation = layout.pick(
             SLUG,
             Param(
                 "xor-activation",
@@ -218,7 +218,7 @@ def _two_lines() -> None:
             _TITLES,
         )
         st.button("Other weights", icon=":material/shuffle:", key="xor-other", on_click=_other_start)
-        epoch = int(lesson.control(SLUG, EPOCH))
+        epoch = int(layout.control(SLUG, EPOCH))
         weights, losses = theory.train_xor(seed, activation, XOR_RATE, EPOCHS)
         w = weights[epoch]
         x1, x2 = theory.XOR_INPUTS.T
@@ -246,7 +246,7 @@ def _two_lines() -> None:
     with picture:
         left, right_place = st.columns(2, gap="small")
         with left:
-            lesson.figure(
+            layout.figure(
                 pictures.xor_plane(
                     theory.XOR_INPUTS,
                     theory.XOR_TARGETS,
@@ -259,7 +259,7 @@ def _two_lines() -> None:
                 label=f"The plane of the inputs with the lines of both hidden units; {right} of 4 examples are right",
             )
         with right_place:
-            lesson.figure(
+            layout.figure(
                 pictures.xor_plane(
                     np.column_stack([v["h1"], v["h2"]]),
                     theory.XOR_TARGETS,
@@ -271,7 +271,7 @@ def _two_lines() -> None:
                 key="xor-hidden",
                 label="The plane of the hidden units with the four examples in it and the line of the output",
             )
-        lesson.figure(
+        layout.figure(
             pictures.losses(losses, epoch, "Epoch"),
             key="xor-loss",
             label=f"Mean loss over {EPOCHS} epochs, {losses[epoch]:.4f} at epoch {epoch}, {losses[-1]:.4f} at the end",

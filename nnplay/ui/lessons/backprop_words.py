@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nnplay.theory.backprop import EDGES, INTO, MOVES, Move
-from nnplay.ui import tex
+from nnplay.ui.lessons import latex
 
 _SYMBOLS = {"x1": "x_1", "x2": "x_2", "h1": "h_1", "h2": "h_2", "o": "o"}
 _OUT = {"h1": "w5", "h2": "w6"}
@@ -50,18 +50,18 @@ def _product(move: Move, w: Given, v: Given, d: Given, activation: str, rate: fl
     return (
         f"Along one edge: what comes out of ${symbol(source)}$ times the weight.",
         (
-            rf"{symbol(move.name)} \cdot {symbol(source)} = {tex.factor(w[move.name], 3)} "
-            rf"\cdot {tex.factor(v[source], 3)} = {tex.number(value, 3)}"
+            rf"{symbol(move.name)} \cdot {symbol(source)} = {latex.factor(w[move.name], 3)} "
+            rf"\cdot {latex.factor(v[source], 3)} = {latex.number(value, 3)}"
         ),
     )
 
 
 def _sum(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float) -> tuple[str, str]:
     weights, bias, z = INTO[move.unit]
-    products = " ".join(tex.term(w[name] * v[EDGES[name][0]], 3) for name in weights).removeprefix("+ ")
+    products = " ".join(latex.term(w[name] * v[EDGES[name][0]], 3) for name in weights).removeprefix("+ ")
     return (
         "The products and the bias add up.",
-        rf"{symbol(z)} = {products} {tex.term(w[bias], 3)} = {tex.number(v[z], 3)}",
+        rf"{symbol(z)} = {products} {latex.term(w[bias], 3)} = {latex.number(v[z], 3)}",
     )
 
 
@@ -72,21 +72,21 @@ def _activation(move: Move, w: Given, v: Given, d: Given, activation: str, rate:
         "The output unit has a sigmoid: a number between 0 and 1."
         if move.unit == "o"
         else "The activation bends the sum.",
-        rf"{symbol(move.unit)} = {f}({symbol(z)}) = {f}({tex.number(v[z], 3)}) = {tex.number(v[move.unit], 4)}",
+        rf"{symbol(move.unit)} = {f}({symbol(z)}) = {f}({latex.number(v[z], 3)}) = {latex.number(v[move.unit], 4)}",
     )
 
 
 def _loss(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float) -> tuple[str, str]:
     return (
         "How wrong that is: the squared difference to the target y. The way forward ends here.",
-        rf"L = (o - y)^2 = ({tex.number(v['o'], 4)} - {tex.number(v['y'], 0)})^2 = {tex.number(v['L'], 4)}",
+        rf"L = (o - y)^2 = ({latex.number(v['o'], 4)} - {latex.number(v['y'], 0)})^2 = {latex.number(v['L'], 4)}",
     )
 
 
 def _output(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float) -> tuple[str, str]:
     return (
         "Now back. If o grew a little, how would L change? The derivative of the square says.",
-        rf"\frac{{\partial L}}{{\partial o}} = 2\,(o - y) = {tex.number(d['o'], 4)}",
+        rf"\frac{{\partial L}}{{\partial o}} = 2\,(o - y) = {latex.number(d['o'], 4)}",
     )
 
 
@@ -99,8 +99,8 @@ def _hidden(move: Move, w: Given, v: Given, d: Given, activation: str, rate: flo
         ),
         (
             rf"\frac{{\partial L}}{{\partial {symbol(move.unit)}}} = \frac{{\partial L}}{{\partial z_3}} \cdot "
-            rf"{symbol(weight)} = {tex.factor(d['z3'], 4)} \cdot {tex.factor(w[weight], 3)} "
-            rf"= {tex.number(d[move.unit], 4)}"
+            rf"{symbol(weight)} = {latex.factor(d['z3'], 4)} \cdot {latex.factor(w[weight], 3)} "
+            rf"= {latex.number(d[move.unit], 4)}"
         ),
     )
 
@@ -113,7 +113,7 @@ def _through(move: Move, w: Given, v: Given, d: Given, activation: str, rate: fl
         "Back through the activation: times its slope at the sum. A saturated unit lets nothing through.",
         (
             rf"\frac{{\partial L}}{{\partial {z}}} = \frac{{\partial L}}{{\partial {symbol(unit)}}} \cdot {f}'({z}) "
-            rf"= {tex.factor(d[unit], 4)} \cdot {tex.number(slope, 4)} = {tex.number(d[move.name], 4)}"
+            rf"= {latex.factor(d[unit], 4)} \cdot {latex.number(slope, 4)} = {latex.number(d[move.name], 4)}"
         ),
     )
 
@@ -124,8 +124,8 @@ def _weight(move: Move, w: Given, v: Given, d: Given, activation: str, rate: flo
         f"The weight's own derivative: what came along its edge, ${symbol(source)}$, times the error at its end.",
         (
             rf"\frac{{\partial L}}{{\partial {symbol(move.name)}}} = \frac{{\partial L}}{{\partial {symbol(z)}}} \cdot "
-            rf"{symbol(source)} = {tex.factor(d[z], 4)} \cdot {tex.factor(v[source], 3)} "
-            rf"= {tex.number(d[move.name], 4)}"
+            rf"{symbol(source)} = {latex.factor(d[z], 4)} \cdot {latex.factor(v[source], 3)} "
+            rf"= {latex.number(d[move.name], 4)}"
         ),
     )
 
@@ -136,7 +136,7 @@ def _bias(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float
         "A bias is a weight whose input is always 1.",
         (
             rf"\frac{{\partial L}}{{\partial {symbol(move.name)}}} = \frac{{\partial L}}{{\partial {symbol(z)}}} "
-            rf"= {tex.number(d[move.name], 4)}"
+            rf"= {latex.number(d[move.name], 4)}"
         ),
     )
 
@@ -145,8 +145,8 @@ def _update(move: Move, w: Given, v: Given, d: Given, activation: str, rate: flo
     return (
         "All derivatives are known. Now every weight takes its step against its own one, all at the same time.",
         (
-            rf"w_1 \leftarrow {tex.number(w['w1'], 3)} - {rate:g} \cdot {tex.factor(d['w1'], 4)} "
-            rf"= {tex.number(w['w1'] - rate * d['w1'], 4)} \quad \text{{and so on}}"
+            rf"w_1 \leftarrow {latex.number(w['w1'], 3)} - {rate:g} \cdot {latex.factor(d['w1'], 4)} "
+            rf"= {latex.number(w['w1'] - rate * d['w1'], 4)} \quad \text{{and so on}}"
         ),
     )
 

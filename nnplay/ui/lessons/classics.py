@@ -9,16 +9,17 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.catalogue import CATALOGUE, Preset
-from nnplay.datasets import Dataset, files, load_dataset
-from nnplay.datasets.preview import preview_images
-from nnplay.datasets.tabular import PIMA
+from nnplay.datasets import Dataset, load_dataset
+from nnplay.datasets.explore.preview import preview_images
+from nnplay.datasets.kinds.tabular import PIMA
+from nnplay.datasets.store import data_files
 from nnplay.figures.lessons import classics as pictures
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import classics as theory
-from nnplay.ui import lesson
-from nnplay.ui.errors import show_errors
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.lessons import layout
 
 SLUG = "classics"
 DIABETES = "pima-mlp"
@@ -39,12 +40,12 @@ def show() -> None:
     _digits()
     if CLOTHES in CATALOGUE:
         _clothes(CATALOGUE[CLOTHES])
-    lesson.question(
+    layout.question(
         "A network for diabetes reaches 71%. Is that good?",
         "Compare it with what needs no network: always answering *no diabetes* is right for about 65% of these women. "
         "And ask what the errors are: of the women with diabetes, how many were missed? A single accuracy hides that.",
     )
-    lesson.question(
+    layout.question(
         "99% on MNIST, and your own digit is misread. Why?",
         "MNIST's digits were written by American census clerks and students, scaled to 20 × 20 pixels and centred by "
         "their ink. Another pen, another hand, or a digit that is not centred is other data. The *Draw* page does the "
@@ -62,11 +63,11 @@ def _story(preset: Preset) -> None:
 
 
 def _open(preset: Preset) -> None:
-    lesson.try_it(preset.spec, f"Open: {preset.title}")
+    layout.try_it(preset.spec, f"Open: {preset.title}")
 
 
 def _at_hand(dataset: DatasetSpec) -> bool:
-    return not files.missing(dataset.kind.files)
+    return not data_files.missing(dataset.kind.files)
 
 
 def _look(dataset: DatasetSpec) -> Dataset | None:
@@ -87,7 +88,7 @@ def _look(dataset: DatasetSpec) -> Dataset | None:
 @st.fragment
 def _diabetes() -> None:
     preset = CATALOGUE[DIABETES]
-    text, picture = lesson.section("Diabetes from eight numbers")
+    text, picture = layout.section("Diabetes from eight numbers")
     with picture:
         data = _look(preset.spec.dataset)
     with text:
@@ -98,7 +99,7 @@ def _diabetes() -> None:
         )
         _story(preset)
         if data is not None:
-            column, keep = lesson.controls(SLUG, [COLUMN, KEEP])
+            column, keep = layout.controls(SLUG, [COLUMN, KEEP])
     if data is not None:
         x, y = _everything(data)
         with picture:
@@ -107,7 +108,7 @@ def _diabetes() -> None:
             columns = [PIMA.feature_names.index(name) for name in theory.IMPOSSIBLE_ZEROS]
             rows = theory.rows_with_zeros(x, columns)
             share = theory.majority_share(y)
-            lesson.formula(
+            layout.formula(
                 rf"\frac{{\text{{rows with an impossible 0}}}}{{\text{{all rows}}}} = \frac{{{rows}}}{{{len(x)}}} "
                 rf"= {100 * rows / len(x):.0f}\,\%",
                 rf"\text{{always ‘no diabetes’}}: \frac{{{int(share * len(y) + 0.5)}}}{{{len(y)}}} "
@@ -134,7 +135,7 @@ def _everything(data: Dataset) -> tuple[np.ndarray, np.ndarray]:
 
 def _zeros(x: np.ndarray, y: np.ndarray, data: Dataset, column: str, keep: bool) -> None:
     zeros = theory.count_zeros(x)
-    lesson.figure(
+    layout.figure(
         pictures.zero_bars(PIMA.feature_names, zeros, theory.IMPOSSIBLE_ZEROS, column),
         key="pima-zeros",
         label="Zeros by column: "
@@ -147,7 +148,7 @@ def _zeros(x: np.ndarray, y: np.ndarray, data: Dataset, column: str, keep: bool)
     )
     values = x[:, PIMA.feature_names.index(column)]
     shown = np.ones(len(values), dtype=bool) if keep else values != 0
-    lesson.figure(
+    layout.figure(
         pictures.column_histogram(values[shown], y[shown], data.class_names, column),
         key="pima-column",
         label=f"{column} by class, {'with' if keep else 'without'} its zeros: mean "
@@ -158,7 +159,7 @@ def _zeros(x: np.ndarray, y: np.ndarray, data: Dataset, column: str, keep: bool)
 
 @st.fragment
 def _digits() -> None:
-    text, picture = lesson.section("Handwritten digits, twice")
+    text, picture = layout.section("Handwritten digits, twice")
     dense, convolution = (CATALOGUE[names[0]] for names in (DENSE, CONVOLUTION))
     with text:
         st.markdown(
@@ -198,16 +199,16 @@ def _compare(names: Sequence[str]) -> dict[str, list[str]]:
 
 def _gallery(data: Dataset, dataset: DatasetSpec) -> None:
     """Some examples of each class, and the mean of each class."""
-    choice = lesson.control(SLUG, CHOICE, name=dataset.name)
+    choice = layout.control(SLUG, CHOICE, name=dataset.name)
     images, _ = preview_images(data, PER_CLASS, seed=choice)
-    lesson.figure(
+    layout.figure(
         figures.by_width(lambda width: figures.tile_grid(images, columns=PER_CLASS, width=width, tile=34), (300, 420)),
         key=f"{dataset.name}-gallery",
         label=f"{PER_CLASS} training examples of each class, choice {choice}: {', '.join(data.class_names)}",
     )
     means = theory.mean_images(data.x_train[..., 0], data.y_train, len(data.class_names))
     counts = np.bincount(data.y_train, minlength=len(data.class_names))
-    lesson.figure(
+    layout.figure(
         figures.by_width(
             lambda width: figures.tile_grid(means, data.class_names, columns=5, width=width, tile=60), (300, 520)
         ),
@@ -220,7 +221,7 @@ def _gallery(data: Dataset, dataset: DatasetSpec) -> None:
 
 @st.fragment
 def _clothes(preset: Preset) -> None:
-    text, picture = lesson.section("Clothes")
+    text, picture = layout.section("Clothes")
     with text:
         st.markdown(
             "MNIST has become too easy, so in 2017 Zalando made a set of the same size and shape with pictures of "

@@ -11,8 +11,8 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec, OptimizerSpec
 from nnplay.theory import classification as theory
 from nnplay.theory.activations import sigmoid, softmax
-from nnplay.theory.descent import least_squares
-from nnplay.ui import lesson, tex
+from nnplay.theory.line import least_squares
+from nnplay.ui.lessons import latex, layout
 
 SLUG = "classification"
 
@@ -51,14 +51,14 @@ Z = np.linspace(-10, 10, 201)
 def show() -> None:
     """All sections."""
     _probability()
-    lesson.question(
+    layout.question(
         "Accuracy is what we want. Why not use it as the loss?",
         "Accuracy only changes when an answer flips. Between flips it is flat: its slope is zero, and descent has "
         "nothing to follow. Cross-entropy is smooth, and gets smaller already when a wrong answer becomes less sure.",
     )
     _slowly()
     _many_classes()
-    lesson.question(
+    layout.question(
         "Why one-hot? The classes could just be numbered 0, 1, 2.",
         "As targets of a regression, numbers would say that plum is twice pear, and that a mix of apple and plum is "
         "pear. One-hot makes all classes equally far apart. (Keras's *sparse* categorical cross-entropy takes the "
@@ -68,18 +68,18 @@ def show() -> None:
         SPECS["spiral"].with_dataset(DatasetSpec("iris")).with_layers((LayerSpec("Dense", units=8, activation="tanh"),))
     )
     flowers = flowers.with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.02), epochs=12, batch_size=8)
-    lesson.try_it(
+    layout.try_it(
         flowers,
         "Train on irises with cross-entropy",
         "Three kinds of iris, a softmax of three units, and categorical cross-entropy. Then the same with the squared "
         "error, and compare the accuracy after as many epochs.",
     )
-    lesson.try_it(flowers.with_training(loss="mean_squared_error"), "Train on irises with the squared error")
+    layout.try_it(flowers.with_training(loss="mean_squared_error"), "Train on irises with the squared error")
 
 
 @st.fragment
 def _probability() -> None:
-    text, picture = lesson.section("From a line to a probability")
+    text, picture = layout.section("From a line to a probability")
     x, y = theory.HOURS, theory.PASSED
     with text:
         st.markdown(
@@ -87,17 +87,18 @@ def _probability() -> None:
             "which is no probability. So send the line through a **sigmoid**: the answer is then the probability of "
             "*passed*."
         )
-        w, b = lesson.controls(SLUG, CURVE)
-        hours = lesson.control(SLUG, HOURS)
+        w, b = layout.controls(SLUG, CURVE)
+        hours = layout.control(SLUG, HOURS)
         z = w * x + b
         at = float(sigmoid(np.array(w * hours + b)))
         mean = float(np.mean(theory.binary_cross_entropy(z, y)))
         surest = int(np.argmax(theory.binary_cross_entropy(z, y)))
         best = theory.fit_logistic(x, y)
         least = float(np.mean(theory.binary_cross_entropy(best[0] * x + best[1], y)))
-        lesson.formula(
-            rf"p = \sigma({tex.number(w, 1)} \cdot {tex.number(hours, 1)} {tex.term(b, 1)}) = {tex.number(at, 3)}",
-            r"L = -\frac{1}{n} \sum_i \big( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \big) = " + tex.number(mean, 3),
+        layout.formula(
+            rf"p = \sigma({latex.number(w, 1)} \cdot {latex.number(hours, 1)} {latex.term(b, 1)}) = "
+            rf"{latex.number(at, 3)}",
+            r"L = -\frac{1}{n} \sum_i \big( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \big) = " + latex.number(mean, 3),
         )
         st.markdown(
             "This loss is **binary cross-entropy**: only the probability of what really happened counts, and being "
@@ -108,7 +109,7 @@ def _probability() -> None:
     places = np.linspace(0, 6, 121)
     m, c = least_squares(x, y)
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.yes_or_no(x, y, places, m * places + c, sigmoid(w * places + b), (hours, at)),
             key="class-probability",
             label=f"Ten students with the probability to pass over hours of study; {at:.2f} at {hours:.1f} hours. "
@@ -124,19 +125,20 @@ def _probability() -> None:
 
 @st.fragment
 def _slowly() -> None:
-    text, picture = lesson.section("Why squared error learns slowly here")
+    text, picture = layout.section("Why squared error learns slowly here")
     with text:
         st.markdown(
             "Why not keep the squared error, (p - y)²? Look at a neuron that is **surely wrong**: its sum z is far on "
             "the wrong side, where the sigmoid is flat."
         )
-        start, y, rate, updates = lesson.controls(SLUG, SATURATED)
+        start, y, rate, updates = layout.controls(SLUG, SATURATED)
         p = float(sigmoid(np.array(start)))
         entropy, square = (float(slope(np.array(start), np.array(y))) for _, slope in theory.LOSSES.values())
-        lesson.formula(
-            rf"\text{{cross-entropy: }} \frac{{\partial L}}{{\partial z}} = p - y = {tex.number(p, 4)} - {y:.0f} = "
-            rf"{tex.number(entropy, 4)}",
-            rf"\text{{squared: }} \frac{{\partial L}}{{\partial z}} = 2 (p - y)\, p (1 - p) = {tex.number(square, 4)}",
+        layout.formula(
+            rf"\text{{cross-entropy: }} \frac{{\partial L}}{{\partial z}} = p - y = {latex.number(p, 4)} - {y:.0f} = "
+            rf"{latex.number(entropy, 4)}",
+            rf"\text{{squared: }} \frac{{\partial L}}{{\partial z}} = 2 (p - y)\, p (1 - p) = "
+            rf"{latex.number(square, 4)}",
         )
         st.markdown(
             "The squared error's slope still has the sigmoid's slope p (1 - p) in it, and that is almost zero: the "
@@ -150,19 +152,19 @@ def _slowly() -> None:
     with picture:
         left, right = st.columns(2, gap="small")
         with left:
-            lesson.figure(
+            layout.figure(
                 pictures.two_losses(Z, curves[0][0], curves[1][0], start, "Loss", (-0.3, 10.5)),
                 key="class-losses",
                 label=f"Both losses over the sum, true class {y:.0f}; at {start:.1f} cross-entropy is "
                 f"{values[0]:.2f}, squared error {values[1]:.2f}",
             )
         with right:
-            lesson.figure(
+            layout.figure(
                 pictures.two_losses(Z, curves[0][1], curves[1][1], start, "Slope of the loss", (-1.1, 1.1)),
                 key="class-slopes",
                 label=f"The slopes of both losses over the sum; at {start:.1f} they are {entropy:.4f} and {square:.4f}",
             )
-        lesson.figure(
+        layout.figure(
             pictures.learning(shares[0], shares[1], y),
             key="class-learning",
             label=f"Probability of class 1 over {int(updates)} updates: {shares[0][-1]:.3f} with cross-entropy, "
@@ -177,24 +179,25 @@ def _slowly() -> None:
 
 @st.fragment
 def _many_classes() -> None:
-    text, picture = lesson.section("Many classes: one-hot and softmax")
+    text, picture = layout.section("Many classes: one-hot and softmax")
     with text:
         st.markdown(
             "With three classes the network has three outputs, and the target is a **one-hot** row: 1 for the true "
             "class, 0 for the others. **Softmax** makes shares of the logits; **categorical cross-entropy** is minus "
             "the logarithm of the share at the true class."
         )
-        logits = np.array(lesson.controls(SLUG, LOGITS))
-        truth = lesson.pick(SLUG, TRUTH)
+        logits = np.array(layout.controls(SLUG, LOGITS))
+        truth = layout.pick(SLUG, TRUTH)
         label = CLASSES.index(truth)
         target = theory.one_hot(np.array([label]), len(CLASSES))[0]
         shares = softmax(logits)
         loss = float(theory.categorical_cross_entropy(shares, target))
-        powers = [rf"e^{{{tex.number(one, 1)}}}" for one in logits]
-        lesson.formula(
+        powers = [rf"e^{{{latex.number(one, 1)}}}" for one in logits]
+        layout.formula(
             rf"y = ({', '.join(f'{one:.0f}' for one in target)}) \qquad p_i = \frac{{e^{{z_i}}}}{{\sum_j e^{{z_j}}}}",
-            rf"p_\text{{{truth}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = {tex.number(shares[label], 3)}",
-            rf"L = -\sum_i y_i \ln p_i = -\ln {tex.number(shares[label], 3)} = {tex.number(loss, 3)}",
+            rf"p_\text{{{truth}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
+            rf"{latex.number(shares[label], 3)}",
+            rf"L = -\sum_i y_i \ln p_i = -\ln {latex.number(shares[label], 3)} = {latex.number(loss, 3)}",
             r"\frac{\partial L}{\partial z_i} = p_i - y_i",
         )
         st.markdown(
@@ -212,7 +215,7 @@ def _many_classes() -> None:
         )
     slopes = theory.categorical_cross_entropy_slope(logits, target)
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.shares_and_target(CLASSES, shares, target, slopes),
             key="class-shares",
             label="Shares of the classes beside the target: "

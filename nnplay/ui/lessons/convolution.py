@@ -12,13 +12,12 @@ import streamlit as st
 from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
-from nnplay.figures.lessons import grids
+from nnplay.figures.lessons import image_grids
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory.convolution import KERNELS, Slide, feature_map, keeps_brightness
-from nnplay.ui import lesson, tex
-from nnplay.ui.lessons import images
-from nnplay.ui.session import Session, current
+from nnplay.ui.common.session import Session, current
+from nnplay.ui.lessons import images, latex, layout
 
 SLUG = "convolution"
 KERNEL = Param("kernel", "choice", "vertical edges", "Nine or 25 weights with a known effect.", choices=tuple(KERNELS))
@@ -37,18 +36,18 @@ def show(session: Session) -> None:
     _slide(session)
     _sizes()
     _detector()
-    lesson.question(
+    layout.question(
         "Is the feature map as big as the kernel?",
         "No. The **kernel**, or feature detector, has its few weights and keeps them wherever it stands. The **feature "
         "map** is what comes out: one number for every place where the window can stand, so its size follows from "
         "the image, not from the kernel. A 3 × 3 kernel on a 64 × 64 image makes a map of 62 × 62.",
     )
-    lesson.question(
+    layout.question(
         "Why do weights that add up to 0 show edges, and weights that add up to 1 keep the picture?",
         "On an even surface all pixels under the window are the same number v, so the sum is v times the sum of the "
         "weights: 0 in one case, v in the other. What is left in the first case is only where pixels differ.",
     )
-    lesson.try_it(
+    layout.try_it(
         SPECS["digits-cnn"]
         .with_layers((LayerSpec("Conv2D", filters=8, kernel_size=3, activation="relu"), LayerSpec("Flatten")))
         .with_training(epochs=15),
@@ -60,7 +59,7 @@ def show(session: Session) -> None:
 
 @st.fragment
 def _slide(session: Session) -> None:
-    text, picture = lesson.section("A window slides over an image")
+    text, picture = layout.section("A window slides over an image")
     with text:
         st.markdown(
             "A **kernel** is a small square of weights. It stands on a window of the image, each pixel is multiplied "
@@ -68,11 +67,11 @@ def _slide(session: Session) -> None:
             "numbers of all places make the **feature map**. A layer adds a bias and an activation to each of them."
         )
         source = images.choose(SLUG, session)
-        name = lesson.control(SLUG, KERNEL, format_func=lambda one: KERNELS[one].title)
+        name = layout.control(SLUG, KERNEL, format_func=lambda one: KERNELS[one].title)
         st.caption(KERNELS[name].about)
         weights = _weights(name)
-        stride, dilation = lesson.controls(SLUG, [STRIDE, DILATION])
-        padding = lesson.pick(SLUG, PADDING)
+        stride, dilation = layout.controls(SLUG, [STRIDE, DILATION])
+        padding = layout.pick(SLUG, PADDING)
         slide = Slide(len(weights), stride, padding, dilation)  # type: ignore[arg-type]
         try:
             result = feature_map(source.pixels, weights, slide)
@@ -114,7 +113,7 @@ def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
         row, column = min(row, shape[0] - 1), min(column, shape[1] - 1)
     name = f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}"
     params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
-    row, column = lesson.controls(SLUG, params, [row, column], name=name)
+    row, column = layout.controls(SLUG, params, [row, column], name=name)
     st.button(
         "Next place",
         icon=":material/navigate_next:",
@@ -142,12 +141,12 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
     top, left = slide.zeros(rows)[0], slide.zeros(columns)[0]
     before, after = st.columns(2, gap="small")
     with before:
-        lesson.figure(
-            grids.picture(
+        layout.figure(
+            image_grids.picture(
                 slide.padded(source.pixels),
                 source.scale,
                 title=f"Image, {rows} × {columns}",
-                windows=[grids.Window(row * slide.stride, column * slide.stride, slide.reach, slide.dilation)],
+                windows=[image_grids.Window(row * slide.stride, column * slide.stride, slide.reach, slide.dilation)],
                 frame=(top, left, rows, columns) if slide.padding == "same" else None,
                 limits=(0, source.most),
                 value_name="pixel",
@@ -165,12 +164,12 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
         def click(point: dict[str, Any]) -> None:
             _move(result.shape, int(point["y"]), int(point["x"]))
 
-        lesson.figure(
-            grids.picture(
+        layout.figure(
+            image_grids.picture(
                 result,
                 "signed" if signed else source.scale,
                 title=f"Feature map, {high} × {wide}",
-                windows=[grids.Window(row, column, 1)],
+                windows=[image_grids.Window(row, column, 1)],
                 limits=None if signed else (0, source.most),
                 value_name="sum",
                 size=300,
@@ -193,19 +192,19 @@ def _window(
     products = pixels * weights
     limit = float(np.abs(products).max()) or 1.0
     shown = [
-        grids.Grid("Pixels", pixels, source.scale, (0, source.most)),
-        grids.Grid("Weights", weights, "signed", before="×"),
-        grids.Grid("Products", products, "signed", (-limit, limit), before="="),
+        image_grids.Grid("Pixels", pixels, source.scale, (0, source.most)),
+        image_grids.Grid("Weights", weights, "signed", before="×"),
+        image_grids.Grid("Products", products, "signed", (-limit, limit), before="="),
     ]
     small = len(weights) > 3
 
     def draw(width: int) -> Any:
         beside = width >= (600 if small else 300)
-        return grids.number_grids(
+        return image_grids.number_grids(
             shown, across=3 if beside else 1, cell=30 if small else 40, font=10 if small or width < 600 else 13
         )
 
-    lesson.figure(
+    layout.figure(
         figures.by_width(draw, (300, 600)),
         key="slide-window",
         label=f"Pixels times weights under the window: the products sum to {total:.4g}",
@@ -222,20 +221,20 @@ def _window(
     exact = np.array_equal(weights, np.round(weights)) and np.array_equal(pixels, np.round(pixels))
     rows = r" \\ &\; + ".join(lines)
     sign = "=" if exact else r"\approx"
-    lesson.formula(
-        rf"\begin{{aligned}} &\quad\; {rows} \\ &{sign} {tex.number(total, 0 if exact else 2)} \end{{aligned}}"
+    layout.formula(
+        rf"\begin{{aligned}} &\quad\; {rows} \\ &{sign} {latex.number(total, 0 if exact else 2)} \end{{aligned}}"
     )
 
 
 def _short(value: float) -> str:
     """A number of the sum: whole where it is whole."""
-    return tex.factor(value, 0 if value == round(value) else 2 if abs(value) >= 0.1 else 3)
+    return latex.factor(value, 0 if value == round(value) else 2 if abs(value) >= 0.1 else 3)
 
 
 def _size_formula(shape: tuple[int, ...], slide: Slide) -> None:
     """How the output's size follows, with the numbers on the screen."""
     reach = rf"({slide.size} - 1) \cdot {slide.dilation} + 1 = {slide.reach}"
-    lesson.formula(
+    layout.formula(
         rf"\text{{reach}} = (k - 1) \cdot d + 1 = {reach}",
         r"\text{size} = \left\lfloor \frac{n + p - \text{reach}}{s} \right\rfloor + 1",
         *(
@@ -251,7 +250,7 @@ def _size_formula(shape: tuple[int, ...], slide: Slide) -> None:
 
 
 def _sizes() -> None:
-    text, _ = lesson.section("Stride, padding, dilation", wide=True)
+    text, _ = layout.section("Stride, padding, dilation", wide=True)
     with text:
         st.markdown(
             "- **Stride** s: the window skips places, so the map shrinks to about 1/s in height and width.\n"
@@ -267,7 +266,7 @@ def _sizes() -> None:
 
 
 def _detector() -> None:
-    text, _ = lesson.section("Detector and map, colours and channels", wide=True)
+    text, _ = layout.section("Detector and map, colours and channels", wide=True)
     weights, maps = 3 * 3 * 3 + 1, 16
     with text:
         st.markdown(
@@ -278,5 +277,5 @@ def _detector() -> None:
             "three sums to a single map. A layer with 16 filters makes 16 maps, and the filters of the next layer "
             "have 16 kernels each. So a first layer of 16 filters of 3 × 3 on a colour image has"
         )
-        lesson.formula(rf"(3 \cdot 3 \cdot 3 + 1) \cdot {maps} = {weights} \cdot {maps} = {weights * maps}")
+        layout.formula(rf"(3 \cdot 3 \cdot 3 + 1) \cdot {maps} = {weights} \cdot {maps} = {weights * maps}")
         st.markdown("weights, whatever the size of the image.")

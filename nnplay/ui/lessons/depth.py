@@ -19,11 +19,10 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, T
 from nnplay.theory.convolution import Slide
 from nnplay.theory.depth import receptive_field
 from nnplay.theory.pooling import shifted
-from nnplay.ui import lesson
-from nnplay.ui.errors import show_errors
-from nnplay.ui.lessons import trainings
-from nnplay.ui.live import POLL_SECONDS
-from nnplay.ui.session import Run, Session, ask
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.lessons import layout, trainings
 
 SLUG = "depth"
 EPOCHS = 20
@@ -75,19 +74,19 @@ def show(session: Session) -> None:
     _layers(session, data)
     _shuffle(session, data)
     _shift(session, data)
-    lesson.question(
+    layout.question(
         "On these digits the dense network is as good or a little better. Why use a convolution at all?",
         "Because these are 8 × 8 pixels, all fitted into the same box. A dense layer must learn every pattern at "
         "every place separately, with weights for each, and photographs have thousands of times as many pixels and "
         "things anywhere in them. The convolution brings along what is true of all pictures: neighbours belong "
         "together, and a pattern means the same wherever it is.",
     )
-    lesson.question(
+    layout.question(
         "Would a person mind the shuffled pixels?",
         "Very much: our eyes rely on neighbourhood as well. The dense network never had it; for it every order of "
         "the pixels is as good as any other, as long as it is the same for all pictures.",
     )
-    lesson.try_it(
+    layout.try_it(
         experiment("Convolution", shuffle=True),
         "Train on shuffled digits in the playground",
         "Look at the data first: nobody can read them. *Shuffle the pixels* is among the dataset's options.",
@@ -99,7 +98,7 @@ def show(session: Session) -> None:
 
 @st.fragment
 def _layers(session: Session, data: Dataset) -> None:
-    text, picture = lesson.section("A digit, layer by layer")
+    text, picture = layout.section("A digit, layer by layer")
     spec = PLAIN["Convolution"]
     with text:
         st.markdown(
@@ -118,7 +117,7 @@ def _layers(session: Session, data: Dataset) -> None:
         outputs: list[LayerOutput] = []
         if ready and run:
             outputs = ask(run, "feature_maps", example=data.x_test[index])
-        lesson.figure(
+        layout.figure(
             figures.single_image(data.x_test[index], size=150),
             key="layers-input",
             label=f"Test digit {index}, a {data.y_test[index]}",
@@ -151,18 +150,18 @@ def _layer(number: int, output: LayerOutput, data: Dataset, index: int) -> None:
     title = "Output" if output.name == "output" else f"{number}. {output.kind}"
     st.markdown(f"**{title}** · {show_shape(output.values.shape)}", help=LAYERS[output.kind].help)
     if output.name == "output":
-        lesson.figure(
+        layout.figure(
             figures.probability_bars(data.class_names, output.values, truth=int(data.y_test[index])),
             key="layers-output",
             label=f"Probabilities; the most probable is {output.values.argmax()}",
         )
     elif output.values.ndim == 1:
-        lesson.figure(
+        layout.figure(
             figures.unit_bars(output.values), key=f"layers-{number}", label=f"{title}: {len(output.values)} numbers"
         )
     else:
         maps = np.moveaxis(output.values, -1, 0)
-        lesson.figure(
+        layout.figure(
             figures.by_width(
                 lambda width: figures.tile_grid(maps, columns=8, width=width, tile=46, item_name="map"), (300, 640)
             ),
@@ -172,14 +171,14 @@ def _layer(number: int, output: LayerOutput, data: Dataset, index: int) -> None:
 
 
 def _choose_digit(name: str, data: Dataset) -> int:
-    return int(lesson.control(SLUG, replace(EXAMPLE, maximum=len(data.y_test) - 1), name=name))
+    return int(layout.control(SLUG, replace(EXAMPLE, maximum=len(data.y_test) - 1), name=name))
 
 
 # Shuffled pixels --------------------------------------------------------------------------------
 
 
 def _shuffle(session: Session, data: Dataset) -> None:
-    text, picture = lesson.section("Shuffle all pixels: who minds?")
+    text, picture = layout.section("Shuffle all pixels: who minds?")
     mixed = load_dataset(experiment("Dense", shuffle=True).dataset)
     with text:
         st.markdown(
@@ -193,12 +192,12 @@ def _shuffle(session: Session, data: Dataset) -> None:
         )
         trainings.offer(session, ALL, "Train both on both", f"{SLUG}-train-all")
     with picture:
-        lesson.figure(
+        layout.figure(
             figures.tile_grid(data.x_train[:8], columns=8, width=320),
             key="shuffle-plain",
             label="Eight training digits as they are: " + ", ".join(map(str, data.y_train[:8])),
         )
-        lesson.figure(
+        layout.figure(
             figures.tile_grid(mixed.x_train[:8], columns=8, width=320),
             key="shuffle-mixed",
             label="The same eight digits with their pixels shuffled, which nobody can read",
@@ -218,7 +217,7 @@ def _live_curves(session: Session) -> None:
             else ([], [])
             for name in ALL
         }
-        lesson.figure(
+        layout.figure(
             pictures.several_curves(curves, epochs=EPOCHS, title="Validation accuracy", pairs=True),
             key="shuffle-curves",
             label="Validation accuracy over the epochs: "
@@ -256,7 +255,7 @@ def _verdict(runs: dict[str, Run]) -> None:
 
 @st.fragment
 def _shift(session: Session, data: Dataset) -> None:
-    text, picture = lesson.section("Shift a digit")
+    text, picture = layout.section("Shift a digit")
     with text:
         st.markdown(
             "Now the pixels stay together, and the whole digit moves. Both networks were trained on digits that fill "
@@ -266,7 +265,7 @@ def _shift(session: Session, data: Dataset) -> None:
         )
         ready = trainings.offer(session, PLAIN, "Train both networks", f"{SLUG}-train-both")
         index = _choose_digit("shift", data)
-        shift = lesson.control(SLUG, SHIFT)
+        shift = layout.control(SLUG, SHIFT)
     moved = shifted(data.x_test[index], 0, shift)
     with picture:
         before, after = st.columns(2, gap="small")
@@ -275,7 +274,7 @@ def _shift(session: Session, data: Dataset) -> None:
             (after, "shift-after", moved, f"{shift:+d} pixels to the right"),
         ):
             with place:
-                lesson.figure(
+                layout.figure(
                     figures.single_image(image, size=150),
                     key=key,
                     label=f"Test digit {index}, a {data.y_test[index]}, {word}",
@@ -290,13 +289,13 @@ def _shift(session: Session, data: Dataset) -> None:
                     st.markdown(
                         f"**{name}** reads a **{answer.argmax()}**, {figures.show_percent(float(answer.max()))}"
                     )
-                    lesson.figure(
+                    layout.figure(
                         figures.probability_bars(data.class_names, answer, truth=int(data.y_test[index])),
                         key=f"shift-{name}",
                         label=f"{name}: probabilities for the shifted digit, the most probable is {answer.argmax()}",
                     )
             accuracies = {name: _accuracies(session, run, data) for name, run in runs.items()}
-            lesson.figure(
+            layout.figure(
                 pictures.shift_curves(SHIFTS, accuracies, shift),
                 key="shift-curves",
                 label=f"Accuracy on all test digits moved by {shift}: "

@@ -9,13 +9,13 @@ import streamlit as st
 
 from nnplay import sketch
 from nnplay.datasets import load_dataset
-from nnplay.datasets.sample_photos import PHOTOS, grey_photo, read_picture
 from nnplay.errors import NnplayError, SketchError
-from nnplay.figures.lessons.grids import Scale
+from nnplay.figures.lessons.image_grids import Scale
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
-from nnplay.ui import lesson
-from nnplay.ui.session import Session
+from nnplay.theory.sample_photos import PHOTOS, grey_photo, read_picture
+from nnplay.ui.common.session import Session
+from nnplay.ui.lessons import layout
 
 DRAW = "pages/draw.py"
 DRAWN = (28, 28, 1)
@@ -55,7 +55,7 @@ class Source:
 
 def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
     """Draws the choice of a picture, at first `start`; the one chosen, or the digit where there is none yet."""
-    name = lesson.pick(slug, replace(IMAGE, default=start), TITLES)
+    name = layout.pick(slug, replace(IMAGE, default=start), TITLES)
     if name == "drawing":
         try:
             pixels = sketch.to_input(session.drawing, DRAWN)[:, :, 0]

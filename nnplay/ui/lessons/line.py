@@ -8,13 +8,13 @@ import numpy as np
 import streamlit as st
 
 from nnplay.catalogue import SPECS
-from nnplay.figures.lessons import descent as pictures
+from nnplay.figures.lessons import line as pictures
 from nnplay.registry import Param
-from nnplay.theory import descent as theory
-from nnplay.ui import lesson, tex
-from nnplay.ui.errors import show_errors
+from nnplay.theory import line as theory
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.session import current
+from nnplay.ui.lessons import latex, layout
 from nnplay.ui.lessons import points as points_editor
-from nnplay.ui.session import current
 
 SLUG = "line"
 
@@ -96,18 +96,18 @@ def show() -> None:
     """All sections."""
     with show_errors():
         _all_of_it()
-    lesson.question(
+    layout.question(
         "Why is the error squared, and not just added up?",
         "Added up, errors above and below the line cancel: a bad line can have the sum 0. Squares are never negative, "
         "a large error weighs much more than several small ones, and the slope of a square is easy to write down. "
         "The mean *absolute* error would work too; it cares less about outliers.",
     )
-    lesson.question(
+    layout.question(
         "The closed form gives the best line at once. Why descend?",
         "For a line there is no need. But a network with activations has no closed form: nothing but going downhill, "
         "step by step, is known to work for millions of weights. The line is the case where you can see that it works.",
     )
-    lesson.try_it(
+    layout.try_it(
         SPECS["line"],
         "Train the line in the playground",
         "One neuron without activation is this line: its weight is m, its bias is b. Watch it turn into place. Then "
@@ -126,14 +126,14 @@ def _all_of_it() -> None:
 
 
 def _by_hand() -> np.ndarray:
-    text, picture = lesson.section("Points, a line, its error")
+    text, picture = layout.section("Points, a line, its error")
     with text:
         st.markdown(
             "A model is a formula with numbers to choose. This one is the line **y = m x + b**. Move m and b until it "
             "fits. The orange strokes are the **errors**, prediction minus truth. The **mean squared error** (MSE) "
             "makes one number of them; its root (RMSE) is in the units of y again."
         )
-        m, b = lesson.controls(SLUG, HAND)
+        m, b = layout.controls(SLUG, HAND)
         points = points_editor.edit(SLUG)
         st.button(
             "The first points again", icon=":material/restart_alt:", type="tertiary", on_click=points_editor.reset
@@ -142,13 +142,13 @@ def _by_hand() -> np.ndarray:
         loss = theory.mse(x, y, m, b) if len(points) else float("nan")
         if len(points):
             error = theory.errors(x, y, m, b)
-            lesson.formula(
+            layout.formula(
                 r"\text{MSE} = \frac{1}{n} \sum_i (m x_i + b - y_i)^2",
-                rf"= \frac{{{_squares(error)}}}{{{len(x)}}} = {tex.number(loss)}",
-                rf"\text{{RMSE}} = \sqrt{{{tex.number(loss)}}} = {tex.number(theory.rmse(x, y, m, b))}",
+                rf"= \frac{{{_squares(error)}}}{{{len(x)}}} = {latex.number(loss)}",
+                rf"\text{{RMSE}} = \sqrt{{{latex.number(loss)}}} = {latex.number(theory.rmse(x, y, m, b))}",
             )
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.points_and_line(x, y, (m, b), targets=True, height=400),
             key="line-points",
             label=f"{len(points)} points and the line with slope {m:.2f} and intercept {b:.2f}; "
@@ -161,7 +161,7 @@ def _by_hand() -> np.ndarray:
 
 def _squares(error: np.ndarray) -> str:
     """The squares as they are added up; those in the middle left out where there are many."""
-    shown = [rf"{tex.factor(one, 1)}^2" for one in error]
+    shown = [rf"{latex.factor(one, 1)}^2" for one in error]
     return " + ".join(shown if len(shown) <= 5 else [*shown[:3], r"\dots", shown[-1]])
 
 
@@ -172,21 +172,21 @@ def _errors_table(x: np.ndarray, y: np.ndarray, m: float, b: float) -> dict[str,
 
 def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
     x, y = points[:, 0], points[:, 1]
-    text, picture = lesson.section("Downhill, step by step")
+    text, picture = layout.section("Downhill, step by step")
     clicked: list[float] = current().moved.get("line-start", [])
     with text:
         st.markdown(
             "Every pair (m, b) is a place, and its MSE is a height: together a **loss surface**. The **gradient** says "
             "which way it rises most. Learning is: stand somewhere, and step against the gradient, again and again."
         )
-        pace = lesson.pick(SLUG, PACE)
+        pace = layout.pick(SLUG, PACE)
         limit = 2 / theory.sharpest(x)
-        rate = lesson.control(SLUG, RATE) if pace == "own" else PACES[pace] * limit
-        way = lesson.pick(SLUG, BATCH, BATCH_TITLES)
+        rate = layout.control(SLUG, RATE) if pace == "own" else PACES[pace] * limit
+        way = layout.pick(SLUG, BATCH, BATCH_TITLES)
         size = {"full": len(x), "mini": min(MINI, len(x)), "single": 1}[way]
-        m0, b0 = lesson.controls(SLUG, START, clicked, name=str(clicked) if clicked else "")
+        m0, b0 = layout.controls(SLUG, START, clicked, name=str(clicked) if clicked else "")
         walk = theory.descend(x, y, (m0, b0), rate, size, STEPS)
-        step = min(int(lesson.control(SLUG, STEP)), len(walk))
+        step = min(int(layout.control(SLUG, STEP)), len(walk))
         _numbers(walk, step, rate)
         st.markdown(
             f"With all points in every step, η must stay below **{limit:.3g}** here, or each step lands higher than "
@@ -204,7 +204,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
     with picture:
         left, right = st.columns(2, gap="small")
         with left:
-            lesson.figure(
+            layout.figure(
                 pictures.loss_contours(ms, bs, surface, path[: step + 1], best),
                 key="line-contours",
                 label=f"Lines of equal loss over slope and intercept, with the way of {step} steps; "
@@ -213,7 +213,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
                 on_click=_start_here,
             )
         with right:
-            lesson.figure(
+            layout.figure(
                 pictures.loss_landscape(ms, bs, surface, path[: step + 1]),
                 key="line-landscape",
                 label=f"The loss as a surface with the way of {step} steps on it",
@@ -223,14 +223,14 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
         )
         left, right = st.columns(2, gap="small")
         with left:
-            lesson.figure(
+            layout.figure(
                 pictures.points_and_line(x, y, (m, b), batch=batch, height=230),
                 key="line-now",
                 label=f"The line after {step} steps: slope {m:.2f}, intercept {b:.2f}; "
                 f"the next step sees {len(batch)} points",
             )
         with right:
-            lesson.figure(
+            layout.figure(
                 pictures.loss_by_step(path[:, 2], step, ends, least),
                 key="line-loss",
                 label=f"Loss after each step, now {loss:.3g} after {step} steps",
@@ -239,7 +239,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
 
 
 def _start_here(clicked: dict[str, Any]) -> None:
-    current().moved["line-start"] = lesson.clicked_values(START, (clicked["x"], clicked["y"]))
+    current().moved["line-start"] = layout.clicked_values(START, (clicked["x"], clicked["y"]))
 
 
 def _numbers(walk: theory.Walk, step: int, rate: float) -> None:
@@ -253,11 +253,11 @@ def _numbers(walk: theory.Walk, step: int, rate: float) -> None:
     now = walk.steps[step]
     down_m, down_b = now.gradient
     n = len(now.batch)
-    lesson.formula(
+    layout.formula(
         rf"\frac{{\partial\,\text{{MSE}}}}{{\partial m}} = \frac{{2}}{{{n}}} \sum (\hat y_i - y_i)\,x_i "
-        rf"= {tex.number(down_m)}",
+        rf"= {latex.number(down_m)}",
         rf"\frac{{\partial\,\text{{MSE}}}}{{\partial b}} = \frac{{2}}{{{n}}} \sum (\hat y_i - y_i) "
-        rf"= {tex.number(down_b)}",
+        rf"= {latex.number(down_b)}",
         _update("m", now.m, rate, down_m),
         _update("b", now.b, rate, down_b),
     )
@@ -277,13 +277,13 @@ def _numbers(walk: theory.Walk, step: int, rate: float) -> None:
 
 
 def _update(name: str, value: float, rate: float, down: float) -> str:
-    after = tex.number(value - rate * down)
-    return rf"{name} \leftarrow {tex.number(value)} - {rate:.3g} \cdot {tex.factor(down)} = {after}"
+    after = latex.number(value - rate * down)
+    return rf"{name} \leftarrow {latex.number(value)} - {rate:.3g} \cdot {latex.factor(down)} = {after}"
 
 
 def _exact(points: np.ndarray, walk: theory.Walk, step: int) -> None:
     x, y = points[:, 0], points[:, 1]
-    text, picture = lesson.section("Against the exact answer")
+    text, picture = layout.section("Against the exact answer")
     best = theory.least_squares(x, y)
     m, b, loss = walk.path()[step]
     least = theory.mse(x, y, *best)
@@ -293,12 +293,12 @@ def _exact(points: np.ndarray, walk: theory.Walk, step: int) -> None:
             "For a line, the place where the gradient is zero can be solved for: the **method of least squares**. "
             "No step, no learning rate."
         )
-        lesson.formula(
+        layout.formula(
             rf"m^* = \frac{{\sum (x_i - \bar x)(y_i - \bar y)}}{{\sum (x_i - \bar x)^2}} "
-            rf"= \frac{{{tex.number(float(dx @ (y - y.mean())))}}}{{{tex.number(float(dx @ dx))}}} "
-            rf"= {tex.number(best[0], 3)}",
-            rf"b^* = \bar y - m^* \bar x = {tex.number(float(y.mean()))} - {tex.factor(best[0], 3)} \cdot "
-            rf"{tex.factor(float(x.mean()))} = {tex.number(best[1], 3)}",
+            rf"= \frac{{{latex.number(float(dx @ (y - y.mean())))}}}{{{latex.number(float(dx @ dx))}}} "
+            rf"= {latex.number(best[0], 3)}",
+            rf"b^* = \bar y - m^* \bar x = {latex.number(float(y.mean()))} - {latex.factor(best[0], 3)} \cdot "
+            rf"{latex.factor(float(x.mean()))} = {latex.number(best[1], 3)}",
         )
         st.markdown(
             f"Its MSE is **{least:.4g}**; after {step} steps the descent above has **{loss:.4g}**, with m off by "
@@ -306,7 +306,7 @@ def _exact(points: np.ndarray, walk: theory.Walk, step: int) -> None:
             "steady learning rate it never settles: every batch pulls towards its own best line."
         )
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.points_and_line(x, y, (m, b), best=best, height=300),
             key="line-exact",
             label=f"The line after {step} steps beside the line of least squares, "

@@ -14,8 +14,8 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import neuron as theory
 from nnplay.theory.activations import ACTIVATIONS
-from nnplay.ui import lesson, tex
-from nnplay.ui.session import current
+from nnplay.ui.common.session import current
+from nnplay.ui.lessons import latex, layout
 
 SLUG = "neuron"
 
@@ -63,20 +63,20 @@ GRID = np.linspace(-pictures.REACH, pictures.REACH, 41)
 def show() -> None:
     """All sections."""
     _multiply_add_bend()
-    lesson.question(
+    layout.question(
         "What does the neuron say when all its weights are zero?",
         "Every product is then zero: the sum is the bias, whatever comes in, and the output is always f(b). "
         "On the plane there is no border left.",
     )
     _line()
     _stack()
-    lesson.question(
+    layout.question(
         "Ten linear layers of a hundred units each, or one: which can fit more?",
         "Neither. Multiplied out, both are one matrix and one bias: a straight line, a plane, and so on. The deep "
         "stack only has more numbers to store. It needs an activation between its layers to bend.",
     )
     _brain()
-    lesson.try_it(
+    layout.try_it(
         SPECS["spiral"].with_dataset(DatasetSpec("gaussians")).with_layers(()).with_training(epochs=30),
         "Train one neuron in the playground",
         "Two clouds of points and a network without hidden layers. That is the neuron above, with a sigmoid; "
@@ -87,23 +87,24 @@ def show() -> None:
 @st.fragment
 def _multiply_add_bend() -> None:
     session = current()
-    text, picture = lesson.section("Multiply, add, bend")
+    text, picture = layout.section("Multiply, add, bend")
     clicked: list[float] = session.moved.get("neuron-point", [])
     with text:
         st.markdown(
             "A neuron multiplies each **input** by a **weight**, adds up the products and a **bias**, and sends the "
             "sum through an **activation function** f. Weights and bias are its own numbers; learning changes them."
         )
-        x = lesson.controls(SLUG, INPUTS, clicked, name=str(clicked) if clicked else "")
-        *w, b = lesson.controls(SLUG, WEIGHTS)
-        name = lesson.pick(SLUG, ACTIVATION, _TITLES)
+        x = layout.controls(SLUG, INPUTS, clicked, name=str(clicked) if clicked else "")
+        *w, b = layout.controls(SLUG, WEIGHTS)
+        name = layout.pick(SLUG, ACTIVATION, _TITLES)
         z = float(theory.weighted_sum(np.array(x), np.array(w), b))
         a = float(theory.neuron(np.array(x), np.array(w), b, name))
-        lesson.formula(
+        layout.formula(
             # Two lines, because a phone has no room for one.
-            rf"\begin{{aligned}} z &= w_1 x_1 + w_2 x_2 + b \\ &= {tex.factor(w[0], 1)} \cdot {tex.factor(x[0], 1)} "
-            rf"+ {tex.factor(w[1], 1)} \cdot {tex.factor(x[1], 1)} {tex.term(b, 1)} = {tex.number(z)} \end{{aligned}}",
-            rf"a = f(z) = {ACTIVATIONS[name].formula} = {tex.number(a)}",
+            rf"\begin{{aligned}} z &= w_1 x_1 + w_2 x_2 + b \\ &= "
+            rf"{latex.factor(w[0], 1)} \cdot {latex.factor(x[0], 1)} + {latex.factor(w[1], 1)} \cdot "
+            rf"{latex.factor(x[1], 1)} {latex.term(b, 1)} = {latex.number(z)} \end{{aligned}}",
+            rf"a = f(z) = {ACTIVATIONS[name].formula} = {latex.number(a)}",
         )
         st.markdown(
             "Where z = 0 lies a straight line, the black one; the weights **w** point straight across it, to the side "
@@ -111,14 +112,14 @@ def _multiply_add_bend() -> None:
         )
     values = theory.neuron(np.stack(np.meshgrid(GRID, GRID), axis=-1), np.array(w), b, name)
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.neuron_diagram(x, w, b, z, a, ACTIVATIONS[name].title),
             key="neuron-diagram",
             label=f"A neuron with inputs {x[0]:.1f} and {x[1]:.1f}: weighted sum {z:.2f}, output {a:.2f}",
         )
         above, aside = st.columns(2, gap="small")
         with above:
-            lesson.figure(
+            layout.figure(
                 pictures.plane_map(GRID, values, w, b, x, a),
                 key="neuron-plane",
                 label=f"Output over the plane of both inputs, from {values.min():.2f} to {values.max():.2f}; "
@@ -127,7 +128,7 @@ def _multiply_add_bend() -> None:
                 on_click=_move_point,
             )
         with aside:
-            lesson.figure(
+            layout.figure(
                 pictures.plane_surface(GRID, values, x, a),
                 key="neuron-surface",
                 label="The same outputs as a surface over both inputs",
@@ -136,7 +137,7 @@ def _multiply_add_bend() -> None:
 
 
 def _move_point(clicked: dict[str, Any]) -> None:
-    current().moved["neuron-point"] = lesson.clicked_values(INPUTS, (clicked["x"], clicked["y"]))
+    current().moved["neuron-point"] = layout.clicked_values(INPUTS, (clicked["x"], clicked["y"]))
 
 
 def _border(w: list[float], b: float) -> str:
@@ -153,29 +154,29 @@ def _plane_table(values: np.ndarray) -> dict[str, Any]:
 
 @st.fragment
 def _line() -> None:
-    text, picture = lesson.section("One input: a line that bends")
+    text, picture = layout.section("One input: a line that bends")
     with text:
         st.markdown(
             "With a single input the sum z = w x + b is a straight line: the weight is its **slope**, the bias its "
             "height at x = 0. The activation then bends, cuts or squeezes that line."
         )
-        w, b = lesson.controls(SLUG, LINE)
-        name = lesson.pick(
+        w, b = layout.controls(SLUG, LINE)
+        name = layout.pick(
             SLUG,
             Param("line-activation", "choice", "relu", ACTIVATION.help, label="Activation", choices=ACTIVATION.choices),
             _TITLES,
         )
         zero = (
-            rf"z = 0 \text{{ at }} x = -\frac{{b}}{{w}} = {tex.number(-b / w)}"
+            rf"z = 0 \text{{ at }} x = -\frac{{b}}{{w}} = {latex.number(-b / w)}"
             if w
             else r"w = 0: \text{ the input does not matter}"
         )
-        lesson.formula(rf"z = {tex.number(w, 1)} \, x {tex.term(b, 1)}", zero)
+        layout.formula(rf"z = {latex.number(w, 1)} \, x {latex.term(b, 1)}", zero)
     x = np.linspace(-3, 3, 241)
     z = theory.weighted_sum(x[:, None], np.array([w]), b)
     a = ACTIVATIONS[name].value(z)
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.response(x, [("sum z", z, style.MUTED), ("output a", a, style.ACCENT)], "Input x", (-4, 4)),
             key="neuron-line",
             label=f"Sum with slope {w:.1f} and intercept {b:.1f}, and the output after {_TITLES[name]}, over the input",
@@ -186,7 +187,7 @@ def _line() -> None:
 @st.fragment
 def _stack() -> None:
     session = current()
-    text, picture = lesson.section("A stack without activations is one layer")
+    text, picture = layout.section("A stack without activations is one layer")
     seed = session.moved.setdefault("neuron-seed", 1)
     with text:
         st.markdown(
@@ -194,15 +195,15 @@ def _stack() -> None:
             "activation each layer is a matrix times its inputs plus biases, and matrices multiply into one matrix. "
             "Everything that the stack does, a single weight and a single bias do as well."
         )
-        hidden = lesson.control(SLUG, HIDDEN)
-        name = lesson.pick(SLUG, BETWEEN, {**_TITLES, "linear": "None (linear)"})
+        hidden = layout.control(SLUG, HIDDEN)
+        name = layout.pick(SLUG, BETWEEN, {**_TITLES, "linear": "None (linear)"})
         layers = theory.random_layers([1, *[2] * hidden, 1], seed)
         weight, bias = theory.multiply_out(layers)
         w, b = float(weight[0, 0]), float(bias[0])
-        product = r" \cdot ".join(tex.matrix(one) for one, _ in reversed(layers))
-        lesson.formula(
-            rf"W = {product} = {tex.number(w)}",
-            rf"b = {_bias_sum(layers)} = {tex.number(b)}",
+        product = r" \cdot ".join(latex.matrix(one) for one, _ in reversed(layers))
+        layout.formula(
+            rf"W = {product} = {latex.number(w)}",
+            rf"b = {_bias_sum(layers)} = {latex.number(b)}",
         )
         st.button("Other weights", icon=":material/shuffle:", key="neuron-other", on_click=_other_weights)
     x = np.linspace(-3, 3, 241)
@@ -211,7 +212,7 @@ def _stack() -> None:
     most = max(1.0, float(np.abs(single).max()), float(np.abs(stack).max())) * 1.05
     gap = float(np.abs(stack - single).max())
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.response(
                 x,
                 [("one layer, multiplied out", single, style.VALIDATION), ("the stack", stack, style.ACCENT)],
@@ -245,7 +246,7 @@ def _bias_sum(layers: list[theory.Layer]) -> str:
 
 
 def _brain() -> None:
-    text, _ = lesson.section("Is that like the brain?", wide=True)
+    text, _ = layout.section("Is that like the brain?", wide=True)
     with text:
         st.markdown(
             "The word is borrowed. In 1943 McCulloch and Pitts described a nerve cell as a unit that adds up its "

@@ -10,15 +10,14 @@ import streamlit as st
 
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.base import VALIDATION_SIZE
-from nnplay.datasets.synthetic import DATA_SEED, NOISE
-from nnplay.datasets.synthetic_regression import draw_wave
+from nnplay.datasets.kinds.synthetic import DATA_SEED, NOISE
+from nnplay.datasets.kinds.synthetic_regression import draw_wave
 from nnplay.figures.lessons import overfitting as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import overfitting as theory
-from nnplay.ui import lesson, tex
-from nnplay.ui.lessons import overfitting_network
-from nnplay.ui.session import Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.lessons import latex, layout, overfitting_network
 
 SLUG = "overfitting"
 DEGREES = range(16)
@@ -50,18 +49,18 @@ def show(session: Session) -> None:
     _penalties()
     _amount()
     overfitting_network.show(session)
-    lesson.question(
+    layout.question(
         "The training error of your network is 0.001 and its validation error 0.4. What do you try, and in what order?",
         "First more data, if they can be had: nothing else helps as much. Then stop earlier, then a penalty or "
         "dropout, then a smaller network. And look at the data: a part that differs from the rest, or the same "
         "example in both parts, tells lies that no penalty mends.",
     )
-    lesson.question(
+    layout.question(
         "And if both errors are large?",
         "Then the network *under*fits: it is too small or has not trained long enough, its penalty is too strong, or "
         "its inputs do not say what is asked. More data do not help there.",
     )
-    lesson.try_it(
+    layout.try_it(
         overfitting_network.overfitting(),
         "Overfit in the playground",
         "64 + 64 units on ten points. Watch the two loss curves part, then add *Dropout*, a penalty or early stopping.",
@@ -77,7 +76,7 @@ def _parts(data: Dataset) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarr
 
 @st.fragment
 def _capacity() -> None:
-    text, picture = lesson.section("Capacity: how freely it may bend")
+    text, picture = layout.section("Capacity: how freely it may bend")
     with text:
         st.markdown(
             "The truth here is a sine curve, and chance has moved every point. A polynomial is fitted to the "
@@ -85,22 +84,22 @@ def _capacity() -> None:
             "it follows the noise too: it **overfits**, gets better on the points that it has seen and worse on the "
             "**validation** points, which it has not."
         )
-        degree, points, noise, seed = lesson.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, SEED])
+        degree, points, noise, seed = layout.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, SEED])
         train, validation = _parts(load_dataset(wave(points, noise, seed)))
         on_train, on_validation = theory.error_by_degree(train, validation, DEGREES, 0.0)
         best = int(on_validation.argmin())
         weights = theory.fit(*train, degree)
-        lesson.formula(
+        layout.formula(
             r"\hat y = w_0 + w_1 u + \dots + w_{" + str(degree) + r"} u^{" + str(degree) + r"}, \quad u = x / 5",
-            rf"\text{{training}} = \frac{{1}}{{{points}}} \sum (\hat y - y)^2 = {tex.number(on_train[degree], 3)}",
-            rf"\text{{validation}} = {tex.number(on_validation[degree], 3)}",
+            rf"\text{{training}} = \frac{{1}}{{{points}}} \sum (\hat y - y)^2 = {latex.number(on_train[degree], 3)}",
+            rf"\text{{validation}} = {latex.number(on_validation[degree], 3)}",
         )
         st.markdown(
             f"**{degree + 1} weights for {points} points.** The lowest validation error is that of degree **{best}**. "
             + ("As many weights as points pass through every point exactly." if degree + 1 >= points else "")
         )
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.fit_picture(
                 train,
                 validation,
@@ -110,7 +109,7 @@ def _capacity() -> None:
             label=f"A polynomial of degree {degree} through {points} noisy points: training error "
             f"{on_train[degree]:.3g}, validation error {on_validation[degree]:.3g}",
         )
-        lesson.figure(
+        layout.figure(
             pictures.error_curves(list(DEGREES), on_train, on_validation, degree, title="Degree", noise=noise**2),
             key="by-degree",
             label=f"Training and validation error by degree; validation is least at degree {best}",
@@ -121,25 +120,25 @@ def _capacity() -> None:
 @st.fragment
 def _penalties() -> None:
     slug = f"{SLUG}-penalty"
-    text, picture = lesson.section("L1 and L2: large weights cost")
+    text, picture = layout.section("L1 and L2: large weights cost")
     with text:
         st.markdown(
             "To follow every point a curve needs huge weights that nearly cancel out. So let them cost: **L2** adds "
             "the sum of the squared weights to the error, **L1** the sum of their absolute values. L2 makes all "
             "weights smaller; L1 sets many to exactly 0, because its pull stays as strong however small a weight is."
         )
-        kind = lesson.pick(slug, KIND)
-        strength = lesson.control(slug, STRENGTH)
-        degree, points, noise, seed = lesson.controls(slug, [replace(DEGREE, default=15), POINTS, WAVE_NOISE, SEED])
+        kind = layout.pick(slug, KIND)
+        strength = layout.control(slug, STRENGTH)
+        degree, points, noise, seed = layout.controls(slug, [replace(DEGREE, default=15), POINTS, WAVE_NOISE, SEED])
         train, validation = _parts(load_dataset(wave(points, noise, seed)))
         weights = _fit(train, degree, kind, strength)
         penalty = float(np.abs(weights[1:]).sum() if kind == "L1" else (weights[1:] ** 2).sum())
         error = theory.mean_squared_error(*train, weights)
         power = "|w|" if kind == "L1" else "w^2"
-        lesson.formula(
+        layout.formula(
             rf"\text{{loss}} = \text{{error}} + \lambda \sum {power}",
-            rf"= {tex.number(error, 3)} + {strength:g} \cdot {tex.number(penalty, 1)} "
-            rf"= {tex.number(error + strength * penalty, 3)}",
+            rf"= {latex.number(error, 3)} + {strength:g} \cdot {latex.number(penalty, 1)} "
+            rf"= {latex.number(error + strength * penalty, 3)}",
         )
         zeros = int((weights[1:] == 0).sum())
         st.markdown(
@@ -150,7 +149,7 @@ def _penalties() -> None:
     fits = [_fit(train, degree, kind, one) for one in STRENGTHS]
     on_train, on_validation = ([theory.mean_squared_error(*part, one) for one in fits] for part in (train, validation))
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.fit_picture(
                 train,
                 validation,
@@ -160,13 +159,13 @@ def _penalties() -> None:
             key="penalty-fit",
             label=f"A polynomial of degree {degree} with {kind} penalty {strength:g}",
         )
-        lesson.figure(
+        layout.figure(
             pictures.weight_bars(weights),
             key="penalty-weights",
             label=f"Its {degree + 1} weights, the largest {np.abs(weights).max():.3g}, {zeros} exactly zero",
             table=lambda: {"power": list(range(degree + 1)), "weight": weights},
         )
-        lesson.figure(
+        layout.figure(
             pictures.error_curves(
                 list(STRENGTHS),
                 on_train,
@@ -192,7 +191,7 @@ def _fit(train: tuple[np.ndarray, np.ndarray], degree: int, kind: str, strength:
 @st.fragment
 def _amount() -> None:
     slug = f"{SLUG}-amount"
-    text, picture = lesson.section("More data: the noise averages out")
+    text, picture = layout.section("More data: the noise averages out")
     with text:
         st.markdown(
             "The same polynomial on more and more points, each time the median of "
@@ -201,12 +200,12 @@ def _amount() -> None:
             "variance of the noise**, below which nobody gets on new points. Where they meet higher, the curve is "
             "too stiff, and more data do not help."
         )
-        degree = lesson.control(slug, DEGREE)
-        noise = lesson.control(slug, WAVE_NOISE)
-        lesson.formula(rf"\text{{variance of the noise}} = {noise:g}^2 = {tex.number(noise**2, 3)}")
+        degree = layout.control(slug, DEGREE)
+        noise = layout.control(slug, WAVE_NOISE)
+        layout.formula(rf"\text{{variance of the noise}} = {noise:g}^2 = {latex.number(noise**2, 3)}")
     on_train, on_validation = _learning_curve(degree, noise)
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.error_curves(
                 list(AMOUNTS),
                 on_train,

@@ -10,17 +10,16 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import load_dataset
-from nnplay.datasets.grid import grid_axes
-from nnplay.datasets.synthetic import DATA_SEED
+from nnplay.datasets.explore.grid import grid_axes
+from nnplay.datasets.kinds.synthetic import DATA_SEED
 from nnplay.figures.lessons.overfitting import fit_picture
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
-from nnplay.ui import lesson
-from nnplay.ui.errors import show_errors
-from nnplay.ui.lessons import trainings
-from nnplay.ui.live import POLL_SECONDS
-from nnplay.ui.session import Run, Session, ask
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.lessons import layout, trainings
 
 SLUG = "overfitting-network"
 EPOCHS = 600
@@ -71,7 +70,7 @@ def show(session: Session) -> None:
 
 @st.fragment
 def _networks(session: Session) -> None:
-    text, picture = lesson.section("A network on few points")
+    text, picture = layout.section("A network on few points")
     with text:
         st.markdown(
             "The same with real networks, trained by Keras: one with 4 units, one with 64 + 64, and the large one with "
@@ -82,10 +81,10 @@ def _networks(session: Session) -> None:
             "weights of the best epoch are taken.\n"
             "- **More data:** ten times as many points of the same kind."
         )
-        points, noise, seed = lesson.controls(SLUG, [POINTS, NOISE, SEED])
+        points, noise, seed = layout.controls(SLUG, [POINTS, NOISE, SEED])
         specs = variants(points, noise, seed)
         trainings.offer(session, specs, "Train all seven", f"{SLUG}-train")
-        shown = lesson.control(SLUG, SHOWN)
+        shown = layout.control(SLUG, SHOWN)
         _table(session, specs)
     with picture:
         _live(session, shown, specs[shown])
@@ -104,7 +103,7 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
         if history and history.snapshot and history.snapshot.outputs is not None:
             lines[name] = (axis, history.snapshot.outputs)
         parts = [(x[:, 0], y) for x, y in (data.parts["training"], data.parts["validation"])]
-        lesson.figure(
+        layout.figure(
             fit_picture(parts[0], parts[1], lines),
             key="network-fit",
             label=f"{len(parts[0][1])} training points and "
@@ -112,7 +111,7 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
         )
         columns: dict[str, Any] = {"epoch": history.epochs, **history.columns} if history else {}
         losses = {part: columns.get(part) for part in ("loss", "val_loss")}
-        lesson.figure(
+        layout.figure(
             figures.loss_curve(
                 columns,
                 epochs=EPOCHS,
@@ -160,7 +159,7 @@ def _errors(session: Session, run: Run) -> list[float]:
 
 
 def _huge() -> None:
-    text, _ = lesson.section("Why not simply a huge network?", wide=True)
+    text, _ = layout.section("Why not simply a huge network?", wide=True)
     specs = variants(POINTS.default, NOISE.default, SEED.default)
     small, large = (trace(specs[name]).checked().parameters for name in ("Small", "Large"))
     with text:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from nnplay.figures.lessons.descent import SNAP, X_REACH, Y_REACH
+from nnplay.figures.lessons.line import SNAP, X_REACH, Y_REACH
 from nnplay.registry import Param
-from nnplay.ui import lesson
-from nnplay.ui.session import current
+from nnplay.ui.common.session import current
+from nnplay.ui.lessons import layout
 
 START = [[-4.0, -2.0], [-2.5, -2.5], [-1.5, 0.5], [0.0, 0.25], [1.0, 2.5], [2.5, 1.75], [4.0, 5.0]]
 
@@ -32,7 +32,7 @@ TOOL_TITLES = {"add": "adds a point", "move": "moves the nearest", "remove": "re
 def edit(slug: str) -> np.ndarray:
     """Draws the tool and the table; the points: (n, 2), x and y of each."""
     session = current()
-    lesson.pick(slug, TOOL, TOOL_TITLES)
+    layout.pick(slug, TOOL, TOOL_TITLES)
     # A tab that finds its session again after a reload has that session's points, so the token is part of the key.
     key = f"{slug}-points-{session.token}-{session.moved.setdefault('points-revision', 0)}"
     # The table keeps its own changes as long as it is on the page; what it began with must stay the same meanwhile.

@@ -10,16 +10,15 @@ import streamlit as st
 
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
-from nnplay.figures.lessons import grids
+from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons.tensors import number_row
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory.convolution import KERNELS, Slide, feature_map
 from nnplay.theory.pooling import POOLS, change, pooled, shifted
 from nnplay.theory.tensors import place_in_row
-from nnplay.ui import lesson, tex
-from nnplay.ui.lessons import images
-from nnplay.ui.session import Session, current
+from nnplay.ui.common.session import Session, current
+from nnplay.ui.lessons import images, latex, layout
 
 SLUG = "pooling"
 KERNEL = Param("kernel", "choice", "vertical edges", "Which feature map is pooled: what lesson 8 makes of the picture.",
@@ -52,17 +51,17 @@ def show(session: Session) -> None:
     _pool(session)
     _shift(session)
     _flatten()
-    lesson.question(
+    layout.question(
         "How many weights has a pooling layer?",
         "None. It keeps the largest number or the mean, and there is nothing to learn in that. A convolution with "
         "stride 2 also halves the map, and learns how.",
     )
-    lesson.question(
+    layout.question(
         "Why do most networks take the largest number and hardly ever the smallest?",
         "After ReLU a large number says *the pattern is here*, and 0 says *it is not*. The largest number of a window "
         "keeps the best find; the smallest would keep 0 wherever a single place has not got the pattern.",
     )
-    lesson.try_it(
+    layout.try_it(
         SPECS["digits-cnn"].with_layers(
             (
                 LayerSpec("Conv2D", filters=16, kernel_size=3, activation="relu", padding="same"),
@@ -79,8 +78,8 @@ def show(session: Session) -> None:
 def _feature_map(slug: str, session: Session, start: str) -> tuple[images.Source, np.ndarray, str, bool]:
     """Draws the choice of picture and kernel; the picture, its feature map, the kernel's name, whether ReLU was on."""
     source = images.choose(slug, session, start)
-    name = lesson.control(slug, KERNEL, format_func=lambda one: KERNELS[one].title)
-    relu = lesson.control(slug, RELU)
+    name = layout.control(slug, KERNEL, format_func=lambda one: KERNELS[one].title)
+    relu = layout.control(slug, RELU)
     return source, _detect(source.pixels, name, relu), name, relu
 
 
@@ -91,7 +90,7 @@ def _detect(pixels: np.ndarray, name: str, relu: bool) -> np.ndarray:
 
 @st.fragment
 def _pool(session: Session) -> None:
-    text, picture = lesson.section("One number for each window")
+    text, picture = layout.section("One number for each window")
     with text:
         st.markdown(
             "A feature map says where a pattern was found, more exactly than is needed. **Pooling** lays windows over "
@@ -99,8 +98,8 @@ def _pool(session: Session) -> None:
             "each of its numbers stands for a larger part of the picture."
         )
         _, found, _, relu = _feature_map(SLUG, session, "digit")
-        kind = lesson.pick(SLUG, KIND, KIND_TITLES)
-        size, stride = lesson.controls(SLUG, [SIZE, STRIDE])
+        kind = layout.pick(SLUG, KIND, KIND_TITLES)
+        size, stride = layout.controls(SLUG, [SIZE, STRIDE])
         slide = Slide(size, stride)
         try:
             result = pooled(found, slide, kind)
@@ -112,20 +111,20 @@ def _pool(session: Session) -> None:
         values = ", ".join(map(_short, window.reshape(-1)[:9]))
         values += r", \dots" if window.size > 9 else ""
         word = {"max": r"\max", "min": r"\min", "average": r"\text{mean}"}[kind]
-        lesson.formula(rf"{word}({values}) = {_short(float(result[row, column]))}")
+        layout.formula(rf"{word}({values}) = {_short(float(result[row, column]))}")
         share = result.size / found.size
         st.markdown(
             f"**Kept:** {result.size:,} of {found.size:,} numbers, {share:.0%}. **Lost:** where in its window the "
             "number stood"
             + (", and all the others." if kind != "average" else ", and how much the others differed from it.")
         )
-    scale: grids.Scale = "ink" if relu else "signed"
-    limits = grids.own_limits(found, scale)
+    scale: image_grids.Scale = "ink" if relu else "signed"
+    limits = image_grids.own_limits(found, scale)
     with picture:
         before, after = st.columns(2, gap="small")
         with before:
-            lesson.figure(
-                grids.picture(
+            layout.figure(
+                image_grids.picture(
                     found,
                     scale,
                     title=f"Feature map, {found.shape[0]} × {found.shape[1]}",
@@ -145,12 +144,12 @@ def _pool(session: Session) -> None:
                 count = moved.get(SLUG, (0, 0, 0, 0))[3] + 1
                 moved[SLUG] = (result.shape, int(point["y"]), int(point["x"]), count)
 
-            lesson.figure(
-                grids.picture(
+            layout.figure(
+                image_grids.picture(
                     result,
                     scale,
                     title=f"Pooled, {result.shape[0]} × {result.shape[1]}",
-                    windows=[grids.Window(row, column, 1)],
+                    windows=[image_grids.Window(row, column, 1)],
                     limits=limits,
                     size=300,
                     revision=f"pooled {result.shape}",
@@ -161,8 +160,10 @@ def _pool(session: Session) -> None:
                 on_click=click,
             )
         kept = window == result[row, column] if kind != "average" else None
-        lesson.figure(
-            grids.number_grids([grids.Grid(f"Window {row}, {column}", window, scale, limits, bold=kept)], across=1),
+        layout.figure(
+            image_grids.number_grids(
+                [image_grids.Grid(f"Window {row}, {column}", window, scale, limits, bold=kept)], across=1
+            ),
             key="pool-window",
             label=f"The numbers of the window, of which {result[row, column]:.4g} is kept",
         )
@@ -170,16 +171,16 @@ def _pool(session: Session) -> None:
 
 
 def _short(value: float) -> str:
-    return tex.number(value, 0 if value == round(value) else 2)
+    return latex.number(value, 0 if value == round(value) else 2)
 
 
-def _windows(slide: Slide, shape: tuple[int, ...], row: int, column: int) -> list[grids.Window]:
+def _windows(slide: Slide, shape: tuple[int, ...], row: int, column: int) -> list[image_grids.Window]:
     """All windows in pale, where they are few enough to be seen and do not overlap, and the chosen one."""
-    chosen = grids.Window(row * slide.stride, column * slide.stride, slide.size)
+    chosen = image_grids.Window(row * slide.stride, column * slide.stride, slide.size)
     if slide.stride < slide.size or max(shape) > 16:
         return [chosen]
     others = [
-        grids.Window(r * slide.stride, c * slide.stride, slide.size, color="#9db7e8")
+        image_grids.Window(r * slide.stride, c * slide.stride, slide.size, color="#9db7e8")
         for r in range(shape[0])
         for c in range(shape[1])
     ]
@@ -192,14 +193,14 @@ def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
     if size != shape:
         row, column = min(row, shape[0] - 1), min(column, shape[1] - 1)
     params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
-    row, column = lesson.controls(SLUG, params, [row, column], name=f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}")
+    row, column = layout.controls(SLUG, params, [row, column], name=f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}")
     return row, column
 
 
 @st.fragment
 def _shift(session: Session) -> None:
     slug = f"{SLUG}-shift"
-    text, picture = lesson.section("Shift the picture: what stays?")
+    text, picture = layout.section("Shift the picture: what stays?")
     with text:
         st.markdown(
             "It is often said that pooling makes a network *invariant* to shifts. Look closer. A number that moves "
@@ -208,8 +209,8 @@ def _shift(session: Session) -> None:
             "pooled map by one place."
         )
         source, found, name, relu = _feature_map(slug, session, "temple")
-        down, right = lesson.controls(slug, [DOWN, RIGHT])
-        size = lesson.control(slug, SIZE)
+        down, right = layout.controls(slug, [DOWN, RIGHT])
+        size = layout.control(slug, SIZE)
         moved = _detect(shifted(source.pixels, down, right, edge=source.scale == "light"), name, relu)
         try:
             pools = {kind: [pooled(one, Slide(size, size), kind) for one in (found, moved)] for kind in POOLS}
@@ -223,10 +224,10 @@ def _shift(session: Session) -> None:
             {"after the shift": list(changes), "has changed by": [f"{value:.0%}" for value in changes.values()]},
             hide_index=True,
         )
-        lesson.formula(r"\text{change} = \frac{\sum |\text{after} - \text{before}|}{\sum |\text{before}|}")
+        layout.formula(r"\text{change} = \frac{\sum |\text{after} - \text{before}|}{\sum |\text{before}|}")
         st.caption("0% if every number is what it was, 200% if nothing is where it was.")
-    scale: grids.Scale = "ink" if relu else "signed"
-    limits = grids.own_limits(found, scale)
+    scale: image_grids.Scale = "ink" if relu else "signed"
+    limits = image_grids.own_limits(found, scale)
     shown = [
         ("Feature map", found),
         ("Shifted", moved),
@@ -237,8 +238,8 @@ def _shift(session: Session) -> None:
         for start in (0, 2):
             for place, (title, values) in zip(st.columns(2, gap="small"), shown[start : start + 2], strict=True):
                 with place:
-                    lesson.figure(
-                        grids.picture(values, scale, title=title, limits=limits, size=230, revision=title),
+                    layout.figure(
+                        image_grids.picture(values, scale, title=title, limits=limits, size=230, revision=title),
                         key=f"shift-{title}",
                         label=f"{title}: {values.shape[0]} × {values.shape[1]} numbers, the largest {values.max():.4g}",
                     )
@@ -246,7 +247,7 @@ def _shift(session: Session) -> None:
 
 @st.fragment
 def _flatten() -> None:
-    text, picture = lesson.section("Flatten: rows laid end to end")
+    text, picture = layout.section("Flatten: rows laid end to end")
     digit = images.digit().pixels
     found = [pooled(_detect(digit, name, True), Slide(2, 2)) for name in DETECTORS]
     maps = np.stack(found, axis=-1)
@@ -258,9 +259,9 @@ def _flatten() -> None:
             f"pooling, which gives two maps of {height} × {width}. Nothing is computed and nothing lost, but the dense "
             "layer is no longer told who was whose neighbour."
         )
-        row, column, channel, units = lesson.controls(SLUG, FLAT)
+        row, column, channel, units = layout.controls(SLUG, FLAT)
         place = place_in_row((row, column, channel), maps.shape)
-        lesson.formula(
+        layout.formula(
             rf"\text{{place}} = (\text{{row}} \cdot {width} + \text{{column}}) \cdot {channels} + \text{{channel}}",
             rf"= ({row} \cdot {width} + {column}) \cdot {channels} + {channel} = {place}",
             rf"\text{{weights}} = {maps.size} \cdot {units} + {units} = {maps.size * units + units}",
@@ -273,22 +274,22 @@ def _flatten() -> None:
     chosen = np.zeros(maps.shape, dtype=bool)
     chosen[row, column, channel] = True
     most = float(maps.max())
-    flat = grids.Grid("Flattened", maps.reshape(1, -1), "ink", (0, most), bold=chosen.reshape(1, -1))
+    flat = image_grids.Grid("Flattened", maps.reshape(1, -1), "ink", (0, most), bold=chosen.reshape(1, -1))
     both = [
-        grids.Grid(f"Channel {k}: {DETECTORS[k]}", maps[:, :, k], "ink", (0, most), bold=chosen[:, :, k])
+        image_grids.Grid(f"Channel {k}: {DETECTORS[k]}", maps[:, :, k], "ink", (0, most), bold=chosen[:, :, k])
         for k in range(channels)
     ]
     row_of_all = maps.reshape(-1)
     with picture:
-        lesson.figure(
-            grids.number_grids(both, across=2),
+        layout.figure(
+            image_grids.number_grids(both, across=2),
             key="flatten-maps",
             label=f"Two maps of {height} × {width}; the chosen number is {row_of_all[place]:g}",
         )
-        lesson.figure(
+        layout.figure(
             {
                 0: number_row(row_of_all, place),
-                560: grids.number_grids([flat], across=1, cell=40, font=12),
+                560: image_grids.number_grids([flat], across=1, cell=40, font=12),
             },
             key="flatten-row",
             label=f"The {maps.size} numbers in one row; the chosen one is at place {place}",

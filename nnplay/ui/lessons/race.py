@@ -11,10 +11,10 @@ from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import race as pictures
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
-from nnplay.theory.optimizers import OPTIMIZERS, Optimizer, Walker, walk
+from nnplay.theory.race import OPTIMIZERS, Optimizer, Walker, walk
 from nnplay.theory.surfaces import SURFACES, Surface
-from nnplay.ui import lesson, tex
-from nnplay.ui.session import current
+from nnplay.ui.common.session import current
+from nnplay.ui.lessons import latex, layout
 
 SLUG = "race"
 STEPS = 150
@@ -37,23 +37,23 @@ _TITLES = {name: kind.title for name, kind in OPTIMIZERS.items()}
 def show() -> None:
     """All sections."""
     _race()
-    lesson.question(
+    layout.question(
         "Which optimizer finds the global minimum?",
         "None is sure to. All of them only feel the slope where they stand; in the landscape with two minima most end "
         "in the nearer one, and where momentum rolls over the ridge, another start or rate sends it elsewhere. A "
         "network's loss has very many minima; in practice one that is low enough will do.",
     )
-    lesson.question(
+    layout.question(
         "Is RMSprop an improvement of Adam?",
         "The other way round. RMSprop is from 2012, Adam from 2014: Adam takes RMSprop's division by the size of "
         "recent gradients, adds momentum, and corrects both for having begun at zero.",
     )
-    lesson.question(
+    layout.question(
         "The curve of one optimizer is lowest here. Is it the best one?",
         "Only here, with these learning rates. Change the landscape or a rate and the order changes. On networks, too, "
         "a well-chosen rate matters more than the optimizer's name.",
     )
-    lesson.try_it(
+    layout.try_it(
         SPECS["spiral"].with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.05)),
         "Train the spiral with plain SGD",
         "The two spirals with SGD at 0.05. Then take Adam at 0.01 under *Training* and compare how soon it learns.",
@@ -63,14 +63,14 @@ def show() -> None:
 @st.fragment
 def _race() -> None:
     # One fragment: landscape, step and rates hold for the race and for the optimizer that is written out.
-    text, picture = lesson.section("From the same start")
+    text, picture = layout.section("From the same start")
     with text:
         st.markdown(
             "An optimizer decides how to step once the gradient g is known. Here are seven on a landscape of only two "
             "weights, x and y, so that you can see where they go."
         )
-        surface = SURFACES[lesson.control(SLUG, SURFACE, format_func=lambda name: SURFACES[name].title)]
-        lesson.formula(rf"f(x, y) = {surface.formula}")
+        surface = SURFACES[layout.control(SLUG, SURFACE, format_func=lambda name: SURFACES[name].title)]
+        layout.formula(rf"f(x, y) = {surface.formula}")
         st.markdown(surface.about)
         chosen = st.pills(
             "Optimizers",
@@ -83,16 +83,16 @@ def _race() -> None:
             wrap=True,
             persist_state="session",
         )
-        step = int(lesson.control(SLUG, STEP))
+        step = int(layout.control(SLUG, STEP))
         clicked: list[float] = current().moved.get(f"race-start-{surface.name}", [])
-        x0, y0 = lesson.controls(SLUG, _start(surface), clicked, name=f"{surface.name}{clicked or ''}")
+        x0, y0 = layout.controls(SLUG, _start(surface), clicked, name=f"{surface.name}{clicked or ''}")
         start = (x0, y0)
         rates = _rates(surface)
     ways = {name: _way(OPTIMIZERS[name], surface, start, rates[name]) for name in OPTIMIZERS}
     shown = [_cut(ways[name], step) for name in OPTIMIZERS if name in chosen]
     x, y, height = surface.grid()
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.race_map(x, y, height, shown, surface.minima),
             key="race-map",
             label=f"{surface.title} from above after {step} steps. "
@@ -101,7 +101,7 @@ def _race() -> None:
             on_click=lambda clicked: _start_here(surface, clicked),
         )
         st.caption("A click on the landscape starts everybody from there. The full star is the lowest point of all.")
-        lesson.figure(
+        layout.figure(
             pictures.race_heights(shown, STEPS),
             key="race-heights",
             label=f"Height above the lowest point over {step} steps. "
@@ -127,7 +127,7 @@ def _rates(surface: Surface) -> dict[str, float]:
         ]
         # Rounded, so that a slider shows the number that is used.
         ready = [float(f"{kind.rate * (surface.rate if kind.relative else 1):.2g}") for kind in OPTIMIZERS.values()]
-        return dict(zip(OPTIMIZERS, lesson.controls(SLUG, params, ready, name=surface.name), strict=True))
+        return dict(zip(OPTIMIZERS, layout.controls(SLUG, params, ready, name=surface.name), strict=True))
 
 
 def _way(optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float) -> pictures.Way:
@@ -169,17 +169,17 @@ def _start(surface: Surface) -> tuple[Param, ...]:
 
 
 def _start_here(surface: Surface, clicked: dict[str, Any]) -> None:
-    current().moved[f"race-start-{surface.name}"] = lesson.clicked_values(_start(surface), (clicked["x"], clicked["y"]))
+    current().moved[f"race-start-{surface.name}"] = layout.clicked_values(_start(surface), (clicked["x"], clicked["y"]))
 
 
 def _written_out(
     surface: Surface, start: tuple[float, float], rates: dict[str, float], step: int, ways: dict[str, pictures.Way]
 ) -> None:
-    text, picture = lesson.section("One update, written out")
+    text, picture = layout.section("One update, written out")
     with text:
-        optimizer = OPTIMIZERS[lesson.pick(SLUG, ONE, _TITLES)]
+        optimizer = OPTIMIZERS[layout.pick(SLUG, ONE, _TITLES)]
         st.markdown(optimizer.about)
-        lesson.formula(*optimizer.formula)
+        layout.formula(*optimizer.formula)
         st.markdown(
             "w stands for x and y, each by itself; g is the gradient there, η the learning rate. The numbers of the "
             f"next step, step {step + 1}:"
@@ -192,7 +192,7 @@ def _written_out(
     cut = _cut(way, step)
     x, y, height = surface.grid()
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.race_map(x, y, height, [cut], surface.minima),
             key="race-one",
             label=f"The way of {optimizer.title} alone: after {len(cut[2]) - 1} steps at height {cut[3][-1]:.3g}",
@@ -219,6 +219,6 @@ def _update_table(
     rows["new place w"] = walker.place
     return {
         "": list(rows),
-        "x": [tex.plain(values[0]) for values in rows.values()],
-        "y": [tex.plain(values[1]) for values in rows.values()],
+        "x": [latex.plain(values[0]) for values in rows.values()],
+        "y": [latex.plain(values[1]) for values in rows.values()],
     }

@@ -11,17 +11,17 @@ from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE
-from nnplay.datasets.preview import split_counts
-from nnplay.datasets.sample_photos import PHOTOS
-from nnplay.figures.lessons import grids
+from nnplay.datasets.explore.preview import split_counts
+from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons import tensors as pictures
 from nnplay.models.layers import show_shape
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.theory import tensors as theory
 from nnplay.theory.examples import Example, examples
-from nnplay.ui import lesson, tex
-from nnplay.ui.errors import show_errors
+from nnplay.theory.sample_photos import PHOTOS
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.lessons import latex, layout
 
 SLUG = "tensors"
 IRIS = "iris"
@@ -50,18 +50,18 @@ def show() -> None:
     _normalise()
     _one_hot()
     _split()
-    lesson.question(
+    layout.question(
         "A network for MNIST takes inputs of shape (28, 28, 1). Your picture has shape (28, 28). What is missing?",
         "Two axes of length one: the channel behind, and the batch in front, because Keras always takes a batch. "
         "`picture[None, :, :, None]` has shape (1, 28, 28, 1). No number changes.",
     )
-    lesson.question(
+    layout.question(
         "Why is it wrong to measure mean and deviation on all data before the split?",
         "Test data stand for data that nobody has seen. If they help to decide how inputs are scaled, something of "
         "them has leaked into training, and the test looks better than it should. The same holds for choosing "
         "anything by the test result: that is what the validation part is for.",
     )
-    lesson.try_it(
+    layout.try_it(
         SPECS["pima-mlp"]
         .with_dataset(DatasetSpec("breast_cancer"))
         .with_layers((LayerSpec("Dense", units=8),))
@@ -79,7 +79,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 @st.fragment
 def _boxes() -> None:
-    text, picture = lesson.section("Numbers in boxes")
+    text, picture = layout.section("Numbers in boxes")
     found = examples()
     with text:
         st.markdown(
@@ -88,14 +88,14 @@ def _boxes() -> None:
             "Its **shape** says how long each axis is. What an axis means is an agreement, so learn the order: "
             "samples first, channels last."
         )
-        name = lesson.control(SLUG, TENSOR, format_func=lambda one: _title(found[one]))
+        name = layout.control(SLUG, TENSOR, format_func=lambda one: _title(found[one]))
         example = found[name]
         given, place = 0, ()
         if example.axes:
-            given = lesson.control(SLUG, replace(INDICES, maximum=len(example.axes)), name=name)
+            given = layout.control(SLUG, replace(INDICES, maximum=len(example.axes)), name=name)
         params = [_index(example, axis) for axis in range(given)]
         if params:
-            place = tuple(lesson.controls(SLUG, params, name=f"{name}-{given}"))
+            place = tuple(layout.controls(SLUG, params, name=f"{name}-{given}"))
         part = np.asarray(example.values[place])
         code = f"x[{', '.join(map(str, place))}]" if place else "x"
         st.markdown(
@@ -113,7 +113,7 @@ def _boxes() -> None:
         st.markdown(example.about)
     with picture:
         light = name.startswith("photo")
-        lesson.figure(
+        layout.figure(
             figures.by_width(
                 lambda width: pictures.tensor_picture(part, "light" if light else "ink", width=width), (320, 640)
             ),
@@ -148,7 +148,7 @@ def _index(example: Example, axis: int) -> Param:
 
 @st.fragment
 def _reshape() -> None:
-    text, picture = lesson.section("Reshape: same numbers, other lines")
+    text, picture = layout.section("Reshape: same numbers, other lines")
     digit = examples()["digit"].values
     row = digit.reshape(-1)
     with text:
@@ -157,12 +157,12 @@ def _reshape() -> None:
             "lines of another length; it moves no number and loses none. That is why the new shape must have "
             "exactly as many places, and why a reshaped picture soon stops looking like one."
         )
-        rows, columns = lesson.controls(SLUG, [ROWS, COLUMNS])
-        place = lesson.control(SLUG, PLACE)
+        rows, columns = layout.controls(SLUG, [ROWS, COLUMNS])
+        place = layout.control(SLUG, PLACE)
         fits = rows * columns == row.size
         if fits:
             line, column = divmod(place, columns)
-            lesson.formula(
+            layout.formula(
                 rf"{rows} \cdot {columns} = {row.size} \text{{ places}}",
                 rf"\text{{place}} = \text{{row}} \cdot {columns} + \text{{column}} "
                 rf"= {line} \cdot {columns} + {column} = {theory.place_in_row((line, column), (rows, columns))}",
@@ -177,13 +177,15 @@ def _reshape() -> None:
         st.markdown("Flatten, which lesson 9 is about, is the reshape to a single axis.")
     with picture:
         line, column = divmod(place, columns)
-        lesson.figure(
+        layout.figure(
             pictures.number_row(row, place),
             key="reshape-row",
             label=f"The 64 numbers of a digit in one row; number {place} is {row[place]:g}",
         )
-        lesson.figure(
-            grids.picture(row.reshape(-1, columns), "ink", windows=[grids.Window(line, column, 1)], size=300),
+        layout.figure(
+            image_grids.picture(
+                row.reshape(-1, columns), "ink", windows=[image_grids.Window(line, column, 1)], size=300
+            ),
             key="reshape",
             label=f"The same numbers as {row.size // columns} rows of {columns}; number {place} is in row {line}, "
             f"column {column}",
@@ -193,7 +195,7 @@ def _reshape() -> None:
 
 @st.fragment
 def _normalise() -> None:
-    text, picture = lesson.section("Normalise: no input shouts")
+    text, picture = layout.section("Normalise: no input shouts")
     data = load_dataset(DatasetSpec("breast_cancer", scaling="none"))
     chosen = [data.signature.feature_names.index(name) for name in FEATURES]
     train, test = (np.asarray(part[:, chosen], dtype=np.float64) for part in (data.x_train, data.x_test))
@@ -203,32 +205,32 @@ def _normalise() -> None:
             "start at about the same size, so at first the area decides alone, and a learning rate that suits one "
             "weight is wrong for the other. Bringing all inputs to a like range mends both."
         )
-        scaled = lesson.pick(SLUG, SCALED)
-        patient = lesson.control(SLUG, replace(PATIENT, maximum=len(train) - 1))
+        scaled = layout.pick(SLUG, SCALED)
+        patient = layout.control(SLUG, replace(PATIENT, maximum=len(train) - 1))
         area = FEATURES.index("mean area")
         value, column = float(train[patient, area]), train[:, area]
         if scaled == "0 to 1":
             after = theory.from_0_to_1(train, train), theory.from_0_to_1(test, train)
-            lesson.formula(
+            layout.formula(
                 rf"x' = \frac{{x - \min}}{{\max - \min}} = \frac{{{value:.1f} - {column.min():.1f}}}"
-                rf"{{{column.max():.1f} - {column.min():.1f}}} = {tex.number(after[0][patient, area])}"
+                rf"{{{column.max():.1f} - {column.min():.1f}}} = {latex.number(after[0][patient, area])}"
             )
         elif scaled == "standardised":
             after = theory.standardised(train, train), theory.standardised(test, train)
-            lesson.formula(
+            layout.formula(
                 rf"x' = \frac{{x - \text{{mean}}}}{{\text{{deviation}}}} = \frac{{{value:.1f} - {column.mean():.1f}}}"
-                rf"{{{column.std():.1f}}} = {tex.number(after[0][patient, area])}"
+                rf"{{{column.std():.1f}}} = {latex.number(after[0][patient, area])}"
             )
         else:
             after = train, test
-            lesson.formula(rf"x = {value:.1f} \text{{ (mean area)}}")
+            layout.formula(rf"x = {value:.1f} \text{{ (mean area)}}")
         st.markdown(
             "Minimum, maximum, mean and deviation come from the **training part alone**, so a test value may lie "
             "outside of 0 to 1. Pixels are simpler: their range is known, and they are divided by its maximum, "
             "here by 16 or 255."
         )
     with picture:
-        lesson.figure(
+        layout.figure(
             pictures.strips({name: (after[0][:, k], after[1][:, k]) for k, name in enumerate(FEATURES)}, patient),
             key="strips",
             label=f"Four measurements of {len(train)} training and {len(test)} test examples, {scaled}, on one axis",
@@ -246,7 +248,7 @@ def _normalise() -> None:
 
 @st.fragment
 def _one_hot() -> None:
-    text, picture = lesson.section("One-hot: a class is not an amount")
+    text, picture = layout.section("One-hot: a class is not an amount")
     data = load_dataset(DatasetSpec("digits"))
     with text:
         st.markdown(
@@ -255,9 +257,9 @@ def _one_hot() -> None:
             "1 for the class that it is, 0 for the others. A softmax output has that shape too, so the two can be "
             "compared number by number."
         )
-        first = lesson.control(SLUG, replace(FIRST, maximum=len(data.y_train) - 6))
+        first = layout.control(SLUG, replace(FIRST, maximum=len(data.y_train) - 6))
         labels = data.y_train[first : first + 6]
-        lesson.formula(
+        layout.formula(
             rf"{labels[0]} \;\rightarrow\; ({', '.join(str(int(one)) for one in theory.one_hot(labels[:1], 10)[0])})"
         )
         st.markdown(
@@ -269,9 +271,11 @@ def _one_hot() -> None:
         live = figures.tile_grid(
             data.x_train[first : first + 6], [str(label) for label in labels], columns=6, width=300
         )
-        lesson.figure(live, key="one-hot-digits", label=f"Six training digits: {', '.join(map(str, labels))}")
-        lesson.figure(
-            grids.number_grids([grids.Grid("one-hot rows, a column per class 0 to 9", rows, "ink")], across=1, cell=30),
+        layout.figure(live, key="one-hot-digits", label=f"Six training digits: {', '.join(map(str, labels))}")
+        layout.figure(
+            image_grids.number_grids(
+                [image_grids.Grid("one-hot rows, a column per class 0 to 9", rows, "ink")], across=1, cell=30
+            ),
             key="one-hot",
             label="Their one-hot rows: a single 1 in the column of the class",
             table=lambda: {"digit": labels, **{str(k): rows[:, k].astype(int) for k in range(10)}},
@@ -280,7 +284,7 @@ def _one_hot() -> None:
 
 @st.fragment
 def _split() -> None:
-    text, picture = lesson.section("Split: three parts, three jobs")
+    text, picture = layout.section("Split: three parts, three jobs")
     with text:
         st.markdown(
             "- **Training** data change the weights.\n"
@@ -288,8 +292,8 @@ def _split() -> None:
             "which network to prefer, so in the end you have fitted your choices to them a little.\n"
             "- **Test** data are read once, at the very end. Their result is the honest one."
         )
-        test_size, validation_size = lesson.controls(SLUG, [TEST_SIZE, VALIDATION_SIZE])
-        stratify, seed = lesson.controls(SLUG, [STRATIFY, SPLIT_SEED])
+        test_size, validation_size = layout.controls(SLUG, [TEST_SIZE, VALIDATION_SIZE])
+        stratify, seed = layout.controls(SLUG, [STRATIFY, SPLIT_SEED])
         with show_errors():
             data = load_dataset(
                 DatasetSpec(
@@ -300,7 +304,7 @@ def _split() -> None:
             total = {part: int(counts[part].sum()) for part in counts.columns}
             everything = sum(total.values())
             rest = everything - total["test"]
-            lesson.formula(
+            layout.formula(
                 rf"\lceil {test_size:g} \cdot {everything} \rceil = {total['test']} \text{{ test}}",
                 rf"\lceil {validation_size:g} \cdot {rest} \rceil = {total['validation']} \text{{ validation}}, \quad "
                 rf"{rest} - {total['validation']} = {total['training']} \text{{ training}}",
@@ -311,7 +315,7 @@ def _split() -> None:
                 "together must not be torn apart."
             )
             with picture:
-                lesson.figure(
+                layout.figure(
                     pictures.part_bars(
                         {str(part): list(counts[part]) for part in counts.columns}, list(map(str, counts.index))
                     ),

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.errors import show_errors
-from nnplay.ui.live import POLL_SECONDS
-from nnplay.ui.session import Run, Session, engine
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.session import Run, Session, engine
 
 Trainings = Mapping[str, ExperimentSpec]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnplay.figures.lessons import backprop, classification, descent, neuron, race
+from nnplay.figures.lessons import backprop, classification, line, neuron, race
 from nnplay.theory.backprop import EDGES, FIRST
 
 
@@ -46,21 +46,21 @@ def test_without_weights_there_is_no_border() -> None:
 
 def test_errors_reach_from_each_point_of_the_batch_to_the_line() -> None:
     x, y = np.array([0.0, 1.0, 2.0]), np.array([1.0, 0.0, 5.0])
-    strokes = trace(descent.points_and_line(x, y, (2.0, -1.0), batch=[0, 2]), "errors")
+    strokes = trace(line.points_and_line(x, y, (2.0, -1.0), batch=[0, 2]), "errors")
     np.testing.assert_allclose(strokes.x, [0, 0, np.nan, 2, 2, np.nan])
     np.testing.assert_allclose(strokes.y, [1, -1, np.nan, 5, 3, np.nan])
 
 
 def test_only_points_that_can_be_clicked_lie_on_an_invisible_grid() -> None:
     none = np.array([])
-    assert trace(descent.points_and_line(none, none, (0.0, 0.0), targets=True), "targets").opacity == 0
-    assert "targets" not in [one.uid for one in descent.points_and_line(none, none, (0.0, 0.0)).data]
+    assert trace(line.points_and_line(none, none, (0.0, 0.0), targets=True), "targets").opacity == 0
+    assert "targets" not in [one.uid for one in line.points_and_line(none, none, (0.0, 0.0)).data]
 
 
 def test_the_way_on_the_surface_leaves_out_what_is_beyond_it() -> None:
     ms = bs = np.linspace(-1, 1, 3)
     path = np.array([[0.0, 0.0, 1.0], [5.0, 0.0, 9.0], [0.5, 0.5, 0.5]])
-    way = descent.loss_landscape(ms, bs, np.ones((3, 3)), path).data[1]
+    way = line.loss_landscape(ms, bs, np.ones((3, 3)), path).data[1]
     assert list(way.x) == [0.0, 0.5]
 
 

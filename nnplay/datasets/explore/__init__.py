@@ -1,0 +1,1 @@
+"""What a dataset is like: summaries, duplicates, previews, and how an example becomes an input."""

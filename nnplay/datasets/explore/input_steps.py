@@ -1,0 +1,155 @@
+"""One example on its way into the network, step by step, and a batch as the tensor that it arrives in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nnplay.datasets.base import Dataset, Part
+from nnplay.datasets.explore.preview import original
+from nnplay.datasets.explore.summaries import raw_table
+from nnplay.models.losses import Target
+
+PATCH = 8
+"""Rows and columns of an image whose numbers are written out."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of an example's way.
+
+    Args:
+        title: A few words, for the head of a column.
+        help: What happens, as a sentence.
+        values: One value per name at this step.
+    """
+
+    title: str
+    help: str
+    values: pd.Series
+
+
+_TITLES = {
+    "missing": ("missing marked", "A zero that cannot be is taken for a missing value."),
+    "fill": (
+        "missing filled",
+        "What is missing gets a value measured on the training part, such as the median.",
+    ),
+}
+
+
+_SCALING = {
+    "standard": (
+        "The mean of the column in the training part.",
+        "Its standard deviation there. So every column has mean 0 and deviation 1.",
+    ),
+    "minmax": (
+        "The smallest value of the column in the training part.",
+        "The largest there minus the smallest. So every column goes from 0 to 1.",
+    ),
+}
+
+
+def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> list[Stage]:
+    """The way of one example of a table, of the plane or of a line; the last stage is what the network gets.
+
+    Stages name their values: by input, and by what a transformer made of it where there is another number of them.
+
+    Args:
+        data: Which data.
+        part, index: Which example.
+        scaling: The option of that name that the data were loaded with.
+    """
+    names = list(data.signature.feature_names)
+    if data.source is None:
+        values: Any = original(data, data.parts[part][0][index : index + 1])
+    else:
+        values = data.source[part][index : index + 1]
+    table = values if isinstance(values, pd.DataFrame) else pd.DataFrame(values, columns=names)
+    stages = [Stage("source", "The values as the source has them.", table.iloc[0])]
+    for name, step in getattr(data.filling, "steps", ()):
+        values = step.transform(values)
+        columns = list(table.columns)
+        if hasattr(step, "get_feature_names_out"):
+            columns = list(step.get_feature_names_out(columns))
+        table = pd.DataFrame(np.asarray(values), columns=columns)
+        title, help = _TITLES.get(name, (name.replace("_", " "), f"What {type(step).__name__} makes of it."))
+        stages.append(Stage(title, help, table.iloc[0]))
+    offset, scale = (np.broadcast_to(array, data.input_shape) for array in (data.offset, data.scale))
+    subtracted, divided = _SCALING.get(scaling, ("Measured on the training part.",) * 2)
+    if (data.offset != 0).any():
+        stages.append(Stage("subtract", subtracted, pd.Series(offset, names)))
+    if (data.scale != 1).any():
+        stages.append(Stage("divide by", divided, pd.Series(scale, names)))
+    last = pd.Series(data.parts[part][0][index].astype(np.float64), names)
+    stages.append(Stage("into the network", "float32, the type that networks calculate with.", last))
+    return stages
+
+
+def telling_example(data: Dataset, part: Part) -> int:
+    """The first example of a part that has a missing value, so that every stage shows something; else 0."""
+    if data.source is None:
+        return 0
+    gaps = raw_table(data, [part])[0].isna().any(axis=1).to_numpy()
+    return int(gaps.argmax())
+
+
+def stage_table(stages: Sequence[Stage]) -> pd.DataFrame:
+    """All stages side by side: a row per name in order of its first appearance.
+
+    Returns:
+        A column `input`, then a column per stage; NaN or None for what is missing or not there.
+    """
+    names = list(dict.fromkeys(name for stage in stages for name in stage.values.index))
+    table = pd.DataFrame({"input": names})
+    for stage in stages:
+        table[stage.title] = stage.values.reindex(names).to_numpy()
+    return table
+
+
+def raw_image(data: Dataset, part: Part, index: int) -> np.ndarray:
+    """An image as its source counts it: whole numbers (height, width, channels), 0 to 16 or 0 to 255."""
+    return np.rint(data.to_raw(data.parts[part][0][index])).astype(int)
+
+
+def patch(image: np.ndarray, size: int = PATCH) -> tuple[int, int, int, int]:
+    """The middle of an image, small enough to write its numbers out: first row, end of rows, first column, end."""
+    height, width = image.shape[:2]
+    high, wide = min(size, height), min(size, width)
+    top, left = (height - high) // 2, (width - wide) // 2
+    return top, top + high, left, left + wide
+
+
+def one_hot(label: int, classes: int) -> np.ndarray:
+    """float32 (classes,): 1 at the label, else 0."""
+    return np.eye(classes, dtype=np.float32)[label]
+
+
+def target_form(data: Dataset, label: float, form: Target) -> str:
+    """How a loss takes a true value, as text: the number, the class number, or the one-hot row."""
+    if data.task == "regression":
+        return f"{label:.6g}"
+    if form == "one-hot":
+        return "[" + " ".join(f"{value:.0f}" for value in one_hot(int(label), len(data.class_names))) + "]"
+    return str(int(label))
+
+
+def axes(data: Dataset, size: int) -> list[tuple[int, str, str]]:
+    """Every axis of a batch of so many examples: its length, its name, and what it counts."""
+    shape = data.input_shape
+    found = [(size, "batch", "examples that the network sees before each step of its weights")]
+    if len(shape) == 3:
+        channels = "one number per pixel: grey" if shape[2] == 1 else f"{shape[2]} numbers per pixel: its colours"
+        if shape[2] == 3:
+            channels = "three numbers per pixel: red, green and blue"
+        return [
+            *found,
+            (shape[0], "height", "rows of pixels, from the top"),
+            (shape[1], "width", "pixels in a row, from the left"),
+            (shape[2], "channels", channels),
+        ]
+    return [*found, (shape[0], "features", "numbers that describe one example, one per input")]

@@ -1,0 +1,1 @@
+"""The declared datasets, a file for each family."""

@@ -1,0 +1,175 @@
+"""Handwritten digits: scikit-learn's small ones, which need no download, and MNIST."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
+from nnplay.datasets.store import data_files
+from nnplay.datasets.store.cache import Shared
+from nnplay.registry import DATASETS, Param
+
+DIGIT_NAMES = tuple("0123456789")
+DIGITS = Signature((8, 8, 1), "multiclass", DIGIT_NAMES, target_name="digit")
+MNIST = Signature((28, 28, 1), "multiclass", DIGIT_NAMES, target_name="digit")
+
+_MNIST_SHAPES = {
+    "x_train": (60_000, 28, 28),
+    "y_train": (60_000,),
+    "x_test": (10_000, 28, 28),
+    "y_test": (10_000,),
+}
+
+SHUFFLE_PIXELS = Param(
+    "shuffle_pixels",
+    "boolean",
+    False,
+    "Put the pixels of every image into another order, the same for all: nothing is lost but who is whose neighbour. "
+    "Lesson 10 is about it.",
+    label="Shuffle the pixels",
+    advanced=True,
+)
+
+
+def shuffle_pixels(images: np.ndarray) -> np.ndarray:
+    """Images (n, height, width, channels) with their pixels in another order: always the same one for a size."""
+    count, height, width, channels = images.shape
+    order = np.random.default_rng(0).permutation(height * width)
+    return images.reshape(count, height * width, channels)[:, order].reshape(images.shape)
+
+
+# One file's images as bytes (MNIST 55 MB, CIFAR-10 184 MB), which every spec takes its part from.
+kept_images: Shared[Path, Raw] = Shared(1, lambda raw: 1)
+
+
+def load_digits(options: Mapping[str, Any]) -> Raw:
+    """The 1797 digits of scikit-learn: uint8 (1797, 8, 8, 1), ink from 0 to 16."""
+    import sklearn.datasets
+
+    x, y = sklearn.datasets.load_digits(return_X_y=True)
+    return Raw(x.astype(np.uint8).reshape(-1, *DIGITS.input_shape), y)
+
+
+def read_mnist(path: Path) -> Raw:
+    """MNIST from a file in the form of `keras.datasets.mnist`.
+
+    Returns:
+        uint8 images (60000, 28, 28, 1) and (10000, 28, 28, 1), ink from 0 to 255, with int64 labels.
+
+    Raises:
+        DataError: If the file is cut off or its content has another shape or type.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in _MNIST_SHAPES}
+    except KeyError as error:
+        raise data_files.damaged(path, "it lacks an array") from error
+    except (OSError, ValueError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
+        # A single array or a text loads too, but cannot be opened as an archive: hence the last kinds of error.
+        raise data_files.damaged(path, "it cannot be read to its end") from error
+    for name, shape in _MNIST_SHAPES.items():
+        array = arrays[name]
+        if array.shape != shape or array.dtype != np.uint8:
+            raise data_files.damaged(
+                path, f"{name} has shape {array.shape} of {array.dtype} instead of {shape} of uint8"
+            )
+    if max(arrays["y_train"].max(), arrays["y_test"].max()) > 9:
+        raise data_files.damaged(path, "a label is not a digit")
+    for array in arrays.values():
+        array.setflags(write=False)  # all specs share them
+    return Raw(
+        arrays["x_train"][..., np.newaxis],
+        arrays["y_train"].astype(np.int64),
+        arrays["x_test"][..., np.newaxis],
+        arrays["y_test"].astype(np.int64),
+    )
+
+
+def load_mnist(options: Mapping[str, Any]) -> Raw:
+    """MNIST, its training part reduced to `train_samples` images with the same shares of the digits.
+
+    Raises:
+        DataError: If the file cannot be had or is damaged.
+    """
+    path = data_files.find_file(data_files.MNIST)
+    return training_choice(kept_images.get(path, lambda: read_mnist(path)), options)
+
+
+def training_choice(raw: Raw, options: Mapping[str, Any]) -> Raw:
+    """A seeded choice of `train_samples` training images with the same shares of the classes; the test part whole."""
+    samples = options["train_samples"]
+    if samples == len(raw.y):
+        return raw
+    from sklearn.utils import resample
+
+    chosen = resample(
+        np.arange(len(raw.y)), replace=False, n_samples=samples, stratify=raw.y, random_state=options["split_seed"]
+    )
+    return replace(raw, x=raw.x[chosen], y=raw.y[chosen])
+
+
+def training_params(images: int) -> tuple[Param, ...]:
+    """The options of images that come with a test part of their own.
+
+    Args:
+        images: How many the training part has.
+    """
+    return (
+        Param(
+            "train_samples",
+            "integer",
+            images,
+            f"How many of the {images:,} images are used for training and validation; fewer train faster. "
+            "The test part stays whole.",
+            label="Images for training",
+            minimum=500,
+            maximum=images,
+            step=500,
+        ),
+        replace(
+            VALIDATION_SIZE,
+            default=0.1,
+            help="The share of those images that training is checked on after each epoch.",
+        ),
+        STRATIFY,
+        SPLIT_SEED,
+        SHUFFLE_PIXELS,
+    )
+
+
+DATASETS.register(
+    DatasetKind(
+        "digits",
+        "1,797 digits written by hand, as images of 8 × 8 pixels. Small enough to learn in seconds, and no download.",
+        label="Digits 8 × 8",
+        params=(TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED, SHUFFLE_PIXELS),
+        family="image",
+        source="E. Alpaydin, C. Kaynak 1998, [UCI Machine Learning Repository]"
+        "(https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits), as scikit-learn ships it",
+        signature=lambda options: DIGITS,
+        load=load_digits,
+        pixel_maximum=16.0,
+    )
+)
+DATASETS.register(
+    DatasetKind(
+        "mnist",
+        "70,000 digits written by hand, as images of 28 × 28 pixels: the data that networks have been compared on "
+        "since 1998. 10,000 of them are its test part.",
+        label="MNIST",
+        params=training_params(60_000),
+        family="image",
+        source="Y. LeCun, C. Cortes, C. J. C. Burges 1998, [the file of Keras](https://keras.io/api/datasets/mnist/)",
+        signature=lambda options: MNIST,
+        load=load_mnist,
+        pixel_maximum=255.0,
+        files=(data_files.MNIST,),
+    )
+)

@@ -1,0 +1,234 @@
+"""Digits that the students themselves drew: a file of strokes with labels, and the dataset made of it.
+
+The file is JSON: `{"format": "nnplay drawings", "version": 1, "drawings": [{"label": 7, "pen": 18.0, "paths":
+[[[x, y], ...], ...]}, ...]}`, x to the right and y downwards, in pixels of the canvas.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
+from nnplay.datasets.kinds.digits import DIGIT_NAMES
+from nnplay.datasets.store import uploads
+from nnplay.errors import DataError, SketchError
+from nnplay.registry import DATASETS, Param
+from nnplay.spec import DatasetSpec
+
+# `nnplay.sketch` brings SciPy, which the declaration of a dataset does without: it is imported where it is used.
+if TYPE_CHECKING:
+    from nnplay.sketch import Strokes
+
+NAME = "drawings"
+FORMAT, VERSION = "nnplay drawings", 1
+
+MAX_DRAWINGS = 2000
+MIN_DRAWINGS = 5
+"""Fewer cannot be split into three parts that say anything."""
+
+_SIDES = {"28 × 28": 28, "8 × 8": 8}
+
+
+@dataclass(frozen=True)
+class LabelledDrawing:
+    """A drawing and which digit it is.
+
+    Args:
+        label: 0..9.
+        pen: Width of the pen, in the unit of the points; 0 where it is not known.
+        paths: One from each pen-down to its pen-up: (x, y) points, rounded to about a thousandth of the
+            drawing's size.
+    """
+
+    label: int
+    pen: float
+    paths: tuple[tuple[tuple[float, float], ...], ...]
+
+    @classmethod
+    def of(cls, label: int, strokes: Strokes) -> LabelledDrawing:
+        """Strokes with their label.
+
+        Raises:
+            SketchError: If nothing is drawn.
+        """
+        if not strokes:
+            raise SketchError("There is nothing to keep: draw a digit first.")
+        longest = float(np.ptp(np.vstack(strokes.paths), axis=0).max())
+        digits = max(1, 3 - math.floor(math.log10(longest))) if longest > 0 else 1
+        rounded = [np.round(path, digits).tolist() for path in strokes.paths]
+        return cls(label, round(strokes.pen_width, digits), tuple(tuple((x, y) for x, y in path) for path in rounded))
+
+    @functools.cached_property
+    def strokes(self) -> Strokes:
+        """The drawing as `nnplay.sketch` takes it."""
+        from nnplay.sketch import Strokes
+
+        return Strokes(tuple(np.array(path) for path in self.paths), self.pen)
+
+    def picture(self, side: int = 28) -> np.ndarray:
+        """What a network reads: float32 (side, side, 1), 0..1."""
+        from nnplay.sketch import to_input
+
+        return to_input(self.strokes, (side, side, 1))
+
+
+def write(drawings: Iterable[LabelledDrawing]) -> bytes:
+    """The file of drawings; equal drawings in equal order give equal files."""
+    items = [{"label": one.label, "pen": one.pen, "paths": one.paths} for one in drawings]
+    return json.dumps({"format": FORMAT, "version": VERSION, "drawings": items}, separators=(",", ":")).encode()
+
+
+def read(content: bytes) -> list[LabelledDrawing]:
+    """The drawings of a file.
+
+    Raises:
+        DataError: If it is not a file of drawings, or has too many.
+    """
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        raise DataError(
+            "This is not a file of drawings: it must be the JSON file that the Draw page downloads."
+        ) from None
+    if not isinstance(data, Mapping) or data.get("format") != FORMAT or not isinstance(data.get("drawings"), list):
+        raise DataError("This is not a file of drawings: it must be the JSON file that the Draw page downloads.")
+    if data.get("version") != VERSION:
+        raise DataError(f"This file of drawings has another version; this nnplay reads version {VERSION}.")
+    items = data["drawings"]
+    if len(items) > MAX_DRAWINGS:
+        raise DataError(f"This file has {len(items):,} drawings; at most {MAX_DRAWINGS:,} are taken here.")
+    return [_drawing(number, item) for number, item in enumerate(items, start=1)]
+
+
+def join(drawings: Iterable[LabelledDrawing], more: Iterable[LabelledDrawing]) -> list[LabelledDrawing]:
+    """All of both, each once, in their order.
+
+    Raises:
+        DataError: If they are too many together.
+    """
+    joined = list(dict.fromkeys([*drawings, *more]))
+    if len(joined) > MAX_DRAWINGS:
+        raise DataError(f"Together these are {len(joined):,} drawings; at most {MAX_DRAWINGS:,} are kept here.")
+    return joined
+
+
+def dataset_of(drawings: list[LabelledDrawing], side: int = 28) -> DatasetSpec:
+    """Keeps the drawings as an own file; the dataset of them, for networks that read pictures of this side.
+
+    The split is stratified where each digit that occurs has enough drawings for it.
+
+    Raises:
+        DataError: If they are too few, or the file cannot be kept.
+    """
+    _check_enough(drawings)
+    plain = DatasetSpec(NAME, file=uploads.keep(write(drawings)), pixels=_name(side))
+    counts = np.bincount([one.label for one in drawings])
+    rarest, classes = counts[counts > 0].min(), int((counts > 0).sum())
+    test = math.ceil(plain["test_size"] * len(drawings))
+    validation = math.ceil(plain["validation_size"] * (len(drawings) - test))
+    # A digit must still be there twice when the test part has been taken.
+    return plain.with_options(stratify=bool(rarest >= 4 and min(test, validation) >= classes))
+
+
+def load_drawings(options: Mapping[str, Any]) -> Raw:
+    """Pictures float32 (n, side, side, 1), ink from 0 to 1, with labels; made drawings where no file is named.
+
+    Raises:
+        DataError: If the file is not here or not one of drawings, or there are too few in it.
+    """
+    side = _SIDES[options["pixels"]]
+    if not options["file"]:
+        return _examples(side)
+    drawings = read(uploads.content(options["file"]))
+    _check_enough(drawings)
+    return _raw([(one.label, one.strokes) for one in drawings], side)
+
+
+def _check_enough(drawings: list[LabelledDrawing]) -> None:
+    if len(drawings) < MIN_DRAWINGS:
+        raise DataError(
+            f"There {'is' if len(drawings) == 1 else 'are'} only {len(drawings)} of your drawings; "
+            f"collect at least {MIN_DRAWINGS} on the Draw page."
+        )
+
+
+@functools.cache
+def _examples(side: int) -> Raw:
+    from nnplay.sketch import examples
+
+    raw = _raw(list(examples.drawings()), side)
+    for array in (raw.x, raw.y):
+        array.setflags(write=False)
+    return raw
+
+
+def _raw(drawings: list[tuple[int, Strokes]], side: int) -> Raw:
+    from nnplay.sketch import to_input
+
+    x = np.array([to_input(strokes, (side, side, 1)) for _, strokes in drawings])
+    return Raw(x, np.array([label for label, _ in drawings], np.int64))
+
+
+def _drawing(number: int, item: Any) -> LabelledDrawing:
+    """One drawing of a file; `number` counts from 1."""
+    from nnplay.sketch import Strokes
+
+    try:
+        label, pen, paths = item["label"], item["pen"], item["paths"]
+        if type(label) is not int or not 0 <= label <= 9:
+            raise SketchError("its label must be a digit from 0 to 9")
+        return LabelledDrawing.of(label, Strokes(tuple(paths), float(pen)))
+    except (KeyError, TypeError, ValueError, SketchError) as error:
+        reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise DataError(f"Drawing {number} of this file cannot be read: {reason.rstrip('.')}.") from None
+
+
+def _name(side: int) -> str:
+    return next(name for name, known in _SIDES.items() if known == side)
+
+
+def _signature(options: Mapping[str, Any]) -> Signature:
+    side = _SIDES[options["pixels"]]
+    return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name="digit")
+
+
+DATASETS.register(
+    DatasetKind(
+        NAME,
+        "Digits that you and your class drew on the Draw page. Before you have collected some, made drawings stand in "
+        "for them, which no person wrote.",
+        label="Own drawings",
+        params=(
+            Param(
+                "file",
+                "text",
+                "",
+                "The checksum of your file of drawings; without one, made drawings are used.",
+                label="File of drawings",
+                maximum=64,
+            ),
+            Param(
+                "pixels",
+                "choice",
+                "28 × 28",
+                "The size of the pictures: that of MNIST's digits or of the small ones, each with its own geometry.",
+                choices=tuple(_SIDES),
+            ),
+            TEST_SIZE,
+            VALIDATION_SIZE,
+            STRATIFY,
+            SPLIT_SEED,
+        ),
+        family="image",
+        source="your drawings on the Draw page; without a file of them, lines that `nnplay/sketch/examples.py` makes",
+        signature=_signature,
+        load=load_drawings,
+    )
+)

@@ -1,0 +1,181 @@
+"""Clothes in grey and things in colour: Fashion-MNIST and CIFAR-10."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import tarfile
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets.base import DatasetKind, Raw, Signature
+from nnplay.datasets.kinds.digits import kept_images, training_choice, training_params
+from nnplay.datasets.store import data_files
+from nnplay.registry import DATASETS
+
+FASHION_MNIST = Signature(
+    (28, 28, 1),
+    "multiclass",
+    ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
+    target_name="article",
+)
+CIFAR10 = Signature(
+    (32, 32, 3),
+    "multiclass",
+    ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
+    target_name="object",
+)
+
+FASHION_COUNTS = (60_000, 10_000)
+CIFAR_BATCHES = tuple(f"cifar-10-batches-bin/data_batch_{number}.bin" for number in range(1, 6))
+CIFAR_TEST = "cifar-10-batches-bin/test_batch.bin"
+CIFAR_BATCH_IMAGES = 10_000
+
+_UINT8 = 8
+"""How the idx format names bytes."""
+
+
+def read_idx(path: Path, shape: tuple[int, ...]) -> np.ndarray:
+    """A packed file in the idx format of MNIST: two zeros, type, number of axes, their lengths, then the numbers.
+
+    Args:
+        path: A .gz file of bytes.
+        shape: What it must have.
+
+    Returns:
+        uint8, of that shape.
+
+    Raises:
+        DataError: If it is cut off or has another type or shape.
+    """
+    whole = 4 + 4 * len(shape) + int(np.prod(shape))
+    try:
+        with gzip.open(path) as unpacked:
+            # No more than is wanted, whatever a file of a few kilobytes may unpack to.
+            content = unpacked.read(whole + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise data_files.damaged(path, "it cannot be unpacked to its end") from error
+    head = struct.pack(f">HBB{len(shape)}I", 0, _UINT8, len(shape), *shape)
+    if not content.startswith(head):
+        raise data_files.damaged(path, f"it does not begin as a file of bytes with the shape {shape} does")
+    if len(content) != whole:
+        raise data_files.damaged(path, f"it does not have the numbers of the shape {shape}")
+    return np.frombuffer(content, np.uint8, offset=len(head)).reshape(shape)
+
+
+def read_fashion_mnist(paths: Sequence[Path]) -> Raw:
+    """Fashion-MNIST from its four files: training images and labels, then those of the test part.
+
+    Returns:
+        uint8 images (60000, 28, 28, 1) and (10000, 28, 28, 1), 0 to 255 on a black ground, with int64 labels.
+
+    Raises:
+        DataError: If a file is damaged.
+    """
+    arrays = []
+    for count, images, labels in zip(FASHION_COUNTS, paths[::2], paths[1::2], strict=True):
+        arrays += [read_idx(images, (count, *FASHION_MNIST.input_shape[:2]))[..., np.newaxis]]
+        arrays += [_labels(read_idx(labels, (count,)), labels)]
+    return Raw(*arrays)
+
+
+def read_cifar10(path: Path) -> Raw:
+    """CIFAR-10 from the archive of its binary version: per image a label, then 1024 red, green and blue bytes each.
+
+    Returns:
+        uint8 images (50000, 32, 32, 3) and (10000, 32, 32, 3), red, green and blue from 0 to 255, with int64 labels.
+
+    Raises:
+        DataError: If the archive is cut off or lacks a file.
+    """
+    record = 1 + int(np.prod(CIFAR10.input_shape))
+    batches: dict[str, np.ndarray] = {}
+    try:
+        # Read in the order of the archive, because going back would unpack it anew.
+        with tarfile.open(path, "r:gz") as archive:
+            for member in archive:
+                if member.name not in (*CIFAR_BATCHES, CIFAR_TEST):
+                    continue
+                if member.size != CIFAR_BATCH_IMAGES * record:
+                    raise data_files.damaged(path, f"{member.name} has {member.size:,} bytes")
+                content = (archive.extractfile(member) or io.BytesIO()).read()
+                batches[member.name] = np.frombuffer(content, np.uint8).reshape(-1, record)
+    except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error) as error:
+        raise data_files.damaged(path, "it cannot be unpacked to its end") from error
+    for name in (*CIFAR_BATCHES, CIFAR_TEST):
+        if name not in batches:
+            raise data_files.damaged(path, f"it lacks {name}")
+
+    def images(names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        rows = np.concatenate([batches[name] for name in names])
+        # Channels last, as Keras wants them.
+        pixels = np.ascontiguousarray(rows[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
+        pixels.setflags(write=False)
+        return pixels, _labels(rows[:, 0], path)
+
+    return Raw(*images(CIFAR_BATCHES), *images([CIFAR_TEST]))
+
+
+def _labels(numbers: np.ndarray, path: Path) -> np.ndarray:
+    """Class numbers of ten classes as int64."""
+    if numbers.max() > 9:
+        raise data_files.damaged(path, f"a label is {numbers.max()}, but there are ten classes")
+    return numbers.astype(np.int64)
+
+
+def load_fashion_mnist(options: Mapping[str, Any]) -> Raw:
+    """Fashion-MNIST with `train_samples` images to train on.
+
+    Raises:
+        DataError: If a file cannot be had or is damaged.
+    """
+    paths = [data_files.find_file(file) for file in data_files.FASHION_MNIST]
+    return training_choice(kept_images.get(paths[0], lambda: read_fashion_mnist(paths)), options)
+
+
+def load_cifar10(options: Mapping[str, Any]) -> Raw:
+    """CIFAR-10 with `train_samples` images to train on.
+
+    Raises:
+        DataError: If the file cannot be had or is damaged.
+    """
+    path = data_files.find_file(data_files.CIFAR10)
+    return training_choice(kept_images.get(path, lambda: read_cifar10(path)), options)
+
+
+DATASETS.register(
+    DatasetKind(
+        "fashion_mnist",
+        "70,000 articles of clothing, as grey images of 28 × 28 pixels: made to be as easy to use as MNIST, and harder "
+        "to tell apart. 10,000 of them are its test part.",
+        label="Fashion-MNIST",
+        params=training_params(FASHION_COUNTS[0]),
+        family="image",
+        source="H. Xiao, K. Rasul, R. Vollgraf 2017, [Zalando Research]"
+        "(https://github.com/zalandoresearch/fashion-mnist), MIT licence",
+        signature=lambda options: FASHION_MNIST,
+        load=load_fashion_mnist,
+        pixel_maximum=255.0,
+        files=data_files.FASHION_MNIST,
+    )
+)
+DATASETS.register(
+    DatasetKind(
+        "cifar10",
+        "60,000 small photographs of animals and vehicles in colour, 32 × 32 pixels with red, green and blue. "
+        "10,000 of them are its test part. Large: with all images it takes 740 MB of memory.",
+        label="CIFAR-10",
+        params=training_params(len(CIFAR_BATCHES) * CIFAR_BATCH_IMAGES),
+        family="image",
+        source="A. Krizhevsky 2009, [University of Toronto](https://www.cs.toronto.edu/~kriz/cifar.html)",
+        signature=lambda options: CIFAR10,
+        load=load_cifar10,
+        pixel_maximum=255.0,
+        files=(data_files.CIFAR10,),
+    )
+)

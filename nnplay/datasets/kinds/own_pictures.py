@@ -1,0 +1,129 @@
+"""Pictures of the student's own: a zip archive in the store of own files, with a folder for each class."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
+from nnplay.datasets.kinds.image_archive import class_names, entries, pack, pictures
+from nnplay.datasets.store import uploads
+from nnplay.datasets.store.cache import Shared
+from nnplay.errors import DataError
+from nnplay.registry import DATASETS, Param
+
+EXAMPLE_CLASSES = ("0", "1", "2")
+EXAMPLE_PER_CLASS = 60
+EXAMPLE_SIDE = 24
+
+FILE = Param("file", "text", "", "The checksum of the archive; empty for the example.", maximum=64, advanced=True)
+SIDE = Param(
+    "side",
+    "integer",
+    EXAMPLE_SIDE,
+    "Width and height that each picture gets, in pixels. Larger ones show more and train slower.",
+    label="Size of a picture",
+    minimum=8,
+    maximum=64,
+    step=4,
+)
+COLOR = Param(
+    "color",
+    "choice",
+    "grey",
+    "Grey pictures have one number per pixel, colour ones three: red, green and blue.",
+    label="Colours",
+    choices=("grey", "colour"),
+)
+
+_listed: Shared[str, tuple[str, ...] | DataError] = Shared(500, lambda names: 1)
+_decoded: Shared[tuple[str, int, int], Raw | DataError] = Shared(
+    96 * 2**20, lambda raw: 1 if isinstance(raw, DataError) else raw.x.nbytes
+)
+
+
+@functools.cache
+def example_pictures() -> bytes:
+    """An archive in the form that is asked for: PNG files of handwritten digits, a folder for each of three."""
+    import sklearn.datasets
+    from PIL import Image
+
+    x, y = sklearn.datasets.load_digits(return_X_y=True)
+    by_class = {}
+    for name in EXAMPLE_CLASSES:
+        files = []
+        for number, pixels in enumerate(x[y == int(name)][:EXAMPLE_PER_CLASS]):
+            grey = np.rint(pixels.reshape(8, 8) * 255 / 16).astype(np.uint8)
+            image = Image.fromarray(grey).resize((EXAMPLE_SIDE, EXAMPLE_SIDE), Image.Resampling.NEAREST)
+            image.save(file := io.BytesIO(), "PNG")
+            files.append((f"{number}.png", file.getvalue()))
+        by_class[name] = files
+    return pack(by_class)
+
+
+def _content(options: Mapping[str, Any]) -> bytes:
+    return uploads.content(options["file"]) if options["file"] else example_pictures()
+
+
+def _signature(options: Mapping[str, Any]) -> Signature:
+    def make() -> tuple[str, ...] | DataError:
+        content = _content(options)
+        try:
+            return class_names(entries(content))
+        except DataError as error:
+            return error
+
+    names = _listed.get(f"{uploads.folder()}/{options['file']}", make)
+    if isinstance(names, DataError):
+        raise DataError(names.message)
+    task = "binary" if len(names) == 2 else "multiclass"
+    return Signature((options["side"], options["side"], _channels(options)), task, names)  # type: ignore[arg-type]
+
+
+def _load(options: Mapping[str, Any]) -> Raw:
+    def make() -> Raw | DataError:
+        content = _content(options)
+        try:
+            x, y, _ = pictures(content, options["side"], _channels(options))
+        except DataError as error:
+            return error
+        x.setflags(write=False)  # all specs share it
+        return Raw(x, y)
+
+    raw = _decoded.get((f"{uploads.folder()}/{options['file']}", options["side"], _channels(options)), make)
+    if isinstance(raw, DataError):
+        raise DataError(raw.message)
+    return raw
+
+
+def _channels(options: Mapping[str, Any]) -> int:
+    return 3 if options["color"] == "colour" else 1
+
+
+DATASETS.register(
+    DatasetKind(
+        "pictures",
+        "Pictures of your own: a zip archive with a folder for each class, or several files per class. They are cut to "
+        "a square and made small. Before you upload some, small handwritten digits of three classes stand here.",
+        label="Own pictures",
+        params=(
+            FILE,
+            SIDE,
+            COLOR,
+            TEST_SIZE,
+            VALIDATION_SIZE,
+            STRATIFY,
+            SPLIT_SEED,
+        ),
+        family="image",
+        source="your files; the example is a part of [scikit-learn's digits]"
+        "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)",
+        signature=_signature,
+        load=_load,
+        pixel_maximum=255.0,
+    )
+)

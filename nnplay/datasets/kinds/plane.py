@@ -1,0 +1,26 @@
+"""What all datasets in the plane have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets.base import Raw, Signature
+from nnplay.datasets.preprocessing.plane_features import engineer
+
+
+def plane_signature(
+    options: Mapping[str, Any], class_names: Sequence[str] = (), target_name: str = "class"
+) -> Signature:
+    """The signature of data in the plane with the chosen inputs; without classes they are a regression."""
+    task: Any = {0: "regression", 2: "binary"}.get(len(class_names), "multiclass")
+    features = tuple(options["features"])
+    return Signature((len(features),), task, tuple(class_names), features, target_name)
+
+
+def plane_raw(points: np.ndarray, targets: np.ndarray, options: Mapping[str, Any]) -> Raw:
+    """Points (n, 2) with their targets (n,), and the chosen inputs computed from them."""
+    points = points.astype(np.float32)
+    return Raw(engineer(points, options["features"]), targets, points=points)

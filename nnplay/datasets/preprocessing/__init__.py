@@ -1,0 +1,1 @@
+"""From the source to what a network takes: cells, columns, imputation, scaling."""

@@ -1,0 +1,1 @@
+"""Files: downloads, uploads, and what is kept of them."""

@@ -1,0 +1,236 @@
+"""Data files that do not ship with scikit-learn: looked for, else downloaded once and checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nnplay.datasets.store.cache import Shared
+from nnplay.datasets.store.downloads import (
+    TIMEOUT_SECONDS,
+    RemoteFile,
+    WrongContentError,
+    download,
+    expected_bytes,
+    unfinished,
+)
+from nnplay.errors import DataError
+from nnplay.registry import DATASETS
+
+DATA_FOLDER = "NNPLAY_DATA_DIR"
+"""Environment variable: a folder that is looked in first; its files are read and never changed."""
+
+CACHE_FOLDER = "NNPLAY_CACHE_DIR"
+"""Environment variable: where downloads go instead of the user's cache."""
+
+# URL and checksum as keras/src/datasets/mnist.py publishes them.
+MNIST = RemoteFile(
+    "mnist.npz",
+    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+    11_490_434,
+)
+# URL and checksums as keras/src/datasets/fashion_mnist.py publishes them, sizes as TensorFlow Datasets does
+# (url_checksums/fashion_mnist.txt). In a folder, because MNIST's own files have the same names.
+FASHION_MNIST = tuple(
+    RemoteFile(
+        f"fashion-mnist/{name}", f"https://storage.googleapis.com/tensorflow/tf-keras-datasets/{name}", sha256, size
+    )
+    for name, sha256, size in (
+        (
+            "train-images-idx3-ubyte.gz",
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+            26_421_880,
+        ),
+        (
+            "train-labels-idx1-ubyte.gz",
+            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+            29_515,
+        ),
+        (
+            "t10k-images-idx3-ubyte.gz",
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+            4_422_102,
+        ),
+        (
+            "t10k-labels-idx1-ubyte.gz",
+            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+            5_148,
+        ),
+    )
+)
+# The binary version needs no pickle to be read. URL, checksum and size as TensorFlow Datasets publishes them
+# (url_checksums/cifar10.txt).
+CIFAR10 = RemoteFile(
+    "cifar-10-binary.tar.gz",
+    "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+    "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+    170_052_171,
+)
+# URL and checksum as sklearn/datasets/_california_housing.py publishes them.
+HOUSING = RemoteFile(
+    "cal_housing.tgz",
+    "https://ndownloader.figshare.com/files/5976036",
+    "aaa5c9a6afe2225cc2aed2723682ae403280c4a3695a2ddda4ffb5d8215ea681",
+)
+# Checksum computed from a copy of this repository's file: CRLF line ends, no line end after the last row.
+PIMA = RemoteFile(
+    "pima_diabetes.csv",
+    "https://raw.githubusercontent.com/ucfai/course/HEAD/sp19/2019-02-13-neural-nets/diabetes.csv",
+    "698c203a14aa31941d2251175330c9199f3ccdb31597abbba2a3e35416257a72",
+    23_873,
+)
+
+# Keeps nothing: it lets callers at the same moment share one download, and its failure.
+_downloads: Shared[tuple[RemoteFile, Path], Path] = Shared(0, lambda path: 1)
+
+
+def find_file(file: RemoteFile) -> Path:
+    """Path of a whole file: from `NNPLAY_DATA_DIR`, else from the cache, else downloaded into the cache.
+
+    Only what has the right checksum gets its name in the cache; a file in `NNPLAY_DATA_DIR` is
+    taken as it is, and its reader checks the content.
+
+    Raises:
+        DataError: If it is nowhere and cannot be downloaded.
+    """
+    own = _in_data_folder(file.name)
+    if own:
+        return own
+    folder = cache_folder()
+    return _downloads.get((file, folder), lambda: _from_cache(file, folder))
+
+
+def at_hand(name: str) -> bool:
+    """Whether a file of this name is there already; its content is not read, so that a page can ask often."""
+    return _in_data_folder(name) is not None or (cache_folder() / name).is_file()
+
+
+def missing(files: tuple[RemoteFile, ...]) -> tuple[RemoteFile, ...]:
+    """Those of the files that would have to be downloaded."""
+    return tuple(file for file in files if not at_hand(file.name))
+
+
+def progress(files: tuple[RemoteFile, ...]) -> tuple[int, int]:
+    """How many bytes of some files are here, whichever process fetches them, and how many they have in all.
+
+    The second number is 0 where one of them is not known.
+    """
+    here, whole = 0, []
+    for file in files:
+        path = cache_folder() / file.name
+        size = expected_bytes(file)
+        whole.append(size)
+        if at_hand(file.name):
+            here += size
+        elif (part := unfinished(path)).is_file():
+            here += part.stat().st_size
+    return here, sum(whole) if all(whole) else 0
+
+
+def datasets_at_hand() -> list[str]:
+    """Titles of the registered datasets that work without a download."""
+    return [kind.title for kind in DATASETS.values() if not missing(kind.files)]
+
+
+def cache_folder() -> Path:
+    """Where downloads are kept; it need not exist yet."""
+    chosen = os.environ.get(CACHE_FOLDER)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import pooch
+
+    return Path(pooch.os_cache("nnplay"))
+
+
+def damaged(path: Path, what: str) -> DataError:
+    """The error to raise for a file whose content is not what it should be.
+
+    Args:
+        path: The file.
+        what: What is wrong, as the rest of a sentence: "it has 300 rows instead of 768".
+    """
+    return DataError(
+        f"The file {path.name} is damaged or not the right one: {what}. "
+        f"Delete {path} and get it again; without it, nnplay downloads a new copy."
+    )
+
+
+def _in_data_folder(name: str) -> Path | None:
+    folder = os.environ.get(DATA_FOLDER)
+    if not folder:
+        return None
+    path = Path(folder).expanduser().absolute() / name
+    return path if path.is_file() else None
+
+
+def _from_cache(file: RemoteFile, folder: Path) -> Path:
+    """Path of the cached file, downloaded where it is missing or its checksum is wrong."""
+    import requests
+
+    path = folder / file.name
+    try:
+        if _is_whole(path, file):
+            return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _one_process_at_a_time(path.with_name(path.name + ".lock")):
+            if not _is_whole(path, file):  # another process may have fetched it meanwhile
+                download(file, path)
+    except requests.RequestException as error:
+        raise _not_found(file, folder, _why(error, file)) from None
+    except WrongContentError:
+        raise _not_found(file, folder, "what arrived is not the expected file, its checksum differs") from None
+    except OSError as error:
+        raise _not_found(file, folder, f"the cache cannot be used ({error.strerror or error})") from error
+    return path
+
+
+def _is_whole(path: Path, file: RemoteFile) -> bool:
+    import pooch
+
+    return path.is_file() and bool(pooch.file_hash(str(path)) == file.sha256)
+
+
+@contextmanager
+def _one_process_at_a_time(path: Path) -> Iterator[None]:
+    """Holds a lock that the system takes back when the process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two processes may both download; each still checks what it got.
+        yield
+        return
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _why(error: Exception, file: RemoteFile) -> str:
+    """A failed request as the rest of a sentence."""
+    import requests
+
+    host = urlsplit(file.url).hostname
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"{host} answered with status {error.response.status_code}"
+    if isinstance(error, requests.Timeout):
+        return f"{host} did not answer within {TIMEOUT_SECONDS} seconds"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the connection broke off before the file was whole"
+    if isinstance(error, requests.ConnectionError):
+        return f"there is no connection to {host}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _not_found(file: RemoteFile, cache: Path, why: str) -> DataError:
+    folder = os.environ.get(DATA_FOLDER)
+    first = f"in the folder {folder} that {DATA_FOLDER} names" if folder else f"through {DATA_FOLDER}, which is not set"
+    found = "found damaged there" if (cache / file.name).exists() else "not found"
+    here = ", ".join(datasets_at_hand())
+    return DataError(
+        f"The data file {file.name} is needed. It was looked for {first}, then in the cache {cache}, {found}, "
+        f"and could not be downloaded from {file.url}: {why}. "
+        f"Try it again with a connection, or point {DATA_FOLDER} at a folder that has {file.name}. "
+        f"Here without a download: {here}."
+    )

@@ -1,0 +1,1 @@
+"""Tables from CSV files: the reading, the columns, the dataset."""

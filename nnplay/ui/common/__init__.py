@@ -1,0 +1,1 @@
+"""What several pages share: the session, widgets, runs, live charts."""

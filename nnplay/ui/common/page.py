@@ -1,0 +1,86 @@
+"""What every page begins and ends with."""
+
+from __future__ import annotations
+
+import functools
+import gc
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnplay.ui.common import first_visit, identity, session
+
+_STYLE = """
+<style>
+.stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: 1560px; }
+.stMainBlockContainer h3 { font-size: 1.05rem; font-weight: 650; padding: 0; }
+[class*="st-key-heading-"] { min-height: 2.5rem; }
+.st-key-nnplay-tab-box, .st-key-nnplay-style { display: none; }
+/* A list or canvas that is replaced stays for a moment. Old and new share one place, as high as the canvas, so that
+   Train and Clear do not jump away from the mouse. */
+.st-key-experiment, .st-key-sketch-canvas { display: grid; grid-template-columns: minmax(0, 1fr); }
+.st-key-experiment > *, .st-key-sketch-canvas > * { grid-area: 1 / 1; width: 100%; min-width: 0; }
+.st-key-sketch-canvas { min-height: 320px; }
+[data-testid="stMetricValue"] { font-size: 1.35rem; }
+.st-key-layers [data-testid="stPopoverButton"], .st-key-layers [data-testid="stPopover"] > div { width: 100%; }
+[data-testid="stImage"] img { image-rendering: pixelated; }
+.nnplay-pictures { display: flex; flex-wrap: wrap; gap: .9rem 1rem; align-items: flex-start; }
+.nnplay-pictures figure { margin: 0; max-width: 100%; }
+.nnplay-pictures figcaption { font-size: .85rem; font-weight: 600; padding-bottom: .15rem; }
+.nnplay-pictures img { display: block; width: 100%; image-rendering: pixelated; border-radius: 3px; }
+.nnplay-pictures span { display: block; font-size: .78rem; line-height: 1.25; color: #5b6675; padding-top: .25rem; }
+.st-key-layers button { justify-content: flex-start; min-height: 2rem; padding-top: .1rem; padding-bottom: .1rem; }
+.st-key-layers [data-testid="stMarkdownContainer"] p { font-variant-numeric: tabular-nums; }
+[data-testid="stPopoverBody"]:has(.st-key-table-details) { width: min(46rem, 94vw); max-width: none; }
+/* The prediction stays in sight beside many sliders. */
+[data-testid="stColumn"]:has(.st-key-predict-answer) { position: sticky; top: 4.2rem; align-self: flex-start; }
+@media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.st-key-predict-answer) {
+    order: -1; top: 3.6rem; z-index: 2; background: #fff; max-height: 40vh; overflow-y: auto; padding: .6rem 0;
+  }
+  .stMainBlockContainer { padding-left: .9rem; padding-right: .9rem; }
+  /* A layer stays one line, training options two by two. */
+  .st-key-layers [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
+  .st-key-layers [data-testid="stColumn"] { min-width: 0; }
+  .st-key-layers [data-testid="stTooltipIcon"] { display: none; }
+  /* The answer next to the drawing, the steps to it below. */
+  .st-key-draw-columns [data-testid="stColumn"]:nth-child(2) { order: 3; }
+  .st-key-draw-columns [data-testid="stColumn"]:nth-child(3) { order: 2; }
+  .nnplay-pictures { gap: .7rem .6rem; }
+  .st-key-training-options [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
+}
+</style>
+"""
+
+
+def start() -> session.Session:
+    """Draws what is common and returns the session; the first call in a server warms the engine up."""
+    first_visit.in_page()
+    with st.container(key="nnplay-style"):
+        st.html(_STYLE)
+    session.engine()
+    _freeze()
+    return session.current()
+
+
+def heading(title: str) -> DeltaGenerator:
+    """The heading of a column; what else is drawn into it stands on its right."""
+    line = st.container(
+        key=f"heading-{title}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    line.subheader(title, anchor=False)
+    return line
+
+
+def finish() -> None:
+    """Ties the tab to the session; at the end, so that nothing moves when it is drawn."""
+    session.current().pressed = ""  # of a playground that was left before it could start
+    with st.container(key="nnplay-tab-box"):
+        identity.remember()
+
+
+@functools.cache
+def _freeze() -> None:
+    """Takes what was imported out of garbage collection, which would hold every session up."""
+    gc.collect()
+    gc.freeze()

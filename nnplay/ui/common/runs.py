@@ -1,0 +1,93 @@
+"""Choosing a trained run, and training one where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nnplay.catalogue import CATALOGUE
+from nnplay.training.history import History
+from nnplay.ui.common import film
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.session import Run, Session, engine
+
+
+def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True, *, live: bool = False) -> Run | None:
+    """Draws the choice among trained runs that fit, with `live` also those in training; None where there is none."""
+    runs = [run for run in (session.open_runs if live else session.trained_runs) if fits(run)]
+    if not runs:
+        return None
+    numbers = [run.number for run in runs]
+    titles = {run.number: run.title for run in runs}
+    # The newest one until the student has chosen another.
+    index = numbers.index(session.picked) if session.picked in numbers else 0
+    key = f"picked-{'|'.join(titles.values())}"
+
+    def take() -> None:
+        session.picked = st.session_state[key]
+
+    number = st.selectbox(
+        "Trained network",
+        numbers,
+        index=index,
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=take,
+        help="The runs of this session, newest first.",
+        width=420,
+    )
+    run = next(run for run in runs if run.number == number)
+    if not run.job.is_live:  # the film still grows
+        with st.container(width=420):
+            film.choose(run, "other")
+    return run
+
+
+def offer(session: Session, preset: str, reason: str, button: str) -> None:
+    """Instead of an empty screen: why there is nothing to see, and a button that trains a small network.
+
+    Args:
+        session: The session that trains.
+        preset: Name of the experiment that the button trains.
+        reason: Why there is nothing to see yet.
+        button: What the button says.
+    """
+    live = session.live_run
+    if live and live.stage == "untrained":  # it may wait there for ever
+        live = None
+    st.info(reason, icon=":material/info:")
+    if live is None:
+        if st.button(button, type="primary", icon=":material/play_arrow:", key="offer-train"):
+            with show_errors():
+                session.train(CATALOGUE[preset].spec)
+                st.rerun()
+        run = session.runs[-1] if session.runs else None
+        if run and run.job.history.status == "failed":
+            st.error(f"Run {run.number} failed: {run.job.history.message}", icon=":material/error:")
+        return
+    show_progress(live)
+
+
+def show_progress(run: Run) -> None:
+    """Draws how far a training is, and the page again when it has ended."""
+
+    @st.fragment(run_every=poll_seconds(run))
+    def progress() -> None:
+        history = run.job.history
+        st.progress(history.progress, text=f"{run.title} · {_state(history)}")
+        if not history.is_live:
+            st.rerun()
+
+    progress()
+
+
+def _state(history: History) -> str:
+    if history.status == "paused":
+        return "paused; the playground has its buttons"
+    if history.status == "queued":
+        return f"waiting for a free core, {history.ahead} before this one"
+    if history.epochs or history.status == "running":
+        return f"epoch {len(history.epochs) + 1} of {history.planned_epochs}"
+    return "the engine loads TensorFlow …" if engine().state != "ready" else "preparing …"

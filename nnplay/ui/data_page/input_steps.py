@@ -1,0 +1,207 @@
+"""One example on its way into the network, its target, and the batch that it travels in."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import Dataset, Part
+from nnplay.datasets.explore import input_steps as steps
+from nnplay.datasets.explore.summaries import PARTS
+from nnplay.models.layers import show_shape
+from nnplay.models.losses import resolve_loss
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Session
+from nnplay.ui.data_page.common import GALLERY_WIDTHS, title
+
+SHOWN_ROWS = 6
+SHOWN_IMAGES = 32
+
+
+def show(session: Session, data: Dataset) -> None:
+    """Draws the way of a chosen example, of its target and of a batch."""
+    part, index = _choose(session, data)
+    title("The inputs, step by step")
+    if data.family == "image":
+        _image(data, part, index)
+    else:
+        _numbers(session, data, part, index)
+    title("The target")
+    with show_errors():
+        _target(session, data, part, index)
+    title("A batch")
+    _batch(session, data)
+
+
+def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
+    key = session.key(f"way-in-{session.spec.dataset.name}")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        part = st.segmented_control(
+            "Part",
+            PARTS,
+            default="training",
+            required=True,
+            key=f"{key}-part",
+            format_func=str.capitalize,
+            help="The way is the same for every part, with numbers that were measured on the training part alone.",
+        )
+        last = len(data.parts[part][1]) - 1
+        chosen = st.session_state.get(f"{key}-{part}")
+        # Another split may have fewer examples in this part.
+        st.session_state[f"{key}-{part}"] = min(steps.telling_example(data, part) if chosen is None else chosen, last)
+
+        def another() -> None:
+            st.session_state[f"{key}-{part}"] = int(np.random.default_rng().integers(last + 1))
+
+        index = st.number_input(
+            "Example",
+            min_value=0,
+            max_value=last,
+            step=1,
+            key=f"{key}-{part}",
+            width=140,
+            help=f"Which of the {last + 1:,} {part} examples goes its way.",
+        )
+        st.button("Another one", icon=":material/shuffle:", key=f"{key}-another", on_click=another)
+    return part, int(index)
+
+
+def _image(data: Dataset, part: Part, index: int) -> None:
+    raw, ready = steps.raw_image(data, part, index), data.parts[part][0][index]
+    most = round(float(np.max(data.scale)))
+    top, bottom, left, right = frame = steps.patch(raw)
+    channels = raw.shape[2]
+    channel = 0
+    names = figures.CHANNELS.get(channels, ())
+    if channels > 1 and names:
+        chosen = st.segmented_control("Channel", names, default=names[0], required=True, key="way-in-channel")
+        channel = names.index(chosen)
+    window = (slice(top, bottom), slice(left, right), channel)
+    whole, numbers, scaled, shape = st.columns([1, 1, 1, 0.9], gap="medium")
+    with whole:
+        st.markdown("**1. The picture**")
+        live_chart(
+            figures.framed_image(ready, frame), key="way-in-picture", label=f"Example {index} of the {part} part"
+        )
+        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels. The numbers of those in the frame follow.")
+    name = names[channel] if names else "grey"
+    with numbers:
+        st.markdown("**2. Its numbers in the source**")
+        figure = figures.pixel_numbers(raw[window], name, largest=most)
+        live_chart(figure, key="way-in-raw", label="Pixels in the frame as whole numbers")
+        st.caption(f"Whole numbers from 0 to {most}, one per pixel" + (" and color." if channels > 1 else "."))
+    with scaled:
+        st.markdown(f"**3. Divided by {most}**")
+        figure = figures.pixel_numbers(ready[window], name)
+        live_chart(figure, key="way-in-ready", label=f"The same pixels divided by {most}")
+        st.caption("Between 0 and 1, as float32. Networks learn fastest from small numbers of about the same size.")
+    with shape:
+        st.markdown("**4. Its shape**")
+        flat = " × ".join(map(str, raw.shape[:2]))
+        st.markdown(
+            f"{flat} → **{show_shape(data.input_shape)}**"
+            if channels == 1
+            else f"{channels} pictures of {flat} → **{show_shape(data.input_shape)}**"
+        )
+        st.caption(
+            "The last axis is the channel. Grey pictures have one; convolution layers expect the axis all the same."
+            if channels == 1
+            else "The last axis is the channel: red, green and blue of each pixel lie side by side."
+        )
+
+
+def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
+    stages = steps.input_stages(data, part, index, session.spec.dataset.options.get("scaling", ""))
+    table = steps.stage_table(stages)
+    for stage in stages:
+        table[stage.title] = [_text(value) for value in table[stage.title]]
+    config = {stage.title: st.column_config.TextColumn(stage.title, help=stage.help) for stage in stages}
+    st.dataframe(
+        table.rename(columns={"input": "column"}),
+        hide_index=True,
+        column_config=config,
+        height="content" if len(table) <= 12 else 440,
+        alt=f"Example {index} of the {part} part: {', '.join(stage.title for stage in stages)}",
+    )
+    st.caption(
+        "From left to right: " + " ".join(f"**{stage.title.capitalize()}**: {stage.help}" for stage in stages)
+        if len(stages) > 2
+        else "These numbers go into the network as they are: nothing is scaled. The option *Scaling* changes that."
+    )
+
+
+def _text(value: object) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    return f"{value:.5g}" if isinstance(value, (int, float, np.number)) else str(value)
+
+
+def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
+    label = data.parts[part][1][index]
+    name = data.signature.target_name
+    loss = resolve_loss(session.spec.training.loss, data.task)
+    form = loss.targets[data.task]
+    if data.task == "regression":
+        st.markdown(f"{name} **{label:.6g}** goes in as the number that it is: the network is to come close to it.")
+        return
+    st.markdown(
+        f"{name} **{data.class_names[int(label)]}** → class number **{int(label)}**"
+        + (" → one-hot row:" if data.task == "multiclass" else ": the network's one output is to come close to it.")
+    )
+    if data.task == "binary":
+        st.caption(
+            f"0 means *{data.class_names[0]}*, 1 means *{data.class_names[1]}*; the output is the probability of 1."
+        )
+        return
+    row = steps.one_hot(int(label), len(data.class_names))
+    live_chart(figures.one_hot_row(row, data.class_names), key="one-hot", label=f"1 for class {int(label)}, else 0")
+    taken = "this row itself" if form == "one-hot" else "the class number, which stands for this row"
+    st.caption(
+        "A number would say that class 2 lies between 1 and 3. The row does not: one place per class, and the network "
+        f"has an output for each. The chosen loss, {loss.title}, takes {taken}."
+    )
+
+
+def _batch(session: Session, data: Dataset) -> None:
+    size = min(session.spec.training.batch_size, len(data.y_train))
+    x, y = data.x_train[:size], data.y_train[:size]
+    steps_per_epoch = math.ceil(len(data.y_train) / size)
+    st.markdown(
+        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {_memory(x.nbytes)}. "
+        f"{steps_per_epoch:,} such batches hold the {len(data.y_train):,} training examples: one epoch."
+    )
+    lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in steps.axes(data, size))
+    table = f"| axis | length | what it counts |\n|---|---:|---|\n{lines}"
+    if data.family != "image":
+        st.markdown(table)
+        rows = pd.DataFrame(x[:SHOWN_ROWS], columns=list(data.signature.feature_names)).round(3)
+        rows.insert(0, "example", range(len(rows)))
+        rows["target"] = y[:SHOWN_ROWS]
+        st.dataframe(rows, hide_index=True, height="content", alt="The first rows of a batch with their targets")
+        st.caption(_first(min(SHOWN_ROWS, size), size, "rows with their targets"))
+        return
+    explained, content = st.columns([1, 1.5], gap="large")
+    with explained:
+        st.markdown(table)
+    with content:
+        shown = min(size, SHOWN_IMAGES)
+        names = [data.class_names[label] for label in y[:shown]]
+        drawn = figures.by_width(
+            lambda width: figures.tile_grid(x[:shown], names, width=width, tile=48), GALLERY_WIDTHS[:-2]
+        )
+        live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
+        st.caption(_first(shown, size, "images with their classes"))
+
+
+def _memory(count: int) -> str:
+    return f"{count} bytes" if count < 1024 else f"{count / 1024:,.0f} KB"
+
+
+def _first(shown: int, size: int, what: str) -> str:
+    some = f"The first {shown} of {size} {what}" if shown < size else f"All {size} {what}"
+    return f"{some}, before training shuffles the examples. The batch size is an option of the training."

@@ -1,0 +1,45 @@
+"""What the reader that ships with nnplay was trained on, and what it reaches."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay import digit_reader, figures
+from nnplay.ui.draw.networks import READY, DigitReader
+
+
+def about(network: DigitReader) -> None:
+    """Draws the story of the ready reader; folded away where another network reads."""
+    with st.expander(
+        f"What the {READY.lower()} has learned from", icon=":material/info:", expanded=network.run is None
+    ):
+        st.markdown(story(digit_reader.facts()))
+
+
+def story(facts: digit_reader.Facts) -> str:
+    """The ready reader's data and figures, and why they were needed, as Markdown."""
+    percent = figures.show_percent
+    ready = (
+        f"It is a small convolution network with {facts.parameters:,} weights. It has learned from the "
+        f"{facts.mnist_images:,} training images of MNIST and from {facts.pen_strokes:,} digits that {facts.writers} "
+        f"people wrote with a pen on a tablet, drawn again as this page draws yours, each {facts.drawn_times} times: a "
+        "little turned, slanted, stretched and bent.\n\n"
+        f"Of {facts.test_strokes:,} digits by {len(facts.test_writers)} people that it never saw it reads "
+        f"**{percent(facts.pen_accuracy)}**, of MNIST's {facts.test_images:,} test images "
+        f"**{percent(facts.mnist_accuracy)}**."
+    )
+    alone = (
+        f"The same network trained on MNIST alone reads {percent(facts.mnist_only_accuracy)} of these people's digits. "
+        "MNIST was written by American census workers and high-school students, whose 9s mostly end in a straight "
+        "line. Other hands curl the tail to the left: with this open bow below, a 9 looks more like MNIST's 3s. "
+        f"Of {facts.nines} 9s that network misreads {facts.mnist_only_nines_wrong}, "
+        f"{facts.mnist_only_nines_as_three} of them as a 3; the ready reader, which has seen such 9s, misreads "
+        f"{facts.nines_wrong}. A network knows only what it was shown."
+    )
+    sources = (
+        "Data: [MNIST](https://keras.io/api/datasets/mnist/) (LeCun, Cortes, Burges 1998) and "
+        "[Pen-Based Recognition of Handwritten Digits](https://archive.ics.uci.edu/dataset/81) (Alpaydin, Alimoglu "
+        "1998, CC BY 4.0). "
+        "Training: `python -m nnplay.digit_reader.train`."
+    )
+    return "\n\n".join([ready, alone, sources])

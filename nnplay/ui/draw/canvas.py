@@ -1,0 +1,89 @@
+"""The canvas to draw a digit on; the only module that imports streamlit_drawable_canvas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from nnplay.ui.common.session import Session, current
+
+SIZE = 320
+"""Width and height in pixels; fits a phone."""
+
+PEN = 18
+"""Width of the pen in pixels."""
+
+# The canvas's own toolbar lies unseen over its top right corner, swallows strokes that start there and
+# resets at a tap. Our own buttons stand below; the rule must go into the component's shadow root.
+_HIDE_TOOLBAR = """
+export default function () {
+  const mend = () => {
+    for (const host of document.querySelectorAll(".st-key-sketch-canvas *")) {
+      const root = host.shadowRoot;
+      if (root && root.querySelector(".canvas-root") && !root.querySelector("#nnplay-no-toolbar")) {
+        const style = document.createElement("style");
+        style.id = "nnplay-no-toolbar";
+        style.textContent = ".dc-toolbar { display: none !important; } .canvas-root { touch-action: none; }";
+        root.appendChild(style);
+      }
+    }
+  };
+  mend();
+  // The canvas is mounted after us, and anew for each cleared drawing.
+  const timer = setInterval(mend, 100);
+  return () => clearInterval(timer);
+}
+"""
+_hide_toolbar = st.components.v2.component("nnplay_hide_toolbar", js=_HIDE_TOOLBAR)
+
+
+def draw(session: Session) -> dict[str, Any] | None:
+    """Draws the canvas with Clear and Undo; its strokes as Fabric.js data, None while it is blank."""
+    key = f"canvas-{session.token}-{session.canvas_number}"
+    if key not in st.session_state:
+        # Only read at mount, when the page is opened again or after Undo; a change later would draw it anew.
+        session.canvas_start = session.drawing
+    with st.container(key="sketch-canvas"):
+        result = st_canvas(
+            stroke_width=PEN,
+            stroke_color="#1f2733",
+            background_color="#f4f6fa",
+            width=SIZE,
+            height=SIZE,
+            initial_drawing=session.canvas_start,
+            key=key,
+        )
+    with st.container(key="sketch-toolbar-off"):
+        _hide_toolbar(key="hide-toolbar")
+    drawing = result.json_data
+    session.drawing = drawing if drawing and drawing.get("objects") else None
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key="canvas-undo",
+            on_click=_undo,
+            disabled=session.drawing is None,
+            help="Takes the last stroke away.",
+        )
+        st.button(
+            "Clear",
+            icon=":material/delete:",
+            key="canvas-clear",
+            on_click=_clear,
+            disabled=session.drawing is None,
+            help="Takes all strokes away.",
+        )
+    return session.drawing
+
+
+def _undo() -> None:
+    session = current()
+    if session.drawing:
+        session.start_canvas({**session.drawing, "objects": session.drawing["objects"][:-1]})
+
+
+def _clear() -> None:
+    current().start_canvas(None)

@@ -1,0 +1,272 @@
+"""The student's own drawings: kept with their labels, shown, joined with others, and trained on."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay import digit_reader, figures
+from nnplay.catalogue import suggested_layers
+from nnplay.datasets.kinds import drawings
+from nnplay.datasets.kinds.drawings import LabelledDrawing
+from nnplay.errors import NnplayError
+from nnplay.sketch import Strokes
+from nnplay.spec import DatasetSpec, OptimizerSpec, TrainingSpec
+from nnplay.ui.common import runs
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Run, Session, current
+from nnplay.ui.draw.networks import DigitReader
+
+FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
+"""Small steps, so that what the network knows already is not lost."""
+
+DATASET = drawings.NAME
+
+WIDTHS = (320, 700, 1100)
+TILE = 64
+SHOWN = 120
+"""Drawings in the gallery, the newest ones."""
+
+FILE_NAME = "drawings.json"
+
+
+def keep(mine: Session, drawing: dict[str, Any] | None) -> None:
+    """Draws the question which digit it is; the answer keeps the drawing and clears the canvas."""
+    key = f"label-{mine.token}-{mine.canvas_number}"
+
+    def answered() -> None:
+        session, label = current(), st.session_state[key]
+        if label is None:
+            return
+        try:
+            kept = LabelledDrawing.of(int(label), Strokes.from_canvas(session.drawing))
+            session.drawings = drawings.join(session.drawings, [kept])
+        except NnplayError as error:
+            session.notice = error.message
+        else:
+            session.start_canvas(None)
+            session.notice = f"Kept as a {label}. You have {_count(session)} now, below."
+
+    st.pills(
+        "Which digit did you draw?",
+        list("0123456789"),
+        key=key,
+        on_change=answered,
+        help="Right or wrong: your answer keeps the drawing with its label among your drawings below, and clears the "
+        "canvas for the next one.",
+    )
+
+
+def show(mine: Session, network: DigitReader) -> None:
+    """Draws the collection, and what can be done with it."""
+    st.subheader("Your drawings", anchor=False)
+    st.caption(
+        "Say which digit you drew, and it is kept here with its label: examples for a network of your own, or to teach "
+        "a trained one your hand."
+    )
+
+    @st.fragment
+    def collection() -> None:
+        if mine.drawings:
+            with show_errors():
+                _gallery(mine, network)
+        _files(mine)
+
+    collection()
+    if mine.drawings:
+        _use(mine, network)
+
+
+def choose_file(mine: Session, options: dict[str, Any]) -> dict[str, Any]:
+    """Draws which drawings the dataset takes, where its options are edited; the new options."""
+    if not options["file"]:
+        st.caption("Made drawings, which no person wrote. Draw and label your own on the Draw page.")
+    if len(mine.drawings) < drawings.MIN_DRAWINGS:
+        return options
+    with show_errors():
+        own = drawings.dataset_of(mine.drawings)["file"]
+        if own == options["file"]:
+            st.caption(f"Your {_count(mine)} of the Draw page.")
+        elif st.button(f"Take your {_count(mine)}", icon=":material/draw:", key=mine.key("own-drawings")):
+            return {**options, "file": own}
+    return options
+
+
+def say_once(mine: Session) -> None:
+    """Says what the last answer did."""
+    if mine.notice:
+        st.toast(mine.notice, icon=":material/draw:")
+        mine.notice = ""
+
+
+def _gallery(mine: Session, network: DigitReader) -> None:
+    """All drawings with what the network reads in them."""
+    side = network.signature.input_shape[0] if len(network.signature.input_shape) > 1 else 28
+    inputs = np.array([_picture(one, side) for one in mine.drawings])
+    truth = [one.label for one in mine.drawings]
+    outputs = network.predict(inputs.reshape(len(inputs), *network.signature.input_shape))
+    predicted = outputs.argmax(axis=1)
+    labels, colors = figures.verdicts(network.signature.class_names, predicted, truth)
+    right = int((predicted == truth).sum())
+    first = max(0, len(truth) - SHOWN)
+    newest = f" The newest {SHOWN} are shown." if first else ""
+    st.markdown(f"{network.short} reads **{right} of {len(truth)}** of them right.{newest}")
+    picked = live_chart(
+        figures.by_width(
+            lambda width: figures.tile_grid(
+                inputs[first:, ..., 0],
+                labels[first:],
+                width=width,
+                tile=TILE,
+                label_colors=colors[first:],
+                item_name="drawing",
+            ),
+            WIDTHS,
+        ),
+        key="drawings-gallery",
+        label=f"Your {len(truth)} drawing{'s' if len(truth) > 1 else ''} with what the network reads in them",
+        on_click=lambda: None,
+    )
+    if picked and picked.get("customdata"):
+        st.session_state["drawing-number"] = min(first + int(picked["customdata"][0]), len(truth) - 1)
+    if st.session_state.get("drawing-number", 0) >= len(truth):
+        st.session_state["drawing-number"] = len(truth) - 1
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        number = st.selectbox(
+            "Drawing",
+            range(len(truth)),
+            format_func=lambda place: f"{place}: a {truth[place]}, read as {predicted[place]}",
+            key="drawing-number",
+            help="Counted from 0. A click on a picture chooses it.",
+            width=260,
+        )
+        if st.button("Remove it", icon=":material/delete:", key="remove-drawing"):
+            del mine.drawings[number]
+            st.rerun()
+        if st.button("Remove all", icon=":material/delete_sweep:", key="remove-drawings"):
+            mine.drawings = []
+            st.rerun()
+
+
+@functools.lru_cache(maxsize=drawings.MAX_DRAWINGS)
+def _picture(drawing: LabelledDrawing, side: int) -> np.ndarray:
+    """The same drawings are shown again with every other one that is kept."""
+    return drawing.picture(side)
+
+
+def _files(mine: Session) -> None:
+    """Taking the drawings along, and joining other people's."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if mine.drawings:
+            st.download_button(
+                f"Download {_count(mine)}",
+                drawings.write(mine.drawings),
+                FILE_NAME,
+                "application/json",
+                icon=":material/download:",
+                on_click="ignore",
+                help="A small JSON file with strokes and labels, for later or for your classmates.",
+            )
+        with st.popover("Join files", icon=":material/group_add:"):
+            files = st.file_uploader(
+                "Files of drawings",
+                ["json"],
+                accept_multiple_files=True,
+                key=f"join-{mine.token}-{mine.joined}",
+                help="Files that this page downloaded, your own or your classmates'. No drawing is taken twice.",
+            )
+            if files:
+                _join(mine, [(file.name, file.getvalue()) for file in files])
+
+
+def _count(mine: Session) -> str:
+    return "1 drawing" if len(mine.drawings) == 1 else f"{len(mine.drawings)} drawings"
+
+
+def _join(mine: Session, files: list[tuple[str, bytes]]) -> None:
+    joined, failed = mine.drawings, False
+    for name, content in files:
+        try:
+            joined = drawings.join(joined, drawings.read(content))
+        except NnplayError as error:
+            failed = True
+            st.error(f"{name}: {error.message}", icon=":material/error:")
+    new = len(joined) - len(mine.drawings)
+    mine.drawings = joined
+    if not failed:
+        mine.joined += 1  # a fresh uploader, so that the files are not joined again
+        mine.notice = f"{new} drawings were added."
+        st.rerun()
+
+
+def _use(mine: Session, network: DigitReader) -> None:
+    """Training on the drawings."""
+    side = network.signature.input_shape[0] if len(network.signature.input_shape) > 1 else 28
+    live = mine.live_run
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        fine_tune = st.button(
+            f"Teach {network.short} your drawings",
+            icon=":material/tune:",
+            key="fine-tune",
+            type="primary",
+            disabled=live is not None,
+            help=f"Fine-tuning: a new run starts from the weights of this network and goes on learning from your "
+            f"drawings, {FINE_TUNING.epochs} epochs with small steps. The network itself stays as it is.",
+        )
+        take = st.button(
+            "Open them in the playground",
+            icon=":material/hub:",
+            key="take-drawings",
+            help="Makes your drawings the dataset of the experiment at hand; train any network on them there.",
+        )
+    with show_errors():
+        if fine_tune:
+            dataset = drawings.dataset_of(mine.drawings, side)
+            folder = digit_reader.FOLDER if network.run is None else network.run.job.folder
+            mine.train(_tuned(network, dataset), base=(Path(folder), network.short))
+            st.rerun()
+        if take:
+            dataset = drawings.dataset_of(mine.drawings, side)
+            spec = mine.spec.with_dataset(dataset)
+            mine.replace_spec(spec if _reads_pictures(mine) else spec.with_layers(suggested_layers(dataset)))
+            st.switch_page("pages/playground.py")
+    _progress(mine)
+
+
+def _tuned(network: DigitReader, dataset: DatasetSpec) -> Any:
+    """The network's experiment on the drawings, with small steps."""
+    training = FINE_TUNING
+    return network.spec.with_dataset(dataset).with_training(
+        optimizer=training.optimizer, batch_size=training.batch_size, epochs=training.epochs, early_stopping=False
+    )
+
+
+def _reads_pictures(mine: Session) -> bool:
+    return mine.spec.dataset.kind.family == "image"
+
+
+def _progress(mine: Session) -> None:
+    """How far a fine-tuning is, and what the last one reached."""
+    run = next((run for run in reversed(mine.runs) if run.base), None)
+    if run is None:
+        return
+    if run.job.is_live:
+        runs.show_progress(run)
+    else:
+        _result(run)
+
+
+def _result(run: Run) -> None:
+    history = run.job.history
+    if history.status == "failed":
+        st.error(f"Run {run.number} failed: {history.message}", icon=":material/error:")
+    elif run.is_trained:
+        st.success(
+            f"{run.title} on the drawings that were kept aside. It is among the networks above now: draw, and compare.",
+            icon=":material/check:",
+        )

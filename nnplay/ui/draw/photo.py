@@ -1,0 +1,52 @@
+"""A photo or scan of a written digit in the place of the drawing."""
+
+from __future__ import annotations
+
+import hashlib
+
+import streamlit as st
+
+from nnplay.errors import NnplayError
+from nnplay.sketch import Photo, photo
+from nnplay.ui.common.session import Session
+from nnplay.ui.draw import canvas
+
+TYPES = ["png", "jpg", "jpeg", "gif", "webp", "bmp", "heic"]
+"""Files that can be chosen; those that are no single picture get a sentence when they are read."""
+
+
+def choose(session: Session) -> Photo | None:
+    """Draws the choice of a picture, and the picture; None while there is none that can be read."""
+    file = st.file_uploader(
+        "Photo or scan of one digit",
+        TYPES,
+        key=f"photo-{session.token}",
+        help="PNG or JPEG, at most 24 megapixels: one digit, written with a thick pen on plain paper, dark on light or "
+        "light on dark.",
+    )
+    if file is None:
+        # The picture that was brought before another page was open is still there.
+        if session.photo is not None:
+            _show(session.photo)
+        return session.photo
+    try:
+        session.photo = _read(file.getvalue())
+    except NnplayError as error:
+        session.photo = None
+        st.error(error.message, icon=":material/broken_image:")
+        return None
+    _show(session.photo)
+    return session.photo
+
+
+def _show(found: Photo) -> None:
+    st.image(found.grey, width=canvas.SIZE, caption="Your picture, in grey.", clamp=True)
+
+
+def _read(content: bytes) -> Photo:
+    return _cached(hashlib.sha256(content).hexdigest(), content)
+
+
+@st.cache_data(max_entries=8, show_spinner="Looking for the digit …")
+def _cached(digest: str, _content: bytes) -> Photo:
+    return photo.read(_content)

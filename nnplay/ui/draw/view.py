@@ -1,0 +1,140 @@
+"""The drawing page: a drawing or photo, what a network sees of it, what each layer makes of it and what it says."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnplay import figures, sketch
+from nnplay.errors import NnplayError
+from nnplay.sketch import Photo
+from nnplay.ui.common import pictures, session
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.draw import canvas, collection, networks, photo
+from nnplay.ui.draw.networks import DigitReader
+from nnplay.ui.draw.reading import Drawing, layer_pictures, read, step_pictures
+
+BARS_HEIGHT = 256
+COMPARED = 6
+"""Networks that read the same drawing side by side, the newest ones."""
+
+
+def show(mine: session.Session, reader: DigitReader) -> None:
+    """Draws the page for a network."""
+    collection.say_once(mine)
+
+    @st.fragment
+    def draw() -> None:
+        if mine.notice:
+            st.rerun()  # a drawing was kept, which the rest of the page shows
+        with st.container(key="draw-columns"):
+            left, middle, right = st.columns([1, 1, 1.2], gap="medium")
+        with left:
+            drawing, wanted = _input(mine)
+        below = st.container()
+        with middle:
+            st.markdown("**What the network sees**")
+            place = st.container()
+        with right:
+            st.markdown("**What it says**")
+            answer = st.container()
+        if drawing is None:
+            answer.info(wanted, icon=":material/draw:")
+            place.caption("The digit as numbers appears here, fitted and centred like those it was trained on.")
+            return
+        _read(mine, reader, drawing, (place, answer, below))
+
+    draw()
+    collection.show(mine, reader)
+
+
+def _input(mine: session.Session) -> tuple[Drawing, str]:
+    """The canvas, or a picture in its place; and what is wanted where there is nothing yet."""
+    way = st.segmented_control(
+        "Where the digit comes from",
+        ["Draw", "Photo"],
+        default="Photo" if mine.photo else "Draw",
+        required=True,
+        key=f"input-{mine.token}",
+        label_visibility="collapsed",
+    )
+    if way == "Photo":
+        return photo.choose(mine), "Bring a picture of one digit, from 0 to 9."
+    mine.photo = None
+    return canvas.draw(mine), "Draw something. A digit from 0 to 9, with mouse, pen or finger."
+
+
+def _read(
+    mine: session.Session,
+    reader: DigitReader,
+    drawing: Drawing,
+    places: tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator],
+) -> None:
+    place, answer, below = places
+    try:
+        reading = read(reader, drawing, canvas.SIZE)
+    except NnplayError as error:
+        answer.error(error.message, icon=":material/error:")
+        return
+    with place:
+        picture = reading.steps[-1].picture
+        live_chart(
+            figures.single_image(picture, size=canvas.SIZE),
+            key="sketch-pixels",
+            label=f"The drawing as {picture.shape[0]} × {picture.shape[1]} pixels",
+        )
+    with answer:
+        _answer(reader, reading.probabilities)
+        if not isinstance(drawing, Photo):
+            collection.keep(mine, drawing)
+    with below:
+        steps, layers = st.columns([1, 1.35], gap="large")
+        with steps:
+            st.markdown("**From the drawing to what it sees**")
+            pictures.row(step_pictures(reading), "draw-steps")
+            _compare(mine, drawing)
+        with layers:
+            st.markdown("**What each layer makes of it**")
+            pictures.row(layer_pictures(reading.layers), "draw-layers")
+
+
+def _answer(reader: DigitReader, probabilities: np.ndarray) -> None:
+    names = reader.signature.class_names
+    best = int(probabilities.argmax())
+    share = figures.show_percent(float(probabilities[best]))
+    st.markdown(f"It reads a **{names[best]}**, with probability {share}.")
+    live_chart(
+        figures.probability_bars(names, probabilities),
+        key="sketch-bars",
+        height=BARS_HEIGHT,
+        label="Probabilities: "
+        + ", ".join(
+            f"{name} {figures.show_percent(float(value))}" for name, value in zip(names, probabilities, strict=True)
+        ),
+    )
+
+
+def _compare(mine: session.Session, drawing: Drawing) -> None:
+    """The same drawing, read by every network of the session."""
+    every = networks.all_of(mine)
+    if len(every) < 2:
+        return
+    chosen = [*every[:-1][: COMPARED - 1], every[-1]]
+    st.markdown("**The same drawing, read by several networks**")
+    with show_errors():
+        answers = np.array([_probabilities(reader, drawing) for reader in chosen])
+        names = [
+            f"{reader.short} · {reader.spec.dataset.kind.title}" if reader.run else reader.short for reader in chosen
+        ]
+        said = ", ".join(f"{name} reads {row.argmax()}" for name, row in zip(names, answers, strict=True))
+        live_chart(
+            figures.answer_grid(names, chosen[0].signature.class_names, answers),
+            key=f"compared-{len(chosen)}",
+            label=f"What each network says, in percent: {said}",
+        )
+
+
+def _probabilities(reader: DigitReader, drawing: Drawing) -> np.ndarray:
+    return reader.predict(sketch.to_input(drawing, reader.signature.input_shape)[None])[0]

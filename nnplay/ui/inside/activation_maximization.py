@@ -1,0 +1,82 @@
+"""What a filter looks for: pictures made to please it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay.inspection.results import Preferred
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.inside.common import Subject, sentence, tiles
+
+MOST = 32
+"""Filters or units that are shown."""
+
+AT_ONCE = 8
+"""That one question makes pictures for: each takes less than a second on small networks."""
+
+
+def show(subject: Subject) -> None:
+    """Draws a picture for each filter of a layer, made by gradient ascent from seeded noise."""
+    if not subject.is_image:
+        sentence(
+            "What a unit looks for can be shown as a picture only where the inputs are pictures, and these are not."
+        )
+        return
+    run = subject.run
+    dense = subject.ask("dense_kernels")
+    names = [output.name for output in subject.outputs if output.kind == "Conv2D" or output.name in dense]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        layer = st.selectbox(
+            "Layer",
+            names,
+            format_func=subject.titles.__getitem__,
+            key=f"preferred-layer-{run.number}",
+            help="A layer with filters or units, by its place.",
+            width=220,
+        )
+        seed = int(
+            st.number_input(
+                "Seed",
+                0,
+                9999,
+                step=1,
+                key=f"preferred-seed-{run.number}",
+                help="Of the faint noise that each picture starts from; another one may find another pattern.",
+                width=130,
+            )
+        )
+    output = next(one for one in subject.outputs if one.name == layer)
+    count = output.values.shape[-1]
+    units = range(min(count, MOST))
+    bar, found = st.empty(), []
+    for start in range(0, len(units), AT_ONCE):
+        bar.progress(start / len(units), text="Climbing …")
+        chosen = tuple(units[start : start + AT_ONCE])
+        part: Preferred = subject.ask("preferred", layer=layer, units=chosen, seed=seed)
+        found.append(part)
+    bar.empty()
+    what = "filter" if output.values.ndim == 3 else "unit"
+    st.caption(
+        f"{'The first ' if count > MOST else ''}{len(units)} of {count} {what}s: each picture began as grey noise and "
+        f"was changed step by step in the direction that makes the {what} answer more (gradient ascent: Erhan, Bengio, "
+        "Courville, Vincent 2009). A filter is asked in the middle of its map, so grey is what it does not see there."
+    )
+    images = np.concatenate([one.images for one in found])
+    before, after = (np.concatenate([getattr(one, name) for one in found]) for name in ("before", "after"))
+    is_output = layer == subject.outputs[-1].name and subject.data.task == "multiclass"
+    labels = list(subject.data.class_names[: len(units)]) if is_output else [str(unit) for unit in units]
+    live_chart(
+        tiles(
+            images if images.shape[-1] == 3 else images.mean(axis=-1),
+            labels,
+            tile=96,
+            item_name=what,
+            value_name="ink",
+        ),
+        key="preferred",
+        label=f"Pictures that please {len(units)} {what}s of {subject.titles[layer]}",
+    )
+    with st.expander("Numbers of the climb", icon=":material/table:"):
+        st.dataframe({what: labels, "answer to the noise": before, "answer to the picture": after}, hide_index=True)
+        st.caption("Answers before the activation, of a filter in the middle of its map.")

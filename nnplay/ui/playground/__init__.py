@@ -1,0 +1,1 @@
+"""The playground: data, network and training panels."""

@@ -1,0 +1,177 @@
+"""The first column: which data, what they look like, how they are split."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnplay import figures
+from nnplay.datasets import Dataset, load_dataset
+from nnplay.datasets.explore.preview import preview_images, preview_table, split_counts
+from nnplay.errors import DataError
+from nnplay.models.layers import show_shape
+from nnplay.registry import DATASETS
+from nnplay.spec import DatasetSpec
+from nnplay.training.history import History
+from nnplay.ui.common import page
+from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.widgets import options_editor, param_widget
+from nnplay.ui.draw import collection
+from nnplay.ui.playground import download_panel, pictures_panel, plane_picture, points_panel, table_panel
+
+HEIGHT = 440
+"""Of the picture, in pixels; the same for all data, so that nothing jumps."""
+
+PER_CLASS = 8
+
+OVER_PICTURE = ("features",)
+"""Options that stand over the picture: what one tries first. The others are folded away."""
+
+DRAWN = ("file",)
+"""Options that are no widget: own files by their checksum."""
+
+OWN_HEIGHT = 270
+"""Of data that people bring, which have the upload over them."""
+
+_OWN = {"table": table_panel, "pictures": pictures_panel}
+"""What is drawn besides for data that people bring."""
+
+
+def edit(session: Session) -> DeltaGenerator:
+    """Draws the choice of data; the place for its picture."""
+    page.heading("Data")
+    spec = session.spec.dataset
+    names = list(DATASETS)
+    name = st.selectbox(
+        "Dataset",
+        names,
+        index=names.index(spec.name),
+        format_func=lambda key: download_panel.title(DATASETS[key]),
+        key=session.key("dataset"),
+        help="What the network learns from.",
+    )
+    # A browser may still send the title from before a download: no name of a dataset.
+    if name in names and name != spec.name:
+        spec = DatasetSpec(name)
+    name = spec.name
+    kind = spec.kind
+    own = _OWN.get(name)
+    if own:
+        spec = own.edit(session, spec)
+    key = session.key(f"data-{name}")
+    options = dict(spec.options)
+    for param in kind.params:
+        if param.name in OVER_PICTURE:
+            options[param.name] = param_widget(param, options[param.name], f"{key}-{param.name}")
+    picture = st.container(key="data-picture")
+    with st.expander("About and options", icon=":material/tune:"):
+        st.markdown(f"{kind.help}\n\nSource: {kind.source}")
+        drawn = own.DRAWN if own else DRAWN
+        options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn))
+        if name == collection.DATASET:
+            options = collection.choose_file(session, options)
+    session.spec = session.spec.with_dataset(DatasetSpec(name, options))
+    return picture
+
+
+def show(session: Session) -> None:
+    """Draws the data; for data in the plane with what the shown run says about it."""
+    kind = session.spec.dataset.kind
+    if not download_panel.ready(kind):
+        return
+    if kind.name == points_panel.NAME:
+        points_panel.show(session)
+        return
+    try:
+        with st.spinner("Loading the data …", show_time=False):
+            data = load_dataset(session.spec.dataset)
+    except DataError as error:
+        st.error(error.message, icon=":material/error:")
+        return
+    run = session.shown_run
+    fits = run is not None and run.job.spec.dataset == session.spec.dataset
+    height = OWN_HEIGHT if session.spec.dataset.name in _OWN else HEIGHT
+    if data.family in ("plane", "line"):
+        _live_map(data, run if fits else None)
+    elif fits and run is not None and run.is_trained:
+        view = st.segmented_control(
+            "What to show",
+            ["Examples", "Predictions"],
+            default="Predictions",
+            required=True,
+            key=f"data-view-{run.number}",
+            label_visibility="collapsed",
+        )
+        if view == "Predictions":
+            _predictions(data, run.job.history, height)
+        else:
+            _examples(data, height)
+    else:
+        _examples(data, height)
+    _counts(data)
+
+
+def _live_map(data: Dataset, run: Run | None) -> None:
+    @st.fragment(run_every=poll_seconds(run))
+    def draw() -> None:
+        figure, label = plane_picture.draw(data, plane_picture.answers(run))
+        live_chart(figure, key="data-map", height=plane_picture.HEIGHT, label=label)
+
+    draw()
+
+
+def _examples(data: Dataset, height: int) -> None:
+    if data.family == "image":
+        images, _ = preview_images(data, PER_CLASS)
+        figure = figures.tile_grid(images, columns=PER_CLASS, width=330)
+        live_chart(figure, key="data-gallery", height=height, label="Training examples of every class")
+    else:
+        st.dataframe(preview_table(data, 100), height=height, hide_index=True)
+
+
+def _predictions(data: Dataset, history: History, height: int) -> None:
+    """The sample predictions of a finished run."""
+    places = np.array(history.sample_indices, int)
+    outputs = history.sample_predictions
+    if outputs is None:
+        return
+    truth = data.y_test[places]
+    if data.task == "regression":
+        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": truth})
+        st.dataframe(table, height=height, hide_index=True)
+        return
+    predicted = outputs.argmax(axis=1) if data.task == "multiclass" else (outputs[:, 0] >= 0.5).astype(int)
+    if data.family == "image":
+        labels, colors = figures.verdicts(data.class_names, predicted, truth)
+        figure = figures.tile_grid(
+            data.x_test[places], labels, columns=5, width=330, label_colors=colors, item_name="test image"
+        )
+        live_chart(figure, key="data-predictions", height=height, label="Predictions for some test images")
+        return
+    names = np.array(data.class_names)
+    sure = outputs.max(axis=1) if data.task == "multiclass" else np.maximum(outputs[:, 0], 1 - outputs[:, 0])
+    table = pd.DataFrame(
+        {
+            "": np.where(predicted == truth, "✓", "✗"),
+            "predicted": names[predicted],
+            "probability": sure,
+            "true": names[truth],
+        }
+    )
+    config = {"probability": st.column_config.NumberColumn(format="percent")}
+    st.dataframe(table, height=height, hide_index=True, column_config=config)
+
+
+def _counts(data: Dataset) -> None:
+    counts = split_counts(data)
+    total = counts.sum()
+    parts = " · ".join(f"{total[part]:,} {part}" for part in counts.columns)
+    numbers = "one number" if data.input_shape == (1,) else f"{show_shape(data.input_shape)} numbers"
+    st.caption(f"{parts} examples, {numbers} each.")
+    if data.family in ("plane", "line"):
+        with st.expander("Numbers of the points", icon=":material/table:"):
+            st.dataframe(preview_table(data, 100), hide_index=True)

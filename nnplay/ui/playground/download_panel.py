@@ -1,0 +1,98 @@
+"""What stands in place of data that are not here yet: how far their download is, or what can be done without it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay.datasets import DatasetKind
+from nnplay.datasets.store import data_files
+from nnplay.datasets.store.background import Fetch, fetch
+from nnplay.errors import DataError
+from nnplay.ui.common.session import current
+
+POLL_SECONDS = 0.5
+
+PATIENCE_SECONDS = 0.3
+"""So long a page waits for a download, so that a quick one is not announced."""
+
+
+def title(kind: DatasetKind) -> str:
+    """A dataset in a list: its title, and what would have to be downloaded for it."""
+    missing = data_files.missing(kind.files)
+    if not missing:
+        return kind.title
+    size = sum(file.size for file in missing)
+    return f"{kind.title} · download {show_bytes(size)}" if size else f"{kind.title} · download"
+
+
+def ready(kind: DatasetKind) -> bool:
+    """Whether the files of a dataset are here; else fetches them in the background and draws how far that is.
+
+    When they have come, it draws the page anew.
+    """
+    if not data_files.missing(kind.files):
+        return True
+    running = fetch(kind.files)
+    if not running.wait(PATIENCE_SECONDS):
+        _progress(kind, running)
+        return False
+    if running.error is None:
+        _start_again()
+    else:
+        _failure(kind, running.error)
+    return False
+
+
+def show_bytes(count: int) -> str:
+    """A size as people read it: `170 MB`, `0.4 MB`, `24 kB`."""
+    if count < 100_000:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{count / 1e6:.1f} MB" if count < 9.95e6 else f"{count / 1e6:,.0f} MB"
+
+
+def _progress(kind: DatasetKind, running: Fetch) -> None:
+    @st.fragment(run_every=POLL_SECONDS)
+    def draw() -> None:
+        if running.ended:
+            _start_again()
+        here, whole = data_files.progress(kind.files)
+        if whole:
+            share = min(here / whole, 1.0)
+            text = f"Downloading {kind.title}: {show_bytes(here)} of {show_bytes(whole)}, {share:.0%}"
+        else:
+            share, text = 0.0, f"Downloading {kind.title}: {show_bytes(here)}"
+        st.progress(share, text=text)
+        st.caption(
+            "It goes on in the background, once for everybody on this server, and is kept for the next time. "
+            "You can work with other data meanwhile."
+        )
+
+    draw()
+
+
+def _start_again() -> None:
+    """Draws the page anew, with widgets that know the new titles in the list of datasets."""
+    current().revision += 1
+    st.rerun()
+
+
+def _again(kind: DatasetKind) -> None:
+    fetch(kind.files, again=True)
+
+
+def _failure(kind: DatasetKind, error: DataError) -> None:
+    st.error(error.message, icon=":material/cloud_off:")
+    st.button(
+        "Try again",
+        icon=":material/refresh:",
+        key="download-again",
+        on_click=_again,
+        args=(kind,),
+        help="What has arrived so far is kept: the download goes on from there.",
+    )
+    with st.expander("Bring the files yourself", icon=":material/folder_open:"):
+        st.markdown(
+            "Where there is a connection, download these files, and copy them into a folder on the computer that "
+            f"runs nnplay. Then start it with the environment variable `{data_files.DATA_FOLDER}` naming that folder."
+        )
+        st.markdown("\n".join(f"- `{file.name}` from <{file.url}>" for file in kind.files))

@@ -1,0 +1,232 @@
+"""The second column: the picture of the network, and its layers one by one."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnplay import figures
+from nnplay.catalogue import suggested_layers
+from nnplay.errors import SpecError
+from nnplay.models.layers import show_shape
+from nnplay.models.losses import resolve_loss
+from nnplay.models.shapes import LayerShape, Trace, trace
+from nnplay.registry import DATASETS, LAYERS
+from nnplay.spec import MAX_LAYERS, LayerSpec
+from nnplay.training.events import MAX_PICTURED_WEIGHTS
+from nnplay.ui.common import page
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Run, Session, ask, current
+from nnplay.ui.common.widgets import options_editor
+
+_COLUMNS = [3.2, 1.6, 1.2]
+
+
+def edit(session: Session) -> DeltaGenerator:
+    """Draws the editor of the layers; the place for the picture."""
+    page.heading("Network")
+    picture = st.container(key="network-picture")
+    shapes = trace(session.spec)
+    with st.container(key="layers", gap="xsmall"):
+        _heading()
+        edited = [_layer(session, shapes, index) for index in range(len(session.spec.layers))]
+        _output(session, shapes)
+        _add(session)
+    session.spec = session.spec.with_layers(tuple(edited))
+    return picture
+
+
+def show(session: Session) -> None:
+    """Draws the network; a small one with the weights of the shown run."""
+    run = session.shown_run
+    spec = session.spec
+    fits = run is not None and run.job.spec.layers == spec.layers and run.job.spec.dataset == spec.dataset
+    _picture(trace(spec), spec.layers, run if fits else None)
+
+
+def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: Run | None) -> None:
+    @st.fragment(run_every=poll_seconds(run) if shapes.parameters <= MAX_PICTURED_WEIGHTS else None)
+    def draw() -> None:
+        weights = None
+        snapshot = run.job.history.snapshot if run else None
+        if run and snapshot and snapshot.kernels and run.epoch is not None:
+            with show_errors():
+                weights = ask(run, "dense_kernels")
+        elif snapshot:
+            weights = snapshot.kernels
+        pictures = figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers)
+        names = ", ".join(row.label for row in shapes.rows)
+        live_chart(pictures, key="network", label=f"Picture of the network: {names}")
+
+    draw()
+
+
+@functools.lru_cache(maxsize=64)
+def _bare(shapes: Trace, layers: tuple[LayerSpec, ...]) -> Mapping[int, Any]:
+    """The picture without weights: the same for everybody, whatever is trained."""
+    return figures.network_pictures(shapes, layers)
+
+
+def _heading() -> None:
+    layer, shape, parameters = st.columns(_COLUMNS, gap="small")
+    layer.caption("Layer")
+    shape.caption("Output shape", help="What the layer hands on for one example: height × width × channels, or units.")
+    parameters.caption("Parameters", help="How many numbers of the layer training changes or keeps.")
+
+
+def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
+    """One row of the editor; the layer as its widgets say."""
+    layer = session.spec.layers[index]
+    kind = layer.kind
+    name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
+    with name:
+        popover = st.popover(
+            f"{index + 1}. **{kind.title}** {kind.summary(layer.options)}",
+            key=session.key(f"layer-{index}"),
+            width="stretch",
+            on_change="rerun",
+        )
+    if popover.open:  # widgets of closed ones would only slow the page down
+        with popover:
+            layer = _edit(session, index, layer)
+    _describe(shape, parameters, shapes, index)
+    return layer
+
+
+def _edit(session: Session, index: int, layer: LayerSpec) -> LayerSpec:
+    kind = layer.kind
+    key = session.key(f"layer-{index}")
+    last = len(session.spec.layers) - 1
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, icon, change, possible in (
+            ("Up", "arrow_upward", _move_up, index > 0),
+            ("Down", "arrow_downward", _move_down, index < last),
+            ("Duplicate", "content_copy", _duplicate, last + 1 < MAX_LAYERS),
+            ("Remove", "delete", _remove, True),
+        ):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                key=f"{key}-{label}",
+                on_click=change,
+                args=(index,),
+                disabled=not possible,
+            )
+    st.caption(kind.help)
+    options = options_editor(kind, layer.options, key, advanced=False, columns=2)
+    if any(param.advanced for param in kind.params):
+        with st.expander("More options"):
+            options = options_editor(kind, options, key, advanced=True, columns=2)
+    return LayerSpec(layer.name, options)
+
+
+def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, index: int) -> None:
+    if index < len(shapes.rows):
+        row: LayerShape = shapes.rows[index]
+        shape.markdown(show_shape(row.output_shape))
+        parameters.markdown(f"{row.parameters:,}")
+        return
+    shape.markdown("–")
+    parameters.markdown("–")
+    if shapes.error and index == shapes.failed:
+        _explain(shapes.error)
+
+
+def _explain(error: SpecError) -> None:
+    st.error(error.message, icon=":material/error:")
+    st.button(
+        "Use layers that fit these data",
+        key="suggest-layers",
+        on_click=_suggest,
+        help="Replaces all layers by a small network for the chosen dataset.",
+    )
+
+
+def _output(session: Session, shapes: Trace) -> None:
+    """The row of the output layer, which follows from the task."""
+    signature = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options)
+    name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
+    units = len(signature.class_names) if signature.task == "multiclass" else 1
+    activation = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}[signature.task]
+    answer = {
+        "binary": f"the probability of “{signature.class_names[-1] if signature.class_names else ''}”",
+        "multiclass": "a probability for each class",
+        "regression": f"the predicted {signature.target_name}",
+    }[signature.task]
+    name.markdown(
+        f"**Output** Dense {units} · {activation}",
+        help=f"Follows from the data: {answer}.",
+    )
+    _describe(shape, parameters, shapes, len(session.spec.layers))
+    try:
+        loss = resolve_loss(session.spec.training.loss, signature.task).title
+    except SpecError:
+        loss = "none that fits"
+    if not shapes.error:
+        st.caption(f"{shapes.parameters:,} parameters in all. Loss: {loss.replace('_', ' ')}.")
+    elif shapes.error.where[:1] == ("dataset",):
+        st.caption("The network follows from the data, which cannot be had yet.")
+    elif shapes.failed is None:  # the layers fit, the loss does not
+        st.error(shapes.error.message, icon=":material/error:")
+
+
+def _add(session: Session) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            "Layer to add",
+            list(LAYERS),
+            key="layer-to-add",
+            label_visibility="collapsed",
+            help="Kind of layer that is added before the output.",
+            width=230,
+        )
+        st.button(
+            "Add layer",
+            icon=":material/add:",
+            key="add-layer",
+            on_click=_append,
+            disabled=len(session.spec.layers) >= MAX_LAYERS,
+        )
+
+
+# What the buttons do ----------------------------------------------------------------------------
+
+
+def _replace(layers: list[LayerSpec]) -> None:
+    session = current()
+    session.replace_spec(session.spec.with_layers(tuple(layers)))
+
+
+def _append() -> None:
+    _replace([*current().spec.layers, LayerSpec(st.session_state["layer-to-add"])])
+
+
+def _suggest() -> None:
+    _replace(list(suggested_layers(current().spec.dataset)))
+
+
+def _move_up(index: int) -> None:
+    layers = list(current().spec.layers)
+    layers[index - 1], layers[index] = layers[index], layers[index - 1]
+    _replace(layers)
+
+
+def _move_down(index: int) -> None:
+    _move_up(index + 1)
+
+
+def _duplicate(index: int) -> None:
+    layers = list(current().spec.layers)
+    _replace([*layers[: index + 1], layers[index], *layers[index + 1 :]])
+
+
+def _remove(index: int) -> None:
+    layers = list(current().spec.layers)
+    del layers[index]
+    _replace(layers)

@@ -1,0 +1,84 @@
+"""Bringing pictures: an archive, or the files of each class."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay.datasets.kinds.image_archive import ENDINGS, pack
+from nnplay.datasets.kinds.own_pictures import COLOR, FILE, SIDE
+from nnplay.datasets.store import uploads
+from nnplay.errors import NnplayError
+from nnplay.spec import DatasetSpec
+from nnplay.ui.common.session import Session, current
+from nnplay.ui.common.widgets import param_widget
+from nnplay.ui.playground.table_panel import take, upload
+
+DRAWN = tuple(param.name for param in (FILE, SIDE, COLOR))
+"""Options that have their place here."""
+
+MOST_CLASSES = 10
+"""That files can be given for one by one; an archive may have more."""
+
+
+def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
+    """Draws the upload and the choices of own pictures; the spec as its widgets say."""
+    upload(
+        session, "pictures", "Your pictures", ["zip"], "A zip archive of PNG or JPEG files, in a folder for each class."
+    )
+    popover = st.popover(
+        "Files of each class instead",
+        icon=":material/photo_library:",
+        key=session.key("pictures-files"),
+        on_change="rerun",
+        width="stretch",
+    )
+    if popover.open:
+        with popover, st.container(key="pictures-files"):
+            _files(session)
+    left, right = st.columns(2, gap="small")
+    with left:
+        side = param_widget(SIDE, spec["side"], session.key("pictures-side"))
+    with right:
+        color = param_widget(COLOR, spec["color"], session.key("pictures-color"))
+    return spec.with_options(side=side, color=color)
+
+
+def _files(session: Session) -> None:
+    classes = int(
+        st.number_input(
+            "Classes",
+            min_value=2,
+            max_value=MOST_CLASSES,
+            value=2,
+            key=session.key("pictures-classes"),
+            help="How many sorts of pictures the network shall tell apart.",
+        )
+    )
+    by_class: dict[str, list[tuple[str, bytes]]] = {}
+    for number in range(1, classes + 1):
+        name = st.text_input(
+            f"Name of class {number}", f"class {number}", max_chars=40, key=session.key(f"pictures-name-{number}")
+        )
+        files = st.file_uploader(
+            f"Pictures of class {number}",
+            type=[ending[1:] for ending in ENDINGS],
+            accept_multiple_files=True,
+            key=session.key(f"pictures-of-{number}"),
+        )
+        by_class.setdefault(name, []).extend((file.name, file.getvalue()) for file in files)
+    ready = len(by_class) == classes and all(by_class.values())
+    if st.button(
+        "Use these pictures",
+        type="primary",
+        disabled=not ready,
+        key=session.key("pictures-use"),
+        help="Each class needs a name of its own and at least one picture; a dozen or more make sense.",
+    ):
+        try:
+            digest = uploads.keep(pack(by_class))
+        except NnplayError as error:
+            st.error(error.message, icon=":material/error:")
+            return
+        current().file_names[digest] = "Your pictures"
+        take("pictures", digest)
+        st.rerun()

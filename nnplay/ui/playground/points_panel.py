@@ -1,0 +1,207 @@
+"""Drawing points into the plane: a class, a click, and the network has something to learn."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import load_dataset
+from nnplay.datasets.explore.preview import split_counts
+from nnplay.datasets.kinds import points
+from nnplay.errors import DataError
+from nnplay.figures import style
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Run, Session, current
+from nnplay.ui.playground import plane_picture
+
+NAME = points.NAME
+
+PER_CLICK = (1, 5, 20)
+
+CHART, CLASS, COUNT = "draw-points", "points-class", "points-per-click"
+"""Widget keys."""
+
+MAX_UNDO = 200
+
+
+def show(session: Session) -> None:
+    """Draws the plane with the points, the tools over it, and the points as a table."""
+    run = _mapped(session)
+
+    @st.fragment(run_every=poll_seconds(run))
+    def draw() -> None:
+        _tools(session)
+        _plane(session)
+        with st.expander("Points as a table", icon=":material/table:", key="points-as-table", on_change="rerun") as box:
+            if box.open:
+                _table(session)
+
+    draw()
+
+
+def _tools(session: Session) -> None:
+    names = points.CLASS_NAMES[: session.spec.dataset["classes"]]
+    _color_classes(len(names))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="points-tools"):
+        st.segmented_control(
+            "Class",
+            names,
+            default=names[0],
+            required=True,
+            key=f"{CLASS}-{len(names)}",
+            help="Of the next points. For more classes, see the options below.",
+        )
+        st.segmented_control(
+            "Points per click",
+            PER_CLICK,
+            default=PER_CLICK[0],
+            required=True,
+            key=COUNT,
+            help="More than one are sprayed around the place where you click.",
+        )
+        st.button(
+            ":material/undo:",
+            key="points-undo",
+            on_click=_undo,
+            disabled=not session.points_before,
+            help="Undo: takes the last change of the points back.",
+        )
+        st.button(":material/delete:", key="points-clear", on_click=_clear, help="Clear: takes all points away.")
+
+
+def _color_classes(count: int) -> None:
+    """A line in the color of its points under each class's button."""
+    rules = "".join(
+        f".st-key-{CLASS}-{count} button[role=radio]:nth-of-type({place}) {{ box-shadow: inset 0 -3px {color}; }}"
+        for place, color in enumerate(style.class_colors(count), 1)
+    )
+    with st.container(key="points-style"):
+        st.html(f"<style>.st-key-points-style {{ display: none; }} {rules}</style>")
+
+
+def _plane(session: Session) -> None:
+    spec = session.spec.dataset
+    run = _mapped(session)
+    said = ""
+    try:
+        data = load_dataset(spec)
+        figure, label = plane_picture.draw(data, plane_picture.answers(run), whole=True)
+        total = split_counts(data).sum()
+        counts = " · ".join(f"{total[part]:,} {part}" for part in total.index)
+        if run and run.job.spec.dataset != spec:
+            counts += f" points. The map is of run {run.number}, from before your last changes"
+    except DataError as error:  # too few points to split; they are drawn nevertheless
+        said, counts = error.message, ""
+        names = points.CLASS_NAMES[: spec["classes"]]
+        drawn = _points(session)
+        figure = figures.scatter_plane(
+            {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=plane_picture.AXES, span=points.LIMIT
+        )
+        label = "The points drawn so far, coloured by class"
+    live_chart(
+        figure,
+        key=CHART,
+        height=plane_picture.HEIGHT,
+        label=f"{label}. Click to add points, or use the table below",
+        on_click=_add,
+        anywhere=True,
+    )
+    if said:
+        st.info(said, icon=":material/touch_app:")
+    else:
+        st.caption(f"Click into the plane to add points. {counts}.")
+
+
+def _mapped(session: Session) -> Run | None:
+    """The shown run if its map is one of this plane, trained on these points or on earlier ones."""
+    run = session.shown_run
+    if run is None or run.job.spec.dataset.name != NAME:
+        return None
+    file = session.spec.dataset["file"]
+    return run if run.job.spec.dataset.with_options(file=file) == session.spec.dataset else None
+
+
+def _table(session: Session) -> None:
+    """The points to edit with the keyboard."""
+    digest = session.spec.dataset["file"]
+    table = points.to_table(_points(session))
+    number = st.column_config.NumberColumn(
+        min_value=-points.LIMIT, max_value=points.LIMIT, step=0.001, required=True, format="%.2f"
+    )
+    edited = st.data_editor(
+        table,
+        key=f"points-table-{digest[:12]}",
+        num_rows="dynamic",
+        hide_index=True,
+        height=260,
+        column_config={
+            "x": number,
+            "y": number,
+            "class": st.column_config.SelectboxColumn(options=list(points.CLASS_NAMES), required=True),
+        },
+    )
+    if st.button("Take these points", key="points-take", disabled=edited.equals(table)):
+        with show_errors():
+            _replace(points.from_table(edited))
+            st.rerun()
+
+
+# What changes the points ------------------------------------------------------------------------
+
+
+def _points(session: Session) -> np.ndarray:
+    """The points at hand; none where their file has gone."""
+    try:
+        return points.read(session.spec.dataset["file"])
+    except DataError:
+        return np.empty((0, 3))
+
+
+def _replace(drawn: np.ndarray) -> None:
+    """Takes other points, and remembers the ones from before."""
+    session = current()
+    spec = session.spec.dataset
+    digest = points.keep(drawn)
+    session.points_before = [*session.points_before, spec["file"]][-MAX_UNDO:]
+    session.spec = session.spec.with_dataset(spec.with_options(file=digest))
+
+
+def _add() -> None:
+    """Takes the clicks that were not taken yet."""
+    clicked = st.session_state[CHART].get("clicked")
+    if not clicked:
+        return
+    session = current()
+    mount, taken = session.points_clicked
+    fresh = [place for place in clicked["places"] if clicked["mount"] != mount or place["number"] > taken]
+    if not fresh:
+        return
+    session.points_clicked = clicked["mount"], fresh[-1]["number"]
+    names = points.CLASS_NAMES[: session.spec.dataset["classes"]]
+    chosen = st.session_state.get(f"{CLASS}-{len(names)}") or names[0]
+    count = st.session_state.get(COUNT) or PER_CLICK[0]
+    rng = np.random.default_rng()
+    sprayed = [points.spray(place["x"], place["y"], names.index(chosen), count, rng) for place in fresh]
+    _replace_or_tell(np.concatenate([_points(session), *sprayed]))
+
+
+def _clear() -> None:
+    _replace_or_tell(np.empty((0, 3)))
+
+
+def _replace_or_tell(drawn: np.ndarray) -> None:
+    """As `_replace` for a callback, which has no place of its own on the page."""
+    try:
+        _replace(drawn)
+    except DataError as error:
+        st.toast(error.message, icon=":material/error:")
+
+
+def _undo() -> None:
+    session = current()
+    if session.points_before:
+        spec = session.spec.dataset
+        session.spec = session.spec.with_dataset(spec.with_options(file=session.points_before.pop()))

@@ -1,0 +1,308 @@
+"""The third column: how the network is trained, its curves and its result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnplay import figures
+from nnplay.engine.client import STUCK_SECONDS
+from nnplay.models.losses import METRICS, losses_for
+from nnplay.registry import DATASETS, OPTIMIZERS
+from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
+from nnplay.training.history import History, Stage
+from nnplay.ui.common import film, page
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Run, Session, current, engine
+from nnplay.ui.common.widgets import options_editor, param_widget
+
+HEIGHT = 205
+"""Of each curve, in pixels."""
+
+
+def edit(session: Session) -> DeltaGenerator:
+    """Draws the training options; the place for the curves."""
+    with page.heading("Training"):
+        _runs(session)
+        more = st.popover("More options", key="training-more", type="tertiary", icon=":material/tune:")
+    training = session.spec.training
+    key = session.key("training")
+    with st.container(key="training-options"):
+        first, second, third, fourth = st.columns([1.15, 1.2, 0.95, 0.95], gap="small", vertical_alignment="bottom")
+    with first:
+        names = list(OPTIMIZERS)
+        name = st.selectbox(
+            "Optimizer",
+            names,
+            index=names.index(training.optimizer.name),
+            key=f"{key}-optimizer",
+            help=f"How the weights follow the gradient. {training.optimizer.name}: {training.optimizer.kind.help}",
+        )
+    optimizer = training.optimizer if name == training.optimizer.name else OptimizerSpec(name)
+    declared = {param.name: param for param in optimizer.kind.params}
+    with second:
+        rate = param_widget(declared["learning_rate"], optimizer["learning_rate"], f"{key}-{name}-rate")
+    _change_live_rate(session, name, rate)
+    with third:
+        batch_size = param_widget(TRAINING_PARAMS["batch_size"], training.batch_size, f"{key}-batch")
+    with fourth:
+        epochs = param_widget(TRAINING_PARAMS["epochs"], training.epochs, f"{key}-epochs")
+    with more:
+        task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
+        losses = [AUTO_LOSS, *losses_for(task)]
+        if training.loss not in losses:
+            losses.append(training.loss)
+        loss = st.selectbox(
+            "Loss",
+            losses,
+            index=losses.index(training.loss),
+            format_func=lambda loss: f"auto: {losses_for(task)[0]}" if loss == AUTO_LOSS else loss,
+            key=f"{key}-{task}-loss",
+            help=TRAINING_PARAMS["loss"].help,
+        )
+        stopping = param_widget(TRAINING_PARAMS["early_stopping"], training.early_stopping, f"{key}-stopping")
+        patience = training.patience
+        if stopping:
+            patience = param_widget(TRAINING_PARAMS["patience"], patience, f"{key}-patience")
+        class_weight = training.class_weight
+        if task != "regression" or class_weight != NO_CLASS_WEIGHT:  # where it does not fit, it can be switched off
+            class_weight = param_widget(TRAINING_PARAMS["class_weight"], class_weight, f"{key}-class-weight")
+        options = options_editor(optimizer.kind, optimizer.options, f"{key}-{name}", skip=("learning_rate",))
+        st.number_input(
+            "Exact learning rate",
+            value=float(rate),
+            min_value=declared["learning_rate"].minimum,
+            max_value=declared["learning_rate"].maximum,
+            format="%g",
+            key=_exact_key(session, name, rate),
+            on_change=_take_exact_rate,
+            args=(_exact_key(session, name, rate),),
+            help="For a value between or beyond the slider's stops.",
+        )
+        seed = param_widget(SEED, session.spec.seed, f"{key}-seed")
+    session.spec = session.spec.with_seed(seed).with_training(
+        optimizer=OptimizerSpec(name, {**options, "learning_rate": rate}),
+        loss=loss,
+        batch_size=batch_size,
+        epochs=epochs,
+        early_stopping=stopping,
+        patience=patience,
+        class_weight=class_weight,
+    )
+    return st.container(key="curves", gap="small")
+
+
+def show(session: Session, live: Run | None, stage: Stage) -> None:
+    """Draws progress, curves and result of the shown run.
+
+    Args:
+        session: The session.
+        live: The run that was being trained when the page began to be drawn.
+        stage: Its stage then; see `Run.stage`.
+    """
+    run = session.shown_run
+    if run and not run.is_of(session.spec):
+        st.caption(f"Curves of run {run.number}, trained before your latest changes. Train shows what they do.")
+    task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
+    # The newest ones, by what they show: a class that waits in the queue would draw the same again and again.
+    curves: dict[Any, tuple[Any, Any]] = {}
+
+    @st.fragment(run_every=poll_seconds(live))
+    def draw() -> None:
+        history = run.job.history if run else History()
+        planned = history.planned_epochs or (run.job.spec if run else session.spec).training.epochs
+        _progress(run, history, planned)
+        if run:
+            _stuck(run)
+        metric = METRICS[task]
+        if run is not None:
+            metric = METRICS[DATASETS[run.job.spec.dataset.name].signature(run.job.spec.dataset.options).task]
+        columns: dict[str, Any] = {"epoch": history.epochs, **history.columns}
+        name = f"run-{run.number}" if run else ""
+        marks = [(epoch - 1, f"rate {rate:g}") for epoch, rate in history.learning_rates]
+        if run and run.epoch is not None:
+            marks.append((run.epoch, "shown"))
+        best = history.best_epoch if run and run.job.spec.training.early_stopping and history.best_epoch else None
+        shown = (len(history.epochs), planned, metric, best, name, *marks)
+        if shown not in curves:
+            curves.clear()
+            options: dict[str, Any] = {"epochs": planned, "best_epoch": best, "run": name, "marks": marks}
+            curves[shown] = (
+                figures.loss_curve(columns, **options),
+                figures.metric_curve(columns, metric=metric, **options),
+            )
+        loss_curve, metric_curve = curves[shown]
+        live_chart(
+            loss_curve,
+            key="loss-curve",
+            height=HEIGHT,
+            label=_in_words(columns, "loss"),
+        )
+        live_chart(
+            metric_curve,
+            key="metric-curve",
+            height=HEIGHT,
+            label=_in_words(columns, metric),
+        )
+        _message(run, history)
+        if live and live.stage != stage:
+            st.rerun()  # once, so that the whole page knows
+
+    draw()
+    # Under the curves: what comes when a run has ended must not move them.
+    if run and run.stage in ("paused", "over"):
+        film.choose(run, "playground")
+    _table(run)
+
+
+def _exact_key(session: Session, optimizer: str, rate: float) -> str:
+    return f"{session.key('training')}-{optimizer}-{rate}-exact"
+
+
+def _change_live_rate(session: Session, optimizer: str, rate: float) -> None:
+    """A learning rate that is moved while this experiment is trained acts on the training at once."""
+    live = session.live_run
+    old = session.spec.training.optimizer
+    if live and live.is_of(session.spec) and optimizer == old.name and rate != old["learning_rate"]:
+        with show_errors():
+            engine().set_learning_rate(live.job, rate)
+            live.rate_moved = True
+
+
+def _take_exact_rate(key: str) -> None:
+    session = current()
+    optimizer = session.spec.training.optimizer
+    if key != _exact_key(session, optimizer.name, optimizer["learning_rate"]):
+        return  # the value of a field that has gone, which a browser may send once more
+    rate = st.session_state[key]
+    _change_live_rate(session, optimizer.name, rate)
+    session.replace_spec(session.spec.with_training(optimizer=optimizer.with_options(learning_rate=rate)))
+
+
+def _runs(session: Session) -> None:
+    """Which run is shown, where there are several."""
+    run = session.shown_run
+    if len(session.runs) < 2 or run is None:
+        return
+    numbers = [each.number for each in reversed(session.runs)]
+    titles = {each.number: each.title for each in session.runs}
+    session.shown = st.selectbox(
+        "Run",
+        numbers,
+        index=numbers.index(run.number),
+        format_func=titles.__getitem__,
+        # The browser would go on showing the old title of a choice whose options are named anew.
+        key=f"shown-{'|'.join(titles.values())}",
+        label_visibility="collapsed",
+        width=210,
+    )
+
+
+def _progress(run: Run | None, history: History, planned: int) -> None:
+    """One line of state, and a bar of fixed height."""
+    if run is None:
+        st.progress(0.0, text="Press Train, and the curves grow here.")
+        return
+    done, per_epoch = len(history.epochs), history.seconds_per_epoch
+    match history.status:
+        case "queued":
+            text = f"Waiting for a free core; {history.ahead} before this one." if history.ahead else "Next in line."
+        case "preparing":
+            text = "Loading data and building the network …"
+            if engine().state != "ready":
+                text = "The engine loads TensorFlow, which takes some seconds once …"
+        case "running":
+            text = f"Epoch {done + 1} of {planned} · batch {history.batch:,} of {history.steps:,}"
+            if per_epoch:
+                text += f" · {_duration(per_epoch)} per epoch · {_duration(history.seconds_left)} left"
+        case "paused" if history.stage == "untrained":
+            text = "Untrained: the network has its initial weights. Train, or go step by step."
+        case "paused":
+            text = f"Paused in epoch {done + 1} of {planned}, {history.batch:,} of {history.steps:,} batches done"
+        case "testing":
+            text = "Reading the test examples …"
+        case _:
+            text = _ending(run, history)
+    ended_well = history.status == "finished" and history.reason != "diverged"
+    st.progress(1.0 if ended_well else history.progress, text=text)
+
+
+def _stuck(run: Run) -> None:
+    """A training that gives no sign of life is offered for ending."""
+    silence = run.job.silence
+    if silence < STUCK_SECONDS:
+        return
+    if not run.job.answers:
+        why = "Its process does not answer either: it hangs, or the machine has too little memory."
+    elif run.job.history.status == "preparing":
+        why = "Its process lives, so it may still be loading its data."
+    else:
+        why = (
+            "Its process lives, so it may be in a step that takes this long: the network is very large, or the machine "
+            "is busy."
+        )
+    st.warning(
+        f"This training has not answered for {_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
+        "what it has learned.",
+        icon=":material/timer:",
+    )
+    st.button("End it now", icon=":material/cancel:", key=f"kill-{run.number}", on_click=lambda: engine().kill(run.job))
+
+
+def _ending(run: Run, history: History) -> str:
+    """The result in one line."""
+    if history.status == "failed":
+        return f"Run {run.number} failed."
+    if history.reason == "diverged":
+        return f"Run {run.number} diverged in epoch {len(history.epochs) or 1}."
+    parts = [
+        f"test {figures.metric_title(name).lower()} **{figures.show_metric(name, value)}**"
+        for name, value in sorted(history.test_metrics.items())
+    ]
+    epochs = f"{len(history.epochs)} of {history.planned_epochs} epochs"
+    return " · ".join([*parts, f"{epochs} in {_duration(history.total_seconds)}"]).capitalize()
+
+
+def _message(run: Run | None, history: History) -> None:
+    """What the ending means; under the curves, so that they do not jump."""
+    if run is None or history.is_live:
+        return
+    if history.status == "failed" or history.reason == "diverged":
+        st.error(history.message, icon=":material/error:")
+    else:
+        st.caption(history.message, help=f"How its epochs were run: {history.why}" if history.why else None)
+
+
+def _table(run: Run | None) -> None:
+    """The curves' numbers."""
+    if run is None:
+        return
+    history = run.job.history
+    if not history.epochs:
+        return
+    with st.expander("Numbers of the curves", icon=":material/table:"):
+        st.dataframe({"epoch": history.epochs, **history.columns, "seconds": history.seconds}, hide_index=True)
+
+
+def _in_words(columns: dict[str, Any], name: str) -> str:
+    values = columns.get(name)
+    if not values:
+        return f"{name.replace('_', ' ')} over the epochs: nothing yet"
+    validation = columns.get(f"val_{name}")
+    text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {values[-1]:.4g}"
+    return text + (f", validation {validation[-1]:.4g}" if validation else "")
+
+
+def _duration(seconds: float) -> str:
+    """A wall time as people say it."""
+    if seconds < 0.0995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"

@@ -1,0 +1,255 @@
+"""Predicting new examples: a form of sliders, a file of rows, or pictures."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets.kinds.image_archive import picture
+from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.datasets.tables import csv_file
+from nnplay.datasets.tables.csv_file import HEADERS, Reading, Table
+from nnplay.errors import DataError
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Run, ask
+
+MOST_IN_FORM = 40
+"""Columns that the form has; further ones keep their typical value."""
+
+MOST_PICTURES = 200
+SHOWN_ROWS = 200
+FORM_COLUMNS = 2
+
+
+def show(run: Run) -> None:
+    """Draws what new examples can be given, and what the network says to them."""
+    with show_errors():
+        preprocess = Preprocess.load(run.job.folder)
+        if preprocess.family == "image":
+            _pictures(run, preprocess)
+            return
+        by_hand, from_file = st.tabs(["One example by hand", "A file of examples"])
+        with by_hand, show_errors():
+            _form(run, preprocess)
+        with from_file, show_errors():
+            _file(run, preprocess)
+
+
+# One example ------------------------------------------------------------------------------------
+
+
+def _form(run: Run, preprocess: Preprocess) -> None:
+    @st.fragment
+    def draw() -> None:
+        left, right = st.columns([1.5, 1], gap="large")
+        with left:
+            st.caption(
+                "Each slider runs from the smallest to the largest value of the training examples, and begins at "
+                "the middle one."
+            )
+            cells = {
+                column.name: column.values[int(column.typical)] if column.values else column.typical
+                for column in preprocess.columns
+            }
+            drawn = preprocess.columns[:MOST_IN_FORM]
+            for start in range(0, len(drawn), FORM_COLUMNS):
+                # A row at a time: on a phone they then stack in the table's order.
+                row = enumerate(drawn[start : start + FORM_COLUMNS], start)
+                for (number, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
+                    with place:
+                        cells[column.name] = _cell(column, f"predict-{run.number}-{number}")
+            if len(preprocess.columns) > MOST_IN_FORM:
+                st.caption(
+                    f"The other {len(preprocess.columns) - MOST_IN_FORM} columns keep their most usual value; "
+                    "a file of examples can give them."
+                )
+        with right, st.container(key="predict-answer"), show_errors():
+            answers: pd.DataFrame = ask(run, "predict_rows", rows=pd.DataFrame([cells]))
+            _answer(preprocess, answers)
+
+    draw()
+
+
+def _cell(column: InputColumn, key: str) -> Any:
+    if column.values:
+        return st.selectbox(column.name, column.values, index=int(column.typical), key=key)
+    if column.low == column.high:
+        return st.number_input(
+            column.name, value=column.low, key=key, help="It was always the same in the training examples."
+        )
+    step, digits = _step(column)
+    if column.whole:
+        return st.slider(column.name, int(column.low), int(column.high), int(column.typical), int(step), key=key)
+    return st.slider(column.name, column.low, column.high, column.typical, float(step), format=f"%.{digits}f", key=key)
+
+
+def _step(column: InputColumn) -> tuple[float, int]:
+    """A round step of about a hundredth of the range, and the decimals that it needs."""
+    power = math.floor(math.log10((column.high - column.low) / 100))
+    if column.whole:
+        return max(1.0, 10.0**power), 0
+    return 10.0**power, max(0, -power)
+
+
+def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
+    """What the network says to one example."""
+    signature = preprocess.signature
+    best = answers.iloc[0, 0]
+    if signature.task == "regression":
+        st.metric(f"Predicted {signature.target_name}", f"{best:,.4g}")
+        return
+    shares = answers.iloc[0, 1:].to_numpy(np.float64)
+    share = figures.show_percent(float(shares.max()))
+    st.markdown(f"It predicts **{best}** for {signature.target_name}, with probability {share}.")
+    live_chart(
+        figures.probability_bars(signature.class_names, shares),
+        key="predict-bars",
+        label="Probabilities: "
+        + ", ".join(
+            f"{name} {figures.show_percent(float(value))}"
+            for name, value in zip(signature.class_names, shares, strict=True)
+        ),
+    )
+
+
+# A file of rows ---------------------------------------------------------------------------------
+
+
+def _file(run: Run, preprocess: Preprocess) -> None:
+    names = [column.name for column in preprocess.columns]
+    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    st.caption(f"A table such as CSV, with a line of names and these columns: {shown}. Others may stand beside them.")
+    file = st.file_uploader(
+        "New examples", type=["csv", "tsv", "txt", "tab", "dat"], key=f"predict-file-{run.number}", width=520
+    )
+    if file is None:
+        return
+    table = _read(file.getvalue(), names)
+    rows = table.cells.set_axis(pd.Index(table.lines, name="line"))
+    answers: pd.DataFrame = ask(run, "predict_rows", rows=rows, decimal=table.reading.decimal)
+    for column, values in preprocess.unknown(rows).items():
+        few = ", ".join(f"“{value[:30]}”" for value in values[:5]) + (" …" if len(values) > 5 else "")
+        st.warning(
+            f"The network has never seen {few} in “{column}”; there it goes by the other columns alone.",
+            icon=":material/warning:",
+        )
+    unknown = int(answers.iloc[:, 0].isna().sum())
+    if unknown:
+        st.warning(
+            f"{unknown:,} rows have missing values and get no prediction: the network was trained on whole rows alone.",
+            icon=":material/warning:",
+        )
+    joined = pd.concat([rows, _apart(answers, rows)], axis=1)
+    _counts(preprocess, answers)
+    st.dataframe(
+        joined.head(SHOWN_ROWS),
+        height=min(35 * len(joined) + 38, 380),
+        hide_index=True,
+        column_config=_shares(joined),
+    )
+    if len(joined) > SHOWN_ROWS:
+        st.caption(f"The first {SHOWN_ROWS} of {len(joined):,} rows; the file below has all.")
+    separator = csv_file.SEPARATORS[table.reading.separator]
+    decimal = csv_file.DECIMALS[table.reading.decimal]
+    _download(
+        joined.to_csv(index=False, sep=separator, decimal="." if decimal == separator else decimal),
+        f"{file.name.rsplit('.', 1)[0]}-predicted.csv",
+    )
+
+
+def _read(content: bytes, names: list[str]) -> Table:
+    """The table; its first line is taken for names where that is what makes the columns fit."""
+    table = csv_file.read(content)
+    if table.reading.header != HEADERS[0] and not set(names) <= set(table.cells.columns):
+        named = csv_file.read(content, Reading(header=HEADERS[0]))
+        if set(names) & set(named.cells.columns):
+            return named
+    return table
+
+
+def _apart(answers: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """With other names where the rows hold earlier predictions."""
+    return answers.rename(columns=lambda name: f"{name} (new)" if name in rows else name)
+
+
+def _counts(preprocess: Preprocess, answers: pd.DataFrame) -> None:
+    known = answers.iloc[:, 0].dropna()
+    if preprocess.signature.task == "regression":
+        if len(known):
+            st.markdown(f"**{len(known):,} predictions** from {known.min():,.4g} to {known.max():,.4g}.")
+        return
+    counts = known.value_counts()
+    parts = ", ".join(f"{name} {counts.get(name, 0):,}" for name in preprocess.signature.class_names[:12])
+    st.markdown(f"**{len(known):,} predictions:** {parts}.")
+
+
+def _shares(table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        name: st.column_config.NumberColumn(format="percent")
+        for name in table.columns
+        if name.startswith("probability of ")
+    }
+
+
+def _download(text: str, name: str) -> None:
+    st.download_button(
+        "Download predictions",
+        text.encode("utf-8-sig"),  # with its mark, by which Excel knows the letters
+        file_name=name,
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+# Pictures ---------------------------------------------------------------------------------------
+
+
+def _pictures(run: Run, preprocess: Preprocess) -> None:
+    side, _, channels = preprocess.signature.input_shape
+    st.caption(
+        f"PNG or JPEG files. Each is cut to a square and made {side} × {side} pixels"
+        f"{' in grey' if channels == 1 else ''}, as the network knows them."
+    )
+    files = st.file_uploader(
+        "Pictures",
+        type=["png", "jpg", "jpeg"],
+        accept_multiple_files=True,
+        key=f"predict-pictures-{run.number}",
+        width=520,
+    )
+    if not files:
+        return
+    if len(files) > MOST_PICTURES:
+        raise DataError(f"At most {MOST_PICTURES} pictures are taken at once; these are {len(files):,}.")
+    pixels = np.stack([picture(file.getvalue(), side, channels, file.name) for file in files]) / np.float32(255)
+    # Digits of these datasets are light on dark, and ink on paper is not.
+    lighter = bool(np.median(pixels) > 0.5 > preprocess.brightness)
+    if st.toggle(
+        "Turn light and dark round",
+        value=lighter,
+        key=f"predict-invert-{run.number}-{lighter}",
+        help="The network knows pictures only as it was trained on: light on dark, or dark on light.",
+    ):
+        pixels = 1 - pixels
+    outputs = ask(run, "predict", inputs=pixels.astype(np.float32))
+    answers = preprocess.answers(outputs)
+    shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
+    captions = [
+        f"{best} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}"
+        for row, best in enumerate(answers.iloc[:, 0])
+    ]
+    st.markdown("**What the network sees, and says**")
+    with st.container(horizontal=True, gap="small"):
+        for one, caption in zip(pixels, captions, strict=True):
+            st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)
+    table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
+    st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=_shares(table))
+    _download(table.to_csv(index=False), "pictures-predicted.csv")

@@ -1,0 +1,148 @@
+"""How the tests of the pages look at a page and use it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from nnplay.catalogue import SPECS
+from nnplay.datasets.store import background
+from nnplay.spec import ExperimentSpec
+from nnplay.ui.common.session import Run, Session
+from tests.sketch.factories import fabric_path
+from tests.waiting import SECONDS
+
+ROOT = Path(__file__).parents[2]
+
+WAIT = SECONDS
+"""Seconds that a training may take at most; the first one waits for TensorFlow."""
+
+PLAYGROUND, INSIDE, DRAW = "pages/playground.py", "pages/look_inside.py", "pages/draw.py"
+DATA, EVALUATE, PREDICT = "pages/data.py", "pages/evaluate.py", "pages/predict.py"
+
+SEVEN = fabric_path([["M", 100, 60], ["L", 220, 60], ["L", 150, 280]])
+
+
+def open_app() -> AppTest:
+    """The first page, as a new browser tab sees it."""
+    return healthy(AppTest.from_file(str(ROOT / "app.py"), default_timeout=WAIT).run())
+
+
+def healthy(at: AppTest) -> AppTest:
+    """The page, if it was drawn without an exception."""
+    for error in at.exception:
+        pytest.fail("\n".join([error.message, *error.stack_trace]))
+    return at
+
+
+def turn_to(at: AppTest, page: str) -> AppTest:
+    """Goes to a page by its file."""
+    return healthy(at.switch_page(page).run())
+
+
+def session_of(at: AppTest) -> Session:
+    """The person's session behind the page."""
+    return at.session_state["nnplay"]
+
+
+def show(at: AppTest, spec: ExperimentSpec) -> Session:
+    """Puts an experiment onto the page as a preset would; the session."""
+    session = session_of(at)
+    session.replace_spec(spec)
+    healthy(at.run())
+    return session
+
+
+def run_with_old_values(at: AppTest, old: WidgetStates) -> None:
+    """Runs the page as a browser does that still sends values of widgets which have gone."""
+    states = at._tree.get_widget_states()
+    shown = {widget.id for widget in states.widgets}
+    states.widgets.extend(widget for widget in old.widgets if widget.id not in shown)
+    healthy(at._run(states))
+
+
+def button(at: AppTest, label: str) -> Button:
+    """The one button with a label."""
+    (found,) = [each for each in at.button if each.label == label]
+    return found
+
+
+def labels(at: AppTest) -> list[str]:
+    """What the buttons of the page say."""
+    return [each.label for each in at.button]
+
+
+def press(at: AppTest, label: str) -> None:
+    """Presses a button."""
+    healthy(button(at, label).click().run())
+
+
+def errors(at: AppTest) -> str:
+    """All sentences in red."""
+    return "\n".join(each.value for each in at.error)
+
+
+def texts(at: AppTest) -> str:
+    """All plain text of the page."""
+    return "\n".join(each.value for each in (*at.markdown, *at.caption, *at.info))
+
+
+def progress(at: AppTest) -> str:
+    """The line over the curves."""
+    (bar,) = at.get("progress")
+    return bar.proto.text
+
+
+def chart(at: AppTest, label: str) -> dict[str, Any]:
+    """The Plotly figure of the live chart whose label for screen readers begins so."""
+    for element in at.get("bidi_component"):
+        if element.proto.component_name == "nnplay_live_chart":
+            payload = json.loads(element.proto.bytes, object_hook=_array)
+            if payload["label"].startswith(label):
+                return payload["figures"][0]["figure"]
+    raise AssertionError(f"there is no chart {label!r}")
+
+
+def _array(found: dict[str, Any]) -> Any:
+    """Plotly's packed arrays as lists."""
+    if "bdata" not in found:
+        return found
+    flat = np.frombuffer(base64.b64decode(found["bdata"]), np.dtype(found["dtype"]))
+    shape = [int(size) for size in str(found.get("shape", len(flat))).split(",")]
+    return flat.reshape(shape).tolist()
+
+
+def end_downloads() -> None:
+    """Waits until all downloads in the background have ended."""
+    for running in list(background.fetches.values()):
+        assert running.wait(SECONDS)
+
+
+def start_long(at: AppTest) -> Run:
+    """Starts a training that goes on until it is stopped; the run, when it has its first epoch."""
+    show(at, SPECS["digits-cnn"].with_training(epochs=2000))
+    press(at, "Train")
+    run = session_of(at).runs[-1]
+    while not run.job.history.epochs:
+        assert not run.job.wait(0.05)
+    healthy(at.run())
+    return run
+
+
+def train(at: AppTest, preset: str | None = None) -> Run:
+    """Trains what the page shows, or a preset, to its end; the run, with the page drawn again."""
+    if preset:
+        show(at, SPECS[preset])
+    press(at, "Train")
+    run = session_of(at).runs[-1]
+    assert run.job.wait(WAIT)
+    healthy(at.run())
+    return run

@@ -1,0 +1,102 @@
+"""The optimizers against Keras's, step by step; the landscapes against automatic differentiation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnplay.theory.race import FAR, OPTIMIZERS, Walker, walk
+from nnplay.theory.surfaces import SURFACES
+
+STEPS = 20
+
+
+def of_keras(name: str, rate: float) -> Any:
+    import keras
+
+    optimizers = keras.optimizers
+    made = {
+        "sgd": lambda: optimizers.SGD(rate),
+        "momentum": lambda: optimizers.SGD(rate, momentum=0.9),
+        "nesterov": lambda: optimizers.SGD(rate, momentum=0.9, nesterov=True),
+        "adagrad": lambda: optimizers.Adagrad(rate),
+        "rmsprop": lambda: optimizers.RMSprop(rate),
+        "adadelta": lambda: optimizers.Adadelta(rate),
+        "adam": lambda: optimizers.Adam(rate),
+    }
+    return made[name]()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_places_are_those_of_keras(name: str) -> None:
+    import keras
+
+    land, rate = SURFACES["two"], 0.02 if name != "adadelta" else 1.0
+    places = walk(OPTIMIZERS[name], land.gradient, land.start, rate, STEPS)
+    weight = keras.Variable(np.array(land.start), dtype="float64")
+    optimizer = of_keras(name, rate)
+    optimizer.build([weight])
+    for place in places[1:]:
+        gradient = land.gradient(weight.numpy())
+        optimizer.apply([keras.ops.convert_to_tensor(gradient, "float64")], [weight])
+        # Keras keeps its rates in float32.
+        np.testing.assert_allclose(place, weight.numpy(), rtol=1e-4, atol=1e-5)
+
+
+def test_the_first_steps_of_adam_by_hand() -> None:
+    # m = 0.1 g, v = 0.001 g², corrected: the step is the rate, whatever the gradient's size.
+    for gradient in (0.001, 5.0):
+        walker = Walker(OPTIMIZERS["adam"], 0.1, np.array([1.0, 1.0]))
+        walker.step(np.array([gradient, -gradient]))
+        np.testing.assert_allclose(walker.place, [0.9, 1.1], atol=1e-4 if gradient == 5.0 else 2e-3)
+
+
+def test_the_first_steps_of_momentum_by_hand() -> None:
+    walker = Walker(OPTIMIZERS["momentum"], 0.1, np.array([1.0, 0.0]))
+    walker.step(np.array([2.0, 0.0]))
+    assert walker.place[0] == pytest.approx(0.8)
+    walker.step(np.array([1.0, 0.0]))
+    assert walker.place[0] == pytest.approx(0.8 + 0.9 * -0.2 - 0.1)
+
+
+def test_a_far_too_large_rate_ends_the_walk() -> None:
+    places = walk(OPTIMIZERS["sgd"], SURFACES["bowl"].gradient, (1, 1), 30.0, 100)
+    assert len(places) < 20
+    assert np.abs(places).max() < FAR
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_slopes_are_those_of_automatic_differentiation(name: str) -> None:
+    import tensorflow as tf
+
+    surface = SURFACES[name]
+    x, y = (tf.Variable(values, dtype=tf.float64) for values in ([-1.3, 0.4, 2.0], [0.7, -0.2, 1.5]))
+    with tf.GradientTape() as tape:
+        height = surface.height(x, y)
+    expected = tape.gradient(height, [x, y])
+    np.testing.assert_allclose(surface.slope(x.numpy(), y.numpy()), [part.numpy() for part in expected], rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_minima_are_flat_and_lower_than_all_around_them(name: str) -> None:
+    surface = SURFACES[name]
+    assert surface.at(np.array(surface.minima[0])) == pytest.approx(0, abs=1e-12)
+    assert surface.grid()[2].min() > -1e-12
+    for place in np.array(surface.minima):
+        np.testing.assert_allclose(surface.gradient(place), 0, atol=1e-9)
+        angles = np.linspace(0, 2 * np.pi, 12)
+        around = place + 0.05 * np.column_stack([np.cos(angles), np.sin(angles)])
+        assert (surface.at(around) > surface.at(place)).all()
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_rates_of_the_lesson_lead_downhill_everywhere(name: str, surface: str) -> None:
+    land, optimizer = SURFACES[surface], OPTIMIZERS[name]
+    rate = optimizer.rate * (land.rate if optimizer.relative else 1.0)
+    places = walk(optimizer, land.gradient, land.start, rate, 150)
+    heights = land.at(places)
+    assert len(places) == 151
+    assert heights[-1] < 0.8 * heights[0]
