@@ -9,8 +9,9 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,32 @@ FILES = files()
 def test_a_module_imports_only_what_the_design_allows(module: str) -> None:
     path = FILES[module]
     assert breaks(path.read_text(encoding="utf-8"), module, path.name == "__init__.py", FILES) == []
+
+
+def circle(arrows: Mapping[str, Iterable[str]]) -> list[str]:
+    """The modules of one circle in the order of their imports; empty where there is none."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    arrows = {
+        module: {
+            found.module
+            for found in imports_of(path.read_text(encoding="utf-8"), module, path.name == "__init__.py", FILES)
+            if found.module in FILES and found.module != "nnplay"
+        }
+        for module, path in FILES.items()
+    }
+    assert circle(arrows) == []
+
+
+def test_a_circle_is_caught() -> None:
+    assert circle({"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]})
+    assert circle({"a": ["b", "c"], "b": ["c"]}) == []
 
 
 def test_the_canvas_is_imported_by_one_module_at_most() -> None:

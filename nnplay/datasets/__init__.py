@@ -16,8 +16,9 @@ from nnplay.datasets.kinds import (
 from nnplay.datasets.tables import own_table
 
 from nnplay.datasets.kinds import own_pictures, drawings  # isort: skip
-from nnplay.datasets.base import Dataset, DatasetKind, Family, Part, Raw, Signature
+from nnplay.datasets.base import Dataset, DatasetKind, Raw
 from nnplay.datasets.load import forget_datasets, load_dataset, prepare
+from nnplay.datasets.signature import Family, Part, Signature
 
 __all__ = [
     "Dataset",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnplay.datasets.preprocessing.plane_features import engineer
+from nnplay.datasets.signature import Family, Part, Signature
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import NnplayError
 from nnplay.registry import Kind, Param
@@ -17,8 +18,6 @@ from nnplay.spec import Task
 if TYPE_CHECKING:
     from nnplay.datasets.preprocessing.fitted import Preprocess
 
-Family = Literal["plane", "line", "table", "image"]
-Part = Literal["training", "validation", "test"]
 
 # The options that datasets share --------------------------------------------------------------------
 
@@ -78,27 +77,6 @@ ZEROS_MISSING = Param(
     "Take impossible zeros for missing values and fill them with the median that the column has in the training part.",
     label="Impossible zeros are missing",
 )
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What a network must fit, known before any data is loaded.
-
-    Args:
-        input_shape: Shape of one example, without the batch axis.
-        task: What is predicted.
-        class_names: One name per class; empty for regression.
-        feature_names: One name per input number; empty for images.
-        target_name: What the prediction is called.
-        problem: Why these data cannot be had, as a sentence; all else then only keeps pages standing.
-    """
-
-    input_shape: tuple[int, ...]
-    task: Task
-    class_names: tuple[str, ...] = ()
-    feature_names: tuple[str, ...] = ()
-    target_name: str = "class"
-    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import Dataset, DatasetKind, Part, scaled
+from nnplay.datasets.base import Dataset, DatasetKind, scaled
 from nnplay.datasets.kinds.digits import kept_images, shuffle_pixels
-from nnplay.datasets.preprocessing.imputation import gap_filling, zeros_filling
+from nnplay.datasets.preprocessing.encoding import InputColumn, with_ranges
+from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.datasets.preprocessing.imputation import gap_filling, zero_fills, zeros_filling
+from nnplay.datasets.signature import Part
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec, Task
@@ -98,6 +101,34 @@ def prepare(spec: DatasetSpec) -> Dataset:
         array.setflags(write=False)
     data = Dataset(**arrays, signature=signature, family=kind.family, points=points, span=kind.span)
     return data if filling is None else replace(data, filling=filling, source=source, preprocess=preprocess)
+
+
+def preprocess_of(data: Dataset) -> Preprocess:
+    """What new examples need for any dataset; for an own table, what was fitted on it."""
+    if data.preprocess is not None:
+        return data.preprocess
+    if data.family == "image":
+        return Preprocess(data.signature, data.family, brightness=float(data.x_train.mean()))
+    raw = data.to_raw(data.x_train.astype(np.float64))
+    offset, scale = (np.broadcast_to(array, raw.shape[1:]) for array in (data.offset, data.scale))
+    fills = zero_fills(data.filling) if data.filling is not None else {}
+    columns = [
+        InputColumn(
+            name,
+            offset=float(offset[place]),
+            scale=float(scale[place]),
+            fill=fills.get(place),
+            zero_missing=place in fills,
+        )
+        for place, name in enumerate(data.signature.feature_names)
+    ]
+    if data.family == "plane":
+        # A formula's name has the letters of the coordinates that it needs.
+        needed = [axis for axis in "xy" if any(axis in name for name in data.signature.feature_names)]
+        places = data.points["training"][:, ["xy".index(axis) for axis in needed]].astype(np.float64)
+        axes = with_ranges([InputColumn(axis) for axis in needed], np.round(places, 6))
+        return Preprocess(data.signature, data.family, axes, computed=tuple(columns))
+    return Preprocess(data.signature, data.family, with_ranges(columns, np.round(raw, 6)))
 
 
 def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:

@@ -28,7 +28,7 @@ def predict_rows(
         model: The trained network.
         preprocess: What its run has learned of the training part's columns.
         rows: With the columns that it was trained on; others are ignored.
-        decimal: How texts in `rows` write numbers; see `csv_file.DECIMALS`.
+        decimal: How texts in `rows` write numbers; see `cells.DECIMALS`.
 
     Returns:
         As `Preprocess.answers`, with the index of `rows`; NaN and None for a row with a missing value where the

@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from nnplay.datasets import Dataset, prepare
 from nnplay.datasets.kinds import digits
-from nnplay.datasets.preprocessing.fitted import preprocess_of
+from nnplay.datasets.load import preprocess_of
 from nnplay.errors import TrainingError
 from nnplay.inspection.boundaries import MAPPED, decision_map
 from nnplay.inspection.layers import dense_kernels

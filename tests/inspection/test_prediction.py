@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from nnplay.datasets import prepare
-from nnplay.datasets.load import forget_datasets
-from nnplay.datasets.preprocessing.fitted import FILE, Preprocess, preprocess_of
+from nnplay.datasets.load import forget_datasets, preprocess_of
+from nnplay.datasets.preprocessing.fitted import FILE, Preprocess
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.data_files import CACHE_FOLDER
 from nnplay.datasets.tables.example_table import example_table

@@ -9,7 +9,8 @@ from unittest import mock
 
 import numpy as np
 
-from nnplay.datasets.base import DatasetKind, Raw, Signature
+from nnplay.datasets.base import DatasetKind, Raw
+from nnplay.datasets.signature import Signature
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, Task, TrainingSpec
 

@@ -85,7 +85,7 @@ def test_the_path_page_shows_what_was_opened(at: AppTest) -> None:
 LESSONS_SCRIPT = """
 import sys
 from nnplay.ui.lessons.path import LESSONS, PATH_PAGE
-from nnplay.ui import session
+from nnplay.ui.common import session
 from tests.pages.factories import open_app, turn_to
 
 at = open_app()

@@ -10,7 +10,7 @@ from tests.pages.factories import ROOT, WAIT
 SCRIPT = """
 import sys
 from nnplay.catalogue import SPECS
-from nnplay.ui import session
+from nnplay.ui.common import session
 from tests.pages.factories import DATA, DRAW, EVALUATE, INSIDE, PLAYGROUND, PREDICT, SEVEN
 from tests.pages.factories import open_app, press, session_of, show, texts, train, turn_to
 

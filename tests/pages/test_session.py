@@ -13,6 +13,7 @@ from nnplay.engine.client import STUCK_SECONDS, Job
 from nnplay.errors import EngineError
 from nnplay.limits import HOME
 from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
+from nnplay.ui.common import current
 from nnplay.ui.common import session as sessions
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions
@@ -51,6 +52,7 @@ class Engine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     made = Engine()
     monkeypatch.setattr(sessions, "engine", lambda: made)
+    monkeypatch.setattr(current, "engine", lambda: made)
     return made
 
 
@@ -60,13 +62,13 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     state: dict[str, Any] = {}
     monkeypatch.setattr(streamlit, "session_state", state)
     known = Sessions(lambda: sessions.engine())
-    monkeypatch.setattr(sessions, "_sessions", lambda: known)
+    monkeypatch.setattr(current, "_sessions", lambda: known)
     return state
 
 
 def new_tab(state: dict[str, Any]) -> Session:
     state.clear()
-    return sessions.current()
+    return current.current()
 
 
 def end(job: Job, reason: Reason = "completed", **metrics: float) -> None:
@@ -86,39 +88,39 @@ def test_the_token_can_be_part_of_any_widgets_key() -> None:
 
 
 def test_a_tab_keeps_its_session_and_another_one_gets_its_own(tab: dict[str, Any]) -> None:
-    mine = sessions.current()
-    assert sessions.current() is mine
+    mine = current.current()
+    assert current.current() is mine
     other = new_tab(tab)
     assert other is not mine
     assert other.token != mine.token
 
 
 def test_a_reloaded_tab_goes_on_with_its_session(tab: dict[str, Any], engine: Engine) -> None:
-    mine = sessions.current()
+    mine = current.current()
     mine.train()
     fresh = new_tab(tab)
     revision = mine.revision
 
-    assert sessions.adopt(mine.token)
+    assert current.adopt(mine.token)
 
-    assert sessions.current() is mine
+    assert current.current() is mine
     assert mine.revision > revision  # so that no widget keeps what the fresh session showed
-    assert not sessions.adopt(fresh.token)  # nobody needs it any more
+    assert not current.adopt(fresh.token)  # nobody needs it any more
 
 
 def test_a_fresh_session_with_runs_is_not_dropped_by_adopting_another(tab: dict[str, Any], engine: Engine) -> None:
-    mine = sessions.current()
+    mine = current.current()
     fresh = new_tab(tab)
     fresh.train()
-    assert sessions.adopt(mine.token)
-    assert sessions.adopt(fresh.token)
-    assert sessions.current() is fresh
+    assert current.adopt(mine.token)
+    assert current.adopt(fresh.token)
+    assert current.current() is fresh
 
 
 def test_an_unknown_token_changes_nothing(tab: dict[str, Any]) -> None:
-    mine = sessions.current()
-    assert not sessions.adopt("made up")
-    assert sessions.current() is mine
+    mine = current.current()
+    assert not current.adopt("made up")
+    assert current.current() is mine
 
 
 def closed(tab: str) -> bool:
@@ -128,26 +130,26 @@ def closed(tab: str) -> bool:
 def test_a_training_ends_when_no_tab_has_been_open_for_the_grace_and_its_session_is_found_again(
     tab: dict[str, Any], engine: Engine
 ) -> None:
-    mine = sessions.current()
+    mine = current.current()
     run = mine.train()
-    known = sessions._sessions()
+    known = current._sessions()
     known.look(mine.seen + HOME.grace_seconds - 1, closed)
     assert engine.told == []
     known.look(mine.seen + HOME.grace_seconds + 1, closed)
     assert engine.told == [(run.job, "abandoned")]
     assert engine.forgotten == []
     tab.clear()
-    assert sessions.adopt(mine.token)
-    assert sessions.current().runs == [run]
+    assert current.adopt(mine.token)
+    assert current.current().runs == [run]
 
 
 def test_one_open_tab_keeps_a_training_also_after_its_connection_was_lost_for_a_while(
     tab: dict[str, Any], engine: Engine
 ) -> None:
-    mine = sessions.current()
+    mine = current.current()
     mine.train()
     mine.tabs = {"first", "second"}
-    known, start = sessions._sessions(), mine.seen
+    known, start = current._sessions(), mine.seen
     for seconds, is_open in ((1000, {"second"}), (1100, {}), (1119, {}), (2000, {"second"}), (2100, {})):
         known.look(start + seconds, is_open.__contains__)
     assert engine.told == []
@@ -158,27 +160,27 @@ def test_one_open_tab_keeps_a_training_also_after_its_connection_was_lost_for_a_
 def test_an_abandoned_training_that_does_not_answer_is_ended(
     tab: dict[str, Any], engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine = sessions.current()
+    mine = current.current()
     run = mine.train()
     monkeypatch.setattr(Job, "silence", STUCK_SECONDS + 1)
-    sessions._sessions().look(mine.seen + HOME.grace_seconds + 1, closed)
+    current._sessions().look(mine.seen + HOME.grace_seconds + 1, closed)
     assert engine.told == [(run.job, "kill")]
 
 
 def test_a_session_that_nobody_looks_at_is_forgotten_with_its_runs(tab: dict[str, Any], engine: Engine) -> None:
-    old = sessions.current()
+    old = current.current()
     run = old.train()
     awake = new_tab(tab)
     awake.tabs = {"open"}
-    sessions._sessions().look(old.seen + HOME.forget_seconds + 1, {"open"}.__contains__)
+    current._sessions().look(old.seen + HOME.forget_seconds + 1, {"open"}.__contains__)
     assert engine.forgotten == [run.job]
     assert old.runs == []
-    assert not sessions.adopt(old.token)
-    assert sessions.adopt(awake.token)
+    assert not current.adopt(old.token)
+    assert current.adopt(awake.token)
     # A tab that still holds it begins again, and is known again.
     tab["nnplay"] = old
-    assert sessions.current() is old
-    assert sessions.adopt(old.token)
+    assert current.current() is old
+    assert current.adopt(old.token)
 
 
 def test_runs_are_counted_from_one_and_the_newest_is_shown(engine: Engine) -> None:

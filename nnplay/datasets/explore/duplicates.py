@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from nnplay.datasets.base import Part
+from nnplay.datasets.signature import Part
 
 Place = tuple[Part, int]
 """An example: its part, and its row in that part."""

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nnplay.datasets.base import Dataset, Part
+from nnplay.datasets.base import Dataset
 from nnplay.datasets.explore.preview import original
 from nnplay.datasets.explore.summaries import raw_table
+from nnplay.datasets.signature import Part
 from nnplay.models.losses import Target
 
 PATCH = 8

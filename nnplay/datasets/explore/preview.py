@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from nnplay.datasets.base import Dataset, Part
+from nnplay.datasets.base import Dataset
+from nnplay.datasets.signature import Part
 from nnplay.errors import DataError
 
 

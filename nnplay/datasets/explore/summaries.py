@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from nnplay.datasets.base import Dataset, Part
+from nnplay.datasets.base import Dataset
 from nnplay.datasets.explore.preview import original
+from nnplay.datasets.signature import Part
 from nnplay.errors import DataError
 
 PARTS: tuple[Part, ...] = ("training", "validation", "test")

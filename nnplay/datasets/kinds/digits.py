@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
+from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
+from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.cache import Shared
 from nnplay.registry import DATASETS, Param

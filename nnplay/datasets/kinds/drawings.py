@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
+from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
 from nnplay.datasets.kinds.digits import DIGIT_NAMES
+from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError, SketchError
 from nnplay.registry import DATASETS, Param

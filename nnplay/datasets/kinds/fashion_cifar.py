@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import DatasetKind, Raw, Signature
+from nnplay.datasets.base import DatasetKind, Raw
 from nnplay.datasets.kinds.digits import kept_images, training_choice, training_params
+from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.registry import DATASETS
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
+from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
 from nnplay.datasets.kinds.image_archive import class_names, entries, pack, pictures
+from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import Raw, Signature
+from nnplay.datasets.base import Raw
 from nnplay.datasets.preprocessing.plane_features import engineer
+from nnplay.datasets.signature import Signature
 
 
 def plane_signature(

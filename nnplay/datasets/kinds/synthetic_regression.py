@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
+from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
 from nnplay.datasets.kinds.synthetic import DATA_SEED, NOISE, RADIUS, SAMPLES, Points, register_plane
+from nnplay.datasets.signature import Signature
 from nnplay.registry import DATASETS, Param
 
 WIDE = 6.0

@@ -18,8 +18,8 @@ from nnplay.datasets.base import (
     ZEROS_MISSING,
     DatasetKind,
     Raw,
-    Signature,
 )
+from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.registry import DATASETS
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw, Signature
+from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
+from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.registry import DATASETS
 

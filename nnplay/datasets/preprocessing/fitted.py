@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.datasets.base import Dataset, Family, Signature
-from nnplay.datasets.preprocessing.encoding import InputColumn, collapse, one_hot, with_ranges
-from nnplay.datasets.preprocessing.imputation import zero_fills
+from nnplay.datasets.preprocessing.cells import is_missing, number
+from nnplay.datasets.preprocessing.encoding import InputColumn, collapse, one_hot
 from nnplay.datasets.preprocessing.plane_features import engineer
-from nnplay.datasets.tables.csv_file import is_missing, number
+from nnplay.datasets.signature import Family, Signature
 from nnplay.errors import DataError
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Preprocess:
         Args:
             rows: With the columns' names; cells are texts or numbers. An error calls a row by the name of the index
                 ("row" where it has none) and its entry.
-            decimal: How texts write numbers; see `csv_file.DECIMALS`.
+            decimal: How texts write numbers; see `cells.DECIMALS`.
 
         Raises:
             DataError: If a column is missing, or a cell has something else than a number where one is needed.
@@ -197,34 +196,6 @@ class Preprocess:
         except (OSError, ValueError):
             raise DataError("The files of this run are gone, or from an earlier nnplay. Train it again.") from None
         return cls.from_json(text)
-
-
-def preprocess_of(data: Dataset) -> Preprocess:
-    """What new examples need for any dataset; for an own table, what was fitted on it."""
-    if data.preprocess is not None:
-        return data.preprocess
-    if data.family == "image":
-        return Preprocess(data.signature, data.family, brightness=float(data.x_train.mean()))
-    raw = data.to_raw(data.x_train.astype(np.float64))
-    offset, scale = (np.broadcast_to(array, raw.shape[1:]) for array in (data.offset, data.scale))
-    fills = zero_fills(data.filling) if data.filling is not None else {}
-    columns = [
-        InputColumn(
-            name,
-            offset=float(offset[place]),
-            scale=float(scale[place]),
-            fill=fills.get(place),
-            zero_missing=place in fills,
-        )
-        for place, name in enumerate(data.signature.feature_names)
-    ]
-    if data.family == "plane":
-        # A formula's name has the letters of the coordinates that it needs.
-        needed = [axis for axis in "xy" if any(axis in name for name in data.signature.feature_names)]
-        places = data.points["training"][:, ["xy".index(axis) for axis in needed]].astype(np.float64)
-        axes = with_ranges([InputColumn(axis) for axis in needed], np.round(places, 6))
-        return Preprocess(data.signature, data.family, axes, computed=tuple(columns))
-    return Preprocess(data.signature, data.family, with_ranges(columns, np.round(raw, 6)))
 
 
 def _finite(cell: Any) -> float | None:

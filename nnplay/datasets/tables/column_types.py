@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from nnplay.datasets.tables.csv_file import Table, number
+from nnplay.datasets.preprocessing.cells import number
+from nnplay.datasets.tables.csv_file import Table
 from nnplay.errors import DataError
 
 ColumnType = Literal["number", "category", "date", "text", "empty"]

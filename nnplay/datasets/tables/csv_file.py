@@ -7,7 +7,6 @@ record: what is wrong can then be named by line and column.
 from __future__ import annotations
 
 import codecs
-import contextlib
 import csv
 import io
 import re
@@ -16,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nnplay.datasets.preprocessing.cells import DECIMALS, is_missing, number
 from nnplay.errors import DataError
 
 if TYPE_CHECKING:
@@ -30,22 +30,13 @@ MAX_CELL_LENGTH = 10_000
 MAX_NAME_LENGTH = 100
 AUTO = "auto"
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-DECIMALS = {"point": ".", "comma": ","}
 ENCODINGS = {"UTF-8": "utf-8-sig", "Windows-1252": "cp1252", "Latin-1": "latin-1", "UTF-16": "utf-16"}
 HEADERS = ("first line", "none")
 
-MISSING = frozenset(
-    ("", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "?", "-", "--", ".", "missing", "#value!", "#div/0!")
-)
-"""What stands for a missing value, in small letters."""
 
 SAMPLE_RECORDS = 200
 """Records that the separator and the decimal sign are found in."""
 
-# With a comma between the digits of thousands, which may stand in quotes between commas.
-_POINT = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d+)?")
-_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?([eE][+-]?\d+)?")
-_NUMBERS = {"point": _POINT, "comma": _COMMA}
 
 # The beginnings of files that people take for tables.
 _OTHER_FILES = {
@@ -131,37 +122,6 @@ def read(content: bytes, reading: Reading | None = None) -> Table:
         raise DataError("This file has no values.")
     cells.columns = _names([names[place] for place in used], used)
     return Table(cells, [lines[number] for number in filled], Reading(separator, decimal, encoding, header))
-
-
-def is_missing(cell: str) -> bool:
-    """Whether a stripped cell stands for no value."""
-    return not cell or (not cell[0].isdigit() and cell.casefold() in MISSING)
-
-
-def number(text: str, decimal: str) -> float | None:
-    """The number that a cell says, None where it says none that a network can calculate with.
-
-    Args:
-        text: The cell, stripped.
-        decimal: A name of `DECIMALS`; the other sign may stand between thousands.
-    """
-    # Most numbers are written as Python writes them, which is ten times as fast to see.
-    if decimal == "point" and text.isascii() and "_" not in text:
-        with contextlib.suppress(ValueError):
-            return _usable(float(text))
-    text = text.replace("\u2212", "-").replace("\u00a0", "").replace("\u202f", "")
-    if not _NUMBERS[decimal].fullmatch(text) or not any(map(str.isdigit, text)) or not text.isascii():
-        return None
-    plain = text.replace(",", "") if decimal == "point" else text.replace(".", "").replace(",", ".")
-    try:
-        return _usable(float(plain))
-    except ValueError:  # no digit before the exponent
-        return None
-
-
-def _usable(value: float) -> float | None:
-    """Inputs are 32-bit numbers, and their squares must be numbers too."""
-    return value if abs(value) < 1e15 else None
 
 
 # Finding out ------------------------------------------------------------------------------------

@@ -8,18 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import (
-    SCALING,
-    SPLIT_SEED,
-    STRATIFY,
-    TEST_SIZE,
-    VALIDATION_SIZE,
-    DatasetKind,
-    Raw,
-    Signature,
-)
+from nnplay.datasets.base import SCALING, SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
 from nnplay.datasets.preprocessing.encoding import InputColumn, fit, one_hot
 from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.cache import Shared
 from nnplay.datasets.tables import csv_file

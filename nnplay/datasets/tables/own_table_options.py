@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnplay.datasets.preprocessing import cells
 from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.csv_file import AUTO, MAX_COLUMNS, MAX_NAME_LENGTH
 from nnplay.registry import Param
@@ -20,7 +21,7 @@ DECIMAL = Param(
     AUTO,
     "What stands before the decimals of a number: 1.5 or 1,5.",
     label="Decimal sign",
-    choices=(AUTO, *csv_file.DECIMALS),
+    choices=(AUTO, *cells.DECIMALS),
 )
 ENCODING = Param(
     "encoding",

@@ -12,9 +12,10 @@ from nnplay import figures, sketch
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import example_table
 from nnplay.sketch import picture_file
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, current
+from nnplay.ui.common.session import Run, Session
 
 SIZE = 240
 """Width of its picture, in pixels."""

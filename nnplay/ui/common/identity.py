@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnplay.ui.common import session
+from nnplay.ui.common.current import adopt, current
 
 _JAVASCRIPT = """
 export default function ({ data, setStateValue }) {
@@ -25,7 +25,7 @@ _tab = st.components.v2.component("nnplay_tab", js=_JAVASCRIPT)
 
 def remember() -> None:
     """Ties the session to the browser tab, and goes back to the tab's earlier session after a reload."""
-    token = session.current().token
+    token = current().token
     told: Any = _tab(
         key="nnplay-tab",
         data={"token": token, "refused": st.session_state.get("nnplay-refused", "")},
@@ -38,5 +38,5 @@ def _on_token() -> None:
     # Before the script runs again, so that the page is drawn once, with the right session.
     state: Any = st.session_state.get("nnplay-tab")
     token = getattr(state, "token", None) or (state or {}).get("token")
-    if isinstance(token, str) and not session.adopt(token):
+    if isinstance(token, str) and not adopt(token):
         st.session_state["nnplay-refused"] = token

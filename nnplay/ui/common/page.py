@@ -8,7 +8,9 @@ import gc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import first_visit, identity, session
+from nnplay.ui.common import first_visit, identity
+from nnplay.ui.common.current import current
+from nnplay.ui.common.session import Session, engine
 
 _STYLE = """
 <style>
@@ -53,14 +55,14 @@ _STYLE = """
 """
 
 
-def start() -> session.Session:
+def start() -> Session:
     """Draws what is common and returns the session; the first call in a server warms the engine up."""
     first_visit.in_page()
     with st.container(key="nnplay-style"):
         st.html(_STYLE)
-    session.engine()
+    engine()
     _freeze()
-    return session.current()
+    return current()
 
 
 def heading(title: str) -> DeltaGenerator:
@@ -74,7 +76,7 @@ def heading(title: str) -> DeltaGenerator:
 
 def finish() -> None:
     """Ties the tab to the session; at the end, so that nothing moves when it is drawn."""
-    session.current().pressed = ""  # of a playground that was left before it could start
+    current().pressed = ""  # of a playground that was left before it could start
     with st.container(key="nnplay-tab-box"):
         identity.remember()
 

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
 from nnplay.datasets.kinds.drawings import LabelledDrawing
@@ -25,12 +23,10 @@ from nnplay.limits import limits
 from nnplay.sketch import Photo
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common.run import Run
-from nnplay.ui.common.sessions import Sessions
 
 FIRST_PAGE_SECONDS = 1.5
 """Loading TensorFlow takes a core for some seconds; the first page is drawn before."""
 
-_KEY = "nnplay"
 
 Press = Literal["", "train", "reset"]
 """What starts a training; `"reset"`: one that waits with its initial weights."""
@@ -191,45 +187,6 @@ class Session:
 def engine() -> Engine:
     """The server's one engine; the first call starts it in the background."""
     return Engine(start_after=FIRST_PAGE_SECONDS)
-
-
-@functools.cache
-def _sessions() -> Sessions:
-    known = Sessions(lambda: engine())
-    known.keep_looking()
-    return known
-
-
-def current() -> Session:
-    """The session of the page that runs."""
-    session = st.session_state.get(_KEY)
-    if session is None:
-        session = st.session_state[_KEY] = Session()
-    _sessions().add(session)  # once more where it had been forgotten meanwhile
-    _see(session)
-    return session
-
-
-def _see(session: Session) -> None:
-    """Notes which tab has the session open."""
-    session.seen = time.monotonic()
-    if context := get_script_run_ctx(suppress_warning=True):
-        session.tabs.add(context.session_id)
-
-
-def adopt(token: str) -> bool:
-    """Goes on with the session that this browser tab had before; whether it is still known."""
-    known = _sessions().get(token)
-    if known is None:
-        return False
-    fresh = st.session_state.get(_KEY)
-    if fresh is not None and fresh is not known and not fresh.runs:
-        _sessions().drop(fresh)
-    st.session_state[_KEY] = known
-    _see(known)
-    # Widgets of the fresh session hold its values; a new revision lets them start from the spec.
-    known.revision += 1
-    return True
 
 
 def ask(run: Run, function: str, **arguments: Any) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from nnplay.ui.common.session import Session, current
+from nnplay.ui.common.current import current
+from nnplay.ui.common.session import Session
 
 SIZE = 320
 """Width and height in pixels; fits a phone."""

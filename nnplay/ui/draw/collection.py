@@ -17,9 +17,10 @@ from nnplay.errors import NnplayError
 from nnplay.sketch import Strokes
 from nnplay.spec import DatasetSpec, OptimizerSpec, TrainingSpec
 from nnplay.ui.common import runs
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, current
+from nnplay.ui.common.session import Run, Session
 from nnplay.ui.draw.networks import DigitReader
 
 FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)

@@ -11,7 +11,7 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.theory import backprop as theory
 from nnplay.theory.activations import ACTIVATIONS
-from nnplay.ui.common.session import current
+from nnplay.ui.common.current import current
 from nnplay.ui.lessons import latex, layout
 from nnplay.ui.lessons.backprop_words import known, set_off, words
 

@@ -16,7 +16,8 @@ from nnplay.figures.lessons import image_grids
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory.convolution import KERNELS, Slide, feature_map, keeps_brightness
-from nnplay.ui.common.session import Session, current
+from nnplay.ui.common.current import current
+from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, latex, layout
 
 SLUG = "convolution"

@@ -15,8 +15,9 @@ from streamlit.delta_generator import DeltaGenerator
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import page
+from nnplay.ui.common.current import current
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Session, current
+from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.lessons.path import LESSONS, PARTS, PATH_PAGE, Lesson, lesson, neighbours
 

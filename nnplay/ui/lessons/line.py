@@ -11,8 +11,8 @@ from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import line as pictures
 from nnplay.registry import Param
 from nnplay.theory import line as theory
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.session import current
 from nnplay.ui.lessons import latex, layout
 from nnplay.ui.lessons import points as points_editor
 

@@ -14,7 +14,7 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import neuron as theory
 from nnplay.theory.activations import ACTIVATIONS
-from nnplay.ui.common.session import current
+from nnplay.ui.common.current import current
 from nnplay.ui.lessons import latex, layout
 
 SLUG = "neuron"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from nnplay.figures.lessons.line import SNAP, X_REACH, Y_REACH
 from nnplay.registry import Param
-from nnplay.ui.common.session import current
+from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout
 
 START = [[-4.0, -2.0], [-2.5, -2.5], [-1.5, 0.5], [0.0, 0.25], [1.0, 2.5], [2.5, 1.75], [4.0, 5.0]]

@@ -17,7 +17,8 @@ from nnplay.spec import LayerSpec
 from nnplay.theory.convolution import KERNELS, Slide, feature_map
 from nnplay.theory.pooling import POOLS, change, pooled, shifted
 from nnplay.theory.tensors import place_in_row
-from nnplay.ui.common.session import Session, current
+from nnplay.ui.common.current import current
+from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, latex, layout
 
 SLUG = "pooling"

@@ -13,7 +13,7 @@ from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
 from nnplay.theory.race import OPTIMIZERS, Optimizer, Walker, walk
 from nnplay.theory.surfaces import SURFACES, Surface
-from nnplay.ui.common.session import current
+from nnplay.ui.common.current import current
 from nnplay.ui.lessons import latex, layout
 
 SLUG = "race"

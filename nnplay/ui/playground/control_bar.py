@@ -11,9 +11,10 @@ from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.session import Press, Run, Session, current, engine
+from nnplay.ui.common.session import Press, Run, Session, engine
 
 STATE_SECONDS = 1.0
 

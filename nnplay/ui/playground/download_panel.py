@@ -8,7 +8,7 @@ from nnplay.datasets import DatasetKind
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.background import Fetch, fetch
 from nnplay.errors import DataError
-from nnplay.ui.common.session import current
+from nnplay.ui.common.current import current
 
 POLL_SECONDS = 0.5
 

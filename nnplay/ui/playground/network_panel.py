@@ -19,10 +19,11 @@ from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import MAX_LAYERS, LayerSpec
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui.common import page
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, ask, current
+from nnplay.ui.common.session import Run, Session, ask
 from nnplay.ui.common.widgets import options_editor
 
 _COLUMNS = [3.2, 1.6, 1.2]

@@ -9,7 +9,8 @@ from nnplay.datasets.kinds.own_pictures import COLOR, FILE, SIDE
 from nnplay.datasets.store import uploads
 from nnplay.errors import NnplayError
 from nnplay.spec import DatasetSpec
-from nnplay.ui.common.session import Session, current
+from nnplay.ui.common.current import current
+from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.playground.table_panel import take, upload
 

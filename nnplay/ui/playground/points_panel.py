@@ -11,10 +11,11 @@ from nnplay.datasets.explore.preview import split_counts
 from nnplay.datasets.kinds import points
 from nnplay.errors import DataError
 from nnplay.figures import style
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, current
+from nnplay.ui.common.session import Run, Session
 from nnplay.ui.playground import plane_picture
 
 NAME = points.NAME

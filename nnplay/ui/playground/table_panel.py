@@ -35,7 +35,8 @@ from nnplay.datasets.tables.own_table_options import (
 from nnplay.errors import DataError, NnplayError
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
-from nnplay.ui.common.session import Session, current
+from nnplay.ui.common.current import current
+from nnplay.ui.common.session import Session
 
 DRAWN = tuple(param.name for param in (FILE, *READING, TARGET, TASK, LEFT_OUT, KEPT, CATEGORIES))
 """Options that have their place here."""

@@ -14,10 +14,11 @@ from nnplay.registry import DATASETS, OPTIMIZERS
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
 from nnplay.training.history import History, Stage
 from nnplay.ui.common import film, page
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, current, engine
+from nnplay.ui.common.session import Run, Session, engine
 from nnplay.ui.common.widgets import options_editor, param_widget
 
 HEIGHT = 205

@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets.kinds.image_archive import picture
+from nnplay.datasets.preprocessing import cells
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.tables import csv_file
@@ -157,7 +158,7 @@ def _file(run: Run, preprocess: Preprocess) -> None:
     if len(joined) > SHOWN_ROWS:
         st.caption(f"The first {SHOWN_ROWS} of {len(joined):,} rows; the file below has all.")
     separator = csv_file.SEPARATORS[table.reading.separator]
-    decimal = csv_file.DECIMALS[table.reading.decimal]
+    decimal = cells.DECIMALS[table.reading.decimal]
     _download(
         joined.to_csv(index=False, sep=separator, decimal="." if decimal == separator else decimal),
         f"{file.name.rsplit('.', 1)[0]}-predicted.csv",

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from nnplay.datasets.preprocessing import cells
+from nnplay.datasets.preprocessing.cells import number
 from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.column_types import report
-from nnplay.datasets.tables.csv_file import Reading, number, read
+from nnplay.datasets.tables.csv_file import Reading, read
 from nnplay.errors import DataError
 
 PLAIN: dict[str, list[str | None]] = {"city": ["Bern", "Köln", None], "price": ["1.5", "2", "30.25"]}
@@ -231,7 +233,7 @@ def test_a_cell_is_a_number_in_the_file_s_own_writing(text: str, decimal: str, v
 READINGS = st.builds(
     Reading,
     st.sampled_from(["auto", *csv_file.SEPARATORS]),
-    st.sampled_from(["auto", *csv_file.DECIMALS]),
+    st.sampled_from(["auto", *cells.DECIMALS]),
     st.sampled_from(["auto", *csv_file.ENCODINGS]),
     st.sampled_from(["auto", *csv_file.HEADERS]),
 )

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from nnplay.catalogue import SPECS
 from nnplay.datasets import prepare
 from nnplay.datasets.base import Dataset
-from nnplay.datasets.preprocessing.fitted import Preprocess, preprocess_of
+from nnplay.datasets.load import preprocess_of
+from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.data_files import CACHE_FOLDER
 from nnplay.datasets.tables.column_types import MAX_CATEGORIES, report

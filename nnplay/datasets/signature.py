@@ -1,0 +1,32 @@
+"""What a network must fit, known before any data is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nnplay.spec import Task
+
+Family = Literal["plane", "line", "table", "image"]
+Part = Literal["training", "validation", "test"]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a network must fit, known before any data is loaded.
+
+    Args:
+        input_shape: Shape of one example, without the batch axis.
+        task: What is predicted.
+        class_names: One name per class; empty for regression.
+        feature_names: One name per input number; empty for images.
+        target_name: What the prediction is called.
+        problem: Why these data cannot be had, as a sentence; all else then only keeps pages standing.
+    """
+
+    input_shape: tuple[int, ...]
+    task: Task
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+    target_name: str = "class"
+    problem: str = ""

@@ -1,0 +1,53 @@
+"""The session of the browser tab that a page runs for."""
+
+from __future__ import annotations
+
+import functools
+import time
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from nnplay.ui.common.session import Session, engine
+from nnplay.ui.common.sessions import Sessions
+
+_KEY = "nnplay"
+
+
+@functools.cache
+def _sessions() -> Sessions:
+    known = Sessions(lambda: engine())
+    known.keep_looking()
+    return known
+
+
+def current() -> Session:
+    """The session of the page that runs."""
+    session = st.session_state.get(_KEY)
+    if session is None:
+        session = st.session_state[_KEY] = Session()
+    _sessions().add(session)  # once more where it had been forgotten meanwhile
+    _see(session)
+    return session
+
+
+def _see(session: Session) -> None:
+    """Notes which tab has the session open."""
+    session.seen = time.monotonic()
+    if context := get_script_run_ctx(suppress_warning=True):
+        session.tabs.add(context.session_id)
+
+
+def adopt(token: str) -> bool:
+    """Goes on with the session that this browser tab had before; whether it is still known."""
+    known = _sessions().get(token)
+    if known is None:
+        return False
+    fresh = st.session_state.get(_KEY)
+    if fresh is not None and fresh is not known and not fresh.runs:
+        _sessions().drop(fresh)
+    st.session_state[_KEY] = known
+    _see(known)
+    # Widgets of the fresh session hold its values; a new revision lets them start from the spec.
+    known.revision += 1
+    return True
