@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.store import data_files, downloads
-from nnplay.ui.common import session
+from nnplay.ui.common.server import end_engine
 from nnplay.ui.common.session import Run
 from tests.pages.factories import end_downloads, open_app, train
 
@@ -18,8 +18,7 @@ from tests.pages.factories import end_downloads, open_app, train
 @pytest.fixture(scope="session", autouse=True)
 def engine_ends_with_the_tests() -> Iterator[None]:
     yield
-    session.engine().close()
-    session.engine.cache_clear()
+    end_engine()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets import load_dataset
-from nnplay.ui.common.session import ask
+from nnplay.ui.common.server import ask
 from tests.pages.factories import (
     EVALUATE,
     button,

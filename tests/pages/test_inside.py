@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.spec import DatasetSpec, LayerSpec
-from nnplay.ui.common.session import Run, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Run
 from tests.pages.factories import (
     INSIDE,
     SEVEN,

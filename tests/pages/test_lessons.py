@@ -85,14 +85,14 @@ def test_the_path_page_shows_what_was_opened(at: AppTest) -> None:
 LESSONS_SCRIPT = """
 import sys
 from nnplay.ui.lessons.path import LESSONS, PATH_PAGE
-from nnplay.ui.common import session
+from nnplay.ui.common.server import end_engine
 from tests.pages.factories import open_app, turn_to
 
 at = open_app()
 for page in (PATH_PAGE, *(lesson.page for lesson in LESSONS)):
     turn_to(at, page)
 print("heavy:", sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch")))
-session.engine().close()
+end_engine()
 """
 
 

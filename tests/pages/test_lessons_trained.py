@@ -18,7 +18,8 @@ from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
 from nnplay.theory.pooling import shifted
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Run, Session
 from nnplay.ui.lessons import depth, overfitting_network, trainings
 from tests.pages.factories import (
     DRAW,

@@ -10,7 +10,7 @@ from tests.pages.factories import ROOT, WAIT
 SCRIPT = """
 import sys
 from nnplay.catalogue import SPECS
-from nnplay.ui.common import session
+from nnplay.ui.common.server import end_engine
 from tests.pages.factories import DATA, DRAW, EVALUATE, INSIDE, PLAYGROUND, PREDICT, SEVEN
 from tests.pages.factories import open_app, press, session_of, show, texts, train, turn_to
 
@@ -39,7 +39,7 @@ at.session_state[f"canvas-{mine.token}-{mine.canvas_number}"] = {"drawing": {"ra
 at.run()
 assert "It reads a" in texts(at)
 print("work:", heavy())
-session.engine().close()
+end_engine()
 """
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +12,18 @@ import pytest
 import streamlit
 
 from nnplay.catalogue import SPECS
+from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import STUCK_SECONDS, Job
 from nnplay.errors import EngineError
 from nnplay.limits import HOME
 from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
-from nnplay.ui.common import current
-from nnplay.ui.common import session as sessions
+from nnplay.ui.common import current, server
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions
+from tests.waiting import SECONDS
+
+TABS = 30
+"""A class."""
 
 
 class Engine:
@@ -51,8 +58,9 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     made = Engine()
-    monkeypatch.setattr(sessions, "engine", lambda: made)
-    monkeypatch.setattr(current, "engine", lambda: made)
+    held: Shared[None, Any] = Shared(1, lambda engine: 1)
+    held.get(None, lambda: made)
+    monkeypatch.setattr(server, "_engines", held)
     return made
 
 
@@ -61,7 +69,7 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The `st.session_state` of a browser tab, and a server that knows no session yet."""
     state: dict[str, Any] = {}
     monkeypatch.setattr(streamlit, "session_state", state)
-    known = Sessions(lambda: sessions.engine())
+    known = Sessions(server.engine)
     monkeypatch.setattr(current, "_sessions", lambda: known)
     return state
 
@@ -121,6 +129,43 @@ def test_an_unknown_token_changes_nothing(tab: dict[str, Any]) -> None:
     mine = current.current()
     assert not current.adopt("made up")
     assert current.current() is mine
+
+
+class Slow:
+    """Takes a while to be made, and counts how many were."""
+
+    made = 0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        threading.Event().wait(0.05)  # so that all threads have asked before the first one is there
+        type(self).made += 1
+
+    def keep_looking(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("module", "store", "made", "get"),
+    [
+        (server, "_engines", "Engine", server.engine),
+        (current, "_registry", "Sessions", current._sessions),
+    ],
+)
+def test_a_cold_server_makes_one_however_many_tabs_connect_at_once(
+    monkeypatch: pytest.MonkeyPatch, module: Any, store: str, made: str, get: Callable[[], Any]
+) -> None:
+    monkeypatch.setattr(module, store, Shared[None, Any](1, lambda one: 1))
+    monkeypatch.setattr(module, made, type("Counted", (Slow,), {}))
+    together = threading.Barrier(TABS)
+
+    def connect(tab: int) -> Any:
+        together.wait(SECONDS)
+        return get()
+
+    with ThreadPoolExecutor(TABS) as threads:
+        got = list(threads.map(connect, range(TABS)))
+    assert type(got[0]).made == 1
+    assert len({id(one) for one in got}) == 1
 
 
 def closed(tab: str) -> bool:
@@ -234,7 +279,7 @@ def test_only_runs_with_a_network_to_look_into_count_as_trained(engine: Engine) 
     assert mine.trained_runs == [completed, stopped]
     assert mine.live_run is live
     with pytest.raises(EngineError, match="no trained network"):
-        sessions.ask(diverged, "kernels")
+        server.ask(diverged, "kernels")
 
 
 def test_the_title_of_a_run_says_number_data_and_result(engine: Engine) -> None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import functools
 import time
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from nnplay.ui.common.session import Session, engine
+from nnplay.datasets.store.cache import Shared
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions
 
 _KEY = "nnplay"
 
 
-@functools.cache
+_registry: Shared[None, Sessions] = Shared(1, lambda sessions: 1)
+
+
 def _sessions() -> Sessions:
-    known = Sessions(lambda: engine())
+    """All sessions of this server."""
+    return _registry.get(None, _begin)
+
+
+def _begin() -> Sessions:
+    known = Sessions(engine)
     known.keep_looking()
     return known
 

@@ -11,7 +11,8 @@ from nnplay.training.history import History
 from nnplay.ui.common import film
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.session import Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Run, Session
 
 
 def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True, *, live: bool = False) -> Run | None:

@@ -6,7 +6,6 @@ its runs again. When no tab has had it open for a while, its trainings end and k
 
 from __future__ import annotations
 
-import functools
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -17,16 +16,11 @@ import numpy as np
 
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
 from nnplay.datasets.kinds.drawings import LabelledDrawing
-from nnplay.engine.client import Engine
-from nnplay.errors import EngineError
 from nnplay.limits import limits
 from nnplay.sketch import Photo
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common.run import Run
-
-FIRST_PAGE_SECONDS = 1.5
-"""Loading TensorFlow takes a core for some seconds; the first page is drawn before."""
-
+from nnplay.ui.common.server import engine
 
 Press = Literal["", "train", "reset"]
 """What starts a training; `"reset"`: one that waits with its initial weights."""
@@ -181,25 +175,3 @@ class Session:
     def trained_runs(self) -> list[Run]:
         """Runs with a network to look into, newest first."""
         return [run for run in reversed(self.runs) if run.is_trained]
-
-
-@functools.cache
-def engine() -> Engine:
-    """The server's one engine; the first call starts it in the background."""
-    return Engine(start_after=FIRST_PAGE_SECONDS)
-
-
-def ask(run: Run, function: str, **arguments: Any) -> Any:
-    """Asks the engine about a run, at the epoch that is shown; see `nnplay.engine.inspector`.
-
-    Of a run that is being trained, the newest epoch of its film is shown where no other is chosen. With `epoch` among
-    the arguments it is that one.
-
-    Raises:
-        NnplayError: What the inspection raised.
-        EngineError: If the engine gave no answer.
-    """
-    epoch = arguments.pop("epoch", run.shown_epoch)
-    if epoch is None and not run.is_trained:
-        raise EngineError("This run has no trained network to look into.")
-    return engine().ask(function, folder=str(run.job.folder), epoch=epoch, **arguments)

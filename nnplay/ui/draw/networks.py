@@ -15,6 +15,7 @@ from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import film, session
+from nnplay.ui.common.server import ask
 
 READY = "Ready reader"
 
@@ -53,7 +54,7 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().predict(inputs)
-        return session.ask(self.run, "predict", inputs=inputs)
+        return ask(self.run, "predict", inputs=inputs)
 
     def layers(self, example: np.ndarray) -> list[LayerOutput]:
         """What every layer says to one example; the last one's numbers are the probabilities.
@@ -63,7 +64,7 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().feature_maps(example)
-        return session.ask(self.run, "feature_maps", example=example)
+        return ask(self.run, "feature_maps", example=example)
 
 
 def reads_digits(run: session.Run) -> bool:

@@ -14,7 +14,8 @@ from nnplay.datasets import Dataset
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.ui.common.example import Example
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Run, Session
 
 WIDTHS = (300, 860)
 """Widths in pixels that tiles are laid out for: a phone, and beside the example."""
@@ -68,7 +69,7 @@ def title(number: int, output: LayerOutput) -> str:
 
 
 def ask_once(run: Run, function: str, **arguments: Any) -> Any:
-    """As `session.ask`, but what was asked before is remembered; what is returned must not be changed."""
+    """As `server.ask`, but what was asked before is remembered; what is returned must not be changed."""
     arguments.setdefault("epoch", run.shown_epoch)
     history = run.job.history
     # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.

@@ -21,7 +21,8 @@ from nnplay.theory.depth import receptive_field
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Run, Session
 from nnplay.ui.lessons import layout, trainings
 
 SLUG = "depth"

@@ -18,7 +18,8 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Run, Session
 from nnplay.ui.lessons import layout, trainings
 
 SLUG = "overfitting-network"

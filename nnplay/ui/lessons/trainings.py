@@ -9,7 +9,8 @@ import streamlit as st
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.session import Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Run, Session
 
 Trainings = Mapping[str, ExperimentSpec]
 

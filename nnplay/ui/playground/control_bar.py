@@ -14,7 +14,8 @@ from nnplay.training.history import Stage
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.session import Press, Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Press, Run, Session
 
 STATE_SECONDS = 1.0
 

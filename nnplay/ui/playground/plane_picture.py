@@ -10,7 +10,8 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.grid import grid_axes
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.session import Run, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Run
 
 HEIGHT = 400
 """In pixels; the width sets how high data in the plane can be."""

@@ -18,7 +18,8 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Run, Session
 from nnplay.ui.common.widgets import options_editor, param_widget
 
 HEIGHT = 205

@@ -19,7 +19,8 @@ from nnplay.datasets.tables.csv_file import HEADERS, Reading, Table
 from nnplay.errors import DataError
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Run
 
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
