@@ -13,7 +13,7 @@ from nnplay import digit_reader
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.sketch import examples, photo
-from nnplay.ui.common.session import Run
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw import about_reader
 from tests.pages.factories import (
     DRAW,
@@ -47,7 +47,7 @@ def collected(count: int = 20) -> list[LabelledDrawing]:
     return [LabelledDrawing.of(label, strokes) for label, strokes in examples.drawings(count // 10)]
 
 
-def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, Run]) -> None:
+def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, SessionRun]) -> None:
     at, run = trained
     turn_to(at, DRAW)
     draw(at, None)
@@ -57,7 +57,7 @@ def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, Run]) -> Non
     assert at.info[0].value.startswith("Draw something.")
 
 
-def test_a_drawing_is_read_with_a_probability_for_each_digit(trained: tuple[AppTest, Run]) -> None:
+def test_a_drawing_is_read_with_a_probability_for_each_digit(trained: tuple[AppTest, SessionRun]) -> None:
     at, _ = trained
     turn_to(at, DRAW)
     draw(at, SEVEN)
@@ -99,7 +99,7 @@ def test_the_page_says_what_the_ready_reader_has_learned_and_reaches(at: AppTest
     assert f"{facts.mnist_accuracy:.1%}" in story
 
 
-def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppTest, Run]) -> None:
+def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppTest, SessionRun]) -> None:
     at, run = trained
     turn_to(at, DRAW)
     draw(at, SEVEN)

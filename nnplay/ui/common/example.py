@@ -15,7 +15,8 @@ from nnplay.sketch import picture_file
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 
 SIZE = 240
 """Width of its picture, in pixels."""
@@ -45,7 +46,7 @@ class Example:
     truth: Any = None
 
 
-def choose(session: Session, run: Run, data: Dataset) -> Example | None:
+def choose(session: Session, run: SessionRun, data: Dataset) -> Example | None:
     """Draws the choice of an example; None, with a sentence, where there is none yet.
 
     Raises:
@@ -111,7 +112,7 @@ def class_shares(data: Dataset, answer: np.ndarray) -> np.ndarray:
     return answer if data.task == "multiclass" else np.array([1 - answer[0], answer[0]])
 
 
-def _test_example(session: Session, run: Run, data: Dataset) -> Example:
+def _test_example(session: Session, run: SessionRun, data: Dataset) -> Example:
     key = f"example-{run.number}"
     last = len(data.x_test) - 1
     index = min(session.example, last)

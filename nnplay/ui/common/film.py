@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnplay.ui.common.session import Run
+from nnplay.ui.common.session_run import SessionRun
 
 TRAINED = -1
 """Stands for the network as it is now, among the film's epochs."""
 
 
-def choose(run: Run, place: str) -> None:
+def choose(run: SessionRun, place: str) -> None:
     """Draws the slider where there is a film, and keeps its choice in the run.
 
     Args:

@@ -7,7 +7,7 @@ from typing import Any
 from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import Engine
 from nnplay.errors import EngineError
-from nnplay.ui.common.run import Run
+from nnplay.ui.common.session_run import SessionRun
 
 FIRST_PAGE_SECONDS = 1.5
 """Loading TensorFlow takes a core for some seconds; the first page is drawn before."""
@@ -27,7 +27,7 @@ def end_engine() -> None:
     _engines.clear()
 
 
-def ask(run: Run, function: str, **arguments: Any) -> Any:
+def ask(run: SessionRun, function: str, **arguments: Any) -> Any:
     """Asks the engine about a run, at the epoch that is shown; see `nnplay.engine.inspector`.
 
     Of a run that is being trained, the newest epoch of its film is shown where no other is chosen. With `epoch` among

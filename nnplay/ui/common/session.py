@@ -19,8 +19,8 @@ from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.limits import limits
 from nnplay.sketch import Photo
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common.run import Run
 from nnplay.ui.common.server import engine
+from nnplay.ui.common.session_run import SessionRun
 
 Press = Literal["", "train", "reset"]
 """What starts a training; `"reset"`: one that waits with its initial weights."""
@@ -63,7 +63,7 @@ class Session:
     token: str = field(default_factory=lambda: secrets.token_hex(16))
     spec: ExperimentSpec = field(default_factory=lambda: SPECS[DEFAULT])
     revision: int = 0
-    runs: list[Run] = field(default_factory=list)
+    runs: list[SessionRun] = field(default_factory=list)
     shown: int = 0
     picked: int = 0
     pressed: Press = ""
@@ -103,7 +103,7 @@ class Session:
 
     def train(
         self, spec: ExperimentSpec | None = None, *, base: tuple[Path, str] | None = None, paused: bool = False
-    ) -> Run:
+    ) -> SessionRun:
         """Sends the experiment (or another one) off and shows it, in the place of one that waits untrained.
 
         What other pages had chosen is forgotten: they turn to this one when it is trained.
@@ -118,7 +118,7 @@ class Session:
             SpecError: If it passes a limit.
         """
         job = engine().train(spec or self.spec, base=base[0] if base else None, paused=paused)
-        run = Run(self.runs[-1].number + 1 if self.runs else 1, job, base=base[1] if base else "")
+        run = SessionRun(self.runs[-1].number + 1 if self.runs else 1, job, base=base[1] if base else "")
         untrained = [old for old in self.runs if old.stage == "untrained"]
         self.runs = [*(old for old in self.runs if old not in untrained), run]
         self.shown, self.picked, self.reader = run.number, 0, ""
@@ -127,7 +127,7 @@ class Session:
         del self.runs[: -limits().runs]
         return run
 
-    def reset(self, run: Run) -> None:
+    def reset(self, run: SessionRun) -> None:
         """Puts a live run's initial weights back; it waits there, and what it has learned goes."""
         mine, other = run.job.spec.training.optimizer, self.spec.training.optimizer
         engine().reset(run.job)
@@ -147,31 +147,31 @@ class Session:
         self.example, self.example_source = example, "test"
         self.inside_part = part or self.inside_part
 
-    def run(self, number: int) -> Run | None:
+    def run(self, number: int) -> SessionRun | None:
         """A run by its number."""
         return next((run for run in self.runs if run.number == number), None)
 
     @property
-    def shown_run(self) -> Run | None:
+    def shown_run(self) -> SessionRun | None:
         """The run that the playground shows."""
         return self.run(self.shown)
 
     @property
-    def live_run(self) -> Run | None:
+    def live_run(self) -> SessionRun | None:
         """The run that is being trained, if any; the newest where there are several."""
         return next((run for run in reversed(self.runs) if run.job.is_live), None)
 
     @property
-    def waiting_run(self) -> Run | None:
+    def waiting_run(self) -> SessionRun | None:
         """The run that waits with its initial weights, if any."""
         return next((run for run in self.runs if run.stage == "untrained"), None)
 
     @property
-    def open_runs(self) -> list[Run]:
+    def open_runs(self) -> list[SessionRun]:
         """Runs with a network to look into, also while it is trained, newest first."""
         return [run for run in reversed(self.runs) if run.is_trained or (run.job.is_live and run.job.history.film)]
 
     @property
-    def trained_runs(self) -> list[Run]:
+    def trained_runs(self) -> list[SessionRun]:
         """Runs with a network to look into, newest first."""
         return [run for run in reversed(self.runs) if run.is_trained]

@@ -20,7 +20,8 @@ from nnplay.ui.common import runs
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw.networks import DigitReader
 
 FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
@@ -262,7 +263,7 @@ def _progress(mine: Session) -> None:
         _result(run)
 
 
-def _result(run: Run) -> None:
+def _result(run: SessionRun) -> None:
     history = run.job.history
     if history.status == "failed":
         st.error(f"Run {run.number} failed: {history.message}", icon=":material/error:")

@@ -14,8 +14,10 @@ from nnplay.inspection.results import LayerOutput
 from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import film, session
+from nnplay.ui.common import film
 from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 
 READY = "Ready reader"
 
@@ -34,7 +36,7 @@ class DigitReader:
     key: str
     title: str
     spec: ExperimentSpec
-    run: session.Run | None = None
+    run: SessionRun | None = None
 
     @property
     def signature(self) -> Signature:
@@ -67,7 +69,7 @@ class DigitReader:
         return ask(self.run, "feature_maps", example=example)
 
 
-def reads_digits(run: session.Run) -> bool:
+def reads_digits(run: SessionRun) -> bool:
     """Whether a run was trained on pictures of the ten digits that a drawing can be turned into."""
     signature = _signature(run)
     if run.job.spec.dataset.options.get("shuffle_pixels", False):
@@ -75,7 +77,7 @@ def reads_digits(run: session.Run) -> bool:
     return is_sketchable(signature.input_shape) and signature.class_names == DIGIT_NAMES
 
 
-def all_of(mine: session.Session) -> list[DigitReader]:
+def all_of(mine: Session) -> list[DigitReader]:
     """Every network of the session that reads digits, newest first, and the ready one at the end."""
     runs = [
         DigitReader(f"run-{run.number}", run.title, run.job.spec, run) for run in mine.trained_runs if reads_digits(run)
@@ -83,7 +85,7 @@ def all_of(mine: session.Session) -> list[DigitReader]:
     return [*runs, DigitReader("ready", READY, digit_reader.spec())]
 
 
-def pick(mine: session.Session) -> DigitReader:
+def pick(mine: Session) -> DigitReader:
     """Draws the choice of a network; the newest run until the student has chosen another one."""
     every = {one.key: one for one in all_of(mine)}
     keys = list(every)
@@ -113,6 +115,6 @@ def pick(mine: session.Session) -> DigitReader:
     return chosen
 
 
-def _signature(run: session.Run) -> Signature:
+def _signature(run: SessionRun) -> Signature:
     dataset = run.job.spec.dataset
     return DATASETS[dataset.name].signature(dataset.options)

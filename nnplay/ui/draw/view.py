@@ -9,9 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 from nnplay import figures, sketch
 from nnplay.errors import NnplayError
 from nnplay.sketch import Photo
-from nnplay.ui.common import pictures, session
+from nnplay.ui.common import pictures
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
 from nnplay.ui.draw.reading import Drawing, layer_pictures, read, step_pictures
@@ -21,7 +22,7 @@ COMPARED = 6
 """Networks that read the same drawing side by side, the newest ones."""
 
 
-def show(mine: session.Session, reader: DigitReader) -> None:
+def show(mine: Session, reader: DigitReader) -> None:
     """Draws the page for a network."""
     collection.say_once(mine)
 
@@ -50,7 +51,7 @@ def show(mine: session.Session, reader: DigitReader) -> None:
     collection.show(mine, reader)
 
 
-def _input(mine: session.Session) -> tuple[Drawing, str]:
+def _input(mine: Session) -> tuple[Drawing, str]:
     """The canvas, or a picture in its place; and what is wanted where there is nothing yet."""
     way = st.segmented_control(
         "Where the digit comes from",
@@ -67,7 +68,7 @@ def _input(mine: session.Session) -> tuple[Drawing, str]:
 
 
 def _read(
-    mine: session.Session,
+    mine: Session,
     reader: DigitReader,
     drawing: Drawing,
     places: tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator],
@@ -116,7 +117,7 @@ def _answer(reader: DigitReader, probabilities: np.ndarray) -> None:
     )
 
 
-def _compare(mine: session.Session, drawing: Drawing) -> None:
+def _compare(mine: Session, drawing: Drawing) -> None:
     """The same drawing, read by every network of the session."""
     every = networks.all_of(mine)
     if len(every) < 2:

@@ -14,7 +14,8 @@ from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import original
 from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside.common import nothing, tiles
 
 MOST_SHOWN = 60
@@ -34,7 +35,7 @@ class Judged:
     """
 
     session: Session
-    run: Run
+    run: SessionRun
     data: Dataset
     outputs: np.ndarray
 

@@ -11,7 +11,8 @@ from nnplay import figures
 from nnplay.datasets import load_dataset
 from nnplay.inspection import evaluation
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.evaluate import classes, mistakes, numbers, thresholds
 from nnplay.ui.evaluate.judged import Judged
 from nnplay.ui.inside.common import ask_once
@@ -35,7 +36,7 @@ OF_NUMBERS: dict[str, Part] = {
 _PARTS = {"binary": OF_TWO_CLASSES, "multiclass": OF_CLASSES, "regression": OF_NUMBERS}
 
 
-def show(session: Session, run: Run) -> None:
+def show(session: Session, run: SessionRun) -> None:
     """Draws the evaluation of a run at the epoch that is shown."""
     with show_errors():
         with st.spinner("Reading all test examples …", show_time=False):

@@ -15,7 +15,8 @@ from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.ui.common.example import Example
 from nnplay.ui.common.server import ask
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 
 WIDTHS = (300, 860)
 """Widths in pixels that tiles are laid out for: a phone, and beside the example."""
@@ -40,7 +41,7 @@ class Subject:
     """
 
     session: Session
-    run: Run
+    run: SessionRun
     data: Dataset
     example: Example
     outputs: list[LayerOutput]
@@ -68,7 +69,7 @@ def title(number: int, output: LayerOutput) -> str:
     return "Output" if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
 
 
-def ask_once(run: Run, function: str, **arguments: Any) -> Any:
+def ask_once(run: SessionRun, function: str, **arguments: Any) -> Any:
     """As `server.ask`, but what was asked before is remembered; what is returned must not be changed."""
     arguments.setdefault("epoch", run.shown_epoch)
     history = run.job.history
@@ -79,7 +80,7 @@ def ask_once(run: Run, function: str, **arguments: Any) -> Any:
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _remembered(state: tuple[Any, ...], function: str, arguments: dict[str, Any], _run: Run) -> Any:
+def _remembered(state: tuple[Any, ...], function: str, arguments: dict[str, Any], _run: SessionRun) -> Any:
     return ask(_run, function, **arguments)
 
 

@@ -10,7 +10,8 @@ from nnplay.datasets import load_dataset
 from nnplay.ui.common import example
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside import activation_maximization, kernels, maps, neurons, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
 
@@ -25,7 +26,7 @@ PARTS: dict[str, Callable[[Subject], None]] = {
 }
 
 
-def show(session: Session, run: Run) -> None:
+def show(session: Session, run: SessionRun) -> None:
     """Draws the example on the left, and beside it the part of the network's inside that is chosen."""
     example_column, inside_column = st.columns([1, 3.1], gap="large")
     with example_column, show_errors():
@@ -48,7 +49,7 @@ def show(session: Session, run: Run) -> None:
                 PARTS[part](Subject(session, run, data, chosen, outputs, epoch))
 
 
-def _watch(run: Run, epoch: int | None) -> None:
+def _watch(run: SessionRun, epoch: int | None) -> None:
     """Says that the network is still being trained, and draws the page again when that has ended."""
 
     @st.fragment(run_every=poll_seconds(run))

@@ -22,7 +22,8 @@ from nnplay.theory.pooling import shifted
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
 from nnplay.ui.common.server import ask
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
 
 SLUG = "depth"
@@ -236,7 +237,7 @@ def _live_curves(session: Session) -> None:
     draw()
 
 
-def _verdict(runs: dict[str, Run]) -> None:
+def _verdict(runs: dict[str, SessionRun]) -> None:
     """The test accuracies of what is trained, and what the shuffle cost."""
     reached = {name: run.job.history.test_metrics.get("accuracy") for name, run in runs.items() if run.is_trained}
     rows = []
@@ -305,7 +306,7 @@ def _shift(session: Session, data: Dataset) -> None:
             )
 
 
-def _accuracies(session: Session, run: Run, data: Dataset) -> list[float]:
+def _accuracies(session: Session, run: SessionRun, data: Dataset) -> list[float]:
     """The run's accuracy on all test digits, moved by each of `SHIFTS`; asked once for each trained run."""
     kept = session.moved.setdefault(f"{SLUG}-accuracies", {})
     key = (run.number, run.epoch)

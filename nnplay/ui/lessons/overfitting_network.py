@@ -19,7 +19,8 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, T
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
 from nnplay.ui.common.server import ask
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
 
 SLUG = "overfitting-network"
@@ -146,7 +147,7 @@ def _table(session: Session, specs: dict[str, ExperimentSpec]) -> None:
         st.caption("Mean squared errors. With other points or another noise each remedy helps more, or less.")
 
 
-def _errors(session: Session, run: Run) -> list[float]:
+def _errors(session: Session, run: SessionRun) -> list[float]:
     """Mean squared errors on the training and validation points; asked once for each trained run."""
     kept = session.moved.setdefault(f"{SLUG}-errors", {})
     key = (run.number, run.epoch)

@@ -15,7 +15,8 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.server import engine
-from nnplay.ui.common.session import Press, Run, Session
+from nnplay.ui.common.session import Press, Session
+from nnplay.ui.common.session_run import SessionRun
 
 STATE_SECONDS = 1.0
 
@@ -29,13 +30,13 @@ _STATES = {
 _OWN = "Own experiment"
 
 
-def draw(session: Session, live: Run | None, stage: Stage) -> None:
+def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
     """Draws the bar.
 
     Args:
         session: The session.
         live: The run that was being trained when the page began to be drawn, and its stage then.
-        stage: See `Run.stage`; `"over"` where there is none.
+        stage: See `SessionRun.stage`; `"over"` where there is none.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _presets(session)
@@ -65,7 +66,7 @@ def act(session: Session) -> None:
         st.rerun()
 
 
-def _buttons(session: Session, live: Run | None, stage: Stage) -> None:
+def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
     """Only what can be done now."""
     match stage:
         case "over":
@@ -136,7 +137,7 @@ def _afterwards(session: Session) -> None:
     )
 
 
-def _steps(live: Run) -> None:
+def _steps(live: SessionRun) -> None:
     _command("One epoch", "skip_next", "Train to the end of this epoch.", lambda: engine().step(live.job, "epoch"))
     _command(
         "One batch",
@@ -146,7 +147,7 @@ def _steps(live: Run) -> None:
     )
 
 
-def _stop(live: Run) -> None:
+def _stop(live: SessionRun) -> None:
     help = "End the training. The network keeps what it has learned."
     _command("Stop", "stop", help, lambda: engine().stop(live.job))
 
@@ -168,7 +169,7 @@ def _command(label: str, icon: str, help: str, do: Callable[[], None], key: str 
     )
 
 
-def _train_more(run: Run, epochs: int) -> None:
+def _train_more(run: SessionRun, epochs: int) -> None:
     run.epoch = None
     engine().train_more(run.job, epochs)
 
@@ -241,7 +242,7 @@ def _file(session: Session) -> None:
                 st.rerun()
 
 
-def badge_of(run: Run) -> str:
+def badge_of(run: SessionRun) -> str:
     """Where a training stands, in a word or two."""
     history, stage = run.job.history, run.stage
     match stage:

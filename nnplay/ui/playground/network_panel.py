@@ -24,7 +24,8 @@ from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.server import ask
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor
 
 _COLUMNS = [3.2, 1.6, 1.2]
@@ -52,7 +53,7 @@ def show(session: Session) -> None:
     _picture(trace(spec), spec.layers, run if fits else None)
 
 
-def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: Run | None) -> None:
+def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:
     @st.fragment(run_every=poll_seconds(run) if shapes.parameters <= MAX_PICTURED_WEIGHTS else None)
     def draw() -> None:
         weights = None

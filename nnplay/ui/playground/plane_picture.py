@@ -11,7 +11,7 @@ from nnplay.datasets import Dataset
 from nnplay.datasets.explore.grid import grid_axes
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.server import ask
-from nnplay.ui.common.session import Run
+from nnplay.ui.common.session_run import SessionRun
 
 HEIGHT = 400
 """In pixels; the width sets how high data in the plane can be."""
@@ -19,7 +19,7 @@ HEIGHT = 400
 AXES = ("x", "y")
 
 
-def answers(run: Run | None) -> np.ndarray | None:
+def answers(run: SessionRun | None) -> np.ndarray | None:
     """What a network says over the space of its data, at the epoch that is shown; None before there is an answer."""
     if run and run.epoch is not None:
         with show_errors():

@@ -15,7 +15,8 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import plane_picture
 
 NAME = points.NAME
@@ -116,7 +117,7 @@ def _plane(session: Session) -> None:
         st.caption(f"Click into the plane to add points. {counts}.")
 
 
-def _mapped(session: Session) -> Run | None:
+def _mapped(session: Session) -> SessionRun | None:
     """The shown run if its map is one of this plane, trained on these points or on earlier ones."""
     run = session.shown_run
     if run is None or run.job.spec.dataset.name != NAME:
