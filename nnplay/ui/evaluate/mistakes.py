@@ -6,9 +6,9 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection import evaluation
-from nnplay.ui.common import example
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.evaluate.judged import Judged, examples, open_buttons
+from nnplay.ui.inside import example
 
 
 def show(judged: Judged) -> None:
@@ -41,7 +41,7 @@ def one(judged: Judged) -> None:
         st.number_input(
             "Test example", 0, last, step=1, key=key, on_change=take, help=f"Its place in the test part, 0 to {last:,}."
         )
-        shown = example.Example(data.x_test[place], f"Test example {place}", place, data.y_test[place])
+        shown = example.ChosenExample(data.x_test[place], f"Test example {place}", place, data.y_test[place])
         example.show(shown, data, judged.outputs[place])
         with st.container(horizontal=True, gap="small"):
             open_buttons(judged, place, key)

@@ -13,10 +13,10 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME
-from nnplay.ui.common.example import Example
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.inside.example import ChosenExample
 
 WIDTHS = (300, 860)
 """Widths in pixels that tiles are laid out for: a phone, and beside the example."""
@@ -43,7 +43,7 @@ class Subject:
     session: Session
     run: SessionRun
     data: Dataset
-    example: Example
+    example: ChosenExample
     outputs: list[LayerOutput]
     epoch: int | None = None
 

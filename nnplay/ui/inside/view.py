@@ -7,12 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.datasets import load_dataset
-from nnplay.ui.common import example
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.inside import activation_maximization, kernels, maps, neurons, representations, training, why
+from nnplay.ui.inside import activation_maximization, example, kernels, maps, neurons, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
 
 PARTS: dict[str, Callable[[Subject], None]] = {

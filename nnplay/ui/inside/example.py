@@ -30,7 +30,7 @@ MAX_UPLOAD = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Example:
+class ChosenExample:
     """What goes through the network.
 
     Args:
@@ -46,7 +46,7 @@ class Example:
     truth: Any = None
 
 
-def choose(session: Session, run: SessionRun, data: Dataset) -> Example | None:
+def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | None:
     """Draws the choice of an example; None, with a sentence, where there is none yet.
 
     Raises:
@@ -79,10 +79,10 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> Example | None:
     if session.drawing is None:
         st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
         return None
-    return Example(sketch.to_input(session.drawing, data.input_shape), "Your drawing")
+    return ChosenExample(sketch.to_input(session.drawing, data.input_shape), "Your drawing")
 
 
-def show(example: Example, data: Dataset, answer: np.ndarray) -> None:
+def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
     """Draws the example, and what the network says to it.
 
     Args:
@@ -112,7 +112,7 @@ def class_shares(data: Dataset, answer: np.ndarray) -> np.ndarray:
     return answer if data.task == "multiclass" else np.array([1 - answer[0], answer[0]])
 
 
-def _test_example(session: Session, run: SessionRun, data: Dataset) -> Example:
+def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExample:
     key = f"example-{run.number}"
     last = len(data.x_test) - 1
     index = min(session.example, last)
@@ -152,10 +152,10 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> Example:
     return test_example(session, data)
 
 
-def test_example(session: Session, data: Dataset) -> Example:
+def test_example(session: Session, data: Dataset) -> ChosenExample:
     """The test example that the session looks at."""
     index = min(session.example, len(data.x_test) - 1)
-    return Example(data.x_test[index], f"Test example {index}", index, data.y_test[index])
+    return ChosenExample(data.x_test[index], f"Test example {index}", index, data.y_test[index])
 
 
 def _another(key: str, data: Dataset, random: bool) -> None:
@@ -176,7 +176,7 @@ def _another(key: str, data: Dataset, random: bool) -> None:
         session.example = int(later[0] if len(later) else places[0])
 
 
-def _uploaded(session: Session, data: Dataset) -> Example | None:
+def _uploaded(session: Session, data: Dataset) -> ChosenExample | None:
     file = st.file_uploader(
         "A PNG or JPEG picture",
         type=["png", "jpg", "jpeg"],
@@ -191,8 +191,8 @@ def _uploaded(session: Session, data: Dataset) -> Example | None:
     if session.picture is None:
         return None
     if _is_digits(data):
-        return Example(picture_file.read_digit(session.picture, data.input_shape), "Your picture")
-    return Example(picture_file.resize(session.picture, data.input_shape), "Your picture")
+        return ChosenExample(picture_file.read_digit(session.picture, data.input_shape), "Your picture")
+    return ChosenExample(picture_file.resize(session.picture, data.input_shape), "Your picture")
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
