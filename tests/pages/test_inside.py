@@ -15,6 +15,8 @@ from nnplay.datasets import load_dataset
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.draw.state import DrawState
+from nnplay.ui.inside.state import InsideState
 from tests.pages.factories import (
     INSIDE,
     SEVEN,
@@ -59,15 +61,16 @@ def digits(app: tuple[AppTest, dict[str, SessionRun]]) -> tuple[AppTest, Session
 def look_at(at: AppTest, run: SessionRun, part: str = "Feature maps") -> AppTest:
     """Opens a part of the inside view for a run, at test example 0."""
     session = session_of(at)
-    session.picture, session.drawing = None, None
-    session.look_at(0, part)
+    inside = session.part(InsideState)
+    inside.picture, session.part(DrawState).drawing = None, None
+    inside.look_at(0, part)
     turn_to(at, INSIDE)
     return healthy(at.selectbox[0].set_value(run.number).run())
 
 
 def source(at: AppTest, run: SessionRun, name: str) -> None:
     """Chooses where the example comes from."""
-    session_of(at).example_source = name
+    session_of(at).part(InsideState).source = name
     healthy(at.run())
 
 
@@ -101,13 +104,13 @@ def test_an_example_is_chosen_by_number_by_class_and_at_random(digits: tuple[App
     assert chart(at, "1. Conv2D")["data"] != first
     healthy(at.selectbox(key=f"example-{run.number}-class").set_value("4").run())
     truth = load_dataset(run.job.spec.dataset).y_test
-    session = session_of(at)
-    assert session.example >= 7
-    assert truth[session.example] == 4
-    assert not (truth[7 : session.example] == 4).any()
+    inside = session_of(at).part(InsideState)
+    assert inside.example >= 7
+    assert truth[inside.example] == 4
+    assert not (truth[7 : inside.example] == 4).any()
     press(at, "Random")
-    assert truth[session.example] == 4
-    assert at.number_input(key=f"example-{run.number}").value == session.example
+    assert truth[inside.example] == 4
+    assert at.number_input(key=f"example-{run.number}").value == inside.example
 
 
 def test_an_upload_goes_through_the_network_or_gets_a_sentence(digits: tuple[AppTest, SessionRun]) -> None:
@@ -130,7 +133,7 @@ def test_the_drawing_of_the_draw_page_goes_through_the_network(digits: tuple[App
     at, run = digits
     source(at, run, "drawing")
     assert "There is no drawing yet" in texts(at)
-    session_of(at).drawing = json.loads(json.dumps(SEVEN))
+    session_of(at).part(DrawState).drawing = json.loads(json.dumps(SEVEN))
     healthy(at.run())
     assert "The network says **7**" in texts(at)
     assert chart(at, "1. Conv2D: 16 maps")

@@ -15,6 +15,7 @@ from nnplay.registry import Param
 from nnplay.ui.lessons import latex
 from nnplay.ui.lessons.layout import clicked_values
 from nnplay.ui.lessons.path import LESSONS, PATH_PAGE, Lesson, lesson, neighbours
+from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import ROOT, WAIT, healthy, session_of, texts, turn_to
 
@@ -45,7 +46,7 @@ def test_lessons_are_numbered_in_order_and_need_only_earlier_ones() -> None:
 def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: AppTest, one: Lesson) -> None:
     turn_to(at, one.page)
     assert at.title[0].value == f"{one.number}. {one.title}"
-    assert one.slug in session_of(at).visited
+    assert one.slug in session_of(at).part(LessonsState).visited
 
     named = labels_of_figures(at)
     assert named

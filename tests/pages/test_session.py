@@ -20,6 +20,8 @@ from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
 from nnplay.ui.common import current, server
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions
+from nnplay.ui.draw.state import DrawState
+from nnplay.ui.lessons.state import LessonsState
 from tests.waiting import SECONDS
 
 TABS = 30
@@ -84,9 +86,27 @@ def end(job: Job, reason: Reason = "completed", **metrics: float) -> None:
 
 
 def test_other_pages_turn_to_a_new_training(engine: Engine) -> None:
-    session = Session(picked=3, reader="ready")
+    session = Session(picked=3)
     session.train()
-    assert (session.shown, session.picked, session.reader) == (1, 0, "")
+    assert (session.shown, session.picked) == (1, 0)
+
+
+def test_a_chosen_reader_of_drawings_gives_way_to_a_newer_run() -> None:
+    mine = DrawState()
+    assert mine.reader_among(["run-2", "run-1", "ready"], newest=2) == "run-2"
+    mine.reader = "ready", 2
+    assert mine.reader_among(["run-2", "run-1", "ready"], newest=2) == "ready"
+    assert mine.reader_among(["run-3", "run-2", "run-1", "ready"], newest=3) == "run-3"
+    mine.reader = "run-1", 3
+    assert mine.reader_among(["run-3", "run-2", "ready"], newest=3) == "run-3"  # it is no longer there
+
+
+def test_a_page_has_its_part_in_each_session() -> None:
+    first, second = Session(), Session()
+    first.part(DrawState).joined = 5
+    assert first.part(DrawState).joined == 5
+    assert second.part(DrawState).joined == 0
+    assert isinstance(first.part(LessonsState), LessonsState)
 
 
 def test_the_token_can_be_part_of_any_widgets_key() -> None:
@@ -302,6 +322,6 @@ def test_replacing_the_experiment_gives_widgets_new_keys() -> None:
 
 
 def test_a_new_canvas_has_a_new_number_and_keeps_the_drawing() -> None:
-    mine = Session()
+    mine = DrawState()
     mine.start_canvas({"objects": [1]})
     assert (mine.canvas_number, mine.drawing) == (1, {"objects": [1]})

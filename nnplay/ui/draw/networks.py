@@ -18,6 +18,7 @@ from nnplay.ui.common import film
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.draw.state import DrawState
 
 READY = "Ready reader"
 
@@ -87,6 +88,7 @@ def all_of(mine: Session) -> list[DigitReader]:
 
 def pick(mine: Session) -> DigitReader:
     """Draws the choice of a network; the newest run until the student has chosen another one."""
+    drawn = mine.part(DrawState)
     every = {one.key: one for one in all_of(mine)}
     keys = list(every)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -94,14 +96,15 @@ def pick(mine: Session) -> DigitReader:
         widget = f"reader-{'|'.join(titles.values())}"
 
         def take() -> None:
-            mine.reader = st.session_state[widget]
-            if run := every[mine.reader].run:
+            key = st.session_state[widget]
+            drawn.reader = key, mine.newest
+            if run := every[key].run:
                 mine.picked = run.number
 
         key = st.selectbox(
             "Network",
             keys,
-            index=keys.index(mine.reader) if mine.reader in every else 0,
+            index=keys.index(drawn.reader_among(keys, mine.newest)),
             format_func=titles.__getitem__,
             key=widget,
             on_change=take,

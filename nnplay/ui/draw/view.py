@@ -16,6 +16,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
 from nnplay.ui.draw.reading import Drawing, layer_pictures, read, step_pictures
+from nnplay.ui.draw.state import DrawState
 
 BARS_HEIGHT = 256
 COMPARED = 6
@@ -28,7 +29,7 @@ def show(mine: Session, reader: DigitReader) -> None:
 
     @st.fragment
     def draw() -> None:
-        if mine.notice:
+        if mine.part(DrawState).notice:
             st.rerun()  # a drawing was kept, which the rest of the page shows
         with st.container(key="draw-columns"):
             left, middle, right = st.columns([1, 1, 1.2], gap="medium")
@@ -53,17 +54,18 @@ def show(mine: Session, reader: DigitReader) -> None:
 
 def _input(mine: Session) -> tuple[Drawing, str]:
     """The canvas, or a picture in its place; and what is wanted where there is nothing yet."""
+    drawn = mine.part(DrawState)
     way = st.segmented_control(
         "Where the digit comes from",
         ["Draw", "Photo"],
-        default="Photo" if mine.photo else "Draw",
+        default="Photo" if drawn.photo else "Draw",
         required=True,
         key=f"input-{mine.token}",
         label_visibility="collapsed",
     )
     if way == "Photo":
         return photo.choose(mine), "Bring a picture of one digit, from 0 to 9."
-    mine.photo = None
+    drawn.photo = None
     return canvas.draw(mine), "Draw something. A digit from 0 to 9, with mouse, pen or finger."
 
 

@@ -17,6 +17,7 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside.common import nothing, tiles
+from nnplay.ui.inside.state import InsideState
 
 MOST_SHOWN = 60
 """Examples in one gallery or table."""
@@ -85,7 +86,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
         )
         if clicked and clicked.get("customdata"):
             # Behind the last picture of a row lies nothing.
-            judged.session.example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
+            judged.session.part(InsideState).example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
     else:
         st.dataframe(example_rows(judged, shown), hide_index=True, height=min(38 * len(shown) + 40, 420))
     _choose(judged, shown, name)
@@ -111,14 +112,14 @@ def example_rows(judged: Judged, places: np.ndarray) -> pd.DataFrame:
 
 def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
     """Which of the examples is opened, and where."""
-    session = judged.session
+    inside = judged.session.part(InsideState)
     choices = places.tolist()
     key = f"{judged.key(name)}-{hash(tuple(choices))}"
-    if session.example in choices and st.session_state.get(key) != session.example:
-        st.session_state[key] = session.example
+    if inside.example in choices and st.session_state.get(key) != inside.example:
+        st.session_state[key] = inside.example
 
     def take() -> None:
-        session.example = int(st.session_state[key])
+        inside.example = int(st.session_state[key])
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         place = st.selectbox(
@@ -143,6 +144,6 @@ def open_buttons(judged: Judged, place: int, key: str) -> None:
 
 def open_inside(judged: Judged, place: int, part: str) -> None:
     """Goes to Look inside with a test example."""
-    judged.session.look_at(place, part)
+    judged.session.part(InsideState).look_at(place, part)
     judged.session.picked = judged.run.number
     st.switch_page(INSIDE)

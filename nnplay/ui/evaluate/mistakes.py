@@ -9,6 +9,7 @@ from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.evaluate.judged import Judged, examples, open_buttons
 from nnplay.ui.inside import example
+from nnplay.ui.inside.state import InsideState
 
 
 def show(judged: Judged) -> None:
@@ -26,15 +27,15 @@ def show(judged: Judged) -> None:
 
 def one(judged: Judged) -> None:
     """Draws any test example by its number: what it is, what the network says, and how sure it is."""
-    session, data = judged.session, judged.data
+    inside, data = judged.session.part(InsideState), judged.data
     last = len(judged.truth) - 1
     key = judged.key("place")
-    place = min(session.example, last)
+    place = min(inside.example, last)
     if st.session_state.get(key) != place:
         st.session_state[key] = place
 
     def take() -> None:
-        session.example = int(st.session_state[key])
+        inside.example = int(st.session_state[key])
 
     left, right = st.columns([1, 2], gap="large")
     with left:

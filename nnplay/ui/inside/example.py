@@ -17,6 +17,8 @@ from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.draw.state import DrawState
+from nnplay.ui.inside.state import InsideState
 
 SIZE = 240
 """Width of its picture, in pixels."""
@@ -54,13 +56,14 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
     """
     if data.family != "image":
         return _test_example(session, run, data)
-    _hold(f"example-source-{run.number}", session.example_source)
+    inside, drawing = session.part(InsideState), session.part(DrawState).drawing
+    _hold(f"example-source-{run.number}", inside.source)
     names = [name for name in SOURCES if name != "drawing" or _is_digits(data)]
-    if session.example_source not in names:
-        session.example_source = st.session_state[f"example-source-{run.number}"] = "test"
+    if inside.source not in names:
+        inside.source = st.session_state[f"example-source-{run.number}"] = "test"
 
     def take() -> None:
-        session.example_source = st.session_state[f"example-source-{run.number}"] or "test"
+        inside.source = st.session_state[f"example-source-{run.number}"] or "test"
 
     st.segmented_control(
         "Example",
@@ -72,14 +75,14 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
         required=True,
         width="stretch",
     )
-    if session.example_source == "test":
+    if inside.source == "test":
         return _test_example(session, run, data)
-    if session.example_source == "upload":
-        return _uploaded(session, data)
-    if session.drawing is None:
+    if inside.source == "upload":
+        return _uploaded(inside, data)
+    if drawing is None:
         st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
         return None
-    return ChosenExample(sketch.to_input(session.drawing, data.input_shape), "Your drawing")
+    return ChosenExample(sketch.to_input(drawing, data.input_shape), "Your drawing")
 
 
 def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
@@ -113,13 +116,14 @@ def class_shares(data: Dataset, answer: np.ndarray) -> np.ndarray:
 
 
 def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExample:
+    inside = session.part(InsideState)
     key = f"example-{run.number}"
     last = len(data.x_test) - 1
-    index = min(session.example, last)
+    index = min(inside.example, last)
     _hold(key, index)
 
     def take() -> None:
-        session.example = int(st.session_state[key])
+        inside.example = int(st.session_state[key])
 
     st.number_input(
         "Test example",
@@ -154,12 +158,12 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
 
 def test_example(session: Session, data: Dataset) -> ChosenExample:
     """The test example that the session looks at."""
-    index = min(session.example, len(data.x_test) - 1)
+    index = min(session.part(InsideState).example, len(data.x_test) - 1)
     return ChosenExample(data.x_test[index], f"Test example {index}", index, data.y_test[index])
 
 
 def _another(key: str, data: Dataset, random: bool) -> None:
-    session = current()
+    inside = current().part(InsideState)
     name = st.session_state.get(f"{key}-class", ANY)
     if name == ANY:
         if not random:
@@ -170,13 +174,13 @@ def _another(key: str, data: Dataset, random: bool) -> None:
     if not len(places):
         return
     if random:
-        session.example = int(np.random.default_rng().choice(places))
+        inside.example = int(np.random.default_rng().choice(places))
     else:
-        later = places[places >= session.example]
-        session.example = int(later[0] if len(later) else places[0])
+        later = places[places >= inside.example]
+        inside.example = int(later[0] if len(later) else places[0])
 
 
-def _uploaded(session: Session, data: Dataset) -> ChosenExample | None:
+def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
     file = st.file_uploader(
         "A PNG or JPEG picture",
         type=["png", "jpg", "jpeg"],
@@ -186,13 +190,13 @@ def _uploaded(session: Session, data: Dataset) -> ChosenExample | None:
     )
     if file is not None:
         with show_errors():
-            session.picture = None  # should the new one be damaged, the old one must not stand for it
-            session.picture = _pixels(file.getvalue())
-    if session.picture is None:
+            inside.picture = None  # should the new one be damaged, the old one must not stand for it
+            inside.picture = _pixels(file.getvalue())
+    if inside.picture is None:
         return None
     if _is_digits(data):
-        return ChosenExample(picture_file.read_digit(session.picture, data.input_shape), "Your picture")
-    return ChosenExample(picture_file.resize(session.picture, data.input_shape), "Your picture")
+        return ChosenExample(picture_file.read_digit(inside.picture, data.input_shape), "Your picture")
+    return ChosenExample(picture_file.resize(inside.picture, data.input_shape), "Your picture")
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -9,6 +9,7 @@ from nnplay import figures
 from nnplay.inspection.results import Projection
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import WIDTHS, Subject
+from nnplay.ui.inside.state import InsideState
 
 POINTS = 300
 """Test examples that are shown; t-SNE takes about a second a layer for so many."""
@@ -101,4 +102,4 @@ def _names(subject: Subject, places: np.ndarray) -> np.ndarray:
 def _take(subject: Subject) -> None:
     clicked = st.session_state["representations"].clicked
     if clicked and clicked.get("customdata") is not None:
-        subject.session.look_at(int(clicked["customdata"]))
+        subject.session.part(InsideState).look_at(int(clicked["customdata"]))

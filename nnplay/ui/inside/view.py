@@ -13,6 +13,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside import activation_maximization, example, kernels, maps, neurons, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
+from nnplay.ui.inside.state import InsideState
 
 PARTS: dict[str, Callable[[Subject], None]] = {
     "Feature maps": maps.show,
@@ -64,16 +65,16 @@ def _watch(run: SessionRun, epoch: int | None) -> None:
 
 
 def _choose_part(session: Session) -> str:
-    key = "inside-part"
-    if session.inside_part not in PARTS:
-        session.inside_part = next(iter(PARTS))
-    if st.session_state.get(key) != session.inside_part:
-        st.session_state[key] = session.inside_part
+    key, inside = "inside-part", session.part(InsideState)
+    if inside.part not in PARTS:
+        inside.part = next(iter(PARTS))
+    if st.session_state.get(key) != inside.part:
+        st.session_state[key] = inside.part
 
     def take() -> None:
-        session.inside_part = st.session_state[key] or session.inside_part
+        inside.part = st.session_state[key] or inside.part
 
     st.segmented_control(
         "What to look at", list(PARTS), key=key, on_change=take, required=True, wrap=True, label_visibility="collapsed"
     )
-    return session.inside_part
+    return inside.part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -306,9 +306,20 @@ def _shift(session: Session, data: Dataset) -> None:
             )
 
 
+@dataclass
+class KnownAccuracies:
+    """What a session keeps of the networks that it has asked for shifted digits.
+
+    Args:
+        of_runs: On digits moved by each of `SHIFTS`, by number of the run and epoch of its film.
+    """
+
+    of_runs: dict[tuple[int, int | None], list[float]] = field(default_factory=dict)
+
+
 def _accuracies(session: Session, run: SessionRun, data: Dataset) -> list[float]:
     """The run's accuracy on all test digits, moved by each of `SHIFTS`; asked once for each trained run."""
-    kept = session.moved.setdefault(f"{SLUG}-accuracies", {})
+    kept = session.part(KnownAccuracies).of_runs
     key = (run.number, run.epoch)
     if key not in kept:
         moved = np.concatenate([np.stack([shifted(image, 0, by) for image in data.x_test]) for by in SHIFTS])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import streamlit as st
 
@@ -27,6 +29,19 @@ CHART, CLASS, COUNT = "draw-points", "points-class", "points-per-click"
 """Widget keys."""
 
 MAX_UNDO = 200
+
+
+@dataclass
+class PointsState:
+    """What a session keeps of the drawn points.
+
+    Args:
+        before: Checksums of the points as they were, the newest last, to undo.
+        clicked: The plot that points were clicked into, and how many of its clicks have been taken.
+    """
+
+    before: list[str] = field(default_factory=list)
+    clicked: tuple[str, int] = ("", 0)
 
 
 def show(session: Session) -> None:
@@ -68,7 +83,7 @@ def _tools(session: Session) -> None:
             ":material/undo:",
             key="points-undo",
             on_click=_undo,
-            disabled=not session.points_before,
+            disabled=not session.part(PointsState).before,
             help="Undo: takes the last change of the points back.",
         )
         st.button(":material/delete:", key="points-clear", on_click=_clear, help="Clear: takes all points away.")
@@ -167,7 +182,8 @@ def _replace(drawn: np.ndarray) -> None:
     session = current()
     spec = session.spec.dataset
     digest = points.keep(drawn)
-    session.points_before = [*session.points_before, spec["file"]][-MAX_UNDO:]
+    state = session.part(PointsState)
+    state.before = [*state.before, spec["file"]][-MAX_UNDO:]
     session.spec = session.spec.with_dataset(spec.with_options(file=digest))
 
 
@@ -177,11 +193,12 @@ def _add() -> None:
     if not clicked:
         return
     session = current()
-    mount, taken = session.points_clicked
+    state = session.part(PointsState)
+    mount, taken = state.clicked
     fresh = [place for place in clicked["places"] if clicked["mount"] != mount or place["number"] > taken]
     if not fresh:
         return
-    session.points_clicked = clicked["mount"], fresh[-1]["number"]
+    state.clicked = clicked["mount"], fresh[-1]["number"]
     names = points.CLASS_NAMES[: session.spec.dataset["classes"]]
     chosen = st.session_state.get(f"{CLASS}-{len(names)}") or names[0]
     count = st.session_state.get(COUNT) or PER_CLICK[0]
@@ -204,6 +221,6 @@ def _replace_or_tell(drawn: np.ndarray) -> None:
 
 def _undo() -> None:
     session = current()
-    if session.points_before:
+    if before := session.part(PointsState).before:
         spec = session.spec.dataset
-        session.spec = session.spec.with_dataset(spec.with_options(file=session.points_before.pop()))
+        session.spec = session.spec.with_dataset(spec.with_options(file=before.pop()))
