@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -143,6 +144,37 @@ def test_a_fresh_session_with_runs_is_not_dropped_by_adopting_another(tab: dict[
     assert current.adopt(mine.token)
     assert current.adopt(fresh.token)
     assert current.current() is fresh
+
+
+def test_a_duplicated_tab_takes_the_experiment_and_leaves_the_session_that_the_first_one_has_open(
+    tab: dict[str, Any], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected = {"first": True}
+    monkeypatch.setattr(current, "is_open", lambda name: connected.get(name, False))
+    connection = SimpleNamespace(session_id="first")
+    monkeypatch.setattr(current, "get_script_run_ctx", lambda **options: connection)
+    mine = current.current()
+    mine.replace_spec(SPECS["line"])
+    run = mine.train()
+
+    connection.session_id = "second"
+    fresh = new_tab(tab)
+    revision = fresh.revision
+    assert current.copy_experiment(mine.token)
+    assert current.current() is fresh
+    assert (fresh.spec, fresh.runs) == (SPECS["line"], [])
+    assert fresh.revision > revision  # so that its widgets show the experiment
+    assert mine.runs == [run]
+    fresh.replace_spec(SPECS["spiral"])
+    assert mine.spec == SPECS["line"]
+
+    connected["first"] = False  # it was closed: nobody else has the session
+    assert not current.copy_experiment(mine.token)
+    assert fresh.spec == SPECS["spiral"]
+    assert current.adopt(mine.token)
+    connected["second"] = True
+    assert not current.copy_experiment(mine.token)  # it is open in this tab alone
+    assert not current.copy_experiment("made up")
 
 
 def test_an_unknown_token_changes_nothing(tab: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from nnplay.datasets.store.cache import Shared
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
-from nnplay.ui.common.sessions import Sessions
+from nnplay.ui.common.sessions import Sessions, is_open
 
 _KEY = "nnplay"
 
@@ -44,6 +44,18 @@ def _see(session: Session) -> None:
     session.seen = time.monotonic()
     if context := get_script_run_ctx(suppress_warning=True):
         session.tabs.add(context.session_id)
+
+
+def copy_experiment(token: str) -> bool:
+    """Takes the experiment of a session that another browser tab has open, and leaves that session alone.
+
+    Whether there is such a tab. Else this tab may have the session for itself; see `adopt`.
+    """
+    known, context = _sessions().get(token), get_script_run_ctx(suppress_warning=True)
+    if known is None or context is None or not any(is_open(tab) for tab in known.tabs - {context.session_id}):
+        return False
+    current().replace_spec(known.spec)
+    return True
 
 
 def adopt(token: str) -> bool:
