@@ -254,6 +254,32 @@ def test_the_canvas_is_imported_by_one_module_at_most() -> None:
     assert len(set(users)) <= 1, f"it raises where Streamlit does not run, so keep it in one place: {users}"
 
 
+STATE = ("nnplay.ui.common.current", "nnplay.ui.common.widget_value")
+"""The session and the widgets' values; all else goes through them."""
+
+
+def session_state_lines(source: str) -> list[int]:
+    """The lines of a source that name Streamlit's state, as an attribute, an import, or a text."""
+
+    def names_it(node: ast.AST) -> bool:
+        match node:
+            case ast.Attribute(attr="session_state") | ast.alias(name="session_state") | ast.Constant("session_state"):
+                return True
+        return False
+
+    return [node.lineno for node in ast.walk(ast.parse(source)) if names_it(node)]  # type: ignore[attr-defined]
+
+
+def test_the_state_of_streamlit_is_touched_by_two_modules_only() -> None:
+    users = {module for module, path in FILES.items() if session_state_lines(path.read_text(encoding="utf-8"))}
+    assert users == set(STATE)
+
+
+def test_a_use_of_the_state_is_caught() -> None:
+    sources = ("import streamlit as st\nst.session_state['x'] = 1", "from streamlit import session_state", "a = 1")
+    assert [session_state_lines(source) for source in (*sources, "getattr(st, 'session_state')")] == [[2], [1], [], [1]]
+
+
 LIGHT = (
     "nnplay",
     "nnplay.models.shapes",

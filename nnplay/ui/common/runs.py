@@ -14,6 +14,7 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 
 
 def pick(
@@ -30,7 +31,7 @@ def pick(
     key = f"picked-{'|'.join(titles.values())}"
 
     def take() -> None:
-        session.picked = st.session_state[key]
+        session.picked = WidgetValue(key, 0).get()
 
     number = st.selectbox(
         "Trained network",

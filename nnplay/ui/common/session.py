@@ -1,4 +1,4 @@
-"""One person's session: the experiment at hand, the runs, the drawing. The only user of `st.session_state`.
+"""One person's session: the experiment at hand, its runs, and what each page keeps.
 
 A session outlives the browser's connection: the tab remembers its token, so that a reload finds
 its runs again. When no tab has had it open for a while, its trainings end and keep what they have learned.

@@ -9,6 +9,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.state import DrawState
 
 SIZE = 320
@@ -45,7 +46,7 @@ def draw(session: Session) -> dict[str, Any] | None:
     """Draws the canvas with Clear and Undo; its strokes as Fabric.js data, None while it is blank."""
     drawn = session.part(DrawState)
     key = f"canvas-{session.token}-{drawn.canvas_number}"
-    if key not in st.session_state:
+    if not WidgetValue(key, None).exists:
         # Only read at mount, when the page is opened again or after Undo; a change later would draw it anew.
         drawn.canvas_start = drawn.drawing
     with st.container(key="sketch-canvas"):

@@ -22,6 +22,7 @@ from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.networks import DigitReader
 from nnplay.ui.draw.state import DrawState
 
@@ -43,7 +44,7 @@ def keep(mine: Session, drawing: dict[str, Any] | None) -> None:
     key = f"label-{mine.token}-{mine.part(DrawState).canvas_number}"
 
     def answered() -> None:
-        drawn, label = current().part(DrawState), st.session_state[key]
+        drawn, label = current().part(DrawState), WidgetValue(key, None).get()
         if label is None:
             return
         try:
@@ -137,18 +138,19 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
         ),
         key="drawings-gallery",
         label=f"Your {len(truth)} drawing{'s' if len(truth) > 1 else ''} with what the network reads in them",
-        on_click=lambda: None,
+        clicks=True,
     )
+    chosen = WidgetValue("drawing-number", 0)
     if picked and picked.get("customdata"):
-        st.session_state["drawing-number"] = min(first + int(picked["customdata"][0]), len(truth) - 1)
-    if st.session_state.get("drawing-number", 0) >= len(truth):
-        st.session_state["drawing-number"] = len(truth) - 1
+        chosen.set(min(first + int(picked["customdata"][0]), len(truth) - 1))
+    if chosen.get() >= len(truth):
+        chosen.set(len(truth) - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         number = st.selectbox(
             "Drawing",
             range(len(truth)),
             format_func=lambda place: f"{place}: a {truth[place]}, read as {predicted[place]}",
-            key="drawing-number",
+            key=chosen.key,
             help="Counted from 0. A click on a picture chooses it.",
             width=260,
         )

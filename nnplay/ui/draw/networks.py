@@ -18,6 +18,7 @@ from nnplay.ui.common import film
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.state import DrawState
 
 READY = "Ready reader"
@@ -96,7 +97,7 @@ def pick(mine: Session) -> DigitReader:
         widget = f"reader-{'|'.join(titles.values())}"
 
         def take() -> None:
-            key = st.session_state[widget]
+            key = WidgetValue(widget, keys[0]).get()
             drawn.reader = key, mine.newest
             if run := every[key].run:
                 mine.picked = run.number

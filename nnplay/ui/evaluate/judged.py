@@ -16,7 +16,8 @@ from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.inside.common import nothing, tiles
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.inside.common import tiles
 from nnplay.ui.inside.state import InsideState
 
 MOST_SHOWN = 60
@@ -82,7 +83,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
             tiles(judged.data.x_test[shown], labels, label_colors=colors, item_name="picture", tile=76),
             key=f"evaluate-{name}",
             label=f"{len(shown)} test images: " + ", ".join(labels),
-            on_click=nothing,
+            clicks=True,
         )
         if clicked and clicked.get("customdata"):
             # Behind the last picture of a row lies nothing.
@@ -115,11 +116,12 @@ def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
     inside = judged.session.part(InsideState)
     choices = places.tolist()
     key = f"{judged.key(name)}-{hash(tuple(choices))}"
-    if inside.example in choices and st.session_state.get(key) != inside.example:
-        st.session_state[key] = inside.example
+    chosen = WidgetValue(key, inside.example)
+    if inside.example in choices:
+        chosen.set(inside.example)
 
     def take() -> None:
-        inside.example = int(st.session_state[key])
+        inside.example = int(chosen.get())
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         place = st.selectbox(

@@ -7,6 +7,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.evaluate.judged import Judged, examples, open_buttons
 from nnplay.ui.inside import example
 from nnplay.ui.inside.state import InsideState
@@ -31,11 +32,11 @@ def one(judged: Judged) -> None:
     last = len(judged.truth) - 1
     key = judged.key("place")
     place = min(inside.example, last)
-    if st.session_state.get(key) != place:
-        st.session_state[key] = place
+    chosen = WidgetValue(key, place)
+    chosen.set(place)
 
     def take() -> None:
-        inside.example = int(st.session_state[key])
+        inside.example = int(chosen.get())
 
     left, right = st.columns([1, 2], gap="large")
     with left:

@@ -104,7 +104,3 @@ def tiles(
 def sentence(text: str) -> None:
     """Says why a part has nothing to show for this network."""
     st.info(text, icon=":material/info:")
-
-
-def nothing() -> None:
-    """A callback for charts whose clicks are read from what they return."""

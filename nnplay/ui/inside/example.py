@@ -17,6 +17,7 @@ from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.state import DrawState
 from nnplay.ui.inside.state import InsideState
 
@@ -57,19 +58,21 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
     if data.family != "image":
         return _test_example(session, run, data)
     inside, drawing = session.part(InsideState), session.part(DrawState).drawing
-    _hold(f"example-source-{run.number}", inside.source)
+    source = WidgetValue(f"example-source-{run.number}", "test")
+    source.set(inside.source)
     names = [name for name in SOURCES if name != "drawing" or _is_digits(data)]
     if inside.source not in names:
-        inside.source = st.session_state[f"example-source-{run.number}"] = "test"
+        inside.source = "test"
+        source.set("test")
 
     def take() -> None:
-        inside.source = st.session_state[f"example-source-{run.number}"] or "test"
+        inside.source = source.get()
 
     st.segmented_control(
         "Example",
         names,
         format_func=SOURCES.__getitem__,
-        key=f"example-source-{run.number}",
+        key=source.key,
         on_change=take,
         label_visibility="collapsed",
         required=True,
@@ -120,10 +123,11 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
     key = f"example-{run.number}"
     last = len(data.x_test) - 1
     index = min(inside.example, last)
-    _hold(key, index)
+    place = WidgetValue(key, index)
+    place.set(index)
 
     def take() -> None:
-        inside.example = int(st.session_state[key])
+        inside.example = int(place.get())
 
     st.number_input(
         "Test example",
@@ -164,7 +168,7 @@ def test_example(session: Session, data: Dataset) -> ChosenExample:
 
 def _another(key: str, data: Dataset, random: bool) -> None:
     inside = current().part(InsideState)
-    name = st.session_state.get(f"{key}-class", ANY)
+    name = WidgetValue(f"{key}-class", ANY).get()
     if name == ANY:
         if not random:
             return
@@ -207,9 +211,3 @@ def _pixels(file: bytes) -> np.ndarray:
 def _is_digits(data: Dataset) -> bool:
     """Whether drawings and photos of digits can be made to look like these data."""
     return sketch.is_sketchable(data.input_shape) and data.class_names == tuple("0123456789")
-
-
-def _hold(key: str, value: Any) -> None:
-    """Makes the widget that follows show a value of the session."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value

@@ -11,6 +11,7 @@ from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside import activation_maximization, example, kernels, maps, neurons, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
 from nnplay.ui.inside.state import InsideState
@@ -68,11 +69,11 @@ def _choose_part(session: Session) -> str:
     key, inside = "inside-part", session.part(InsideState)
     if inside.part not in PARTS:
         inside.part = next(iter(PARTS))
-    if st.session_state.get(key) != inside.part:
-        st.session_state[key] = inside.part
+    chosen = WidgetValue(key, inside.part)
+    chosen.set(inside.part)
 
     def take() -> None:
-        inside.part = st.session_state[key] or inside.part
+        inside.part = chosen.get()
 
     st.segmented_control(
         "What to look at", list(PARTS), key=key, on_change=take, required=True, wrap=True, label_visibility="collapsed"

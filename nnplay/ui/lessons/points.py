@@ -12,6 +12,7 @@ import streamlit as st
 from nnplay.figures.lessons.line import SNAP, X_REACH, Y_REACH
 from nnplay.registry import Param
 from nnplay.ui.common.current import current
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.lessons import layout
 
 START = [[-4.0, -2.0], [-2.5, -2.5], [-1.5, 0.5], [0.0, 0.25], [1.0, 2.5], [2.5, 1.75], [4.0, 5.0]]
@@ -53,7 +54,7 @@ def edit(slug: str) -> np.ndarray:
     # A tab that finds its session again after a reload has that session's points, so the token is part of the key.
     key = f"{slug}-points-{session.token}-{mine.revision}"
     # The table keeps its own changes as long as it is on the page; what it began with must stay the same meanwhile.
-    if key not in st.session_state:
+    if not WidgetValue(key, None).exists:
         mine.base = mine.points
     with st.expander("Points as a table", icon=":material/table:"):
         table = st.data_editor(
@@ -83,7 +84,7 @@ def click(slug: str) -> Any:
 
     def act(clicked: dict[str, Any]) -> None:
         points = current().part(LinePoints).points
-        tool = st.session_state.get(f"{slug}-{TOOL.name}", TOOL.default)
+        tool = WidgetValue(f"{slug}-{TOOL.name}", TOOL.default).get()
         _put(clicked_points(points, tool, float(clicked["x"]), float(clicked["y"])))
 
     return act

@@ -17,6 +17,7 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 
 STATE_SECONDS = 1.0
 
@@ -179,7 +180,7 @@ def _presets(session: Session) -> None:
 
     def choose() -> None:
         mine = current()
-        name = st.session_state[key]
+        name = WidgetValue(key, _OWN).get()
         # A browser may send the value of a list that has gone once more; it must not undo later changes.
         if key == _preset_key(mine) and name in CATALOGUE:
             mine.replace_spec(CATALOGUE[name].spec)

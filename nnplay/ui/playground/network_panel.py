@@ -26,6 +26,7 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
 
 _COLUMNS = [3.2, 1.6, 1.2]
@@ -184,7 +185,7 @@ def _add(session: Session) -> None:
         st.selectbox(
             "Layer to add",
             list(LAYERS),
-            key="layer-to-add",
+            key=_layer_to_add().key,
             label_visibility="collapsed",
             help="Kind of layer that is added before the output.",
             width=230,
@@ -207,7 +208,11 @@ def _replace(layers: list[LayerSpec]) -> None:
 
 
 def _append() -> None:
-    _replace([*current().spec.layers, LayerSpec(st.session_state["layer-to-add"])])
+    _replace([*current().spec.layers, LayerSpec(_layer_to_add().get())])
+
+
+def _layer_to_add() -> WidgetValue[str]:
+    return WidgetValue("layer-to-add", next(iter(LAYERS)))
 
 
 def _suggest() -> None:

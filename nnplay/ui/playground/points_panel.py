@@ -16,9 +16,10 @@ from nnplay.figures import style
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.playground import plane_picture
 
 NAME = points.NAME
@@ -187,11 +188,8 @@ def _replace(drawn: np.ndarray) -> None:
     session.spec = session.spec.with_dataset(spec.with_options(file=digest))
 
 
-def _add() -> None:
+def _add(clicked: Clicked) -> None:
     """Takes the clicks that were not taken yet."""
-    clicked = st.session_state[CHART].get("clicked")
-    if not clicked:
-        return
     session = current()
     state = session.part(PointsState)
     mount, taken = state.clicked
@@ -200,8 +198,8 @@ def _add() -> None:
         return
     state.clicked = clicked["mount"], fresh[-1]["number"]
     names = points.CLASS_NAMES[: session.spec.dataset["classes"]]
-    chosen = st.session_state.get(f"{CLASS}-{len(names)}") or names[0]
-    count = st.session_state.get(COUNT) or PER_CLICK[0]
+    chosen = WidgetValue(f"{CLASS}-{len(names)}", names[0]).get()
+    count = WidgetValue(COUNT, PER_CLICK[0]).get()
     rng = np.random.default_rng()
     sprayed = [points.spray(place["x"], place["y"], names.index(chosen), count, rng) for place in fresh]
     _replace_or_tell(np.concatenate([_points(session), *sprayed]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from nnplay.datasets.store import uploads
 from nnplay.datasets.tables.column_types import ColumnReport
@@ -38,6 +39,7 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 
 DRAWN = tuple(param.name for param in (FILE, *READING, TARGET, TASK, LEFT_OUT, KEPT, CATEGORIES))
 """Options that have their place here."""
@@ -111,7 +113,7 @@ def upload(session: Session, kind: str, label: str, endings: Sequence[str], help
 
 
 def _take(kind: str, key: str) -> None:
-    file = st.session_state.get(key)
+    file: UploadedFile | None = WidgetValue(key, None).get()
     if file is None:
         return
     own = current().part(OwnFiles)

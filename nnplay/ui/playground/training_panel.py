@@ -21,6 +21,7 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor, param_widget
 
 HEIGHT = 205
@@ -181,7 +182,7 @@ def _take_exact_rate(key: str) -> None:
     optimizer = session.spec.training.optimizer
     if key != _exact_key(session, optimizer.name, optimizer["learning_rate"]):
         return  # the value of a field that has gone, which a browser may send once more
-    rate = st.session_state[key]
+    rate = WidgetValue(key, optimizer["learning_rate"]).get()
     _change_live_rate(session, optimizer.name, rate)
     session.replace_spec(session.spec.with_training(optimizer=optimizer.with_options(learning_rate=rate)))
 
