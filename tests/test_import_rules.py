@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.datasets": SHAPES,
     "nnplay.catalogue": SHAPES,
     "nnplay.presets": SHAPES,
-    "nnplay.figures": (*DATA, *PLAIN),
+    "nnplay.figures": (*DATA, *PLAIN, "nnplay.sketch"),
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
     "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),

@@ -21,11 +21,13 @@ from nnplay.figures.predictions import answer_grid, probability_bars, show_perce
 from nnplay.figures.reasons import class_activation, reason_bars
 from nnplay.figures.representations import layer_scatter
 from nnplay.figures.states import dead_shares, histograms
+from nnplay.figures.strips import Picture, layer_pictures, step_pictures
 from nnplay.figures.style import by_width
 from nnplay.figures.values import scatter_plane_values
 
 __all__ = [
     "CHANNELS",
+    "Picture",
     "answer_grid",
     "box_plot",
     "by_width",
@@ -39,6 +41,7 @@ __all__ = [
     "framed_image",
     "histogram",
     "histograms",
+    "layer_pictures",
     "layer_scatter",
     "line_fit",
     "loss_curve",
@@ -67,6 +70,7 @@ __all__ = [
     "show_percent",
     "single_image",
     "split_bars",
+    "step_pictures",
     "threshold_curve",
     "tile_grid",
     "tile_table",

@@ -39,7 +39,7 @@ SHOWN = 120
 FILE_NAME = "drawings.json"
 
 
-def keep(mine: Session, drawing: dict[str, Any] | None) -> None:
+def keep(mine: Session) -> None:
     """Draws the question which digit it is; the answer keeps the drawing and clears the canvas."""
     key = f"label-{mine.token}-{mine.part(DrawState).canvas_number}"
 
@@ -114,10 +114,10 @@ def say_once(mine: Session) -> None:
 
 def _gallery(drawn: DrawState, network: DigitReader) -> None:
     """All drawings with what the network reads in them."""
-    side = network.signature.input_shape[0] if len(network.signature.input_shape) > 1 else 28
+    side = network.input_shape[0] if len(network.input_shape) > 1 else 28
     inputs = np.array([_picture(one, side) for one in drawn.drawings])
     truth = [one.label for one in drawn.drawings]
-    outputs = network.predict(inputs.reshape(len(inputs), *network.signature.input_shape))
+    outputs = network.predict(inputs.reshape(len(inputs), *network.input_shape))
     predicted = outputs.argmax(axis=1)
     labels, colors = figures.verdicts(network.signature.class_names, predicted, truth)
     right = int((predicted == truth).sum())
@@ -216,7 +216,7 @@ def _join(drawn: DrawState, files: list[tuple[str, bytes]]) -> None:
 
 def _use(mine: Session, network: DigitReader) -> None:
     """Training on the drawings."""
-    side = network.signature.input_shape[0] if len(network.signature.input_shape) > 1 else 28
+    side = network.input_shape[0] if len(network.input_shape) > 1 else 28
     live = mine.live_run
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         fine_tune = st.button(

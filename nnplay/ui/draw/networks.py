@@ -46,6 +46,11 @@ class DigitReader:
         return MNIST if self.run is None else _signature(self.run)
 
     @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Of one picture, without the batch axis."""
+        return self.signature.input_shape
+
+    @property
     def short(self) -> str:
         """Its title where there is little room."""
         return READY if self.run is None else f"Run {self.run.number}"

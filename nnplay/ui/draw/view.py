@@ -7,15 +7,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures, sketch
+from nnplay.digit_reader.reading import read
 from nnplay.errors import NnplayError
-from nnplay.sketch import Photo
+from nnplay.sketch import Drawing, Photo
 from nnplay.ui.common import pictures
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
-from nnplay.ui.draw.reading import Drawing, layer_pictures, read, step_pictures
 from nnplay.ui.draw.state import DrawState
 
 BARS_HEIGHT = 256
@@ -91,16 +91,17 @@ def _read(
     with answer:
         _answer(reader, reading.probabilities)
         if not isinstance(drawing, Photo):
-            collection.keep(mine, drawing)
+            collection.keep(mine)
     with below:
         steps, layers = st.columns([1, 1.35], gap="large")
         with steps:
             st.markdown("**From the drawing to what it sees**")
-            pictures.row(step_pictures(reading), "draw-steps")
+            shown = figures.step_pictures(reading.steps, reading.squeezed, reading.squeezed_probabilities)
+            pictures.row(shown, "draw-steps")
             _compare(mine, drawing)
         with layers:
             st.markdown("**What each layer makes of it**")
-            pictures.row(layer_pictures(reading.layers), "draw-layers")
+            pictures.row(figures.layer_pictures(reading.layers), "draw-layers")
 
 
 def _answer(reader: DigitReader, probabilities: np.ndarray) -> None:
@@ -140,4 +141,4 @@ def _compare(mine: Session, drawing: Drawing) -> None:
 
 
 def _probabilities(reader: DigitReader, drawing: Drawing) -> np.ndarray:
-    return reader.predict(sketch.to_input(drawing, reader.signature.input_shape)[None])[0]
+    return reader.predict(sketch.to_input(drawing, reader.input_shape)[None])[0]
