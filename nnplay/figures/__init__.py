@@ -1,5 +1,6 @@
 """Plotly figures from plain data; the only room that imports Plotly."""
 
+from nnplay.figures.answers import data_with_answers
 from nnplay.figures.columns import box_plot, category_bars, histogram, split_bars
 from nnplay.figures.curves import loss_curve, metric_curve, metric_title, show_metric
 from nnplay.figures.data import class_counts, line_fit, scatter_plane
@@ -37,6 +38,7 @@ __all__ = [
     "class_counts",
     "confusion_map",
     "correlation_map",
+    "data_with_answers",
     "dead_shares",
     "framed_image",
     "histogram",

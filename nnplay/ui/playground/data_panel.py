@@ -119,8 +119,8 @@ def show(session: Session) -> None:
 def _live_map(data: Dataset, run: SessionRun | None) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
-        figure, label = plane_picture.draw(data, plane_picture.answers(run))
-        live_chart(figure, key="data-map", height=plane_picture.HEIGHT, label=label)
+        figure, label = figures.data_with_answers(data, plane_picture.answers(run))
+        live_chart(figure, key="data-map", label=label)
 
     draw()
 

@@ -13,6 +13,7 @@ from nnplay.datasets.explore.preview import split_counts
 from nnplay.datasets.kinds import points
 from nnplay.errors import DataError
 from nnplay.figures import style
+from nnplay.figures.answers import AXES, HEIGHT
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -106,7 +107,7 @@ def _plane(session: Session) -> None:
     said = ""
     try:
         data = load_dataset(spec)
-        figure, label = plane_picture.draw(data, plane_picture.answers(run), whole=True)
+        figure, label = figures.data_with_answers(data, plane_picture.answers(run), whole=True)
         total = split_counts(data).sum()
         counts = " · ".join(f"{total[part]:,} {part}" for part in total.index)
         if run and run.job.spec.dataset != spec:
@@ -116,13 +117,13 @@ def _plane(session: Session) -> None:
         names = points.CLASS_NAMES[: spec["classes"]]
         drawn = _points(session)
         figure = figures.scatter_plane(
-            {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=plane_picture.AXES, span=points.LIMIT
+            {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=AXES, span=points.LIMIT
         )
         label = "The points drawn so far, coloured by class"
     live_chart(
         figure,
         key=CHART,
-        height=plane_picture.HEIGHT,
+        height=HEIGHT,
         label=f"{label}. Click to add points, or use the table below",
         on_click=_add,
         anywhere=True,

@@ -232,8 +232,7 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     if len(files) > MOST_PICTURES:
         raise DataError(f"At most {MOST_PICTURES} pictures are taken at once; these are {len(files):,}.")
     pixels = np.stack([picture(file.getvalue(), side, channels, file.name) for file in files]) / np.float32(255)
-    # Digits of these datasets are light on dark, and ink on paper is not.
-    lighter = bool(np.median(pixels) > 0.5 > preprocess.brightness)
+    lighter = preprocess.needs_inverting(pixels)
     if st.toggle(
         "Turn light and dark round",
         value=lighter,
