@@ -9,6 +9,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -278,6 +279,25 @@ def test_the_state_of_streamlit_is_touched_by_two_modules_only() -> None:
 def test_a_use_of_the_state_is_caught() -> None:
     sources = ("import streamlit as st\nst.session_state['x'] = 1", "from streamlit import session_state", "a = 1")
     assert [session_state_lines(source) for source in (*sources, "getattr(st, 'session_state')")] == [[2], [1], [], [1]]
+
+
+def named(path: Path) -> set[str]:
+    """The classes and types that a file defines."""
+    names = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]) if name[0].isupper():
+                names |= {name} - {name.upper()}  # a constant is no type
+    return names
+
+
+def test_a_type_of_the_page_has_a_name_of_its_own() -> None:
+    places = defaultdict(list)
+    for module, path in FILES.items():
+        for name in named(path):
+            places[name].append(module)
+    shared = {name: modules for name, modules in places.items() if len(modules) > 1}
+    assert {name: found for name, found in shared.items() if any(within(one, "nnplay.ui") for one in found)} == {}
 
 
 LIGHT = (

@@ -17,17 +17,17 @@ from nnplay.ui.evaluate import classes, mistakes, numbers, thresholds
 from nnplay.ui.evaluate.judged import Judged
 from nnplay.ui.inside.common import ask_once
 
-Part = Callable[[Judged], None]
+Show = Callable[[Judged], None]
 
-OF_CLASSES: dict[str, Part] = {
+OF_CLASSES: dict[str, Show] = {
     "Confusion": classes.confusion,
     "Classes": classes.report,
     "Mistakes": mistakes.show,
     "One example": mistakes.one,
     "Calibration": classes.calibration,
 }
-OF_TWO_CLASSES: dict[str, Part] = {**OF_CLASSES, "Thresholds": thresholds.show}
-OF_NUMBERS: dict[str, Part] = {
+OF_TWO_CLASSES: dict[str, Show] = {**OF_CLASSES, "Thresholds": thresholds.show}
+OF_NUMBERS: dict[str, Show] = {
     "Predictions": numbers.show,
     "Largest errors": numbers.worst,
     "One example": mistakes.one,
