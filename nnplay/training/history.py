@@ -199,6 +199,22 @@ class History:
         return history
 
 
+def show_metric(name: str, value: float) -> str:
+    """A loss or metric as people read it: accuracy in percent, the rest with four digits."""
+    return f"{value:.1%}" if name.removeprefix("val_") == "accuracy" else f"{value:.4g}"
+
+
+def show_duration(seconds: float) -> str:
+    """A wall time as people read it: `"35 ms"`, `"1.5 s"`, `"2 min"`."""
+    if seconds < 0.0995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"
+
+
 ENDINGS: dict[Reason, str] = {
     "completed": "All epochs are done.",
     "early": "The validation loss had stopped falling, so training ended early and kept the best epoch's weights.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnplay.engine.client import Job
-from nnplay.figures import metric_title, show_metric
+from nnplay.figures import metric_title
 from nnplay.spec import ExperimentSpec
-from nnplay.training.history import Stage
+from nnplay.training.history import Stage, show_metric
 
 
 @dataclass
