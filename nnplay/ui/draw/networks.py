@@ -15,6 +15,7 @@ from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import film, session
+from nnplay.ui.common.choices import choose
 
 READY = "Ready reader"
 
@@ -85,23 +86,19 @@ def all_of(mine: session.Session) -> list[DigitReader]:
 def pick(mine: session.Session) -> DigitReader:
     """Draws the choice of a network; the newest run until the student has chosen another one."""
     every = {one.key: one for one in all_of(mine)}
-    keys = list(every)
+
+    def take(key: str) -> None:
+        mine.reader = key
+        if run := every[key].run:
+            mine.picked = run.number
+
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        titles = {key: one.title for key, one in every.items()}
-        widget = f"reader-{'|'.join(titles.values())}"
-
-        def take() -> None:
-            mine.reader = st.session_state[widget]
-            if run := every[mine.reader].run:
-                mine.picked = run.number
-
-        key = st.selectbox(
+        key = choose(
             "Network",
-            keys,
-            index=keys.index(mine.reader) if mine.reader in every else 0,
-            format_func=titles.__getitem__,
-            key=widget,
-            on_change=take,
+            {key: one.title for key, one in every.items()},
+            mine.reader if mine.reader in every else next(iter(every)),
+            f"reader-{'-'.join(every)}",
+            take=take,
             help="What reads the drawing: your trained runs, newest first, and a network that ships with nnplay.",
             width=420,
         )

@@ -16,6 +16,7 @@ from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.training.history import History
 from nnplay.ui.common import page
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Run, Session
@@ -45,19 +46,15 @@ def edit(session: Session) -> DeltaGenerator:
     """Draws the choice of data; the place for its picture."""
     page.heading("Data")
     spec = session.spec.dataset
-    names = list(DATASETS)
-    name = st.selectbox(
+    name = choose(
         "Dataset",
-        names,
-        index=names.index(spec.name),
-        format_func=lambda key: download_panel.title(DATASETS[key]),
-        key=session.key("dataset"),
+        {name: download_panel.title(kind) for name, kind in DATASETS.items()},
+        spec.name,
+        session.key("dataset"),
         help="What the network learns from.",
     )
-    # A browser may still send the title from before a download: no name of a dataset.
-    if name in names and name != spec.name:
+    if name != spec.name:
         spec = DatasetSpec(name)
-    name = spec.name
     kind = spec.kind
     own = _OWN.get(name)
     if own:
