@@ -12,6 +12,7 @@ from nnplay import figures
 from nnplay.datasets import Dataset, Part
 from nnplay.datasets.explore import input_steps as steps
 from nnplay.datasets.explore.summaries import PARTS
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.ui.common.errors import show_errors
@@ -73,7 +74,7 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
 
 def _image(data: Dataset, part: Part, index: int) -> None:
     raw, ready = steps.raw_image(data, part, index), data.parts[part][0][index]
-    most = round(float(np.max(data.scale)))
+    most = round(float(data.preprocess.scale.max()))
     top, bottom, left, right = frame = steps.patch(raw)
     channels = raw.shape[2]
     channel = 0
@@ -158,7 +159,7 @@ def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
             f"0 means *{data.class_names[0]}*, 1 means *{data.class_names[1]}*; the output is the probability of 1."
         )
         return
-    row = steps.one_hot(int(label), len(data.class_names))
+    row = one_hot([label], len(data.class_names))[0]
     live_chart(figures.one_hot_row(row, data.class_names), key="one-hot", label=f"1 for class {int(label)}, else 0")
     taken = "this row itself" if form == "one-hot" else "the class number, which stands for this row"
     st.caption(

@@ -14,6 +14,7 @@ from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
+from nnplay.tasks import class_probabilities
 from nnplay.training.history import History
 from nnplay.ui.common import page
 from nnplay.ui.common.choices import choose
@@ -141,7 +142,8 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
         table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": truth})
         st.dataframe(table, height=height, hide_index=True)
         return
-    predicted = outputs.argmax(axis=1) if data.task == "multiclass" else (outputs[:, 0] >= 0.5).astype(int)
+    shares = class_probabilities(outputs, data.task)
+    predicted = shares.argmax(axis=1)
     if data.family == "image":
         labels, colors = figures.verdicts(data.class_names, predicted, truth)
         figure = figures.tile_grid(
@@ -150,12 +152,11 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
         live_chart(figure, key="data-predictions", height=height, label="Predictions for some test images")
         return
     names = np.array(data.class_names)
-    sure = outputs.max(axis=1) if data.task == "multiclass" else np.maximum(outputs[:, 0], 1 - outputs[:, 0])
     table = pd.DataFrame(
         {
             "": np.where(predicted == truth, "✓", "✗"),
             "predicted": names[predicted],
-            "probability": sure,
+            "probability": shares.max(axis=1),
             "true": names[truth],
         }
     )
