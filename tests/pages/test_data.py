@@ -21,7 +21,6 @@ from nnplay.datasets.store import background, data_files
 from nnplay.datasets.store.downloads import RemoteFile, unfinished
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
-from nnplay.ui.playground.download_panel import show_bytes
 from tests.datasets.factories import FEW_CIFAR, cifar_members, pima_csv, tar_gz
 from tests.pages.factories import (
     DRAW,
@@ -210,14 +209,6 @@ def test_a_failed_download_can_be_tried_again(at: AppTest, monkeypatch: pytest.M
     assert "8 numbers each" in captions(at)
     assert errors(at) == ""
     assert session_of(at).spec == session.spec
-
-
-@pytest.mark.parametrize(
-    ("count", "says"),
-    [(1, "1 kB"), (23_873, "24 kB"), (441_963, "0.4 MB"), (11_490_434, "11 MB"), (170_052_171, "170 MB")],
-)
-def test_sizes_are_told_as_people_read_them(count: int, says: str) -> None:
-    assert show_bytes(count) == says
 
 
 def test_every_file_has_an_address_and_a_checksum() -> None:

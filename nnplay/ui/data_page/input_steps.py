@@ -13,6 +13,7 @@ from nnplay.datasets import Dataset, Part
 from nnplay.datasets.explore import input_steps as steps
 from nnplay.datasets.explore.summaries import PARTS
 from nnplay.datasets.preprocessing.encoding import one_hot
+from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.ui.common.errors import show_errors
@@ -173,7 +174,7 @@ def _batch(session: Session, data: Dataset) -> None:
     x, y = data.x_train[:size], data.y_train[:size]
     steps_per_epoch = math.ceil(len(data.y_train) / size)
     st.markdown(
-        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {_memory(x.nbytes)}. "
+        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {show_bytes(x.nbytes)}. "
         f"{steps_per_epoch:,} such batches hold the {len(data.y_train):,} training examples: one epoch."
     )
     lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in steps.axes(data, size))
@@ -197,10 +198,6 @@ def _batch(session: Session, data: Dataset) -> None:
         )
         live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
         st.caption(_first(shown, size, "images with their classes"))
-
-
-def _memory(count: int) -> str:
-    return f"{count} bytes" if count < 1024 else f"{count / 1024:,.0f} KB"
 
 
 def _first(shown: int, size: int, what: str) -> str:

@@ -8,6 +8,7 @@ from nnplay.datasets import DatasetKind
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.background import Fetch, fetch
 from nnplay.errors import DataError
+from nnplay.limits import show_bytes
 
 POLL_SECONDS = 0.5
 
@@ -40,13 +41,6 @@ def ready(kind: DatasetKind) -> bool:
     else:
         _failure(kind, running.error)
     return False
-
-
-def show_bytes(count: int) -> str:
-    """A size as people read it: `170 MB`, `0.4 MB`, `24 kB`."""
-    if count < 100_000:
-        return f"{max(1, round(count / 1000))} kB"
-    return f"{count / 1e6:.1f} MB" if count < 9.95e6 else f"{count / 1e6:,.0f} MB"
 
 
 def _progress(kind: DatasetKind, running: Fetch) -> None:
