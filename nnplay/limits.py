@@ -98,5 +98,11 @@ def show_seconds(seconds: float) -> str:
 
 
 def show_bytes(count: float) -> str:
-    """An amount of memory as people say it: `1.5 GB`."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"
+    """An amount of memory, or the size of a file, as people say it: `1.5 GB`, `170 MB`, `0.4 MB`, `24 kB`."""
+    if count >= 9.995e8:
+        return f"{count / 1e9:.1f} GB"
+    if count >= 9.95e6:
+        return f"{count / 1e6:,.0f} MB"
+    if count >= 1e5:
+        return f"{count / 1e6:.1f} MB"
+    return f"{count / 1e3:.0f} kB" if count >= 1e3 else f"{count:.0f} bytes"

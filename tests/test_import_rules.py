@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry")
+BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry", "nnplay.tasks")
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.errors": (),
     "nnplay.limits": ("nnplay.errors",),
     "nnplay.picture_file": ("nnplay.errors",),
+    "nnplay.tasks": (),
     "nnplay.registry": ("nnplay.errors",),
     "nnplay.choice": BASE,
     "nnplay.spec": (*BASE, "nnplay.choice"),

@@ -178,7 +178,7 @@ def main() -> None:
     aside = {*test, *selection} if arguments.select else {*test}
     learned = [digit for digit in written if digit.writer not in aside]
     measured = [digit for digit in written if digit.writer in (selection if arguments.select else test)]
-    raw = digits.read_mnist(data_files.find_file(data_files.MNIST))
+    raw = digits.read_mnist(data_files.find_file(digits.MNIST_FILE))
     assert raw.x_test is not None
     assert raw.y_test is not None
     mnist_train, mnist_test = Pictures(raw.x[..., 0], raw.y), Pictures(raw.x_test[..., 0], raw.y_test)

@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from nnplay.datasets import Dataset, prepare
 from nnplay.datasets.kinds import digits
-from nnplay.datasets.load import preprocess_of
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.errors import TrainingError
 from nnplay.inspection.boundaries import MAPPED, decision_map
 from nnplay.inspection.layers import dense_kernels
@@ -133,7 +133,7 @@ def _train(
 
     def targets(y: np.ndarray) -> np.ndarray:
         if loss.targets[data.task] == "one-hot":
-            return keras.utils.to_categorical(y, len(data.class_names)).astype("float32")
+            return one_hot(y, len(data.class_names)).astype("float32")
         return y.astype("int64" if loss.targets[data.task] == "integer" else "float32")
 
     examples = {"training": len(data.x_train), "validation": len(data.x_val), "test": len(data.x_test)}
@@ -183,7 +183,7 @@ def _train(
         start + reporter.paused_seconds - record.history.total_seconds,
         reporter.message,
     )
-    run = Run(spec, record.history.copy(), model, preprocess=preprocess_of(data))
+    run = Run(spec, record.history.copy(), model, preprocess=data.preprocess)
     run.history.apply(finished)
     if folder is not None:
         run.save(folder)

@@ -78,12 +78,19 @@ class Run:
             spec = ExperimentSpec.from_json((folder / SPEC_FILE).read_text())
             history = History.from_dict(json.loads((folder / HISTORY_FILE).read_text()))
             model = keras.saving.load_model(folder / MODEL_FILE)
-            preprocess = Preprocess.load(folder) if (folder / PREPROCESS_FILE).is_file() else None
+            preprocess = _preprocess(folder)
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
             raise DataError(
                 f"The files of this run are gone or damaged ({type(error).__name__}). Train it again."
             ) from error
         return cls(spec, history, model, folder, preprocess)
+
+
+def _preprocess(folder: Path) -> Preprocess | None:
+    try:
+        return Preprocess.load(folder)
+    except DataError:  # its spec and its model are there all the same
+        return None
 
 
 def restore_state(model: keras.Model, run: Run) -> None:

@@ -148,10 +148,10 @@ def test_a_data_file_cut_in_half_gets_its_sentence(
     at: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = pima_csv()
-    (tmp_path / data_files.PIMA.name).write_bytes(content[: len(content) // 2])
+    (tmp_path / DATASETS["pima"].files[0].name).write_bytes(content[: len(content) // 2])
     monkeypatch.setenv(data_files.DATA_FOLDER, str(tmp_path))
     show(at, SPECS["pima-mlp"])
-    assert f"The file {data_files.PIMA.name} is damaged or not the right one" in errors(at)
+    assert f"The file {DATASETS['pima'].files[0].name} is damaged or not the right one" in errors(at)
 
 
 def test_data_that_cannot_be_split_get_their_sentence(at: AppTest) -> None:

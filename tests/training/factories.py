@@ -10,7 +10,8 @@ import numpy as np
 
 from nnplay.models.build import build_model
 from nnplay.models.losses import resolve_loss
-from nnplay.spec import LayerSpec, OptimizerSpec, Task
+from nnplay.spec import LayerSpec, OptimizerSpec
+from nnplay.tasks import Task
 from nnplay.training.fit_epochs import permutation
 from tests.models.factories import data_of
 

@@ -10,7 +10,8 @@ import pytest
 from nnplay.datasets import prepare
 from nnplay.errors import SpecError
 from nnplay.models.shapes import trace
-from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, Task, TrainingSpec
+from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
+from nnplay.tasks import Task
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.run import _weights, run_experiment
 from tests.training.factories import assert_same_logs, assert_same_weights, plain_keras, small, train

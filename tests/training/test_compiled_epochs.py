@@ -11,7 +11,8 @@ import pytest
 
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.registry import OPTIMIZERS
-from nnplay.spec import LayerSpec, OptimizerSpec, Task
+from nnplay.spec import LayerSpec, OptimizerSpec
+from nnplay.tasks import Task
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import LateListener
 from tests.training.factories import Made, Told, assert_same_logs, assert_same_weights, dense, plain_keras, small, train

@@ -14,7 +14,8 @@ from nnplay.catalogue import SPECS
 from nnplay.errors import DataError, SpecError
 from nnplay.limits import HOME
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
-from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, Task, TrainingSpec
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from nnplay.tasks import Task
 from nnplay.training import run as run_module
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Prepared, Snapshot

@@ -38,7 +38,11 @@ class WidgetValue(Generic[T]):
     def set(self, value: T) -> None:
         """Makes the widget show a value. Allowed in callbacks, and as long as the run has not drawn the widget."""
         if st.session_state.get(self.key) != value:
-            st.session_state[self.key] = value
+            self.tell(value)
+
+    def tell(self, value: T) -> None:
+        """As `set`, but the browser is told in any case, which may show the value under an earlier title."""
+        st.session_state[self.key] = value
 
     def keep_among(self, values: Container[T]) -> None:
         """Makes the widget show `start` unless its value is one of these; as `set`."""

@@ -12,6 +12,8 @@ from nnplay import figures
 from nnplay.datasets import Dataset, Part
 from nnplay.datasets.explore import input_steps as steps
 from nnplay.datasets.explore.summaries import PARTS
+from nnplay.datasets.preprocessing.encoding import one_hot
+from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.ui.common.errors import show_errors
@@ -74,7 +76,7 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
 
 def _image(data: Dataset, part: Part, index: int) -> None:
     raw, ready = steps.raw_image(data, part, index), data.parts[part][0][index]
-    most = round(float(np.max(data.scale)))
+    most = round(float(data.preprocess.scale.max()))
     top, bottom, left, right = frame = steps.patch(raw)
     channels = raw.shape[2]
     channel = 0
@@ -159,7 +161,7 @@ def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
             f"0 means *{data.class_names[0]}*, 1 means *{data.class_names[1]}*; the output is the probability of 1."
         )
         return
-    row = steps.one_hot(int(label), len(data.class_names))
+    row = one_hot([label], len(data.class_names))[0]
     live_chart(figures.one_hot_row(row, data.class_names), key="one-hot", label=f"1 for class {int(label)}, else 0")
     taken = "this row itself" if form == "one-hot" else "the class number, which stands for this row"
     st.caption(
@@ -173,7 +175,7 @@ def _batch(session: Session, data: Dataset) -> None:
     x, y = data.x_train[:size], data.y_train[:size]
     steps_per_epoch = math.ceil(len(data.y_train) / size)
     st.markdown(
-        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {_memory(x.nbytes)}. "
+        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {show_bytes(x.nbytes)}. "
         f"{steps_per_epoch:,} such batches hold the {len(data.y_train):,} training examples: one epoch."
     )
     lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in steps.axes(data, size))
@@ -197,10 +199,6 @@ def _batch(session: Session, data: Dataset) -> None:
         )
         live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
         st.caption(_first(shown, size, "images with their classes"))
-
-
-def _memory(count: int) -> str:
-    return f"{count} bytes" if count < 1024 else f"{count / 1024:,.0f} KB"
 
 
 def _first(shown: int, size: int, what: str) -> str:

@@ -17,6 +17,7 @@ from nnplay.errors import NnplayError
 from nnplay.sketch import Strokes
 from nnplay.spec import DatasetSpec, OptimizerSpec, TrainingSpec
 from nnplay.ui.common import runs
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
@@ -146,11 +147,14 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
     if chosen.get() >= len(truth):
         chosen.set(len(truth) - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        number = st.selectbox(
+        number = choose(
             "Drawing",
-            range(len(truth)),
-            format_func=lambda place: f"{place}: a {truth[place]}, read as {predicted[place]}",
-            key=chosen.key,
+            {
+                place: f"{place}: a {label}, read as {answer}"
+                for place, (label, answer) in enumerate(zip(truth, predicted, strict=True))
+            },
+            0,
+            chosen.key,
             help="Counted from 0. A click on a picture chooses it.",
             width=260,
         )

@@ -15,10 +15,10 @@ from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import film
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.state import DrawState
 
 READY = "Ready reader"
@@ -96,24 +96,19 @@ def pick(mine: Session) -> DigitReader:
     """Draws the choice of a network; the newest run until the student has chosen another one."""
     drawn = mine.part(DrawState)
     every = {one.key: one for one in all_of(mine)}
-    keys = list(every)
+
+    def take(key: str) -> None:
+        drawn.reader = key, mine.newest
+        if run := every[key].run:
+            mine.picked = run.number
+
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        titles = {key: one.title for key, one in every.items()}
-        widget = f"reader-{'|'.join(titles.values())}"
-
-        def take() -> None:
-            key = WidgetValue(widget, keys[0]).get()
-            drawn.reader = key, mine.newest
-            if run := every[key].run:
-                mine.picked = run.number
-
-        key = st.selectbox(
+        key = choose(
             "Network",
-            keys,
-            index=keys.index(drawn.reader_among(keys, mine.newest)),
-            format_func=titles.__getitem__,
-            key=widget,
-            on_change=take,
+            {key: one.title for key, one in every.items()},
+            drawn.reader_among(list(every), mine.newest),
+            f"reader-{'-'.join(every)}",
+            take=take,
             help="What reads the drawing: your trained runs, newest first, and a network that ships with nnplay.",
             width=420,
         )

@@ -11,8 +11,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset
-from nnplay.datasets.explore.preview import original
-from nnplay.inspection import evaluation
+from nnplay.tasks import class_probabilities
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -49,7 +48,7 @@ class Judged:
     @cached_property
     def probabilities(self) -> np.ndarray:
         """(n, classes)."""
-        return evaluation.class_probabilities(self.outputs, self.data.task)
+        return class_probabilities(self.outputs, self.data.task)
 
     @cached_property
     def said(self) -> np.ndarray:
@@ -105,9 +104,8 @@ def example_rows(judged: Judged, places: np.ndarray) -> pd.DataFrame:
         names = np.asarray(data.class_names, object)
         columns |= {"true": names[truth], "network": names[judged.said[places]]}
         columns["probability"] = judged.probabilities[places, judged.said[places]]
-    inputs = original(data, data.x_test[places])
-    for number, name in enumerate(data.signature.feature_names):
-        columns[name if name not in columns else f"{name} (input)"] = inputs[:, number]
+    for name, values in data.preprocess.table(data.source["test"][places]).items():
+        columns[str(name) if name not in columns else f"{name} (input)"] = values
     return pd.DataFrame(columns)
 
 

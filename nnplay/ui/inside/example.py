@@ -12,6 +12,7 @@ from nnplay import figures, sketch
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import example_table
 from nnplay.sketch import picture_file
+from nnplay.tasks import class_probabilities
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
@@ -101,7 +102,7 @@ def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
         told = "" if truth is None else f", true {truth:.3g}"
         st.markdown(f"Predicted {data.signature.target_name} **{answer[0]:.3g}**{told}.")
     else:
-        shares = class_shares(data, answer)
+        (shares,) = class_probabilities(answer[None], data.task)
         best = int(shares.argmax())
         text = f"The network says **{data.class_names[best]}** with probability {figures.show_percent(shares[best])}. "
         if truth is not None:
@@ -111,11 +112,6 @@ def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
         live_chart(figures.picture(example.values, size=SIZE), key="example", label=example.title)
     elif example.index is not None:
         st.dataframe(example_table(data, example.index), hide_index=True)
-
-
-def class_shares(data: Dataset, answer: np.ndarray) -> np.ndarray:
-    """A probability for each class, from the output of a network: (classes,)."""
-    return answer if data.task == "multiclass" else np.array([1 - answer[0], answer[0]])
 
 
 def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExample:

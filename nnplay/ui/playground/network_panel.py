@@ -14,7 +14,7 @@ from nnplay.catalogue import suggested_layers
 from nnplay.errors import SpecError
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
-from nnplay.models.shapes import LayerShape, Trace, trace
+from nnplay.models.shapes import LayerShape, Trace, output_layer, trace
 from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import MAX_LAYERS, LayerSpec
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
@@ -156,15 +156,14 @@ def _output(session: Session, shapes: Trace) -> None:
     """The row of the output layer, which follows from the task."""
     signature = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options)
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
-    units = len(signature.class_names) if signature.task == "multiclass" else 1
-    activation = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}[signature.task]
+    layer = output_layer(signature.task, len(signature.class_names))
     answer = {
         "binary": f"the probability of “{signature.class_names[-1] if signature.class_names else ''}”",
         "multiclass": "a probability for each class",
         "regression": f"the predicted {signature.target_name}",
     }[signature.task]
     name.markdown(
-        f"**Output** Dense {units} · {activation}",
+        f"**Output** {layer.name} {layer['units']} · {layer['activation']}",
         help=f"Follows from the data: {answer}.",
     )
     _describe(shape, parameters, shapes, len(session.spec.layers))

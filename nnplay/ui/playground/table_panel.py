@@ -37,6 +37,7 @@ from nnplay.datasets.tables.own_table_options import (
 from nnplay.errors import DataError, NnplayError
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -163,15 +164,12 @@ def _task(session: Session, spec: DatasetSpec, columns: Sequence[ColumnReport], 
     by_name = {column.name: column for column in columns}
     column = by_name.get(target or default_target(columns))
     auto = _TASKS[default_task(column)] if column else AUTO
-    return str(
-        st.selectbox(
-            "What is predicted",
-            TASK.values,
-            index=TASK.values.index(spec["task"]),
-            format_func=lambda task: auto if task == AUTO else f"{_TASKS[task]} (chosen)",
-            key=session.key(f"table-task-{spec['file'][:8]}-{target}"),
-            help=TASK.help,
-        )
+    return choose(
+        "What is predicted",
+        {task: auto if task == AUTO else f"{_TASKS[task]} (chosen)" for task in TASK.values},
+        spec["task"],
+        session.key(f"table-task-{spec['file'][:8]}-{target}"),
+        help=TASK.help,
     )
 
 
@@ -188,21 +186,10 @@ def _reading(session: Session, spec: DatasetSpec, found: Reading | None) -> dict
 
 
 def _choice(session: Session, param: Param, value: str, words: Mapping[str, str], found: Reading | None) -> str:
-    auto = getattr(found, param.name) if found and value == AUTO else ""
-
-    def shown(name: str) -> str:
-        return (f"auto: {words.get(auto, auto)}" if auto else AUTO) if name == AUTO else words.get(name, name)
-
-    return str(
-        st.selectbox(
-            param.title,
-            param.values,
-            index=param.values.index(value),
-            format_func=shown,
-            key=session.key(f"table-{param.name}"),
-            help=param.help,
-        )
-    )
+    titles = {name: words.get(name, name) for name in param.values}
+    if found and value == AUTO:
+        titles[AUTO] = f"auto: {titles[getattr(found, param.name)]}"
+    return choose(param.title, titles, value, session.key(f"table-{param.name}"), help=param.help)
 
 
 def _details(session: Session, spec: DatasetSpec, reading: Reading, columns: tuple[ColumnReport, ...]) -> DatasetSpec:

@@ -14,6 +14,7 @@ from nnplay.registry import DATASETS, OPTIMIZERS
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
 from nnplay.training.history import History, Stage, show_duration, show_metric
 from nnplay.ui.common import film, page
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -192,17 +193,9 @@ def _runs(session: Session) -> None:
     run = session.shown_run
     if len(session.runs) < 2 or run is None:
         return
-    numbers = [each.number for each in reversed(session.runs)]
-    titles = {each.number: each.title for each in session.runs}
-    session.shown = st.selectbox(
-        "Run",
-        numbers,
-        index=numbers.index(run.number),
-        format_func=titles.__getitem__,
-        # The browser would go on showing the old title of a choice whose options are named anew.
-        key=f"shown-{'|'.join(titles.values())}",
-        label_visibility="collapsed",
-        width=210,
+    titles = {each.number: each.title for each in reversed(session.runs)}
+    session.shown = choose(
+        "Run", titles, run.number, f"shown-{'-'.join(map(str, titles))}", label_visibility="collapsed", width=210
     )
 
 

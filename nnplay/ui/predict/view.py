@@ -58,18 +58,18 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
             )
             cells = {
                 column.name: column.values[int(column.typical)] if column.values else column.typical
-                for column in preprocess.columns
+                for column in preprocess.needed
             }
-            drawn = preprocess.columns[:MOST_IN_FORM]
+            drawn = preprocess.needed[:MOST_IN_FORM]
             for start in range(0, len(drawn), FORM_COLUMNS):
                 # A row at a time: on a phone they then stack in the table's order.
                 row = enumerate(drawn[start : start + FORM_COLUMNS], start)
                 for (number, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
                     with place:
                         cells[column.name] = _cell(column, f"predict-{run.number}-{number}")
-            if len(preprocess.columns) > MOST_IN_FORM:
+            if len(preprocess.needed) > MOST_IN_FORM:
                 st.caption(
-                    f"The other {len(preprocess.columns) - MOST_IN_FORM} columns keep their most usual value; "
+                    f"The other {len(preprocess.needed) - MOST_IN_FORM} columns keep their most usual value; "
                     "a file of examples can give them."
                 )
         with right, st.container(key="predict-answer"), show_errors():
@@ -125,7 +125,7 @@ def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
 
 
 def _file(run: SessionRun, preprocess: Preprocess) -> None:
-    names = [column.name for column in preprocess.columns]
+    names = [column.name for column in preprocess.needed]
     shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     st.caption(f"A table such as CSV, with a line of names and these columns: {shown}. Others may stand beside them.")
     file = st.file_uploader(
@@ -232,7 +232,7 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     if len(files) > MOST_PICTURES:
         raise DataError(f"At most {MOST_PICTURES} pictures are taken at once; these are {len(files):,}.")
     pixels = np.stack([picture(file.getvalue(), side, channels, file.name) for file in files]) / np.float32(255)
-    lighter = preprocess.needs_inverting(pixels)
+    lighter = preprocess.pixels is not None and preprocess.pixels.seem_inverted(pixels)
     if st.toggle(
         "Turn light and dark round",
         value=lighter,
@@ -240,7 +240,7 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
         help="The network knows pictures only as it was trained on: light on dark, or dark on light.",
     ):
         pixels = 1 - pixels
-    outputs = ask(run, "predict", inputs=pixels.astype(np.float32))
+    outputs = ask(run, "predict", inputs=preprocess.pictures(pixels))
     answers = preprocess.answers(outputs)
     shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
     captions = [
