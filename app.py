@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nnplay.ui.common import first_visit
-from nnplay.ui.lessons import layout
+from nnplay.ui.lessons import pages as lesson_pages
 
 st.set_page_config(page_title="nnplay", page_icon="docs/icon.svg", layout="wide")
 st.logo("docs/logo.svg", size="large")
@@ -16,7 +16,7 @@ pages = {
         st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
     ],
-    "Learn": layout.pages(),
+    "Learn": lesson_pages.pages(),
 }
 first_visit.in_app(page for group in pages.values() for page in group)
 st.navigation(pages, position="top").run()

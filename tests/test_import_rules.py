@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry")
+BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry", "nnplay.lessons")
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
@@ -50,6 +50,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.limits": ("nnplay.errors",),
     "nnplay.picture_file": ("nnplay.errors",),
     "nnplay.registry": ("nnplay.errors",),
+    # Below everything whose texts name a lesson.
+    "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
     "nnplay.choice": BASE,
     "nnplay.spec": (*BASE, "nnplay.choice"),
     "nnplay.models": (*SPEC, "nnplay.models"),
@@ -261,6 +263,7 @@ LIGHT = (
     "nnplay.spec",
     "nnplay.catalogue",
     "nnplay.presets",
+    "nnplay.lessons",
     "nnplay.figures",
     "nnplay.sketch",
     "nnplay.theory",

@@ -15,6 +15,7 @@ from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZ
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.cache import Shared
+from nnplay.lessons import lesson
 from nnplay.registry import DATASETS, Param
 
 DIGIT_NAMES = tuple("0123456789")
@@ -33,7 +34,7 @@ SHUFFLE_PIXELS = Param(
     "boolean",
     False,
     "Put the pixels of every image into another order, the same for all: nothing is lost but who is whose neighbour. "
-    "Lesson 10 is about it.",
+    f"That is what {lesson('depth').reference} is about.",
     label="Shuffle the pixels",
     advanced=True,
 )

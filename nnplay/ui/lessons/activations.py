@@ -1,4 +1,4 @@
-"""Lesson 2: activation functions, their slopes and where they saturate; softmax."""
+"""Activation functions, their slopes and where they saturate; softmax."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lesson 5: a 2-2-1 network forward and backward one edge at a time; XOR and why one line is not enough."""
+"""A 2-2-1 network forward and backward one edge at a time; XOR and why one line is not enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lesson 5 says about each number: a sentence, and the formula with its numbers."""
+"""What the lesson on backpropagation says about each number: a sentence, and the formula with its numbers."""
 
 from __future__ import annotations
 

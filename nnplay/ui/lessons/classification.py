@@ -1,4 +1,4 @@
-"""Lesson 6: from regression to probabilities; binary and categorical cross-entropy, one-hot and softmax."""
+"""From regression to probabilities; binary and categorical cross-entropy, one-hot and softmax."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lesson 8: convolution: window, sum, feature map, and the size that comes out."""
+"""Convolution: window, sum, feature map, and the size that comes out."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ COLUMN = Param("column", "integer", 0, "Column of the feature map that is worked
                minimum=0)  # fmt: skip
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
+    session = current()
     _slide(session)
     _sizes()
     _detector()

@@ -1,4 +1,4 @@
-"""Lesson 10: what each layer makes of a digit; the same networks on shuffled and on shifted digits."""
+"""What each layer makes of a digit; the same networks on shuffled and on shifted digits."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, T
 from nnplay.theory.convolution import Slide
 from nnplay.theory.depth import receptive_field
 from nnplay.theory.pooling import shifted
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
 from nnplay.ui.common.session import Run, Session, ask
@@ -68,8 +69,9 @@ SHIFT = Param("shift", "integer", 1, "How many pixels the digit is moved to the 
               label="Pixels to the right", minimum=SHIFTS[0], maximum=SHIFTS[-1])  # fmt: skip
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
+    session = current()
     data = load_dataset(PLAIN["Dense"].dataset)
     _layers(session, data)
     _shuffle(session, data)

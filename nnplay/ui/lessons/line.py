@@ -1,4 +1,4 @@
-"""Lesson 3: a line through points, its error by hand, and the way downhill on the loss surface."""
+"""A line through points, its error by hand, and the way downhill on the loss surface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lesson 11: overfitting: a polynomial and real networks on few noisy points, and what helps."""
+"""Overfitting: a polynomial and real networks on few noisy points, and what helps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nnplay.figures.lessons import overfitting as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import overfitting as theory
-from nnplay.ui.common.session import Session
+from nnplay.ui.common.current import current
 from nnplay.ui.lessons import latex, layout, overfitting_network
 
 SLUG = "overfitting"
@@ -43,12 +43,12 @@ def wave(points: int, noise: float, seed: int) -> DatasetSpec:
     return DatasetSpec("wave", samples=4 * points, noise=noise, data_seed=seed, **halves)
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
     _capacity()
     _penalties()
     _amount()
-    overfitting_network.show(session)
+    overfitting_network.sections(current())
     layout.question(
         "The training error of your network is 0.001 and its validation error 0.4. What do you try, and in what order?",
         "First more data, if they can be had: nothing else helps as much. Then stop earlier, then a penalty or "

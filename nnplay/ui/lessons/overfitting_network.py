@@ -1,4 +1,4 @@
-"""The networks of lesson 11: one small, one large, and the large one with each remedy, trained by the engine."""
+"""Networks that overfit: one small, one large, and the large one with each remedy, trained by the engine."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def variants(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:
     return dict(zip(NAMES, made, strict=True))
 
 
-def show(session: Session) -> None:
+def sections(session: Session) -> None:
     """The section on networks, and why not to take a huge one."""
     _networks(session)
     _huge()

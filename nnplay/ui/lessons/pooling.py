@@ -1,4 +1,4 @@
-"""Lesson 9: pooling, what a shift leaves of it, and Flatten."""
+"""Pooling, what a shift leaves of it, and Flatten."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons.tensors import number_row
+from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory.convolution import KERNELS, Slide, feature_map
@@ -22,7 +23,8 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, latex, layout
 
 SLUG = "pooling"
-KERNEL = Param("kernel", "choice", "vertical edges", "Which feature map is pooled: what lesson 8 makes of the picture.",
+KERNEL = Param("kernel", "choice", "vertical edges",
+               f"Which feature map is pooled: what {lesson('convolution').reference} makes of the picture.",
                choices=tuple(KERNELS))  # fmt: skip
 KIND = Param("kind", "choice", "max", "What is kept of each window.", label="Keep", choices=tuple(POOLS))
 KIND_TITLES = {"max": "Largest (max)", "average": "Mean (average)", "min": "Smallest (min)"}
@@ -47,8 +49,9 @@ FLAT = (
 DETECTORS = ("vertical edges", "horizontal edges")
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
+    session = current()
     _pool(session)
     _shift(session)
     _flatten()

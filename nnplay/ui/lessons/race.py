@@ -1,4 +1,4 @@
-"""Lesson 4: seven optimizers from the same start, and each of them step by step."""
+"""Seven optimizers from the same start, and each of them step by step."""
 
 from __future__ import annotations
 

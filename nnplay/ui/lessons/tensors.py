@@ -1,4 +1,4 @@
-"""Lesson 7: tensors and their shapes; reshape, normalise, one-hot, split, each on real data."""
+"""Tensors and their shapes; reshape, normalise, one-hot, split, each on real data."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZ
 from nnplay.datasets.explore.preview import split_counts
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons import tensors as pictures
+from nnplay.lessons import lesson
 from nnplay.models.layers import show_shape
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
@@ -174,7 +175,7 @@ def _reshape() -> None:
                 icon=":material/error:",
             )
             columns = 8
-        st.markdown("Flatten, which lesson 9 is about, is the reshape to a single axis.")
+        st.markdown(f"Flatten, which {lesson('pooling').reference} is about, is the reshape to a single axis.")
     with picture:
         line, column = divmod(place, columns)
         layout.figure(
