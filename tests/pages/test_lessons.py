@@ -7,7 +7,6 @@ import subprocess
 import sys
 import types
 
-import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -15,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
-from nnplay.ui.lessons import latex
 from nnplay.ui.lessons.layout import clicked_values
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, ROOT, WAIT, healthy, session_of, texts, turn_to, turn_to_lesson
@@ -142,14 +140,3 @@ def test_every_control_of_a_lesson_moves(at: AppTest, one: Lesson) -> None:
 def test_a_click_becomes_values_on_the_sliders_steps_and_within_their_bounds() -> None:
     params = [Param(name, "number", 0.0, "", minimum=-3.0, maximum=3.0, step=0.1) for name in "ab"]
     assert clicked_values(params, (1.234, -7)) == [1.2, -3.0]
-
-
-def test_numbers_become_latex() -> None:
-    assert latex.number(-0.001) == "0.00"
-    assert latex.number(float("inf")) == r"\infty"
-    assert latex.number(-234567.0) == r"-2.3 \cdot 10^{5}"
-    assert (latex.factor(-1.5, 1), latex.factor(1.5, 1)) == ("(-1.5)", "1.5")
-    assert (latex.term(-1.5, 1), latex.term(1.5, 1)) == ("- 1.5", "+ 1.5")
-    assert latex.small(0.000291) == r"2.9 \cdot 10^{-4}"
-    assert latex.matrix(np.array([[1, -2], [0.5, 3]])) == r"\begin{pmatrix} 1.0 & -2.0 \\ 0.5 & 3.0 \end{pmatrix}"
-    assert latex.matrix(np.array([1, 2])) == r"\begin{pmatrix} 1.0 \\ 2.0 \end{pmatrix}"

@@ -10,9 +10,10 @@ from nnplay.figures.lessons import classification as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec, OptimizerSpec
 from nnplay.theory import classification as theory
+from nnplay.theory import latex
 from nnplay.theory.activations import sigmoid, softmax
 from nnplay.theory.line import least_squares
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "classification"
 

@@ -15,10 +15,11 @@ from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
+from nnplay.theory import latex
 from nnplay.theory.convolution import KERNELS, Slide, feature_map, keeps_brightness
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import images, latex, layout
+from nnplay.ui.lessons import images, layout
 
 SLUG = "convolution"
 KERNEL = Param("kernel", "choice", "vertical edges", "Nine or 25 weights with a known effect.", choices=tuple(KERNELS))

@@ -10,10 +10,11 @@ import streamlit as st
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import line as pictures
 from nnplay.registry import Param
+from nnplay.theory import latex
 from nnplay.theory import line as theory
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 from nnplay.ui.lessons import points as points_editor
 
 SLUG = "line"

@@ -13,10 +13,11 @@ from nnplay.figures.lessons import neuron as pictures
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
+from nnplay.theory import latex
 from nnplay.theory import neuron as theory
 from nnplay.theory.activations import ACTIVATIONS
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "neuron"
 

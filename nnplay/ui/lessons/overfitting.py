@@ -15,9 +15,10 @@ from nnplay.datasets.kinds.synthetic_regression import draw_wave
 from nnplay.figures.lessons import overfitting as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
+from nnplay.theory import latex
 from nnplay.theory import overfitting as theory
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import latex, layout, overfitting_network
+from nnplay.ui.lessons import layout, overfitting_network
 
 SLUG = "overfitting"
 DEGREES = range(16)

@@ -15,12 +15,13 @@ from nnplay.figures.lessons.tensors import number_row
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
+from nnplay.theory import latex
 from nnplay.theory.convolution import KERNELS, Slide, feature_map
 from nnplay.theory.pooling import POOLS, change, pooled, shifted
 from nnplay.theory.tensors import place_in_row
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import images, latex, layout
+from nnplay.ui.lessons import images, layout
 
 SLUG = "pooling"
 KERNEL = Param("kernel", "choice", "vertical edges",

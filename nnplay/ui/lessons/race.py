@@ -11,10 +11,11 @@ from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import race as pictures
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
+from nnplay.theory import latex
 from nnplay.theory.race import OPTIMIZERS, Optimizer, Walker, walk
 from nnplay.theory.surfaces import SURFACES, Surface
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "race"
 STEPS = 150

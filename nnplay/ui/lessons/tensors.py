@@ -18,11 +18,12 @@ from nnplay.lessons import lesson
 from nnplay.models.layers import show_shape
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.theory import latex
 from nnplay.theory import tensors as theory
 from nnplay.theory.examples import Example, examples
 from nnplay.theory.sample_photos import PHOTOS
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "tensors"
 IRIS = "iris"
