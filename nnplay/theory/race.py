@@ -231,3 +231,22 @@ def walk(
             break
         places.append(walker.place)
     return np.array(places)
+
+
+def one_update(
+    optimizer: Optimizer,
+    gradient: Callable[[np.ndarray], np.ndarray],
+    start: tuple[float, float],
+    rate: float,
+    step: int,
+) -> dict[str, np.ndarray]:
+    """What goes into the update after so many steps and what comes out of it, by name: (2,) each."""
+    walker = Walker(optimizer, rate, np.array(start, dtype=float))
+    for _ in range(step):
+        walker.step(gradient(walker.place))
+    rows: dict[str, np.ndarray] = {"place w": walker.place, "gradient g": gradient(walker.place)}
+    rows |= {f"{name} before": value for name, value in walker.memory.items()}
+    walker.step(rows["gradient g"])
+    rows |= {f"{name} after": value for name, value in walker.memory.items()}
+    rows["new place w"] = walker.place
+    return rows

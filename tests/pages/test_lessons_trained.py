@@ -17,9 +17,10 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
+from nnplay.theory import depth
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.session import Run, Session, ask
-from nnplay.ui.lessons import depth, overfitting_network, trainings
+from nnplay.ui.lessons import overfitting_network, trainings
 from tests.pages.factories import (
     DRAW,
     WAIT,
@@ -39,16 +40,9 @@ from tests.pages.factories import (
 @pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """The trainings of the lesson on depth with a single epoch."""
-    for place in (depth.PLAIN, depth.ALL):
+    for place in (depth.UNSHUFFLED, depth.EXPERIMENTS):
         for name, spec in place.items():
             monkeypatch.setitem(place, name, spec.with_training(epochs=1))
-
-
-def test_shuffled_and_plain_networks_differ_in_nothing_but_the_pixels() -> None:
-    for name in depth.NETWORKS:
-        plain, mixed = (depth.experiment(name, shuffle=shuffle) for shuffle in (False, True))
-        assert plain != mixed
-        assert plain == mixed.with_dataset(mixed.dataset.with_options(shuffle_pixels=False))
 
 
 def test_the_lesson_on_depth_trains_shuffles_and_shifts(brief: None) -> None:
@@ -78,10 +72,10 @@ def test_the_lesson_on_depth_trains_shuffles_and_shifts(brief: None) -> None:
     # Shifted: what the page draws is what the network says to the shifted digits.
     healthy(at.number_input(key="depth-shift").set_value(-2).run())
     curves = chart(at, "Accuracy on all test digits moved by -2")["data"]
-    data = load_dataset(depth.PLAIN["Dense"].dataset)
+    data = load_dataset(depth.UNSHUFFLED["Dense"].dataset)
     moved = np.stack([shifted(image, 0, -2) for image in data.x_test])
     for curve, name in zip(curves, depth.NETWORKS, strict=True):
-        trained = trainings.find(mine, depth.PLAIN[name])
+        trained = trainings.find(mine, depth.UNSHUFFLED[name])
         assert trained is not None
         right = ask(trained, "predict", inputs=moved).argmax(axis=1) == data.y_test
         assert curve["y"][depth.SHIFTS.index(-2)] == pytest.approx(right.mean())
@@ -132,17 +126,6 @@ def test_l1_sets_weights_to_zero_and_l2_does_not(at: AppTest) -> None:
     weights = np.array(chart(at, "Its 16 weights")["data"][0]["y"])
     assert f"{(weights[1:] == 0).sum()} of 15 weights are exactly 0" in texts(at)
     assert (weights[1:] == 0).sum() > 3
-
-
-def test_the_remedies_change_one_thing_each() -> None:
-    specs = overfitting_network.variants(10, 0.3, 1)
-    large = specs["Large"]
-    assert len(load_dataset(large.dataset).y_train) == 10
-    assert len(load_dataset(specs["Large, 10 × data"].dataset).y_train) == 100
-    for name, spec in specs.items():
-        parts = ("dataset", "layers", "training", "seed")
-        changed = [part for part in parts if getattr(spec, part) != getattr(large, part)]
-        assert len(changed) == (name != "Large"), name
 
 
 def test_the_lesson_on_overfitting_trains_networks_and_compares_their_errors(monkeypatch: pytest.MonkeyPatch) -> None:

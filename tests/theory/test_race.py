@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnplay.theory.race import FAR, OPTIMIZERS, Walker, walk
+from nnplay.theory.race import FAR, OPTIMIZERS, Walker, one_update, walk
 from nnplay.theory.surfaces import SURFACES
 
 STEPS = 20
@@ -100,3 +100,21 @@ def test_the_rates_of_the_lesson_lead_downhill_everywhere(name: str, surface: st
     heights = land.at(places)
     assert len(places) == 151
     assert heights[-1] < 0.8 * heights[0]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_numbers_of_one_update_are_those_between_two_places(name: str) -> None:
+    land, rate = SURFACES["bowl"], 0.01
+    places = walk(OPTIMIZERS[name], land.gradient, land.start, rate, 6)
+    rows = one_update(OPTIMIZERS[name], land.gradient, land.start, rate, 5)
+    np.testing.assert_array_equal(rows["place w"], places[5])
+    np.testing.assert_array_equal(rows["gradient g"], land.gradient(places[5]))
+    np.testing.assert_array_equal(rows["new place w"], places[6])
+
+
+def test_the_memory_of_one_update_by_hand() -> None:
+    rows = one_update(OPTIMIZERS["momentum"], lambda w: np.array([2.0, -1.0]), (0.0, 0.0), 0.1, 1)
+    # v after one step: -0.1 g; after two: 0.9 v - 0.1 g.
+    np.testing.assert_allclose(rows["v before"], [-0.2, 0.1])
+    np.testing.assert_allclose(rows["v after"], [-0.38, 0.19])
+    np.testing.assert_allclose(rows["new place w"], [-0.58, 0.29])

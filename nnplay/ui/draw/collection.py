@@ -10,21 +10,17 @@ import numpy as np
 import streamlit as st
 
 from nnplay import digit_reader, figures
-from nnplay.catalogue import suggested_layers
+from nnplay.catalogue import FINE_TUNING, fine_tuned, suggested_layers
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.errors import NnplayError
 from nnplay.sketch import Strokes
-from nnplay.spec import DatasetSpec, OptimizerSpec, TrainingSpec
 from nnplay.ui.common import runs
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Run, Session
 from nnplay.ui.draw.networks import DigitReader
-
-FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
-"""Small steps, so that what the network knows already is not lost."""
 
 DATASET = drawings.NAME
 
@@ -229,7 +225,7 @@ def _use(mine: Session, network: DigitReader) -> None:
         if fine_tune:
             dataset = drawings.dataset_of(mine.drawings, side)
             folder = digit_reader.FOLDER if network.run is None else network.run.job.folder
-            mine.train(_tuned(network, dataset), base=(Path(folder), network.short))
+            mine.train(fine_tuned(network.spec, dataset), base=(Path(folder), network.short))
             st.rerun()
         if take:
             dataset = drawings.dataset_of(mine.drawings, side)
@@ -237,14 +233,6 @@ def _use(mine: Session, network: DigitReader) -> None:
             mine.replace_spec(spec if _reads_pictures(mine) else spec.with_layers(suggested_layers(dataset)))
             st.switch_page("pages/playground.py")
     _progress(mine)
-
-
-def _tuned(network: DigitReader, dataset: DatasetSpec) -> Any:
-    """The network's experiment on the drawings, with small steps."""
-    training = FINE_TUNING
-    return network.spec.with_dataset(dataset).with_training(
-        optimizer=training.optimizer, batch_size=training.batch_size, epochs=training.epochs, early_stopping=False
-    )
 
 
 def _reads_pictures(mine: Session) -> bool:

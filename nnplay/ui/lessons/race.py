@@ -12,7 +12,7 @@ from nnplay.figures.lessons import race as pictures
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
 from nnplay.theory import latex
-from nnplay.theory.race import OPTIMIZERS, Optimizer, Walker, walk
+from nnplay.theory.race import OPTIMIZERS, Optimizer, one_update, walk
 from nnplay.theory.surfaces import SURFACES, Surface
 from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout
@@ -210,14 +210,7 @@ def _update_table(
     optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float, step: int
 ) -> dict[str, Any]:
     """What goes into an update and what comes out, for x and for y."""
-    walker = Walker(optimizer, rate, np.array(start, dtype=float))
-    for _ in range(step):
-        walker.step(surface.gradient(walker.place))
-    rows: dict[str, np.ndarray] = {"place w": walker.place, "gradient g": surface.gradient(walker.place)}
-    rows |= {f"{name} before": value for name, value in walker.memory.items()}
-    walker.step(rows["gradient g"])
-    rows |= {f"{name} after": value for name, value in walker.memory.items()}
-    rows["new place w"] = walker.place
+    rows = one_update(optimizer, surface.gradient, start, rate, step)
     return {
         "": list(rows),
         "x": [latex.plain(values[0]) for values in rows.values()],
