@@ -105,14 +105,14 @@ def _gallery(mine: Session, network: DigitReader) -> None:
     """All drawings with what the network reads in them."""
     side = network.signature.input_shape[0] if len(network.signature.input_shape) > 1 else 28
     inputs = np.array([_picture(one, side) for one in mine.drawings])
-    truth = [one.label for one in mine.drawings]
+    y_true = [one.label for one in mine.drawings]
     outputs = network.predict(inputs.reshape(len(inputs), *network.signature.input_shape))
-    predicted = outputs.argmax(axis=1)
-    labels, colors = figures.verdicts(network.signature.class_names, predicted, truth)
-    right = int((predicted == truth).sum())
-    first = max(0, len(truth) - SHOWN)
+    y_pred = outputs.argmax(axis=1)
+    labels, colors = figures.verdicts(network.signature.class_names, y_pred, y_true)
+    right = int((y_pred == y_true).sum())
+    first = max(0, len(y_true) - SHOWN)
     newest = f" The newest {SHOWN} are shown." if first else ""
-    st.markdown(f"{network.short} reads **{right} of {len(truth)}** of them right.{newest}")
+    st.markdown(f"{network.short} reads **{right} of {len(y_true)}** of them right.{newest}")
     picked = live_chart(
         figures.by_width(
             lambda width: figures.tile_grid(
@@ -126,18 +126,18 @@ def _gallery(mine: Session, network: DigitReader) -> None:
             WIDTHS,
         ),
         key="drawings-gallery",
-        label=f"Your {len(truth)} drawing{'s' if len(truth) > 1 else ''} with what the network reads in them",
+        label=f"Your {len(y_true)} drawing{'s' if len(y_true) > 1 else ''} with what the network reads in them",
         on_click=lambda: None,
     )
     if picked and picked.get("customdata"):
-        st.session_state["drawing-number"] = min(first + int(picked["customdata"][0]), len(truth) - 1)
-    if st.session_state.get("drawing-number", 0) >= len(truth):
-        st.session_state["drawing-number"] = len(truth) - 1
+        st.session_state["drawing-number"] = min(first + int(picked["customdata"][0]), len(y_true) - 1)
+    if st.session_state.get("drawing-number", 0) >= len(y_true):
+        st.session_state["drawing-number"] = len(y_true) - 1
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         number = st.selectbox(
             "Drawing",
-            range(len(truth)),
-            format_func=lambda place: f"{place}: a {truth[place]}, read as {predicted[place]}",
+            range(len(y_true)),
+            format_func=lambda place: f"{place}: a {y_true[place]}, read as {y_pred[place]}",
             key="drawing-number",
             help="Counted from 0. A click on a picture chooses it.",
             width=260,

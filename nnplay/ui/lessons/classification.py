@@ -38,8 +38,8 @@ LOGITS = tuple(
     _number(f"logit-{name}", f"Logit of {name}", start, f"How much speaks for {name}.", -5, 5)
     for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
 )
-TRUTH = Param(
-    "truth",
+TRUE_CLASS = Param(
+    "true_class",
     "choice",
     "apple",
     "What it is; the target is 1 for it and 0 for the others.",
@@ -188,15 +188,15 @@ def _many_classes() -> None:
             "the logarithm of the share at the true class."
         )
         logits = np.array(layout.controls(SLUG, LOGITS))
-        truth = layout.pick(SLUG, TRUTH)
-        label = CLASSES.index(truth)
+        true_class = layout.pick(SLUG, TRUE_CLASS)
+        label = CLASSES.index(true_class)
         target = theory.one_hot(np.array([label]), len(CLASSES))[0]
         shares = softmax(logits)
         loss = float(theory.categorical_cross_entropy(shares, target))
         powers = [rf"e^{{{latex.number(one, 1)}}}" for one in logits]
         layout.formula(
             rf"y = ({', '.join(f'{one:.0f}' for one in target)}) \qquad p_i = \frac{{e^{{z_i}}}}{{\sum_j e^{{z_j}}}}",
-            rf"p_\text{{{truth}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
+            rf"p_\text{{{true_class}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
             rf"{latex.number(shares[label], 3)}",
             rf"L = -\sum_i y_i \ln p_i = -\ln {latex.number(shares[label], 3)} = {latex.number(loss, 3)}",
             r"\frac{\partial L}{\partial z_i} = p_i - y_i",

@@ -93,7 +93,7 @@ def _layer(number: int, output: LayerOutput, data: Dataset, index: int) -> None:
     st.markdown(f"**{title}** · {show_shape(output.values.shape)}", help=LAYERS[output.kind].help)
     if output.name == "output":
         layout.figure(
-            figures.probability_bars(data.class_names, output.values, truth=int(data.y_test[index])),
+            figures.probability_bars(data.class_names, output.values, true_class=int(data.y_test[index])),
             key="layers-output",
             label=f"Probabilities; the most probable is {output.values.argmax()}",
         )
@@ -233,7 +233,7 @@ def _shift(session: Session, data: Dataset) -> None:
                         f"**{name}** reads a **{answer.argmax()}**, {figures.show_percent(float(answer.max()))}"
                     )
                     layout.figure(
-                        figures.probability_bars(data.class_names, answer, truth=int(data.y_test[index])),
+                        figures.probability_bars(data.class_names, answer, true_class=int(data.y_test[index])),
                         key=f"shift-{name}",
                         label=f"{name}: probabilities for the shifted digit, the most probable is {answer.argmax()}",
                     )

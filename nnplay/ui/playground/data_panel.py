@@ -139,14 +139,14 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
     outputs = history.sample_predictions
     if outputs is None:
         return
-    truth = data.y_test[places]
+    y_true = data.y_test[places]
     if data.task == "regression":
-        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": truth})
+        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": y_true})
         st.dataframe(table, height=height, hide_index=True)
         return
     predicted = outputs.argmax(axis=1) if data.task == "multiclass" else (outputs[:, 0] >= 0.5).astype(int)
     if data.family == "image":
-        labels, colors = figures.verdicts(data.class_names, predicted, truth)
+        labels, colors = figures.verdicts(data.class_names, predicted, y_true)
         figure = figures.tile_grid(
             data.x_test[places], labels, columns=5, width=330, label_colors=colors, item_name="test image"
         )
@@ -156,10 +156,10 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
     sure = outputs.max(axis=1) if data.task == "multiclass" else np.maximum(outputs[:, 0], 1 - outputs[:, 0])
     table = pd.DataFrame(
         {
-            "": np.where(predicted == truth, "✓", "✗"),
+            "": np.where(predicted == y_true, "✓", "✗"),
             "predicted": names[predicted],
             "probability": sure,
-            "true": names[truth],
+            "true": names[y_true],
         }
     )
     config = {"probability": st.column_config.NumberColumn(format="percent")}
