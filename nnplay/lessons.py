@@ -1,8 +1,8 @@
 """The path of the lessons, declared once: navigation, path page, links, texts and tests read it.
 
 A lesson's number is its place in `PATH`, so that putting one in or elsewhere changes this list alone. Its name says
-where the rest of it is: `nnplay/theory/NAME.py` computes, `nnplay/figures/lessons/NAME.py` draws what no other lesson
-does, and `show()` in `nnplay/ui/lessons/NAME.py` is its page. Texts name a lesson by `lesson(NAME).reference`.
+where the rest of it is: `show()` in `nnplay/ui/lessons/NAME.py` is its page, `nnplay/theory/NAME.py` computes and
+`nnplay/figures/lessons/NAME.py` draws what no other room does. Texts name a lesson by `lesson(NAME).reference`.
 """
 
 from __future__ import annotations
