@@ -9,6 +9,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -58,7 +59,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.datasets": SHAPES,
     "nnplay.catalogue": SHAPES,
     "nnplay.presets": SHAPES,
-    "nnplay.figures": (*DATA, *PLAIN),
+    "nnplay.figures": (*DATA, *PLAIN, "nnplay.sketch"),
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
     "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),
@@ -254,6 +255,51 @@ def test_the_canvas_is_imported_by_one_module_at_most() -> None:
         if within(found.module, "streamlit_drawable_canvas")
     ]
     assert len(set(users)) <= 1, f"it raises where Streamlit does not run, so keep it in one place: {users}"
+
+
+STATE = ("nnplay.ui.common.current", "nnplay.ui.common.widget_value")
+"""The session and the widgets' values; all else goes through them."""
+
+
+def session_state_lines(source: str) -> list[int]:
+    """The lines of a source that name Streamlit's state, as an attribute, an import, or a text."""
+
+    def names_it(node: ast.AST) -> bool:
+        match node:
+            case ast.Attribute(attr="session_state") | ast.alias(name="session_state") | ast.Constant("session_state"):
+                return True
+        return False
+
+    return [node.lineno for node in ast.walk(ast.parse(source)) if names_it(node)]  # type: ignore[attr-defined]
+
+
+def test_the_state_of_streamlit_is_touched_by_two_modules_only() -> None:
+    users = {module for module, path in FILES.items() if session_state_lines(path.read_text(encoding="utf-8"))}
+    assert users == set(STATE)
+
+
+def test_a_use_of_the_state_is_caught() -> None:
+    sources = ("import streamlit as st\nst.session_state['x'] = 1", "from streamlit import session_state", "a = 1")
+    assert [session_state_lines(source) for source in (*sources, "getattr(st, 'session_state')")] == [[2], [1], [], [1]]
+
+
+def named(path: Path) -> set[str]:
+    """The classes and types that a file defines."""
+    names = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]) if name[0].isupper():
+                names |= {name} - {name.upper()}  # a constant is no type
+    return names
+
+
+def test_a_type_of_the_page_has_a_name_of_its_own() -> None:
+    places = defaultdict(list)
+    for module, path in FILES.items():
+        for name in named(path):
+            places[name].append(module)
+    shared = {name: modules for name, modules in places.items() if len(modules) > 1}
+    assert {name: found for name, found in shared.items() if any(within(one, "nnplay.ui") for one in found)} == {}
 
 
 LIGHT = (

@@ -22,7 +22,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from nnplay.lessons import Lesson, lessons
-from nnplay.ui.common import session
+from nnplay.ui.common.server import end_engine
 from tests.pages.factories import healthy, open_app, turn_to_lesson
 
 GOAL = 200.0
@@ -124,10 +124,9 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5, help="how often each control is moved")
     options = parser.parse_args()
     empty = empty_page(3 * options.repeats)
-    results = [
-        result for one in lessons() if options.only in one.name for result in measure(one, empty, options.repeats)
-    ]
-    session.engine().close()
+    chosen = [one for one in lessons() if options.only in one.name]
+    results = [result for one in chosen for result in measure(one, empty, options.repeats)]
+    end_engine()
     median = statistics.median([one.median for one in results])
     if options.json:
         print(

@@ -23,7 +23,7 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
-from nnplay.ui.common.session import Run
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import control_bar
 from tests.pages.factories import (
     DRAW,
@@ -52,10 +52,10 @@ COMMANDS = {
 }  # fmt: skip
 
 
-def given(at: AppTest, *story: Event) -> Run:
+def given(at: AppTest, *story: Event) -> SessionRun:
     """A run of the page that is where these events have led it, without an engine behind it."""
     session = show(at, SPECS["line"])
-    run = Run(1, Job("made", session.spec, Path("nowhere")))
+    run = SessionRun(1, Job("made", session.spec, Path("nowhere")))
     run.job.apply(story)
     session.runs, session.shown = [run], 1
     healthy(at.run())

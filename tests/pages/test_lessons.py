@@ -15,6 +15,7 @@ from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.ui.lessons.layout import clicked_values
+from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, ROOT, WAIT, healthy, session_of, texts, turn_to, turn_to_lesson
 
@@ -37,7 +38,7 @@ def labels_of_figures(at: AppTest) -> list[str]:
 def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: AppTest, one: Lesson) -> None:
     turn_to_lesson(at, one.name)
     assert at.title[0].value == one.heading
-    assert one.name in session_of(at).visited
+    assert one.name in session_of(at).part(LessonsState).visited
 
     named = labels_of_figures(at)
     assert named
@@ -105,14 +106,14 @@ def test_a_lesson_that_is_put_in_has_its_page_its_links_and_its_number(
 LESSONS_SCRIPT = """
 import sys
 from nnplay.lessons import lessons
-from nnplay.ui.common import session
+from nnplay.ui.common.server import end_engine
 from tests.pages.factories import LEARN, open_app, turn_to, turn_to_lesson
 
 at = turn_to(open_app(), LEARN)
 for one in lessons():
     turn_to_lesson(at, one.name)
 print("heavy:", sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch")))
-session.engine().close()
+end_engine()
 """
 
 

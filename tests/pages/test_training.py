@@ -14,7 +14,7 @@ from nnplay.figures import show_metric
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec, OptimizerSpec
 from nnplay.training.history import ENDINGS
-from nnplay.ui.common import session as sessions
+from nnplay.ui.common.server import engine
 from tests.datasets.factories import pima_csv
 from tests.pages.factories import (
     WAIT,
@@ -90,7 +90,7 @@ def test_a_run_whose_process_is_killed_shows_why_and_can_be_repeated(at: AppTest
     train(at, "line")
     run = start_long(at)
     assert "Stop" in labels(at)
-    sessions.engine().kill(run.job)
+    engine().kill(run.job)
     assert run.job.wait(WAIT)
     healthy(at.run())
     assert progress(at) == "Run 2 failed."

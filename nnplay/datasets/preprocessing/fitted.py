@@ -109,6 +109,14 @@ class Preprocess:
                 codes[gaps, place] = column.fill
         return one_hot(self.columns, codes)
 
+    def needs_inverting(self, pixels: np.ndarray) -> bool:
+        """Whether new pictures are mostly light, as ink on paper is, and those of the training part mostly dark.
+
+        Args:
+            pixels: Of all new pictures together, in 0..1.
+        """
+        return bool(np.median(pixels) > 0.5 > self.brightness)
+
     def answers(self, outputs: np.ndarray) -> pd.DataFrame:
         """A network's outputs as a person reads them.
 

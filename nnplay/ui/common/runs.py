@@ -11,10 +11,15 @@ from nnplay.training.history import History
 from nnplay.ui.common import film
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.session import Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 
 
-def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True, *, live: bool = False) -> Run | None:
+def pick(
+    session: Session, fits: Callable[[SessionRun], bool] = lambda run: True, *, live: bool = False
+) -> SessionRun | None:
     """Draws the choice among trained runs that fit, with `live` also those in training; None where there is none."""
     runs = [run for run in (session.open_runs if live else session.trained_runs) if fits(run)]
     if not runs:
@@ -26,7 +31,7 @@ def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True, *, li
     key = f"picked-{'|'.join(titles.values())}"
 
     def take() -> None:
-        session.picked = st.session_state[key]
+        session.picked = WidgetValue(key, 0).get()
 
     number = st.selectbox(
         "Trained network",
@@ -70,7 +75,7 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
     show_progress(live)
 
 
-def show_progress(run: Run) -> None:
+def show_progress(run: SessionRun) -> None:
     """Draws how far a training is, and the page again when it has ended."""
 
     @st.fragment(run_every=poll_seconds(run))

@@ -11,6 +11,7 @@ from nnplay.datasets import Dataset
 from nnplay.datasets.explore import summaries
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page.common import choose_parts, title
 
 MAX_POINTS = 2000
@@ -190,7 +191,7 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
     first, second = telling.index[:2] if data.class_names else (telling.index[1], telling.index[0])
     if data.family in ("plane", "line"):
         first, second = numbers[:2]
-    keys = _key(data, "x"), _key(data, "y")
+    across, up = WidgetValue(_key(data, "x"), first), WidgetValue(_key(data, "y"), second)
     map_column, points_column = st.columns([1.1, 1], gap="large")
     with map_column:
         st.markdown("**Correlation of each two columns**")
@@ -198,7 +199,7 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
             figures.correlation_map(matrix.to_numpy(), list(matrix.columns)),
             key="correlations",
             label=f"Correlations of {len(matrix)} columns",
-            on_click=lambda: None,
+            clicks=True,
         )
         st.caption(
             "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes them, "
@@ -207,17 +208,14 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         )
         with st.expander("Correlations as numbers", icon=":material/table:"):
             st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")
-    for key, name in zip(keys, (first, second), strict=True):
-        if st.session_state.get(key) not in numbers:
-            st.session_state[key] = name
-    if clicked:
-        for key, place in zip(keys, (clicked["x"], clicked["y"]), strict=True):
-            if matrix.columns[place] in numbers:
-                st.session_state[key] = matrix.columns[place]
+    for axis, place in ((across, "x"), (up, "y")):
+        axis.keep_among(numbers)
+        if clicked and (name := matrix.columns[clicked[place]]) in numbers:
+            axis.set(name)
     with points_column:
-        across, up = st.columns(2)
-        x_name = across.selectbox("Across", numbers, key=keys[0])
-        y_name = up.selectbox("Upwards", numbers, key=keys[1])
+        left, right = st.columns(2)
+        x_name = left.selectbox("Across", numbers, key=across.key)
+        y_name = right.selectbox("Upwards", numbers, key=up.key)
         _points(data, table, y, x_name, y_name)
 
 

@@ -17,6 +17,7 @@ from nnplay.models.losses import resolve_loss
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page.common import GALLERY_WIDTHS, title
 
 SHOWN_ROWS = 6
@@ -51,19 +52,19 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             help="The way is the same for every part, with numbers that were measured on the training part alone.",
         )
         last = len(data.parts[part][1]) - 1
-        chosen = st.session_state.get(f"{key}-{part}")
+        chosen = WidgetValue(f"{key}-{part}", -1)
         # Another split may have fewer examples in this part.
-        st.session_state[f"{key}-{part}"] = min(steps.telling_example(data, part) if chosen is None else chosen, last)
+        chosen.set(min(chosen.get() if chosen.exists else steps.telling_example(data, part), last))
 
         def another() -> None:
-            st.session_state[f"{key}-{part}"] = int(np.random.default_rng().integers(last + 1))
+            chosen.set(int(np.random.default_rng().integers(last + 1)))
 
         index = st.number_input(
             "Example",
             min_value=0,
             max_value=last,
             step=1,
-            key=f"{key}-{part}",
+            key=chosen.key,
             width=140,
             help=f"Which of the {last + 1:,} {part} examples goes its way.",
         )

@@ -7,9 +7,9 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection.results import Reasons
-from nnplay.ui.common.example import class_shares
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject, sentence
+from nnplay.ui.inside.example import class_shares
 
 SIZE = 220
 

@@ -126,16 +126,7 @@ def figure(
         on_click: Called with a clicked point (`trace`, `index`, `x`, `y`, `customdata`) before the section is drawn
             again, so that it can change what the section starts from.
     """
-    report: Callable[[], None] | None = None
-    if on_click is not None:
-        act = on_click
-
-        def report() -> None:
-            clicked = (st.session_state.get(key) or {}).get("clicked")
-            if clicked:
-                act(clicked)
-
-    live_chart(picture, key=key, label=label, height=height, on_click=report)
+    live_chart(picture, key=key, label=label, height=height, on_click=on_click)
     if table is not None:
         numbers = st.popover(
             "Numbers", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"

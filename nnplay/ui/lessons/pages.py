@@ -15,6 +15,7 @@ from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.common import page
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons.layout import rows
+from nnplay.ui.lessons.state import LessonsState
 
 PATH_PAGE = "pages/learn.py"
 """The page that shows all lessons in their order."""
@@ -58,8 +59,8 @@ def path(session: Session) -> None:
     """All lessons in their order: what each promises and needs, and which were visited."""
     st.html(_STYLE)
     st.title("The path", anchor=False)
-    known = lessons()
-    seen = sum(one.name in session.visited for one in known)
+    known, visited = lessons(), session.part(LessonsState).visited
+    seen = sum(one.name in visited for one in known)
     st.markdown(
         "Short lessons with something to move in each, from a single neuron to networks that see. "
         f"Take them in order, or jump in where you like. You have opened **{seen} of {len(known)}**."
@@ -69,7 +70,7 @@ def path(session: Session) -> None:
         for row in rows(of_part, 3):
             for place, one in zip(st.columns(3, gap="small"), row, strict=False):
                 with place:
-                    _card(one, one.name in session.visited)
+                    _card(one, one.name in visited)
 
 
 def _card(one: Lesson, visited: bool) -> None:
@@ -86,7 +87,7 @@ def _card(one: Lesson, visited: bool) -> None:
 def _draw(name: str) -> None:
     """Draws a lesson's page, and remembers that it was visited."""
     session = page.start()
-    session.visited.add(name)
+    session.part(LessonsState).visited.add(name)
     this = lesson(name)
     st.html(_STYLE)
     with st.container(key="lesson-head", gap="small"):

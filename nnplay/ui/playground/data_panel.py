@@ -18,7 +18,8 @@ from nnplay.training.history import History
 from nnplay.ui.common import page
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor, param_widget
 from nnplay.ui.draw import collection
 from nnplay.ui.playground import download_panel, pictures_panel, plane_picture, points_panel, table_panel
@@ -115,11 +116,11 @@ def show(session: Session) -> None:
     _counts(data)
 
 
-def _live_map(data: Dataset, run: Run | None) -> None:
+def _live_map(data: Dataset, run: SessionRun | None) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
-        figure, label = plane_picture.draw(data, plane_picture.answers(run))
-        live_chart(figure, key="data-map", height=plane_picture.HEIGHT, label=label)
+        figure, label = figures.data_with_answers(data, plane_picture.answers(run))
+        live_chart(figure, key="data-map", label=label)
 
     draw()
 

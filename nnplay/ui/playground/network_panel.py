@@ -23,7 +23,10 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
 
 _COLUMNS = [3.2, 1.6, 1.2]
@@ -51,7 +54,7 @@ def show(session: Session) -> None:
     _picture(trace(spec), spec.layers, run if fits else None)
 
 
-def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: Run | None) -> None:
+def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:
     @st.fragment(run_every=poll_seconds(run) if shapes.parameters <= MAX_PICTURED_WEIGHTS else None)
     def draw() -> None:
         weights = None
@@ -182,7 +185,7 @@ def _add(session: Session) -> None:
         st.selectbox(
             "Layer to add",
             list(LAYERS),
-            key="layer-to-add",
+            key=_layer_to_add().key,
             label_visibility="collapsed",
             help="Kind of layer that is added before the output.",
             width=230,
@@ -205,7 +208,11 @@ def _replace(layers: list[LayerSpec]) -> None:
 
 
 def _append() -> None:
-    _replace([*current().spec.layers, LayerSpec(st.session_state["layer-to-add"])])
+    _replace([*current().spec.layers, LayerSpec(_layer_to_add().get())])
+
+
+def _layer_to_add() -> WidgetValue[str]:
+    return WidgetValue("layer-to-add", next(iter(LAYERS)))
 
 
 def _suggest() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from nnplay.datasets.store import uploads
 from nnplay.datasets.tables.column_types import ColumnReport
@@ -37,15 +39,28 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 
 DRAWN = tuple(param.name for param in (FILE, *READING, TARGET, TASK, LEFT_OUT, KEPT, CATEGORIES))
 """Options that have their place here."""
 
 ENDINGS = ("csv", "tsv", "txt", "tab", "dat")
-_ERROR = "own-file-error"
 _TASKS = {"binary": "two classes", "multiclass": "several classes", "regression": "a number"}
 _SHOWN = {"comma": "comma ,", "semicolon": "semicolon ;", "tab": "tab", "bar": "bar |"}
 _SHOWN_DECIMAL = {"comma": "comma: 1,5", "point": "point: 1.5"}
+
+
+@dataclass
+class OwnFiles:
+    """What a session keeps of the files that were brought.
+
+    Args:
+        names: What they were called, by their checksum.
+        refused: Why the last one cannot be taken, until the page has said it.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
 
 
 def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
@@ -82,9 +97,10 @@ def upload(session: Session, kind: str, label: str, endings: Sequence[str], help
     """Draws the place for a file; one that is brought becomes the file of the dataset `kind`."""
     key = session.key(f"{kind}-file")
     st.file_uploader(label, type=list(endings), key=key, help=help, on_change=_take, args=(kind, key))
-    refused = st.session_state.pop(_ERROR, None)
-    if refused:
-        st.error(refused, icon=":material/error:")
+    own = session.part(OwnFiles)
+    if own.refused:
+        st.error(own.refused, icon=":material/error:")
+        own.refused = ""
     if session.spec.dataset.name == kind and session.spec.dataset["file"]:
         st.button(
             "Back to the example",
@@ -97,15 +113,16 @@ def upload(session: Session, kind: str, label: str, endings: Sequence[str], help
 
 
 def _take(kind: str, key: str) -> None:
-    file = st.session_state.get(key)
+    file: UploadedFile | None = WidgetValue(key, None).get()
     if file is None:
         return
+    own = current().part(OwnFiles)
     try:
         digest = uploads.keep(file.getvalue())
     except NnplayError as error:
-        st.session_state[_ERROR] = error.message
+        own.refused = error.message
         return
-    current().file_names[digest] = file.name
+    own.names[digest] = file.name
     take(kind, digest)
 
 
@@ -270,7 +287,7 @@ def _balance(spec: DatasetSpec) -> None:
 
 
 def _in_words(session: Session, spec: DatasetSpec, reading: Reading, columns: tuple[ColumnReport, ...]) -> str:
-    name = session.file_names.get(spec["file"], "Your table") if spec["file"] else "A made-up example"
+    name = session.part(OwnFiles).names.get(spec["file"], "Your table") if spec["file"] else "A made-up example"
     try:
         table = own_table(spec.options)
     except DataError:

@@ -18,7 +18,10 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor, param_widget
 
 HEIGHT = 205
@@ -97,13 +100,13 @@ def edit(session: Session) -> DeltaGenerator:
     return st.container(key="curves", gap="small")
 
 
-def show(session: Session, live: Run | None, stage: Stage) -> None:
+def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
     """Draws progress, curves and result of the shown run.
 
     Args:
         session: The session.
         live: The run that was being trained when the page began to be drawn.
-        stage: Its stage then; see `Run.stage`.
+        stage: Its stage then; see `SessionRun.stage`.
     """
     run = session.shown_run
     if run and not run.is_of(session.spec):
@@ -179,7 +182,7 @@ def _take_exact_rate(key: str) -> None:
     optimizer = session.spec.training.optimizer
     if key != _exact_key(session, optimizer.name, optimizer["learning_rate"]):
         return  # the value of a field that has gone, which a browser may send once more
-    rate = st.session_state[key]
+    rate = WidgetValue(key, optimizer["learning_rate"]).get()
     _change_live_rate(session, optimizer.name, rate)
     session.replace_spec(session.spec.with_training(optimizer=optimizer.with_options(learning_rate=rate)))
 
@@ -203,7 +206,7 @@ def _runs(session: Session) -> None:
     )
 
 
-def _progress(run: Run | None, history: History, planned: int) -> None:
+def _progress(run: SessionRun | None, history: History, planned: int) -> None:
     """One line of state, and a bar of fixed height."""
     if run is None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
@@ -232,7 +235,7 @@ def _progress(run: Run | None, history: History, planned: int) -> None:
     st.progress(1.0 if ended_well else history.progress, text=text)
 
 
-def _stuck(run: Run) -> None:
+def _stuck(run: SessionRun) -> None:
     """A training that gives no sign of life is offered for ending."""
     silence = run.job.silence
     if silence < STUCK_SECONDS:
@@ -254,7 +257,7 @@ def _stuck(run: Run) -> None:
     st.button("End it now", icon=":material/cancel:", key=f"kill-{run.number}", on_click=lambda: engine().kill(run.job))
 
 
-def _ending(run: Run, history: History) -> str:
+def _ending(run: SessionRun, history: History) -> str:
     """The result in one line."""
     if history.status == "failed":
         return f"Run {run.number} failed."
@@ -268,7 +271,7 @@ def _ending(run: Run, history: History) -> str:
     return " · ".join([*parts, f"{epochs} in {_duration(history.total_seconds)}"]).capitalize()
 
 
-def _message(run: Run | None, history: History) -> None:
+def _message(run: SessionRun | None, history: History) -> None:
     """What the ending means; under the curves, so that they do not jump."""
     if run is None or history.is_live:
         return
@@ -278,7 +281,7 @@ def _message(run: Run | None, history: History) -> None:
         st.caption(history.message, help=f"How its epochs were run: {history.why}" if history.why else None)
 
 
-def _table(run: Run | None) -> None:
+def _table(run: SessionRun | None) -> None:
     """The curves' numbers."""
     if run is None:
         return

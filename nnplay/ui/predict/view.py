@@ -19,7 +19,8 @@ from nnplay.datasets.tables.csv_file import HEADERS, Reading, Table
 from nnplay.errors import DataError
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session_run import SessionRun
 
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
@@ -29,7 +30,7 @@ SHOWN_ROWS = 200
 FORM_COLUMNS = 2
 
 
-def show(run: Run) -> None:
+def show(run: SessionRun) -> None:
     """Draws what new examples can be given, and what the network says to them."""
     with show_errors():
         preprocess = Preprocess.load(run.job.folder)
@@ -46,7 +47,7 @@ def show(run: Run) -> None:
 # One example ------------------------------------------------------------------------------------
 
 
-def _form(run: Run, preprocess: Preprocess) -> None:
+def _form(run: SessionRun, preprocess: Preprocess) -> None:
     @st.fragment
     def draw() -> None:
         left, right = st.columns([1.5, 1], gap="large")
@@ -123,7 +124,7 @@ def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
 # A file of rows ---------------------------------------------------------------------------------
 
 
-def _file(run: Run, preprocess: Preprocess) -> None:
+def _file(run: SessionRun, preprocess: Preprocess) -> None:
     names = [column.name for column in preprocess.columns]
     shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     st.caption(f"A table such as CSV, with a line of names and these columns: {shown}. Others may stand beside them.")
@@ -213,7 +214,7 @@ def _download(text: str, name: str) -> None:
 # Pictures ---------------------------------------------------------------------------------------
 
 
-def _pictures(run: Run, preprocess: Preprocess) -> None:
+def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     side, _, channels = preprocess.signature.input_shape
     st.caption(
         f"PNG or JPEG files. Each is cut to a square and made {side} × {side} pixels"
@@ -231,8 +232,7 @@ def _pictures(run: Run, preprocess: Preprocess) -> None:
     if len(files) > MOST_PICTURES:
         raise DataError(f"At most {MOST_PICTURES} pictures are taken at once; these are {len(files):,}.")
     pixels = np.stack([picture(file.getvalue(), side, channels, file.name) for file in files]) / np.float32(255)
-    # Digits of these datasets are light on dark, and ink on paper is not.
-    lighter = bool(np.median(pixels) > 0.5 > preprocess.brightness)
+    lighter = preprocess.needs_inverting(pixels)
     if st.toggle(
         "Turn light and dark round",
         value=lighter,

@@ -11,7 +11,7 @@ from nnplay.training.history import Stage
 
 
 @dataclass
-class Run:
+class SessionRun:
     """A training of this session.
 
     Args:
