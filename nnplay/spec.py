@@ -1,4 +1,4 @@
-"""One experiment as one frozen value: what goes to the engine, into a link and into a script."""
+"""One experiment as one frozen value: what the engine is given, and what is stored and read back as JSON."""
 
 from __future__ import annotations
 

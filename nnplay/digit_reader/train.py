@@ -6,7 +6,7 @@ of the six others is measured once, at the end. With `--select`, four of the 24 
 instead, which is how its layers and options were chosen. The same network is then trained on MNIST alone, to compare.
 
 Needs mnist.npz and pendigits-orig.tra in the folder that NNPLAY_DATA_DIR names; writes `weights.npz` and
-`reader.json` into `nnplay/sketch/reader`. With one seed the same computer gives the same weights.
+`reader.json` into `nnplay/digit_reader`. With one seed the same computer gives the same weights.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from nnplay.figures.answers import data_with_answers
 from nnplay.figures.columns import box_plot, category_bars, histogram, split_bars
-from nnplay.figures.curves import loss_curve, metric_curve, metric_title, show_metric
+from nnplay.figures.curves import loss_curve, metric_curve, metric_title
 from nnplay.figures.data import class_counts, line_fit, scatter_plane
 from nnplay.figures.images import single_image, tile_grid, tile_table
 from nnplay.figures.judging import (
@@ -68,7 +68,6 @@ __all__ = [
     "scatter_plane",
     "scatter_plane_values",
     "scatter_values",
-    "show_metric",
     "show_percent",
     "single_image",
     "split_bars",

@@ -86,8 +86,8 @@ class Run:
         return cls(spec, history, model, folder, preprocess)
 
 
-def take_over(model: keras.Model, run: Run) -> None:
-    """Gives a new model of the same layers the state of a stored run: weights, optimizer, random generators."""
+def restore_state(model: keras.Model, run: Run) -> None:
+    """Gives a new model of the same layers the whole state of a stored run: weights, optimizer, random generators."""
     _copy_state(run.model, model)
     assert run.folder
     if (run.folder / SEEDS_FILE).is_file():
@@ -95,7 +95,7 @@ def take_over(model: keras.Model, run: Run) -> None:
             state.assign(value)
 
 
-def begin_anew(model: keras.Model, spec: ExperimentSpec) -> None:
+def reinitialize(model: keras.Model, spec: ExperimentSpec) -> None:
     """Gives a model of an experiment the state of a new one: weights, optimizer, random generators."""
     new = build_model(spec)
     new.optimizer.build(new.trainable_variables)
@@ -112,8 +112,8 @@ def _copy_state(source: keras.Model, model: keras.Model) -> None:
         variable.assign(value)
 
 
-def start_from(model: keras.Model, folder: Path) -> None:
-    """Gives a new model the weights of a stored run, or of a file `weights.npz`; its optimizer begins anew.
+def load_weights(model: keras.Model, folder: Path) -> None:
+    """Gives a new model the weights of a stored run, or of a file `weights.npz`; its optimizer stays a new one.
 
     Raises:
         DataError: If they are gone or cannot be read.

@@ -247,7 +247,7 @@ def test_weights_activations_and_dead_units_are_shown_epoch_by_epoch(
 ) -> None:
     at, runs = app
     look_at(at, runs["spiral"], "Over training")
-    epochs = runs["spiral"].job.history.film
+    epochs = runs["spiral"].job.history.checkpoints
     dead = chart(at, "Share of dead units at the last epoch: 1. Dense")["data"]
     assert [trace["name"] for trace in dead] == ["1. Dense", "2. Dense"]
     assert dead[0]["x"] == list(epochs)

@@ -10,10 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets.store import data_files
-from nnplay.figures import show_metric
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec, OptimizerSpec
-from nnplay.training.history import ENDINGS
+from nnplay.training.history import ENDINGS, show_metric
 from nnplay.ui.common.server import engine
 from tests.datasets.factories import pima_csv
 from tests.pages.factories import (

@@ -22,17 +22,17 @@ CASES: list[tuple[Task, str, tuple[float, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize("way", [compiled_epochs, fit_epochs])
+@pytest.mark.parametrize("execution", [compiled_epochs, fit_epochs])
 @pytest.mark.parametrize(("task", "loss", "weights"), CASES)
 def test_training_equals_keras_with_the_same_class_weights(
-    way: Any, task: Task, loss: str, weights: tuple[float, ...]
+    execution: Any, task: Task, loss: str, weights: tuple[float, ...]
 ) -> None:
     made = small(task=task, loss=loss, weights=weights)
-    model, logs = train(way, made, 3, 20)  # 45 examples: two batches of 20 and one of 5
+    model, logs = train(execution, made, 3, 20)  # 45 examples: two batches of 20 and one of 5
     expected, expected_logs = plain_keras(made, 3, 20)
     assert_same_weights(model, expected, 2e-5)
     assert_same_logs(logs, expected_logs, 1e-5)
-    _, unweighted = train(way, small(task=task, loss=loss), 3, 20)
+    _, unweighted = train(execution, small(task=task, loss=loss), 3, 20)
     assert abs(unweighted["loss"][-1] - logs["loss"][-1]) > 1e-3
 
 

@@ -18,7 +18,7 @@ def choose(run: SessionRun, place: str) -> None:
         run: Its pictures, kernels, maps and predictions then come from the chosen epoch.
         place: Name of the page, for the widget's key.
     """
-    epochs = run.job.history.film
+    epochs = run.job.history.checkpoints
     if len(epochs) < 2:
         run.epoch = None
         return

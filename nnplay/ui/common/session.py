@@ -142,7 +142,8 @@ class Session:
     @property
     def open_runs(self) -> list[SessionRun]:
         """Runs with a network to look into, also while it is trained, newest first."""
-        return [run for run in reversed(self.runs) if run.is_trained or (run.job.is_live and run.job.history.film)]
+        newest_first = reversed(self.runs)
+        return [run for run in newest_first if run.is_trained or (run.job.is_live and run.job.history.checkpoints)]
 
     @property
     def trained_runs(self) -> list[SessionRun]:

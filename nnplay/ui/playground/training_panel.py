@@ -12,7 +12,7 @@ from nnplay.engine.client import STUCK_SECONDS
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
-from nnplay.training.history import History, Stage
+from nnplay.training.history import History, Stage, show_duration, show_metric
 from nnplay.ui.common import film, page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
@@ -222,7 +222,7 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
         case "running":
             text = f"Epoch {done + 1} of {planned} · batch {history.batch:,} of {history.steps:,}"
             if per_epoch:
-                text += f" · {_duration(per_epoch)} per epoch · {_duration(history.seconds_left)} left"
+                text += f" · {show_duration(per_epoch)} per epoch · {show_duration(history.seconds_left)} left"
         case "paused" if history.stage == "untrained":
             text = "Untrained: the network has its initial weights. Train, or go step by step."
         case "paused":
@@ -250,7 +250,7 @@ def _stuck(run: SessionRun) -> None:
             "is busy."
         )
     st.warning(
-        f"This training has not answered for {_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
+        f"This training has not answered for {show_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
         "what it has learned.",
         icon=":material/timer:",
     )
@@ -264,11 +264,11 @@ def _ending(run: SessionRun, history: History) -> str:
     if history.reason == "diverged":
         return f"Run {run.number} diverged in epoch {len(history.epochs) or 1}."
     parts = [
-        f"test {figures.metric_title(name).lower()} **{figures.show_metric(name, value)}**"
+        f"test {figures.metric_title(name).lower()} **{show_metric(name, value)}**"
         for name, value in sorted(history.test_metrics.items())
     ]
     epochs = f"{len(history.epochs)} of {history.planned_epochs} epochs"
-    return " · ".join([*parts, f"{epochs} in {_duration(history.total_seconds)}"]).capitalize()
+    return " · ".join([*parts, f"{epochs} in {show_duration(history.total_seconds)}"]).capitalize()
 
 
 def _message(run: SessionRun | None, history: History) -> None:
@@ -299,14 +299,3 @@ def _in_words(columns: dict[str, Any], name: str) -> str:
     validation = columns.get(f"val_{name}")
     text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {values[-1]:.4g}"
     return text + (f", validation {validation[-1]:.4g}" if validation else "")
-
-
-def _duration(seconds: float) -> str:
-    """A wall time as people say it."""
-    if seconds < 0.0995:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min"
