@@ -257,6 +257,9 @@ SPECS: Mapping[str, ExperimentSpec] = MappingProxyType({preset.name: preset.spec
 DEFAULT = "digits-cnn"
 """The experiment that a new session begins with."""
 
+FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
+"""How a trained network goes on with a few examples of somebody's own: in small steps, so that what it knows stays."""
+
 _BY_FAMILY: Mapping[str, str] = MappingProxyType(
     {"image": "digits-cnn", "plane": "spiral", "line": "line", "table": "pima-mlp"}
 )
@@ -265,3 +268,16 @@ _BY_FAMILY: Mapping[str, str] = MappingProxyType(
 def suggested_layers(dataset: DatasetSpec) -> tuple[LayerSpec, ...]:
     """Layers that a first network for a dataset may have: those of a preset on data of the same family."""
     return SPECS[_BY_FAMILY[DATASETS[dataset.name].family]].layers
+
+
+def fine_tuned(spec: ExperimentSpec, dataset: DatasetSpec) -> ExperimentSpec:
+    """A trained network's experiment as it goes on with other data: the same layers and loss, `FINE_TUNING`'s steps.
+
+    Train it with the stored run of that network as `base`.
+    """
+    return spec.with_dataset(dataset).with_training(
+        optimizer=FINE_TUNING.optimizer,
+        batch_size=FINE_TUNING.batch_size,
+        epochs=FINE_TUNING.epochs,
+        early_stopping=False,
+    )

@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry", "nnplay.tasks")
+BASE = (*(f"nnplay.{name}" for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons")),)
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
@@ -52,6 +52,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.picture_file": ("nnplay.errors",),
     "nnplay.tasks": (),
     "nnplay.registry": ("nnplay.errors",),
+    # Below everything whose texts name a lesson.
+    "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
     "nnplay.choice": BASE,
     "nnplay.spec": (*BASE, "nnplay.choice"),
     "nnplay.models": (*SPEC, "nnplay.models"),
@@ -318,6 +320,7 @@ LIGHT = (
     "nnplay.datasets",
     "nnplay.spec",
     "nnplay.catalogue",
+    "nnplay.lessons",
     "nnplay.figures",
     "nnplay.sketch",
     "nnplay.theory",

@@ -52,9 +52,9 @@ def preferred(model: keras.Model, layer: str, units: tuple[int, ...], seed: int 
     for _ in range(steps):
         with tf.GradientTape() as tape:
             tape.watch(images)
-            said = _answers(model, place, images, chosen)
-        first = said if first is None else first
-        slope = tape.gradient(said, images, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+            response = _answers(model, place, images, chosen)
+        first = response if first is None else first
+        slope = tape.gradient(response, images, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         largest = tf.reduce_max(tf.abs(slope), axis=(1, 2, 3), keepdims=True)
         images = tf.clip_by_value(images + STEP * slope / (largest + 1e-12), 0.0, 1.0)
     last = _answers(model, place, images, chosen)

@@ -24,11 +24,11 @@ def layer_states(model: keras.Model, examples: np.ndarray) -> list[LayerState]:
     values: Any = examples
     for layer in model.layers:
         values = layer(values, training=False)
-        said = np.asarray(values, np.float32)
+        activations = np.asarray(values, np.float32)
         has_relu = getattr(getattr(layer, "activation", None), "__name__", "") == "relu"
-        dead = float(np.mean(~said.reshape(-1, said.shape[-1]).any(axis=0))) if has_relu else None
+        dead = float(np.mean(~activations.reshape(-1, activations.shape[-1]).any(axis=0))) if has_relu else None
         kernel = np.asarray(layer.kernel) if hasattr(layer, "kernel") else np.empty(0, np.float32)
-        found.append(LayerState(layer.name, type(layer).__name__, _some(kernel), _some(said), dead))
+        found.append(LayerState(layer.name, type(layer).__name__, _some(kernel), _some(activations), dead))
     return found
 
 

@@ -95,8 +95,8 @@ def _line(one: Projection, method: str) -> str:
 
 
 def _names(subject: Subject, places: np.ndarray) -> np.ndarray:
-    truth = subject.data.y_test[places]
-    return np.array(subject.data.class_names, object)[truth] if subject.data.class_names else truth
+    y_true = subject.data.y_test[places]
+    return np.array(subject.data.class_names, object)[y_true] if subject.data.class_names else y_true
 
 
 def _take(subject: Subject, clicked: Clicked) -> None:
