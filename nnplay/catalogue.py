@@ -113,6 +113,16 @@ _PRESETS = (
         ExperimentSpec(DatasetSpec("wine"), (_dense(16),), _training("Adam", 0.01, 16, 40)),
     ),
     Preset(
+        "penguins",
+        "Which penguin is it?",
+        "Four measurements, two words and some gaps: islands and sexes become numbers that are 0 or 1, and a missing "
+        "value gets the mean of its column. The Data page shows each step.",
+        "nnplay; data: [palmerpenguins](https://allisonhorst.github.io/palmerpenguins/)",
+        "98.8–100% on its test part of 86 penguins in five runs, with seeds 0 to 4. Scikit-learn's logistic regression "
+        "has 98.8% there: a simple problem needs no deep network.",
+        ExperimentSpec(DatasetSpec("penguins"), (_dense(8),), _training("Adam", 0.01, 16, 40)),
+    ),
+    Preset(
         "pima-mlp",
         "Diabetes from eight numbers",
         "A first network on a real table: eight measurements of a patient, one answer. Inputs are not scaled.",
