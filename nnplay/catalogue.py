@@ -157,7 +157,7 @@ _PRESETS = (
         "[chapter 10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same split",
         "A mean squared error of 0.42 on the test part in its source; not measured here.",
         ExperimentSpec(
-            DatasetSpec("housing", test_size=0.25, validation_size=0.25, split_seed=42),
+            DatasetSpec("housing", target_scaling="none", test_size=0.25, validation_size=0.25, split_seed=42),
             (_dense(30),),
             _training("SGD", 0.001, 32, 20),
         ),
