@@ -82,8 +82,8 @@ TARGET_SCALING = Param(
     "choice",
     "standard",
     "For a number as target. 'standard' lets the network learn it with mean 0 and deviation 1, measured on the "
-    "training part, and turns its answer back into the target's units. 'none' leaves it as it is: large numbers, such as "
-    "prices, are then hardly learned.",
+    "training part, and turns its answer back into the target's units. 'none' leaves it as it is: large numbers, such "
+    "as prices, are then hardly learned.",
     choices=("none", "standard"),
 )
 
