@@ -91,7 +91,9 @@ def _image(data: Dataset, part: Part, index: int) -> None:
         live_chart(
             figures.framed_image(ready, frame), key="way-in-picture", label=f"Example {index} of the {part} part"
         )
-        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels. The numbers of those in the frame follow.")
+        shuffled = data.preprocess.pixels and data.preprocess.pixels.shuffled
+        order = " in another order than in the source: the option *Shuffle the pixels* is on" if shuffled else ""
+        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels{order}. The numbers of those in the frame follow.")
     name = names[channel] if names else "grey"
     with numbers:
         st.markdown("**2. Its numbers in the source**")
