@@ -9,7 +9,7 @@ import numpy as np
 
 from nnplay import sketch
 from nnplay.inspection.results import LayerOutput
-from nnplay.sketch import Drawing, Step
+from nnplay.sketch import Drawing, DrawingStep
 
 SHUFFLED = "Its pixels in the order that this network was trained on: nothing is lost but who is whose neighbour."
 
@@ -42,9 +42,9 @@ class DigitReading:
         squeezed_probabilities: (10,), what the network would say to that.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[DrawingStep, ...]
     layers: list[LayerOutput]
-    squeezed: Step
+    squeezed: DrawingStep
     squeezed_probabilities: np.ndarray
 
     @property
@@ -70,5 +70,5 @@ def read(network: ReadsDigits, drawing: Drawing, canvas: float) -> DigitReading:
     squeezed = sketch.squeezed(drawing, shape, canvas)
     fitted, small = network.arrange(np.stack([step.picture.reshape(shape) for step in (steps[-1], squeezed)]))
     if not np.array_equal(fitted, steps[-1].picture.reshape(shape)):
-        steps = (*steps, Step("Shuffled", SHUFFLED, fitted.reshape(steps[-1].picture.shape)))
+        steps = (*steps, DrawingStep("Shuffled", SHUFFLED, fitted.reshape(steps[-1].picture.shape)))
     return DigitReading(steps, network.layers(fitted), squeezed, network.predict(small[None])[0])

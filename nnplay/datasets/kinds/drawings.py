@@ -121,7 +121,7 @@ def join(drawings: Iterable[LabelledDrawing], more: Iterable[LabelledDrawing]) -
 
 
 def dataset_of(drawings: list[LabelledDrawing], side: int = 28) -> DatasetSpec:
-    """Keeps the drawings as an own file; the dataset of them, for networks that read pictures of this side.
+    """Keeps the drawings among the uploads; the dataset of them, for networks that read pictures of this side.
 
     The split is stratified where each digit that occurs has enough drawings for it.
 
