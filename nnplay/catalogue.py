@@ -275,6 +275,8 @@ def fine_tuned(spec: ExperimentSpec, dataset: DatasetSpec) -> ExperimentSpec:
 
     Train it with the stored run of that network as `base`.
     """
+    if spec.dataset.options.get("shuffle_pixels"):  # what it knows is tied to that order
+        dataset = dataset.with_options(shuffle_pixels=True)
     return spec.with_dataset(dataset).with_training(
         optimizer=FINE_TUNING.optimizer,
         batch_size=FINE_TUNING.batch_size,

@@ -22,6 +22,11 @@ def test_fine_tuning_changes_the_data_and_the_steps_and_keeps_the_network(name: 
     assert not tuned.training.early_stopping  # a few drawings of validation would decide it
 
 
+def test_what_was_learned_of_shuffled_pixels_goes_on_with_shuffled_pixels() -> None:
+    spec = SPECS["digits-cnn"].with_dataset(DatasetSpec("digits", shuffle_pixels=True))
+    assert fine_tuned(spec, DatasetSpec("drawings")).dataset == DatasetSpec("drawings", shuffle_pixels=True)
+
+
 def test_fine_tuning_steps_are_smaller_than_those_of_every_preset_that_uses_its_optimizer() -> None:
     rates = [
         preset.spec.training.optimizer["learning_rate"]

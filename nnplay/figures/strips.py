@@ -11,7 +11,7 @@ from nnplay.figures.mosaic import mosaic_png, picture_png
 from nnplay.figures.predictions import show_percent
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.layers import show_shape
-from nnplay.sketch import Step
+from nnplay.sketch import DrawingStep
 
 STEP_WIDTH = 98
 COLUMNS = 16
@@ -40,7 +40,7 @@ class Picture:
     width: int = 0
 
 
-def step_pictures(steps: Sequence[Step], squeezed: Step, probabilities: np.ndarray) -> list[Picture]:
+def step_pictures(steps: Sequence[DrawingStep], squeezed: DrawingStep, probabilities: np.ndarray) -> list[Picture]:
     """The way as pictures, and beside it what a plain resize would have given.
 
     Args:

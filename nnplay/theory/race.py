@@ -21,40 +21,52 @@ BETA_1, BETA_2 = 0.9, 0.999
 DIVERGED = 1e4
 """A point further out than this has diverged."""
 
-State = dict[str, np.ndarray]
-UpdateRule = Callable[[np.ndarray, np.ndarray, State, float, int], tuple[np.ndarray, State]]
+OptimizerState = dict[str, np.ndarray]
+UpdateRule = Callable[[np.ndarray, np.ndarray, OptimizerState, float, int], tuple[np.ndarray, OptimizerState]]
 
 
-def sgd(w: np.ndarray, g: np.ndarray, state: State, learning_rate: float, t: int) -> tuple[np.ndarray, State]:
+def sgd(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """A step against the gradient."""
     return w - learning_rate * g, state
 
 
-def momentum(w: np.ndarray, g: np.ndarray, state: State, learning_rate: float, t: int) -> tuple[np.ndarray, State]:
+def momentum(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """A velocity that keeps nine tenths of itself."""
     v = MOMENTUM * state["v"] - learning_rate * g
     return w + v, {"v": v}
 
 
-def nesterov(w: np.ndarray, g: np.ndarray, state: State, learning_rate: float, t: int) -> tuple[np.ndarray, State]:
+def nesterov(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """Momentum that looks ahead; w is the place where the velocity is about to lead."""
     v = MOMENTUM * state["v"] - learning_rate * g
     return w + MOMENTUM * v - learning_rate * g, {"v": v}
 
 
-def adagrad(w: np.ndarray, g: np.ndarray, state: State, learning_rate: float, t: int) -> tuple[np.ndarray, State]:
+def adagrad(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """Each step divided by the root of all squared gradients so far."""
     s = state["s"] + g**2
     return w - learning_rate * g / np.sqrt(s + EPSILON), {"s": s}
 
 
-def rmsprop(w: np.ndarray, g: np.ndarray, state: State, learning_rate: float, t: int) -> tuple[np.ndarray, State]:
+def rmsprop(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """Each step divided by the root of a fading mean of squared gradients."""
     s = RHO * state["s"] + (1 - RHO) * g**2
     return w - learning_rate * g / np.sqrt(s + EPSILON), {"s": s}
 
 
-def adadelta(w: np.ndarray, g: np.ndarray, state: State, learning_rate: float, t: int) -> tuple[np.ndarray, State]:
+def adadelta(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """RMSprop whose step size is the root of a fading mean of its own squared steps."""
     s = RHO_ADADELTA * state["s"] + (1 - RHO_ADADELTA) * g**2
     step = -np.sqrt(state["d"] + EPSILON) / np.sqrt(s + EPSILON) * g
@@ -62,7 +74,9 @@ def adadelta(w: np.ndarray, g: np.ndarray, state: State, learning_rate: float, t
     return w + learning_rate * step, {"s": s, "d": d}
 
 
-def adam(w: np.ndarray, g: np.ndarray, state: State, learning_rate: float, t: int) -> tuple[np.ndarray, State]:
+def adam(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """Fading means of gradients and of their squares, corrected for having begun at zero."""
     m = BETA_1 * state["m"] + (1 - BETA_1) * g
     v = BETA_2 * state["v"] + (1 - BETA_2) * g**2
@@ -202,7 +216,7 @@ class Minimizer:
     optimizer: Optimizer
     learning_rate: float
     point: np.ndarray
-    state: State = field(default_factory=dict)
+    state: OptimizerState = field(default_factory=dict)
     iterations: int = 0
 
     def __post_init__(self) -> None:

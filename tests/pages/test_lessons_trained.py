@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +20,8 @@ from nnplay.theory import depth
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
-from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import overfitting_network, trainings
 from tests.pages.factories import (
-    DRAW,
     WAIT,
     chart,
     errors,
@@ -34,7 +31,6 @@ from tests.pages.factories import (
     press,
     session_of,
     texts,
-    turn_to,
     turn_to_lesson,
 )
 
@@ -93,19 +89,6 @@ def test_without_an_engine_a_lesson_says_so_and_can_be_read(at: AppTest, monkeyp
     press(at, "Train both on both")
     assert "The engine has failed." in errors(at)
     assert chart(at, "Eight training digits as they are")
-
-
-def test_a_shuffled_network_reads_no_drawings(at: AppTest) -> None:
-    turn_to(at, DRAW)  # the canvas can only be imported by a page
-    reads_digits = sys.modules["nnplay.ui.draw.networks"].reads_digits
-
-    class Trained:
-        def __init__(self, spec: ExperimentSpec) -> None:
-            self.spec = spec
-
-    plain, mixed = (SessionRun(1, Trained(depth.experiment("Dense", shuffle=on))) for on in (False, True))  # type: ignore[arg-type]
-    assert reads_digits(plain)
-    assert not reads_digits(mixed)
 
 
 # Overfitting ------------------------------------------------------------------------------------

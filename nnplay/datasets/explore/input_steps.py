@@ -18,7 +18,7 @@ PATCH = 8
 
 
 @dataclass(frozen=True)
-class Stage:
+class InputStep:
     """One step of an example's way.
 
     Args:
@@ -44,10 +44,10 @@ _SCALING = {
 }
 
 
-def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> list[Stage]:
-    """The way of one example of a table, of the plane or of a line; the last stage is what the network gets.
+def steps_of(data: Dataset, part: Part, index: int, scaling: str = "") -> list[InputStep]:
+    """The way of one example of a table, of the plane or of a line; the last step is what the network gets.
 
-    Stages name their values: by column of the source, and by input once there is another number of them.
+    Steps name their values: by column of the source, and by input once there is another number of them.
 
     Args:
         data: Which data.
@@ -56,10 +56,10 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
     """
     preprocess = data.preprocess
     raw = data.source[part][index : index + 1]
-    stages = [Stage("source", "The values as the source has them.", preprocess.table(raw).iloc[0])]
+    steps = [InputStep("source", "The values as the source has them.", preprocess.table(raw).iloc[0])]
 
     def then(title: str, help: str, table: pd.DataFrame) -> None:
-        stages.append(Stage(title, help, table.iloc[0]))
+        steps.append(InputStep(title, help, table.iloc[0]))
 
     if any(column.zero_missing for column in preprocess.columns):
         help = "A zero that cannot be is taken for a missing value."
@@ -81,26 +81,26 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
         then("divide by", divided, pd.DataFrame([preprocess.scale], columns=names))
     last = pd.DataFrame(data.parts[part][0][index : index + 1].astype(np.float64), columns=names)
     then("into the network", "float32, the type that networks calculate with.", last)
-    return stages
+    return steps
 
 
 def telling_example(data: Dataset, part: Part) -> int:
-    """The first example of a part that has a missing value, so that every stage shows something; else 0."""
+    """The first example of a part that has a missing value, so that every step shows something; else 0."""
     if not data.source:
         return 0
     return int(np.isnan(data.preprocess.marked(data.source[part])).any(axis=1).argmax())
 
 
-def stage_table(stages: Sequence[Stage]) -> pd.DataFrame:
-    """All stages side by side: a row per name in order of its first appearance.
+def step_table(steps: Sequence[InputStep]) -> pd.DataFrame:
+    """All steps side by side: a row per name in order of its first appearance.
 
     Returns:
-        A column `input`, then a column per stage; NaN or None for what is missing or not there.
+        A column `input`, then a column per step; NaN or None for what is missing or not there.
     """
-    names = list(dict.fromkeys(name for stage in stages for name in stage.values.index))
+    names = list(dict.fromkeys(name for step in steps for name in step.values.index))
     table = pd.DataFrame({"input": names})
-    for stage in stages:
-        table[stage.title] = stage.values.reindex(names).to_numpy()
+    for step in steps:
+        table[step.title] = step.values.reindex(names).to_numpy()
     return table
 
 

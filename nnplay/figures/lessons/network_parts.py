@@ -9,10 +9,10 @@ import numpy as np
 
 from nnplay.figures import style
 
-Point = Sequence[float] | np.ndarray
+Position = Sequence[float] | np.ndarray
 
 
-def edge(start: Point, end: Point, weight: float, *, color: str = "") -> dict[str, Any]:
+def edge(start: Position, end: Position, weight: float, *, color: str = "") -> dict[str, Any]:
     """A line from node to node, as thick as its weight: blue above zero and orange below."""
     return {
         "type": "scatter",
@@ -60,7 +60,7 @@ def words(x: float, y: float, text: str, *, paper: bool = True, **more: Any) -> 
     }
 
 
-def arrow(start: Point, end: Point, text: str = "", *, color: str = style.INK) -> dict[str, Any]:
+def arrow(start: Position, end: Position, text: str = "", *, color: str = style.INK) -> dict[str, Any]:
     """An arrow in the plot's own coordinates, with a word at its head."""
     return {
         "x": float(end[0]),

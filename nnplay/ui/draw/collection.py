@@ -115,7 +115,7 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
     side = network.input_shape[0] if len(network.input_shape) > 1 else 28
     inputs = np.array([_picture(one, side) for one in drawn.drawings])
     y_true = [one.label for one in drawn.drawings]
-    outputs = network.predict(inputs.reshape(len(inputs), *network.input_shape))
+    outputs = network.predict(network.arrange(inputs.reshape(len(inputs), *network.input_shape)))
     y_pred = outputs.argmax(axis=1)
     labels, colors = figures.verdicts(network.signature.class_names, y_pred, y_true)
     right = int((y_pred == y_true).sum())

@@ -86,7 +86,12 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
     if drawing is None:
         st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
         return None
-    return ChosenExample(sketch.to_input(drawing, data.input_shape), "Your drawing")
+    return _brought(sketch.to_input(drawing, data.input_shape), "Your drawing", data)
+
+
+def _brought(picture: np.ndarray, title: str, data: Dataset) -> ChosenExample:
+    """A picture in 0..1 from elsewhere, as the network takes those of its dataset."""
+    return ChosenExample(data.preprocess.pictures(picture[None])[0], title)
 
 
 def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
@@ -195,8 +200,8 @@ def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
     if inside.picture is None:
         return None
     if _is_digits(data):
-        return ChosenExample(picture_file.read_digit(inside.picture, data.input_shape), "Your picture")
-    return ChosenExample(picture_file.resize(inside.picture, data.input_shape), "Your picture")
+        return _brought(picture_file.read_digit(inside.picture, data.input_shape), "Your picture", data)
+    return _brought(picture_file.resize(inside.picture, data.input_shape), "Your picture", data)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

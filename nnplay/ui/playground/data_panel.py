@@ -36,7 +36,7 @@ OVER_PICTURE = ("features",)
 """Options that stand over the picture: what one tries first. The others are folded away."""
 
 DRAWN = ("file",)
-"""Options that are no widget: own files by their checksum."""
+"""Options that are no widget: uploads by their checksum."""
 
 OWN_HEIGHT = 270
 """Of data that people bring, which have the upload over them."""
