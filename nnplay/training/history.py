@@ -34,7 +34,7 @@ Stage = Literal["queued", "running", "paused", "untrained", "testing", "over"]
 
 STORED = (
     "status", "planned_epochs", "steps", "examples", "parameters", "execution", "why", "epochs", "columns", "seconds",
-    "learning_rates", "checkpoints", "reason", "best_epoch", "test_metrics", "total_seconds", "message",
+    "learning_rates", "checkpoints", "reason", "best_epoch", "test_metrics", "baseline", "total_seconds", "message",
 )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ class History:
         total_seconds: Wall time of the whole training, without pauses.
         sample_indices, sample_predictions: As in `Finished`.
         message: What went wrong, or what the ending means.
+        baseline: As in `Finished`.
     """
 
     status: Status = "preparing"
@@ -86,6 +87,7 @@ class History:
     sample_indices: tuple[int, ...] = ()
     sample_predictions: np.ndarray | None = None
     message: str = ""
+    baseline: float | None = None
 
     @property
     def is_live(self) -> bool:
@@ -121,6 +123,24 @@ class History:
     def seconds_left(self) -> float:
         """Expected wall time to the planned end; 0 before the first epoch has ended."""
         return (1.0 - self.progress) * self.planned_epochs * self.seconds_per_epoch
+
+    @property
+    def baseline_note(self) -> str:
+        """A sentence where the network is no better than one answer for every example; else empty."""
+        accuracy, error = self.test_metrics.get("accuracy"), self.test_metrics.get("mean_absolute_error")
+        if self.baseline is None:
+            return ""
+        if accuracy is not None and accuracy <= self.baseline:
+            return (
+                f"On the test part it is no better than always answering the most frequent class: "
+                f"{show_metric('accuracy', accuracy)} against {show_metric('accuracy', self.baseline)}."
+            )
+        if error is not None and error >= self.baseline:
+            return (
+                f"On the test part it is no better than always saying the mean: an average error of "
+                f"{show_metric('mean_absolute_error', error)} against {show_metric('mean_absolute_error', self.baseline)}."
+            )
+        return ""
 
     def apply(self, event: Event) -> None:
         """Takes one event in; an event after the end changes nothing."""
@@ -166,6 +186,7 @@ class History:
                 self.test_metrics, self.total_seconds = event.test_metrics, event.seconds
                 self.sample_indices, self.sample_predictions = event.sample_indices, event.sample_predictions
                 self.message = event.message or ENDINGS[event.reason].format(next_epoch=len(self.epochs) + 1)
+                self.baseline = event.baseline
                 self.batch = 0
             case Failed():
                 self.status, self.message = "failed", event.message
@@ -174,7 +195,7 @@ class History:
         """A live copy of an ended history, for training on: what it has seen stays, its ending goes."""
         twin = self.copy()
         twin.status, twin.ahead, twin.batch = "preparing", 0, 0
-        twin.reason, twin.test_metrics, twin.message = None, {}, ""
+        twin.reason, twin.test_metrics, twin.message, twin.baseline = None, {}, "", None
         twin.sample_indices, twin.sample_predictions = (), None
         return twin
 

@@ -96,3 +96,13 @@ def test_equal_targets_keep_their_scale() -> None:
     assert scaling == TargetScaling(200.0, 100.0)
     np.testing.assert_array_equal(scaling.scaled(np.array([100.0, 350.0])), [-1.0, 1.5])
     np.testing.assert_array_equal(scaling.unscaled(np.array([-1.0, 1.5])), [100.0, 350.0])
+
+
+def test_the_answer_that_needs_no_network_is_measured() -> None:
+    regression = run_experiment(experiment(epochs=1))
+    data = load_dataset(regression.spec.dataset)
+    assert regression.history.baseline == pytest.approx(np.abs(data.y_test - data.y_train.mean()).mean(), rel=1e-5)
+    assert (
+        "no better than always saying the mean"
+        in run_experiment(experiment(epochs=1, target_scaling="none")).history.baseline_note
+    )
