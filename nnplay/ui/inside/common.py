@@ -99,6 +99,29 @@ def tiles(
     return figures.by_width(make, widths)
 
 
+def choose_filter(key: str, filters: int, label: str = "Filter") -> int:
+    """Which filter or unit is shown large."""
+    return int(
+        st.number_input(
+            label,
+            0,
+            filters - 1,
+            step=1,
+            key=f"kernel-filter-{key}",
+            help=f"Which of the {filters} is shown large. A click on a picture below chooses it too.",
+            width=130,
+        )
+    )
+
+
+def take_filter(key: str, chart: str, what: str = "filter") -> None:
+    """Takes the filter or unit, or the kernel of all filters, that was clicked in a chart of tiles."""
+    clicked = st.session_state[chart].clicked
+    if clicked and clicked.get("customdata"):
+        field = "kernel-channel" if what == "kernel" else "kernel-filter"
+        st.session_state[f"{field}-{key}"] = int(clicked["customdata"][0])
+
+
 def sentence(text: str) -> None:
     """Says why a part has nothing to show for this network."""
     st.info(text, icon=":material/info:")
