@@ -161,7 +161,7 @@ IMAGE_LAYERS = (
         build=plain("UpSampling2D"),
         connectivity=Enlarged(),
         compute=_compute_enlarged,
-        fast_compiled=False,
+        fast_compiled=False,  # XLA has neither bicubic nor Lanczos
         short="UpSample",
     ),
     LayerKind(

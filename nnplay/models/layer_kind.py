@@ -38,7 +38,7 @@ class LayerKind(Kind):
             first one's sums are what the second one weighs.
         passes_on: Whether its numbers are those that it gets, except while training.
         dropped: From options to the share of its numbers that training sets to zero.
-        fast_compiled: Whether compiled epochs run it at least as fast as TensorFlow's own kernels do.
+        fast_compiled: Whether compiled epochs run it, and at least as fast as TensorFlow's own kernels do.
         short: Name that fits under a column of a picture, with options in braces; the name itself where empty.
         mark: A sign on its column.
     """

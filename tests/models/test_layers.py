@@ -152,8 +152,10 @@ def test_shape_and_parameters_equal_those_of_keras(kind: LayerKind, param: Param
     assert [difference for difference in differences if difference] == []
 
 
-def sliding_windows(kind: LayerKind, window: Sliding) -> Iterator[LayerSpec]:
+def sliding_windows(kind: LayerKind) -> Iterator[LayerSpec]:
     """A kind in all combinations of what moves its windows."""
+    window = kind.connectivity
+    assert isinstance(window, Sliding)
     declared = {param.name: param for param in kind.params}
     values = {
         window.size: (1, 2, 3, 6),
@@ -177,7 +179,7 @@ SLIDING = [pytest.param(kind, id=kind.name) for kind in LAYERS.values() if isins
 @pytest.mark.parametrize("kind", SLIDING)
 def test_windows_slide_as_in_keras_whatever_their_options_together(kind: LayerKind) -> None:
     shapes = ((8, 8, 1), (7, 12, 3), (2, 5, 4), (1, 1, 1))
-    for number, layer in enumerate(sliding_windows(kind, kind.connectivity)):
+    for number, layer in enumerate(sliding_windows(kind)):
         try:
             built = kind.build(layer.options, "made", 0)
         except ValueError:
