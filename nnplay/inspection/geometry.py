@@ -17,19 +17,20 @@ def places_read(layer: Any, places: Places) -> Places:
     return kind_of(layer).connectivity.inputs(tuple(layer.input.shape[1:]), options_of(layer), places)
 
 
-def receptive_field(layers: Sequence[Any], place: Place) -> Places:
-    """The input's numbers that one number depends on; beyond the edges where the first layer is padded.
+def receptive_field(layers: Sequence[Any], place: Place, *, edges: bool = True) -> Places:
+    """The input's numbers that one number depends on.
 
     Args:
         layers: From the first layer of the model to the one whose output holds the number.
         place: (row, column, channel), or (unit,).
+        edges: Whether images end at their edges; if not, how far windows reach over them.
     """
     places = single(place)
     for layer in reversed(layers):
-        shape = layer.output.shape[1:]
-        # What a later layer was padded with depends on nothing.
-        inside = tuple(at[(at >= 0) & (at < size)] for at, size in zip(places, shape, strict=True))
-        places = places_read(layer, inside)
+        places = places_read(layer, places)
+        if edges:  # padding depends on nothing
+            shape = layer.input.shape[1:]
+            places = tuple(at[(at >= 0) & (at < size)] for at, size in zip(places, shape, strict=True))
     return places
 
 

@@ -100,9 +100,9 @@ class Origin:
         name, kind: Name of the layer, and its Keras class name.
         place: (row, column, channel), or (unit,).
         value: The number itself.
-        field: The input's pixels that it depends on, its receptive field, which may reach beyond the edges
-            where padding does; None where the input is no image.
-        source: The pixels of the layer's own input that it is made from; None where that is no image.
+        field: The input's pixels that it depends on, its receptive field; None where the input is no image.
+        reach: The same as if the image had no edges: what is beyond them is padding.
+        source: The pixels of the layer's own input that it is made from, with padding; None where that is no image.
         computation: How it is made from them; None for the input itself.
     """
 
@@ -111,6 +111,7 @@ class Origin:
     place: tuple[int, ...]
     value: float
     field: Box | None
+    reach: Box | None
     source: Box | None
     computation: Computation | None = None
 

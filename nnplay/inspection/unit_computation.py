@@ -37,10 +37,10 @@ def origin(model: keras.Model, example: np.ndarray, layer: str, place: Place) ->
     if len(place) != output.ndim or not all(0 <= at < size for at, size in zip(place, output.shape, strict=True)):
         raise DataError(f"The layer {layer} has no place {place}: its output has the shape {output.shape}.")
     layers = model.layers[:number]
-    field = box_around(receptive_field(layers, place))
+    field, reach = (box_around(receptive_field(layers, place, edges=edges)) for edges in (True, False))
     value = float(output[place])
     if not layers:
-        return Origin("input", "Input", place, value, field, field)
+        return Origin("input", "Input", place, value, field, reach, field)
     read = places_read(layers[-1], single(place))
     computation = kind_of(layers[-1]).compute(layers[-1], place, window_at(outputs[number - 1].values, read))
-    return Origin(layer, outputs[number].kind, place, value, field, box_around(read), computation)
+    return Origin(layer, outputs[number].kind, place, value, field, reach, box_around(read), computation)

@@ -124,10 +124,11 @@ class Enlarged(Connectivity):
     """Rows and columns are repeated, or others are interpolated between them."""
 
     def inputs(self, shape: Shape, options: Values, places: Places) -> Places:
-        read = (
-            np.flatnonzero(interpolation_shares(length, options["size"], options["interpolation"], at).any(axis=0))
-            for length, at in zip(shape[:2], places[:2], strict=True)
-        )
+        size, read = options["size"], []
+        for length, at in zip(shape[:2], places[:2], strict=True):
+            inside = at[(at >= 0) & (at < length * size)]
+            shares = interpolation_shares(length, size, options["interpolation"], inside)
+            read.append(np.flatnonzero(shares.any(axis=0)))
         return (*read, self._channels(shape, options, places[-1]))
 
 

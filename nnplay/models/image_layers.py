@@ -98,7 +98,7 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
     options = options_of(layer)
     size, interpolation = options["size"], options["interpolation"]
     if interpolation == "nearest":
-        words = f"Each pixel is copied into a square of {size} × {size}; the frame shows which one this is a copy of."
+        words = f"Each pixel is copied into a square of {size} × {size}: this is a copy of the one pixel."
         return Selection(words=words, window=window)
     shares = (
         interpolation_shares(length, size, interpolation, np.array([at]))[0]
@@ -171,7 +171,7 @@ IMAGE_LAYERS = (
         summary=no_summary,
         build=plain("Flatten"),
         connectivity=Reordered(),
-        compute=selection("Flatten only lays the numbers in one row; this one stands where the frame shows."),
+        compute=selection("Flatten only lays the numbers in one row: row by row, pixel by pixel, channel by channel."),
         passes_on=True,
     ),
 )

@@ -42,7 +42,8 @@ def test_padding_is_marked_in_the_window_and_counts_as_zero() -> None:
     found = origin(model, np.ones((4, 4, 1), np.float32), model.layers[0].name, (0, 0, 0))
     assert np.isnan(computed(found).window[0]).all()
     assert np.isnan(computed(found).window[:, 0]).all()
-    assert found.field == (-1, -1, 2, 2)
+    assert found.field == (0, 0, 2, 2)
+    assert found.reach == found.source == (-1, -1, 2, 2)
     kernel, bias = model.layers[0].get_weights()
     assert computed(found).total == pytest.approx(float(kernel[1:, 1:].sum() + bias[0]), rel=1e-5)
 
@@ -190,7 +191,10 @@ def test_what_padding_hides_is_not_in_the_receptive_field() -> None:
     model = made(conv(strides=2), conv(padding="same"), LayerSpec("Flatten"), shape=(10, 10, 1))
     # The first layer's four rows read rows 0..2, 2..4, 4..6 and 6..8; row 9 is left over. The second one's last row
     # reads rows 2 and 3 of these, and zeros behind them.
-    assert origin(model, np.zeros((10, 10, 1), np.float32), "conv2d_2", (3, 0, 0)).field == (4, 0, 9, 5)
+    found = origin(model, np.zeros((10, 10, 1), np.float32), "conv2d_2", (3, 0, 0))
+    assert found.field == (4, 0, 9, 5)
+    # Windows of 3, moving on by 2, over a window of 3 reach 3 + 2 · 2 rows.
+    assert found.reach == (4, -2, 11, 5)
 
 
 def test_dense_units_depend_on_all_that_reaches_them() -> None:

@@ -60,12 +60,17 @@ def test_every_kind_explains_its_number(opened: tuple[AppTest, Run], name: str) 
     at = look_at(opened, "Feature maps")
     healthy(at.button(key=f"maps-{place_of(name)}-large").click().run())
     words = {
-        "SeparableConv2D": ("Two steps. Depthwise", "Depthwise sum × 1 × 1 weight", "Its 1 × 1 weight: ", " + bias "),
+        "SeparableConv2D": (
+            "Two steps. Depthwise",
+            "Sum × 1 × 1 weight of the 4 kernels",
+            "Its 1 × 1 weight: ",
+            " + bias ",
+        ),
         "DepthwiseConv2D": ("the one kernel that belongs to it", "Sum ", " + bias "),
         "LayerNormalization": ("the mean of all channels at this pixel", "deviation ", " / "),
         "BatchNormalization": ("its channel's mean", "running", " / "),
         "SpatialDropout2D": ("acts while training only",),
-        "UpSampling2D": ("copied into a square of 2 × 2",),
+        "UpSampling2D": ("copied into a square of 2 × 2", "Read in **", ": row "),
         "MaxPooling2D": ("The largest of 2 × 2 numbers is **",),
         "GlobalAveragePooling2D": ("The mean of all numbers of one map", "numbers is **"),
         "Activation": ("The activation function", "→ tanh →"),

@@ -72,8 +72,8 @@ def _normalization(found: Normalization) -> str:
             label=f"The numbers that mean and deviation are taken of: {_list(found.window.ravel())}",
         )
     st.markdown(
-        f"Mean {short(found.mean)}, deviation {short(found.deviation)}, "
-        f"scale {short(found.scale)}, shift {short(found.shift)}."
+        f"Number {short(found.read)}, mean {short(found.mean)}, deviation {short(found.deviation)}, "
+        f"scale {short(found.scale)}, shift {short(found.shift)}:"
     )
     return (
         f"({short(found.read)} − {_term(found.mean)}) / {short(found.deviation)} × {_term(found.scale)} "
@@ -86,7 +86,7 @@ def _windows(found: WeightedSum) -> str:
     channels = found.window.shape[2]
     channel = _choose_channel(found) if channels > 1 else 0
     window, kernel, products = (part[..., channel] for part in (found.window, found.kernel, found.products))
-    of = f" of channel {channel}" if channels > 1 else ""
+    of = f" of {_noun(found)} {channel}" if channels > 1 else ""
     _grids(
         [
             (f"Window{of}", window, bool(np.nanmin(np.nan_to_num(window)) < 0)),
@@ -96,39 +96,47 @@ def _windows(found: WeightedSum) -> str:
         ["×", "="],
     )
     total = float(found.channel_sums[channel])
-    lines = [f"Products{of} added up: **{short(total)}**"]
+    added = f"Products{of} added up"
     if products.size <= MOST_TERMS:
         terms = [f"{_term(a)} × {_term(b)}" for a, b in zip(np.nan_to_num(window).flat, kernel.flat, strict=True)]
-        lines = [f"{' + '.join(terms)} = **{short(total)}**"]
+        added = " + ".join(terms)
+    if found.bias is None and channels == 1:
+        return f"{added} ="
+    st.markdown(f"{added} = **{short(total)}**")
     if found.mixing is not None:
         weight = float(found.mixing[channel])
-        lines.append(f"Its 1 × 1 weight: {_term(total)} × {_term(weight)} = **{short(total * weight)}**")
-    for line in lines:
-        st.markdown(line)
-    return _ending(found, "sum" if channels == 1 else f"sum of all {channels} channels")
+        st.markdown(f"Its 1 × 1 weight: {_term(total)} × {_term(weight)} = **{short(total * weight)}**")
+    return _ending(found, "sum" if channels == 1 else f"sum of all {channels} {_noun(found)}s")
+
+
+def _noun(found: WeightedSum) -> str:
+    """What makes one of the sums."""
+    return "channel" if found.mixing is None else "kernel"
 
 
 def _choose_channel(found: WeightedSum) -> int:
     """The bars of what each channel adds, and which one's window is written out."""
-    terms, channels = found.terms, len(found.terms)
-    what = "The sum" if found.mixing is None else "Depthwise sum × 1 × 1 weight"
-    st.markdown(f"**{what} of each of the {channels} input channels**, added up to {short(float(terms.sum()))}")
+    terms, channels, noun = found.terms, len(found.terms), _noun(found)
+    what = (
+        "The sum of each of the {} input channels" if found.mixing is None else "Sum × 1 × 1 weight of the {} kernels"
+    )
+    st.markdown(f"**{what.format(channels)}**, added up to {short(float(terms.sum()))}")
     live_chart(
-        figures.unit_bars(terms, [f"channel {place}" for place in range(channels)]),
+        figures.unit_bars(terms, [f"{noun} {place}" for place in range(channels)]),
         key="origin-channels",
-        label=f"Sums of {channels} input channels: {_list(terms)}",
+        label=f"Sums of {channels} {'input channels' if noun == 'channel' else 'kernels'}: {_list(terms)}",
         on_click=_take_channel,
     )
     if st.session_state.get("origin-channel", 0) >= channels:
         st.session_state["origin-channel"] = 0
     return int(
         st.number_input(
-            "Input channel",
+            "Input channel" if found.mixing is None else "Kernel",
             0,
             channels - 1,
             step=1,
             key="origin-channel",
-            help="Whose window is written out. Each input channel has a kernel of its own.",
+            help="Whose window is written out. Each input channel has a kernel of its own, or several.",
             width=160,
         )
     )

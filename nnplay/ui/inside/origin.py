@@ -56,6 +56,7 @@ def _dialog(subject: Subject) -> None:
         if found.computation is None:
             st.markdown(f"The input says **{short(found.value)}** here. Nothing comes before it.")
         else:
+            _where(subject, found)
             explain(found.computation, found.value)
 
 
@@ -65,10 +66,9 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        top, start, bottom, end = found.field
         st.markdown(
-            f"**Input** · the frame is the receptive field, {bottom - top} × {end - start} pixels",
-            help="Only these pixels can change the number. Where it reaches beyond the edge, zeros are read.",
+            f"**Input** · the frame is the receptive field, {_size(found)}",
+            help="Only these pixels can change the number. Beyond the edges there is nothing but zeros.",
         )
         picture = figures.picture(subject.example.values, size=SIZE, boxes=[found.field])
         live_chart(picture, key="origin-input", label="The input, with the receptive field framed")
@@ -90,6 +90,34 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
             label=f"Map {channel} of {subject.titles[output.name]}, with the chosen pixel framed",
             on_click=_take_click,
         )
+
+
+def _size(found: Origin) -> str:
+    """How large the receptive field is, and how much of it lies in the image."""
+    assert found.field
+    assert found.reach
+    inside, whole = (f"{bottom - top} × {right - left}" for top, left, bottom, right in (found.field, found.reach))
+    if len(found.place) < 3 or inside == whole:
+        return f"{inside} pixels"
+    return f"{whole} pixels, {inside} of them in the image"
+
+
+def _where(subject: Subject, found: Origin) -> None:
+    """Which pixels of the layer before it the number is made from."""
+    number = [output.name for output in subject.outputs].index(found.name)
+    if found.source is None or not number:
+        return
+    top, left, bottom, right = found.source
+    rows, columns = subject.outputs[number - 1].values.shape[:2]
+    padded = top < 0 or left < 0 or bottom > rows or right > columns
+    st.markdown(
+        f"Read in **{subject.titles[subject.outputs[number - 1].name]}**: {_span('row', top, bottom)}, "
+        f"{_span('column', left, right)}" + (". What lies beyond the edge is padding, 0." if padded else ".")
+    )
+
+
+def _span(what: str, start: int, end: int) -> str:
+    return f"{what} {start}" if end == start + 1 else f"{what}s {start} to {end - 1}"
 
 
 def _take_click() -> None:
