@@ -200,7 +200,7 @@ def test_every_kind_is_drawn_with_its_name_on_images_and_on_rows(kind: LayerKind
     assert figure.layout.annotations[0].font.size == 13
     assert ("✗" in below) == (not trace.rows)
     hover = [text.replace("<br>", " ") for text in trace_of(figure, "nodes").customdata]
-    says = f"<b>{trace.rows[0].label}</b>" if trace.rows else trace.error.message[:30]
+    says = f"<b>{trace.rows[0].label}</b>" if trace.rows else str(trace.error)[:30]
     assert any(says in text for text in hover)
 
 

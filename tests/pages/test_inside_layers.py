@@ -60,12 +60,7 @@ def test_every_kind_explains_its_number(opened: tuple[AppTest, Run], name: str) 
     at = look_at(opened, "Feature maps")
     healthy(at.button(key=f"maps-{place_of(name)}-large").click().run())
     words = {
-        "SeparableConv2D": (
-            "Two steps. Depthwise",
-            "Sum × 1 × 1 weight of the 4 kernels",
-            "Its 1 × 1 weight: ",
-            " + bias ",
-        ),
+        "SeparableConv2D": ("Two steps. Depthwise", "1 × 1 weight of each of the 4 kernels", "Its 1 × 1 weight: "),
         "DepthwiseConv2D": ("the one kernel that belongs to it", "Sum ", " + bias "),
         "LayerNormalization": ("the mean of all channels at this pixel", "deviation ", " / "),
         "BatchNormalization": ("its channel's mean", "running", " / "),

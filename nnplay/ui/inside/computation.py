@@ -117,10 +117,10 @@ def _noun(found: WeightedSum) -> str:
 def _choose_channel(found: WeightedSum) -> int:
     """The bars of what each channel adds, and which one's window is written out."""
     terms, channels, noun = found.terms, len(found.terms), _noun(found)
-    what = (
-        "The sum of each of the {} input channels" if found.mixing is None else "Sum × 1 × 1 weight of the {} kernels"
-    )
-    st.markdown(f"**{what.format(channels)}**, added up to {short(float(terms.sum()))}")
+    what = f"The sum of each of the {channels} input channels"
+    if found.mixing is not None:
+        what = f"Sum × 1 × 1 weight of each of the {channels} kernels"
+    st.markdown(f"**{what}**, added up to {short(float(terms.sum()))}")
     live_chart(
         figures.unit_bars(terms, [f"{noun} {place}" for place in range(channels)]),
         key="origin-channels",
