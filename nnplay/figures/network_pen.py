@@ -278,7 +278,7 @@ class Pen:
                 "hovertemplate": "%{text}<extra></extra>",
             }
         )
-        found.append(self._nodes())
+        found += [self._nodes(), self._signs()]
         found.append(self.window.trace("window", style.MUTED, 1.2))
         return found
 
@@ -286,13 +286,10 @@ class Pen:
         marks = self.marks
         return {
             "type": "scatter",
-            "mode": "markers+text",
+            "mode": "markers",
             "uid": "nodes",
             "x": [mark["x"] for mark in marks],
             "y": [mark["y"] for mark in marks],
-            "text": [mark["text"] for mark in marks],
-            "textfont": {"size": 12, "color": style.MUTED},
-            "textposition": "middle center",
             "customdata": [mark["hover"] for mark in marks],
             "hovertemplate": "%{customdata}<extra></extra>",
             "cliponaxis": False,
@@ -303,6 +300,22 @@ class Pen:
                 "color": [mark["fill"] for mark in marks],
                 "line": {"color": [mark["line"] for mark in marks], "width": [mark["width"] for mark in marks]},
             },
+        }
+
+    def _signs(self) -> dict[str, Any]:
+        # Apart from the marks: Plotly, drawing anew, gives no text to a point that had none before.
+        marks = [mark for mark in self.marks if mark["text"]]
+        return {
+            "type": "scatter",
+            "mode": "text",
+            "uid": "signs",
+            "x": [mark["x"] for mark in marks],
+            "y": [mark["y"] for mark in marks],
+            "text": [mark["text"] for mark in marks],
+            "textfont": {"size": 12, "color": style.MUTED},
+            "textposition": "middle center",
+            "hoverinfo": "skip",
+            "cliponaxis": False,
         }
 
 

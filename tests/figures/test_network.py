@@ -141,6 +141,15 @@ def test_weights_that_do_not_fit_the_layer_are_left_out() -> None:
     assert len(trace_of(figure, "grey").x) == (2 * 3 + 3 * 1) * 3
 
 
+def test_signs_have_no_empty_texts_among_them() -> None:
+    """What had no text before gets none when Plotly draws anew, so only points with a text are in the trace."""
+    layers = (LayerSpec("Conv2D"), LayerSpec("BatchNormalization"), LayerSpec("LayerNormalization"))
+    signs = trace_of(network_picture(a_trace((12, 12, 4), (*layers, LayerSpec("Flatten"))), layers), "signs")
+    assert list(signs.text) == ["μ", "μ"]
+    wrong = (LayerSpec("Activation"), LayerSpec("Dense"), LayerSpec("Dense"))
+    assert list(trace_of(network_picture(a_trace((12, 12, 4), wrong), wrong), "signs").text) == ["ƒ", "!", "?", "?"]
+
+
 def test_the_traces_stay_the_same_while_weights_change() -> None:
     layers = (LayerSpec("Dense", units=2),)
     trace = a_trace((2,), layers, 2)

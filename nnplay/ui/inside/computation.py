@@ -87,10 +87,11 @@ def _windows(found: WeightedSum) -> str:
     channel = _choose_channel(found) if channels > 1 else 0
     window, kernel, products = (part[..., channel] for part in (found.window, found.kernel, found.products))
     of = f" of {_noun(found)} {channel}" if channels > 1 else ""
+    weights = f"Kernel{of}" if found.mixing is None else f"Kernel {channel}"
     _grids(
         [
             (f"Window{of}", window, bool(np.nanmin(np.nan_to_num(window)) < 0)),
-            (f"Kernel{of}" if found.bias is not None else "Shares", kernel, True),
+            (weights if found.bias is not None else "Shares", kernel, True),
             ("Products", products, True),
         ],
         ["×", "="],
