@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from nnplay.catalogue import SPECS
 from nnplay.choice import DatasetSpec, LayerSpec
-from nnplay.datasets.store import uploads
+from nnplay.datasets.store import data_files, uploads
 from nnplay.models.shapes import trace
 from nnplay.registry import DATASETS
 from nnplay.suggestion import suggested_experiment, with_dataset
@@ -15,9 +17,7 @@ TABLE = "a,b,price\n" + "\n".join(f"{row},{row % 7},{1000 * row}" for row in ran
 
 
 @pytest.fixture
-def own_table(tmp_path, monkeypatch) -> DatasetSpec:  # type: ignore[no-untyped-def]
-    from nnplay.datasets.store import data_files
-
+def own_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DatasetSpec:
     monkeypatch.setenv(data_files.CACHE_FOLDER, str(tmp_path))
     return DatasetSpec("table", file=uploads.keep(TABLE.encode()), target="price")
 

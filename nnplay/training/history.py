@@ -127,19 +127,15 @@ class History:
     @property
     def baseline_note(self) -> str:
         """A sentence where the network is no better than one answer for every example; else empty."""
-        accuracy, error = self.test_metrics.get("accuracy"), self.test_metrics.get("mean_absolute_error")
-        if self.baseline is None:
+        name = "accuracy" if "accuracy" in self.test_metrics else "mean_absolute_error"
+        reached = self.test_metrics.get(name)
+        if self.baseline is None or reached is None:
             return ""
-        if accuracy is not None and accuracy <= self.baseline:
-            return (
-                f"On the test part it is no better than always answering the most frequent class: "
-                f"{show_metric('accuracy', accuracy)} against {show_metric('accuracy', self.baseline)}."
-            )
-        if error is not None and error >= self.baseline:
-            return (
-                f"On the test part it is no better than always saying the mean: an average error of "
-                f"{show_metric('mean_absolute_error', error)} against {show_metric('mean_absolute_error', self.baseline)}."
-            )
+        numbers = f"{show_metric(name, reached)} against {show_metric(name, self.baseline)}"
+        if name == "accuracy" and reached <= self.baseline:
+            return f"On the test part it is no better than always answering the most frequent class: {numbers}."
+        if name != "accuracy" and reached >= self.baseline:
+            return f"On the test part it is no better than always saying the mean: an average error of {numbers}."
         return ""
 
     def apply(self, event: Event) -> None:
