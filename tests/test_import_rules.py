@@ -30,6 +30,9 @@ SHAPES = (
             "shapes",
             "layers",
             "layer_kind",
+            "connectivity",
+            "computation",
+            "convolutions",
             "image_layers",
             "losses",
             "optimizers",
@@ -67,7 +70,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
     # Plain data first: a history is not the training that wrote it.
-    **dict.fromkeys(PLAIN, (*SPEC, *PLAIN)),
+    **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
     "nnplay.training": (*DATA, "nnplay.models", "nnplay.inspection"),
     # The program that trains the shipped reader; the page never runs it.
@@ -93,7 +96,8 @@ for _screen in ("pages", "app"):
     MAY_IMPORT[_screen] = (*MAY_IMPORT["nnplay.ui"], "nnplay.ui")
 
 KERAS_IN_FUNCTIONS = tuple(
-    f"nnplay.models.{name}" for name in ("layers", "layer_kind", "image_layers", "initializers", "optimizers", "build")
+    f"nnplay.models.{name}"
+    for name in ("layers", "layer_kind", "convolutions", "image_layers", "initializers", "optimizers", "build")
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
 KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train")

@@ -17,9 +17,6 @@ STEP_WIDTH = 98
 COLUMNS = 16
 """Feature maps in a row of a layer's strip."""
 
-SAME_NUMBERS = ("Input", "Flatten", "Dropout")
-"""Layers that pass on what the layer before them said."""
-
 
 @dataclass(frozen=True)
 class Picture:
@@ -64,7 +61,7 @@ def layer_pictures(outputs: list[LayerOutput]) -> list[Picture]:
     """Every layer's maps in a compact strip; smaller maps are drawn smaller, so that pooling shows."""
     shown = []
     for number, output in enumerate(outputs):
-        if output.kind in SAME_NUMBERS:
+        if not number or output.passes_on:  # the input is among the steps
             continue
         values = output.values
         title = "Output" if number == len(outputs) - 1 else f"{number}. {output.kind}"

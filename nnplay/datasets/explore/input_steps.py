@@ -70,7 +70,9 @@ def steps_of(data: Dataset, part: Part, index: int, scaling: str = "") -> list[I
     names = list(data.signature.feature_names)
     inputs = pd.DataFrame(preprocess.encoded(raw).astype(np.float64), columns=names)
     if any(column.values for column in preprocess.columns):
-        help = "A word becomes a number for each word that there is: 1 for itself, 0 for the others."
+        help = (
+            "A word becomes a number for each word that there is: 1 for itself, 0 for the others. They are not scaled."
+        )
         then("one-hot", help, inputs)
     if names != [column.name for column in preprocess.columns] and preprocess.computed:
         then("computed", "The inputs, computed from the coordinates by the formulas that their names say.", inputs)
@@ -91,13 +93,15 @@ def telling_example(data: Dataset, part: Part) -> int:
     return int(np.isnan(data.preprocess.marked(data.source[part])).any(axis=1).argmax())
 
 
-def step_table(steps: Sequence[InputStep]) -> pd.DataFrame:
-    """All steps side by side: a row per name in order of its first appearance.
+def step_table(data: Dataset, steps: Sequence[InputStep]) -> pd.DataFrame:
+    """All steps side by side: a row per column of the source, and below it the inputs that it becomes.
 
     Returns:
         A column `input`, then a column per step; NaN or None for what is missing or not there.
     """
-    names = list(dict.fromkeys(name for step in steps for name in step.values.index))
+    columns = [name for column in data.preprocess.columns for name in (column.name, *column.input_names)]
+    named = {name for step in steps for name in step.values.index}
+    names = [name for name in dict.fromkeys([*columns, *data.signature.feature_names]) if name in named]
     table = pd.DataFrame({"input": names})
     for step in steps:
         table[step.title] = step.values.reindex(names).to_numpy()

@@ -122,7 +122,7 @@ def _image(data: Dataset, part: Part, index: int) -> None:
 
 def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
     steps = input_steps.steps_of(data, part, index, session.spec.dataset.options.get("scaling", ""))
-    table = input_steps.step_table(steps)
+    table = input_steps.step_table(data, steps)
     for step in steps:
         table[step.title] = [_text(value) for value in table[step.title]]
     config = {step.title: st.column_config.TextColumn(step.title, help=step.help) for step in steps}
