@@ -22,6 +22,7 @@ def own_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DatasetSpec:
     return DatasetSpec("table", file=uploads.keep(TABLE.encode()), target="price")
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_dataset_has_an_experiment_that_can_stand(name: str) -> None:
     spec = suggested_experiment(DatasetSpec(name), seed=3)
