@@ -22,7 +22,9 @@ from nnplay.spec import (
 
 def examples(count: int) -> settings:
     """So many examples in CI, and as much fewer at the desk as the profiles in tests/running.py have it."""
-    return settings(max_examples=max(5, count * settings.default.max_examples // 100))
+    usual = settings.default
+    assert usual
+    return settings(max_examples=max(5, count * usual.max_examples // 100))
 
 
 def values(param: Param) -> st.SearchStrategy[Any]:
