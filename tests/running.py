@@ -35,7 +35,7 @@ NO_NETWORK = {
 """What lets every connection to another machine fail at once."""
 
 XLA_FLAGS = "--xla_cpu_parallel_codegen_split_count=1 --xla_cpu_use_fusion_emitters=false"
-"""Makes compiling a training half the work, with the same numbers. Another TensorFlow may not know them, and ends then."""
+"""Halves the work of compiling a training, for the same numbers. A TensorFlow that does not know them ends at once."""
 
 # Before TensorFlow is loaded; the engines get this environment too.
 if any(tensorflow.version.startswith("2.21.") for tensorflow in distributions(name="tensorflow-cpu")):
