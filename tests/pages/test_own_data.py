@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 
@@ -52,11 +53,11 @@ def table(at: AppTest) -> AppTest:
 
 def test_a_table_is_brought_and_its_target_chosen(table: AppTest) -> None:
     at, mine = table, session_of(table)
-    assert "A made-up example: 240 rows, 8 columns, 3 of them left out; 23 values are missing." in texts(at)
+    assert "A made-up example: 240 rows, 8 columns, 2 of them left out; 23 values are missing." in texts(at)
     upload(at, TABLE.encode("cp1252"), place=own_uploader(at))
     spec = mine.spec.dataset
     assert uploads.content(spec["file"]) == TABLE.encode("cp1252")
-    assert "prices.csv: 60 rows, 4 columns, 1 of them left out; 0 values are missing." in texts(at)
+    assert "prices.csv: 60 rows, 4 columns, 0 of them left out; 0 values are missing." in texts(at)
     target = at.selectbox(key=mine.key(f"table-target-{spec['file'][:8]}"))
     assert (target.value, target.options) == ("price", ["size", "colour", "price"])
     assert spec.kind.signature(spec.options).task == "regression"
@@ -82,13 +83,16 @@ def test_a_file_that_is_no_table_gets_a_sentence_and_the_page_stays(table: AppTe
     assert errors(at) == ""
 
 
-def test_how_a_file_is_read_can_be_changed_where_it_was_not_found(table: AppTest) -> None:
+def test_a_file_that_cannot_be_read_shows_its_lines_and_can_be_read_in_another_way(table: AppTest) -> None:
     at, mine = table, session_of(table)
-    # The more lines agree, the surer a separator is: here commas win.
-    upload(at, b"a;b\n1,5;2\n2,5;3\n1,5,9\n", place=own_uploader(at))
-    assert "Line" in errors(at)
-    healthy(at.selectbox(key=mine.key("table-separator")).set_value("semicolon").run())
-    assert mine.spec.dataset["separator"] == "semicolon"
+    rows = "".join(f"{row * row % 7},{row / 4}\n" for row in range(12))
+    upload(at, f"a,b\n1,2\n3\n{rows}".encode(), place=own_uploader(at))
+    assert "Line 3 has 1 column, but most lines have 2. It is the only such line" in errors(at)
+    assert at.code[0].value.startswith("a,b\n1,2\n3\n")
+    healthy(at.selectbox(key=mine.key("table-odd_lines")).set_value("skip").run())
+    assert mine.spec.dataset["odd_lines"] == "skip"
+    assert errors(at) == ""
+    assert "13 rows, 2 columns" in texts(at)
 
 
 def zipped() -> bytes:
@@ -133,14 +137,16 @@ def test_without_a_network_the_page_trains_one_and_then_predicts_by_hand_and_fro
     turn_to(at, PREDICT)
     assert "It predicts **" in texts(at)
     before = chart(at, "Probabilities: basil ")["data"]
-    height = at.slider(key=f"predict-{run.number}-1")
+    height = at.slider(key=f"predict-{run.number}-2")
     healthy(height.set_value(height.max).run())
-    healthy(at.selectbox(key=f"predict-{run.number}-0").set_value("sand").run())
+    healthy(at.selectbox(key=f"predict-{run.number}-1").set_value("sand").run())
+    healthy(at.date_input(key=f"predict-{run.number}-0").set_value(datetime.date(2024, 4, 20)).run())
     assert chart(at, "Probabilities: basil ")["data"] != before
 
     upload(at, b"soil;height (cm)\nclay;40,5\n")
-    assert "lack the columns “leaf length (mm)”, “chlorophyll (µg/cm²)”" in errors(at)
-    rows = "soil;height (cm);leaf length (mm);chlorophyll (µg/cm²)\nclay;40,5;61;30\npeat;50;;22,5\n"
+    assert "lack the columns “sown on”, “leaf length (mm)”, “chlorophyll (µg/cm²)”" in errors(at)
+    names = "sown on;soil;height (cm);leaf length (mm);chlorophyll (µg/cm²)"
+    rows = f"{names}\n24.03.2024;clay;40,5;61;30\n01.04.2024;peat;50;;22,5\n"
     upload(at, rows.encode())
     assert errors(at) == ""
     assert "never seen “peat” in “soil”" in "\n".join(one.value for one in at.warning)
@@ -150,3 +156,7 @@ def test_without_a_network_the_page_trains_one_and_then_predicts_by_hand_and_fro
     assert at.get("download_button")
     upload(at, rows.replace("40,5", "tall").encode())
     assert "Line 2, column “height (cm)”: “tall” is no number" in errors(at)
+    upload(at, rows.replace("40,5", "4.005").encode())
+    assert "“4.005” may have decimals or thousands" in errors(at)
+    upload(at, rows.replace(";", "|").replace(",", ".").encode())
+    assert "another separator, bar “|”, than the table that the network was trained on, semicolon “;”" in errors(at)
