@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from nnplay.datasets.base import Dataset
 from nnplay.datasets.preprocessing.encoding import MISSING_LEVEL
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.store import uploads
-from nnplay.datasets.store.data_files import CACHE_FOLDER
 from nnplay.datasets.tables.columns.column_report import MANY_CATEGORIES, MAX_CATEGORIES, ColumnReport
 from nnplay.datasets.tables.columns.column_types import report
 from nnplay.datasets.tables.csv_file import read
@@ -30,19 +28,7 @@ from nnplay.datasets.tables.own_table import columns_of, own_table
 from nnplay.errors import DataError
 from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec, ExperimentSpec
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_FOLDER, str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
-def spec_of(content: str | bytes, **options: Any) -> DatasetSpec:
-    """The spec of a table with this content."""
-    file = uploads.keep(content.encode() if isinstance(content, str) else content)
-    return DatasetSpec("table", {"file": file, **options})
+from tests.datasets.tables.made_tables import spec_of
 
 
 def rows(*columns: str, count: int = 40, seed: int = 0) -> str:

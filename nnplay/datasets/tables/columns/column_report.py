@@ -10,7 +10,8 @@ from nnplay.datasets.preprocessing.cells import MISSING
 from nnplay.datasets.preprocessing.column_format import ColumnFormat, ColumnType
 from nnplay.datasets.preprocessing.dates import Moments
 from nnplay.datasets.tables.columns.missing_words import Words
-from nnplay.datasets.tables.columns.number_formats import Either, NumberLook
+from nnplay.datasets.tables.columns.number_formats import Either
+from nnplay.datasets.tables.columns.number_look import NumberLook
 from nnplay.datasets.tables.findings import Finding
 
 MAX_CATEGORIES = 50

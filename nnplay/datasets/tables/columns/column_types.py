@@ -14,7 +14,8 @@ from nnplay.datasets.tables.columns.column_report import MAX_CATEGORIES, ColumnC
 from nnplay.datasets.tables.columns.date_columns import find_dates, looks_like_dates, of_dates
 from nnplay.datasets.tables.columns.missing_words import part_words
 from nnplay.datasets.tables.columns.number_columns import of_numbers
-from nnplay.datasets.tables.columns.number_formats import Evidence, ask_for_thousands, look, quick_numbers
+from nnplay.datasets.tables.columns.number_formats import ask_for_thousands
+from nnplay.datasets.tables.columns.number_look import Evidence, look, quick_numbers
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding
 from nnplay.errors import DataError

@@ -18,7 +18,8 @@ from nnplay.datasets.tables.columns.column_report import (
     missing_texts,
 )
 from nnplay.datasets.tables.columns.identifiers import identifies, is_named_so
-from nnplay.datasets.tables.columns.number_formats import Evidence, NumberLook, number_format
+from nnplay.datasets.tables.columns.number_formats import number_format
+from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Answer, Finding, quoted
 
