@@ -73,8 +73,8 @@ def undress(text: str) -> Dressed | None:
 
 
 def same_unit(unit: str) -> str:
-    """The unit as units are compared: rooms and Room are one."""
-    folded = unit.casefold().rstrip(" .")
+    """The unit as units are compared: rooms and Room are one, and m² and m2."""
+    folded = unit.casefold().rstrip(" .").replace("²", "2").replace("³", "3")
     return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
 
 
@@ -139,11 +139,13 @@ class ColumnFormat:
         found = np.full(len(texts), np.nan)
         odd = []
         known: dict[str, float | None] = {}
+        # A number such as -999 may be among what stands for a missing value.
+        numbers = {word for word in self.missing if any(map(str.isdigit, word))}
         quick = self.decimal and not (self.unit or self.magnitudes or self.limits)
         for place, text in enumerate(texts):
             if text is None:
                 continue
-            value = self._quick(text) if quick else None
+            value = self._quick(text) if quick and text not in numbers else None
             if value is None:
                 if text not in known:
                     known[text] = self.number(text)

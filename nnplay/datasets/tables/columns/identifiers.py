@@ -28,7 +28,7 @@ _YEAR_WORDS = frozenset(("year", "years", "jahr", "yr"))
 
 def words_of(name: str) -> list[str]:
     """The words of a column's name in small letters, whether it is in CamelCase, snake_case or plain."""
-    return [word.casefold() for word in _WORD.findall(name)]
+    return [word.lower() for word in _WORD.findall(name)]
 
 
 def names_years(name: str, values: np.ndarray) -> bool:

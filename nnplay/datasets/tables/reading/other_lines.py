@@ -67,14 +67,16 @@ def without_title(rows: list[Row], width: int, findings: list[Finding]) -> list[
 def _may_begin(rows: list[Row], place: int, width: int) -> bool:
     """Whether the table can begin with this record."""
     row, after = rows[place], rows[place + 1]
-    if len(row.cells) == width - 1 and len(after.cells) == width:
-        return _filled(row) == len(row.cells) and not any(map(is_number, row.cells)) and width > 2
+    rest = [one.cells for one in rows[place + 2 : place + SAMPLE] if len(one.cells) == width]
+    if len(row.cells) == width - 1 and len(after.cells) == width > 2:
+        # Names in which that of the first column is missing, if no names follow.
+        names = _filled(row) == len(row.cells) and not any(map(is_number, row.cells))
+        return names and find_header(after.cells, rest) != (True, True)
     if len(row.cells) != width:
         return False
     if _filled(row) > 1 or width == 1:
         return True
     # One cell alone: a title if names follow.
-    rest = [one.cells for one in rows[place + 2 :] if len(one.cells) == width]
     return not (row.cells[0] and _filled(after) > 1 and find_header(after.cells, rest)[0])
 
 

@@ -69,9 +69,11 @@ def find_separator(text: str) -> str:
         if score > best_score + 0.05:
             best, best_score = name, score
     # Blanks stand in texts and over tables too, so that they must cut nearly all lines alike, and into numbers. Of
-    # 1,5 2,5 a comma cuts all lines alike too.
-    if best_score < 0.9 or (best == "comma" and len(re.findall(r"\d +[+-]?\d", sample)) > 0.5 * sample.count("\n")):
-        best_score = min(best_score, 0.9)
+    # 1,5 2,5 a comma cuts all lines alike too, and tabs may stand among the blanks.
+    commas = best == "comma" and len(re.findall(r"\d +[+-]?\d", sample)) > 0.5 * sample.count("\n")
+    tabs = best == "tab" and best_score < 1
+    if best_score < 0.9 or commas or tabs:
+        best_score = min(best_score, 0.9) if not tabs else best_score
         for name in ("blanks", "wide blanks"):
             score = _agreement(sample, name, numbers=True)
             if score > best_score:
