@@ -54,7 +54,7 @@ FILES: dict[str, tuple[str, Found]] = {
     ),
     "a comment in between": (
         NAMED + ROWS[:23] + "# a break\n" + ROWS,
-        Found(ABC, (2, 15), ("Line 4 is a comment and is skipped",)),
+        Found(ABC, (2, 16), ("Line 4 is a comment and is skipped",)),
     ),
     "names behind a #": ("#kind,u,v\n" + ROWS, Found(ABC, (2, 13))),
     "a source below": (NAMED + ROWS + "Source: myself\n", Found(ABC, (2, 13), ("Line 14 stands under the table",))),
