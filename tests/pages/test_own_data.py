@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,9 +13,11 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
+from nnplay.datasets import load_dataset
 from nnplay.datasets.store import uploads
 from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
 from tests.pages.factories import (
+    DATA,
     PLAYGROUND,
     PREDICT,
     chart,
@@ -93,6 +96,77 @@ def test_a_file_that_cannot_be_read_shows_its_lines_and_can_be_read_in_another_w
     assert mine.spec.dataset["odd_lines"] == "skip"
     assert errors(at) == ""
     assert "13 rows, 2 columns" in texts(at)
+
+
+THOUSANDS = "people;homes;side\n" + "\n".join(
+    f"{people:,};{people // 3};{'NS'[row % 2]}".replace(",", ".")
+    for row, people in enumerate(300 + row * row * 37 % 9000 for row in range(60))
+)
+
+
+def question(at: AppTest, start: str) -> Any:
+    """The choice below a sentence of what was found."""
+    (found,) = [one for one in at.segmented_control if one.label.startswith(start)]
+    return found
+
+
+def test_what_is_in_doubt_is_asked_beside_the_data_and_the_answer_changes_them(table: AppTest) -> None:
+    at, mine = table, session_of(table)
+    upload(at, THOUSANDS.encode(), "people.csv", own_uploader(at))
+    assert "“1.225” can be 1225 or 1.225. It is read as 1225" in texts(at)
+    before = load_dataset(mine.spec.dataset)
+    asked = question(at, "In “people”")
+    assert asked.value == 0
+    healthy(asked.set_value(1).run())
+    assert mine.spec.dataset["decimals"] == ("people",)
+    assert load_dataset(mine.spec.dataset).source["training"].max() < before.source["training"].max() / 2
+    assert "It is read as 1.225" not in texts(at)  # an answered question is asked no more
+
+
+def test_the_data_page_says_all_that_was_found_and_takes_answers(table: AppTest) -> None:
+    at, mine = table, session_of(table)
+    content = "PatientId,dose,x,y\n" + "\n".join(
+        f"{500 + 7 * row},{['none', 'low', 'high'][row % 3]},{'' if row == 4 else row / 7:.6},{'ab'[row * row % 7 % 2]}"
+        for row in range(70)
+    )
+    upload(at, f"My study\n{content}\nSource: me\n".encode(), "study.csv", own_uploader(at))
+    turn_to(at, DATA)
+    assert "What was found" in [one.value for one in at.segmented_control]
+    shown = texts(at)
+    for part in (
+        "**y** is predicted. Its name says so.",
+        "Line 1 stands over the table and is skipped: “My study”.",
+        "Line 73 stands under the table and is skipped: “Source: me”.",
+        "In “dose”, “none” stands in 24 of 70 rows. It is taken for a value of its own.",
+        "“PatientId” is left out. By its name and its values, nearly all different, it numbers the rows.",
+        "1 of 70 rows has a missing value among the inputs: filled. To drop such rows would leave 69.",
+    ):
+        assert part in shown
+    assert at.code[-1].value.startswith("My study\nPatientId,dose,x,y")
+    columns = at.dataframe[0].value
+    used = dict(zip(columns["column"], columns["used"], strict=True))
+    assert used == {"PatientId": "", "dose": "✓", "x": "✓", "y": "target"}
+    healthy(question(at, "“PatientId” is left out").set_value(1).run())
+    assert mine.spec.dataset["kept"] == ("PatientId",)
+    healthy(question(at, "1 of 70 rows").set_value(1).run())
+    assert mine.spec.dataset["missing"] == "drop"
+    healthy(question(at, "In “dose”").set_value(1).run())
+    assert mine.spec.dataset["missing_words"] == ("none",)
+    assert errors(at) == ""
+
+
+def test_a_series_is_split_in_time_and_the_page_says_so(table: AppTest) -> None:
+    at = table
+    content = "Month,Sales\n" + "\n".join(
+        f"{1949 + row // 12}-{row % 12 + 1:02d},{100 + row * row % 97}.5" for row in range(72)
+    )
+    upload(at, content.encode(), "sales.csv", own_uploader(at))
+    turn_to(at, DATA)
+    assert "The rows follow each other in time, by “Month”. So the latest ones are kept" in texts(at)
+    healthy(at.segmented_control(key="data-page-view").set_value("Split").run())
+    assert "split in time: training has the earliest" in at.info[0].value
+    healthy(at.segmented_control(key="data-page-view").set_value("Explore").run())
+    assert errors(at) == ""
 
 
 def zipped() -> bytes:

@@ -30,7 +30,7 @@ from nnplay.datasets.tables.own_table_options import (
 from nnplay.datasets.tables.table_findings import findings_of
 from nnplay.datasets.tables.targets import suggested_target
 from nnplay.errors import DataError
-from nnplay.registry import Param
+from nnplay.registry import LONGEST_NAME, Param
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common import table_findings
 from nnplay.ui.common.choices import choose
@@ -169,7 +169,8 @@ def _values(session: Session, spec: DatasetSpec) -> DatasetSpec:
             key=session.key(f"table-{param.name}"),
             help=param.help,
             accept_new_options=True,
+            max_selections=int(param.maximum or 0),
             placeholder="Write a text and press Enter",
         )
-        chosen[param.name] = tuple(words)
+        chosen[param.name] = tuple(dict.fromkeys(word[:LONGEST_NAME] for word in words))
     return spec.with_options(**chosen)
