@@ -131,7 +131,7 @@ def test_the_data_page_says_all_that_was_found_and_takes_answers(table: AppTest)
     )
     upload(at, f"My study\n{content}\nSource: me\n".encode(), "study.csv", own_uploader(at))
     turn_to(at, DATA)
-    assert "What was found" in [one.value for one in at.segmented_control]
+    assert "Your table" in [one.value for one in at.segmented_control]
     shown = texts(at)
     for part in (
         "**y** is predicted. Its name says so.",

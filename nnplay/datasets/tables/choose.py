@@ -183,7 +183,7 @@ def _why_not(column: ColumnReport) -> str:
 
 def _input_column(column: ColumnReport, options: Mapping[str, Any]) -> InputColumn:
     values = column.values
-    if values and column.missing and options["missing_categories"] == "own" and options["missing"] != DROP:
+    if values and column.missing and options["missing_categories"] == "own category" and options["missing"] != DROP:
         values = (*values, MISSING_LEVEL)
     return InputColumn(column.name, values, parts=column.parts)
 

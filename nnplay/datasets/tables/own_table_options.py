@@ -138,11 +138,11 @@ MISSING = replace(
 MISSING_CATEGORIES = Param(
     "missing_categories",
     "choice",
-    "own",
+    "own category",
     "A missing category can be a category of its own, since that it is missing may say something, or be taken for the "
     "most frequent one. Rows are dropped where missing numbers are.",
     label="Missing categories",
-    choices=("own", "most_frequent"),
+    choices=("own category", "most_frequent"),
 )
 SPLIT = Param(
     "split",

@@ -11,7 +11,7 @@ from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page import columns, images, input_steps, split, table
 
 VIEWS = ("Into the network", "Split", "Explore")
-FOUND = "What was found"
+FOUND = "Your table"
 """The first view of a table of the student's own."""
 
 

@@ -88,12 +88,12 @@ def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
     details = st.popover(
         "Columns and how they are read",
         icon=":material/table_edit:",
-        key="table-details",
+        key="table-popover",
         on_change="rerun",
         width="stretch",
     )
     if details.open:
-        with details, st.container(key="table-details-inside"):
+        with details, st.container(key="table-details"):
             spec = table_details.edit(session, spec, report)
     st.caption(_in_words(session, spec, report))
     return spec

@@ -209,7 +209,7 @@ def messy(seed: int = 0, count: int = 120) -> pd.DataFrame:
     return frame
 
 
-@pytest.mark.parametrize("categories", ["own", "most_frequent"])
+@pytest.mark.parametrize("categories", ["own category", "most_frequent"])
 @pytest.mark.parametrize("missing", ["mean", "median", "most_frequent"])
 @pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
 def test_the_inputs_are_those_of_scikit_learn_fitted_on_the_training_part_alone(
@@ -230,7 +230,7 @@ def test_the_inputs_are_those_of_scikit_learn_fitted_on_the_training_part_alone(
     rest, test = train_test_split(np.arange(120), test_size=0.2, random_state=3, stratify=frame["y"])
     train, val = train_test_split(rest, test_size=0.2, random_state=3, stratify=frame["y"].iloc[rest])
     scaler = {"none": "passthrough", "standard": StandardScaler(), "minmax": MinMaxScaler()}[scaling]
-    own = categories == "own"
+    own = categories == "own category"
     colors = ["blue", "green", "red", *([MISSING_LEVEL] if own else [])]
     filler = (
         SimpleImputer(strategy="constant", fill_value=MISSING_LEVEL) if own else SimpleImputer(strategy="most_frequent")

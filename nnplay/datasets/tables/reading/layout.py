@@ -15,6 +15,7 @@ from nnplay.datasets.tables.reading.other_lines import (
     without_empty_ends,
     without_notes,
     without_repeated,
+    without_rules,
     without_title,
     without_units,
 )
@@ -58,6 +59,7 @@ def lay_out(records: Records, rule: ReadingRule) -> Layout:
     ]
     if not rows:
         raise DataError(f"The table is to begin in line {rule.first_line:,}, and there is nothing from there on.")
+    rows = without_rules(rows)
     if not rule.columns:  # else a column may be there and have nothing
         rows = without_empty_ends(rows)
     width = usual_width(rows)
@@ -72,6 +74,7 @@ def lay_out(records: Records, rule: ReadingRule) -> Layout:
         text = f"Line {rows[0].line} has one name fewer than there are columns: the first column has names of the rows."
         findings.append(Finding(text))
     rows = _without_odd(rows, width, rule, findings)
+    first = rows[0].cells
     header, sure = rule.header, True
     if header == AUTO:
         header, sure = _header(rows)
@@ -84,8 +87,8 @@ def lay_out(records: Records, rule: ReadingRule) -> Layout:
             rows = without_units(rows, findings)
     else:
         names = [""] * width
-    if not sure or rule.header != AUTO:
-        findings += _ask_for_header(records, rule, header, sure)
+    if not sure or (rule.header != AUTO and not rule.columns):
+        findings.append(_ask_for_header(first, header, sure))
     return Layout(names, [row.cells for row in rows], [row.line for row in rows], header, row_names, tuple(findings))
 
 
@@ -152,17 +155,11 @@ def _only_names(names: list[str]) -> str:
     )
 
 
-def _ask_for_header(records: Records, rule: ReadingRule, header: str, sure: bool) -> list[Finding]:
-    first = next(cells for cells, line in zip(records.cells, records.lines, strict=True) if line >= rule.first_line)
+def _ask_for_header(first: list[str], header: str, sure: bool) -> Finding:
     shown = ", ".join(cell[:20] for cell in first[:6]) + (" …" if len(first) > 6 else "")
-    return [
-        Finding(
-            f"Does the first line name the columns, or is it an example? It is: {shown}.",
-            (
-                Answer("It names the columns", sets={"header": HEADERS[0]}),
-                Answer("An example", sets={"header": "none"}),
-            ),
-            now=HEADERS.index(header),
-            doubt=not sure,
-        )
-    ]
+    return Finding(
+        f"Does the first line name the columns, or is it an example? It is: {shown}.",
+        (Answer("It names the columns", sets={"header": HEADERS[0]}), Answer("An example", sets={"header": "none"})),
+        now=HEADERS.index(header),
+        doubt=not sure,
+    )

@@ -10,11 +10,14 @@ from nnplay.datasets.preprocessing.cells import is_missing
 from nnplay.datasets.tables.findings import Answer, Finding, quoted
 from nnplay.datasets.tables.reading.header import SAMPLE, find_header, has_number, is_number
 
+_RULE = re.compile(r"[-=_+:|─━═\s]*[-=_─━═]{3}[-=_+:|─━═\s]*")
 _COMMENT = re.compile(r"[#%!]|//|--")
 _SUMS = frozenset(
     ("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt", "insgesamt", "average", "mean")
     + ("mittelwert", "durchschnitt", "median", "count", "anzahl")
 )
+MOST_RULES = 5
+
 _KEEP = Answer("Take all such lines for rows", sets={"odd_lines": "keep"})
 
 
@@ -78,6 +81,12 @@ def _may_begin(rows: list[Row], place: int, width: int) -> bool:
         return True
     # One cell alone: a title if names follow.
     return not (row.cells[0] and _filled(after) > 1 and find_header(after.cells, rest)[0])
+
+
+def without_rules(rows: list[Row]) -> list[Row]:
+    """Without lines of dashes, as they are drawn under names."""
+    drawn = {row.line for row in rows if all(_RULE.fullmatch(cell) for cell in row.cells if cell)}
+    return [row for row in rows if row.line not in drawn] if len(drawn) <= min(MOST_RULES, len(rows) - 1) else rows
 
 
 def without_comments(rows: list[Row], width: int, findings: list[Finding]) -> list[Row]:
