@@ -260,15 +260,19 @@ def _times(columns: Sequence[ColumnReport], rows: int) -> tuple[str, np.ndarray]
 
     Where no column tells it, rows have their place in the file.
     """
-    dates = [column for column in columns if column.type == "date" and np.nanmax(np.abs(column.codes)) >= DAY]
+    dates = [column for column in columns if column.type == "date"]
+    clocks = [column for column in dates if np.nanmax(np.abs(column.codes)) < DAY]
+    days = [column for column in dates if column not in clocks]
     years = [column for column in columns if column.type == "number" and names_years(column.name, _known(column.codes))]
-    for column in (*dates, *years):
-        known = _known(column.codes)
-        steps = np.diff(known)
+    candidates = [(column.name, column.codes) for column in (*days, *years)]
+    if len(days) == len(clocks) == 1:
+        candidates.insert(0, (f"{days[0].name} and {clocks[0].name}", days[0].codes + clocks[0].codes))
+    for name, codes in candidates:
+        steps = np.diff(codes)
         ordered = bool((steps >= 0).all() or (steps <= 0).all())
-        if len(known) == rows and ordered and len(np.unique(known)) >= IN_TIME * rows:
-            return column.name, column.codes
-    whole = [column.codes for column in dates if not np.isnan(column.codes).any()]
+        if not np.isnan(codes).any() and ordered and len(np.unique(codes)) >= IN_TIME * rows:
+            return name, codes
+    whole = [codes for name, codes in candidates if not np.isnan(codes).any()]
     return "", whole[0] if whole else np.arange(rows, dtype=np.float64)
 
 

@@ -62,12 +62,13 @@ def test_the_choice_between_value_and_missing_is_offered_both_ways() -> None:
     assert column(numbers, choices=value).values == ("10", "20", "50", "none")
 
 
-def test_a_number_that_stands_for_nothing_is_asked_about() -> None:
-    cells = [*(f"{row / 3:.1f}" for row in range(60)), *["-999"] * 5]
+@pytest.mark.parametrize("text", ["-999", "-999.9", "-9999.00", "99999"])
+def test_a_number_that_stands_for_nothing_is_asked_about(text: str) -> None:
+    cells = [*(f"{row / 3:.1f}" for row in range(60)), *[text] * 5]
     (question,) = column(cells).findings
     assert question.doubt
-    assert question.text == "In “a”, “-999” stands in 5 of 65 rows. It is taken for a number, far from all others."
-    taken = column(cells, choices=ColumnChoices(missing_words=("-999",)))
+    assert question.text == f"In “a”, “{text}” stands in 5 of 65 rows. It is taken for a number, far from all others."
+    taken = column(cells, choices=ColumnChoices(missing_words=(text,)))
     assert (taken.missing, np.nanmin(taken.codes)) == (5, 0)
     assert column([f"{row * 17 % 1000}" for row in range(1000)]).findings == ()
 
@@ -129,6 +130,10 @@ def test_what_only_looks_like_an_identifier_is_an_input(name: str) -> None:
     title, cells = INPUTS[name]
     found = column(cells, title)
     assert (found.type, found.left_out, found.suggested) == ("number", "", True)
+
+
+def test_bounds_alone_are_classes() -> None:
+    assert column(["<=50K", ">50K"] * 20).values == ("<=50K", ">50K")
 
 
 def test_numbers_that_may_be_names_are_pointed_out() -> None:

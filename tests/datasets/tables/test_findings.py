@@ -155,6 +155,14 @@ def test_rows_that_only_have_a_date_are_split_at_random_and_in_time_where_that_i
     assert own_table(spec_of(series(repeat=4)).options).series == ""
 
 
+def test_a_date_and_a_time_make_a_series_together() -> None:
+    hourly = lines(
+        "date,time,a,load", lambda row, rng: [f"{1 + row // 24}.3.2024", f"{row % 24}:00", number(rng), row + 0.5], 80
+    )
+    assert own_table(spec_of(hourly).options).series == "date and time"
+    assert sorted(prepare(spec_of(hourly)).y_test - 0.5) == list(range(60, 80))
+
+
 def test_years_make_a_series_and_rows_without_a_time_have_their_place() -> None:
     yearly = spec_of(lines("year,a,y", lambda row, rng: [1900 + row, number(rng), row + 0.5]))
     assert own_table(yearly.options).series == "year"

@@ -71,7 +71,7 @@ FILES: dict[str, tuple[str, Found]] = {
         NAMED + ROWS + NAMED + ROWS,
         Found(ABC, (2, 26), ("The names of the columns come again in line 14, and are skipped there.",)),
     ),
-    "units": (NAMED + "-,cm,kg\n" + ROWS, Found(ABC, (3, 14), ("Line 2 has units rather than values",))),
+    "units": (NAMED + "-,cm,kg\n" + ROWS, Found(ABC, (3, 14), ("Line 2 has words where the others have numbers",))),
     "names of rows": (
         "u,v\n" + ROWS,
         Found(["row names", "u", "v"], (2, 13), ("Line 1 has one name fewer than there are columns",)),
@@ -103,6 +103,31 @@ FILES: dict[str, tuple[str, Found]] = {
     "quotes inside of a text": (
         NAMED + ROWS + 'the "big" one,1,2.5\n"a "small" one, red",2,3.5\n',
         Found(ABC, (2, 15), ("Some quotes are not closed or stand inside of a text",)),
+    ),
+    "a table of Markdown": (
+        "| kind | u | v |\n|---|:---:|--:|\n" + "".join(f"| {row.replace(',', ' | ')} |\n" for row in ROWS.split()),
+        Found(ABC, (3, 14)),
+    ),
+    "a table of a database's shell": (
+        " kind | u | v\n------+---+---\n" + ROWS.replace(",", " | ") + "(12 rows)\n",
+        Found(ABC, (3, 14), ("Line 15 stands under the table and is skipped: “(12 rows)”.",)),
+    ),
+    "dashes under names": ("kind  u  v\n----  -  -\n" + ROWS.replace(",", "  "), Found(ABC, (3, 14))),
+    "the World Bank's lines": (
+        '"Data Source","Indicators",\n\n"Last Updated","2024-06-28",\n\n"kind","u","v",\n' + ROWS.replace("\n", ",\n"),
+        Found(ABC, (6, 17), ("Lines 1 to 3 stand over the table",)),
+    ),
+    "a blank within dates": (
+        "when,u,v\n" + "".join(f"2024-03-01 {row:02d}:00:00,{row}.5,{row % 3}\n" for row in range(12)),
+        Found(["when", "u", "v"], (2, 13)),
+    ),
+    "blanks, and a tab before a name": (
+        "".join(f'{row}.5   {row % 3}   70.5\t"car {row}"\n' for row in range(12)),
+        Found(["column 1", "column 2", "column 3", "column 4"], (1, 12)),
+    ),
+    "decimal commas between blanks": (
+        "".join(f"{row},5 {row % 3},25\n" for row in range(12)),
+        Found(["column 1", "column 2"], (1, 12)),
     ),
     "inches": (NAMED + ROWS + '5" pipe,1,2.5\n', Found(ABC, (2, 14))),
 }

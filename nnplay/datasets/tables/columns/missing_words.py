@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,10 @@ _MEANT = frozenset(("none", "nil", "-", "--"))
 SHARED = 0.05
 """The share of a column's cells from which on another such word is a value."""
 
-_NINES = frozenset(float(sign + "9" * digits) for sign in ("", "-") for digits in range(2, 6)) | {-1.0}
+_SAYS_NOTHING = frozenset(("none", "nil"))
+"""Words that may be a value among numbers too: a dose of none, 10 or 20."""
+
+_NINES = re.compile(r"-?9{2,}(?:[.,](?:0+|9+))?|-1")
 """Numbers that programs write where they have none."""
 
 
@@ -63,6 +67,8 @@ def ask_for_words(name: str, words: Words, rows: int, are_values: bool) -> list[
     """What is said of the words of a column, with the choice between the two."""
     findings = []
     for text, count in words.shared.items():
+        if not are_values and text.casefold() not in _SAYS_NOTHING:
+            continue
         now = "a value of its own" if are_values else "missing, as the others are numbers"
         findings.append(word_finding(name, text, count, rows, now, are_values, doubt=False))
     return findings
@@ -92,7 +98,10 @@ def stand_ins(name: str, values: np.ndarray, texts: Sequence[str | None]) -> lis
     """
     known = values[~np.isnan(values)]
     findings = []
-    for candidate in {float(known.min()), float(known.max())} & _NINES:
+    for candidate in {float(known.min()), float(known.max())}:
+        text = texts[int((values == candidate).argmax())] or ""
+        if not _NINES.fullmatch(text):
+            continue
         count = int((known == candidate).sum())
         others = known[known != candidate]
         if count < max(3, 0.01 * len(values)) or len(np.unique(others)) < 5:
@@ -100,7 +109,6 @@ def stand_ins(name: str, values: np.ndarray, texts: Sequence[str | None]) -> lis
         span = others.max() - others.min()
         far = np.abs(others - candidate).min() > span if candidate != -1 else others.min() >= 1
         if far:
-            text = texts[int((values == candidate).argmax())] or ""
             findings.append(
                 word_finding(name, text, count, len(values), "a number, far from all others", True, doubt=True)
             )

@@ -146,9 +146,9 @@ def look(counts: Mapping[str, int]) -> NumberLook:
             limits += sample[text] * (known and bool(found.limit))
     slow_share = fit / sum(sample.values())
     share = (quick * (bare or not unit) + slow_share * sum(slow.values())) / total
-    if limits > 0.5 * fit:
+    if limits / sum(sample.values()) * sum(slow.values()) > 0.7 * total:
         share = 0.0  # <=50K and >50K are two classes rather than one number
-    different = [name for name, count in units.most_common() if name and count > 0.1 * total]
+    different = [name for name, count in units.most_common() if 0 < len(name) < 9 and count > 0.1 * total]
     trouble = ""
     if share < 0.9 and len(different) > 1:
         shown = " and ".join(quoted(name) for name in different[:3])

@@ -13,8 +13,8 @@ from nnplay.datasets.tables.reading.header import SAMPLE, find_header, has_numbe
 _RULE = re.compile(r"[-=_+:|─━═\s]*[-=_─━═]{3}[-=_+:|─━═\s]*")
 _COMMENT = re.compile(r"[#%!]|//|--")
 _SUMS = frozenset(
-    ("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt", "insgesamt", "average", "mean")
-    + ("mittelwert", "durchschnitt", "median", "count", "anzahl")
+    ("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt", "insgesamt", "saldo", "balance")
+    + ("average", "mean", "mittelwert", "durchschnitt", "median", "count", "anzahl")
 )
 MOST_RULES = 5
 
@@ -166,6 +166,6 @@ def without_units(rows: list[Row], findings: list[Finding]) -> list[Row]:
     if len(of_numbers) == 1 and len(first) > 1:
         return rows  # one odd cell, and no line of units
     shown = ", ".join(cell for cell in first if cell)
-    text = f"Line {rows[0].line} has units rather than values and is skipped: {quoted(shown, 50)}."
+    text = f"Line {rows[0].line} has words where the others have numbers, and is skipped: {quoted(shown, 50)}."
     findings.append(Finding(text, (Answer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
     return rows[1:]

@@ -8,6 +8,7 @@ texts they are no faster.
 from __future__ import annotations
 
 import bisect
+import contextlib
 import csv
 import io
 import itertools
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from nnplay.datasets.tables.reading.header import has_number
 from nnplay.errors import DataError
 
 MAX_ROWS = 100_000
@@ -25,6 +27,8 @@ MAX_CELL_LENGTH = 10_000
 """What a table may have at most."""
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blanks": " ", "wide blanks": "  "}
+
+_SEVERAL = re.compile(r"\d +[+-]?\d")
 
 SAMPLE_RECORDS = 200
 """Records that the separator is found in."""
@@ -65,18 +69,20 @@ def find_separator(text: str) -> str:
     best, best_score = "comma", 0.0
     # A comma may be a decimal sign, so that the others are asked first.
     for name in ("tab", "semicolon", "bar", "comma"):
-        score = _agreement(sample, name)
+        score = _agreement(_cut(sample, name))
         if score > best_score + 0.05:
             best, best_score = name, score
     # Blanks stand in texts and over tables too, so that they must cut nearly all lines alike, and into numbers. Of
-    # 1,5 2,5 a comma cuts all lines alike too, and tabs may stand among the blanks.
-    commas = best == "comma" and len(re.findall(r"\d +[+-]?\d", sample)) > 0.5 * sample.count("\n")
-    tabs = best == "tab" and best_score < 1
-    if best_score < 0.9 or commas or tabs:
-        best_score = min(best_score, 0.9) if not tabs else best_score
+    # 1,5 2,5 a comma cuts all lines alike too, and a tab may stand among blanks: then its cells have several numbers.
+    broken = best in ("comma", "tab") and _are_broken(_cut(sample, best))
+    if best_score < 0.9 or broken or (best == "tab" and best_score < 1):
+        best_score = 0.9 if broken else max(best_score, 0.9)
         for name in ("blanks", "wide blanks"):
-            score = _agreement(sample, name, numbers=True)
-            if score > best_score:
+            records = _cut(sample, name)
+            score = _agreement(records)
+            # R writes one name fewer than columns.
+            score += bool(records) and len(records[0]) == _usual(records) - 1 and 1 / len(records)
+            if score > best_score and _numbers(records) >= (0.5 if broken else 1e-9):
                 best, best_score = name, score
     return best
 
@@ -90,30 +96,40 @@ def _lines(text: str) -> Iterator[str]:
         start = end + 1
 
 
-def _agreement(sample: str, separator: str, numbers: bool = False) -> float:
-    """The share of records that have the same number of parts; 0 where that is one."""
+def _cut(sample: str, separator: str) -> list[list[str]]:
+    """The first records."""
     records = []
-    try:
+    with contextlib.suppress(csv.Error):
         for record, _ in _quoted(sample, separator, strict=False) if '"' in sample else _plain(sample, separator):
             if any(cell.strip() for cell in record):
                 records.append(record)
             if len(records) == SAMPLE_RECORDS:
                 break
-    except csv.Error:
-        pass
-    if not records:
-        return 0.0
-    usual, count = Counter(map(len, records)).most_common(1)[0]
-    if usual < 2:
-        return 0.0
-    if numbers:
-        rows = [record for record in records if len(record) == usual]
-        digits = [sum(any(map(str.isdigit, row[place])) for row in rows) for place in range(usual)]
-        if max(digits) < 0.5 * len(rows):
-            return 0.0
-        # R writes one name fewer than columns.
-        count += len(records[0]) == usual - 1
-    return count / len(records)
+    return records
+
+
+def _usual(records: list[list[str]]) -> int:
+    return Counter(map(len, records)).most_common(1)[0][0] if records else 0
+
+
+def _agreement(records: list[list[str]]) -> float:
+    """The share of records that have the same number of parts; 0 where that is one."""
+    usual = _usual(records)
+    return sum(len(record) == usual for record in records) / len(records) if usual > 1 else 0.0
+
+
+def _numbers(records: list[list[str]]) -> float:
+    """The share of columns that have numbers in most of their cells."""
+    usual = _usual(records)
+    rows = [record for record in records if len(record) == usual]
+    columns = [[has_number(row[place].strip()) for row in rows] for place in range(usual)]
+    return sum(sum(flags) >= 0.5 * len(flags) for flags in columns) / max(usual, 1)
+
+
+def _are_broken(records: list[list[str]]) -> bool:
+    """Whether a fifth of the cells have several numbers with blanks between them."""
+    cells = [cell for record in records for cell in record]
+    return sum(bool(_SEVERAL.search(cell)) for cell in cells) > 0.2 * len(cells)
 
 
 # Records ------------------------------------------------------------------------------------------
