@@ -10,12 +10,15 @@ from nnplay.datasets.preprocessing.cells import is_missing
 from nnplay.datasets.tables.findings import Answer, Finding, quoted
 from nnplay.datasets.tables.reading.header import SAMPLE, find_header, has_number, is_number
 
-_RULE = re.compile(r"[-=_+:|─━═\s]*[-=_─━═]{3}[-=_+:|─━═\s]*")
+_RULE = re.compile(r"[-=_+:|─━═\s]*[-=_─━═][-=_+:|─━═\s]*")
 _COMMENT = re.compile(r"[#%!]|//|--")
 _SUMS = frozenset(
     ("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt", "insgesamt", "saldo", "balance")
     + ("average", "mean", "mittelwert", "durchschnitt", "median", "count", "anzahl")
 )
+TITLE_LINES = 5
+"""How far below such a line its table may begin."""
+
 MOST_RULES = 5
 
 _KEEP = Answer("Take all such lines for rows", sets={"odd_lines": "keep"})
@@ -77,15 +80,28 @@ def _may_begin(rows: list[Row], place: int, width: int) -> bool:
         return names and find_header(after.cells, rest) != (True, True)
     if len(row.cells) != width:
         return False
-    if _filled(row) > 1 or width == 1:
+    if row.cells[-1] or width == 1:
         return True
-    # One cell alone: a title if names follow.
-    return not (row.cells[0] and _filled(after) > 1 and find_header(after.cells, rest)[0])
+    # With nothing at its end it is a title if names follow; one cell alone may be followed by any names.
+    for distance in range(1, 1 + TITLE_LINES):
+        if place + distance >= len(rows) - 1:
+            break
+        after = rows[place + distance]
+        rest = [one.cells for one in rows[place + distance + 1 : place + SAMPLE] if len(one.cells) == width]
+        if _filled(after) == width and rest and find_header(after.cells, rest) == (True, True):
+            return False
+        if _filled(row) == 1 and row.cells[0] and _filled(after) > 1:
+            return not (rest and find_header(after.cells, rest)[0])
+    return True
 
 
 def without_rules(rows: list[Row]) -> list[Row]:
     """Without lines of dashes, as they are drawn under names."""
-    drawn = {row.line for row in rows if all(_RULE.fullmatch(cell) for cell in row.cells if cell)}
+    drawn = {
+        row.line
+        for row in rows
+        if all(_RULE.fullmatch(cell) for cell in row.cells if cell) and len("".join(row.cells)) > 2
+    }
     return [row for row in rows if row.line not in drawn] if len(drawn) <= min(MOST_RULES, len(rows) - 1) else rows
 
 
