@@ -66,8 +66,9 @@ def suggested_target(columns: Sequence[ColumnReport]) -> Suggestion:
         best = max(possible, key=lambda column: (not column.identifier, -column.missing), default=None)
         return Suggestion(best.name if best else "", "No other column can be predicted." if best else "")
     for names in (_SAID, _USUAL):
-        named = [column for column in good if set(words_of(column.name)) & names]
-        whole = [column for column in named if len(words_of(column.name)) == 1]
+        # A y is a name when it stands alone: the return of 1Y is none.
+        named = [column for column in good if {word for word in words_of(column.name) if len(word) > 1} & names]
+        whole = [column for column in good if len(words_of(column.name)) == 1 and set(words_of(column.name)) & names]
         if len(named) == 1 or len(whole) == 1:
             return Suggestion((whole or named)[-1].name, "Its name says so.")
     last, first = good[-1], good[0]

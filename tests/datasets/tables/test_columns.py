@@ -34,6 +34,7 @@ COUNTS = {
     "minus and plus": (["-"] * 20 + ["+"] * 20, ("+", "-"), 0),
     "question marks never": (["?"] * 20 + ["yes", "no"] * 10, ("no", "yes"), 20),
     "nothing never": ([""] * 20 + ["yes", "no"] * 10, ("no", "yes"), 20),
+    "NA beside R's truth values": (["NA"] * 20 + ["TRUE", "FALSE"] * 10, ("FALSE", "TRUE"), 20),
     "spreadsheet errors never": (["#N/A"] * 20 + ["yes", "no"] * 10, ("no", "yes"), 20),
 }
 
@@ -132,6 +133,14 @@ def test_what_only_looks_like_an_identifier_is_an_input(name: str) -> None:
     assert (found.type, found.left_out, found.suggested) == ("number", "", True)
 
 
+def test_values_that_differ_in_capital_letters_alone_are_pointed_out() -> None:
+    found = column(["Yes", "no", "YES", "no"] * 10)
+    assert (found.values, found.note) == (
+        ("no", "YES", "Yes"),
+        "“YES” and “Yes” differ in capital letters alone, and are different values.",
+    )
+
+
 def test_bounds_alone_are_classes() -> None:
     assert column(["<=50K", ">50K"] * 20).values == ("<=50K", ">50K")
 
@@ -227,6 +236,8 @@ TARGETS: dict[str, tuple[dict[str, list[str]], str, str]] = {
     "the last": ({"u": X, "v": TWO}, "v", "It is the last column"),
     "a name": ({"Class": TWO, "u": X, "v": X[::-1]}, "Class", "Its name says so."),
     "a name of several words": ({"u": X, "target_value": X[::-1], "v": TWO}, "target_value", "Its name says so."),
+    "a y alone": ({"1Y Return": X, "y": TWO, "v": X[::-1]}, "y", "Its name says so."),
+    "no y among others": ({"1Y Return": X, "v": TWO}, "v", "It is the last column"),
     "not nearly empty": ({"u": X, "v": TWO, "w": ["x", *[""] * (ROWS - 1)]}, "v", "“w” is always “x”"),
     "not half empty": ({"u": X, "v": TWO, "w": ["x", "y", *[""] * (ROWS - 2)]}, "v", "“w” is empty in 38 of 40 rows"),
     "not constant": ({"u": X, "v": TWO, "w": ["7"] * ROWS}, "v", "“w” is always “7”"),

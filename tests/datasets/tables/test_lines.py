@@ -77,6 +77,10 @@ FILES: dict[str, tuple[str, Found]] = {
         Found(["row names", "u", "v"], (2, 13), ("Line 1 has one name fewer than there are columns",)),
     ),
     "years": ("kind,1990,2000\n" + ROWS, Found(["kind", "1990", "2000"], (2, 13))),
+    "years over numbers with letters": (
+        "kind,1800,1900\n" + "".join(f"k{row},{row}.5M,{row}00k\n" for row in range(12)),
+        Found(["kind", "1800", "1900"], (2, 13)),
+    ),
     "a count": (",0,1\n" + ROWS, Found(["column 1", "0", "1"], (2, 13))),
     "five numbers that count": (
         "0,1,2,3,4\n" + "".join(f"{row % 2},{row % 3},{row % 4},{row % 5},{row % 6}\n" for row in range(9)),

@@ -20,7 +20,7 @@ from nnplay.datasets.tables.columns.column_report import (
 )
 from nnplay.datasets.tables.columns.identifiers import identifies
 from nnplay.datasets.tables.csv_file import Table
-from nnplay.datasets.tables.findings import Answer, Finding, quoted
+from nnplay.datasets.tables.findings import Answer, Finding, named, quoted
 from nnplay.datasets.tables.reading.header import has_number
 
 FEW = 200
@@ -40,7 +40,7 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
     distinct, missing = len(counts), rows - sum(counts.values())
     format = ColumnFormat(name, "category", missing=missing_texts(choices, tuple(column.words.shared)))
     findings = missing_words.ask_for_words(name, column.words, rows, are_values=True)
-    note = _spoiled(column, counts, table)
+    note = " ".join(filter(None, (_spoiled(column, counts, table), _alike(counts))))
     identified = "" if chosen else identifies(name, [text for text in texts if text in counts], None)
     if identified or distinct > MAX_CATEGORIES:
         left_out = identified or f"Texts with more than {MAX_CATEGORIES} different values are left out."
@@ -85,6 +85,17 @@ def _spoiled(column: RawColumn, counts: Mapping[str, int], table: Table) -> str:
     )
     more = f", and {spoiled - 1:,} more are like it" if spoiled > 1 else ""
     return f"Most cells are numbers, but line {line} has {quoted(text)}{more}: so all are taken for texts."
+
+
+def _alike(counts: Mapping[str, int]) -> str:
+    """Which values differ in capital letters alone, as a sentence; empty where none do."""
+    if len(counts) > MAX_CATEGORIES:
+        return ""
+    written: dict[str, list[str]] = {}
+    for text in counts:
+        written.setdefault(text.casefold(), []).append(text)
+    alike = next((texts for texts in written.values() if len(texts) > 1), [])
+    return f"{named(sorted(alike))} differ in capital letters alone, and are different values." if alike else ""
 
 
 def _natural(text: str) -> tuple[bool, float, str, str]:

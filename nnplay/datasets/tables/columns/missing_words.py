@@ -17,6 +17,9 @@ _MEANT = frozenset(("none", "nil", "-", "--"))
 SHARED = 0.05
 """The share of a column's cells from which on another such word is a value."""
 
+_TRUTHS = frozenset(("true", "false"))
+"""Between these, NA is what R writes for a missing one."""
+
 _SAYS_NOTHING = frozenset(("none", "nil"))
 """Words that may be a value among numbers too: a dose of none, 10 or 20."""
 
@@ -50,13 +53,15 @@ def part_words(counts: Mapping[str, int], rows: int, as_missing: Collection[str]
     missing_too = {text.casefold() for text in as_missing}
     values_too = {text.casefold() for text in as_values} - missing_too
     parted = Words({}, {}, {})
+    others = {text.casefold() for text in counts} - MISSING
+    truths = bool(others) and others <= _TRUTHS
     for text, count in counts.items():
         folded = text.casefold()
         if folded in missing_too:
             parted.missing[text] = count
         elif folded not in MISSING or folded in values_too:
             parted.values[text] = count
-        elif folded not in MARKS and (count > 1 if folded in _MEANT else count > max(2, SHARED * rows)):
+        elif folded not in MARKS and not truths and (count > 1 if folded in _MEANT else count > max(2, SHARED * rows)):
             parted.shared[text] = count
         else:
             parted.missing[text] = count

@@ -88,9 +88,8 @@ def _is_sequence(first: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[b
     below = [number(row[place], "point") for row in rows for place in places]
     known = [value for value in below if value is not None]
     if all(value in _YEARS for value in whole):
-        return not all(value in _YEARS for value in known), len(whole) > 2 or not any(
-            value in _YEARS for value in known
-        )
+        years = [value in _YEARS for value in known]
+        return not (years and all(years)), len(whole) > 2 or not any(years)
     if whole[0] in (0, 1) and steps == {1}:
         differ = any(value != int(value) for value in known)
         return differ or len(whole) > 4, len(whole) > 4 or (differ and (len(whole) > 2 or not first[0]))
