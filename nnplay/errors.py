@@ -38,6 +38,10 @@ class SpecError(NnplayError):
         return (SpecError, (self.message, self.where))
 
 
+class LinkError(NnplayError):
+    """A link that holds no experiment, or an experiment that no link can hold."""
+
+
 class DataError(NnplayError):
     """Data that cannot be found, read or used."""
 

@@ -37,7 +37,7 @@ SHAPES = (
         )
     ),
 )
-DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.presets")
+DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.presets", "nnplay.link")
 PLAIN = (
     *(f"nnplay.training.{name}" for name in ("events", "history", "control")),
     "nnplay.inspection.results",
@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.datasets": SHAPES,
     "nnplay.catalogue": SHAPES,
     "nnplay.presets": SHAPES,
+    "nnplay.link": (*SPEC, "nnplay.catalogue"),
     "nnplay.figures": (*DATA, *PLAIN),
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
@@ -260,6 +261,7 @@ LIGHT = (
     "nnplay.datasets",
     "nnplay.spec",
     "nnplay.catalogue",
+    "nnplay.link",
     "nnplay.presets",
     "nnplay.figures",
     "nnplay.sketch",
