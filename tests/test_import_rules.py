@@ -64,6 +64,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
     "nnplay.export": (*DATA, *PLAIN),
+    "nnplay.runs": (*DATA, *PLAIN),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SPEC, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -80,7 +81,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *PLAIN,
         *(
             f"nnplay.{name}"
-            for name in ("figures", "engine.client", "engine.protocol", "sketch", "digit_reader", "theory", "export")
+            for name in (
+                "figures",
+                "engine.client",
+                "engine.protocol",
+                "sketch",
+                "digit_reader",
+                "theory",
+                "export",
+                "runs",
+            )
         ),
     ),
 }
