@@ -97,8 +97,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 for _screen in ("pages", "app"):
     MAY_IMPORT[_screen] = (*MAY_IMPORT["nnplay.ui"], "nnplay.ui")
 
-KERAS_IN_FUNCTIONS = tuple(
-    f"nnplay.models.{name}" for name in ("layers", "layer_kind", "image_layers", "initializers", "optimizers", "build")
+KERAS_IN_FUNCTIONS = (
+    *(
+        f"nnplay.models.{name}"
+        for name in ("layers", "layer_kind", "image_layers", "initializers", "optimizers", "build")
+    ),
+    *(f"nnplay.export.{name}" for name in ("litert", "tensorboard", "export_format")),
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
 KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train")

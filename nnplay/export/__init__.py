@@ -1,0 +1,60 @@
+"""Runs leave nnplay: a registry of formats, and `export_run` that writes one.
+
+Keras is imported where a file is written, in a process of the engine or in the user's own Python.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from nnplay.errors import ExportError
+from nnplay.export import arrays, keras_files, litert, tensorboard  # in the order in which pages list them
+from nnplay.export.export_format import ExportFormat, TrainedRun
+from nnplay.registry import EXPORTS
+
+__all__ = ["ExportFormat", "TrainedRun", "arrays", "export_run", "is_available", "keras_files", "litert", "tensorboard"]
+
+
+def is_available(format: str) -> bool:
+    """Whether the package that a format needs is installed here."""
+    package = EXPORTS[format].package
+    return not package or importlib.util.find_spec(package) is not None
+
+
+def export_run(run: TrainedRun, format: str, path: str | os.PathLike[str], **options: Any) -> Path:
+    """Writes a trained run into a file; a file of that name is replaced only by a whole new one.
+
+    Args:
+        run: With a trained model.
+        format: A name of `nnplay.registry.EXPORTS`.
+        path: The file; its folder must be there.
+        **options: As the format declares them.
+
+    Returns:
+        The file's path.
+
+    Raises:
+        ExportError: If this run cannot leave in this format, a package is missing, or the file can't be written.
+        SpecError: If the format or an option is unknown.
+    """
+    kind = EXPORTS[format]
+    chosen = kind.complete(options)
+    if not is_available(format):
+        raise ExportError(f"For {kind.title} the package {kind.package} is needed: pip install {kind.package}.")
+    target = Path(path)
+    try:
+        # Beside the target, so that it can be moved there in one step.
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
+            made = Path(folder) / f"run{kind.suffix}"
+            kind.write(run, made, chosen)
+            if target.is_dir():
+                shutil.rmtree(target)
+            os.replace(made, target)
+    except OSError as error:
+        raise ExportError(f"{target.name} can't be written here: {error.strerror or error}.") from error
+    return target
