@@ -6,7 +6,7 @@ of the six others is measured once, at the end. With `--select`, four of the 24 
 instead, which is how its layers and options were chosen. The same network is then trained on MNIST alone, to compare.
 
 Needs mnist.npz and pendigits-orig.tra in the folder that NNPLAY_DATA_DIR names; writes `weights.npz` and
-`reader.json` into `nnplay/sketch/reader`. With one seed the same computer gives the same weights.
+`reader.json` into `nnplay/digit_reader`. With one seed the same computer gives the same weights.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def main() -> None:
     aside = {*test, *selection} if arguments.select else {*test}
     learned = [digit for digit in written if digit.writer not in aside]
     measured = [digit for digit in written if digit.writer in (selection if arguments.select else test)]
-    raw = digits.read_mnist(data_files.find_file(data_files.MNIST))
+    raw = digits.read_mnist(data_files.find_file(digits.MNIST_FILE))
     assert raw.x_test is not None
     assert raw.y_test is not None
     mnist_train, mnist_test = Pictures(raw.x[..., 0], raw.y), Pictures(raw.x_test[..., 0], raw.y_test)

@@ -29,7 +29,7 @@ from nnplay.inspection.results import (
 )
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
-from nnplay.training.checkpoints import Film
+from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.stored import MODEL_FILE, Run
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
@@ -57,7 +57,7 @@ def _run(folder: str) -> Run:
 
 @lru_cache(maxsize=KEPT_MODELS)
 def _blank(spec: ExperimentSpec) -> keras.Model:
-    """A model to set the weights of a film into; the trained one stays as it is."""
+    """A model to set the weights of checkpoints into; the trained one stays as it is."""
     return build_model(spec)
 
 
@@ -66,10 +66,10 @@ def _model(folder: str, epoch: int | None) -> tuple[ExperimentSpec, keras.Model]
     if epoch is None:
         run = _run(folder)
         return run.spec, run.model
-    film = Film.load(Path(folder))
-    model = _blank(film.spec)
-    model.set_weights(film.weights(epoch))
-    return film.spec, model
+    checkpoints = Checkpoints.load(Path(folder))
+    model = _blank(checkpoints.spec)
+    model.set_weights(checkpoints.weights(epoch))
+    return checkpoints.spec, model
 
 
 def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.ndarray:
@@ -78,7 +78,7 @@ def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.nda
     Args:
         folder: Folder of the stored run.
         inputs: float32, (n, *input_shape), scaled as the network was trained on.
-        epoch: Which of the film's epochs, also while it trains, 0 for the initial weights; None: the trained one.
+        epoch: One that has a checkpoint, also while it trains, 0 for the initial weights; None: the trained network.
     """
     return np.asarray(_model(folder, epoch)[1](np.asarray(inputs, np.float32), training=False), np.float32)
 

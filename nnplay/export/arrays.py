@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from nnplay.registry import EXPORTS
 
 
 def _write_weights(run: TrainedRun, path: Path, options: Values) -> None:
-    np.savez_compressed(path, **{variable.path: np.asarray(variable) for variable in run.model.weights})
+    weights: dict[str, Any] = {variable.path: np.asarray(variable) for variable in run.model.weights}
+    np.savez_compressed(path, **weights)
 
 
 def _write_history(run: TrainedRun, path: Path, options: Values) -> None:

@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from nnplay.errors import DataError
 from nnplay.inspection.results import Occlusion
+from nnplay.tasks import class_probabilities
 
 BATCH = 128
 """Covered examples that go through the network at once."""
@@ -54,7 +55,7 @@ def answers(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
     parts = [model(inputs[start : start + BATCH], training=False) for start in range(0, len(inputs), BATCH)]
     outputs = np.concatenate([np.asarray(part, np.float32) for part in parts])
     if outputs.shape[1] == 1 and model.layers[-1].activation is keras.activations.sigmoid:
-        return np.concatenate([1 - outputs, outputs], axis=1)
+        return class_probabilities(outputs, "binary")
     return outputs
 
 

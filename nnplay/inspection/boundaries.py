@@ -75,4 +75,4 @@ def _grid(data: Dataset, resolution: int) -> tuple[tuple[np.ndarray, ...], np.nd
     """The axes in the data's own units, and all points between them as the network takes them."""
     axes = grid_axes(data, resolution)
     points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
-    return axes, data.from_points(points)
+    return axes, data.preprocess.inputs(points)

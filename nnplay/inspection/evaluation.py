@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from nnplay.spec import Task
-
 
 @dataclass(frozen=True, eq=False)
 class Curve:
@@ -45,11 +43,6 @@ class Calibration:
     happened: np.ndarray
     counts: np.ndarray
     error: float
-
-
-def class_probabilities(outputs: np.ndarray, task: Task) -> np.ndarray:
-    """One probability per class: float32 (n, classes); the one output of two classes is that of the second."""
-    return outputs if task == "multiclass" else np.column_stack([1 - outputs[:, 0], outputs[:, 0]])
 
 
 def confusion(truth: np.ndarray, said: np.ndarray, classes: int) -> np.ndarray:

@@ -37,11 +37,6 @@ def squared_error_slope(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.asarray(2 * (p - y) * p * (1 - p))
 
 
-def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
-    """A row per label with a single 1 at its place: (n, classes)."""
-    return np.eye(classes)[np.asarray(labels, dtype=int)]
-
-
 def categorical_cross_entropy(shares: np.ndarray, target: np.ndarray) -> np.ndarray:
     """-Σ y ln p: the surprise at the true class.
 

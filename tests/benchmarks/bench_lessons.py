@@ -21,7 +21,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from nnplay.ui.common import session
+from nnplay.ui.common.server import end_engine
 from nnplay.ui.lessons.path import LESSONS, Lesson
 from tests.pages.factories import healthy, open_app, turn_to
 
@@ -125,7 +125,7 @@ def main() -> None:
     options = parser.parse_args()
     empty = empty_page(3 * options.repeats)
     results = [result for one in LESSONS if options.only in one.slug for result in measure(one, empty, options.repeats)]
-    session.engine().close()
+    end_engine()
     median = statistics.median([one.median for one in results])
     if options.json:
         print(

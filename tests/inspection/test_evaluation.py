@@ -40,12 +40,6 @@ def test_the_surest_mistake_comes_first() -> None:
     assert evaluation.surest_mistakes(TRUTH, PROBABILITIES).tolist() == [2, 4]
 
 
-def test_one_output_stands_for_the_second_of_two_classes() -> None:
-    outputs = np.array([[0.25], [1.0]], np.float32)
-    assert evaluation.class_probabilities(outputs, "binary").tolist() == [[0.75, 0.25], [0, 1]]
-    assert evaluation.class_probabilities(PROBABILITIES, "multiclass") is PROBABILITIES
-
-
 def test_the_area_under_roc_is_the_share_of_pairs_in_the_right_order() -> None:
     rng = np.random.default_rng(0)
     truth, said = rng.integers(0, 2, 60), rng.uniform(0, 1, 60)

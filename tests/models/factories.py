@@ -12,7 +12,8 @@ import numpy as np
 from nnplay.datasets.base import DatasetKind, Raw
 from nnplay.datasets.signature import Signature
 from nnplay.registry import DATASETS
-from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, Task, TrainingSpec
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from nnplay.tasks import Task
 
 Make = Callable[..., ExperimentSpec]
 

@@ -19,7 +19,8 @@ from nnplay.models.layers import LayerKind
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.models.shapes import trace
 from nnplay.registry import LAYERS, LOSSES
-from nnplay.spec import LayerSpec, OptimizerSpec, Task
+from nnplay.spec import LayerSpec, OptimizerSpec
+from nnplay.tasks import Task
 from tests.models.factories import data_of
 from tests.models.test_layers import refused_on_purpose
 from tests.strategies import values

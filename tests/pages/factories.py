@@ -16,7 +16,8 @@ from streamlit.testing.v1.element_tree import Button
 from nnplay.catalogue import SPECS
 from nnplay.datasets.store import background
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from tests.sketch.factories import fabric_path
 from tests.waiting import SECONDS
 
@@ -126,7 +127,7 @@ def end_downloads() -> None:
         assert running.wait(SECONDS)
 
 
-def start_long(at: AppTest) -> Run:
+def start_long(at: AppTest) -> SessionRun:
     """Starts a training that goes on until it is stopped; the run, when it has its first epoch."""
     show(at, SPECS["digits-cnn"].with_training(epochs=2000))
     press(at, "Train")
@@ -137,7 +138,7 @@ def start_long(at: AppTest) -> Run:
     return run
 
 
-def train(at: AppTest, preset: str | None = None) -> Run:
+def train(at: AppTest, preset: str | None = None) -> SessionRun:
     """Trains what the page shows, or a preset, to its end; the run, with the page drawn again."""
     if preset:
         show(at, SPECS[preset])

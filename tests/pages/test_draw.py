@@ -13,8 +13,9 @@ from nnplay import digit_reader
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.sketch import examples, photo
-from nnplay.ui.common.session import Run
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw import about_reader
+from nnplay.ui.draw.state import DrawState
 from tests.pages.factories import (
     DRAW,
     PLAYGROUND,
@@ -34,7 +35,9 @@ from tests.pages.factories import (
 def draw(at: AppTest, drawing: dict | None) -> None:
     """Puts a drawing onto the canvas, as the component sends it."""
     mine = session_of(at)
-    at.session_state[f"canvas-{mine.token}-{mine.canvas_number}"] = {"drawing": {"raw": drawing, "data": None}}
+    at.session_state[f"canvas-{mine.token}-{mine.part(DrawState).canvas_number}"] = {
+        "drawing": {"raw": drawing, "data": None}
+    }
     healthy(at.run())
 
 
@@ -47,7 +50,7 @@ def collected(count: int = 20) -> list[LabelledDrawing]:
     return [LabelledDrawing.of(label, strokes) for label, strokes in examples.drawings(count // 10)]
 
 
-def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, Run]) -> None:
+def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, SessionRun]) -> None:
     at, run = trained
     turn_to(at, DRAW)
     draw(at, None)
@@ -57,7 +60,7 @@ def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, Run]) -> Non
     assert at.info[0].value.startswith("Draw something.")
 
 
-def test_a_drawing_is_read_with_a_probability_for_each_digit(trained: tuple[AppTest, Run]) -> None:
+def test_a_drawing_is_read_with_a_probability_for_each_digit(trained: tuple[AppTest, SessionRun]) -> None:
     at, _ = trained
     turn_to(at, DRAW)
     draw(at, SEVEN)
@@ -99,7 +102,7 @@ def test_the_page_says_what_the_ready_reader_has_learned_and_reaches(at: AppTest
     assert f"{facts.mnist_accuracy:.1%}" in story
 
 
-def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppTest, Run]) -> None:
+def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppTest, SessionRun]) -> None:
     at, run = trained
     turn_to(at, DRAW)
     draw(at, SEVEN)
@@ -116,7 +119,7 @@ def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppT
 def test_a_photo_is_read_in_the_place_of_the_drawing(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)
-    mine.photo = photo.read(_seven_on_paper())
+    mine.part(DrawState).photo = photo.read(_seven_on_paper())
     healthy(at.segmented_control[0].set_value("Photo").run())
     assert "It reads a **7**" in texts(at)
     assert "Picture" in pictures(at)
@@ -151,41 +154,41 @@ def test_the_right_label_keeps_a_drawing_and_clears_the_canvas(at: AppTest) -> N
     mine = session_of(at)
     draw(at, SEVEN)
     healthy(at.pills[0].set_value("7").run())
-    assert [one.label for one in mine.drawings] == [7]
-    assert mine.drawing is None
+    assert [one.label for one in mine.part(DrawState).drawings] == [7]
+    assert mine.part(DrawState).drawing is None
     assert at.info[0].value.startswith("Draw something.")
     assert "Ready reader reads **1 of 1** of them right." in texts(at)
     assert chart(at, "Your 1 drawing")
     press(at, "Teach Ready reader your drawings")
     assert "only 1 of your drawings; collect at least 5" in errors(at)
     press(at, "Remove it")
-    assert mine.drawings == []
+    assert mine.part(DrawState).drawings == []
     assert "Remove it" not in labels(at)
 
 
 def test_files_of_classmates_are_joined(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)
-    mine.drawings = collected(10)
+    mine.part(DrawState).drawings = collected(10)
     healthy(at.run())
-    key = f"join-{mine.token}-{mine.joined}"
+    key = f"join-{mine.token}-{mine.part(DrawState).joined}"
     healthy(at.file_uploader(key=key).upload("theirs.json", drawings.write(collected(20)), "application/json").run())
-    assert mine.drawings == collected(20)
-    key = f"join-{mine.token}-{mine.joined}"
+    assert mine.part(DrawState).drawings == collected(20)
+    key = f"join-{mine.token}-{mine.part(DrawState).joined}"
     healthy(at.file_uploader(key=key).upload("mine.json", b"{}", "application/json").run())
     assert "mine.json: This is not a file of drawings" in errors(at)
-    assert mine.drawings == collected(20)
+    assert mine.part(DrawState).drawings == collected(20)
 
 
 def test_drawings_become_the_dataset_of_the_playground(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)
-    mine.drawings = collected()
+    mine.part(DrawState).drawings = collected()
     healthy(at.run())
     press(at, "Open them in the playground")
     dataset = mine.spec.dataset
     assert dataset.name == "drawings"
-    assert drawings.uploads.content(dataset["file"]) == drawings.write(mine.drawings)
+    assert drawings.uploads.content(dataset["file"]) == drawings.write(mine.part(DrawState).drawings)
     turn_to(at, PLAYGROUND)
     assert mine.spec.dataset == dataset
     assert errors(at) == ""
@@ -194,7 +197,7 @@ def test_drawings_become_the_dataset_of_the_playground(at: AppTest) -> None:
 def test_a_network_is_fine_tuned_with_the_drawings(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)
-    mine.drawings = collected(50)
+    mine.part(DrawState).drawings = collected(50)
     healthy(at.run())
     press(at, "Teach Ready reader your drawings")
     (run,) = mine.runs

@@ -15,6 +15,7 @@ from nnplay.registry import Param
 from nnplay.ui.lessons import latex
 from nnplay.ui.lessons.layout import clicked_values
 from nnplay.ui.lessons.path import LESSONS, PATH_PAGE, Lesson, lesson, neighbours
+from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import ROOT, WAIT, healthy, session_of, texts, turn_to
 
@@ -45,7 +46,7 @@ def test_lessons_are_numbered_in_order_and_need_only_earlier_ones() -> None:
 def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: AppTest, one: Lesson) -> None:
     turn_to(at, one.page)
     assert at.title[0].value == f"{one.number}. {one.title}"
-    assert one.slug in session_of(at).visited
+    assert one.slug in session_of(at).part(LessonsState).visited
 
     named = labels_of_figures(at)
     assert named
@@ -85,14 +86,14 @@ def test_the_path_page_shows_what_was_opened(at: AppTest) -> None:
 LESSONS_SCRIPT = """
 import sys
 from nnplay.ui.lessons.path import LESSONS, PATH_PAGE
-from nnplay.ui.common import session
+from nnplay.ui.common.server import end_engine
 from tests.pages.factories import open_app, turn_to
 
 at = open_app()
 for page in (PATH_PAGE, *(lesson.page for lesson in LESSONS)):
     turn_to(at, page)
 print("heavy:", sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch")))
-session.engine().close()
+end_engine()
 """
 
 

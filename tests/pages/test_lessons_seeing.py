@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from nnplay.sketch import to_input
 from nnplay.theory.convolution import KERNELS
 from nnplay.theory.sample_photos import grey_photo
+from nnplay.ui.draw.state import DrawState
 from tests.datasets.factories import as_file
 from tests.pages.factories import SEVEN, chart, errors, healthy, press, session_of, texts, turn_to
 from tests.pages.test_lessons import labels_of_figures
@@ -112,7 +113,7 @@ def test_the_drawing_of_the_draw_page_is_taken(at: AppTest) -> None:
     turn_to(at, CONVOLUTION)
     healthy(at.segmented_control(key="convolution-image").set_value("drawing").run())
     assert "There is no drawing yet" in texts(at)
-    session_of(at).drawing = SEVEN
+    session_of(at).part(DrawState).drawing = SEVEN
     healthy(at.run())
     expected = np.round(to_input(SEVEN, (28, 28)) * 255.0)
     np.testing.assert_array_equal(heat(at, "Image of 28 × 28"), expected)

@@ -18,7 +18,9 @@ from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
 from nnplay.theory.pooling import shifted
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import depth, overfitting_network, trainings
 from tests.pages.factories import (
     DRAW,
@@ -108,7 +110,7 @@ def test_a_shuffled_network_reads_no_drawings(at: AppTest) -> None:
         def __init__(self, spec: ExperimentSpec) -> None:
             self.spec = spec
 
-    plain, mixed = (Run(1, Trained(depth.experiment("Dense", shuffle=on))) for on in (False, True))  # type: ignore[arg-type]
+    plain, mixed = (SessionRun(1, Trained(depth.experiment("Dense", shuffle=on))) for on in (False, True))  # type: ignore[arg-type]
     assert reads_digits(plain)
     assert not reads_digits(mixed)
 

@@ -7,6 +7,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.theory import classification as theory
 from nnplay.theory.activations import sigmoid, softmax
 
@@ -40,7 +41,7 @@ def test_softmax_with_categorical_cross_entropy_and_its_slope() -> None:
     import tensorflow as tf
 
     logits = np.array([1.0, 2.0, -0.5])
-    target = theory.one_hot(np.array([2]), 3)[0]
+    target = one_hot([2], 3)[0]
     np.testing.assert_array_equal(target, [0, 0, 1])
     z = tf.Variable(logits)
     with tf.GradientTape() as tape:

@@ -12,11 +12,14 @@ from nnplay import figures
 from nnplay.datasets import Dataset, Part
 from nnplay.datasets.explore import input_steps as steps
 from nnplay.datasets.explore.summaries import PARTS
+from nnplay.datasets.preprocessing.encoding import one_hot
+from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page.common import GALLERY_WIDTHS, title
 
 SHOWN_ROWS = 6
@@ -51,19 +54,19 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             help="The way is the same for every part, with numbers that were measured on the training part alone.",
         )
         last = len(data.parts[part][1]) - 1
-        chosen = st.session_state.get(f"{key}-{part}")
+        chosen = WidgetValue(f"{key}-{part}", -1)
         # Another split may have fewer examples in this part.
-        st.session_state[f"{key}-{part}"] = min(steps.telling_example(data, part) if chosen is None else chosen, last)
+        chosen.set(min(chosen.get() if chosen.exists else steps.telling_example(data, part), last))
 
         def another() -> None:
-            st.session_state[f"{key}-{part}"] = int(np.random.default_rng().integers(last + 1))
+            chosen.set(int(np.random.default_rng().integers(last + 1)))
 
         index = st.number_input(
             "Example",
             min_value=0,
             max_value=last,
             step=1,
-            key=f"{key}-{part}",
+            key=chosen.key,
             width=140,
             help=f"Which of the {last + 1:,} {part} examples goes its way.",
         )
@@ -73,7 +76,7 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
 
 def _image(data: Dataset, part: Part, index: int) -> None:
     raw, ready = steps.raw_image(data, part, index), data.parts[part][0][index]
-    most = round(float(np.max(data.scale)))
+    most = round(float(data.preprocess.scale.max()))
     top, bottom, left, right = frame = steps.patch(raw)
     channels = raw.shape[2]
     channel = 0
@@ -158,7 +161,7 @@ def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
             f"0 means *{data.class_names[0]}*, 1 means *{data.class_names[1]}*; the output is the probability of 1."
         )
         return
-    row = steps.one_hot(int(label), len(data.class_names))
+    row = one_hot([label], len(data.class_names))[0]
     live_chart(figures.one_hot_row(row, data.class_names), key="one-hot", label=f"1 for class {int(label)}, else 0")
     taken = "this row itself" if form == "one-hot" else "the class number, which stands for this row"
     st.caption(
@@ -172,7 +175,7 @@ def _batch(session: Session, data: Dataset) -> None:
     x, y = data.x_train[:size], data.y_train[:size]
     steps_per_epoch = math.ceil(len(data.y_train) / size)
     st.markdown(
-        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {_memory(x.nbytes)}. "
+        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {show_bytes(x.nbytes)}. "
         f"{steps_per_epoch:,} such batches hold the {len(data.y_train):,} training examples: one epoch."
     )
     lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in steps.axes(data, size))
@@ -196,10 +199,6 @@ def _batch(session: Session, data: Dataset) -> None:
         )
         live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
         st.caption(_first(shown, size, "images with their classes"))
-
-
-def _memory(count: int) -> str:
-    return f"{count} bytes" if count < 1024 else f"{count / 1024:,.0f} KB"
 
 
 def _first(shown: int, size: int, what: str) -> str:

@@ -14,7 +14,12 @@ from nnplay.inspection.results import LayerOutput
 from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import film, session
+from nnplay.ui.common import film
+from nnplay.ui.common.choices import choose
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.draw.state import DrawState
 
 READY = "Ready reader"
 
@@ -33,12 +38,17 @@ class DigitReader:
     key: str
     title: str
     spec: ExperimentSpec
-    run: session.Run | None = None
+    run: SessionRun | None = None
 
     @property
     def signature(self) -> Signature:
         """What it takes and says."""
         return MNIST if self.run is None else _signature(self.run)
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Of one picture, without the batch axis."""
+        return self.signature.input_shape
 
     @property
     def short(self) -> str:
@@ -53,7 +63,7 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().predict(inputs)
-        return session.ask(self.run, "predict", inputs=inputs)
+        return ask(self.run, "predict", inputs=inputs)
 
     def layers(self, example: np.ndarray) -> list[LayerOutput]:
         """What every layer says to one example; the last one's numbers are the probabilities.
@@ -63,10 +73,10 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().feature_maps(example)
-        return session.ask(self.run, "feature_maps", example=example)
+        return ask(self.run, "feature_maps", example=example)
 
 
-def reads_digits(run: session.Run) -> bool:
+def reads_digits(run: SessionRun) -> bool:
     """Whether a run was trained on pictures of the ten digits that a drawing can be turned into."""
     signature = _signature(run)
     if run.job.spec.dataset.options.get("shuffle_pixels", False):
@@ -74,7 +84,7 @@ def reads_digits(run: session.Run) -> bool:
     return is_sketchable(signature.input_shape) and signature.class_names == DIGIT_NAMES
 
 
-def all_of(mine: session.Session) -> list[DigitReader]:
+def all_of(mine: Session) -> list[DigitReader]:
     """Every network of the session that reads digits, newest first, and the ready one at the end."""
     runs = [
         DigitReader(f"run-{run.number}", run.title, run.job.spec, run) for run in mine.trained_runs if reads_digits(run)
@@ -82,26 +92,23 @@ def all_of(mine: session.Session) -> list[DigitReader]:
     return [*runs, DigitReader("ready", READY, digit_reader.spec())]
 
 
-def pick(mine: session.Session) -> DigitReader:
+def pick(mine: Session) -> DigitReader:
     """Draws the choice of a network; the newest run until the student has chosen another one."""
+    drawn = mine.part(DrawState)
     every = {one.key: one for one in all_of(mine)}
-    keys = list(every)
+
+    def take(key: str) -> None:
+        drawn.reader = key, mine.newest
+        if run := every[key].run:
+            mine.picked = run.number
+
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        titles = {key: one.title for key, one in every.items()}
-        widget = f"reader-{'|'.join(titles.values())}"
-
-        def take() -> None:
-            mine.reader = st.session_state[widget]
-            if run := every[mine.reader].run:
-                mine.picked = run.number
-
-        key = st.selectbox(
+        key = choose(
             "Network",
-            keys,
-            index=keys.index(mine.reader) if mine.reader in every else 0,
-            format_func=titles.__getitem__,
-            key=widget,
-            on_change=take,
+            {key: one.title for key, one in every.items()},
+            drawn.reader_among(list(every), mine.newest),
+            f"reader-{'-'.join(every)}",
+            take=take,
             help="What reads the drawing: your trained runs, newest first, and a network that ships with nnplay.",
             width=420,
         )
@@ -112,6 +119,6 @@ def pick(mine: session.Session) -> DigitReader:
     return chosen
 
 
-def _signature(run: session.Run) -> Signature:
+def _signature(run: SessionRun) -> Signature:
     dataset = run.job.spec.dataset
     return DATASETS[dataset.name].signature(dataset.options)

@@ -9,43 +9,44 @@ import streamlit as st
 from nnplay import figures
 from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.evaluate.judged import Judged, examples
-from nnplay.ui.inside.common import nothing
 
 
 def confusion(judged: Judged) -> None:
     """Draws the confusion matrix; a click on a cell shows the examples behind it."""
     names = judged.data.class_names
     counts = evaluation.confusion(judged.truth, judged.said, len(names))
-    true_key, said_key = judged.key("true"), judged.key("said")
-    for key, start in zip((true_key, said_key), _most_confused(counts), strict=True):
-        if st.session_state.get(key) not in names:
-            st.session_state[key] = names[start]
+    row, column = _most_confused(counts)
+    true, said = WidgetValue(judged.key("true"), names[row]), WidgetValue(judged.key("said"), names[column])
+    for choice in (true, said):
+        choice.keep_among(names)
     matrix, behind = st.columns([1, 1.15], gap="large")
     with matrix:
         clicked = live_chart(
             figures.confusion_map(counts, names),
             key="confusion",
             label=f"Confusion matrix of {len(names)} classes, {int(np.trace(counts)):,} of {counts.sum():,} right",
-            on_click=nothing,
+            clicks=True,
         )
         st.caption("A row per true class, a column per answer. Click a cell to see the examples behind its number.")
         with st.expander("Confusion matrix as a table", icon=":material/table:"):
             table = pd.DataFrame(counts, [f"true {name}" for name in names], list(names))
             st.dataframe(table, alt="Confusion matrix")
     if clicked:
-        st.session_state[true_key], st.session_state[said_key] = names[int(clicked["y"])], names[int(clicked["x"])]
+        true.set(names[int(clicked["y"])])
+        said.set(names[int(clicked["x"])])
     with behind:
         with st.container(horizontal=True, gap="small"):
-            true = st.selectbox("True class", names, key=true_key, help="What the examples are.", width=160)
-            said = st.selectbox("Network's answer", names, key=said_key, help="What they are taken for.", width=160)
-        row, column = names.index(true), names.index(said)
+            st.selectbox("True class", names, key=true.key, help="What the examples are.", width=160)
+            st.selectbox("Network's answer", names, key=said.key, help="What they are taken for.", width=160)
+        row, column = names.index(true.get()), names.index(said.get())
         places = np.flatnonzero((judged.truth == row) & (judged.said == column))
         if len(places):
             examples(judged, places, "cell")
         else:
-            what = "is read as itself" if row == column else f"is taken for {said}"
-            st.info(f"No {true} {what}.", icon=":material/info:")
+            what = "is read as itself" if row == column else f"is taken for {said.get()}"
+            st.info(f"No {true.get()} {what}.", icon=":material/info:")
 
 
 def _most_confused(counts: np.ndarray) -> tuple[int, int]:

@@ -11,11 +11,13 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset
-from nnplay.datasets.explore.preview import original
-from nnplay.inspection import evaluation
+from nnplay.tasks import class_probabilities
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
-from nnplay.ui.inside.common import nothing, tiles
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.inside.common import tiles
+from nnplay.ui.inside.state import InsideState
 
 MOST_SHOWN = 60
 """Examples in one gallery or table."""
@@ -34,7 +36,7 @@ class Judged:
     """
 
     session: Session
-    run: Run
+    run: SessionRun
     data: Dataset
     outputs: np.ndarray
 
@@ -46,7 +48,7 @@ class Judged:
     @cached_property
     def probabilities(self) -> np.ndarray:
         """(n, classes)."""
-        return evaluation.class_probabilities(self.outputs, self.data.task)
+        return class_probabilities(self.outputs, self.data.task)
 
     @cached_property
     def said(self) -> np.ndarray:
@@ -80,11 +82,11 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
             tiles(judged.data.x_test[shown], labels, label_colors=colors, item_name="picture", tile=76),
             key=f"evaluate-{name}",
             label=f"{len(shown)} test images: " + ", ".join(labels),
-            on_click=nothing,
+            clicks=True,
         )
         if clicked and clicked.get("customdata"):
             # Behind the last picture of a row lies nothing.
-            judged.session.example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
+            judged.session.part(InsideState).example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
     else:
         st.dataframe(example_rows(judged, shown), hide_index=True, height=min(38 * len(shown) + 40, 420))
     _choose(judged, shown, name)
@@ -102,22 +104,22 @@ def example_rows(judged: Judged, places: np.ndarray) -> pd.DataFrame:
         names = np.asarray(data.class_names, object)
         columns |= {"true": names[truth], "network": names[judged.said[places]]}
         columns["probability"] = judged.probabilities[places, judged.said[places]]
-    inputs = original(data, data.x_test[places])
-    for number, name in enumerate(data.signature.feature_names):
-        columns[name if name not in columns else f"{name} (input)"] = inputs[:, number]
+    for name, values in data.preprocess.table(data.source["test"][places]).items():
+        columns[str(name) if name not in columns else f"{name} (input)"] = values
     return pd.DataFrame(columns)
 
 
 def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
     """Which of the examples is opened, and where."""
-    session = judged.session
+    inside = judged.session.part(InsideState)
     choices = places.tolist()
     key = f"{judged.key(name)}-{hash(tuple(choices))}"
-    if session.example in choices and st.session_state.get(key) != session.example:
-        st.session_state[key] = session.example
+    chosen = WidgetValue(key, inside.example)
+    if inside.example in choices:
+        chosen.set(inside.example)
 
     def take() -> None:
-        session.example = int(st.session_state[key])
+        inside.example = int(chosen.get())
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         place = st.selectbox(
@@ -142,6 +144,6 @@ def open_buttons(judged: Judged, place: int, key: str) -> None:
 
 def open_inside(judged: Judged, place: int, part: str) -> None:
     """Goes to Look inside with a test example."""
-    judged.session.look_at(place, part)
+    judged.session.part(InsideState).look_at(place, part)
     judged.session.picked = judged.run.number
     st.switch_page(INSIDE)

@@ -8,7 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.inspection.results import ConvKernels, FilterResponse, Origin
-from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.live_chart import Clicked, live_chart
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside.common import WIDTHS, Subject, sentence, tiles
 
 MOST_KERNELS = 4096
@@ -87,7 +88,7 @@ def _convolution(subject: Subject, layer: ConvKernels, bar: DeltaGenerator) -> N
         ),
         key="kernels",
         label=f"Kernels of {layer.name} for input channel {channel}",
-        on_click=lambda: _take_filter(key, "kernels"),
+        on_click=lambda clicked: _take_filter(key, clicked),
     )
 
 
@@ -113,7 +114,7 @@ def _all_channels(layer: ConvKernels, limit: float, key: str) -> None:
         ),
         key="kernels-all",
         label=f"All {filters} × {channels} kernels of {layer.name}",
-        on_click=lambda: _take_filter(key, "kernels-all"),
+        on_click=lambda clicked: _take_filter(key, clicked),
     )
 
 
@@ -124,17 +125,21 @@ def _choose_filter(key: str, filters: int, label: str = "Filter") -> int:
             0,
             filters - 1,
             step=1,
-            key=f"kernel-filter-{key}",
+            key=_filter_number(key).key,
             help=f"Which of the {filters} is shown large. A click on a picture below chooses it too.",
             width=130,
         )
     )
 
 
-def _take_filter(key: str, chart: str) -> None:
-    clicked = st.session_state[chart].clicked
-    if clicked and clicked.get("customdata"):
-        st.session_state[f"kernel-filter-{key}"] = int(clicked["customdata"][0])
+def _take_filter(key: str, clicked: Clicked) -> None:
+    if clicked.get("customdata"):
+        _filter_number(key).set(int(clicked["customdata"][0]))
+
+
+def _filter_number(key: str) -> WidgetValue[int]:
+    """Which filter or unit is shown large."""
+    return WidgetValue(f"kernel-filter-{key}", 0)
 
 
 def _filter(subject: Subject, layer: ConvKernels, filter_: int, channel: int) -> None:
@@ -226,7 +231,7 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
         tiles(shown, item_name="unit", value_name="weight", tile=64, diverging=True, limit=limit),
         key="kernels",
         label=f"Weights of {units} units as pictures",
-        on_click=lambda: _take_filter(key, "kernels"),
+        on_click=lambda clicked: _take_filter(key, clicked),
     )
 
 

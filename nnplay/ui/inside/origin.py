@@ -11,7 +11,8 @@ from nnplay import figures
 from nnplay.figures.marked import short as _in_cell
 from nnplay.inspection.results import LayerOutput, Origin
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.live_chart import Clicked, live_chart
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside.common import Subject
 
 SIZE = 280
@@ -20,6 +21,8 @@ MOST_TERMS = 50
 """Longer sums are written out as grids or bars only."""
 
 WIDTHS = (300, 640)
+
+LAYER, CHANNEL = WidgetValue("origin-layer", ""), WidgetValue("origin-channel", 0)
 
 
 def short(value: float) -> str:
@@ -43,7 +46,7 @@ def _dialog(subject: Subject) -> None:
     names = [output.name for output in subject.outputs]
 
     def begin() -> None:
-        layer = st.session_state["origin-layer"]
+        layer = LAYER.get()
         _set(layer, first_place(subject.outputs[names.index(layer)]))
 
     with st.container(horizontal=True, gap="small"):
@@ -51,15 +54,15 @@ def _dialog(subject: Subject) -> None:
             "Layer",
             names,
             format_func=subject.titles.__getitem__,
-            key="origin-layer",
+            key=LAYER.key,
             on_change=begin,
             help="The layer that says the number.",
             width=210,
         )
-        output = subject.outputs[names.index(st.session_state["origin-layer"])]
+        output = subject.outputs[names.index(LAYER.get())]
         labels = ("Row", "Column", "Map") if output.values.ndim == 3 else ("Unit",)
         place = tuple(
-            int(st.number_input(label, 0, size - 1, step=1, key=f"origin-{label}", width=130))
+            int(st.number_input(label, 0, size - 1, step=1, key=_at(label).key, width=130))
             for label, size in zip(labels, output.values.shape, strict=True)
         )
     with show_errors():
@@ -101,18 +104,22 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
         )
 
 
-def _take_click() -> None:
+def _take_click(clicked: Clicked) -> None:
     # In the callback, before the fields that show row and column are drawn.
-    clicked = st.session_state["origin-map"].clicked
-    if clicked and clicked.get("x") is not None:
-        st.session_state["origin-Row"] = round(clicked["y"])
-        st.session_state["origin-Column"] = round(clicked["x"])
+    if clicked.get("x") is not None:
+        _at("Row").set(round(clicked["y"]))
+        _at("Column").set(round(clicked["x"]))
 
 
 def _set(layer: str, place: tuple[int, ...]) -> None:
-    st.session_state["origin-layer"] = layer
+    LAYER.set(layer)
     for label, at in zip(("Row", "Column", "Map") if len(place) == 3 else ("Unit",), place, strict=True):
-        st.session_state[f"origin-{label}"] = at
+        _at(label).set(at)
+
+
+def _at(label: str) -> WidgetValue[int]:
+    """A number of the place: its row, column, map or unit."""
+    return WidgetValue(f"origin-{label}", 0)
 
 
 def _explain(subject: Subject, found: Origin) -> None:
@@ -159,15 +166,14 @@ def _convolution(found: Origin) -> None:
             label=f"Sums of {channels} input channels: " + ", ".join(short(one) for one in sums[:64]),
             on_click=_take_channel,
         )
-        if st.session_state.get("origin-channel", 0) >= channels:
-            st.session_state["origin-channel"] = 0
+        CHANNEL.keep_among(range(channels))
         channel = int(
             st.number_input(
                 "Input channel",
                 0,
                 channels - 1,
                 step=1,
-                key="origin-channel",
+                key=CHANNEL.key,
                 help="Whose window is written out. Each input channel has a kernel of its own.",
                 width=160,
             )
@@ -225,10 +231,9 @@ def _ending(found: Origin, what: str) -> None:
         st.markdown(f"{text[0].upper()}{text[1:]} → {found.activation} → **{short(found.value)}**")
 
 
-def _take_channel() -> None:
-    clicked = st.session_state["origin-channels"].clicked
-    if clicked and clicked.get("index") is not None:
-        st.session_state["origin-channel"] = int(clicked["index"])
+def _take_channel(clicked: Clicked) -> None:
+    if clicked.get("index") is not None:
+        CHANNEL.set(int(clicked["index"]))
 
 
 def _grids(grids: list[tuple[str, Any, bool]], signs: list[str]) -> None:

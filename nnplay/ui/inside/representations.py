@@ -7,8 +7,9 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection.results import Projection
-from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.inside.common import WIDTHS, Subject
+from nnplay.ui.inside.state import InsideState
 
 POINTS = 300
 """Test examples that are shown; t-SNE takes about a second a layer for so many."""
@@ -68,7 +69,7 @@ def show(subject: Subject) -> None:
         ),
         key="representations",
         label=f"{method} of {len(layers)} layers: " + "; ".join(f"{title}, {line}" for title, line, _ in layers),
-        on_click=lambda: _take(subject),
+        on_click=lambda clicked: _take(subject, clicked),
     )
     with st.expander("Numbers of the points", icon=":material/table:"):
         table = {"test example": places, data.signature.target_name: _names(subject, places)}
@@ -98,7 +99,6 @@ def _names(subject: Subject, places: np.ndarray) -> np.ndarray:
     return np.array(subject.data.class_names, object)[truth] if subject.data.class_names else truth
 
 
-def _take(subject: Subject) -> None:
-    clicked = st.session_state["representations"].clicked
-    if clicked and clicked.get("customdata") is not None:
-        subject.session.look_at(int(clicked["customdata"]))
+def _take(subject: Subject, clicked: Clicked) -> None:
+    if clicked.get("customdata") is not None:
+        subject.session.part(InsideState).look_at(int(clicked["customdata"]))

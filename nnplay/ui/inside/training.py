@@ -22,7 +22,7 @@ NO_NUMBERS_OF_ITS_OWN = ("Dropout", "Flatten")
 def show(subject: Subject) -> None:
     """Draws histograms of each layer's weights and activations for epochs of the film, and the dead units."""
     run = subject.run
-    film = run.job.history.film
+    film = run.job.history.checkpoints
     if len(film) < 2:
         sentence(
             "This run has no film, which would hold its weights epoch by epoch: its network is too large for one, or "

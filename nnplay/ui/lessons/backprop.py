@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import streamlit as st
 
@@ -88,11 +90,22 @@ def show() -> None:
     )
 
 
+@dataclass
+class BackpropState:
+    """What a session keeps of this lesson.
+
+    Args:
+        weights: All weights so far, the first ones in front.
+        xor_seed: Of the weights that the training on XOR starts from.
+    """
+
+    weights: list[dict[str, float]] = field(default_factory=lambda: [dict(theory.FIRST)])
+    xor_seed: int = 0
+
+
 @st.fragment
 def _one_edge_at_a_time() -> None:
-    moved = current().moved
-    # Every weight so far, the first ones in front.
-    history: list[dict[str, float]] = moved.setdefault("backprop-weights", [dict(theory.FIRST)])
+    history = current().part(BackpropState).weights
     text, picture = layout.section("One number at a time")
     with text:
         st.markdown(
@@ -153,11 +166,11 @@ def _one_edge_at_a_time() -> None:
 
 
 def _take(weights: dict[str, float]) -> None:
-    current().moved.setdefault("backprop-weights", [dict(theory.FIRST)]).append(weights)
+    current().part(BackpropState).weights.append(weights)
 
 
 def _first() -> None:
-    current().moved["backprop-weights"] = [dict(theory.FIRST)]
+    current().part(BackpropState).weights = [dict(theory.FIRST)]
 
 
 @st.fragment
@@ -196,8 +209,7 @@ def _one_line() -> None:
 
 @st.fragment
 def _two_lines() -> None:
-    moved = current().moved
-    seed = moved.setdefault("xor-seed", 0)
+    seed = current().part(BackpropState).xor_seed
     text, picture = layout.section("Two hidden units: two lines")
     with text:
         st.markdown(
@@ -279,5 +291,4 @@ def _two_lines() -> None:
 
 
 def _other_start() -> None:
-    moved = current().moved
-    moved["xor-seed"] = moved.get("xor-seed", 0) + 1
+    current().part(BackpropState).xor_seed += 1

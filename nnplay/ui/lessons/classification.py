@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay.catalogue import SPECS
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.figures.lessons import classification as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec, OptimizerSpec
@@ -189,7 +190,7 @@ def _many_classes() -> None:
         logits = np.array(layout.controls(SLUG, LOGITS))
         truth = layout.pick(SLUG, TRUTH)
         label = CLASSES.index(truth)
-        target = theory.one_hot(np.array([label]), len(CLASSES))[0]
+        target = one_hot([label], len(CLASSES))[0]
         shares = softmax(logits)
         loss = float(theory.categorical_cross_entropy(shares, target))
         powers = [rf"e^{{{latex.number(one, 1)}}}" for one in logits]

@@ -19,6 +19,7 @@ from nnplay.theory.convolution import KERNELS, Slide, feature_map, keeps_brightn
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, latex, layout
+from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "convolution"
 KERNEL = Param("kernel", "choice", "vertical edges", "Nine or 25 weights with a known effect.", choices=tuple(KERNELS))
@@ -108,13 +109,10 @@ def _weights(name: str) -> np.ndarray:
 
 def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
     """The place of the output that is worked out: by number fields, a button, or a click on the map."""
-    # Starts in the middle, where there is something to see; a click counts for maps of the same size.
-    size, row, column, moves = session.moved.get(SLUG, (shape, shape[0] // 2, shape[1] // 2, 0))
-    if size != shape:
-        row, column = min(row, shape[0] - 1), min(column, shape[1] - 1)
-    name = f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}"
+    place = session.part(MapPlaces).of(SLUG, shape)
+    name = f"{shape[0]}-{shape[1]}-{place.row}-{place.column}-{place.moves}"
     params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
-    row, column = layout.controls(SLUG, params, [row, column], name=name)
+    row, column = layout.controls(SLUG, params, [place.row, place.column], name=name)
     st.button(
         "Next place",
         icon=":material/navigate_next:",
@@ -132,8 +130,7 @@ def _next(shape: tuple[int, ...], row: int, column: int) -> None:
 
 
 def _move(shape: tuple[int, ...], row: int, column: int) -> None:
-    moved = current().moved
-    moved[SLUG] = (shape, row, column, moved.get(SLUG, (0, 0, 0, 0))[3] + 1)
+    current().part(MapPlaces).choose(SLUG, shape, row, column)
 
 
 def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, column: int, signed: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,9 @@ from nnplay.theory.depth import receptive_field
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
 
 SLUG = "depth"
@@ -235,7 +237,7 @@ def _live_curves(session: Session) -> None:
     draw()
 
 
-def _verdict(runs: dict[str, Run]) -> None:
+def _verdict(runs: dict[str, SessionRun]) -> None:
     """The test accuracies of what is trained, and what the shuffle cost."""
     reached = {name: run.job.history.test_metrics.get("accuracy") for name, run in runs.items() if run.is_trained}
     rows = []
@@ -304,9 +306,20 @@ def _shift(session: Session, data: Dataset) -> None:
             )
 
 
-def _accuracies(session: Session, run: Run, data: Dataset) -> list[float]:
+@dataclass
+class KnownAccuracies:
+    """What a session keeps of the networks that it has asked for shifted digits.
+
+    Args:
+        of_runs: On digits moved by each of `SHIFTS`, by number of the run and epoch of its film.
+    """
+
+    of_runs: dict[tuple[int, int | None], list[float]] = field(default_factory=dict)
+
+
+def _accuracies(session: Session, run: SessionRun, data: Dataset) -> list[float]:
     """The run's accuracy on all test digits, moved by each of `SHIFTS`; asked once for each trained run."""
-    kept = session.moved.setdefault(f"{SLUG}-accuracies", {})
+    kept = session.part(KnownAccuracies).of_runs
     key = (run.number, run.epoch)
     if key not in kept:
         moved = np.concatenate([np.stack([shifted(image, 0, by) for image in data.x_test]) for by in SHIFTS])

@@ -15,6 +15,7 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory.sample_photos import PHOTOS, grey_photo, read_picture
 from nnplay.ui.common.session import Session
+from nnplay.ui.draw.state import DrawState
 from nnplay.ui.lessons import layout
 
 DRAW = "pages/draw.py"
@@ -53,12 +54,23 @@ class Source:
     credit: str
 
 
+@dataclass
+class OwnPicture:
+    """The picture that was uploaded in a lesson.
+
+    Args:
+        pixels: uint8 (height, width), grey.
+    """
+
+    pixels: np.ndarray | None = None
+
+
 def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
     """Draws the choice of a picture, at first `start`; the one chosen, or the digit where there is none yet."""
     name = layout.pick(slug, replace(IMAGE, default=start), TITLES)
     if name == "drawing":
         try:
-            pixels = sketch.to_input(session.drawing, DRAWN)[:, :, 0]
+            pixels = sketch.to_input(session.part(DrawState).drawing, DRAWN)[:, :, 0]
         except SketchError:
             st.info("There is no drawing yet. Draw a digit, then come back; until then this is a digit of the data.")
             if st.button("Go and draw", icon=":material/draw:", key=f"{slug}-draw"):
@@ -69,15 +81,17 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
         file = st.file_uploader(
             "A PNG or JPEG picture", type=["png", "jpg", "jpeg"], key=f"{slug}-upload", max_upload_size=10
         )
+        own = session.part(OwnPicture)
         if file is not None:
             try:
-                session.moved["picture"] = read_picture(file.getvalue())
+                own.pixels = read_picture(file.getvalue())
             except NnplayError as error:
                 st.error(error.message, icon=":material/error:")
-        own = session.moved.get("picture")
-        if own is None:
+        if own.pixels is None:
             return digit()
-        return Source(own.astype(np.float64), 255.0, "light", "Your picture, in grey and at most 64 pixels long.")
+        return Source(
+            own.pixels.astype(np.float64), 255.0, "light", "Your picture, in grey and at most 64 pixels long."
+        )
     if name == "digit":
         return digit()
     return Source(grey_photo(name).astype(np.float64), 255.0, "light", PHOTOS[name].credit + "; grey, 64 × 64.")

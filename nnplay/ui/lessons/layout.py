@@ -20,6 +20,7 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.lessons.path import LESSONS, PARTS, PATH_PAGE, Lesson, lesson, neighbours
+from nnplay.ui.lessons.state import LessonsState
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -65,7 +66,7 @@ def pages() -> list[Any]:
 def start(slug: str) -> Session:
     """Begins a lesson's page: title, promise, and that it was visited."""
     session = page.start()
-    session.visited.add(slug)
+    session.part(LessonsState).visited.add(slug)
     this = lesson(slug)
     st.html(_STYLE)
     with st.container(key="lesson-head", gap="small"):
@@ -183,16 +184,7 @@ def figure(
         on_click: Called with a clicked point (`trace`, `index`, `x`, `y`, `customdata`) before the section is drawn
             again, so that it can change what the section starts from.
     """
-    report: Callable[[], None] | None = None
-    if on_click is not None:
-        act = on_click
-
-        def report() -> None:
-            clicked = (st.session_state.get(key) or {}).get("clicked")
-            if clicked:
-                act(clicked)
-
-    live_chart(picture, key=key, label=label, height=height, on_click=report)
+    live_chart(picture, key=key, label=label, height=height, on_click=on_click)
     if table is not None:
         numbers = st.popover(
             "Numbers", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
@@ -228,7 +220,7 @@ def path(session: Session) -> None:
     """All lessons in their order: what each promises and needs, and which were visited."""
     st.html(_STYLE)
     st.title("The path", anchor=False)
-    seen = sum(one.slug in session.visited for one in LESSONS)
+    seen = sum(one.slug in session.part(LessonsState).visited for one in LESSONS)
     st.markdown(
         "Short lessons with something to move in each, from a single neuron to networks that see. "
         f"Take them in order, or jump in where you like. You have opened **{seen} of {len(LESSONS)}**."
@@ -238,7 +230,7 @@ def path(session: Session) -> None:
         for row in _rows(lessons, 3):
             for place, one in zip(st.columns(3, gap="small"), row, strict=False):
                 with place:
-                    _card(one, one.slug in session.visited)
+                    _card(one, one.slug in session.part(LessonsState).visited)
 
 
 def _card(one: Lesson, visited: bool) -> None:

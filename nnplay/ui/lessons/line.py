@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -170,10 +171,21 @@ def _errors_table(x: np.ndarray, y: np.ndarray, m: float, b: float) -> dict[str,
     return {"x": x, "y": y, "prediction": m * x + b, "error": error, "squared error": error**2}
 
 
+@dataclass
+class Downhill:
+    """What a session keeps of the way downhill.
+
+    Args:
+        start: Slope and intercept where it starts, if that was clicked.
+    """
+
+    start: list[float] = field(default_factory=list)
+
+
 def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
     x, y = points[:, 0], points[:, 1]
     text, picture = layout.section("Downhill, step by step")
-    clicked: list[float] = current().moved.get("line-start", [])
+    clicked = current().part(Downhill).start
     with text:
         st.markdown(
             "Every pair (m, b) is a place, and its MSE is a height: together a **loss surface**. The **gradient** says "
@@ -239,7 +251,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
 
 
 def _start_here(clicked: dict[str, Any]) -> None:
-    current().moved["line-start"] = layout.clicked_values(START, (clicked["x"], clicked["y"]))
+    current().part(Downhill).start = layout.clicked_values(START, (clicked["x"], clicked["y"]))
 
 
 def _numbers(walk: theory.Walk, step: int, rate: float) -> None:

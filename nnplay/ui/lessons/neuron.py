@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -84,11 +85,24 @@ def show() -> None:
     )
 
 
+@dataclass
+class NeuronState:
+    """What a session keeps of this lesson.
+
+    Args:
+        inputs: The two inputs, if they were clicked.
+        seed: Of the stack's weights.
+    """
+
+    inputs: list[float] = field(default_factory=list)
+    seed: int = 1
+
+
 @st.fragment
 def _multiply_add_bend() -> None:
     session = current()
     text, picture = layout.section("Multiply, add, bend")
-    clicked: list[float] = session.moved.get("neuron-point", [])
+    clicked = session.part(NeuronState).inputs
     with text:
         st.markdown(
             "A neuron multiplies each **input** by a **weight**, adds up the products and a **bias**, and sends the "
@@ -137,7 +151,7 @@ def _multiply_add_bend() -> None:
 
 
 def _move_point(clicked: dict[str, Any]) -> None:
-    current().moved["neuron-point"] = layout.clicked_values(INPUTS, (clicked["x"], clicked["y"]))
+    current().part(NeuronState).inputs = layout.clicked_values(INPUTS, (clicked["x"], clicked["y"]))
 
 
 def _border(w: list[float], b: float) -> str:
@@ -188,7 +202,7 @@ def _line() -> None:
 def _stack() -> None:
     session = current()
     text, picture = layout.section("A stack without activations is one layer")
-    seed = session.moved.setdefault("neuron-seed", 1)
+    seed = session.part(NeuronState).seed
     with text:
         st.markdown(
             "Put layers behind one another: one input, hidden layers of two units, one output. **Without** an "
@@ -232,8 +246,7 @@ def _stack() -> None:
 
 
 def _other_weights() -> None:
-    moved = current().moved
-    moved["neuron-seed"] = moved.get("neuron-seed", 1) + 1
+    current().part(NeuronState).seed += 1
 
 
 def _bias_sum(layers: list[theory.Layer]) -> str:

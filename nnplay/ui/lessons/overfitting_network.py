@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,9 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
 
 SLUG = "overfitting-network"
@@ -145,9 +147,20 @@ def _table(session: Session, specs: dict[str, ExperimentSpec]) -> None:
         st.caption("Mean squared errors. With other points or another noise each remedy helps more, or less.")
 
 
-def _errors(session: Session, run: Run) -> list[float]:
+@dataclass
+class KnownErrors:
+    """What a session keeps of the networks that it has asked for their errors.
+
+    Args:
+        of_runs: On training and validation points, by number of the run and epoch of its film.
+    """
+
+    of_runs: dict[tuple[int, int | None], list[float]] = field(default_factory=dict)
+
+
+def _errors(session: Session, run: SessionRun) -> list[float]:
     """Mean squared errors on the training and validation points; asked once for each trained run."""
-    kept = session.moved.setdefault(f"{SLUG}-errors", {})
+    kept = session.part(KnownErrors).of_runs
     key = (run.number, run.epoch)
     if key not in kept:
         data = load_dataset(run.job.spec.dataset)

@@ -20,6 +20,7 @@ from nnplay.theory.tensors import place_in_row
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, latex, layout
+from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "pooling"
 KERNEL = Param("kernel", "choice", "vertical edges", "Which feature map is pooled: what lesson 8 makes of the picture.",
@@ -141,9 +142,7 @@ def _pool(session: Session) -> None:
         with after:
 
             def click(point: dict[str, Any]) -> None:
-                moved = current().moved
-                count = moved.get(SLUG, (0, 0, 0, 0))[3] + 1
-                moved[SLUG] = (result.shape, int(point["y"]), int(point["x"]), count)
+                current().part(MapPlaces).choose(SLUG, result.shape, int(point["y"]), int(point["x"]))
 
             layout.figure(
                 image_grids.picture(
@@ -190,11 +189,10 @@ def _windows(slide: Slide, shape: tuple[int, ...], row: int, column: int) -> lis
 
 def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
     """The place of the pooled map that is looked into."""
-    size, row, column, moves = session.moved.get(SLUG, (shape, shape[0] // 2, shape[1] // 2, 0))
-    if size != shape:
-        row, column = min(row, shape[0] - 1), min(column, shape[1] - 1)
+    place = session.part(MapPlaces).of(SLUG, shape)
     params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
-    row, column = layout.controls(SLUG, params, [row, column], name=f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}")
+    name = f"{shape[0]}-{shape[1]}-{place.row}-{place.column}-{place.moves}"
+    row, column = layout.controls(SLUG, params, [place.row, place.column], name=name)
     return row, column
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,17 @@ def show() -> None:
     )
 
 
+@dataclass
+class RaceStarts:
+    """What a session keeps of the race.
+
+    Args:
+        clicked: x and y where everybody starts, by the name of the landscape that was clicked.
+    """
+
+    clicked: dict[str, list[float]] = field(default_factory=dict)
+
+
 @st.fragment
 def _race() -> None:
     # One fragment: landscape, step and rates hold for the race and for the optimizer that is written out.
@@ -84,7 +96,7 @@ def _race() -> None:
             persist_state="session",
         )
         step = int(layout.control(SLUG, STEP))
-        clicked: list[float] = current().moved.get(f"race-start-{surface.name}", [])
+        clicked = current().part(RaceStarts).clicked.get(surface.name, [])
         x0, y0 = layout.controls(SLUG, _start(surface), clicked, name=f"{surface.name}{clicked or ''}")
         start = (x0, y0)
         rates = _rates(surface)
@@ -169,7 +181,8 @@ def _start(surface: Surface) -> tuple[Param, ...]:
 
 
 def _start_here(surface: Surface, clicked: dict[str, Any]) -> None:
-    current().moved[f"race-start-{surface.name}"] = layout.clicked_values(_start(surface), (clicked["x"], clicked["y"]))
+    starts = current().part(RaceStarts)
+    starts.clicked[surface.name] = layout.clicked_values(_start(surface), (clicked["x"], clicked["y"]))
 
 
 def _written_out(

@@ -12,6 +12,7 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE
 from nnplay.datasets.explore.preview import split_counts
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons import tensors as pictures
 from nnplay.models.layers import show_shape
@@ -260,13 +261,13 @@ def _one_hot() -> None:
         first = layout.control(SLUG, replace(FIRST, maximum=len(data.y_train) - 6))
         labels = data.y_train[first : first + 6]
         layout.formula(
-            rf"{labels[0]} \;\rightarrow\; ({', '.join(str(int(one)) for one in theory.one_hot(labels[:1], 10)[0])})"
+            rf"{labels[0]} \;\rightarrow\; ({', '.join(str(int(one)) for one in one_hot(labels[:1], 10)[0])})"
         )
         st.markdown(
             "With thousands of classes such rows are nearly all zeros. Keras's *sparse* categorical cross-entropy "
             "therefore takes the class number and reads the one probability that counts: the same loss, less memory."
         )
-    rows = theory.one_hot(labels, 10)
+    rows = one_hot(labels, 10)
     with picture:
         live = figures.tile_grid(
             data.x_train[first : first + 6], [str(label) for label in labels], columns=6, width=300

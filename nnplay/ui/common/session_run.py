@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnplay.engine.client import Job
-from nnplay.figures import metric_title, show_metric
+from nnplay.figures import metric_title
 from nnplay.spec import ExperimentSpec
-from nnplay.training.history import Stage
+from nnplay.training.history import Stage, show_metric
 
 
 @dataclass
-class Run:
+class SessionRun:
     """A training of this session.
 
     Args:
@@ -59,8 +59,8 @@ class Run:
     @property
     def shown_epoch(self) -> int | None:
         """The epoch of the film that answers come from; None for the trained network."""
-        film = self.job.history.film
-        return film[-1] if self.epoch is None and film and self.job.is_live else self.epoch
+        checkpoints = self.job.history.checkpoints
+        return checkpoints[-1] if self.epoch is None and checkpoints and self.job.is_live else self.epoch
 
     @property
     def is_trained(self) -> bool:

@@ -12,10 +12,15 @@ from nnplay import figures, sketch
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import example_table
 from nnplay.sketch import picture_file
+from nnplay.tasks import class_probabilities
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.draw.state import DrawState
+from nnplay.ui.inside.state import InsideState
 
 SIZE = 240
 """Width of its picture, in pixels."""
@@ -29,7 +34,7 @@ MAX_UPLOAD = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Example:
+class ChosenExample:
     """What goes through the network.
 
     Args:
@@ -45,7 +50,7 @@ class Example:
     truth: Any = None
 
 
-def choose(session: Session, run: Run, data: Dataset) -> Example | None:
+def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | None:
     """Draws the choice of an example; None, with a sentence, where there is none yet.
 
     Raises:
@@ -53,35 +58,38 @@ def choose(session: Session, run: Run, data: Dataset) -> Example | None:
     """
     if data.family != "image":
         return _test_example(session, run, data)
-    _hold(f"example-source-{run.number}", session.example_source)
+    inside, drawing = session.part(InsideState), session.part(DrawState).drawing
+    source = WidgetValue(f"example-source-{run.number}", "test")
+    source.set(inside.source)
     names = [name for name in SOURCES if name != "drawing" or _is_digits(data)]
-    if session.example_source not in names:
-        session.example_source = st.session_state[f"example-source-{run.number}"] = "test"
+    if inside.source not in names:
+        inside.source = "test"
+        source.set("test")
 
     def take() -> None:
-        session.example_source = st.session_state[f"example-source-{run.number}"] or "test"
+        inside.source = source.get()
 
     st.segmented_control(
         "Example",
         names,
         format_func=SOURCES.__getitem__,
-        key=f"example-source-{run.number}",
+        key=source.key,
         on_change=take,
         label_visibility="collapsed",
         required=True,
         width="stretch",
     )
-    if session.example_source == "test":
+    if inside.source == "test":
         return _test_example(session, run, data)
-    if session.example_source == "upload":
-        return _uploaded(session, data)
-    if session.drawing is None:
+    if inside.source == "upload":
+        return _uploaded(inside, data)
+    if drawing is None:
         st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
         return None
-    return Example(sketch.to_input(session.drawing, data.input_shape), "Your drawing")
+    return ChosenExample(sketch.to_input(drawing, data.input_shape), "Your drawing")
 
 
-def show(example: Example, data: Dataset, answer: np.ndarray) -> None:
+def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
     """Draws the example, and what the network says to it.
 
     Args:
@@ -94,7 +102,7 @@ def show(example: Example, data: Dataset, answer: np.ndarray) -> None:
         told = "" if truth is None else f", true {truth:.3g}"
         st.markdown(f"Predicted {data.signature.target_name} **{answer[0]:.3g}**{told}.")
     else:
-        shares = class_shares(data, answer)
+        (shares,) = class_probabilities(answer[None], data.task)
         best = int(shares.argmax())
         text = f"The network says **{data.class_names[best]}** with probability {figures.show_percent(shares[best])}. "
         if truth is not None:
@@ -106,19 +114,16 @@ def show(example: Example, data: Dataset, answer: np.ndarray) -> None:
         st.dataframe(example_table(data, example.index), hide_index=True)
 
 
-def class_shares(data: Dataset, answer: np.ndarray) -> np.ndarray:
-    """A probability for each class, from the output of a network: (classes,)."""
-    return answer if data.task == "multiclass" else np.array([1 - answer[0], answer[0]])
-
-
-def _test_example(session: Session, run: Run, data: Dataset) -> Example:
+def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExample:
+    inside = session.part(InsideState)
     key = f"example-{run.number}"
     last = len(data.x_test) - 1
-    index = min(session.example, last)
-    _hold(key, index)
+    index = min(inside.example, last)
+    place = WidgetValue(key, index)
+    place.set(index)
 
     def take() -> None:
-        session.example = int(st.session_state[key])
+        inside.example = int(place.get())
 
     st.number_input(
         "Test example",
@@ -151,15 +156,15 @@ def _test_example(session: Session, run: Run, data: Dataset) -> Example:
     return test_example(session, data)
 
 
-def test_example(session: Session, data: Dataset) -> Example:
+def test_example(session: Session, data: Dataset) -> ChosenExample:
     """The test example that the session looks at."""
-    index = min(session.example, len(data.x_test) - 1)
-    return Example(data.x_test[index], f"Test example {index}", index, data.y_test[index])
+    index = min(session.part(InsideState).example, len(data.x_test) - 1)
+    return ChosenExample(data.x_test[index], f"Test example {index}", index, data.y_test[index])
 
 
 def _another(key: str, data: Dataset, random: bool) -> None:
-    session = current()
-    name = st.session_state.get(f"{key}-class", ANY)
+    inside = current().part(InsideState)
+    name = WidgetValue(f"{key}-class", ANY).get()
     if name == ANY:
         if not random:
             return
@@ -169,13 +174,13 @@ def _another(key: str, data: Dataset, random: bool) -> None:
     if not len(places):
         return
     if random:
-        session.example = int(np.random.default_rng().choice(places))
+        inside.example = int(np.random.default_rng().choice(places))
     else:
-        later = places[places >= session.example]
-        session.example = int(later[0] if len(later) else places[0])
+        later = places[places >= inside.example]
+        inside.example = int(later[0] if len(later) else places[0])
 
 
-def _uploaded(session: Session, data: Dataset) -> Example | None:
+def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
     file = st.file_uploader(
         "A PNG or JPEG picture",
         type=["png", "jpg", "jpeg"],
@@ -185,13 +190,13 @@ def _uploaded(session: Session, data: Dataset) -> Example | None:
     )
     if file is not None:
         with show_errors():
-            session.picture = None  # should the new one be damaged, the old one must not stand for it
-            session.picture = _pixels(file.getvalue())
-    if session.picture is None:
+            inside.picture = None  # should the new one be damaged, the old one must not stand for it
+            inside.picture = _pixels(file.getvalue())
+    if inside.picture is None:
         return None
     if _is_digits(data):
-        return Example(picture_file.read_digit(session.picture, data.input_shape), "Your picture")
-    return Example(picture_file.resize(session.picture, data.input_shape), "Your picture")
+        return ChosenExample(picture_file.read_digit(inside.picture, data.input_shape), "Your picture")
+    return ChosenExample(picture_file.resize(inside.picture, data.input_shape), "Your picture")
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -202,9 +207,3 @@ def _pixels(file: bytes) -> np.ndarray:
 def _is_digits(data: Dataset) -> bool:
     """Whether drawings and photos of digits can be made to look like these data."""
     return sketch.is_sketchable(data.input_shape) and data.class_names == tuple("0123456789")
-
-
-def _hold(key: str, value: Any) -> None:
-    """Makes the widget that follows show a value of the session."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
