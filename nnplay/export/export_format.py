@@ -22,10 +22,14 @@ Values = Mapping[str, Any]
 class TrainedRun(Protocol):
     """What a format needs of a run: `nnplay.Run` has it."""
 
-    spec: ExperimentSpec
-    history: History
-    model: keras.Model
-    preprocess: Preprocess | None
+    @property
+    def spec(self) -> ExperimentSpec: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def model(self) -> keras.Model: ...
+    @property
+    def preprocess(self) -> Preprocess | None: ...
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,36 @@ class ExportFormat(Kind):
     Args:
         suffix: Ending of the file's name, with its dot.
         mime: Type of the file for a browser.
-        write: Writes a run into a file that is not there yet, by the format's options; raises `ExportError` where this
-            run cannot leave in this format.
+        write: Writes a run into a file that is not there yet, by the format's options; returns what to know of the
+            file, as whole sentences for a student, perhaps none. Raises `ExportError` where this run cannot leave in
+            this format.
         package: The package that must be installed for it beside nnplay's own; empty for none.
+        packed: Whether, for some experiment, the file is a .zip archive with more files in it.
     """
 
     suffix: str
     mime: str
-    write: Callable[[TrainedRun, Path, Values], None]
+    write: Callable[[TrainedRun, Path, Values], str]
     package: str = ""
+    packed: Callable[[ExperimentSpec], bool] = lambda spec: False
+
+    def suffix_of(self, spec: ExperimentSpec) -> str:
+        """Ending of the file's name for an experiment."""
+        return ".zip" if self.packed(spec) else self.suffix
+
+    def mime_of(self, spec: ExperimentSpec) -> str:
+        """Type of the file for an experiment."""
+        return "application/zip" if self.packed(spec) else self.mime
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written.
+
+    Args:
+        path: Where it is.
+        note: What to know of it, as whole sentences; may be empty.
+    """
+
+    path: Path
+    note: str = ""

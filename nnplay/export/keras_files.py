@@ -10,14 +10,16 @@ from nnplay.export.export_format import ExportFormat, TrainedRun, Values
 from nnplay.registry import EXPORTS
 
 
-def _write_keras(run: TrainedRun, path: Path, options: Values) -> None:
+def _write_keras(run: TrainedRun, path: Path, options: Values) -> str:
     run.model.save(path)
+    return ""
 
 
-def _write_saved_model(run: TrainedRun, path: Path, options: Values) -> None:
+def _write_saved_model(run: TrainedRun, path: Path, options: Values) -> str:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         run.model.export(Path(folder) / "saved_model", format="tf_saved_model", verbose=False)
         shutil.make_archive(str(path.with_suffix("")), "zip", folder)
+    return ""
 
 
 EXPORTS.register(

@@ -11,7 +11,7 @@ VERSION = "brain.Event:2"
 """What the first record of an event file must say; see tensorflow/core/util/event.proto."""
 
 
-def _write(run: TrainedRun, path: Path, options: Values) -> None:
+def _write(run: TrainedRun, path: Path, options: Values) -> str:
     import tensorflow as tf
     from tensorflow.core.framework import summary_pb2
     from tensorflow.core.util import event_pb2
@@ -27,6 +27,7 @@ def _write(run: TrainedRun, path: Path, options: Values) -> None:
             ]
             event = event_pb2.Event(wall_time=clock, step=epoch, summary=summary_pb2.Summary(value=values))
             writer.write(event.SerializeToString())
+    return ""
 
 
 EXPORTS.register(

@@ -7,6 +7,7 @@ from typing import Any
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
+from nnplay.models.calls import keras
 from nnplay.models.initializers import INITIALIZER
 from nnplay.models.layer_kind import (
     REGULARIZERS,
@@ -65,8 +66,6 @@ def _conv_shape(shape: Shape, options: Values) -> Shape:
 
 
 def _build_conv(options: Values, name: str, seed: int) -> Any:
-    import keras
-
     return keras.layers.Conv2D(
         options["filters"],
         options["kernel_size"],
@@ -127,8 +126,6 @@ def _pooling(name: str, help: str) -> LayerKind:
         return (*size, shape[2])
 
     def build(options: Values, layer_name: str, seed: int) -> Any:
-        import keras
-
         return getattr(keras.layers, name)(
             options["pool_size"], strides=options["strides"] or None, padding=options["padding"], name=layer_name
         )

@@ -6,10 +6,11 @@ Shapes leave out the batch axis, as `keras.Layer` documentation does not: `(28, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from nnplay.models.initializers import build_initializer
+from nnplay.models.calls import keras, make
+from nnplay.models.initializers import initializer_call
 from nnplay.registry import Kind, Param
 
 Shape = tuple[int, ...]
@@ -24,7 +25,8 @@ class LayerKind(Kind):
         output_shape: From input shape and options to output shape; raises `SpecError` where
             the layer cannot stand.
         summary: From options to what a short label says after the name, e.g. `"32 · 3×3 · relu"`.
-        build: From options, layer name and seed to the `keras.Layer`.
+        build: From options, layer name and seed to the `keras.Layer`. It is declared with the `keras` of
+            `nnplay.models.calls`, so that what it calls can be written as code, too.
         parameters: From input shape and options to (trainable, non-trainable) counts.
     """
 
@@ -32,6 +34,13 @@ class LayerKind(Kind):
     summary: Callable[[Values], str]
     build: Callable[[Values, str, int], Any]
     parameters: Callable[[Shape, Values], tuple[int, int]] = lambda shape, options: (0, 0)
+    call: Callable[[Values, str, int], Any] = field(init=False)
+    """As `build`, but to the `KerasCall` alone: it needs no Keras."""
+
+    def __post_init__(self) -> None:
+        call = self.build
+        object.__setattr__(self, "call", call)
+        object.__setattr__(self, "build", lambda options, name, seed: make(call(options, name, seed)))
 
 
 def show_shape(shape: Shape) -> str:
@@ -56,12 +65,10 @@ REGULARIZERS = (
 
 def weights(options: Values, seed: int) -> dict[str, Any]:
     """The arguments that layers with a kernel share."""
-    import keras
-
     l1, l2 = options["l1"], options["l2"]
     return {
         "activation": options["activation"],
-        "kernel_initializer": build_initializer(options["kernel_initializer"], seed),
+        "kernel_initializer": initializer_call(options["kernel_initializer"], seed),
         "kernel_regularizer": keras.regularizers.L1L2(l1=l1, l2=l2) if l1 or l2 else None,
     }
 
@@ -75,8 +82,6 @@ def plain(name: str) -> Callable[[Values, str, int], Any]:
     """The builder of a layer whose options are just the arguments of its Keras class."""
 
     def build(options: Values, layer_name: str, seed: int) -> Any:
-        import keras
-
         return getattr(keras.layers, name)(**options, name=layer_name)
 
     return build

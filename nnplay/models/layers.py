@@ -6,6 +6,7 @@ from typing import Any
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
+from nnplay.models.calls import keras
 from nnplay.models.image_layers import IMAGE_LAYERS
 from nnplay.models.initializers import INITIALIZER
 from nnplay.models.layer_kind import (
@@ -32,8 +33,6 @@ def _dense_shape(shape: Shape, options: Values) -> Shape:
 
 
 def _build_dense(options: Values, name: str, seed: int) -> Any:
-    import keras
-
     return keras.layers.Dense(options["units"], name=name, **weights(options, seed))
 
 
@@ -54,8 +53,6 @@ DENSE = LayerKind(
 
 
 def _build_dropout(options: Values, name: str, seed: int) -> Any:
-    import keras
-
     return keras.layers.Dropout(options["rate"], seed=seed, name=name)
 
 
