@@ -30,6 +30,7 @@ SHAPES = (
             "shapes",
             "layers",
             "calls",
+            "seeds",
             "layer_kind",
             "image_layers",
             "losses",

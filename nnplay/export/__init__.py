@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from nnplay.errors import ExportError
-from nnplay.export import arrays, keras_files, litert, tensorboard  # in the order in which pages list them
+
+# In the order in which pages list them.
+from nnplay.export import script  # isort: skip
+from nnplay.export import arrays, keras_files, litert, tensorboard  # isort: skip
 from nnplay.export.export_format import Exported, ExportFormat, TrainedRun
 from nnplay.registry import EXPORTS
 
@@ -26,6 +29,7 @@ __all__ = [
     "is_available",
     "keras_files",
     "litert",
+    "script",
     "tensorboard",
 ]
 

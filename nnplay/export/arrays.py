@@ -16,7 +16,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _write_weights(run: TrainedRun, path: Path, options: Values) -> str:
-    weights: dict[str, Any] = {variable.path: np.asarray(variable) for variable in run.model.weights}
+    # Not by their paths, which begin with the model's name or not, depending on how it was made.
+    weights: dict[str, Any] = {
+        f"{layer.name}/{variable.name}": np.asarray(variable)
+        for layer in run.model.layers
+        for variable in layer.weights
+    }
     np.savez_compressed(path, **weights)
     return ""
 
@@ -67,7 +72,7 @@ def _score(task: str) -> str:
 EXPORTS.register(
     ExportFormat(
         "weights",
-        "All weights as NumPy arrays, each under its layer's name. `numpy.load` opens the file.",
+        "All weights as NumPy arrays, each under its layer and name, as `output/kernel`. `numpy.load` opens the file.",
         label="Weights (.npz)",
         suffix=".npz",
         mime="application/octet-stream",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH = 100
+WIDTH = 120
 """Characters after which a call is written on several lines."""
 
 _USUAL: Mapping[str, Any] = {"padding": "valid", "dilation_rate": 1, "activation": "linear", "depth_multiplier": 1}
