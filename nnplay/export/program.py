@@ -176,15 +176,12 @@ def _training_text(spec: ExperimentSpec, history: History | None) -> str:
 
 def _training_code(spec: ExperimentSpec) -> str:
     training = spec.training
-    stop = (
-        f"""    callbacks=[
-        # Keeps the weights of the best epoch.
-        keras.callbacks.EarlyStopping(monitor="val_loss", patience={training.patience}, restore_best_weights=True)
-    ],
-"""
-        if training.early_stopping
-        else ""
-    )
+    callbacks = ["keras.callbacks.LambdaCallback(on_epoch_begin=batches.shuffle),"]
+    if training.early_stopping:
+        stopping = f'EarlyStopping(monitor="val_loss", patience={training.patience}, restore_best_weights=True)'
+        callbacks.append("# Ends when nothing gets better, and keeps the weights of the best epoch.")
+        callbacks.append(f"keras.callbacks.{stopping},")
+    listed = "".join(f"        {line}\n" for line in callbacks)
     weights = "" if training.class_weight == NO_CLASS_WEIGHT else "    class_weight=class_weight,\n"
     return f'''import math
 import keras
@@ -197,12 +194,10 @@ class Batches(keras.utils.PyDataset):
     def __init__(self, x, y, batch_size, seed):
         super().__init__()
         self.x, self.y, self.batch_size, self.seed = x, y, batch_size, seed
-        self.epoch = -1
-        self.on_epoch_end()
+        self.shuffle(0)
 
-    def on_epoch_end(self):
-        self.epoch += 1
-        self.order = np.random.default_rng([self.seed, self.epoch]).permutation(len(self.x))
+    def shuffle(self, epoch, logs=None):
+        self.order = np.random.default_rng([self.seed, epoch]).permutation(len(self.x))
 
     def __len__(self):
         return math.ceil(len(self.x) / self.batch_size)
@@ -212,12 +207,15 @@ class Batches(keras.utils.PyDataset):
         return self.x[places], self.y[places]
 
 
+batches = Batches(x_train, y_train, batch_size={training.batch_size}, seed={spec.seed})
 history = model.fit(
-    Batches(x_train, y_train, batch_size={training.batch_size}, seed={spec.seed}),
+    batches,
     epochs={training.epochs},
-    shuffle=False,
+    shuffle=False,  # the batches see to that
     validation_data=(x_val, y_val),
-{weights}{stop}    verbose=2,
+{weights}    callbacks=[
+{listed}    ],
+    verbose=2,
 )'''
 
 

@@ -59,7 +59,7 @@ class KerasCall:
         said = {
             name: value
             for name, value in self.named.items()
-            if name != "name" and value is not None and _USUAL.get(name) != value
+            if name != "name" and value is not None and (_USUAL.get(name) != value or name in self.path.lower())
         }
         # A pooling moves on by its own size where nothing is said, a kernel by one pixel.
         if said.get("strides") == 1 and "Conv" in self.path:

@@ -54,8 +54,7 @@ CASES: dict[str, ExperimentSpec] = {
     ),
     "weighted": PLAIN.with_dataset(DatasetSpec("xor", samples=70)).with_training(class_weight="balanced"),
     "one-hot": SPECS["wine"].with_training(epochs=2, loss="categorical_crossentropy", class_weight="balanced"),
-    "mse": PLAIN.with_training(loss="mean_squared_error"),
-    **{f"with {name}": PLAIN.with_training(optimizer=OptimizerSpec(name), epochs=2) for name in OPTIMIZERS},
+    "RMSprop": PLAIN.with_training(optimizer=OptimizerSpec("RMSprop", rho=0.8), loss="mean_squared_error"),
     "dropout": PLAIN.with_layers((dense(16), LayerSpec("Dropout", rate=0.2), dense())),
     "normalized": PLAIN.with_layers((dense(), LayerSpec("BatchNormalization", momentum=0.9), LayerSpec("Activation"))),
     "penalized": PLAIN.with_layers((dense(l1=0.01, l2=0.02), dense(kernel_initializer="HeNormal"))),
@@ -132,8 +131,7 @@ def layers_varied() -> list[LayerSpec]:
 
 
 @pytest.mark.parametrize("layer", layers_varied(), ids=lambda layer: f"{layer.name}-{hash(layer) % 10**6}")
-@pytest.mark.parametrize("seeds", [True, False])
-def test_the_code_of_a_layer_makes_what_its_builder_makes(layer: LayerSpec, seeds: bool) -> None:
+def test_the_code_of_a_layer_makes_what_its_builder_makes(layer: LayerSpec) -> None:
     call = layer.kind.call(layer.options, "made", 7)
     names = {name: getattr(keras, name) for name in ("layers", "initializers", "regularizers")}
     made = eval(call.code(), names).get_config()
@@ -153,7 +151,8 @@ def test_the_code_of_an_optimizer_makes_what_its_builder_makes(name: str) -> Non
         exec(network_code(spec), names)
         model = names["model"]
         assert isinstance(model, keras.Model)
-        assert model.optimizer.get_config() == kind.build(options).get_config()
+        made, built = model.optimizer.get_config(), kind.build(options).get_config()
+        assert made | {"name": ""} == built | {"name": ""}
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -200,7 +199,7 @@ def test_data_that_no_code_can_get_come_in_the_same_archive(tmp_path: Path) -> N
     with zipfile.ZipFile(tmp_path / "mine.zip") as archive:
         assert archive.namelist() == ["train.py", "data.csv"]
     assert note == "Unpack the archive; train.py reads data.csv beside it."
-    with pytest.raises(ExportError, match="Call the file mine.zip"):
+    with pytest.raises(ExportError, match=r"Call the file mine\.zip"):
         run.export("script", tmp_path / "mine.py")
 
 
