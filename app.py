@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from nnplay.ui.common import first_visit
-from nnplay.ui.lessons import layout
+from nnplay.ui.lessons import pages as lesson_pages
 
 DOCS = Path(__file__).parent / "docs"  # wherever it is started from
 
@@ -20,7 +20,7 @@ pages = {
         st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
     ],
-    "Learn": layout.pages(),
+    "Learn": lesson_pages.pages(),
 }
 first_visit.in_app(page for group in pages.values() for page in group)
 st.navigation(pages, position="top").run()

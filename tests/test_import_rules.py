@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry", "nnplay.tasks")
+BASE = (*(f"nnplay.{name}" for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons")),)
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
@@ -32,6 +32,9 @@ SHAPES = (
             "calls",
             "seeds",
             "layer_kind",
+            "connectivity",
+            "computation",
+            "convolutions",
             "image_layers",
             "losses",
             "optimizers",
@@ -54,6 +57,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.picture_file": ("nnplay.errors",),
     "nnplay.tasks": (),
     "nnplay.registry": ("nnplay.errors",),
+    # Below everything whose texts name a lesson.
+    "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
     "nnplay.choice": BASE,
     "nnplay.spec": (*BASE, "nnplay.choice"),
     "nnplay.models": (*SPEC, "nnplay.models"),
@@ -70,7 +75,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.export": (*DATA, *PLAIN),
     "nnplay.runs": (*DATA, *PLAIN, "nnplay.spec_path"),
     # Plain data first: a history is not the training that wrote it.
-    **dict.fromkeys(PLAIN, (*SPEC, *PLAIN)),
+    **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
     "nnplay.training": (*DATA, "nnplay.models", "nnplay.inspection"),
     # `Run.export` is a way to what stands above it; nothing there knows the training.
@@ -337,6 +342,7 @@ LIGHT = (
     "nnplay.spec",
     "nnplay.catalogue",
     "nnplay.link",
+    "nnplay.lessons",
     "nnplay.figures",
     "nnplay.sketch",
     "nnplay.theory",

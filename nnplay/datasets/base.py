@@ -107,7 +107,7 @@ class DatasetKind(Kind):
     """A registered dataset.
 
     Args:
-        family: Which preview, and later which views, make sense for it.
+        family: The form of its raw examples, from which follow its preprocessing and the views and pictures of it.
         source: Where it comes from, as Markdown with a link.
         signature: From options to what a network must fit. It never raises: where it would, as for a file that is
             gone, the signature has a `problem`.

@@ -9,7 +9,9 @@ import numpy as np
 
 from nnplay import sketch
 from nnplay.inspection.results import LayerOutput
-from nnplay.sketch import Drawing, Step
+from nnplay.sketch import Drawing, DrawingStep
+
+SHUFFLED = "Its pixels in the order that this network was trained on: nothing is lost but who is whose neighbour."
 
 
 class ReadsDigits(Protocol):
@@ -18,6 +20,9 @@ class ReadsDigits(Protocol):
     @property
     def input_shape(self) -> tuple[int, ...]:
         """Of one picture, without the batch axis."""
+
+    def arrange(self, pictures: np.ndarray) -> np.ndarray:
+        """Pictures (n, *input_shape) in 0..1 as the network takes them: perhaps with their pixels in another order."""
 
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         """Probabilities of the ten digits: (n, 10), for inputs (n, *input_shape)."""
@@ -37,9 +42,9 @@ class DigitReading:
         squeezed_probabilities: (10,), what the network would say to that.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[DrawingStep, ...]
     layers: list[LayerOutput]
-    squeezed: Step
+    squeezed: DrawingStep
     squeezed_probabilities: np.ndarray
 
     @property
@@ -63,5 +68,7 @@ def read(network: ReadsDigits, drawing: Drawing, canvas: float) -> DigitReading:
     shape = network.input_shape
     steps = sketch.steps(drawing, shape, canvas)
     squeezed = sketch.squeezed(drawing, shape, canvas)
-    layers = network.layers(steps[-1].picture.reshape(shape))
-    return DigitReading(steps, layers, squeezed, network.predict(squeezed.picture.reshape(1, *shape))[0])
+    fitted, small = network.arrange(np.stack([step.picture.reshape(shape) for step in (steps[-1], squeezed)]))
+    if not np.array_equal(fitted, steps[-1].picture.reshape(shape)):
+        steps = (*steps, DrawingStep("Shuffled", SHUFFLED, fitted.reshape(steps[-1].picture.shape)))
+    return DigitReading(steps, network.layers(fitted), squeezed, network.predict(small[None])[0])

@@ -20,7 +20,6 @@ from nnplay.export import export_run
 from nnplay.inspection import attribution, boundaries, layers, prediction, representations, states, unit_computation
 from nnplay.inspection.activation_maximization import preferred as find_preferred
 from nnplay.inspection.results import (
-    ConvKernels,
     FilterResponse,
     LayerOutput,
     LayerState,
@@ -29,9 +28,11 @@ from nnplay.inspection.results import (
     Preferred,
     Projection,
     Reasons,
+    SlidingKernels,
 )
 from nnplay.limits import show_bytes
 from nnplay.models.build import build_model
+from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec
 from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.stored import MODEL_FILE, Run
@@ -111,7 +112,7 @@ def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> 
     return layers.feature_maps(_model(folder, epoch)[1], example)
 
 
-def kernels(folder: str, epoch: int | None = None) -> list[ConvKernels]:
+def kernels(folder: str, epoch: int | None = None) -> list[SlidingKernels]:
     """See `nnplay.inspection.layers.kernels`; `epoch` as in `predict`."""
     return layers.kernels(_model(folder, epoch)[1])
 
@@ -162,7 +163,7 @@ def reasons(folder: str, example: np.ndarray, targets: tuple[int, ...], epoch: i
         fill, size, stride = np.median(example, axis=(0, 1)), max(3, side // 6 | 1), max(1, side // 14)
     else:
         fill, size, stride = load_dataset(spec.dataset).x_train.mean(axis=0), 1, 1
-    has_maps = any(isinstance(layer, keras.layers.Conv2D) for layer in model.layers)
+    has_maps = any(kind_of(layer).slides_kernels for layer in model.layers)
     return Reasons(
         targets,
         attribution.saliency(model, example, targets),

@@ -198,7 +198,7 @@ def _mixed_code(columns: Sequence[InputColumn], steps: Sequence[str], filled: bo
     values = "".join(f"    {_quoted(column.name)}: {_list(column.values)},\n" for column in columns if column.values)
     numbers = f"make_pipeline({', '.join(steps)})" if steps else '"passthrough"'
     encoder = 'OneHotEncoder(categories=[values], handle_unknown="ignore", sparse_output=False)'
-    fill = 'SimpleImputer(strategy="most_frequent"), ' if filled else ""
+    fill = '        SimpleImputer(strategy="most_frequent"),\n' if filled else ""
     return f"""from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
@@ -214,7 +214,7 @@ def steps(column):
         return {numbers}
     values = categories[column]
     return make_pipeline(
-        {fill}{encoder}
+{fill}        {encoder},
     )
 
 

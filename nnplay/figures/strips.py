@@ -11,14 +11,11 @@ from nnplay.figures.mosaic import mosaic_png, picture_png
 from nnplay.figures.predictions import show_percent
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.layers import show_shape
-from nnplay.sketch import Step
+from nnplay.sketch import DrawingStep
 
 STEP_WIDTH = 98
 COLUMNS = 16
 """Feature maps in a row of a layer's strip."""
-
-SAME_NUMBERS = ("Input", "Flatten", "Dropout")
-"""Layers that pass on what the layer before them said."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Picture:
     width: int = 0
 
 
-def step_pictures(steps: Sequence[Step], squeezed: Step, probabilities: np.ndarray) -> list[Picture]:
+def step_pictures(steps: Sequence[DrawingStep], squeezed: DrawingStep, probabilities: np.ndarray) -> list[Picture]:
     """The way as pictures, and beside it what a plain resize would have given.
 
     Args:
@@ -64,7 +61,7 @@ def layer_pictures(outputs: list[LayerOutput]) -> list[Picture]:
     """Every layer's maps in a compact strip; smaller maps are drawn smaller, so that pooling shows."""
     shown = []
     for number, output in enumerate(outputs):
-        if output.kind in SAME_NUMBERS:
+        if not number or output.passes_on:  # the input is among the steps
             continue
         values = output.values
         title = "Output" if number == len(outputs) - 1 else f"{number}. {output.kind}"

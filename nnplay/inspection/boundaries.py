@@ -65,9 +65,9 @@ def neuron_maps(model: keras.Model, data: Dataset, resolution: int = NEURON_RESO
     found, totals = {}, {}
     for layer in model.layers:
         values = layer(values, training=False)
-        said = np.asarray(values, np.float32)
-        totals[layer.name] = said.shape[-1]
-        found[layer.name] = said.T[:MOST_NEURONS].reshape(-1, *([resolution] * len(axes)))
+        activations = np.asarray(values, np.float32)
+        totals[layer.name] = activations.shape[-1]
+        found[layer.name] = activations.T[:MOST_NEURONS].reshape(-1, *([resolution] * len(axes)))
     return NeuronMaps(axes[0], axes[1] if len(axes) > 1 else np.empty(0, np.float32), found, totals)
 
 

@@ -22,9 +22,6 @@ MAX_EVALUATION_BATCH = 1024
 MAX_EVALUATION_OUTPUTS = 64_000_000
 """Outputs of one layer for a whole evaluation batch: 256 MB."""
 
-WINDOWED = ("Conv2D", "MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D")
-"""Layers that compiled code runs 2 to 8 times slower than TensorFlow's own kernels do."""
-
 MAX_STEP_OPERATIONS = 60_000_000
 """Multiply-adds of one batch from which on TensorFlow's own kernels, on all cores, beat compiled code on one."""
 
@@ -55,11 +52,9 @@ def choose_execution(rows: tuple[LayerShape, ...], training: TrainingSpec, examp
         training: Batch size and epochs.
         examples: Size of the training part.
     """
-    windowed = next((row.layer.kind.title for row in rows if row.layer.name in WINDOWED), None)
-    if windowed:
-        return Execution(
-            "fit", f"Keras's fit, many batches per call: for {windowed} TensorFlow's own kernels are fastest."
-        )
+    slow = next((row.layer.kind.title for row in rows if not row.layer.kind.fast_compiled), None)
+    if slow:
+        return Execution("fit", f"Keras's fit, many batches per call: for {slow} TensorFlow's own kernels are fastest.")
     batch_size = min(training.batch_size, examples)
     operations = operations_per_example(rows) * batch_size
     if operations > MAX_STEP_OPERATIONS:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnplay import digit_reader, sketch
+from nnplay.datasets.preprocessing.pixels import shuffle
 from nnplay.digit_reader.reading import read
 from nnplay.errors import BlankSketchError
 from nnplay.inspection.results import LayerOutput
@@ -20,6 +21,9 @@ class Shipped:
 
     input_shape = (28, 28, 1)
 
+    def arrange(self, pictures: np.ndarray) -> np.ndarray:
+        return pictures
+
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         return digit_reader.shipped().predict(inputs)
 
@@ -31,6 +35,9 @@ class MeanInk:
     """Says how much ink there is on the picture."""
 
     input_shape = (8, 8, 1)
+
+    def arrange(self, pictures: np.ndarray) -> np.ndarray:
+        return pictures
 
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         return np.repeat(inputs.mean(axis=(1, 2, 3))[:, None], 10, axis=1)
@@ -54,6 +61,28 @@ def test_the_network_is_asked_about_the_fitted_and_about_the_squeezed_picture() 
     np.testing.assert_allclose(reading.probabilities, reading.steps[-1].picture.mean(), rtol=1e-6)
     np.testing.assert_allclose(reading.squeezed_probabilities, reading.squeezed.picture.mean(), rtol=1e-6)
     assert reading.probabilities[0] > reading.squeezed_probabilities[0]  # drawn again with the pen of the digits
+
+
+class UpperHalf(MeanInk):
+    """Reads pictures whose pixels are in another order, and says how much ink there is in its upper half."""
+
+    def arrange(self, pictures: np.ndarray) -> np.ndarray:
+        return shuffle(pictures)
+
+    def predict(self, inputs: np.ndarray) -> np.ndarray:
+        return super().predict(inputs[:, :4])
+
+
+def test_a_network_of_shuffled_pixels_gets_them_shuffled_and_a_step_says_so() -> None:
+    reading = read(UpperHalf(), SEVEN, CANVAS)
+    drawn = sketch.to_input(SEVEN, (8, 8, 1))
+    *_, before, last = reading.steps
+    assert (last.title, "order that this network was trained on" in last.text) == ("Shuffled", True)
+    np.testing.assert_array_equal(before.picture, drawn[..., 0])
+    np.testing.assert_array_equal(last.picture, shuffle(drawn[None])[0, ..., 0])
+    np.testing.assert_allclose(reading.probabilities, last.picture[:4].mean(), rtol=1e-6)
+    squeezed = shuffle(reading.squeezed.picture[None, ..., None])[0, :4]
+    np.testing.assert_allclose(reading.squeezed_probabilities, squeezed.mean(), rtol=1e-6)
 
 
 def test_a_blank_canvas_is_no_digit() -> None:

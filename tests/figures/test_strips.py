@@ -9,7 +9,7 @@ from PIL import Image
 
 from nnplay import figures
 from nnplay.inspection.results import LayerOutput
-from nnplay.sketch import Step
+from nnplay.sketch import DrawingStep
 
 
 def size(picture: figures.Picture) -> tuple[int, int]:
@@ -22,8 +22,8 @@ def output(kind: str, *shape: int) -> LayerOutput:
 
 
 def test_the_way_of_a_drawing_ends_with_what_a_plain_resize_would_be_read_as() -> None:
-    wide = Step("Drawn", "As you drew it.", np.ones((2, 6), np.float32))
-    small = Step("Made smaller", "All of it.", np.ones((4, 4), np.float32))
+    wide = DrawingStep("Drawn", "As you drew it.", np.ones((2, 6), np.float32))
+    small = DrawingStep("Made smaller", "All of it.", np.ones((4, 4), np.float32))
     probabilities = np.array([0.1, 0.0, 0.0, 0.75, 0.15, 0, 0, 0, 0, 0], np.float32)
     drawn, squeezed = figures.step_pictures([wide], small, probabilities)
     assert (drawn.title, drawn.text) == ("Drawn", "As you drew it.")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from nnplay.errors import SpecError
 from nnplay.models.build import build_model
-from nnplay.models.layers import LayerKind
+from nnplay.models.layer_kind import LayerKind
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.models.seeds import layer_seed
 from nnplay.models.shapes import trace
@@ -86,6 +86,7 @@ def small_layers(draw: st.DrawFn, names: list[str]) -> LayerSpec:
     kind = LAYERS[draw(st.sampled_from(names))]
     options = {param.name: draw(values(param)) for param in kind.params if draw(st.booleans())}
     small = {"units": 40, "filters": 6, "kernel_size": 4, "pool_size": 4, "strides": 3, "dilation_rate": 3}
+    small |= {"depth_multiplier": 3, "size": 3}
     return LayerSpec(kind.name, {name: min(value, small.get(name, value)) for name, value in options.items()})
 
 

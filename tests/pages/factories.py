@@ -12,9 +12,11 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
+from streamlit.util import calc_hash
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets.store import background
+from nnplay.lessons import lesson
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -28,6 +30,7 @@ WAIT = SECONDS
 
 PLAYGROUND, INSIDE, DRAW = "pages/playground.py", "pages/look_inside.py", "pages/draw.py"
 DATA, EVALUATE, PREDICT = "pages/data.py", "pages/evaluate.py", "pages/predict.py"
+LEARN = "pages/learn.py"
 
 SEVEN = fabric_path([["M", 100, 60], ["L", 220, 60], ["L", 150, 280]])
 
@@ -47,6 +50,12 @@ def healthy(at: AppTest) -> AppTest:
 def turn_to(at: AppTest, page: str) -> AppTest:
     """Goes to a page by its file."""
     return healthy(at.switch_page(page).run())
+
+
+def turn_to_lesson(at: AppTest, name: str) -> AppTest:
+    """Goes to a lesson's page, which has no file that AppTest could switch to."""
+    at._page_hash = calc_hash(lesson(name).address)  # as `st.Page` makes it
+    return healthy(at.run())
 
 
 def session_of(at: AppTest) -> Session:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from nnplay.datasets.store import data_files
 from nnplay.ui.playground import download_panel
 from tests.datasets.factories import pima_csv
-from tests.pages.factories import healthy, open_app, session_of
+from tests.pages.factories import DATA, PLAYGROUND, healthy, open_app, session_of, turn_to
 
 
 def plain() -> None:
@@ -103,6 +103,17 @@ def test_where_a_choice_is_kept_elsewhere_the_list_follows_it() -> None:
     healthy(page.run())
     send(page, "A")  # an option that has gone
     assert page.session_state["kept"] == page.session_state["answer"] == "c"
+
+
+def test_a_choice_goes_along_to_another_page() -> None:
+    at = open_app()
+    mine = session_of(at)
+    healthy(at.selectbox(key=mine.key("dataset")).set_value("iris").run())
+    for page in (DATA, PLAYGROUND, DATA):
+        turn_to(at, page)
+        healthy(at.run())
+        assert at.selectbox(key=mine.key("dataset")).value == mine.spec.dataset.name == "iris"
+    assert not at.warning
 
 
 @pytest.mark.usefixtures("no_data")

@@ -95,7 +95,7 @@ def test_images_in_color_are_shown_too(page: AppTest, colors: str, view: str) ->
 
 
 def _channel(page: AppTest, name: str) -> list[dict[str, Any]]:
-    healthy(page.segmented_control(key="way-in-channel").set_value(name).run())
+    healthy(page.segmented_control(key="input-steps-channel").set_value(name).run())
     return chart(page, "Pixels in the frame")["data"][:1]
 
 

@@ -10,14 +10,19 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from nnplay import digit_reader
+from nnplay.catalogue import SPECS
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
-from nnplay.sketch import examples, photo
+from nnplay.datasets.preprocessing.pixels import shuffle
+from nnplay.sketch import examples, photo, to_input
+from nnplay.spec import DatasetSpec
+from nnplay.ui.common.server import ask
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw import about_reader
 from nnplay.ui.draw.state import DrawState
 from tests.pages.factories import (
     DRAW,
+    INSIDE,
     PLAYGROUND,
     SEVEN,
     WAIT,
@@ -27,7 +32,9 @@ from tests.pages.factories import (
     labels,
     press,
     session_of,
+    show,
     texts,
+    train,
     turn_to,
 )
 
@@ -191,6 +198,35 @@ def test_drawings_become_the_dataset_of_the_playground(at: AppTest) -> None:
     assert drawings.uploads.content(dataset["file"]) == drawings.write(mine.part(DrawState).drawings)
     turn_to(at, PLAYGROUND)
     assert mine.spec.dataset == dataset
+    assert errors(at) == ""
+
+
+def test_a_network_of_shuffled_pixels_gets_drawings_shuffled_here_and_on_look_inside(at: AppTest) -> None:
+    show(at, SPECS["digits-cnn"].with_dataset(DatasetSpec("digits", shuffle_pixels=True)).with_training(epochs=3))
+    run = train(at)
+    turn_to(at, DRAW)
+    assert at.selectbox[0].options == [run.title, "Ready reader"]
+    draw(at, SEVEN)
+    drawn = to_input(SEVEN, (8, 8, 1))
+    expected = ask(run, "predict", inputs=shuffle(drawn[None]))[0]
+    as_drawn = ask(run, "predict", inputs=drawn[None])[0]
+    assert np.abs(expected - as_drawn).max() > 0.05  # another answer, so that the order is seen to count
+    shown = chart(at, "Probabilities: 0 ")["data"][0]
+    np.testing.assert_allclose(sorted(shown["x"]), sorted(expected), atol=1e-4)
+    assert "Shuffled" in pictures(at)
+    assert errors(at) == ""
+
+    session_of(at).part(DrawState).drawings = collected()
+    healthy(at.run())
+    inputs = np.array([one.picture(8) for one in collected()])
+    right = (ask(run, "predict", inputs=shuffle(inputs)).argmax(axis=1) == [one.label for one in collected()]).sum()
+    assert f"reads **{right} of 20**" in texts(at)
+
+    turn_to(at, INSIDE)
+    healthy(at.segmented_control(key=f"example-source-{run.number}").set_value("drawing").run())
+    assert f"The network says **{expected.argmax()}**" in texts(at)
+    seen = np.array(chart(at, "Your drawing")["data"][0]["z"])
+    np.testing.assert_allclose(seen.reshape(8, 8), shuffle(drawn[None])[0, ..., 0], atol=1e-6)
     assert errors(at) == ""
 
 

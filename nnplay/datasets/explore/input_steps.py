@@ -18,7 +18,7 @@ PATCH = 8
 
 
 @dataclass(frozen=True)
-class Stage:
+class InputStep:
     """One step of an example's way.
 
     Args:
@@ -44,10 +44,10 @@ _SCALING = {
 }
 
 
-def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> list[Stage]:
-    """The way of one example of a table, of the plane or of a line; the last stage is what the network gets.
+def steps_of(data: Dataset, part: Part, index: int, scaling: str = "") -> list[InputStep]:
+    """The way of one example of a table, of the plane or of a line; the last step is what the network gets.
 
-    Stages name their values: by column of the source, and by input once there is another number of them.
+    Steps name their values: by column of the source, and by input once there is another number of them.
 
     Args:
         data: Which data.
@@ -56,10 +56,10 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
     """
     preprocess = data.preprocess
     raw = data.source[part][index : index + 1]
-    stages = [Stage("source", "The values as the source has them.", preprocess.table(raw).iloc[0])]
+    steps = [InputStep("source", "The values as the source has them.", preprocess.table(raw).iloc[0])]
 
     def then(title: str, help: str, table: pd.DataFrame) -> None:
-        stages.append(Stage(title, help, table.iloc[0]))
+        steps.append(InputStep(title, help, table.iloc[0]))
 
     if any(column.zero_missing for column in preprocess.columns):
         help = "A zero that cannot be is taken for a missing value."
@@ -70,7 +70,9 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
     names = list(data.signature.feature_names)
     inputs = pd.DataFrame(preprocess.encoded(raw).astype(np.float64), columns=names)
     if any(column.values for column in preprocess.columns):
-        help = "A word becomes a number for each word that there is: 1 for itself, 0 for the others."
+        help = (
+            "A word becomes a number for each word that there is: 1 for itself, 0 for the others. They are not scaled."
+        )
         then("one-hot", help, inputs)
     if names != [column.name for column in preprocess.columns] and preprocess.computed:
         then("computed", "The inputs, computed from the coordinates by the formulas that their names say.", inputs)
@@ -81,26 +83,28 @@ def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> li
         then("divide by", divided, pd.DataFrame([preprocess.scale], columns=names))
     last = pd.DataFrame(data.parts[part][0][index : index + 1].astype(np.float64), columns=names)
     then("into the network", "float32, the type that networks calculate with.", last)
-    return stages
+    return steps
 
 
 def telling_example(data: Dataset, part: Part) -> int:
-    """The first example of a part that has a missing value, so that every stage shows something; else 0."""
+    """The first example of a part that has a missing value, so that every step shows something; else 0."""
     if not data.source:
         return 0
     return int(np.isnan(data.preprocess.marked(data.source[part])).any(axis=1).argmax())
 
 
-def stage_table(stages: Sequence[Stage]) -> pd.DataFrame:
-    """All stages side by side: a row per name in order of its first appearance.
+def step_table(data: Dataset, steps: Sequence[InputStep]) -> pd.DataFrame:
+    """All steps side by side: a row per column of the source, and below it the inputs that it becomes.
 
     Returns:
-        A column `input`, then a column per stage; NaN or None for what is missing or not there.
+        A column `input`, then a column per step; NaN or None for what is missing or not there.
     """
-    names = list(dict.fromkeys(name for stage in stages for name in stage.values.index))
+    columns = [name for column in data.preprocess.columns for name in (column.name, *column.input_names)]
+    named = {name for step in steps for name in step.values.index}
+    names = [name for name in dict.fromkeys([*columns, *data.signature.feature_names]) if name in named]
     table = pd.DataFrame({"input": names})
-    for stage in stages:
-        table[stage.title] = stage.values.reindex(names).to_numpy()
+    for step in steps:
+        table[step.title] = step.values.reindex(names).to_numpy()
     return table
 
 

@@ -71,8 +71,11 @@ def example_table(data: Dataset, index: int) -> pd.DataFrame:
     """
     if not data.signature.feature_names:
         raise DataError("Images have no table of inputs; they are shown as pictures.")
-    table = data.preprocess.table(data.source["test"][index : index + 1])
-    return pd.DataFrame({"input": list(table), "value": table.iloc[0].to_numpy()})
+    values = data.preprocess.table(data.source["test"][index : index + 1]).iloc[0]
+    if values.dtype == object:  # a column of a page has one type
+        values = values.map(lambda value: value if isinstance(value, str) else f"{value:.6g}", na_action="ignore")
+        values = values.fillna("missing")
+    return pd.DataFrame({"input": values.index, "value": values.to_numpy()})
 
 
 def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

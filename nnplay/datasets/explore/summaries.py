@@ -60,7 +60,7 @@ def numeric_columns(table: pd.DataFrame) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Box:
+class BoxPlot:
     """What a box plot shows of some numbers, in their own units.
 
     Args:
@@ -79,7 +79,7 @@ class Box:
     outliers: np.ndarray
 
 
-def box(values: np.ndarray | pd.Series) -> Box | None:
+def box(values: np.ndarray | pd.Series) -> BoxPlot | None:
     """The box of (n,) numbers, NaN left out; None where there is no number."""
     numbers = np.asarray(values, dtype=np.float64)
     numbers = np.sort(numbers[~np.isnan(numbers)])
@@ -88,7 +88,9 @@ def box(values: np.ndarray | pd.Series) -> Box | None:
     q1, median, q3 = (float(value) for value in np.quantile(numbers, (0.25, 0.5, 0.75)))
     reach = WHISKER * (q3 - q1)
     inside = (numbers >= q1 - reach) & (numbers <= q3 + reach)
-    return Box(len(numbers), q1, median, q3, float(numbers[inside][0]), float(numbers[inside][-1]), numbers[~inside])
+    return BoxPlot(
+        len(numbers), q1, median, q3, float(numbers[inside][0]), float(numbers[inside][-1]), numbers[~inside]
+    )
 
 
 def by_class(values: np.ndarray | pd.Series, y: np.ndarray, class_names: Sequence[str]) -> dict[str, np.ndarray]:

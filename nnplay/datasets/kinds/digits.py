@@ -16,6 +16,7 @@ from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.cache import Shared
 from nnplay.datasets.store.downloads import RemoteFile
+from nnplay.lessons import lesson
 from nnplay.registry import DATASETS, Param
 
 DIGIT_NAMES = tuple("0123456789")
@@ -41,7 +42,7 @@ SHUFFLE_PIXELS = Param(
     "boolean",
     False,
     "Put the pixels of every image into another order, the same for all: nothing is lost but who is whose neighbour. "
-    "One of the lessons shows what that does to dense layers and to convolutions.",
+    f"That is what {lesson('depth').reference} is about.",
     label="Shuffle the pixels",
     advanced=True,
 )

@@ -1,4 +1,4 @@
-"""Pictures of the student's own: a zip archive in the store of own files, with a folder for each class."""
+"""Pictures of the student's own: a zip archive among the uploads, with a folder for each class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Points that a person drew into the plane, kept as an own file."""
+"""Points that a person drew into the plane, kept among the uploads."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from nnplay.datasets.base import Raw
 from nnplay.datasets.kinds.table import CsvFile, register_table, sklearn_code
+from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.store.downloads import RemoteFile
 
 
@@ -142,3 +143,33 @@ PIMA = register_table(
     zeros_note="Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
     "there, nothing was measured.",
 ).signature({})
+
+register_table(
+    "penguins",
+    "344 penguins of three species, on three islands near Palmer Station in Antarctica: which species is it, by its "
+    "bill, flippers and weight, its sex and its island? Two columns are words, and 11 rows have gaps.",
+    label="Penguins",
+    source="K. B. Gorman, T. D. Williams, W. R. Fraser 2014, [PLoS ONE 9(3): e90081]"
+    "(https://doi.org/10.1371/journal.pone.0090081), Palmer Station Antarctica LTER; file of "
+    "[palmerpenguins](https://allisonhorst.github.io/palmerpenguins/), CC0",
+    columns=(
+        InputColumn("island", ("Biscoe", "Dream", "Torgersen")),
+        "bill_length_mm",
+        "bill_depth_mm",
+        "flipper_length_mm",
+        "body_mass_g",
+        InputColumn("sex", ("female", "male")),
+    ),
+    target="species",
+    class_names=("Adelie", "Chinstrap", "Gentoo"),
+    csv_file=CsvFile(
+        RemoteFile(
+            "penguins.csv",
+            "https://raw.githubusercontent.com/allisonhorst/palmerpenguins/v0.1.0/inst/extdata/penguins.csv",
+            "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93",
+            15_241,
+        ),
+        rows=344,
+        gaps=True,
+    ),
+)

@@ -39,9 +39,9 @@ def find_file(file: RemoteFile) -> Path:
     Raises:
         DataError: If it is nowhere and cannot be downloaded.
     """
-    own = _in_data_folder(file.name)
-    if own:
-        return own
+    given = _in_data_folder(file.name)
+    if given:
+        return given
     folder = cache_folder()
     return _downloads.get((file, folder), lambda: _from_cache(file, folder))
 

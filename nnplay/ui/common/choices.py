@@ -64,9 +64,12 @@ def choose(
     name = _name(drawn, value.get())
     if take is not None or name not in titles:
         name = chosen
-    if drawn.titles.get(name) != titles[name]:
+    names = list(titles)
+    # Where another page has drawn the list before, its value is still there, and the widget is new all the same.
+    index = names.index(name)
+    if value.get() != name or drawn.titles.get(name) != titles[name]:
         value.tell(name)  # the browser would go on showing the old title
-    value.set(name)
+        index = 0
     drawn.titles = dict(titles)
     drawn.names |= {title: option for option, title in titles.items()}
 
@@ -77,7 +80,13 @@ def choose(
             take(found)
 
     st.selectbox(
-        label, list(titles), format_func=titles.__getitem__, key=key, on_change=changed if take else None, **options
+        label,
+        names,
+        index=index,
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=changed if take else None,
+        **options,
     )
     return name
 

@@ -163,7 +163,7 @@ def _histogram_note(data: Dataset) -> str:
     )
 
 
-def _box_table(boxes: dict[str, summaries.Box | None]) -> pd.DataFrame:
+def _box_table(boxes: dict[str, summaries.BoxPlot | None]) -> pd.DataFrame:
     rows = {
         name or "all": {
             "values": shape.count,

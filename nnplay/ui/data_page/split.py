@@ -8,7 +8,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset, Part
-from nnplay.datasets.explore.duplicates import Duplicates, Place, find_duplicates
+from nnplay.datasets.explore.duplicates import Duplicates, ExamplePlace, find_duplicates
 from nnplay.datasets.explore.preview import split_counts, target_column
 from nnplay.datasets.explore.summaries import PARTS, by_class, histogram
 from nnplay.ui.common.live_chart import live_chart
@@ -151,7 +151,7 @@ def _examples(data: Dataset, found: Duplicates) -> None:
     st.dataframe(table, hide_index=True, height="content", alt="Equal rows")
 
 
-def _target(data: Dataset, place: Place) -> str:
+def _target(data: Dataset, place: ExamplePlace) -> str:
     part, row = place
     target = data.parts[part][1][row]
     return data.class_names[int(target)] if data.class_names else f"{target:.5g}"

@@ -10,12 +10,11 @@ import numpy as np
 import streamlit as st
 
 from nnplay import digit_reader, figures
-from nnplay.catalogue import suggested_layers
+from nnplay.catalogue import FINE_TUNING, fine_tuned, suggested_layers
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.errors import NnplayError
 from nnplay.sketch import Strokes
-from nnplay.spec import DatasetSpec, OptimizerSpec, TrainingSpec
 from nnplay.ui.common import runs
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
@@ -26,9 +25,6 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.networks import DigitReader
 from nnplay.ui.draw.state import DrawState
-
-FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
-"""Small steps, so that what the network knows already is not lost."""
 
 DATASET = drawings.NAME
 
@@ -117,14 +113,14 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
     """All drawings with what the network reads in them."""
     side = network.input_shape[0] if len(network.input_shape) > 1 else 28
     inputs = np.array([_picture(one, side) for one in drawn.drawings])
-    truth = [one.label for one in drawn.drawings]
-    outputs = network.predict(inputs.reshape(len(inputs), *network.input_shape))
-    predicted = outputs.argmax(axis=1)
-    labels, colors = figures.verdicts(network.signature.class_names, predicted, truth)
-    right = int((predicted == truth).sum())
-    first = max(0, len(truth) - SHOWN)
+    y_true = [one.label for one in drawn.drawings]
+    outputs = network.predict(network.arrange(inputs.reshape(len(inputs), *network.input_shape)))
+    y_pred = outputs.argmax(axis=1)
+    labels, colors = figures.verdicts(network.signature.class_names, y_pred, y_true)
+    right = int((y_pred == y_true).sum())
+    first = max(0, len(y_true) - SHOWN)
     newest = f" The newest {SHOWN} are shown." if first else ""
-    st.markdown(f"{network.short} reads **{right} of {len(truth)}** of them right.{newest}")
+    st.markdown(f"{network.short} reads **{right} of {len(y_true)}** of them right.{newest}")
     picked = live_chart(
         figures.by_width(
             lambda width: figures.tile_grid(
@@ -138,20 +134,20 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
             WIDTHS,
         ),
         key="drawings-gallery",
-        label=f"Your {len(truth)} drawing{'s' if len(truth) > 1 else ''} with what the network reads in them",
+        label=f"Your {len(y_true)} drawing{'s' if len(y_true) > 1 else ''} with what the network reads in them",
         clicks=True,
     )
     chosen = WidgetValue("drawing-number", 0)
     if picked and picked.get("customdata"):
-        chosen.set(min(first + int(picked["customdata"][0]), len(truth) - 1))
-    if chosen.get() >= len(truth):
-        chosen.set(len(truth) - 1)
+        chosen.set(min(first + int(picked["customdata"][0]), len(y_true) - 1))
+    if chosen.get() >= len(y_true):
+        chosen.set(len(y_true) - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         number = choose(
             "Drawing",
             {
                 place: f"{place}: a {label}, read as {answer}"
-                for place, (label, answer) in enumerate(zip(truth, predicted, strict=True))
+                for place, (label, answer) in enumerate(zip(y_true, y_pred, strict=True))
             },
             0,
             chosen.key,
@@ -242,7 +238,7 @@ def _use(mine: Session, network: DigitReader) -> None:
         if fine_tune:
             dataset = drawings.dataset_of(mine.part(DrawState).drawings, side)
             folder = digit_reader.FOLDER if network.run is None else network.run.job.folder
-            mine.train(_tuned(network, dataset), base=(Path(folder), network.short))
+            mine.train(fine_tuned(network.spec, dataset), base=(Path(folder), network.short))
             st.rerun()
         if take:
             dataset = drawings.dataset_of(mine.part(DrawState).drawings, side)
@@ -250,14 +246,6 @@ def _use(mine: Session, network: DigitReader) -> None:
             mine.replace_spec(spec if _reads_pictures(mine) else spec.with_layers(suggested_layers(dataset)))
             st.switch_page("pages/playground.py")
     _progress(mine)
-
-
-def _tuned(network: DigitReader, dataset: DatasetSpec) -> Any:
-    """The network's experiment on the drawings, with small steps."""
-    training = FINE_TUNING
-    return network.spec.with_dataset(dataset).with_training(
-        optimizer=training.optimizer, batch_size=training.batch_size, epochs=training.epochs, early_stopping=False
-    )
 
 
 def _reads_pictures(mine: Session) -> bool:

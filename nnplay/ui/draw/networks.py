@@ -10,6 +10,7 @@ import streamlit as st
 from nnplay import digit_reader
 from nnplay.datasets import Signature
 from nnplay.datasets.kinds.digits import DIGIT_NAMES, MNIST
+from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.inspection.results import LayerOutput
 from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
@@ -55,6 +56,14 @@ class DigitReader:
         """Its title where there is little room."""
         return READY if self.run is None else f"Run {self.run.number}"
 
+    def arrange(self, pictures: np.ndarray) -> np.ndarray:
+        """Pictures (n, *input_shape) in 0..1 as the network takes them: shuffled like those that it was trained on.
+
+        Raises:
+            DataError: If the files of the run are gone.
+        """
+        return pictures if self.run is None else Preprocess.load(self.run.job.folder).pictures(pictures)
+
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         """Probabilities of the ten digits: float32, (n, 10), for inputs (n, *input_shape).
 
@@ -79,8 +88,6 @@ class DigitReader:
 def reads_digits(run: SessionRun) -> bool:
     """Whether a run was trained on pictures of the ten digits that a drawing can be turned into."""
     signature = _signature(run)
-    if run.job.spec.dataset.options.get("shuffle_pixels", False):
-        return False
     return is_sketchable(signature.input_shape) and signature.class_names == DIGIT_NAMES
 
 

@@ -141,4 +141,4 @@ def _compare(mine: Session, drawing: Drawing) -> None:
 
 
 def _probabilities(reader: DigitReader, drawing: Drawing) -> np.ndarray:
-    return reader.predict(sketch.to_input(drawing, reader.input_shape)[None])[0]
+    return reader.predict(reader.arrange(sketch.to_input(drawing, reader.input_shape)[None]))[0]

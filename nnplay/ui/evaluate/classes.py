@@ -16,10 +16,10 @@ from nnplay.ui.evaluate.judged import Judged, examples
 def confusion(judged: Judged) -> None:
     """Draws the confusion matrix; a click on a cell shows the examples behind it."""
     names = judged.data.class_names
-    counts = evaluation.confusion(judged.truth, judged.said, len(names))
+    counts = evaluation.confusion(judged.y_true, judged.y_pred, len(names))
     row, column = _most_confused(counts)
-    true, said = WidgetValue(judged.key("true"), names[row]), WidgetValue(judged.key("said"), names[column])
-    for choice in (true, said):
+    true, answer = WidgetValue(judged.key("true"), names[row]), WidgetValue(judged.key("answer"), names[column])
+    for choice in (true, answer):
         choice.keep_among(names)
     matrix, behind = st.columns([1, 1.15], gap="large")
     with matrix:
@@ -35,17 +35,17 @@ def confusion(judged: Judged) -> None:
             st.dataframe(table, alt="Confusion matrix")
     if clicked:
         true.set(names[int(clicked["y"])])
-        said.set(names[int(clicked["x"])])
+        answer.set(names[int(clicked["x"])])
     with behind:
         with st.container(horizontal=True, gap="small"):
             st.selectbox("True class", names, key=true.key, help="What the examples are.", width=160)
-            st.selectbox("Network's answer", names, key=said.key, help="What they are taken for.", width=160)
-        row, column = names.index(true.get()), names.index(said.get())
-        places = np.flatnonzero((judged.truth == row) & (judged.said == column))
+            st.selectbox("Network's answer", names, key=answer.key, help="What they are taken for.", width=160)
+        row, column = names.index(true.get()), names.index(answer.get())
+        places = np.flatnonzero((judged.y_true == row) & (judged.y_pred == column))
         if len(places):
             examples(judged, places, "cell")
         else:
-            what = "is read as itself" if row == column else f"is taken for {said.get()}"
+            what = "is read as itself" if row == column else f"is taken for {answer.get()}"
             st.info(f"No {true.get()} {what}.", icon=":material/info:")
 
 
@@ -58,7 +58,7 @@ def _most_confused(counts: np.ndarray) -> tuple[int, int]:
 
 def report(judged: Judged) -> None:
     """Draws precision, recall and F1 of each class, and how frequent each is."""
-    table = evaluation.class_report(judged.truth, judged.said, judged.data.class_names)
+    table = evaluation.class_report(judged.y_true, judged.y_pred, judged.data.class_names)
     shares = {
         name: st.column_config.ProgressColumn(name, min_value=0, max_value=1, format="percent", help=help)
         for name, help in (
@@ -81,18 +81,18 @@ def report(judged: Judged) -> None:
 
 
 def calibration(judged: Judged) -> None:
-    """Draws whether said probabilities are kept."""
+    """Draws predicted probabilities beside how often it was so."""
     if judged.data.task == "binary":
-        happened, said = judged.truth == 1, judged.probabilities[:, 1]
+        y_true, y_prob = judged.y_true == 1, judged.probabilities[:, 1]
         what = f"it is {judged.data.class_names[1]}"
     else:
-        happened, said = judged.said == judged.truth, judged.probabilities.max(axis=1)
+        y_true, y_prob = judged.y_pred == judged.y_true, judged.probabilities.max(axis=1)
         what = "its answer is right"
-    found = evaluation.calibration(happened, said)
+    found = evaluation.calibration(y_true, y_prob)
     plot, text = st.columns([1.2, 1], gap="large")
     with plot:
         live_chart(
-            figures.calibration_plot(found.said, found.happened, found.counts),
+            figures.calibration_plot(found.prob_pred, found.prob_true, found.counts),
             key="calibration",
             label=f"Calibration: said probability against the share for which {what}; mean distance {found.error:.1%}",
         )
@@ -105,8 +105,8 @@ def calibration(judged: Judged) -> None:
         bins = pd.DataFrame(
             {
                 "said between": [f"{low:.0%} and {low + 0.1:.0%}" for low in found.edges[:-1]],
-                "mean said": found.said,
-                "was so": found.happened,
+                "mean said": found.prob_pred,
+                "was so": found.prob_true,
                 "examples": found.counts,
             }
         )

@@ -41,7 +41,7 @@ class Judged:
     outputs: np.ndarray
 
     @property
-    def truth(self) -> np.ndarray:
+    def y_true(self) -> np.ndarray:
         """True classes or values, (n,)."""
         return self.data.y_test[: len(self.outputs)]
 
@@ -51,14 +51,9 @@ class Judged:
         return class_probabilities(self.outputs, self.data.task)
 
     @cached_property
-    def said(self) -> np.ndarray:
-        """The most probable class of each example, (n,)."""
-        return self.probabilities.argmax(axis=1)
-
-    @property
-    def predicted(self) -> np.ndarray:
-        """Predicted values, (n,)."""
-        return self.outputs[:, 0]
+    def y_pred(self) -> np.ndarray:
+        """The most probable class of each example, or its predicted value, (n,)."""
+        return self.outputs[:, 0] if self.data.task == "regression" else self.probabilities.argmax(axis=1)
 
     def key(self, name: str) -> str:
         """A widget key of this run alone."""
@@ -77,7 +72,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
     if len(shown) < len(places):
         st.caption(f"The first {len(shown)} of {len(places):,}.")
     if judged.data.family == "image":
-        labels, colors = figures.verdicts(judged.data.class_names, judged.said[shown], judged.truth[shown])
+        labels, colors = figures.verdicts(judged.data.class_names, judged.y_pred[shown], judged.y_true[shown])
         clicked = live_chart(
             tiles(judged.data.x_test[shown], labels, label_colors=colors, item_name="picture", tile=76),
             key=f"evaluate-{name}",
@@ -95,15 +90,15 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
 def example_rows(judged: Judged, places: np.ndarray) -> pd.DataFrame:
     """Test examples as a table: place, truth, answer, how sure, and the inputs in the units of their source."""
     data = judged.data
-    truth = judged.truth[places]
+    y_true, y_pred = judged.y_true[places], judged.y_pred[places]
     columns: dict[str, object] = {"test example": places}
     if data.task == "regression":
-        columns |= {"true": truth, "predicted": judged.predicted[places]}
-        columns["predicted − true"] = judged.predicted[places] - truth
+        columns |= {"true": y_true, "predicted": y_pred}
+        columns["predicted − true"] = y_pred - y_true
     else:
         names = np.asarray(data.class_names, object)
-        columns |= {"true": names[truth], "network": names[judged.said[places]]}
-        columns["probability"] = judged.probabilities[places, judged.said[places]]
+        columns |= {"true": names[y_true], "network": names[y_pred]}
+        columns["probability"] = judged.probabilities[places, y_pred]
     for name, values in data.preprocess.table(data.source["test"][places]).items():
         columns[str(name) if name not in columns else f"{name} (input)"] = values
     return pd.DataFrame(columns)

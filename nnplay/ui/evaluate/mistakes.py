@@ -15,7 +15,7 @@ from nnplay.ui.inside.state import InsideState
 
 def show(judged: Judged) -> None:
     """Draws wrong answers, those first of which the network was surest."""
-    wrong = evaluation.surest_mistakes(judged.truth, judged.probabilities)
+    wrong = evaluation.most_confident_mistakes(judged.y_true, judged.probabilities)
     if not len(wrong):
         st.info("It makes no mistake on its test part. Harder data would tell more.", icon=":material/info:")
         return
@@ -29,7 +29,7 @@ def show(judged: Judged) -> None:
 def one(judged: Judged) -> None:
     """Draws any test example by its number: what it is, what the network says, and how sure it is."""
     inside, data = judged.session.part(InsideState), judged.data
-    last = len(judged.truth) - 1
+    last = len(judged.y_true) - 1
     key = judged.key("place")
     place = min(inside.example, last)
     chosen = WidgetValue(key, place)
@@ -50,7 +50,7 @@ def one(judged: Judged) -> None:
     if data.class_names:
         with right:
             live_chart(
-                figures.probability_bars(data.class_names, judged.probabilities[place], int(judged.truth[place])),
+                figures.probability_bars(data.class_names, judged.probabilities[place], int(judged.y_true[place])),
                 key="evaluate-one",
                 label=f"Probabilities for test example {place}",
             )

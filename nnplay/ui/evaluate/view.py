@@ -58,15 +58,15 @@ def show(session: Session, run: SessionRun) -> None:
 
 
 def _result(judged: Judged) -> None:
-    count = len(judged.truth)
+    count = len(judged.y_true)
     total = len(judged.data.y_test)
     which = f"all {count:,}" if count == total else f"the first {count:,} of {total:,}"
     if judged.data.task == "regression":
-        report = evaluation.regression_report(judged.truth, judged.predicted)
+        report = evaluation.regression_report(judged.y_true, judged.y_pred)
         text = " · ".join(f"{name} **{value:.4g}**" for name, value in report.items())
     else:
-        right = int((judged.said == judged.truth).sum())
-        common = int(np.bincount(judged.truth).max())
+        right = int((judged.y_pred == judged.y_true).sum())
+        common = int(np.bincount(judged.y_true).max())
         text = (
             f"**{right:,}** of {count:,} right, {figures.show_percent(right / count)} · always guessing the most "
             f"frequent class would reach {figures.show_percent(common / count)}"

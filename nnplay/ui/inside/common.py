@@ -13,9 +13,11 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME
+from nnplay.ui.common.live_chart import Clicked
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside.example import ChosenExample
 
 WIDTHS = (300, 860)
@@ -99,6 +101,32 @@ def tiles(
         return figures.tile_grid(images, names, width=width, tile=min(side, tile), **options)
 
     return figures.by_width(make, widths)
+
+
+def choose_filter(key: str, filters: int, label: str = "Filter") -> int:
+    """Which filter or unit is shown large."""
+    return int(
+        st.number_input(
+            label,
+            0,
+            filters - 1,
+            step=1,
+            key=_shown_large("filter", key).key,
+            help=f"Which of the {filters} is shown large. A click on a picture below chooses it too.",
+            width=130,
+        )
+    )
+
+
+def take_filter(key: str, clicked: Clicked, what: str = "filter") -> None:
+    """Takes the filter or unit, or the kernel of all filters, that was clicked in a chart of tiles."""
+    if clicked.get("customdata"):
+        _shown_large("channel" if what == "kernel" else "filter", key).set(int(clicked["customdata"][0]))
+
+
+def _shown_large(what: str, key: str) -> WidgetValue[int]:
+    """Which filter, unit or kernel is shown large."""
+    return WidgetValue(f"kernel-{what}-{key}", 0)
 
 
 def sentence(text: str) -> None:

@@ -41,13 +41,13 @@ class ChosenExample:
         values: float32, as the network takes it, without a batch axis.
         title: What it is.
         index: Its place in the test part, if it is from there.
-        truth: Its class number or its target, where that is known.
+        y_true: Its class number or its target, where that is known.
     """
 
     values: np.ndarray
     title: str
     index: int | None = None
-    truth: Any = None
+    y_true: Any = None
 
 
 def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | None:
@@ -86,7 +86,12 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
     if drawing is None:
         st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
         return None
-    return ChosenExample(sketch.to_input(drawing, data.input_shape), "Your drawing")
+    return _brought(sketch.to_input(drawing, data.input_shape), "Your drawing", data)
+
+
+def _brought(picture: np.ndarray, title: str, data: Dataset) -> ChosenExample:
+    """A picture in 0..1 from elsewhere, as the network takes those of its dataset."""
+    return ChosenExample(data.preprocess.pictures(picture[None])[0], title)
 
 
 def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
@@ -97,16 +102,16 @@ def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
         data: The dataset that the network was trained on.
         answer: The network's output, (units,).
     """
-    truth = example.truth
+    y_true = example.y_true
     if data.task == "regression":
-        told = "" if truth is None else f", true {truth:.3g}"
+        told = "" if y_true is None else f", true {y_true:.3g}"
         st.markdown(f"Predicted {data.signature.target_name} **{answer[0]:.3g}**{told}.")
     else:
         (shares,) = class_probabilities(answer[None], data.task)
         best = int(shares.argmax())
         text = f"The network says **{data.class_names[best]}** with probability {figures.show_percent(shares[best])}. "
-        if truth is not None:
-            text += "✓ That is right." if best == truth else f"✗ The truth is **{data.class_names[truth]}**."
+        if y_true is not None:
+            text += "✓ That is right." if best == y_true else f"✗ The truth is **{data.class_names[y_true]}**."
         st.markdown(text)
     if data.family == "image":
         live_chart(figures.picture(example.values, size=SIZE), key="example", label=example.title)
@@ -195,8 +200,8 @@ def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
     if inside.picture is None:
         return None
     if _is_digits(data):
-        return ChosenExample(picture_file.read_digit(inside.picture, data.input_shape), "Your picture")
-    return ChosenExample(picture_file.resize(inside.picture, data.input_shape), "Your picture")
+        return _brought(picture_file.read_digit(inside.picture, data.input_shape), "Your picture", data)
+    return _brought(picture_file.resize(inside.picture, data.input_shape), "Your picture", data)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

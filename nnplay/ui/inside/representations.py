@@ -14,9 +14,6 @@ from nnplay.ui.inside.state import InsideState
 POINTS = 300
 """Test examples that are shown; t-SNE takes about a second a layer for so many."""
 
-SAME_AS_BEFORE = ("Dropout", "Flatten")
-"""Layers that hand on the very numbers that they get."""
-
 METHODS = ("PCA", "t-SNE")
 
 HELP = (
@@ -36,7 +33,7 @@ def show(subject: Subject) -> None:
         method = st.segmented_control(
             "In two dimensions by", METHODS, default="PCA", required=True, key=f"represent-{run.number}", help=HELP
         )
-    names = [output.name for output in subject.outputs if output.kind not in SAME_AS_BEFORE]
+    names = [output.name for output in subject.outputs if not output.passes_on]
     found: list[Projection] = []
     bar = st.empty()
     for number, name in enumerate(names):
@@ -95,8 +92,8 @@ def _line(one: Projection, method: str) -> str:
 
 
 def _names(subject: Subject, places: np.ndarray) -> np.ndarray:
-    truth = subject.data.y_test[places]
-    return np.array(subject.data.class_names, object)[truth] if subject.data.class_names else truth
+    y_true = subject.data.y_test[places]
+    return np.array(subject.data.class_names, object)[y_true] if subject.data.class_names else y_true
 
 
 def _take(subject: Subject, clicked: Clicked) -> None:

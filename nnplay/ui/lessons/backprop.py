@@ -1,4 +1,4 @@
-"""Lesson 5: a 2-2-1 network forward and backward one edge at a time; XOR and why one line is not enough."""
+"""A 2-2-1 network forward and backward one edge at a time; XOR and why one line is not enough."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from nnplay.figures.lessons import backprop as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.theory import backprop as theory
+from nnplay.theory import latex
 from nnplay.theory.activations import ACTIVATIONS
+from nnplay.theory.backprop_steps import explain, highlighted, known
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import latex, layout
-from nnplay.ui.lessons.backprop_words import known, set_off, words
+from nnplay.ui.lessons import layout
 
 SLUG = "backprop"
 EPOCHS = 300
@@ -122,7 +123,7 @@ def _one_edge_at_a_time() -> None:
         after = theory.update(w, d, rate)
         loss_after = float(theory.forward(after, x1, x2, y, activation)["L"])
         move = theory.MOVES[place - 1]
-        sentence, formula = words(move, w, v, d, activation, rate)
+        sentence, formula = explain(move, w, v, d, activation, rate)
         st.markdown(f"**{_PHASES[move.phase]}, {place} of {len(theory.MOVES)}.** {sentence}")
         layout.formula(formula)
         if move.kind == "update":
@@ -147,7 +148,7 @@ def _one_edge_at_a_time() -> None:
                 w,
                 {name: value for name, value in v.items() if name in values},
                 {name: value for name, value in d.items() if name in slopes},
-                set_off(move),
+                highlighted(move),
             ),
             key="backprop-network",
             label=f"The 2-2-1 network after {len(history) - 1} updates: {_PHASES[move.phase].lower()} move {place}, "

@@ -1,4 +1,4 @@
-"""Lesson 12: the three classics: their story, a look at the data, and the way into the playground."""
+"""The three classics: their story, a look at the data, and the way into the playground."""
 
 from __future__ import annotations
 

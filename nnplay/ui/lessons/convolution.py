@@ -1,4 +1,4 @@
-"""Lesson 8: convolution: window, sum, feature map, and the size that comes out."""
+"""Convolution: window, sum, feature map, and the size that comes out."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
+from nnplay.theory import latex
 from nnplay.theory.convolution import KERNELS, Slide, feature_map, keeps_brightness
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import images, latex, layout
+from nnplay.ui.lessons import images, layout
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "convolution"
@@ -33,8 +34,9 @@ COLUMN = Param("column", "integer", 0, "Column of the feature map that is worked
                minimum=0)  # fmt: skip
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
+    session = current()
     _slide(session)
     _sizes()
     _detector()

@@ -1,4 +1,4 @@
-"""The pictures that lessons 8 and 9 slide windows over: photographs, a digit, a drawing, a file."""
+"""The pictures that lessons slide windows over: photographs, a digit, a drawing, a file."""
 
 from __future__ import annotations
 

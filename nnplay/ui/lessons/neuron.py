@@ -1,4 +1,4 @@
-"""Lesson 1: inputs times weights, sum, bias, activation; and why a stack needs activations."""
+"""Inputs times weights, sum, bias, activation; and why a stack needs activations."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ import streamlit as st
 from nnplay.catalogue import SPECS
 from nnplay.figures import style
 from nnplay.figures.lessons import neuron as pictures
+from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
+from nnplay.theory import latex
 from nnplay.theory import neuron as theory
 from nnplay.theory.activations import ACTIVATIONS
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "neuron"
 
@@ -268,6 +270,6 @@ def _brain() -> None:
             "- **What is not:** a nerve cell sends pulses in time, not one number; its branches compute on their own; "
             "imitating a single cortical cell took researchers a network of five to eight layers "
             "([Beniaguev, Segev and London 2021](https://doi.org/10.1016/j.neuron.2021.07.002)). And nothing shows "
-            "that brains learn by the backpropagation of lesson 5.\n\n"
+            f"that brains learn by the backpropagation of {lesson('backprop').reference}.\n\n"
             "So take *neuron* as a name for a formula. It needs no brain to be useful."
         )

@@ -1,4 +1,4 @@
-"""Lesson 9: pooling, what a shift leaves of it, and Flatten."""
+"""Pooling, what a shift leaves of it, and Flatten."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons.tensors import number_row
+from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
+from nnplay.theory import latex
 from nnplay.theory.convolution import KERNELS, Slide, feature_map
 from nnplay.theory.pooling import POOLS, change, pooled, shifted
 from nnplay.theory.tensors import place_in_row
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import images, latex, layout
+from nnplay.ui.lessons import images, layout
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "pooling"
-KERNEL = Param("kernel", "choice", "vertical edges", "Which feature map is pooled: what lesson 8 makes of the picture.",
+KERNEL = Param("kernel", "choice", "vertical edges",
+               f"Which feature map is pooled: what {lesson('convolution').reference} makes of the picture.",
                choices=tuple(KERNELS))  # fmt: skip
 KIND = Param("kind", "choice", "max", "What is kept of each window.", label="Keep", choices=tuple(POOLS))
 KIND_TITLES = {"max": "Largest (max)", "average": "Mean (average)", "min": "Smallest (min)"}
@@ -48,8 +51,9 @@ FLAT = (
 DETECTORS = ("vertical edges", "horizontal edges")
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
+    session = current()
     _pool(session)
     _shift(session)
     _flatten()

@@ -10,7 +10,7 @@ class LessonsState:
     """Which lessons were opened.
 
     Args:
-        visited: Their slugs.
+        visited: Their names.
     """
 
     visited: set[str] = field(default_factory=set)
@@ -37,7 +37,7 @@ class MapPlaces:
     """The places that were chosen by a click or a button.
 
     Args:
-        by_lesson: By the lesson's slug.
+        by_lesson: By the name of the lesson.
     """
 
     by_lesson: dict[str, MapPlace] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Lesson 7: tensors and their shapes; reshape, normalise, one-hot, split, each on real data."""
+"""Tensors and their shapes; reshape, normalise, one-hot, split, each on real data."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from nnplay.datasets.explore.preview import split_counts
 from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons import tensors as pictures
+from nnplay.lessons import lesson
 from nnplay.models.layers import show_shape
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.theory import latex
 from nnplay.theory import tensors as theory
-from nnplay.theory.examples import Example, examples
 from nnplay.theory.sample_photos import PHOTOS
+from nnplay.theory.sample_tensors import SampleTensor, sample_tensors
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "tensors"
 IRIS = "iris"
@@ -30,7 +32,7 @@ FEATURES = ("mean radius", "mean area", "mean smoothness", "worst symmetry")
 """Columns of the breast cancer table that are measured on very different scales."""
 
 TENSOR = Param("tensor", "choice", "batch", "What is looked at; further down the list there are more axes.",
-               choices=tuple(examples()))  # fmt: skip
+               choices=tuple(sample_tensors()))  # fmt: skip
 INDICES = Param("indices", "integer", 0, "How many of the first axes get an index; each one takes that axis away.",
                 label="Indices given", minimum=0)  # fmt: skip
 ROWS = Param("rows", "integer", 8, "How many rows the new shape has.", minimum=1, maximum=64)
@@ -81,7 +83,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
 @st.fragment
 def _boxes() -> None:
     text, picture = layout.section("Numbers in boxes")
-    found = examples()
+    found = sample_tensors()
     with text:
         st.markdown(
             "A **tensor** is a box of numbers with any number of axes, and everything that enters or leaves a layer "
@@ -129,12 +131,12 @@ def _boxes() -> None:
             st.caption("Digits: E. Alpaydin and C. Kaynak 1998, as scikit-learn ships them.")
 
 
-def _title(example: Example) -> str:
+def _title(example: SampleTensor) -> str:
     rank = theory.rank_name(example.values.ndim)
     return f"{rank[0].upper()}{rank[1:]}: {example.title.lower()}"
 
 
-def _index(example: Example, axis: int) -> Param:
+def _index(example: SampleTensor, axis: int) -> Param:
     length = example.values.shape[axis]
     return Param(
         f"index{axis}",
@@ -150,7 +152,7 @@ def _index(example: Example, axis: int) -> Param:
 @st.fragment
 def _reshape() -> None:
     text, picture = layout.section("Reshape: same numbers, other lines")
-    digit = examples()["digit"].values
+    digit = sample_tensors()["digit"].values
     row = digit.reshape(-1)
     with text:
         st.markdown(
@@ -175,7 +177,7 @@ def _reshape() -> None:
                 icon=":material/error:",
             )
             columns = 8
-        st.markdown("Flatten, which lesson 9 is about, is the reshape to a single axis.")
+        st.markdown(f"Flatten, which {lesson('pooling').reference} is about, is the reshape to a single axis.")
     with picture:
         line, column = divmod(place, columns)
         layout.figure(

@@ -35,7 +35,7 @@ OVER_PICTURE = ("features",)
 """Options that stand over the picture: what one tries first. The others are folded away."""
 
 DRAWN = ("file",)
-"""Options that are no widget: own files by their checksum."""
+"""Options that are no widget: uploads by their checksum."""
 
 OWN_HEIGHT = 270
 """Of data that people bring, which have the upload over them."""
@@ -138,15 +138,15 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
     outputs = history.sample_predictions
     if outputs is None:
         return
-    truth = data.y_test[places]
+    y_true = data.y_test[places]
     if data.task == "regression":
-        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": truth})
+        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": y_true})
         st.dataframe(table, height=height, hide_index=True)
         return
     shares = class_probabilities(outputs, data.task)
     predicted = shares.argmax(axis=1)
     if data.family == "image":
-        labels, colors = figures.verdicts(data.class_names, predicted, truth)
+        labels, colors = figures.verdicts(data.class_names, predicted, y_true)
         figure = figures.tile_grid(
             data.x_test[places], labels, columns=5, width=330, label_colors=colors, item_name="test image"
         )
@@ -155,10 +155,10 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
     names = np.array(data.class_names)
     table = pd.DataFrame(
         {
-            "": np.where(predicted == truth, "✓", "✗"),
+            "": np.where(predicted == y_true, "✓", "✗"),
             "predicted": names[predicted],
             "probability": shares.max(axis=1),
-            "true": names[truth],
+            "true": names[y_true],
         }
     )
     config = {"probability": st.column_config.NumberColumn(format="percent")}

@@ -72,7 +72,7 @@ def test_a_row_of_pima_goes_from_zero_to_missing_to_median_to_scaled(needs_file:
     assert input_steps.telling_example(data, "training") == np.flatnonzero(gaps)[0]
     assert input_steps.telling_example(load_dataset(DatasetSpec("iris")), "training") == 0
     index = int(np.flatnonzero(data.source["training"][:, 4] == 0)[0])
-    table = input_steps.stage_table(input_steps.input_stages(data, "training", index)).set_index("input")
+    table = input_steps.step_table(data, input_steps.steps_of(data, "training", index)).set_index("input")
     assert list(table.columns) == [
         "source",
         "missing marked",
@@ -93,15 +93,16 @@ def test_a_row_of_pima_goes_from_zero_to_missing_to_median_to_scaled(needs_file:
 
 def test_an_example_that_is_not_scaled_has_two_stages() -> None:
     data = load_dataset(DatasetSpec("xor", scaling="none"))
-    table = input_steps.stage_table(input_steps.input_stages(data, "test", 3))
+    table = input_steps.step_table(data, input_steps.steps_of(data, "test", 3))
     assert list(table.columns) == ["input", "source", "into the network"]
     np.testing.assert_allclose(table["into the network"].astype(float), data.x_test[3])
 
 
 def test_words_are_shown_as_words_until_they_are_numbers() -> None:
     data = own_like_dataset()
-    table = input_steps.stage_table(input_steps.input_stages(data, "training", 2)).set_index("input")
+    table = input_steps.step_table(data, input_steps.steps_of(data, "training", 2)).set_index("input")
     assert list(table.columns) == ["source", "missing filled", "one-hot", "into the network"]
+    assert list(table.index) == ["size", "colour", "colour = blue", "colour = red"]
     assert table.loc["colour", "source"] == "blue"
     assert table.loc["colour = blue", ["one-hot", "into the network"]].tolist() == [1, 1]
     assert table.loc["colour = red", "one-hot"] == 0
@@ -112,8 +113,9 @@ def test_words_are_shown_as_words_until_they_are_numbers() -> None:
 
 def test_inputs_that_are_computed_are_a_step() -> None:
     data = load_dataset(DatasetSpec("circle", features=["x²", "xy"], scaling="standard"))
-    table = input_steps.stage_table(input_steps.input_stages(data, "test", 3)).set_index("input")
+    table = input_steps.step_table(data, input_steps.steps_of(data, "test", 3)).set_index("input")
     assert list(table.columns) == ["source", "computed", "subtract", "divide by", "into the network"]
+    assert list(table.index) == ["x", "y", "x²", "xy"]
     x, y = data.points["test"][3]
     assert table.loc[["x", "y"], "source"].tolist() == pytest.approx([x, y])
     assert table.loc[["x²", "xy"], "computed"].tolist() == pytest.approx([x * x, x * y])

@@ -22,6 +22,9 @@ def test_all_images_are_shuffled_alike_and_no_pixel_is_lost() -> None:
     for part, (x, y) in plain.parts.items():
         np.testing.assert_array_equal(shuffled.parts[part][0].reshape(-1, 64), x.reshape(-1, 64)[:, order])
         np.testing.assert_array_equal(shuffled.parts[part][1], y)
+        # A new picture that is in 0..1 already goes the same way.
+        np.testing.assert_array_equal(shuffled.preprocess.pictures(x), shuffled.parts[part][0])
+        np.testing.assert_array_equal(plain.preprocess.pictures(x), x)
 
 
 def test_the_channels_of_a_pixel_stay_together() -> None:

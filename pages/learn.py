@@ -1,8 +1,8 @@
 """The path: all lessons in their order."""
 
 from nnplay.ui.common import page
-from nnplay.ui.lessons import layout
+from nnplay.ui.lessons import pages
 
 session = page.start()
-layout.path(session)
+pages.path(session)
 page.finish()

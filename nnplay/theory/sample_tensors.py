@@ -14,7 +14,7 @@ BATCH = 32
 
 
 @dataclass(frozen=True, eq=False)
-class Example:
+class SampleTensor:
     """A tensor of real data.
 
     Args:
@@ -33,7 +33,7 @@ class Example:
 
 
 @functools.cache
-def examples() -> dict[str, Example]:
+def sample_tensors() -> dict[str, SampleTensor]:
     """The tensors by name, with growing numbers of axes."""
     from sklearn.datasets import load_digits, load_iris
 
@@ -42,44 +42,44 @@ def examples() -> dict[str, Example]:
     light = "brightness from 0 to 255"
     photos = np.stack([load_photo(name) for name in PHOTOS])
     return {
-        "length": Example(
+        "length": SampleTensor(
             "A measurement", flowers[0, 2], (), "The length of one petal of the first iris in Fisher's table.", "cm"
         ),
-        "flower": Example(
+        "flower": SampleTensor(
             "A flower",
             flowers[0],
             ("features",),
             "Length and width of its sepals, length and width of its petals.",
             "cm",
         ),
-        "table": Example(
+        "table": SampleTensor(
             "A table", flowers, ("samples", "features"), "150 irises, four measurements each: a row per flower.", "cm"
         ),
-        "digit": Example(
+        "digit": SampleTensor(
             "A digit", digits[0], ("height", "width"), "One handwritten zero: a row per line of pixels.", pixel
         ),
-        "batch": Example(
+        "batch": SampleTensor(
             "A batch of digits",
             digits[:BATCH],
             ("samples", "height", "width"),
             f"The first {BATCH} of scikit-learn's 1,797 digits, one behind the other.",
             pixel,
         ),
-        "photo": Example(
+        "photo": SampleTensor(
             "A colour photograph",
             load_photo("temple"),
             ("height", "width", "channels"),
             "Three numbers per pixel: how much red, green and blue.",
             light,
         ),
-        "images": Example(
+        "images": SampleTensor(
             "Digits for a convolution",
             digits[:BATCH, :, :, None],
             ("samples", "height", "width", "channels"),
             "The same batch as Keras's Conv2D takes it: grey images have one channel, and it must be there.",
             pixel,
         ),
-        "photos": Example(
+        "photos": SampleTensor(
             "Colour photographs",
             photos,
             ("samples", "height", "width", "channels"),

@@ -1,11 +1,11 @@
-"""What lesson 5 says about each number: a sentence, and the formula with its numbers."""
+"""Each number of a forward and a backward pass explained: a sentence, and the formula with its numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nnplay.theory import latex
 from nnplay.theory.backprop import EDGES, INTO, MOVES, Move
-from nnplay.ui.lessons import latex
 
 _SYMBOLS = {"x1": "x_1", "x2": "x_2", "h1": "h_1", "h2": "h_2", "o": "o"}
 _OUT = {"h1": "w5", "h2": "w6"}
@@ -16,7 +16,7 @@ def symbol(name: str) -> str:
     return name if len(name) == 1 else f"{name[0]}_{name[1]}"
 
 
-def words(
+def explain(
     move: Move, w: Mapping[str, float], v: Mapping[str, float], d: Mapping[str, float], activation: str, rate: float
 ) -> tuple[str, str]:
     """A sentence and a formula.
@@ -162,8 +162,8 @@ def known(count: int) -> tuple[set[str], set[str]]:
     return values, slopes
 
 
-def set_off(move: Move) -> set[str]:
-    """Names of edges and nodes that a move is about."""
+def highlighted(move: Move) -> set[str]:
+    """Names of the edges and nodes that a move is about."""
     if move.kind in ("product", "weight"):
         return {move.name, *EDGES[move.name]}
     if move.kind == "hidden":
