@@ -72,7 +72,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
-    "nnplay.export": (*DATA, *PLAIN),
+    # A report judges by the numbers that runs are compared with.
+    "nnplay.export": (*DATA, *PLAIN, "nnplay.runs.significance"),
     "nnplay.runs": (*DATA, *PLAIN, "nnplay.spec_path"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),

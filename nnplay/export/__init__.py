@@ -15,7 +15,7 @@ from typing import Any
 from nnplay.errors import ExportError
 
 # In the order in which pages list them.
-from nnplay.export import script  # isort: skip
+from nnplay.export import script, report  # isort: skip
 from nnplay.export import arrays, keras_files, litert, tensorboard  # isort: skip
 from nnplay.export.export_format import Exported, ExportFormat, TrainedRun
 from nnplay.registry import EXPORTS
@@ -29,6 +29,7 @@ __all__ = [
     "is_available",
     "keras_files",
     "litert",
+    "report",
     "script",
     "tensorboard",
 ]
