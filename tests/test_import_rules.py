@@ -124,6 +124,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
+    "onnx": ("nnplay.export",),
 }
 
 

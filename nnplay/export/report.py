@@ -61,7 +61,7 @@ th, td { text-align: left; padding: .18em .7em .18em 0; vertical-align: top; bor
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .muted, figcaption { color: #5b6675; font-size: 9pt; }
 .words { white-space: pre-wrap; border-left: 3px solid #2f6fde; padding-left: .9em; }
-.row { display: flex; flex-wrap: wrap; gap: 6mm; }
+.row { display: flex; flex-wrap: wrap; gap: 6mm; align-items: flex-start; }
 figure { margin: 0; break-inside: avoid; }
 svg { max-width: 100%; height: auto; font: 11px system-ui, sans-serif; }
 .confusion td { text-align: center; padding: .25em .5em; border: 1px solid #fff; }
@@ -128,8 +128,8 @@ def _result(run: TrainedRun, answers: AnswersOnTest) -> str:
         right = answers.said == data.y_test
         interval = accuracy_interval(right)
         text = (
-            f"The network answers {int(right.sum()):,} of {examples} right: {interval.value:.1%}. With so many "
-            f"examples, the accuracy lies between {interval.low:.1%} and {interval.high:.1%} in 95 of 100 such tests."
+            f"The network answers {int(right.sum()):,} of {examples} right: {interval.value:.1%}. Other examples would "
+            f"give a slightly different number; the 95% interval goes from {interval.low:.1%} to {interval.high:.1%}."
         )
     return (
         f"<p>{text}</p><p>{_safe(history.message)} {len(history.epochs)} epochs took "
@@ -240,8 +240,8 @@ def _examples(answers: AnswersOnTest) -> str:
     else:
         truth, found = [f"{value:.4g}" for value in data.y_test[places]], [f"{value:.4g}" for value in found]
         wrong = [False] * len(found)
-    what = "mistakes" if data.class_names else "largest errors"
-    intro = f'<p class="muted">The first ones are {what}, where there are any.</p>'
+    what = "mistakes, where there are any" if data.class_names else "the largest errors"
+    intro = f'<p class="muted">The first ones are {what}.</p>'
     if data.family != "image":
         table = data.preprocess.table(data.source["test"][places]).reset_index(drop=True)
         table[f"true {target}"], table[f"predicted {target}"] = truth, found

@@ -26,7 +26,7 @@ def curves(title: str, lines: Mapping[str, Sequence[float]], *, percent: bool = 
         lines: Values by the name of the part; the first blue, the second orange and dashed.
         percent: Whether values are shares.
     """
-    width, height, left, bottom, top = 420, 230, 52, 30, 26
+    width, height, left, bottom, top = 320, 210, 52, 30, 26
     values = np.array([value for line in lines.values() for value in line], float)
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
@@ -102,7 +102,7 @@ def scatter(truth: np.ndarray, said: np.ndarray) -> str:
         return (value - low) / (high - low) * (side - left - 20)
 
     base = side - 34
-    parts = [f'<line x1="{left}" y1="{base}" x2="{side - 20}" y2="{base - place(high):.1f}" stroke="{LINE}"/>']
+    parts = [f'<line x1="{left}" y1="{base}" x2="{side - 20}" y2="{base - place(high):.1f}" stroke="{MUTED}"/>']
     for value in (low, (low + high) / 2, high):
         parts.append(_text(left + place(value), base + 18, f"{value:.3g}", "middle"))
         parts.append(_text(left - 6, base - place(value) + 4, f"{value:.3g}", "end"))
