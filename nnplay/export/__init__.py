@@ -16,7 +16,7 @@ from nnplay.errors import ExportError
 
 # In the order in which pages list them.
 from nnplay.export import script, report  # isort: skip
-from nnplay.export import arrays, keras_files, litert, onnx_file, tensorboard  # isort: skip
+from nnplay.export import arrays, keras_files, litert, onnx_file, preprocessing, tensorboard  # isort: skip
 from nnplay.export.export_format import Exported, ExportFormat, TrainedRun
 from nnplay.registry import EXPORTS
 
@@ -30,6 +30,7 @@ __all__ = [
     "keras_files",
     "litert",
     "onnx_file",
+    "preprocessing",
     "report",
     "script",
     "tensorboard",
