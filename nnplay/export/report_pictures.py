@@ -52,12 +52,12 @@ def curves(title: str, lines: Mapping[str, Sequence[float]], *, percent: bool = 
             "{:.1f},{:.1f}".format(*place(epoch, value)) for epoch, value in enumerate(line, 1) if np.isfinite(value)
         ]
         if len(points) == 1:
-            x, y = points[0].split(",")
-            parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{color}"/>')
+            across, down = points[0].split(",")
+            parts.append(f'<circle cx="{across}" cy="{down}" r="3" fill="{color}"/>')
         parts.append(f'<polyline points="{" ".join(points)}" fill="none" stroke="{color}" stroke-width="2"{dash}/>')
-        x = left + 4 + 110 * number
-        parts.append(f'<line x1="{x}" x2="{x + 18}" y1="12" y2="12" stroke="{color}" stroke-width="2"{dash}/>')
-        parts.append(_text(x + 23, 16, name))
+        start = left + 4 + 110 * number
+        parts.append(f'<line x1="{start}" x2="{start + 18}" y1="12" y2="12" stroke="{color}" stroke-width="2"{dash}/>')
+        parts.append(_text(start + 23, 16, name))
     return _figure(title, width, height, parts)
 
 

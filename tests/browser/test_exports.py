@@ -43,7 +43,7 @@ def test_a_report_opens_alone_and_prints_on_a4(browser: Any, name: str, tmp_path
 
 def test_a_trained_network_leaves_as_a_program(app: Server, open_tab: Callable[..., Any], tmp_path: Path) -> None:
     tab = open_tab(app.address)
-    epochs = tab.get_by_label("Epochs").first
+    epochs = tab.get_by_role("spinbutton", name="Epochs")
     epochs.fill("1")
     epochs.press("Enter")
     tab.get_by_text("Own experiment").first.wait_for()

@@ -14,6 +14,6 @@ for script in sorted(Path(sys.argv[1]).glob("*/train.py")):
     os.chdir(script.parent)
     names = runpy.run_path(script.name)
     assert "nnplay" not in sys.modules
-    score = names.get("accuracy", names.get("mean_absolute_error"))
+    score = names["accuracy"] if "accuracy" in names else names["mean_absolute_error"]
     weights = [np.asarray(weight) for weight in names["model"].get_weights()]
     np.savez("weights.npz", *weights, score=score)

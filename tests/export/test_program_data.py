@@ -75,7 +75,7 @@ def sources(files_of: Callable[[str], None], needs_file: Callable[[str], Path], 
         folder = Path(os.environ["NNPLAY_DATA_DIR"])
         raw = _whole(spec)
         monkeypatch.setattr(keras.utils, "get_file", lambda name, url, file_hash: folder / name)
-        if raw.x_test is not None:
+        if raw.x_test is not None and raw.y_test is not None:
             shape = raw.x.shape[1:] if raw.x.shape[-1] == 3 else raw.x.shape[1:3]
             column = (-1, 1) if raw.x.shape[-1] == 3 else (-1,)
             parts = [(raw.x, raw.y), (raw.x_test, raw.y_test)]

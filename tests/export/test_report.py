@@ -31,7 +31,8 @@ class _Balanced(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+        if tag not in EMPTY:
+            assert self.open.pop() == tag
 
 
 @pytest.mark.parametrize("name", SPECS_BY_NAME)
