@@ -43,7 +43,7 @@ SHAPES = (
         )
     ),
 )
-DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.link")
+DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion", "nnplay.link")
 PLAIN = (
     *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress")),
     "nnplay.inspection.results",
@@ -66,6 +66,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.spec_path": SPEC,
     "nnplay.catalogue": SHAPES,
     "nnplay.link": (*SPEC, "nnplay.catalogue"),
+    "nnplay.suggestion": (*SHAPES, "nnplay.datasets", "nnplay.catalogue"),
     "nnplay.figures": (*DATA, *PLAIN, "nnplay.sketch"),
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,

@@ -160,6 +160,11 @@ def _pool(operator: str) -> Callable[[Graph, Any], None]:
     return add
 
 
+def _rescale(graph: Graph, layer: Any) -> None:
+    graph.add("Mul", graph.constant(layer.scale))
+    graph.add("Add", graph.constant(layer.offset))
+
+
 def _normalize(graph: Graph, layer: Any) -> None:
     scale = np.asarray(layer.gamma) / np.sqrt(np.asarray(layer.moving_variance) + layer.epsilon)
     graph.add("Mul", graph.constant(scale))
@@ -202,6 +207,7 @@ NODES: dict[str, Callable[[Graph, Any], None]] = {
     "UpSampling2D": _enlarge,
     "BatchNormalization": _normalize,
     "LayerNormalization": _normalize_each,
+    "Rescaling": _rescale,
     "Activation": lambda graph, layer: graph.activate(layer.activation.__name__),
     "Dropout": _nothing,
     "SpatialDropout2D": _nothing,

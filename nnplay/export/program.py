@@ -53,6 +53,7 @@ def program(spec: ExperimentSpec, history: History | None = None, *, seeds: bool
     rows = trace(spec).checked().rows
     loss = resolve_loss(spec.training.loss, signature.task)
     along = " They lie in the file beside this program." if goes_along(spec.dataset) else ""
+    scaled = f"\nloss *= {_units(loss)}  # in the target's units" if scales_target(spec) else ""
     return [
         Section("The data", f"{kind.help}{along}", load_code(spec.dataset)),
         Section(
@@ -74,7 +75,7 @@ def program(spec: ExperimentSpec, history: History | None = None, *, seeds: bool
             network_code(spec, seeds=seeds),
         ),
         Section("Training", _training_text(spec, history), _training_code(spec)),
-        Section("The test", _result_text(history), _test_code(signature.task)),
+        Section("The test", _result_text(history), _test_code(signature.task, scaled)),
     ]
 
 
@@ -101,6 +102,14 @@ def network_code(spec: ExperimentSpec, *, seeds: bool = True) -> str:
     made = optimizer.kind.call(changed)
     modules = sorted({"optimizers"}.union(*(call.modules for call in calls)))
     layers = "".join(f"        {call.code(8)},\n" for call in calls)
+    loss = resolve_loss(spec.training.loss, signature.task)
+    compiled, weights = f'"{loss.name}"', ""
+    if scales_target(spec):
+        layers += "        # Turns the number into the target's units; see “Inputs and targets”.\n"
+        layers += "        layers.Rescaling(target_scale, target_mean),\n"
+        weights = f"\n    loss_weights=[1 / {_units(loss)}],  # as if the targets were scaled"
+        if loss.name == "huber":
+            compiled = "keras.losses.Huber(delta=target_scale)"
     return f"""import keras
 from keras import {", ".join(modules)}
 
@@ -111,9 +120,20 @@ model = keras.Sequential(
 )
 model.compile(
     optimizer={made.code(4)},
-    loss="{resolve_loss(spec.training.loss, signature.task).name}",
+    loss={compiled},{weights}
     metrics=["{METRICS[signature.task]}"],
 )"""
+
+
+def scales_target(spec: ExperimentSpec) -> bool:
+    """Whether the target is learned with mean 0 and deviation 1."""
+    signature = spec.dataset.kind.signature(spec.dataset.options)
+    return signature.task == "regression" and spec.dataset.options.get("target_scaling") == "standard"
+
+
+def _units(loss: LossKind) -> str:
+    """Python for what turns a loss of scaled targets into the target's units."""
+    return "target_scale" if loss.power == 1 else f"target_scale**{loss.power}"
 
 
 def _without_seeds(call: KerasCall) -> KerasCall:
@@ -145,6 +165,11 @@ def _targets_code(spec: ExperimentSpec, loss: LossKind) -> str:
             f'weights = compute_class_weight("{spec.training.class_weight}", classes=classes, y=y_train)',
             "class_weight = dict(zip(classes.tolist(), weights.tolist()))",
             "",
+        ]
+    if scales_target(spec):
+        lines += [
+            "# The network learns the target with mean 0 and deviation 1.",
+            "target_mean, target_scale = float(y_train.mean()), float(y_train.std()) or 1.0",
         ]
     if loss.targets[signature.task] == "one-hot":
         count = len(signature.class_names)
@@ -228,10 +253,11 @@ def _result_text(history: History | None) -> str:
     return f"{text} In nnplay it was: {results}."
 
 
-def _test_code(task: Task) -> str:
+def _test_code(task: Task, scaled: str) -> str:
+    """Python that tests; `scaled` turns the loss into the target's units, where it is weighted."""
     metric = METRICS[task]
     shown = "{accuracy:.1%}" if metric == "accuracy" else f"{{{metric}:.4g}}"
-    return f"""loss, {metric} = model.evaluate(x_test, y_test, verbose=0)
+    return f"""loss, {metric} = model.evaluate(x_test, y_test, verbose=0){scaled}
 print(f"Loss on the test part: {{loss:.4g}}")
 print(f"{metric.replace("_", " ").capitalize()} on the test part: {shown}")"""
 

@@ -132,7 +132,7 @@ def _result(run: TrainedRun, answers: AnswersOnTest) -> str:
             f"give a slightly different number; the 95% interval goes from {interval.low:.1%} to {interval.high:.1%}."
         )
     return (
-        f"<p>{text}</p><p>{_safe(history.message)} {len(history.epochs)} epochs took "
+        f"<p>{text} {_safe(history.baseline_note)}</p><p>{_safe(history.message)} {len(history.epochs)} epochs took "
         f"{show_duration(history.total_seconds)}.</p>"
     )
 

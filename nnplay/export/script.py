@@ -35,7 +35,8 @@ def script(spec: ExperimentSpec, history: History | None = None, *, seeds: bool 
     head = f'"""{_title(spec)}.\n\nMade with nnplay. It needs {NEEDS}\n"""'
     imports = import_lines({line for lines, _ in found for line in lines})
     parts = [
-        f"# {section.title}\n{_comment(section.text)}\n\n{code}"
+        # Python's style wants two empty lines before a class or function.
+        f"# {section.title}\n{_comment(section.text)}\n\n{'' if code[:4] not in ('clas', 'def ') else chr(10)}{code}"
         for section, (_, code) in zip(sections, found, strict=True)
     ]
     return "\n\n\n".join([f"{head}\n\n{imports}", *parts]) + "\n"

@@ -16,4 +16,4 @@ for script in sorted(Path(sys.argv[1]).glob("*/train.py")):
     assert "nnplay" not in sys.modules
     score = names["accuracy"] if "accuracy" in names else names["mean_absolute_error"]
     weights = [np.asarray(weight) for weight in names["model"].get_weights()]
-    np.savez("weights.npz", *weights, score=score)
+    np.savez("weights.npz", *weights, score=score, loss=names["loss"])

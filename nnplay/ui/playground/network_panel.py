@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
-from nnplay.catalogue import suggested_layers
 from nnplay.errors import SpecError
 from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
@@ -20,6 +19,7 @@ from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, output_layer, trace
 from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import MAX_LAYERS, LayerSpec
+from nnplay.suggestion import suggested_experiment
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
@@ -243,7 +243,8 @@ def _layer_to_add() -> WidgetValue[str]:
 
 
 def _suggest() -> None:
-    _replace(list(suggested_layers(current().spec.dataset)))
+    mine = current()
+    mine.replace_spec(suggested_experiment(mine.spec.dataset, mine.spec.seed))
 
 
 def _move_up(index: int) -> None:
