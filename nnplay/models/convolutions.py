@@ -9,7 +9,6 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
-from nnplay.models.calls import keras
 from nnplay.models.computation import WeightedSum
 from nnplay.models.connectivity import Shape, Sliding, Values
 from nnplay.models.initializers import initializer_param
@@ -107,6 +106,8 @@ def _conv_shape(shape: Shape, options: Values) -> Shape:
 
 
 def _build_conv(options: Values, name: str, seed: int) -> Any:
+    import keras
+
     return keras.layers.Conv2D(options["filters"], **_window(options), **weights(options, seed), name=name)
 
 
@@ -152,6 +153,8 @@ CONV = LayerKind(
 
 
 def _build_separable(options: Values, name: str, seed: int) -> Any:
+    import keras
+
     return keras.layers.SeparableConv2D(
         options["filters"],
         **_window(options),
@@ -219,6 +222,8 @@ _OWN_MAP = Sliding()
 
 
 def _build_depthwise(options: Values, name: str, seed: int) -> Any:
+    import keras
+
     return keras.layers.DepthwiseConv2D(
         **_window(options),
         depth_multiplier=options["depth_multiplier"],

@@ -8,7 +8,6 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
-from nnplay.models.calls import keras
 from nnplay.models.computation import Normalization, Selection, WeightedSum
 from nnplay.models.connectivity import Full, OneToOne, Shape, Values
 from nnplay.models.convolutions import CONVOLUTIONS
@@ -43,6 +42,8 @@ def _dense_shape(shape: Shape, options: Values) -> Shape:
 
 
 def _build_dense(options: Values, name: str, seed: int) -> Any:
+    import keras
+
     return keras.layers.Dense(options["units"], name=name, **weights(options, seed))
 
 
@@ -257,7 +258,7 @@ def _compute_rescaling(layer: Any, place: Place, window: np.ndarray) -> Weighted
 
 
 def _amount(name: str, default: float, slider: tuple[float, float], help: str) -> Param:
-    return Param(name, "number", default, help, minimum=-1e12, maximum=1e12, slider=slider, step=0.1)
+    return Param(name, "number", default, help, minimum=-1e6, maximum=1e6, slider=slider, step=0.1)
 
 
 RESCALING = LayerKind(

@@ -224,6 +224,8 @@ class ColumnFormat:
                 "may have decimals or thousands, and the numbers of the training have neither. "
                 "Write it without a sign between thousands"
             )
+        if dressed.limit and number(dressed.body, self.decimal or "point") is not None:
+            return "is a bound, and the training has none"
         others = [name for name in DECIMALS if name != self.decimal and number(dressed.body, name) is not None]
         if self.decimal and others:
             return (
@@ -232,6 +234,4 @@ class ColumnFormat:
                 else f"may have decimals or thousands. The training has a decimal {self.decimal}, and no sign between "
                 "thousands"
             )
-        if dressed.limit:
-            return "is a bound, and the training has none"
         return "is no number"

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Answer:
+class FindingAnswer:
     """One way in which something can be meant.
 
     Args:
@@ -45,7 +45,7 @@ class Finding:
     """
 
     text: str
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[FindingAnswer, ...] = ()
     now: int = 0
     doubt: bool = False
     column: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 from nnplay.datasets.preprocessing.reading_rule import AUTO
 from nnplay.datasets.tables.choose import OwnTable
 from nnplay.datasets.tables.columns.column_report import ColumnReport
-from nnplay.datasets.tables.findings import Answer, Finding, quoted
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 from nnplay.datasets.tables.leaks import Leak
 from nnplay.datasets.tables.own_table import columns_of, leaks_of, own_table
 from nnplay.errors import DataError
@@ -43,7 +43,7 @@ def _left_out(column: ColumnReport, options: Mapping[str, Any]) -> Finding:
     name = (column.name,)
     return Finding(
         f"{quoted(column.name, 60)} is {'an input, as you chose' if kept else 'left out'}. {column.left_out}",
-        (Answer("Leave it out", removes={"kept": name}), Answer("Use it", adds={"kept": name})),
+        (FindingAnswer("Leave it out", removes={"kept": name}), FindingAnswer("Use it", adds={"kept": name})),
         now=1 if kept else 0,
         column=column.name,
     )
@@ -59,7 +59,7 @@ def _leak(leak: Leak, table: OwnTable) -> Finding:
     return Finding(
         f"{quoted(leak.column, 60)} alone gives {how}. Is it known before {target} is? If not, the network learns to "
         "copy: leave it out.",
-        (Answer("Use it", removes={"left_out": name}), Answer("Leave it out", adds={"left_out": name})),
+        (FindingAnswer("Use it", removes={"left_out": name}), FindingAnswer("Leave it out", adds={"left_out": name})),
         doubt=True,
         column=leak.column,
     )
@@ -86,7 +86,10 @@ def _rows(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
         findings.append(
             Finding(
                 text,
-                (Answer("Fill", sets={"missing": fill}), Answer("Drop the rows", sets={"missing": "drop"})),
+                (
+                    FindingAnswer("Fill", sets={"missing": fill}),
+                    FindingAnswer("Drop the rows", sets={"missing": "drop"}),
+                ),
                 now=1 if table.drops else 0,
             )
         )
@@ -110,7 +113,10 @@ def _series(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     return [
         Finding(
             text,
-            (Answer("Split in time", sets={"split": AUTO}), Answer("At random", sets={"split": "random"})),
+            (
+                FindingAnswer("Split in time", sets={"split": AUTO}),
+                FindingAnswer("At random", sets={"split": "random"}),
+            ),
             now=0 if in_time else 1,
             column=table.series,
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nnplay.datasets.tables.findings import Answer, Finding
+from nnplay.datasets.tables.findings import Finding, FindingAnswer
 from nnplay.ui.common.current import current
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
@@ -45,7 +45,7 @@ def _answers(session: Session, finding: Finding, name: str) -> None:
     )
 
 
-def _take(key: str, answers: Sequence[Answer]) -> None:
+def _take(key: str, answers: Sequence[FindingAnswer]) -> None:
     chosen: int | None = WidgetValue(key, None).get()
     if chosen is None:
         return

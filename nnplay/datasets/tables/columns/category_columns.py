@@ -20,7 +20,7 @@ from nnplay.datasets.tables.columns.column_report import (
 )
 from nnplay.datasets.tables.columns.identifiers import identifies
 from nnplay.datasets.tables.csv_file import Table
-from nnplay.datasets.tables.findings import Answer, Finding, named, quoted
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
 from nnplay.datasets.tables.reading.header import has_number
 
 FEW = 200
@@ -58,7 +58,10 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
     elif distinct > MANY_CATEGORIES and not chosen:
         left_out = f"Its {distinct} different values would be as many inputs."
     if chosen:
-        answers = (Answer("Names", adds={"categories": (name,)}), Answer("Numbers", removes={"categories": (name,)}))
+        answers = (
+            FindingAnswer("Names", adds={"categories": (name,)}),
+            FindingAnswer("Numbers", removes={"categories": (name,)}),
+        )
         findings.append(Finding(f"The numbers of “{name}” are taken for names.", answers, column=name))
     return ColumnReport(
         name, "category", missing, distinct, codes, format, note, left_out, values, findings=tuple(findings)

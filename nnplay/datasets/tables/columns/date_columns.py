@@ -15,7 +15,7 @@ from nnplay.datasets.tables.columns.column_report import (
     RawColumn,
     missing_texts,
 )
-from nnplay.datasets.tables.findings import Answer, Finding, quoted
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 
 SAMPLE = 200
 """Cells that are looked at first: most columns are no dates."""
@@ -77,7 +77,7 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
         findings.append(
             Finding(
                 text + (" Other dates of the column show it." if ordered else " It could be the other way round."),
-                tuple(Answer(order, sets={"date_order": order}) for order in ("day first", "month first")),
+                tuple(FindingAnswer(order, sets={"date_order": order}) for order in ("day first", "month first")),
                 now=0 if column.day_first else 1,
                 doubt=not ordered and choices.date_order == "auto",
                 column=name,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.datasets.preprocessing.cells import MARKS, MISSING
-from nnplay.datasets.tables.findings import Answer, Finding, quoted
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 
 _MEANT = frozenset(("none", "nil", "-", "--"))
 """What says that there is nothing, rather than that nobody knows: a value already where two cells share it."""
@@ -84,8 +84,8 @@ def word_finding(name: str, text: str, count: int, rows: int, now: str, is_value
     return Finding(
         f"In “{name}”, {quoted(text)} stands in {count:,} of {rows:,} rows. It is taken for {now}.",
         (
-            Answer("A value", adds={"value_words": (text,)}, removes={"missing_words": (text,)}),
-            Answer("Missing", adds={"missing_words": (text,)}, removes={"value_words": (text,)}),
+            FindingAnswer("A value", adds={"value_words": (text,)}, removes={"missing_words": (text,)}),
+            FindingAnswer("Missing", adds={"missing_words": (text,)}, removes={"value_words": (text,)}),
         ),
         now=0 if is_value else 1,
         doubt=doubt,

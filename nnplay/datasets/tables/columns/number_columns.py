@@ -21,7 +21,7 @@ from nnplay.datasets.tables.columns.identifiers import identifies, is_named_so
 from nnplay.datasets.tables.columns.number_formats import number_format
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.csv_file import Table
-from nnplay.datasets.tables.findings import Answer, Finding, quoted
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 
 FEW_NUMBERS = 10
 """A column must have more different numbers than that for its other cells to count as missing."""
@@ -98,9 +98,9 @@ def _may_be_names(column: RawColumn, distinct: int) -> list[Finding]:
         return []
     name = column.name
     answers = (
-        Answer("Numbers", removes={"categories": (name,)}),
-        Answer("Names", adds={"categories": (name,)})
+        FindingAnswer("Numbers", removes={"categories": (name,)}),
+        FindingAnswer("Names", adds={"categories": (name,)})
         if distinct <= MAX_CATEGORIES
-        else Answer("Leave it out", adds={"left_out": (name,)}),
+        else FindingAnswer("Leave it out", adds={"left_out": (name,)}),
     )
     return [Finding(f"In “{name}”, {why}. They are taken for numbers.", answers, column=name)]

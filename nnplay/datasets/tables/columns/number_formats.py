@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nnplay.datasets.preprocessing.cells import DECIMALS
 from nnplay.datasets.preprocessing.column_format import ColumnFormat, is_currency
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
-from nnplay.datasets.tables.findings import Answer, Finding, named, quoted
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,8 @@ def ask_for_thousands(found: Sequence[Either]) -> list[Finding]:
                 f"In {named(names)}, {quoted(example)} can be {whole} or {decimal}. It is read as "
                 f"{whole if grouped else decimal}, {why}.",
                 (
-                    Answer(whole, adds={"thousands": names}, removes={"decimals": names}),
-                    Answer(decimal, adds={"decimals": names}, removes={"thousands": names}),
+                    FindingAnswer(whole, adds={"thousands": names}, removes={"decimals": names}),
+                    FindingAnswer(decimal, adds={"decimals": names}, removes={"thousands": names}),
                 ),
                 now=0 if grouped else 1,
                 doubt=doubt,

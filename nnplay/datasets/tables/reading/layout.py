@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nnplay.datasets.preprocessing.cells import is_missing
 from nnplay.datasets.preprocessing.reading_rule import AUTO, HEADERS, ReadingRule
-from nnplay.datasets.tables.findings import Answer, Finding, quoted
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 from nnplay.datasets.tables.reading.header import SAMPLE, find_header, has_number, is_number
 from nnplay.datasets.tables.reading.other_lines import (
     Row,
@@ -120,7 +120,10 @@ def _without_odd(rows: list[Row], width: int, rule: ReadingRule, findings: list[
         findings.append(
             Finding(
                 f"{here} instead of {width:,}{more}: skipped.",
-                (Answer("Skip", sets={"odd_lines": "skip"}), Answer("Do not skip", sets={"odd_lines": "auto"})),
+                (
+                    FindingAnswer("Skip", sets={"odd_lines": "skip"}),
+                    FindingAnswer("Do not skip", sets={"odd_lines": "auto"}),
+                ),
             )
         )
         return [row for row in rows if len(row.cells) == width]
@@ -159,7 +162,10 @@ def _ask_for_header(first: list[str], header: str, sure: bool) -> Finding:
     shown = ", ".join(cell[:20] for cell in first[:6]) + (" …" if len(first) > 6 else "")
     return Finding(
         f"Does the first line name the columns, or is it an example? It is: {shown}.",
-        (Answer("It names the columns", sets={"header": HEADERS[0]}), Answer("An example", sets={"header": "none"})),
+        (
+            FindingAnswer("It names the columns", sets={"header": HEADERS[0]}),
+            FindingAnswer("An example", sets={"header": "none"}),
+        ),
         now=HEADERS.index(header),
         doubt=not sure,
     )

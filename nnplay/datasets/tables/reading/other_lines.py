@@ -7,7 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from nnplay.datasets.preprocessing.cells import is_missing
-from nnplay.datasets.tables.findings import Answer, Finding, quoted
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 from nnplay.datasets.tables.reading.header import SAMPLE, find_header, has_number, is_number
 
 _RULE = re.compile(r"[-=_+:|─━═\s]*[-=_─━═][-=_+:|─━═\s]*")
@@ -21,7 +21,7 @@ TITLE_LINES = 5
 
 MOST_RULES = 5
 
-_KEEP = Answer("Take all such lines for rows", sets={"odd_lines": "keep"})
+_KEEP = FindingAnswer("Take all such lines for rows", sets={"odd_lines": "keep"})
 
 
 class Row(NamedTuple):
@@ -129,11 +129,13 @@ def without_notes(rows: list[Row], width: int, findings: list[Finding]) -> list[
         where = f"Line {notes[0].line} stands under the table and is"
         if len(notes) > 1:
             where = f"Lines {notes[0].line} to {notes[-1].line} stand under the table and are"
-        findings.append(Finding(f"{where} skipped: {first}.", (Answer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+        findings.append(
+            Finding(f"{where} skipped: {first}.", (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP))
+        )
     rows = rows[:end]
     if len(rows) > 4 and _is_sum(rows, width):
         text = f"Line {rows[-1].line} ({quoted(next(filter(None, rows[-1].cells)))}) sums up the others and is skipped."
-        findings.append(Finding(text, (Answer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+        findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
         rows = rows[:-1]
     return rows
 
@@ -161,7 +163,7 @@ def without_repeated(names: list[str], rows: list[Row], findings: list[Finding])
         return rows
     more = f" and {len(again) - 1:,} more" if len(again) > 1 else ""
     text = f"The names of the columns come again in line {again[0].line}{more}, and are skipped there."
-    findings.append(Finding(text, (Answer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+    findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
     return [row for row in rows if row.cells != names]
 
 
@@ -183,5 +185,5 @@ def without_units(rows: list[Row], findings: list[Finding]) -> list[Row]:
         return rows  # one odd cell, and no line of units
     shown = ", ".join(cell for cell in first if cell)
     text = f"Line {rows[0].line} has words where the others have numbers, and is skipped: {quoted(shown, 50)}."
-    findings.append(Finding(text, (Answer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+    findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
     return rows[1:]
