@@ -13,7 +13,7 @@ from nnplay.datasets.preprocessing.cells import MAX_NAME_LENGTH, column_name
 from nnplay.datasets.preprocessing.reading_rule import AUTO, HEADERS, ReadingRule
 from nnplay.datasets.tables.findings import Finding, quoted
 from nnplay.datasets.tables.reading.decoding import decode
-from nnplay.datasets.tables.reading.layout import Layout, lay_out
+from nnplay.datasets.tables.reading.layout import TableLayout, lay_out
 from nnplay.datasets.tables.reading.records import SEPARATORS, find_separator, split_records, told_separator
 from nnplay.errors import DataError
 
@@ -88,7 +88,7 @@ def read(content: bytes, rule: ReadingRule | None = None, target: str = "") -> T
     )
 
 
-def _columns(layout: Layout) -> list[list[str | None]]:
+def _columns(layout: TableLayout) -> list[list[str | None]]:
     return [[cell or None for cell in column] for column in zip(*layout.rows, strict=True)]
 
 

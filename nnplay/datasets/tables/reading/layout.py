@@ -27,7 +27,7 @@ ROW_NAMES = "row names"
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableLayout:
     """The rows of a table and what they were found by.
 
     Args:
@@ -47,7 +47,7 @@ class Layout:
     findings: tuple[Finding, ...]
 
 
-def lay_out(records: Records, rule: ReadingRule) -> Layout:
+def lay_out(records: Records, rule: ReadingRule) -> TableLayout:
     """The rows of a table among a file's records.
 
     Raises:
@@ -89,7 +89,9 @@ def lay_out(records: Records, rule: ReadingRule) -> Layout:
         names = [""] * width
     if not sure or (rule.header != AUTO and not rule.columns):
         findings.append(_ask_for_header(first, header, sure))
-    return Layout(names, [row.cells for row in rows], [row.line for row in rows], header, row_names, tuple(findings))
+    return TableLayout(
+        names, [row.cells for row in rows], [row.line for row in rows], header, row_names, tuple(findings)
+    )
 
 
 def _lacks_a_name(rows: list[Row], width: int, header: str) -> bool:
