@@ -212,7 +212,7 @@ def test_half_the_data_is_told_apart_by_the_nearest_neighbour(name: str) -> None
 
 @every_table
 def test_names_and_values_of_a_table_are_those_of_its_source(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import pandas as pd
     import sklearn.datasets
@@ -235,8 +235,6 @@ def test_names_and_values_of_a_table_are_those_of_its_source(
         assert len(labels) == len(signature.class_names)
         return
     if name == "housing":
-        if pytestconfig.getoption("without_data"):
-            pytest.skip("needs the real archive of California housing")
         # scikit-learn reads the very same archive, and removes it then.
         archive = shutil.copy(data_files.find_file(HOUSING_FILE), tmp_path / "archive.tgz")
         fetching = sklearn.datasets._california_housing
