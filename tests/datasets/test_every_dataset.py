@@ -91,7 +91,7 @@ def test_the_parts_share_no_example_and_lose_none(name: str) -> None:
         np.testing.assert_array_equal(y.pop(), raw.y_test)
     # Each example with its target, in an order that does not depend on the split.
     joined = np.column_stack([np.concatenate(x).reshape(sum(map(len, y)), -1), np.concatenate(y)])
-    source = np.column_stack([raw.x.reshape(len(raw.x), -1), raw.y])
+    source = np.column_stack([raw.x.reshape(len(raw.x), -1), data.preprocess.targets(raw.y)])
     np.testing.assert_allclose(sorted_rows(joined), sorted_rows(source), rtol=1e-6, atol=1e-6)
 
 
