@@ -133,7 +133,7 @@ def layers_varied() -> list[LayerSpec]:
     return found + [LayerSpec("Dense", kernel_initializer=name) for name in INITIALIZERS]
 
 
-@pytest.mark.parametrize("layer", layers_varied(), ids=lambda layer: f"{layer.name}-{hash(layer) % 10**6}")
+@pytest.mark.parametrize("layer", layers_varied(), ids=lambda layer: layer.name)
 def test_the_code_of_a_layer_makes_what_its_builder_makes(layer: LayerSpec) -> None:
     call = layer.kind.call(layer.options, "made", 7)
     names = {name: getattr(keras, name) for name in ("layers", "initializers", "regularizers")}
