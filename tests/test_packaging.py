@@ -74,7 +74,7 @@ def test_it_asks_for_what_requirements_say_and_names_version_license_and_command
     assert (
         extras
         == {kind.package for kind in EXPORTS.values() if kind.package}
-        == {*installed.metadata.get_all("Provides-Extra")}
+        == set(installed.metadata.get_all("Provides-Extra") or ())
     )
     assert any("platform_machine" in requirement for requirement in wanted)
     assert installed.version == nnplay.__version__

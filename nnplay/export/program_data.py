@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from nnplay.datasets.base import DatasetKind
-from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.datasets.preprocessing.encoding import MISSING_LEVEL, InputColumn, encode
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.imputation import DROP
 from nnplay.datasets.preprocessing.plane_features import CODE
+from nnplay.datasets.signature import Signature
 from nnplay.spec import DatasetSpec
 
 TABLE_FILE, ARRAYS_FILE = "data.csv", "data.npz"
@@ -39,10 +41,21 @@ def data_file(dataset: DatasetSpec) -> tuple[str, bytes]:
             arrays |= {"x_test": raw.x_test, "y_test": raw.y_test}
         np.savez_compressed(file := io.BytesIO(), **arrays)
         return ARRAYS_FILE, file.getvalue()
-    table = Preprocess(signature, "table", tuple(_columns(dataset))).table(raw.x)
-    names = signature.class_names
+    columns = kind.columns(dataset.options) if kind.columns else _columns(dataset)
+    parts = [_cells(column, signature, raw.x[:, [place]]) for place, column in enumerate(columns)]
+    table, names = pd.concat(parts, axis=1), signature.class_names
     table[_target(dataset)] = [names[label] for label in raw.y] if names else raw.y
+    if raw.times is not None:
+        table = table.iloc[np.argsort(raw.times, kind="stable")]
     return TABLE_FILE, table.to_csv(index=False).encode()
+
+
+def _cells(column: InputColumn, signature: Signature, codes: np.ndarray) -> pd.DataFrame:
+    """A column as a script reads it: numbers, words, or a number for each part of a date."""
+    if column.parts:
+        return pd.DataFrame(encode([column], codes), columns=list(column.input_names))
+    words = Preprocess(signature, "table", (column,)).table(codes)
+    return words.fillna(MISSING_LEVEL) if MISSING_LEVEL in column.values else words
 
 
 def load_code(dataset: DatasetSpec) -> str:
@@ -72,10 +85,16 @@ def load_code(dataset: DatasetSpec) -> str:
 
 def split_code(dataset: DatasetSpec) -> str:
     """Python that makes training, validation and test parts of `x` and `y`."""
-    options = dataset.options
+    options, kind = dataset.options, dataset.kind
     own_test = "test_size" not in options  # the source has a test part
     stratified = options.get("stratify", False) and dataset.kind.signature(options).task != "regression"
     stratify = ", stratify=y" if stratified else ""
+    if options.get("split", "random") != "random" and kind.load(options).times is not None:
+        lines = ["from sklearn.model_selection import train_test_split", "", "# The rows stand in the order of time."]
+        how = f"test_size={options['test_size']}, shuffle=False"
+        lines.append(f"x, x_test, y, y_test = train_test_split(x, y, {how})")
+        how = f"test_size={options['validation_size']}, shuffle=False"
+        return "\n".join([*lines, f"x_train, x_val, y_train, y_val = train_test_split(x, y, {how})"])
     lines = ["from sklearn.model_selection import train_test_split", ""]
     for part, share in (("test", "test_size"), ("val", "validation_size")):
         if part == "test" and own_test:
@@ -177,8 +196,7 @@ def _table_code(dataset: DatasetSpec) -> str:
     imports += (
         [f"from sklearn.preprocessing import {_SCALERS[options['scaling']]}"] if len(steps) > bool(missing) else []
     )
-    words = [column for column in columns if column.values]
-    if words:
+    if any(column.values or not column.is_scaled[0] for column in columns):
         return "\n".join([*imports, *lines, _mixed_code(columns, steps, bool(missing))])
     if not steps:
         return "\n".join([*lines, _scale_code("none")])
@@ -197,8 +215,13 @@ def _mixed_code(columns: Sequence[InputColumn], steps: Sequence[str], filled: bo
     """Numbers and categories, each column in its place."""
     values = "".join(f"    {_quoted(column.name)}: {_list(column.values)},\n" for column in columns if column.values)
     numbers = f"make_pipeline({', '.join(steps)})" if steps else '"passthrough"'
-    encoder = 'OneHotEncoder(categories=[values], handle_unknown="ignore", sparse_output=False)'
-    fill = '        SimpleImputer(strategy="most_frequent"),\n' if filled else ""
+    encoder = 'OneHotEncoder(categories=[categories[column]], handle_unknown="ignore", sparse_output=False)'
+    cyclic = [column.name for column in columns if not column.values and not column.is_scaled[0]]
+    unscaled = ""
+    if cyclic:
+        unscaled = f"    if column in {_list(cyclic)}:  # parts of a date that go round\n"
+        unscaled += f"        return {steps[0] if filled else _quoted('passthrough')}\n"
+    fill = '            SimpleImputer(strategy="most_frequent"),\n' if filled else ""
     return f"""from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
@@ -210,12 +233,11 @@ categories = {{
 
 def steps(column):
     \"\"\"What is done to a column, measured on the training part.\"\"\"
-    if column not in categories:
-        return {numbers}
-    values = categories[column]
-    return make_pipeline(
-{fill}        {encoder},
-    )
+    if column in categories:
+        return make_pipeline(
+{fill}            {encoder},
+        )
+{unscaled}    return {numbers}
 
 
 preprocess = ColumnTransformer([(column, steps(column), [column]) for column in x_train]).fit(x_train)
@@ -223,9 +245,20 @@ x_train, x_val, x_test = (preprocess.transform(part).astype("float32") for part 
 
 
 def _columns(dataset: DatasetSpec) -> list[InputColumn]:
+    """The columns of the source; of a date those of its parts, which are numbers."""
     kind: DatasetKind = dataset.kind
     if kind.columns:
-        return list(kind.columns(dataset.options))
+        found: list[InputColumn] = []
+        for column in kind.columns(dataset.options):
+            if column.parts:
+                # A part that goes round keeps its name among `parts`, and is not scaled.
+                found += [
+                    InputColumn(name, parts=() if scaled else (part,))
+                    for name, part, scaled in zip(column.input_names, column.parts, column.is_scaled, strict=True)
+                ]
+            else:
+                found.append(column)
+        return found
     return [InputColumn(name) for name in kind.signature(dataset.options).feature_names]
 
 
