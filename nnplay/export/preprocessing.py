@@ -61,9 +61,14 @@ def example_code(run: TrainedRun) -> str:
     """A program that reads the file and makes inputs of new examples, with NumPy alone.
 
     Raises:
-        ExportError: If the run does not know how its inputs were made.
+        ExportError: If the run does not know how its inputs were made, or takes dates apart.
     """
     preprocess = _known(run)
+    dates = [column.name for column in preprocess.columns if column.parts]
+    if dates:
+        raise ExportError(
+            f"“{dates[0]}” is a date, which this short program can't take apart. Predict in nnplay, or take the script."
+        )
     if preprocess.pixels:
         body = _PIXELS
     elif preprocess.computed:
