@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.picture_file import on_white, open_picture
+from nnplay.picture_file import on_paper, open_picture
 
 LONGEST = 64
 """Pixels of the longer side of a picture that a kernel slides over, so that each can still be seen."""
@@ -86,7 +86,7 @@ def read_picture(file: bytes, longest: int = LONGEST) -> np.ndarray:
     Raises:
         DataError: If it is not a picture, or too large or too narrow for one.
     """
-    picture = np.array(on_white(open_picture(file, longest), grey=True))
+    picture = np.array(on_paper(open_picture(file, longest), grey=True))
     if min(picture.shape) < 8:
         raise DataError("This picture is too narrow: its shorter side should be at least an eighth of its longer one.")
     return picture

@@ -7,11 +7,12 @@ import hashlib
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.picture_file import ENDINGS, KINDS
 from nnplay.sketch import Photo, photo
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas
 
-TYPES = ["png", "jpg", "jpeg", "gif", "webp", "bmp", "heic"]
+TYPES = [*(ending[1:] for ending in ENDINGS), "heic", "avif"]
 """Files that can be chosen; those that are no single picture get a sentence when they are read."""
 
 
@@ -21,7 +22,7 @@ def choose(session: Session) -> Photo | None:
         "Photo or scan of one digit",
         TYPES,
         key=f"photo-{session.token}",
-        help="PNG or JPEG, at most 24 megapixels: one digit, written with a thick pen on plain paper, dark on light or "
+        help=f"{KINDS}, at most 25 megapixels: one digit, written with a thick pen on plain paper, dark on light or "
         "light on dark.",
     )
     if file is None:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
+from nnplay.datasets.kinds import own_pictures
 from nnplay.datasets.kinds.image_archive import picture
 from nnplay.datasets.preprocessing import cells
 from nnplay.datasets.preprocessing.encoding import InputColumn
@@ -17,6 +18,7 @@ from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.csv_file import HEADERS, Reading, Table
 from nnplay.errors import DataError
+from nnplay.picture_file import ENDINGS, KINDS
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Run, ask
@@ -216,12 +218,12 @@ def _download(text: str, name: str) -> None:
 def _pictures(run: Run, preprocess: Preprocess) -> None:
     side, _, channels = preprocess.signature.input_shape
     st.caption(
-        f"PNG or JPEG files. Each is cut to a square and made {side} × {side} pixels"
+        f"{KINDS} files. Each is cut to a square and made {side} × {side} pixels"
         f"{' in grey' if channels == 1 else ''}, as the network knows them."
     )
     files = st.file_uploader(
         "Pictures",
-        type=["png", "jpg", "jpeg"],
+        type=[ending[1:] for ending in ENDINGS],
         accept_multiple_files=True,
         key=f"predict-pictures-{run.number}",
         width=520,
@@ -230,7 +232,9 @@ def _pictures(run: Run, preprocess: Preprocess) -> None:
         return
     if len(files) > MOST_PICTURES:
         raise DataError(f"At most {MOST_PICTURES} pictures are taken at once; these are {len(files):,}.")
-    pixels = np.stack([picture(file.getvalue(), side, channels, file.name) for file in files]) / np.float32(255)
+    dataset = run.job.spec.dataset
+    bits = own_pictures.bits(dataset.options) if dataset.name == own_pictures.NAME else 0
+    pixels = np.stack([picture(file.getvalue(), side, channels, file.name, bits) for file in files]) / np.float32(255)
     # Digits of these datasets are light on dark, and ink on paper is not.
     lighter = bool(np.median(pixels) > 0.5 > preprocess.brightness)
     if st.toggle(
