@@ -133,8 +133,8 @@ def on_paper(image: Image.Image, grey: bool = False) -> Image.Image:
 
 def _contrast(image: Image.Image) -> float:
     """By how much the brightness varies, as a part of black to white."""
-    low, high = image.convert("L").getextrema()
-    return float(high - low) / 255
+    grey = np.asarray(image.convert("L"))
+    return (int(grey.max()) - int(grey.min())) / 255
 
 
 def _shallow(pixels: np.ndarray, bits: int) -> np.ndarray:

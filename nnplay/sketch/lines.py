@@ -28,7 +28,7 @@ def usual(inked: np.ndarray) -> np.ndarray:
     rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
     longest = max(np.ptp(rows), np.ptp(columns)) + 1
     now = width(inked)
-    grow = (USUAL * longest - now) / (2 * (1 - USUAL))  # the digit becomes larger too
+    grow = float(USUAL * longest - now) / (2 * (1 - USUAL))  # the digit becomes larger too
     grow = max(grow, -now * _THINNEST)
     inked = np.pad(inked, int(max(grow, 0)) + 2)
     inside, outside = ndimage.distance_transform_edt(inked), ndimage.distance_transform_edt(~inked)

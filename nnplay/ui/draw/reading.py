@@ -11,6 +11,7 @@ from nnplay import figures, sketch
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.layers import show_shape
 from nnplay.sketch import Photo, Step
+from nnplay.ui.common import familiar
 from nnplay.ui.common.pictures import Picture
 from nnplay.ui.draw.networks import DigitReader
 
@@ -32,11 +33,13 @@ class Reading:
         steps: From the drawing to what the network sees, which is the last one.
         layers: What each layer says to it; the last one's numbers are the probabilities.
         squeezed: The drawing only made smaller, and the probabilities for that.
+        unfamiliar: Whether it looks like nothing that the network was trained on; False where that cannot be told.
     """
 
     steps: tuple[Step, ...]
     layers: list[LayerOutput]
     squeezed: tuple[Step, np.ndarray]
+    unfamiliar: bool = False
 
     @property
     def probabilities(self) -> np.ndarray:
@@ -59,8 +62,22 @@ def read(reader: DigitReader, drawing: Drawing, canvas: float) -> Reading:
     shape = reader.signature.input_shape
     steps = sketch.steps(drawing, shape, canvas)
     squeezed = sketch.squeezed(drawing, shape, canvas)
-    layers = reader.layers(steps[-1].picture.reshape(shape))
-    return Reading(steps, layers, (squeezed, reader.predict(squeezed.picture.reshape(1, *shape))[0]))
+    example = steps[-1].picture.reshape(shape)
+    layers = reader.layers(example)
+    outputs = reader.predict(squeezed.picture.reshape(1, *shape))[0]
+    return Reading(steps, layers, (squeezed, outputs), bool(reader.unfamiliar(example[None])[0]))
+
+
+def in_words(reader: DigitReader, reading: Reading) -> str:
+    """What the network says to the drawing, as Markdown."""
+    best = int(reading.probabilities.argmax())
+    digit = reader.signature.class_names[best]
+    share = figures.show_percent(float(reading.probabilities[best]))
+    if not reading.unfamiliar:
+        return f"It reads a **{digit}**, with probability {share}."
+    if reader.run is None:
+        return f"**This looks like none of the ten digits.** If it had to be one: {digit}, with probability {share}."
+    return f"**{familiar.SENTENCE}** Its answer is a guess: {digit}, with probability {share}."
 
 
 def step_pictures(reading: Reading) -> list[Picture]:

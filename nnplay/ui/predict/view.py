@@ -19,6 +19,7 @@ from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.csv_file import HEADERS, Reading, Table
 from nnplay.errors import DataError
 from nnplay.picture_file import ENDINGS, KINDS
+from nnplay.ui.common import familiar
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Run, ask
@@ -247,14 +248,22 @@ def _pictures(run: Run, preprocess: Preprocess) -> None:
     outputs = ask(run, "predict", inputs=pixels.astype(np.float32))
     answers = preprocess.answers(outputs)
     shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
+    unknown = familiar.unfamiliar(run, pixels.astype(np.float32))
     captions = [
-        f"{best} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}"
+        (f"{best} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}")
+        + (" · a guess" if unknown[row] else "")
         for row, best in enumerate(answers.iloc[:, 0])
     ]
+    if unknown.any():
+        which = f"{int(unknown.sum())} of these pictures look" if len(files) > 1 else "This looks"
+        if len(files) > 1 and unknown.sum() == 1:
+            which = "1 of these pictures looks"
+        familiar.warn(f"**{which} like nothing it was trained on.** What it says there is a guess.")
     st.markdown("**What the network sees, and says**")
     with st.container(horizontal=True, gap="small"):
         for one, caption in zip(pixels, captions, strict=True):
             st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)
     table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
+    table.insert(2, "unfamiliar", np.where(unknown, "yes", "no"))
     st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=_shares(table))
     _download(table.to_csv(index=False), "pictures-predicted.csv")
