@@ -1,12 +1,16 @@
 """nnplay in the browser: `streamlit run app.py`."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from nnplay.ui.common import first_visit
-from nnplay.ui.lessons import layout
+from nnplay.ui.lessons import pages as lesson_pages
 
-st.set_page_config(page_title="nnplay", page_icon="docs/icon.svg", layout="wide")
-st.logo("docs/logo.svg", size="large")
+DOCS = Path(__file__).parent / "docs"  # wherever it is started from
+
+st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide")
+st.logo(DOCS / "logo.svg", size="large")
 pages = {
     "": [
         st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
@@ -16,7 +20,7 @@ pages = {
         st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
     ],
-    "Learn": layout.pages(),
+    "Learn": lesson_pages.pages(),
 }
 first_visit.in_app(page for group in pages.values() for page in group)
 st.navigation(pages, position="top").run()

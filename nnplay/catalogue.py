@@ -113,6 +113,16 @@ _PRESETS = (
         ExperimentSpec(DatasetSpec("wine"), (_dense(16),), _training("Adam", 0.01, 16, 40)),
     ),
     Preset(
+        "penguins",
+        "Which penguin is it?",
+        "Four measurements, two words and some gaps: islands and sexes become numbers that are 0 or 1, and a missing "
+        "value gets the mean of its column. The Data page shows each step.",
+        "nnplay; data: [palmerpenguins](https://allisonhorst.github.io/palmerpenguins/)",
+        "98.8–100% on its test part of 86 penguins in five runs, with seeds 0 to 4. Scikit-learn's logistic regression "
+        "has 98.8% there: a simple problem needs no deep network.",
+        ExperimentSpec(DatasetSpec("penguins"), (_dense(8),), _training("Adam", 0.01, 16, 40)),
+    ),
+    Preset(
         "pima-mlp",
         "Diabetes from eight numbers",
         "A first network on a real table: eight measurements of a patient, one answer. Inputs are not scaled.",
@@ -257,6 +267,9 @@ SPECS: Mapping[str, ExperimentSpec] = MappingProxyType({preset.name: preset.spec
 DEFAULT = "digits-cnn"
 """The experiment that a new session begins with."""
 
+FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
+"""How a trained network goes on with a few examples of somebody's own: in small steps, so that what it knows stays."""
+
 _BY_FAMILY: Mapping[str, str] = MappingProxyType(
     {"image": "digits-cnn", "plane": "spiral", "line": "line", "table": "pima-mlp"}
 )
@@ -265,3 +278,18 @@ _BY_FAMILY: Mapping[str, str] = MappingProxyType(
 def suggested_layers(dataset: DatasetSpec) -> tuple[LayerSpec, ...]:
     """Layers that a first network for a dataset may have: those of a preset on data of the same family."""
     return SPECS[_BY_FAMILY[DATASETS[dataset.name].family]].layers
+
+
+def fine_tuned(spec: ExperimentSpec, dataset: DatasetSpec) -> ExperimentSpec:
+    """A trained network's experiment as it goes on with other data: the same layers and loss, `FINE_TUNING`'s steps.
+
+    Train it with the stored run of that network as `base`.
+    """
+    if spec.dataset.options.get("shuffle_pixels"):  # what it knows is tied to that order
+        dataset = dataset.with_options(shuffle_pixels=True)
+    return spec.with_dataset(dataset).with_training(
+        optimizer=FINE_TUNING.optimizer,
+        batch_size=FINE_TUNING.batch_size,
+        epochs=FINE_TUNING.epochs,
+        early_stopping=False,
+    )

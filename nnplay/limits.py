@@ -23,7 +23,7 @@ class Limits:
         seconds: That one run may train, without pauses; a run that is trained on starts anew.
         pause_seconds: That a training may wait for its student before it ends in order.
         runs: That a session keeps; the oldest goes when another one starts.
-        film_bytes: That the film of one run may take.
+        checkpoint_bytes: That the checkpoints of one run may take.
         grace_seconds: That a training goes on after the last browser tab of its session has closed.
         forget_seconds: After so long without an open tab a session is forgotten with its runs.
     """
@@ -35,7 +35,7 @@ class Limits:
     seconds: float
     pause_seconds: float
     runs: int
-    film_bytes: int
+    checkpoint_bytes: int
     forget_seconds: float
     grace_seconds: float = 120.0
 
@@ -66,7 +66,7 @@ HOME = Limits(
     seconds=24 * 3600.0,
     pause_seconds=24 * 3600.0,
     runs=12,
-    film_bytes=32_000_000,
+    checkpoint_bytes=32_000_000,
     forget_seconds=3 * 3600.0,
 )
 
@@ -78,7 +78,7 @@ HOSTED = Limits(
     seconds=15 * 60.0,
     pause_seconds=10 * 60.0,
     runs=6,
-    film_bytes=16_000_000,
+    checkpoint_bytes=16_000_000,
     forget_seconds=3600.0,
 )
 
@@ -98,5 +98,11 @@ def show_seconds(seconds: float) -> str:
 
 
 def show_bytes(count: float) -> str:
-    """An amount of memory as people say it: `1.5 GB`."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"
+    """An amount of memory, or the size of a file, as people say it: `1.5 GB`, `170 MB`, `0.4 MB`, `24 kB`."""
+    if count >= 9.995e8:
+        return f"{count / 1e9:.1f} GB"
+    if count >= 9.95e6:
+        return f"{count / 1e6:,.0f} MB"
+    if count >= 1e5:
+        return f"{count / 1e6:.1f} MB"
+    return f"{count / 1e3:.0f} kB" if count >= 1e3 else f"{count:.0f} bytes"

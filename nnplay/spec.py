@@ -1,11 +1,11 @@
-"""One experiment as one frozen value: what goes to the engine, into a link and into a script."""
+"""One experiment as one frozen value: what the engine is given, and what is stored and read back as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from nnplay.choice import DatasetSpec, LayerSpec, OptimizerSpec, check_fields
 from nnplay.errors import SpecError
@@ -16,9 +16,6 @@ VERSION = 1
 """Version of the JSON form; raised when old experiments would be misread."""
 
 MAX_LAYERS = 50
-
-Task = Literal["binary", "multiclass", "regression"]
-
 
 AUTO_LOSS = "auto"
 NO_CLASS_WEIGHT = "none"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nnplay.datasets.kinds import fashion_cifar
+from nnplay.datasets.kinds.tabular_housing import HOUSING_FILE
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.registry import DATASETS
@@ -41,8 +42,8 @@ def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "fashion-mnist").mkdir()
     made = {
         **fashion_files(),
-        data_files.CIFAR10.name: tar_gz(cifar_members()),
-        data_files.HOUSING.name: housing_archive(),
+        fashion_cifar.CIFAR10_FILE.name: tar_gz(cifar_members()),
+        HOUSING_FILE.name: housing_archive(),
     }
     for name, content in made.items():
         (folder / name).write_bytes(content)

@@ -9,6 +9,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -18,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-BASE = ("nnplay.errors", "nnplay.limits", "nnplay.picture_file", "nnplay.registry")
+BASE = (*(f"nnplay.{name}" for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons")),)
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
@@ -29,6 +30,9 @@ SHAPES = (
             "shapes",
             "layers",
             "layer_kind",
+            "connectivity",
+            "computation",
+            "convolutions",
             "image_layers",
             "losses",
             "optimizers",
@@ -37,9 +41,9 @@ SHAPES = (
         )
     ),
 )
-DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.presets")
+DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue")
 PLAIN = (
-    *(f"nnplay.training.{name}" for name in ("events", "history", "control")),
+    *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress")),
     "nnplay.inspection.results",
     "nnplay.inspection.evaluation",
 )
@@ -49,22 +53,24 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.errors": (),
     "nnplay.limits": ("nnplay.errors",),
     "nnplay.picture_file": ("nnplay.errors",),
+    "nnplay.tasks": (),
     "nnplay.registry": ("nnplay.errors",),
+    # Below everything whose texts name a lesson.
+    "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
     "nnplay.choice": BASE,
     "nnplay.spec": (*BASE, "nnplay.choice"),
     "nnplay.models": (*SPEC, "nnplay.models"),
     "nnplay.datasets": SHAPES,
+    "nnplay.spec_path": SPEC,
     "nnplay.catalogue": SHAPES,
-    "nnplay.presets": SHAPES,
-    "nnplay.figures": (*DATA, *PLAIN),
+    "nnplay.figures": (*DATA, *PLAIN, "nnplay.sketch"),
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
     "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
-    "nnplay.export": (*DATA, *PLAIN),
     # Plain data first: a history is not the training that wrote it.
-    **dict.fromkeys(PLAIN, (*SPEC, *PLAIN)),
+    **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
     "nnplay.training": (*DATA, "nnplay.models", "nnplay.inspection"),
     # The program that trains the shipped reader; the page never runs it.
@@ -79,22 +85,26 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *PLAIN,
         *(
             f"nnplay.{name}"
-            for name in ("figures", "engine.client", "engine.protocol", "sketch", "digit_reader", "theory", "export")
+            for name in ("figures", "engine.client", "engine.protocol", "sketch", "digit_reader", "theory")
         ),
     ),
 }
+# The command line stands above all: it starts the app, or trains without it.
+MAY_IMPORT["nnplay.cli"] = ("nnplay", *DATA, *PLAIN, "nnplay.spec_path", "nnplay.training", "nnplay.engine.preload")
+MAY_IMPORT["nnplay.__main__"] = ("nnplay.cli",)
 for _screen in ("pages", "app"):
     MAY_IMPORT[_screen] = (*MAY_IMPORT["nnplay.ui"], "nnplay.ui")
 
 KERAS_IN_FUNCTIONS = tuple(
-    f"nnplay.models.{name}" for name in ("layers", "layer_kind", "image_layers", "initializers", "optimizers", "build")
+    f"nnplay.models.{name}"
+    for name in ("layers", "layer_kind", "convolutions", "image_layers", "initializers", "optimizers", "build")
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
 KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train")
 KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol")
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),
-    "streamlit": ("nnplay.ui", "pages", "app"),
+    "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
 }
 
@@ -193,7 +203,9 @@ def _room_break(found: Import, module: str) -> str:
     room = room_of(module)
     if not room:
         return "belongs to no room of the design: add its line to MAY_IMPORT"
-    allowed = any(within(found.module, name) for name in (room, *MAY_IMPORT[room]))
+    # "nnplay" in the table means its public names alone, not all that lies below.
+    rooms = [name for name in (room, *MAY_IMPORT[room]) if name != "nnplay"]
+    allowed = found.module in MAY_IMPORT[room] or any(within(found.module, name) for name in rooms)
     return "" if allowed else f"imports {found.module}, which {room} may not"
 
 
@@ -216,6 +228,13 @@ FILES = files()
 def test_a_module_imports_only_what_the_design_allows(module: str) -> None:
     path = FILES[module]
     assert breaks(path.read_text(encoding="utf-8"), module, path.name == "__init__.py", FILES) == []
+
+
+def test_every_line_of_the_table_is_about_a_room_that_is_there() -> None:
+    libraries = [room for rooms in LIBRARIES.values() for room in rooms]
+    named = {*MAY_IMPORT, *(room for rooms in MAY_IMPORT.values() for room in rooms)}
+    named |= {*libraries, *KERAS_IN_FUNCTIONS, *KERAS_ANYWHERE, *KERAS_NEVER, *LIGHT}
+    assert [room for room in sorted(named) if not any(within(module, room) for module in FILES)] == []
 
 
 def circle(arrows: Mapping[str, Iterable[str]]) -> list[str]:
@@ -254,17 +273,61 @@ def test_the_canvas_is_imported_by_one_module_at_most() -> None:
     assert len(set(users)) <= 1, f"it raises where Streamlit does not run, so keep it in one place: {users}"
 
 
+STATE = ("nnplay.ui.common.current", "nnplay.ui.common.widget_value")
+"""The session and the widgets' values; all else goes through them."""
+
+
+def session_state_lines(source: str) -> list[int]:
+    """The lines of a source that name Streamlit's state, as an attribute, an import, or a text."""
+
+    def names_it(node: ast.AST) -> bool:
+        match node:
+            case ast.Attribute(attr="session_state") | ast.alias(name="session_state") | ast.Constant("session_state"):
+                return True
+        return False
+
+    return [node.lineno for node in ast.walk(ast.parse(source)) if names_it(node)]  # type: ignore[attr-defined]
+
+
+def test_the_state_of_streamlit_is_touched_by_two_modules_only() -> None:
+    users = {module for module, path in FILES.items() if session_state_lines(path.read_text(encoding="utf-8"))}
+    assert users == set(STATE)
+
+
+def test_a_use_of_the_state_is_caught() -> None:
+    sources = ("import streamlit as st\nst.session_state['x'] = 1", "from streamlit import session_state", "a = 1")
+    assert [session_state_lines(source) for source in (*sources, "getattr(st, 'session_state')")] == [[2], [1], [], [1]]
+
+
+def named(path: Path) -> set[str]:
+    """The classes and types that a file defines."""
+    names = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]) if name[0].isupper():
+                names |= {name} - {name.upper()}  # a constant is no type
+    return names
+
+
+def test_a_type_of_the_page_has_a_name_of_its_own() -> None:
+    places = defaultdict(list)
+    for module, path in FILES.items():
+        for name in named(path):
+            places[name].append(module)
+    shared = {name: modules for name, modules in places.items() if len(modules) > 1}
+    assert {name: found for name, found in shared.items() if any(within(one, "nnplay.ui") for one in found)} == {}
+
+
 LIGHT = (
     "nnplay",
     "nnplay.models.shapes",
     "nnplay.datasets",
     "nnplay.spec",
     "nnplay.catalogue",
-    "nnplay.presets",
+    "nnplay.lessons",
     "nnplay.figures",
     "nnplay.sketch",
     "nnplay.theory",
-    "nnplay.export",
     "nnplay.engine.client",
     *PLAIN,
 )

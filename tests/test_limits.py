@@ -85,8 +85,15 @@ def test_times_are_shown_as_people_say_them(seconds: float, shown: str) -> None:
     assert show_seconds(seconds) == shown
 
 
-def test_memory_is_shown_in_megabytes_and_gigabytes() -> None:
-    assert (show_bytes(500_000_000), show_bytes(1_600_000_000)) == ("500 MB", "1.6 GB")
+@pytest.mark.parametrize(
+    ("count", "says"),
+    [
+        *((512, "512 bytes"), (23_873, "24 kB"), (99_999, "100 kB"), (441_963, "0.4 MB"), (9_949_999, "9.9 MB")),
+        *((11_490_434, "11 MB"), (170_052_171, "170 MB"), (500_000_000, "500 MB"), (1_600_000_000, "1.6 GB")),
+    ],
+)
+def test_sizes_are_told_as_people_read_them(count: int, says: str) -> None:
+    assert show_bytes(count) == says
 
 
 def test_limits_are_set_in_one_place() -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.preprocessing.plane_features import engineer
+from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.datasets.preprocessing.imputation import DROP
 from nnplay.datasets.signature import Family, Part, Signature
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import NnplayError
 from nnplay.registry import Kind, Param
-from nnplay.spec import Task
-
-if TYPE_CHECKING:
-    from nnplay.datasets.preprocessing.fitted import Preprocess
-
+from nnplay.tasks import Task
 
 # The options that datasets share --------------------------------------------------------------------
 
@@ -70,6 +68,15 @@ SPLIT_SEED = Param(
     advanced=True,
 )
 
+MISSING = Param(
+    "missing",
+    "choice",
+    "mean",
+    "What a missing number is taken for, measured on the training part alone; a missing category gets the most "
+    "frequent one. 'drop' leaves out each row with a missing value.",
+    label="Missing values",
+    choices=("mean", "median", "most_frequent", DROP),
+)
 ZEROS_MISSING = Param(
     "zeros_missing",
     "boolean",
@@ -84,18 +91,17 @@ class Raw:
     """A dataset as its source gives it, before any split and scaling.
 
     Args:
-        x: (n, *input_shape); pixels still as the source counts them; NaN for what is missing, where the kind has
-            a `fit` that fills it.
-        y: (n,), integers for classes, float32 for regression.
+        x: The examples, in the form that `Preprocess` takes for their family.
+        y: (n,), integers for classes, floating numbers for regression.
         x_test, y_test: The source's own test part, where it has one.
-        points: Where the examples lie in the plane, (n, 2), if `x` is computed from that.
+        bits: Of picture files with more than 8 bits per pixel, how many of them are used; 0 for others.
     """
 
     x: np.ndarray
     y: np.ndarray
     x_test: np.ndarray | None = None
     y_test: np.ndarray | None = None
-    points: np.ndarray | None = None
+    bits: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ class DatasetKind(Kind):
     """A registered dataset.
 
     Args:
-        family: Which preview, and later which views, make sense for it.
+        family: The form of its raw examples, from which follow its preprocessing and the views and pictures of it.
         source: Where it comes from, as Markdown with a link.
         signature: From options to what a network must fit. It never raises: where it would, as for a file that is
             gone, the signature has a `problem`.
@@ -114,7 +120,7 @@ class DatasetKind(Kind):
         zeros_note: Why they cannot be zero, as a sentence.
         files: What must be found or downloaded.
         span: For data in the plane, how far pictures reach from the origin; 0 where the points say it.
-        fit: From options and the training part's `Raw.x` to how raw examples become inputs, in the place of scaling.
+        columns: For a table, from options to the columns of its source; None where each is an input, as a number.
     """
 
     family: Family
@@ -126,7 +132,7 @@ class DatasetKind(Kind):
     zeros_note: str = ""
     files: tuple[RemoteFile, ...] = ()
     span: float = 0.0
-    fit: Callable[[Mapping[str, Any], np.ndarray], Preprocess] | None = None
+    columns: Callable[[Mapping[str, Any]], Sequence[InputColumn]] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signature", _without_raising(self.signature))
@@ -151,18 +157,10 @@ class Dataset:
     Args:
         x_train, x_val, x_test: float32, (n, *input_shape); images lie in 0..1.
         y_train, y_val, y_test: (n,), int64 class numbers, or float32 for regression.
-        signature: Shapes, task and names.
-        family: As the dataset is registered.
-        offset, scale: float32, broadcast over one example: a raw example becomes
-            `(raw - offset) / scale`. Fitted on the training part alone; float64 where `preprocess` has them.
-        filling: Fitted scikit-learn pipeline that comes before the scaling: raw examples in, the same without missing
-            values out; None where there is nothing to fill.
-        source: Where `filling` has lost them, the inputs of each part as the source has them: an array like x, or a
-            pandas table.
-        points: By part, float32: where the examples lie in the plane (n, 2) or on the line (n, 1), in the units of
-            the source, whatever inputs are computed from that; empty for other data.
+        preprocess: How raw examples became these inputs, and how new ones do; fitted on the training part alone.
+        source: By part, the raw examples, in the form that `Preprocess` takes; empty for images, whose inputs are
+            their pixels in another unit.
         span: As the dataset is registered.
-        preprocess: How rows of an own table become inputs, which is more than offset and scale.
     """
 
     x_train: np.ndarray
@@ -171,15 +169,19 @@ class Dataset:
     y_val: np.ndarray
     x_test: np.ndarray
     y_test: np.ndarray
-    signature: Signature
-    family: Family
-    offset: np.ndarray = field(default_factory=lambda: np.zeros(1, np.float32))
-    scale: np.ndarray = field(default_factory=lambda: np.ones(1, np.float32))
-    filling: Any = None
-    source: Mapping[Part, Any] | None = None
-    points: Mapping[Part, np.ndarray] = field(default_factory=dict)
+    preprocess: Preprocess
+    source: Mapping[Part, np.ndarray] = field(default_factory=dict)
     span: float = 0.0
-    preprocess: Preprocess | None = None
+
+    @property
+    def signature(self) -> Signature:
+        """Shapes, task and names."""
+        return self.preprocess.signature
+
+    @property
+    def family(self) -> Family:
+        """As the dataset is registered."""
+        return self.preprocess.family
 
     @property
     def task(self) -> Task:
@@ -196,19 +198,13 @@ class Dataset:
         """Shape of one example, without the batch axis."""
         return self.signature.input_shape
 
-    def to_raw(self, x: np.ndarray) -> np.ndarray:
-        """Inputs in the units of their source again: the inverse of the scaling; filled values stay filled."""
-        return x * self.scale + self.offset
+    @property
+    def points(self) -> Mapping[Part, np.ndarray]:
+        """By part, where the examples lie in the plane (n, 2) or on the line (n, 1), in the units of the source.
 
-    def from_raw(self, x: np.ndarray) -> np.ndarray:
-        """Raw examples as the network takes them: filled, then `(x - offset) / scale`, float32."""
-        if self.filling is not None:
-            x = self.filling.transform(x)
-        return scaled(x, self.offset, self.scale)
-
-    def from_points(self, points: np.ndarray) -> np.ndarray:
-        """The network's inputs at points of the plane (n, 2) or of the line (n, 1): float32, (n, inputs)."""
-        return self.from_raw(engineer(points, self.signature.feature_names))
+        It is empty for other data.
+        """
+        return self.source if self.family in ("plane", "line") else {}
 
     @property
     def parts(self) -> dict[Part, tuple[np.ndarray, np.ndarray]]:
@@ -223,14 +219,4 @@ class Dataset:
     def nbytes(self) -> int:
         """Memory of all arrays, in bytes."""
         arrays = [array for pair in self.parts.values() for array in pair]
-        # Tables of words are counted by their references alone.
-        raw = [np.asarray(values) for values in (self.source or {}).values()]
-        return sum(array.nbytes for array in [*arrays, *raw])
-
-
-def scaled(x: np.ndarray, offset: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """`(x - offset) / scale` as float32; `Dataset.to_raw` is the inverse."""
-    if not offset.any():
-        # Without a detour through float64, which would take MNIST's memory three times for a moment.
-        return np.divide(x, scale, dtype=np.float32)
-    return ((x - offset.astype(np.float64)) / scale).astype(np.float32)
+        return sum(array.nbytes for array in [*arrays, *self.source.values()])

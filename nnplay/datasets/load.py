@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import Dataset, DatasetKind, scaled
-from nnplay.datasets.kinds.digits import kept_images, shuffle_pixels
-from nnplay.datasets.preprocessing.encoding import InputColumn, with_ranges
+from nnplay.datasets.base import Dataset, DatasetKind
+from nnplay.datasets.kinds.digits import kept_images
+from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.datasets.preprocessing.fit import fit_columns, fit_pictures, fit_plane
 from nnplay.datasets.preprocessing.fitted import Preprocess
-from nnplay.datasets.preprocessing.imputation import gap_filling, zero_fills, zeros_filling
 from nnplay.datasets.signature import Part
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
-from nnplay.spec import DatasetSpec, Task
+from nnplay.spec import DatasetSpec
 
 KEPT_BYTES = 720 * 2**20
 """Room for one whole CIFAR-10 (737 million bytes as float32), or for three MNISTs and many small datasets."""
@@ -50,14 +50,10 @@ def prepare(spec: DatasetSpec) -> Dataset:
 
     The split is `sklearn.model_selection.train_test_split` with `random_state=split_seed`: first
     the test part is taken from all examples, where the source has none of its own, then the
-    validation part from the rest. Scaling is measured on the training part.
+    validation part from the rest. What is filled, scaled and measured is fitted to the training part.
     """
     kind: DatasetKind = spec.kind
     raw = kind.load(spec.options)
-    signature = kind.signature(spec.options)
-    if spec.options.get("shuffle_pixels", False):
-        own_test = raw.x_test if raw.x_test is None else shuffle_pixels(raw.x_test)
-        raw = replace(raw, x=shuffle_pixels(raw.x), x_test=own_test)
     rest = np.arange(len(raw.y))
     test = rest[:0]
     if raw.x_test is None:
@@ -69,66 +65,36 @@ def prepare(spec: DatasetSpec) -> Dataset:
         "validation": raw.x[val],
         "test": raw.x[test] if raw.x_test is None else raw.x_test,
     }
-    x = source
-    filling = preprocess = None
-    if kind.fit:
-        preprocess = kind.fit(spec.options, source["training"])
-        filling = gap_filling(preprocess.filled)
-    elif spec.options.get("zeros_missing"):
-        filling = zeros_filling([signature.feature_names.index(name) for name in kind.zeros_impossible])
-        filling.fit(source["training"])
-    if filling is not None:
-        x = {part: filling.transform(values) for part, values in source.items()}
-    if preprocess:
-        offset, scale = preprocess.offset, preprocess.scale
-    else:
-        offset, scale = _scaling(kind, spec.options, x["training"])
-    arrays: dict[str, Any] = {
-        "x_train": scaled(x["training"], offset, scale),
-        "x_val": scaled(x["validation"], offset, scale),
-        "x_test": scaled(x["test"], offset, scale),
-        "y_train": _targets(raw.y[train], signature.task),
-        "y_val": _targets(raw.y[val], signature.task),
-        "y_test": _targets(raw.y[test] if raw.y_test is None else raw.y_test, signature.task),
-        "offset": offset,
-        "scale": scale,
+    preprocess = _fit(kind, spec.options, source["training"], raw.bits)
+    arrays = {
+        "x_train": preprocess.inputs(source["training"]),
+        "x_val": preprocess.inputs(source["validation"]),
+        "x_test": preprocess.inputs(source["test"]),
+        "y_train": preprocess.targets(raw.y[train]),
+        "y_val": preprocess.targets(raw.y[val]),
+        "y_test": preprocess.targets(raw.y[test] if raw.y_test is None else raw.y_test),
     }
-    points: dict[Part, np.ndarray] = {}
-    if kind.family in ("plane", "line"):
-        places = raw.x if raw.points is None else raw.points
-        points = {"training": places[train], "validation": places[val], "test": places[test]}
-    for array in (*arrays.values(), *points.values()):
+    if kind.family == "image":
+        source = {}
+    for array in (*arrays.values(), *source.values()):
         array.setflags(write=False)
-    data = Dataset(**arrays, signature=signature, family=kind.family, points=points, span=kind.span)
-    return data if filling is None else replace(data, filling=filling, source=source, preprocess=preprocess)
+    return Dataset(**arrays, preprocess=preprocess, source=source, span=kind.span)
 
 
-def preprocess_of(data: Dataset) -> Preprocess:
-    """What new examples need for any dataset; for an own table, what was fitted on it."""
-    if data.preprocess is not None:
-        return data.preprocess
-    if data.family == "image":
-        return Preprocess(data.signature, data.family, brightness=float(data.x_train.mean()))
-    raw = data.to_raw(data.x_train.astype(np.float64))
-    offset, scale = (np.broadcast_to(array, raw.shape[1:]) for array in (data.offset, data.scale))
-    fills = zero_fills(data.filling) if data.filling is not None else {}
-    columns = [
-        InputColumn(
-            name,
-            offset=float(offset[place]),
-            scale=float(scale[place]),
-            fill=fills.get(place),
-            zero_missing=place in fills,
-        )
-        for place, name in enumerate(data.signature.feature_names)
-    ]
-    if data.family == "plane":
-        # A formula's name has the letters of the coordinates that it needs.
-        needed = [axis for axis in "xy" if any(axis in name for name in data.signature.feature_names)]
-        places = data.points["training"][:, ["xy".index(axis) for axis in needed]].astype(np.float64)
-        axes = with_ranges([InputColumn(axis) for axis in needed], np.round(places, 6))
-        return Preprocess(data.signature, data.family, axes, computed=tuple(columns))
-    return Preprocess(data.signature, data.family, with_ranges(columns, np.round(raw, 6)))
+def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray, bits: int) -> Preprocess:
+    """What is measured on the training part's raw examples."""
+    signature = kind.signature(options)
+    if kind.family == "image":
+        shuffled = options.get("shuffle_pixels", False)
+        return fit_pictures(signature, raw, maximum=kind.pixel_maximum, shuffled=shuffled, bits=bits)
+    if kind.family == "plane":
+        return fit_plane(signature, raw, scaling=options["scaling"])
+    columns = kind.columns(options) if kind.columns else [InputColumn(name) for name in signature.feature_names]
+    missing = options.get("missing", "")
+    if options.get("zeros_missing"):
+        columns = [replace(column, zero_missing=column.name in kind.zeros_impossible) for column in columns]
+        missing = missing or "median"
+    return fit_columns(signature, kind.family, columns, raw, missing=missing, scaling=options["scaling"])
 
 
 def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
@@ -161,23 +127,3 @@ def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, 
         examples, test_size=share, random_state=spec["split_seed"], stratify=y[examples] if stratify else None
     )
     return left, right
-
-
-def _scaling(kind: DatasetKind, options: Mapping[str, Any], x_train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Offset and scale of each input, float32; from scikit-learn's scalers, fitted on the training part."""
-    scaling = options.get("scaling", "none")
-    if scaling == "none":
-        return np.zeros(1, np.float32), np.full(1, kind.pixel_maximum, np.float32)
-    from sklearn.preprocessing import MinMaxScaler, StandardScaler
-
-    if scaling == "standard":
-        standard = StandardScaler().fit(x_train)
-        offset, scale = standard.mean_, standard.scale_
-    else:
-        minmax = MinMaxScaler().fit(x_train)
-        offset, scale = minmax.data_min_, 1 / minmax.scale_
-    return offset.astype(np.float32), scale.astype(np.float32)
-
-
-def _targets(y: np.ndarray, task: Task) -> np.ndarray:
-    return y.astype(np.float32 if task == "regression" else np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nnplay.spec import Task
+from nnplay.tasks import Task
 
 Family = Literal["plane", "line", "table", "image"]
 Part = Literal["training", "validation", "test"]

@@ -179,8 +179,8 @@ class Reader:
     def feature_maps(self, example: np.ndarray) -> list[LayerOutput]:
         """What every layer says to one example, as `nnplay.inspection.layers.feature_maps` does."""
         example = np.asarray(example, np.float32)
-        said = [LayerOutput(row.name, row.layer.name, values[0]) for row, values in self._through(example[None])]
-        return [LayerOutput("input", "Input", example), *said]
+        outputs = [LayerOutput(row.name, row.layer.name, values[0]) for row, values in self._through(example[None])]
+        return [LayerOutput("input", "Input", example), *outputs]
 
     def _through(self, values: np.ndarray) -> Iterator[tuple[LayerShape, np.ndarray]]:
         weights = iter(self.weights)

@@ -13,9 +13,6 @@ from scipy.special import softmax
 
 from nnplay.models.shapes import LayerShape
 
-IDLE = ("Dropout",)
-"""Layers that only act while training."""
-
 
 def layer(row: LayerShape, values: np.ndarray, weights: Sequence[np.ndarray]) -> np.ndarray:
     """What one layer makes of its input.
@@ -34,13 +31,11 @@ def layer(row: LayerShape, values: np.ndarray, weights: Sequence[np.ndarray]) ->
             values = _convolve(values, *weights, same=options["padding"] == "same")
         case "MaxPooling2D":
             return _pool(values, options["pool_size"])
-        case "Flatten":
-            return values.reshape(len(values), -1)
         case "Dense":
             kernel, bias = weights
             values = values @ kernel + bias
-        case name if name in IDLE:
-            return values
+        case _ if row.layer.kind.passes_on:
+            return values.reshape(len(values), *row.output_shape)
         case name:
             raise NotImplementedError(f"the reader has no {name}")
     match options["activation"]:

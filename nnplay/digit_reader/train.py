@@ -28,7 +28,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnplay.datasets.kinds import digits
+from nnplay.datasets.kinds import digits, fashion_cifar
 from nnplay.datasets.store import data_files
 from nnplay.digit_reader import classifier, measure, pendigits
 from nnplay.digit_reader.classifier import Answers
@@ -171,7 +171,7 @@ def _inputs(x: np.ndarray) -> np.ndarray:
 
 def clothes() -> np.ndarray:
     """Fashion-MNIST's test images, uint8 (10000, 28, 28)."""
-    file = data_files.find_file(data_files.FASHION_MNIST[2])
+    file = data_files.find_file(fashion_cifar.FASHION_FILES[2])
     return np.frombuffer(gzip.decompress(file.read_bytes()), np.uint8, offset=16).reshape(-1, mnist.SIZE, mnist.SIZE)
 
 
@@ -188,7 +188,7 @@ def main() -> None:
     writers = np.random.default_rng(SEED).permutation(sorted({digit.writer for digit in written})).tolist()
     test, aside = writers[:TEST_WRITERS], writers[TEST_WRITERS : TEST_WRITERS + ASIDE_WRITERS]
     learned = [digit for digit in written if digit.writer not in {*test, *aside}]
-    raw = digits.read_mnist(data_files.find_file(data_files.MNIST))
+    raw = digits.read_mnist(data_files.find_file(digits.MNIST_FILE))
     assert raw.x_test is not None
     assert raw.y_test is not None
     every = Pictures(raw.x[..., 0], raw.y)

@@ -26,7 +26,6 @@ from nnplay.inspection import (
 )
 from nnplay.inspection.activation_maximization import preferred as find_preferred
 from nnplay.inspection.results import (
-    ConvKernels,
     FilterResponse,
     LayerOutput,
     LayerState,
@@ -36,10 +35,12 @@ from nnplay.inspection.results import (
     Preferred,
     Projection,
     Reasons,
+    SlidingKernels,
 )
 from nnplay.models.build import build_model
+from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec
-from nnplay.training.checkpoints import Film
+from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.stored import MODEL_FILE, Run
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
@@ -67,7 +68,7 @@ def _run(folder: str) -> Run:
 
 @lru_cache(maxsize=KEPT_MODELS)
 def _blank(spec: ExperimentSpec) -> keras.Model:
-    """A model to set the weights of a film into; the trained one stays as it is."""
+    """A model to set the weights of checkpoints into; the trained one stays as it is."""
     return build_model(spec)
 
 
@@ -76,10 +77,10 @@ def _model(folder: str, epoch: int | None) -> tuple[ExperimentSpec, keras.Model]
     if epoch is None:
         run = _run(folder)
         return run.spec, run.model
-    film = Film.load(Path(folder))
-    model = _blank(film.spec)
-    model.set_weights(film.weights(epoch))
-    return film.spec, model
+    checkpoints = Checkpoints.load(Path(folder))
+    model = _blank(checkpoints.spec)
+    model.set_weights(checkpoints.weights(epoch))
+    return checkpoints.spec, model
 
 
 def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.ndarray:
@@ -88,7 +89,7 @@ def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.nda
     Args:
         folder: Folder of the stored run.
         inputs: float32, (n, *input_shape), scaled as the network was trained on.
-        epoch: Which of the film's epochs, also while it trains, 0 for the initial weights; None: the trained one.
+        epoch: One that has a checkpoint, also while it trains, 0 for the initial weights; None: the trained network.
     """
     return np.asarray(_model(folder, epoch)[1](np.asarray(inputs, np.float32), training=False), np.float32)
 
@@ -114,7 +115,7 @@ def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> 
     return layers.feature_maps(_model(folder, epoch)[1], example)
 
 
-def kernels(folder: str, epoch: int | None = None) -> list[ConvKernels]:
+def kernels(folder: str, epoch: int | None = None) -> list[SlidingKernels]:
     """See `nnplay.inspection.layers.kernels`; `epoch` as in `predict`."""
     return layers.kernels(_model(folder, epoch)[1])
 
@@ -165,7 +166,7 @@ def reasons(folder: str, example: np.ndarray, targets: tuple[int, ...], epoch: i
         fill, size, stride = np.median(example, axis=(0, 1)), max(3, side // 6 | 1), max(1, side // 14)
     else:
         fill, size, stride = load_dataset(spec.dataset).x_train.mean(axis=0), 1, 1
-    has_maps = any(isinstance(layer, keras.layers.Conv2D) for layer in model.layers)
+    has_maps = any(kind_of(layer).slides_kernels for layer in model.layers)
     return Reasons(
         targets,
         attribution.saliency(model, example, targets),

@@ -1,7 +1,8 @@
 """Plotly figures from plain data; the only room that imports Plotly."""
 
+from nnplay.figures.answers import data_with_answers
 from nnplay.figures.columns import box_plot, category_bars, histogram, split_bars
-from nnplay.figures.curves import loss_curve, metric_curve, metric_title, show_metric
+from nnplay.figures.curves import loss_curve, metric_curve, metric_title
 from nnplay.figures.data import class_counts, line_fit, scatter_plane
 from nnplay.figures.images import single_image, tile_grid, tile_table
 from nnplay.figures.judging import (
@@ -21,11 +22,13 @@ from nnplay.figures.predictions import answer_grid, probability_bars, show_perce
 from nnplay.figures.reasons import class_activation, reason_bars
 from nnplay.figures.representations import layer_scatter
 from nnplay.figures.states import dead_shares, histograms
+from nnplay.figures.strips import Picture, layer_pictures, step_pictures
 from nnplay.figures.style import by_width
 from nnplay.figures.values import scatter_plane_values
 
 __all__ = [
     "CHANNELS",
+    "Picture",
     "answer_grid",
     "box_plot",
     "by_width",
@@ -35,10 +38,12 @@ __all__ = [
     "class_counts",
     "confusion_map",
     "correlation_map",
+    "data_with_answers",
     "dead_shares",
     "framed_image",
     "histogram",
     "histograms",
+    "layer_pictures",
     "layer_scatter",
     "line_fit",
     "loss_curve",
@@ -63,10 +68,10 @@ __all__ = [
     "scatter_plane",
     "scatter_plane_values",
     "scatter_values",
-    "show_metric",
     "show_percent",
     "single_image",
     "split_bars",
+    "step_pictures",
     "threshold_curve",
     "tile_grid",
     "tile_table",

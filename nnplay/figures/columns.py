@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.datasets.explore.summaries import Box
+from nnplay.datasets.explore.summaries import BoxPlot
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, text_width
 
@@ -129,7 +129,7 @@ def _lying_bars(counts: Mapping[str, Sequence[int]], rows: Sequence[str], title:
     )
 
 
-def box_plot(boxes: Mapping[str, Box | None], title: str, *, height: int | None = None) -> go.Figure:
+def box_plot(boxes: Mapping[str, BoxPlot | None], title: str, *, height: int | None = None) -> go.Figure:
     """Boxes by group, one under the other: half of the values lie in the box, the line in it is the median.
 
     Args:

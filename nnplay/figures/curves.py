@@ -27,11 +27,6 @@ def metric_title(name: str) -> str:
     return NAMES.get(name, name.replace("_", " ").capitalize())
 
 
-def show_metric(name: str, value: float) -> str:
-    """A loss or metric as people read it: accuracy in percent, the rest with four digits."""
-    return f"{value:.1%}" if name == "accuracy" else f"{value:.4g}"
-
-
 Columns = Mapping[str, Sequence[float | None]]
 Marks = Sequence[tuple[float, str]]
 

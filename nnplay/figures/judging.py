@@ -90,7 +90,7 @@ def threshold_curve(
         chance: Height of the line of guessing; the diagonal where None.
     """
     guess = [0, 1] if chance is None else [chance, chance]
-    said = ["never" if np.isinf(one) else f"{one:.3f}" for one in thresholds]
+    shown = ["never" if np.isinf(one) else f"{one:.3f}" for one in thresholds]
     traces = [
         _line([0, 1], guess, "guessing", style.MUTED, "dash", hoverinfo="skip"),
         _line(
@@ -99,18 +99,18 @@ def threshold_curve(
             "network",
             style.ACCENT,
             "solid",
-            customdata=said,
+            customdata=shown,
             hovertemplate=f"{x_title} %{{x:.1%}}<br>{y_title} %{{y:.1%}}<br>threshold %{{customdata}}<extra></extra>",
         ),
     ]
     return _square(traces, f"{x_title} {y_title}", x_title, y_title)
 
 
-def calibration_plot(said: np.ndarray, happened: np.ndarray, counts: np.ndarray) -> go.Figure:
-    """Said probability against how often it was so; on the diagonal a network means what it says.
+def calibration_plot(prob_pred: np.ndarray, prob_true: np.ndarray, counts: np.ndarray) -> go.Figure:
+    """Predicted probability against how often it was so; on the diagonal a network means what it says.
 
     Args:
-        said, happened, counts: (bins,), as in `nnplay.inspection.evaluation.Calibration`.
+        prob_pred, prob_true, counts: (bins,), as in `nnplay.inspection.evaluation.Calibration`.
     """
     known = counts > 0
     size = 8 + 22 * np.sqrt(counts[known] / max(counts.max(), 1))
@@ -119,8 +119,8 @@ def calibration_plot(said: np.ndarray, happened: np.ndarray, counts: np.ndarray)
         "uid": "bins",
         "name": "network",
         "mode": "lines+markers",
-        "x": said[known],
-        "y": happened[known],
+        "x": prob_pred[known],
+        "y": prob_true[known],
         "line": {"color": style.ACCENT, "width": 1.5},
         "marker": {"size": size, "color": style.rgba(style.ACCENT, 0.55), "line": {"color": style.PAPER, "width": 1}},
         "customdata": counts[known],
@@ -130,27 +130,27 @@ def calibration_plot(said: np.ndarray, happened: np.ndarray, counts: np.ndarray)
     return _square([means, dots], "calibration", "Said probability", "Share for which it was so")
 
 
-def predicted_plot(truth: np.ndarray, predicted: np.ndarray, target: str) -> go.Figure:
+def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Figure:
     """Predicted against true values; on the diagonal a prediction is right.
 
     Args:
-        truth, predicted: (n,), in the target's units.
+        y_true, y_pred: (n,), in the target's units.
         target: What it is called.
     """
-    low, high = float(min(truth.min(), predicted.min())), float(max(truth.max(), predicted.max()))
+    low, high = float(min(y_true.min(), y_pred.min())), float(max(y_true.max(), y_pred.max()))
     return _scatter(
-        truth, predicted, [[low, high], [low, high]], f"True {target}", f"Predicted {target}", "right", "predicted"
+        y_true, y_pred, [[low, high], [low, high]], f"True {target}", f"Predicted {target}", "right", "predicted"
     )
 
 
-def residual_plot(truth: np.ndarray, predicted: np.ndarray, target: str) -> go.Figure:
+def residual_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Figure:
     """What a prediction is too high or too low by, over the prediction; a pattern is something that was not learned.
 
     Arguments as of `predicted_plot`.
     """
-    low, high = float(predicted.min()), float(predicted.max())
+    low, high = float(y_pred.min()), float(y_pred.max())
     title = "Predicted minus true"
-    return _scatter(predicted, predicted - truth, [[low, high], [0, 0]], f"Predicted {target}", title, "right", title)
+    return _scatter(y_pred, y_pred - y_true, [[low, high], [0, 0]], f"Predicted {target}", title, "right", title)
 
 
 def _scatter(

@@ -111,13 +111,16 @@ def number_grids(
     )
 
 
-def weight_matrix(weights: np.ndarray, row_names: Sequence[str], *, height: int = 360) -> go.Figure:
+def weight_matrix(
+    weights: np.ndarray, row_names: Sequence[str], *, height: int = 360, row: str = "input", column: str = "unit"
+) -> go.Figure:
     """The weights of a dense layer: a row per input, a column per unit, zero in the middle of the scale.
 
     Args:
         weights: (inputs, units).
         row_names: One per input.
         height: In pixels.
+        row, column: What a row and a column are called.
     """
     half = style.spread([weights])
     heat = {
@@ -131,7 +134,7 @@ def weight_matrix(weights: np.ndarray, row_names: Sequence[str], *, height: int 
         "customdata": np.repeat(np.array(row_names, object)[:, None], weights.shape[1], axis=1),
         "xgap": 1 if weights.shape[1] <= 64 else 0,
         "ygap": 1 if len(weights) <= 64 else 0,
-        "hovertemplate": "%{customdata} → unit %{x}<br>weight %{z:.3g}<extra></extra>",
+        "hovertemplate": f"%{{customdata}} → {column} %{{x}}<br>weight %{{z:.3g}}<extra></extra>",
     }
     few = len(weights) <= 24
     return style.figure(
@@ -140,9 +143,9 @@ def weight_matrix(weights: np.ndarray, row_names: Sequence[str], *, height: int 
         revision="weights",
         dragmode=False,
         margin={"l": 48, "r": 8, "t": 8, "b": 40},
-        xaxis=style.axis("unit", fixedrange=True, showgrid=False, nticks=10),
+        xaxis=style.axis(column, fixedrange=True, showgrid=False, nticks=10),
         yaxis=style.axis(
-            "" if few else "input",
+            "" if few else row,
             tickvals=list(range(len(weights))) if few else None,
             ticktext=list(row_names) if few else None,
             range=[len(weights) - 0.5, -0.5],

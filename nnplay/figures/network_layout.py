@@ -8,22 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nnplay.figures.text import fit_text, text_width
-from nnplay.models.layers import Shape, show_shape
+from nnplay.models.connectivity import Enlarged, OneToOne, Shape
+from nnplay.models.layer_kind import LayerKind, show_shape
 from nnplay.models.shapes import OUTPUT_NAME, Trace
 from nnplay.spec import LayerSpec
 
 Point = tuple[float, float]
 State = Literal["fine", "wrong", "unknown"]
-
-SHORT_NAMES = {
-    "Conv2D": "Conv",
-    "MaxPooling2D": "MaxPool",
-    "AveragePooling2D": "AvgPool",
-    "GlobalAveragePooling2D": "GlobalAvg",
-    "BatchNormalization": "BatchNorm",
-}
-ONE_TO_ONE = ("Dropout", "BatchNormalization", "Activation")
-POOLING = ("MaxPooling2D", "AveragePooling2D")
 
 MAX_UNITS = 16
 FIRST_UNITS = 6
@@ -42,7 +33,7 @@ class Box:
     """One column of the picture, before it has a place.
 
     Args:
-        kind: Keras class of the layer, or `"Input"`.
+        kind: Declaration of the layer; None for the input.
         name: Name of the layer in the Keras model.
         label: Its full label, for the mouse.
         shape: Output shape, empty where it is not known.
@@ -50,9 +41,10 @@ class Box:
         lines: What is written under it: short name, then shape.
         state: `"wrong"` for the layer that cannot stand, `"unknown"` for all after it.
         reason: Why it cannot stand.
+        dropped: Share of its numbers that training sets to zero.
     """
 
-    kind: str
+    kind: LayerKind | None
     name: str
     label: str
     shape: Shape
@@ -60,12 +52,32 @@ class Box:
     lines: tuple[str, ...]
     state: State = "fine"
     reason: str = ""
-    rate: float = 0.0
+    dropped: float = 0.0
 
     @property
     def is_image(self) -> bool:
         """Whether it is drawn as a stack of sheets."""
         return len(self.shape) == 3
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it is what goes into the network."""
+        return self.name == "input"
+
+    @property
+    def has_kernels(self) -> bool:
+        """Whether it looks for patterns."""
+        return self.kind is not None and bool(self.kind.kernels)
+
+    @property
+    def is_one_to_one(self) -> bool:
+        """Whether each of its numbers belongs to the one at the same place before it."""
+        return self.kind is not None and isinstance(self.kind.connectivity, OneToOne)
+
+    @property
+    def enlarges(self) -> bool:
+        """Whether it makes several pixels of one."""
+        return self.kind is not None and isinstance(self.kind.connectivity, Enlarged)
 
 
 @dataclass(frozen=True)
@@ -101,32 +113,31 @@ class Layout:
 
 def boxes(trace: Trace, layers: Sequence[LayerSpec]) -> list[Box]:
     """Input, every layer and output; what stands after an impossible layer has no shape."""
-    found = [Box("Input", "input", "Input", trace.input_shape, 0, ("Input", compact(trace.input_shape)))]
+    found = [Box(None, "input", "Input", trace.input_shape, 0, ("Input", compact(trace.input_shape)))]
     for row in trace.rows:
-        kind = row.layer.name
-        name = "Output" if row.name == OUTPUT_NAME else short_name(row.layer)
+        layer = row.layer
         found.append(
             Box(
-                kind,
+                layer.kind,
                 row.name,
                 row.label,
                 row.output_shape,
                 row.parameters,
-                (name, compact(row.output_shape)),
-                rate=row.layer.options["rate"] if kind == "Dropout" else 0.0,
+                (_title(None if row.name == OUTPUT_NAME else layer), compact(row.output_shape)),
+                dropped=layer.kind.dropped(layer.options),
             )
         )
     where = trace.error.where if trace.error else ()
     if trace.error and where[:1] == ("layers",) and len(where) > 1:
         for index in range(len(trace.rows), len(layers) + 1):
-            layer = layers[index] if index < len(layers) else None
+            unknown = layers[index] if index < len(layers) else None
             box = Box(
-                layer.name if layer else "Dense",
+                unknown.kind if unknown else None,
                 "",
-                f"{layer.kind.title} {layer.kind.summary(layer.options)}".strip() if layer else "Output",
+                f"{unknown.kind.title} {unknown.kind.summary(unknown.options)}".strip() if unknown else "Output",
                 (),
                 0,
-                (short_name(layer) if layer else "Output", "?"),
+                (_title(unknown), "?"),
                 "unknown",
             )
             if index == where[1]:
@@ -135,11 +146,9 @@ def boxes(trace: Trace, layers: Sequence[LayerSpec]) -> list[Box]:
     return found
 
 
-def short_name(layer: LayerSpec) -> str:
-    """A name that fits under a column."""
-    if layer.name == "Activation":
-        return str(layer["activation"])
-    return SHORT_NAMES.get(layer.name, layer.name)
+def _title(layer: LayerSpec | None) -> str:
+    """A name that fits under a column; that of the output layer for None."""
+    return str(layer.kind.short_name(layer.options)) if layer else "Output"
 
 
 def compact(shape: Shape) -> str:

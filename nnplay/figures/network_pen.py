@@ -9,8 +9,6 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.network_layout import (
-    ONE_TO_ONE,
-    POOLING,
     Layout,
     Place,
     Point,
@@ -85,14 +83,14 @@ class Pen:
     def _stack(self, place: Place) -> None:
         box = place.box
         size, offsets = sheet_sizes(self.layout, place)
-        dropped = round(box.rate * len(offsets))
+        dropped = round(box.dropped * len(offsets))
         for number, offset in enumerate(offsets):
             front = number == len(offsets) - 1
-            empty = box.kind == "Dropout" and number < dropped and not front
-            fill = style.PAPER if box.kind == "Input" or empty else _FILL
-            line = style.MUTED if box.kind == "Input" else (style.LINE if empty else _EDGE)
+            empty = number < dropped and not front
+            fill = style.PAPER if box.is_input or empty else _FILL
+            line = style.MUTED if box.is_input else (style.LINE if empty else _EDGE)
             self._mark(place, place.x + offset, place.y + offset, "square", size, fill, line, 1.2)
-        if _glyph(place):
+        if _sign(place):
             # Low on the left: a window of the next layer may lie at the top on the right.
             corner = offsets[-1] - size * 0.22
             self._mark(
@@ -104,7 +102,7 @@ class Pen:
                 fill,
                 fill,
                 0,
-                text=_glyph(place),
+                text=_sign(place),
             )
 
     def _units(self, place: Place) -> None:
@@ -113,7 +111,7 @@ class Pen:
         shown = shown_units(count)
         size = unit_size(self.layout, place)
         last = place is self.layout.places[-1]
-        dropped = _dropped(len(shown), box.rate)
+        dropped = _dropped(len(shown), box.dropped)
         for number, ((x, y), unit) in enumerate(zip(spots(self.layout, place), shown, strict=True)):
             if unit is None:
                 # Three dots stand for the units that are left out.
@@ -121,17 +119,18 @@ class Pen:
                     self._mark(place, x, y + step * size * 0.42, "circle", 2.6, style.MUTED, style.MUTED, 0)
                 continue
             fill, line = _FILL, _EDGE
-            if box.kind == "Input":
+            if box.is_input:
                 fill, line = style.PAPER, style.MUTED
             elif last:
                 fill, line = style.ACCENT, style.ACCENT
             elif number in dropped:
                 fill, line = style.PAPER, style.LINE
-            symbol = "square" if box.kind in ("Flatten", "GlobalAveragePooling2D") else "circle"
-            small = 0.72 if symbol == "square" or box.kind in ONE_TO_ONE else 1.0
+            weighed = box.is_input or box.has_kernels
+            symbol = "circle" if weighed or box.is_one_to_one else "square"
+            small = 1.0 if weighed else 0.72
             self._mark(place, x, y, symbol, size * small, fill, line, 1.4)
-        if _glyph(place) and box.kind != "Dropout":
-            self._mark(place, place.x, place.y, "square", 18, style.PAPER, _EDGE, 1.2, text=_glyph(place))
+        if _sign(place):
+            self._mark(place, place.x, place.y, "square", 18, style.PAPER, _EDGE, 1.2, text=_sign(place))
 
     def _mark(
         self,
@@ -172,7 +171,7 @@ class Pen:
             self._between_images(before, after)
         elif before.box.is_image:
             self._fan(before, after)
-        elif after.box.kind in ONE_TO_ONE:
+        elif not after.box.has_kernels:
             for start, end, unit in zip(
                 spots(self.layout, before), spots(self.layout, after), shown_units(after.box.shape[0]), strict=True
             ):
@@ -197,19 +196,27 @@ class Pen:
         size, offsets = sheet_sizes(self.layout, before)
         target_size, target = sheet_sizes(self.layout, after)
         front = offsets[-1]
-        if after.box.kind in ONE_TO_ONE:
+        if after.box.is_one_to_one:
             self.arrow.add(
                 (before.x + size / 2 + front + 3, before.y), (after.x - target_size / 2 + target[0] - 3, after.y)
             )
             return
-        # The classic picture: a window on one map becomes one point of the next.
-        half = max(2.5, size * (0.11 if after.box.kind in POOLING else 0.14))
-        x, y = before.x + front + size * 0.2, before.y + front - size * 0.16
-        end = (after.x + target[-1] - target_size * 0.22, after.y + target[-1] - target_size * 0.16)
+        # The classic picture: a window on one map becomes one point of the next, or one point a window.
+        here = (before.x + front + size * 0.2, before.y + front - size * 0.16)
+        there = (after.x + target[-1] - target_size * 0.22, after.y + target[-1] - target_size * 0.16)
+        if after.box.enlarges:
+            self._window(there, max(2.5, target_size * 0.11), here)
+        else:
+            self._window(here, max(2.5, size * (0.14 if after.box.has_kernels else 0.11)), there)
+
+    def _window(self, middle: Point, half: float, point: Point) -> None:
+        """A square, and lines from the corners that face a point to that point."""
+        x, y = middle
+        facing = x + half if point[0] > x else x - half
         self.window.add(
             (x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half), (x - half, y - half)
         )
-        self.window.add((x + half, y - half), end, (x + half, y + half))
+        self.window.add((facing, y - half), point, (facing, y + half))
 
     def _fan(self, before: Place, after: Place) -> None:
         size, offsets = sheet_sizes(self.layout, before)
@@ -271,7 +278,7 @@ class Pen:
                 "hovertemplate": "%{text}<extra></extra>",
             }
         )
-        found.append(self._nodes())
+        found += [self._nodes(), self._signs()]
         found.append(self.window.trace("window", style.MUTED, 1.2))
         return found
 
@@ -279,13 +286,10 @@ class Pen:
         marks = self.marks
         return {
             "type": "scatter",
-            "mode": "markers+text",
+            "mode": "markers",
             "uid": "nodes",
             "x": [mark["x"] for mark in marks],
             "y": [mark["y"] for mark in marks],
-            "text": [mark["text"] for mark in marks],
-            "textfont": {"size": 12, "color": style.MUTED},
-            "textposition": "middle center",
             "customdata": [mark["hover"] for mark in marks],
             "hovertemplate": "%{customdata}<extra></extra>",
             "cliponaxis": False,
@@ -298,9 +302,25 @@ class Pen:
             },
         }
 
+    def _signs(self) -> dict[str, Any]:
+        # Apart from the marks: Plotly, drawing anew, gives no text to a point that had none before.
+        marks = [mark for mark in self.marks if mark["text"]]
+        return {
+            "type": "scatter",
+            "mode": "text",
+            "uid": "signs",
+            "x": [mark["x"] for mark in marks],
+            "y": [mark["y"] for mark in marks],
+            "text": [mark["text"] for mark in marks],
+            "textfont": {"size": 12, "color": style.MUTED},
+            "textposition": "middle center",
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
 
-def _glyph(place: Place) -> str:
-    return {"Activation": "ƒ", "BatchNormalization": "μ"}.get(place.box.kind, "")
+
+def _sign(place: Place) -> str:
+    return place.box.kind.mark if place.box.kind else ""
 
 
 def _dropped(count: int, rate: float) -> set[int]:
@@ -316,7 +336,7 @@ def _hover(place: Place) -> str:
         lines += _wrapped(box.reason)
     elif box.shape:
         lines.append(f"output {show_shape(box.shape)}")
-        if box.kind != "Input":
+        if not box.is_input:
             lines.append(f"{box.parameters:,} parameters")
     return "<br>".join(lines)
 

@@ -17,14 +17,14 @@ BAR_HEIGHT = 24
 
 
 def probability_bars(
-    class_names: Sequence[str], probabilities: Sequence[float] | np.ndarray, truth: int | None = None
+    class_names: Sequence[str], probabilities: Sequence[float] | np.ndarray, true_class: int | None = None
 ) -> go.Figure:
     """A bar per class, the most probable one in the accent color.
 
     Args:
         class_names: One name per class.
         probabilities: (classes,), each in 0..1.
-        truth: Index of the true class, where it is known; it is marked with ✓.
+        true_class: Index of the true class, where it is known; it is marked with ✓.
 
     Raises:
         DataError: If there are not as many probabilities as classes.
@@ -33,7 +33,7 @@ def probability_bars(
     if len(shares) != len(class_names):
         raise DataError(f"There are {len(class_names)} classes, but {len(shares)} probabilities.")
     winner = int(shares.argmax()) if len(shares) else -1
-    names = [_short(name) + (" ✓" if index == truth else "") for index, name in enumerate(class_names)]
+    names = [_short(name) + (" ✓" if index == true_class else "") for index, name in enumerate(class_names)]
     bar = {
         "type": "bar",
         "orientation": "h",
@@ -186,14 +186,14 @@ def show_percent(share: float) -> str:
 
 
 def verdicts(
-    class_names: Sequence[str], predicted: Sequence[int] | np.ndarray, truth: Sequence[int] | np.ndarray
+    class_names: Sequence[str], y_pred: Sequence[int] | np.ndarray, y_true: Sequence[int] | np.ndarray
 ) -> tuple[list[str], list[str]]:
     """Labels and label colors for a gallery of predictions, as `tile_grid` takes them.
 
     Right and wrong differ by sign and text, not by color alone: `7 ✓`, or `1 ✗ is 7`.
     """
     labels, colors = [], []
-    for guess, true in zip(predicted, truth, strict=True):
+    for guess, true in zip(y_pred, y_true, strict=True):
         right = int(guess) == int(true)
         guessed = class_names[int(guess)]
         labels.append(f"{guessed} ✓" if right else f"{guessed} ✗ is {class_names[int(true)]}")

@@ -7,8 +7,9 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.errors import DataError
-from nnplay.inspection.attribution import before_activation
+from nnplay.inspection.layers import before_activation
 from nnplay.inspection.results import Preferred
+from nnplay.models.layer_kind import kind_of
 
 STEPS = 40
 """Steps uphill; the pictures hardly change after them."""
@@ -28,7 +29,7 @@ def preferred(model: keras.Model, layer: str, units: tuple[int, ...], seed: int 
 
     Args:
         model: A built model on images whose layers follow one another.
-        layer: Name of a Conv2D or Dense layer.
+        layer: Name of a layer with kernels.
         units: Filters or units, by number; an image is made for each.
         seed: Of the noise.
         steps: Steps uphill.
@@ -38,7 +39,7 @@ def preferred(model: keras.Model, layer: str, units: tuple[int, ...], seed: int 
     """
     if len(model.input_shape) != 4:
         raise DataError("Only for networks that see images an image can be made to please a filter.")
-    places = {one.name: place for place, one in enumerate(model.layers) if hasattr(one, "kernel")}
+    places = {one.name: place for place, one in enumerate(model.layers) if kind_of(one).kernels}
     if layer not in places:
         raise DataError(f"This network has no layer {layer!r} with filters or units.")
     place = places[layer]
@@ -52,9 +53,9 @@ def preferred(model: keras.Model, layer: str, units: tuple[int, ...], seed: int 
     for _ in range(steps):
         with tf.GradientTape() as tape:
             tape.watch(images)
-            said = _answers(model, place, images, chosen)
-        first = said if first is None else first
-        slope = tape.gradient(said, images, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+            response = _answers(model, place, images, chosen)
+        first = response if first is None else first
+        slope = tape.gradient(response, images, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         largest = tf.reduce_max(tf.abs(slope), axis=(1, 2, 3), keepdims=True)
         images = tf.clip_by_value(images + STEP * slope / (largest + 1e-12), 0.0, 1.0)
     last = _answers(model, place, images, chosen)

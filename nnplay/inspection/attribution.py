@@ -16,17 +16,13 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.errors import DataError
+from nnplay.inspection.layers import before_activation
 from nnplay.inspection.results import Occlusion
+from nnplay.models.layer_kind import kind_of
+from nnplay.tasks import class_probabilities
 
 BATCH = 128
 """Covered examples that go through the network at once."""
-
-
-def before_activation(layer: Any, values: Any) -> Any:
-    """What a Conv2D or Dense layer says before its activation, with a batch axis."""
-    if isinstance(layer, keras.layers.Conv2D):
-        return layer.convolution_op(values, layer.kernel) + layer.bias
-    return keras.ops.matmul(values, layer.kernel) + layer.bias
 
 
 def scores(model: keras.Model, values: Any, start: int = 0) -> Any:
@@ -54,7 +50,7 @@ def answers(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
     parts = [model(inputs[start : start + BATCH], training=False) for start in range(0, len(inputs), BATCH)]
     outputs = np.concatenate([np.asarray(part, np.float32) for part in parts])
     if outputs.shape[1] == 1 and model.layers[-1].activation is keras.activations.sigmoid:
-        return np.concatenate([1 - outputs, outputs], axis=1)
+        return class_probabilities(outputs, "binary")
     return outputs
 
 
@@ -129,7 +125,7 @@ def grad_cam(model: keras.Model, example: np.ndarray, targets: Sequence[int], la
     Raises:
         DataError: If the network has no such layer.
     """
-    places = {one.name: place for place, one in enumerate(model.layers) if isinstance(one, keras.layers.Conv2D)}
+    places = {one.name: place for place, one in enumerate(model.layers) if kind_of(one).slides_kernels}
     if not places or (layer and layer not in places):
         raise DataError("Grad-CAM needs the maps of a convolution layer, and there is none.")
     place = places[layer] if layer else max(places.values())

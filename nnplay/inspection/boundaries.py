@@ -65,9 +65,9 @@ def neuron_maps(model: keras.Model, data: Dataset, resolution: int = NEURON_RESO
     found, totals = {}, {}
     for layer in model.layers:
         values = layer(values, training=False)
-        said = np.asarray(values, np.float32)
-        totals[layer.name] = said.shape[-1]
-        found[layer.name] = said.T[:MOST_NEURONS].reshape(-1, *([resolution] * len(axes)))
+        activations = np.asarray(values, np.float32)
+        totals[layer.name] = activations.shape[-1]
+        found[layer.name] = activations.T[:MOST_NEURONS].reshape(-1, *([resolution] * len(axes)))
     return NeuronMaps(axes[0], axes[1] if len(axes) > 1 else np.empty(0, np.float32), found, totals)
 
 
@@ -75,4 +75,4 @@ def _grid(data: Dataset, resolution: int) -> tuple[tuple[np.ndarray, ...], np.nd
     """The axes in the data's own units, and all points between them as the network takes them."""
     axes = grid_axes(data, resolution)
     points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=-1)
-    return axes, data.from_points(points)
+    return axes, data.preprocess.inputs(points)

@@ -1,4 +1,4 @@
-"""How good a network is on its test part: from its outputs to what scikit-learn says of them."""
+"""How good a network is on its test part: scikit-learn's metrics of its outputs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-
-from nnplay.spec import Task
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,37 +27,32 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """Whether said probabilities are kept, by bins of equal width.
+    """Predicted probabilities beside observed shares, by bins of equal width.
 
     Args:
         edges: (bins + 1,), from 0 to 1.
-        said: (bins,), mean probability that was said in each bin; NaN where nothing was.
-        happened: (bins,), share of the examples for which it was so; NaN where there are none.
+        prob_pred: (bins,), mean predicted probability in each bin; NaN where there is none.
+        prob_true: (bins,), share of the examples for which it was so; NaN where there are none.
         counts: (bins,), examples in each bin.
         error: Mean distance of both, weighted by the counts: the expected calibration error of
             C. Guo et al. 2017, On Calibration of Modern Neural Networks, https://arxiv.org/abs/1706.04599.
     """
 
     edges: np.ndarray
-    said: np.ndarray
-    happened: np.ndarray
+    prob_pred: np.ndarray
+    prob_true: np.ndarray
     counts: np.ndarray
     error: float
 
 
-def class_probabilities(outputs: np.ndarray, task: Task) -> np.ndarray:
-    """One probability per class: float32 (n, classes); the one output of two classes is that of the second."""
-    return outputs if task == "multiclass" else np.column_stack([1 - outputs[:, 0], outputs[:, 0]])
-
-
-def confusion(truth: np.ndarray, said: np.ndarray, classes: int) -> np.ndarray:
+def confusion(y_true: np.ndarray, y_pred: np.ndarray, classes: int) -> np.ndarray:
     """How often each true class (row) was taken for each class (column): int (classes, classes)."""
     from sklearn.metrics import confusion_matrix
 
-    return confusion_matrix(truth, said, labels=range(classes))
+    return confusion_matrix(y_true, y_pred, labels=range(classes))
 
 
-def class_report(truth: np.ndarray, said: np.ndarray, class_names: Sequence[str]) -> pd.DataFrame:
+def class_report(y_true: np.ndarray, y_pred: np.ndarray, class_names: Sequence[str]) -> pd.DataFrame:
     """Precision, recall and F1 of each class, 0 where they are not defined, with their plain mean in the last row.
 
     Returns:
@@ -67,7 +60,7 @@ def class_report(truth: np.ndarray, said: np.ndarray, class_names: Sequence[str]
     """
     from sklearn.metrics import precision_recall_fscore_support
 
-    *scores, examples = precision_recall_fscore_support(truth, said, labels=range(len(class_names)), zero_division=0)
+    *scores, examples = precision_recall_fscore_support(y_true, y_pred, labels=range(len(class_names)), zero_division=0)
     table = pd.DataFrame(
         {"precision": scores[0], "recall": scores[1], "F1": scores[2], "examples": examples}, index=list(class_names)
     )
@@ -75,65 +68,65 @@ def class_report(truth: np.ndarray, said: np.ndarray, class_names: Sequence[str]
     return table.astype({"examples": int})
 
 
-def roc(truth: np.ndarray, probability: np.ndarray) -> Curve:
+def roc(y_true: np.ndarray, y_score: np.ndarray) -> Curve:
     """The receiver operating characteristic: share of false alarms (x) and of hits (y) at every threshold.
 
     Args:
-        truth: (n,), 0 or 1; both must occur.
-        probability: (n,), that of class 1.
+        y_true: (n,), 0 or 1; both must occur.
+        y_score: (n,), the probability of class 1.
     """
     from sklearn.metrics import roc_auc_score, roc_curve
 
-    x, y, thresholds = roc_curve(truth, probability)
-    return Curve(x, y, thresholds, float(roc_auc_score(truth, probability)))
+    x, y, thresholds = roc_curve(y_true, y_score)
+    return Curve(x, y, thresholds, float(roc_auc_score(y_true, y_score)))
 
 
-def precision_recall(truth: np.ndarray, probability: np.ndarray) -> Curve:
+def precision_recall(y_true: np.ndarray, y_score: np.ndarray) -> Curve:
     """Recall (x) and precision (y) at every threshold; the area is the average precision. Arguments as of `roc`."""
     from sklearn.metrics import average_precision_score, precision_recall_curve
 
-    precision, recall, thresholds = precision_recall_curve(truth, probability)
+    precision, recall, thresholds = precision_recall_curve(y_true, y_score)
     # The last point, recall 0, belongs to no threshold.
-    return Curve(recall, precision, np.append(thresholds, np.inf), float(average_precision_score(truth, probability)))
+    return Curve(recall, precision, np.append(thresholds, np.inf), float(average_precision_score(y_true, y_score)))
 
 
-def calibration(happened: np.ndarray, said: np.ndarray, bins: int = 10) -> Calibration:
-    """Compares said probabilities with how often it was so.
+def calibration(y_true: np.ndarray, y_prob: np.ndarray, bins: int = 10) -> Calibration:
+    """Compares predicted probabilities with how often it was so.
 
     Args:
-        happened: (n,), whether it was so: for two classes whether it is the second one, for more whether the most
+        y_true: (n,), whether it was so: for two classes whether it is the second one, for more whether the most
             probable class is the true one.
-        said: (n,), the probability of that, in 0..1.
+        y_prob: (n,), the predicted probability of that, in 0..1.
         bins: How many.
     """
     edges = np.linspace(0, 1, bins + 1)
-    place = np.clip(np.digitize(said, edges[1:-1]), 0, bins - 1)
+    place = np.clip(np.digitize(y_prob, edges[1:-1]), 0, bins - 1)
     counts = np.bincount(place, minlength=bins)
     with np.errstate(invalid="ignore"):
-        mean_said = np.bincount(place, weights=said, minlength=bins) / counts
-        mean_happened = np.bincount(place, weights=happened, minlength=bins) / counts
-    error = float(np.nansum(np.abs(mean_said - mean_happened) * counts) / max(counts.sum(), 1))
-    return Calibration(edges, mean_said, mean_happened, counts, error)
+        prob_pred = np.bincount(place, weights=y_prob, minlength=bins) / counts
+        prob_true = np.bincount(place, weights=y_true, minlength=bins) / counts
+    error = float(np.nansum(np.abs(prob_pred - prob_true) * counts) / max(counts.sum(), 1))
+    return Calibration(edges, prob_pred, prob_true, counts, error)
 
 
-def surest_mistakes(truth: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Places of all wrong answers, the surest one first: int (mistakes,)."""
-    said = probabilities.argmax(axis=1)
-    wrong = np.flatnonzero(said != truth)
-    return wrong[np.argsort(-probabilities[wrong, said[wrong]], kind="stable")]
+def most_confident_mistakes(y_true: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """Places of all wrong answers, the most confident one first: int (mistakes,)."""
+    y_pred = probabilities.argmax(axis=1)
+    wrong = np.flatnonzero(y_pred != y_true)
+    return wrong[np.argsort(-probabilities[wrong, y_pred[wrong]], kind="stable")]
 
 
-def regression_report(truth: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
+def regression_report(y_true: np.ndarray, y_pred: np.ndarray) -> dict[str, float]:
     """Mean absolute error and root mean squared error, in the target's units, and R²; NaN for one example."""
     from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
     return {
-        "mean absolute error": float(mean_absolute_error(truth, predicted)),
-        "root mean squared error": float(root_mean_squared_error(truth, predicted)),
-        "R²": float(r2_score(truth, predicted)) if len(truth) > 1 else float("nan"),
+        "mean absolute error": float(mean_absolute_error(y_true, y_pred)),
+        "root mean squared error": float(root_mean_squared_error(y_true, y_pred)),
+        "R²": float(r2_score(y_true, y_pred)) if len(y_true) > 1 else float("nan"),
     }
 
 
-def largest_errors(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+def largest_errors(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
     """Places of all examples, the worst prediction first: int (n,)."""
-    return np.argsort(-np.abs(predicted - truth), kind="stable")
+    return np.argsort(-np.abs(y_pred - y_true), kind="stable")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.inspection.results import ConvKernels, FilterResponse, LayerOutput
+from nnplay.inspection.results import FilterResponse, LayerOutput, SlidingKernels
+from nnplay.models.layer_kind import kind_of
 
 if TYPE_CHECKING:
     import keras
@@ -35,22 +36,42 @@ def feature_maps(model: keras.Model, example: np.ndarray) -> list[LayerOutput]:
     return outputs
 
 
-def kernels(model: keras.Model) -> list[ConvKernels]:
-    """The kernels of every convolution layer, in order; an empty list where there is none."""
-    import keras
+def kernels(model: keras.Model) -> list[SlidingKernels]:
+    """The kernels of every layer that slides some over its input, in order; an empty list where there is none."""
+    return [_sliding(layer) for layer in model.layers if kind_of(layer).slides_kernels]
 
-    return [
-        ConvKernels(layer.name, np.asarray(layer.kernel), np.asarray(layer.bias))
-        for layer in model.layers
-        if isinstance(layer, keras.layers.Conv2D)
-    ]
+
+def _sliding(layer: Any) -> SlidingKernels:
+    kind = kind_of(layer)
+    kernel, *mixing = (np.asarray(getattr(layer, name)) for name in kind.kernels)
+    return SlidingKernels(
+        layer.name,
+        kernel,
+        np.asarray(layer.bias),
+        kind.connectivity.mixes_channels,
+        mixing[0][0, 0] if mixing else None,
+    )
 
 
 def dense_kernels(model: keras.Model) -> dict[str, np.ndarray]:
-    """The kernels of the Dense layers by layer name: float32, (inputs, units)."""
+    """The kernels of the layers whose units read all inputs, by layer name: float32, (inputs, units)."""
+    kinds = {layer.name: (layer, kind_of(layer)) for layer in model.layers}
+    return {
+        name: np.asarray(getattr(layer, kind.kernels[0]))
+        for name, (layer, kind) in kinds.items()
+        if kind.kernels and not kind.slides_kernels
+    }
+
+
+def before_activation(layer: Any, values: Any) -> Any:
+    """What a layer with an activation says before that, with a batch axis."""
     import keras
 
-    return {layer.name: np.asarray(layer.kernel) for layer in model.layers if isinstance(layer, keras.layers.Dense)}
+    activation, layer.activation = layer.activation, keras.activations.linear
+    try:
+        return layer(values, training=False)
+    finally:
+        layer.activation = activation
 
 
 def filter_response(
@@ -63,19 +84,28 @@ def filter_response(
         example: float32, the input without a batch axis.
         layer: Name of the layer.
         filter: Which of its filters.
-        channel: Which of the maps that the filter reads.
+        channel: Which of the filter's kernels, as `SlidingKernels.term` counts them.
 
     Raises:
-        DataError: If there is no such convolution layer, filter or channel.
+        DataError: If there is no such convolution layer, filter or kernel.
     """
-    outputs = feature_maps(model, example)
-    number = next((place for place, one in enumerate(outputs) if one.name == layer and one.kind == "Conv2D"), 0)
-    convolution = model.layers[number - 1]
-    if not number or not (0 <= channel < convolution.kernel.shape[2] and 0 <= filter < convolution.kernel.shape[3]):
+    import keras
+
+    place = next((number for number, one in enumerate(model.layers) if one.name == layer), 0)
+    convolution = model.layers[place]
+    own = _sliding(convolution) if convolution.name == layer and kind_of(convolution).slides_kernels else None
+    if own is None or not (0 <= channel < own.terms and 0 <= filter < own.filters):
         raise DataError(f"This network has no filter {filter} with a kernel for channel {channel} in {layer!r}.")
-    read, kernel = outputs[number - 1].values, np.asarray(convolution.kernel)[..., filter : filter + 1]
-    alone = convolution.convolution_op(read[None, ..., channel : channel + 1], kernel[:, :, channel : channel + 1])
-    total = np.asarray(convolution.convolution_op(read[None], kernel)) + float(convolution.bias[filter])
+    values, output = (one.values for one in feature_maps(model, example)[place : place + 2])
+    map_, kernel, _ = own.term(filter, channel)
+    response = keras.ops.depthwise_conv(
+        values[None, ..., map_ : map_ + 1],
+        kernel[..., None, None],
+        convolution.strides,
+        convolution.padding,
+        dilation_rate=convolution.dilation_rate,
+    )
+    total = before_activation(convolution, values[None])
     return FilterResponse(
-        read[..., channel], np.asarray(alone)[0, ..., 0], total[0, ..., 0], outputs[number].values[..., filter]
+        values[..., map_], np.asarray(response)[0, ..., 0], np.asarray(total)[0, ..., filter], output[..., filter]
     )

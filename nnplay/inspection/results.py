@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnplay.models.computation import Computation
+from nnplay.registry import LAYERS
+
 
 @dataclass(frozen=True, eq=False)
 class LayerOutput:
@@ -21,20 +24,68 @@ class LayerOutput:
     kind: str
     values: np.ndarray
 
+    @property
+    def passes_on(self) -> bool:
+        """Whether these are the numbers of the layer before it, as `LayerKind.passes_on` declares."""
+        return self.kind in LAYERS and LAYERS[self.kind].passes_on
+
+    @property
+    def has_kernels(self) -> bool:
+        """Whether its filters or units look for patterns, as `LayerKind.kernels` declares."""
+        return self.kind in LAYERS and bool(LAYERS[self.kind].kernels)
+
 
 @dataclass(frozen=True, eq=False)
-class ConvKernels:
-    """The kernels of one convolution layer.
+class SlidingKernels:
+    """The kernels of one layer that slide over maps, and how a filter, which makes one map, is made of them.
+
+    In a convolution a filter adds up what a kernel per map says. In a depthwise one it is a single kernel on a single
+    map. In a separable one it adds up what all kernels say, each times a 1 × 1 weight of its own.
 
     Args:
         name: Name of the layer in the model.
-        kernel: float32, (height, width, input channels, filters).
+        kernel: float32, (height, width, maps, filters), or (height, width, maps, kernels per map).
         bias: float32, (filters,).
+        mixes_channels: Whether a filter reads all maps.
+        mixing: float32, (maps × kernels per map, filters), the 1 × 1 weights; None where there are none.
     """
 
     name: str
     kernel: np.ndarray
     bias: np.ndarray
+    mixes_channels: bool = True
+    mixing: np.ndarray | None = None
+
+    @property
+    def filters(self) -> int:
+        """How many maps the layer makes."""
+        return len(self.bias)
+
+    @property
+    def per_map(self) -> int:
+        """How many kernels of their own each map has; 0 where every filter has one for it."""
+        return self.kernel.shape[3] if self.mixing is not None or not self.mixes_channels else 0
+
+    @property
+    def terms(self) -> int:
+        """How many kernels one filter adds up."""
+        if not self.mixes_channels:
+            return 1
+        return self.kernel.shape[2] if self.mixing is None else len(self.mixing)
+
+    def term(self, filter: int, number: int) -> tuple[int, np.ndarray, float]:
+        """One of the kernels of a filter: the map that it reads, (height, width), and what its answer is multiplied by.
+
+        Args:
+            filter: Which filter.
+            number: Which of its kernels, below `terms`.
+        """
+        if not self.per_map:
+            return number, self.kernel[:, :, number, filter], 1.0
+        own = filter if self.mixing is None else number
+        channel, which = divmod(own, self.per_map)
+        weight = 1.0 if self.mixing is None else float(self.mixing[number, filter])
+        return channel, self.kernel[:, :, channel, which], weight
 
 
 Box = tuple[int, int, int, int]
@@ -49,14 +100,10 @@ class Origin:
         name, kind: Name of the layer, and its Keras class name.
         place: (row, column, channel), or (unit,).
         value: The number itself.
-        field: The input's pixels that it depends on, its receptive field, which may reach beyond the edges
-            where padding does; None where the input is no image.
-        source: The pixels of the layer's own input that it is made from; None where that is no image.
-        window: float32, what the layer reads for it: (height, width, channels), or (inputs,);
-            NaN for padding, which counts as 0.
-        kernel: float32 of the same shape, the weights; None for a layer without any.
-        bias: What is added to the sum of the products.
-        activation: What makes the value of it; `"linear"` where nothing does.
+        field: The input's pixels that it depends on, its receptive field; None where the input is no image.
+        reach: The same as if the image had no edges: what is beyond them is padding.
+        source: The pixels of the layer's own input that it is made from, with padding; None where that is no image.
+        computation: How it is made from them; None for the input itself.
     """
 
     name: str
@@ -64,27 +111,9 @@ class Origin:
     place: tuple[int, ...]
     value: float
     field: Box | None
+    reach: Box | None
     source: Box | None
-    window: np.ndarray
-    kernel: np.ndarray | None = None
-    bias: float = 0.0
-    activation: str = "linear"
-
-    @property
-    def products(self) -> np.ndarray:
-        """Window times kernel, number by number."""
-        weights = np.ones_like(self.window) if self.kernel is None else self.kernel
-        return np.nan_to_num(self.window) * weights
-
-    @property
-    def channel_sums(self) -> np.ndarray:
-        """The sum of the products of each input channel: (channels,)."""
-        return self.products.reshape(-1, self.window.shape[-1]).sum(axis=0, dtype=np.float64)
-
-    @property
-    def weighted(self) -> float:
-        """The sum of all products and the bias: what the activation is applied to."""
-        return float(self.channel_sums.sum() + self.bias)
+    computation: Computation | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +123,7 @@ class FilterResponse:
     Args:
         read: float32, the map that its kernel reads: (height, width).
         response: float32, what the kernel alone makes of it: (new height, new width).
-        total: float32, the responses of the filter's kernels to all maps, added up with the bias.
+        total: float32, the responses of all kernels of the filter, added up with the bias.
         output: float32, the same after the activation: the filter's feature map.
     """
 
@@ -181,7 +210,7 @@ class LayerState:
 
     Args:
         name, kind: Name of the layer, and its Keras class name.
-        weights: float32, (n,), a choice of its kernel's weights, the same at all epochs; empty without a kernel.
+        weights: float32, (n,), a choice of its kernels' weights, the same at all epochs; empty without kernels.
         activations: float32, (n,), a choice of what it says to some test examples.
         dead: Share of its units or filters that say zero to every one of these examples; None where the layer has no
             ReLU.

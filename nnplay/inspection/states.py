@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from nnplay.inspection.results import LayerState
+from nnplay.models.layer_kind import kind_of
 
 MOST_NUMBERS = 5000
 """Weights, and activations, of a layer that are taken into account."""
@@ -24,11 +25,12 @@ def layer_states(model: keras.Model, examples: np.ndarray) -> list[LayerState]:
     values: Any = examples
     for layer in model.layers:
         values = layer(values, training=False)
-        said = np.asarray(values, np.float32)
+        activations = np.asarray(values, np.float32)
         has_relu = getattr(getattr(layer, "activation", None), "__name__", "") == "relu"
-        dead = float(np.mean(~said.reshape(-1, said.shape[-1]).any(axis=0))) if has_relu else None
-        kernel = np.asarray(layer.kernel) if hasattr(layer, "kernel") else np.empty(0, np.float32)
-        found.append(LayerState(layer.name, type(layer).__name__, _some(kernel), _some(said), dead))
+        dead = float(np.mean(~activations.reshape(-1, activations.shape[-1]).any(axis=0))) if has_relu else None
+        kernels = [np.asarray(getattr(layer, name)).reshape(-1) for name in kind_of(layer).kernels]
+        weights = np.concatenate([*kernels, np.empty(0, np.float32)])
+        found.append(LayerState(layer.name, type(layer).__name__, _some(weights), _some(activations), dead))
     return found
 
 

@@ -1,130 +1,45 @@
-"""The layers that look at images: windows that slide over them, and what makes rows of numbers of them."""
+"""The layers that make images smaller or larger, or rows of numbers of them, and have no weights."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Literal
 
-from nnplay.errors import SpecError
-from nnplay.models.activations import activation_param
-from nnplay.models.initializers import INITIALIZER
-from nnplay.models.layer_kind import (
-    REGULARIZERS,
-    LayerKind,
+import numpy as np
+
+from nnplay.models.computation import Computation, Selection, WeightedSum
+from nnplay.models.connectivity import (
+    INTERPOLATIONS,
+    Enlarged,
+    Full,
+    Reordered,
     Shape,
+    Sliding,
     Values,
+    interpolation_shares,
+)
+from nnplay.models.convolutions import PADDING
+from nnplay.models.layer_kind import (
+    LayerKind,
+    Place,
     integer,
+    needs_image,
+    no_summary,
+    options_of,
     plain,
-    show_shape,
-    weights,
-    with_activation,
+    selection,
 )
 from nnplay.registry import Param
 
-_PADDING_HELP = "'valid' keeps windows inside the image; 'same' adds zeros around it so that the size stays."
+# Pooling ----------------------------------------------------------------------------------------
+
+_POOL = Sliding(size="pool_size", what="window")
 
 
-def _padding(default: str = "valid") -> Param:
-    return Param("padding", "choice", default, _PADDING_HELP, choices=("valid", "same"))
-
-
-def _windowed(shape: Shape, window: int, stride: int, padding: str, what: str, option: str) -> tuple[int, int]:
-    """Height and width after sliding a window, as Keras counts them.
-
-    Source: keras/src/ops/operation_utils.py, `compute_conv_output_shape`.
-    """
-    height, width = shape[:2]
-    if padding == "same":
-        return math.ceil(height / stride), math.ceil(width / stride)
-    if window > min(height, width):
-        raise SpecError(
-            f"The {what} covers {window} × {window} pixels, but its input has only {height} × {width}. "
-            "Make it smaller, choose padding 'same', or remove a pooling layer before it.",
-            (option,),
-        )
-    return (height - window) // stride + 1, (width - window) // stride + 1
-
-
-def _needs_image(shape: Shape, name: str) -> None:
-    if len(shape) == 3:
-        return
-    raise SpecError(
-        f"{name} wants images (height × width × channels), but gets {show_shape(shape)}: one row of numbers. "
-        "It cannot come after Flatten or Dense, or on data that is a table."
-    )
-
-
-def _conv_shape(shape: Shape, options: Values) -> Shape:
-    _needs_image(shape, "Conv2D")
-    if options["strides"] > 1 and options["dilation_rate"] > 1:
-        message = "Keras allows a stride or a dilation above 1, not both at once. Set one to 1."
-        raise SpecError(message, ("dilation_rate",))
-    window = (options["kernel_size"] - 1) * options["dilation_rate"] + 1
-    size = _windowed(shape, window, options["strides"], options["padding"], "kernel", "kernel_size")
-    return (*size, options["filters"])
-
-
-def _build_conv(options: Values, name: str, seed: int) -> Any:
-    import keras
-
-    return keras.layers.Conv2D(
-        options["filters"],
-        options["kernel_size"],
-        strides=options["strides"],
-        padding=options["padding"],
-        dilation_rate=options["dilation_rate"],
-        name=name,
-        **weights(options, seed),
-    )
-
-
-def _conv_summary(options: Values) -> str:
-    text = f"{options['filters']} · {options['kernel_size']}×{options['kernel_size']}"
-    if options["strides"] > 1:
-        text += f" · stride {options['strides']}"
-    if options["dilation_rate"] > 1:
-        text += f" · dilation {options['dilation_rate']}"
-    if options["padding"] == "same":
-        text += " · same"
-    return with_activation(text, options)
-
-
-CONV = LayerKind(
-    "Conv2D",
-    "Slides small kernels over the image; each makes one feature map that shows where its pattern is.",
-    params=(
-        integer("filters", 16, 512, "How many kernels the layer learns; each makes one feature map."),
-        integer("kernel_size", 3, 15, "Height and width of each kernel, in pixels."),
-        activation_param("relu"),
-        integer("strides", 1, 8, "How many pixels the kernel moves on at a time.", label="Stride"),
-        _padding(),
-        integer(
-            "dilation_rate",
-            1,
-            8,
-            "How far apart the kernel's points are; 1 is side by side.",
-            label="Dilation",
-            advanced=True,
-        ),
-        INITIALIZER,
-        *REGULARIZERS,
-    ),
-    output_shape=_conv_shape,
-    summary=_conv_summary,
-    build=_build_conv,
-    parameters=lambda shape, options: (
-        (options["kernel_size"] ** 2 * shape[2] + 1) * options["filters"],
-        0,
-    ),
-)
-
-
-def _pooling(name: str, help: str) -> LayerKind:
+def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest", "mean"]) -> LayerKind:
     def output_shape(shape: Shape, options: Values) -> Shape:
-        _needs_image(shape, name)
-        stride = options["strides"] or options["pool_size"]
-        size = _windowed(shape, options["pool_size"], stride, options["padding"], "window", "pool_size")
-        return (*size, shape[2])
+        needs_image(shape, name)
+        return (*_POOL.output_size(shape, options), shape[2])
 
     def build(options: Values, layer_name: str, seed: int) -> Any:
         import keras
@@ -154,35 +69,109 @@ def _pooling(name: str, help: str) -> LayerKind:
                 maximum=8,
                 advanced=True,
             ),
-            _padding(),
+            PADDING,
         ),
         output_shape=output_shape,
         summary=summary,
         build=build,
+        connectivity=_POOL,
+        compute=selection(words, how),
+        fast_compiled=False,
+        short=short,
     )
 
 
 def _global_average_shape(shape: Shape, options: Values) -> Shape:
-    _needs_image(shape, "GlobalAveragePooling2D")
+    needs_image(shape, "GlobalAveragePooling2D")
     return (shape[2],)
 
 
+# UpSampling2D -----------------------------------------------------------------------------------
+
+
+def _enlarged_shape(shape: Shape, options: Values) -> Shape:
+    needs_image(shape, "UpSampling2D")
+    return (shape[0] * options["size"], shape[1] * options["size"], shape[2])
+
+
+def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computation:
+    options = options_of(layer)
+    size, interpolation = options["size"], options["interpolation"]
+    if interpolation == "nearest":
+        words = f"Each pixel is copied into a square of {size} × {size}: this is a copy of the one pixel."
+        return Selection(words=words, window=window)
+    shares = (
+        interpolation_shares(length, size, interpolation, np.array([at]))[0]
+        for length, at in zip(layer.input.shape[1:3], place[:2], strict=True)
+    )
+    down, across = (share[share != 0] for share in shares)
+    return WeightedSum(
+        words=f"Interpolated ({interpolation}) between these pixels of the map: the nearer one is, the more it counts. "
+        "The shares sum to 1; nothing here is learned.",
+        window=window,
+        kernel=np.outer(down, across)[..., None].astype(np.float32),
+    )
+
+
 IMAGE_LAYERS = (
-    CONV,
-    _pooling("MaxPooling2D", "Keeps the largest number of each window: smaller maps, the strongest signals stay."),
-    _pooling("AveragePooling2D", "Keeps the mean of each window: smaller, smoother maps."),
+    _pooling(
+        "MaxPooling2D",
+        "Keeps the largest number of each window: smaller maps, the strongest signals stay.",
+        "MaxPool",
+        "The largest of the numbers in this window. Each map is pooled by itself.",
+        "largest",
+    ),
+    _pooling(
+        "AveragePooling2D",
+        "Keeps the mean of each window: smaller, smoother maps.",
+        "AvgPool",
+        "The mean of the numbers in this window. Each map is pooled by itself.",
+        "mean",
+    ),
     LayerKind(
         "GlobalAveragePooling2D",
         "Keeps one number per feature map, its mean: a small way from images to a row of numbers.",
         output_shape=_global_average_shape,
-        summary=lambda options: "",
+        summary=no_summary,
         build=plain("GlobalAveragePooling2D"),
+        connectivity=Full(),
+        compute=selection("The mean of all numbers of one map.", "mean"),
+        fast_compiled=False,
+        short="GlobalAvg",
+    ),
+    LayerKind(
+        "UpSampling2D",
+        "Makes maps larger: copies each pixel into a square, or interpolates between pixels.",
+        params=(
+            integer("size", 2, 8, "How many rows and columns take the place of one."),
+            Param(
+                "interpolation",
+                "choice",
+                "nearest",
+                "'nearest' copies each pixel; the others compute new pixels from those around: 'bilinear' from 2 × 2, "
+                "'bicubic' from 4 × 4, 'lanczos3' and 'lanczos5' from 6 × 6 and 10 × 10.",
+                choices=tuple(INTERPOLATIONS),
+            ),
+        ),
+        output_shape=_enlarged_shape,
+        summary=lambda options: (
+            f"{options['size']}×{options['size']}"
+            + ("" if options["interpolation"] == "nearest" else f" · {options['interpolation']}")
+        ),
+        build=plain("UpSampling2D"),
+        connectivity=Enlarged(),
+        compute=_compute_enlarged,
+        fast_compiled=False,  # XLA has neither bicubic nor Lanczos
+        short="UpSample",
     ),
     LayerKind(
         "Flatten",
         "Lays all numbers of an image in one row, so that Dense layers can take them.",
         output_shape=lambda shape, options: (math.prod(shape),),
-        summary=lambda options: "",
+        summary=no_summary,
         build=plain("Flatten"),
+        connectivity=Reordered(),
+        compute=selection("Flatten only lays the numbers in one row: row by row, pixel by pixel, channel by channel."),
+        passes_on=True,
     ),
 )

@@ -21,15 +21,14 @@ for _name, _help in (
 
 UNSEEDED = ("Zeros", "Ones")
 
-INITIALIZER = Param(
-    "kernel_initializer",
-    "choice",
-    "GlorotUniform",
-    "How the weights are drawn before training starts.",
-    label="Initializer",
-    choices=INITIALIZERS,
-    advanced=True,
-)
+
+def initializer_param(
+    name: str = "kernel_initializer",
+    help: str = "How the weights are drawn before training starts.",
+    label: str = "Initializer",
+) -> Param:
+    """The initializer option of a layer."""
+    return Param(name, "choice", "GlorotUniform", help, label=label, choices=INITIALIZERS, advanced=True)
 
 
 def build_initializer(name: str, seed: int) -> Any:

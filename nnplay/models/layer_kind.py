@@ -5,20 +5,25 @@ Shapes leave out the batch axis, as `keras.Layer` documentation does not: `(28, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
+import numpy as np
+
+from nnplay.errors import SpecError
+from nnplay.models.computation import Computation, Selection
+from nnplay.models.connectivity import Connectivity, Shape, Sliding, Values
 from nnplay.models.initializers import build_initializer
-from nnplay.registry import Kind, Param
+from nnplay.registry import LAYERS, Kind, Param
 
-Shape = tuple[int, ...]
-Values = Mapping[str, Any]
+Place = tuple[int, ...]
+"""(row, column, channel), or (unit,)."""
 
 
 @dataclass(frozen=True)
 class LayerKind(Kind):
-    """A kind of layer.
+    """A kind of layer: all that any part of nnplay needs to know of it.
 
     Args:
         output_shape: From input shape and options to output shape; raises `SpecError` where
@@ -26,17 +31,85 @@ class LayerKind(Kind):
         summary: From options to what a short label says after the name, e.g. `"32 · 3×3 · relu"`.
         build: From options, layer name and seed to the `keras.Layer`.
         parameters: From input shape and options to (trainable, non-trainable) counts.
+        connectivity: Which numbers of the input each number of the output is made from.
+        compute: From the built layer, a place of its output and what it reads for that (NaN for padding) to how the
+            number there is made.
+        kernels: Attributes of the built layer that hold its kernels, the weights that look for patterns. Of two, the
+            first one's sums are what the second one weighs.
+        passes_on: Whether its numbers are those that it gets, except while training.
+        dropped: From options to the share of its numbers that training sets to zero.
+        fast_compiled: Whether compiled epochs run it, and at least as fast as TensorFlow's own kernels do.
+        short: Name that fits under a column of a picture, with options in braces; the name itself where empty.
+        mark: A sign on its column.
     """
 
     output_shape: Callable[[Shape, Values], Shape]
     summary: Callable[[Values], str]
     build: Callable[[Values, str, int], Any]
     parameters: Callable[[Shape, Values], tuple[int, int]] = lambda shape, options: (0, 0)
+    connectivity: Connectivity = field(kw_only=True)
+    compute: Callable[[Any, Place, np.ndarray], Computation] = field(kw_only=True)
+    kernels: tuple[str, ...] = field(default=(), kw_only=True)
+    passes_on: bool = field(default=False, kw_only=True)
+    dropped: Callable[[Values], float] = field(default=lambda options: 0.0, kw_only=True)
+    fast_compiled: bool = field(default=True, kw_only=True)
+    short: str = field(default="", kw_only=True)
+    mark: str = field(default="", kw_only=True)
+
+    def short_name(self, options: Values) -> str:
+        """A name that fits under a column of a picture."""
+        return (self.short or self.name).format(**options)
+
+    @property
+    def slides_kernels(self) -> bool:
+        """Whether it makes maps that say where in the image a pattern is."""
+        return bool(self.kernels) and isinstance(self.connectivity, Sliding)
+
+
+def kind_of(layer: Any) -> LayerKind:
+    """The declaration of a built Keras layer.
+
+    Raises:
+        SpecError: If nnplay has no such layer.
+    """
+    kind: LayerKind = LAYERS[type(layer).__name__]
+    return kind
+
+
+def options_of(layer: Any) -> dict[str, Any]:
+    """The options that a built Keras layer keeps under their declared names; one number for two equal ones."""
+    config = layer.get_config()
+    kept = {param.name: config[param.name] for param in kind_of(layer).params if param.name in config}
+    return {name: value[0] if isinstance(value, tuple | list) else value for name, value in kept.items()}
 
 
 def show_shape(shape: Shape) -> str:
     """A shape as people say it: `28 × 28 × 1`, or `512`."""
     return " × ".join(f"{size:,}" for size in shape)
+
+
+def needs_image(shape: Shape, name: str) -> None:
+    """Refuses a row of numbers.
+
+    Raises:
+        SpecError: With the layer's name in its sentence.
+    """
+    if len(shape) == 3:
+        return
+    raise SpecError(
+        f"{name} wants images (height × width × channels), but gets {show_shape(shape)}: one row of numbers. "
+        "It cannot come after Flatten or Dense, or on data that is a table."
+    )
+
+
+def same_shape(shape: Shape, options: Values) -> Shape:
+    """The output shape of a layer that takes anything and changes no shape."""
+    return shape
+
+
+def no_summary(options: Values) -> str:
+    """For a layer whose name says it all."""
+    return ""
 
 
 def integer(name: str, default: int, maximum: int, help: str, **more: Any) -> Param:
@@ -54,16 +127,23 @@ REGULARIZERS = (
 )
 
 
-def weights(options: Values, seed: int) -> dict[str, Any]:
-    """The arguments that layers with a kernel share."""
+def weights(options: Values, seed: int, kernels: tuple[str, ...] = ("kernel",)) -> dict[str, Any]:
+    """The arguments that layers with kernels share: the activation, and initializer and penalty of each kernel.
+
+    Args:
+        options: Of the layer.
+        seed: Of the layer; each kernel draws by one of its own.
+        kernels: What Keras calls them: `"kernel"` for `kernel_initializer`.
+    """
     import keras
 
     l1, l2 = options["l1"], options["l2"]
-    return {
-        "activation": options["activation"],
-        "kernel_initializer": build_initializer(options["kernel_initializer"], seed),
-        "kernel_regularizer": keras.regularizers.L1L2(l1=l1, l2=l2) if l1 or l2 else None,
-    }
+    arguments = {"activation": options["activation"]}
+    for number, kernel in enumerate(kernels):
+        own = int(np.random.SeedSequence([seed, number]).generate_state(1)[0] >> 1) if number else seed
+        arguments[f"{kernel}_initializer"] = build_initializer(options[f"{kernel}_initializer"], own)
+        arguments[f"{kernel}_regularizer"] = keras.regularizers.L1L2(l1=l1, l2=l2) if l1 or l2 else None
+    return arguments
 
 
 def with_activation(text: str, options: Values) -> str:
@@ -71,12 +151,18 @@ def with_activation(text: str, options: Values) -> str:
     return text if options["activation"] == "linear" else f"{text} · {options['activation']}"
 
 
-def plain(name: str) -> Callable[[Values, str, int], Any]:
-    """The builder of a layer whose options are just the arguments of its Keras class."""
+def plain(name: str, *, seeded: bool = False) -> Callable[[Values, str, int], Any]:
+    """The builder of a layer whose options are just the arguments of its Keras class, and perhaps a seed."""
 
     def build(options: Values, layer_name: str, seed: int) -> Any:
         import keras
 
-        return getattr(keras.layers, name)(**options, name=layer_name)
+        more = {"seed": seed} if seeded else {}
+        return getattr(keras.layers, name)(**options, **more, name=layer_name)
 
     return build
+
+
+def selection(words: str, how: Literal["only", "largest", "mean"] = "only") -> Callable[..., Selection]:
+    """The `compute` of a layer that takes one number of its window, or the mean of all."""
+    return lambda layer, place, window: Selection(words=words, window=window, how=how)

@@ -1,25 +1,35 @@
-"""The layer kinds: options, output shape, parameter count and Keras builder, one declaration each."""
+"""The layer kinds: those for any numbers, and the order in which pages offer all of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
+from nnplay.models.computation import Normalization, Selection, WeightedSum
+from nnplay.models.connectivity import Full, OneToOne, Shape, Values
+from nnplay.models.convolutions import CONVOLUTIONS
 from nnplay.models.image_layers import IMAGE_LAYERS
-from nnplay.models.initializers import INITIALIZER
+from nnplay.models.initializers import initializer_param
 from nnplay.models.layer_kind import (
     REGULARIZERS,
     LayerKind,
-    Shape,
-    Values,
+    Place,
     integer,
+    needs_image,
+    no_summary,
     plain,
+    same_shape,
+    selection,
     show_shape,
     weights,
     with_activation,
 )
 from nnplay.registry import LAYERS, Param
+
+# Dense ------------------------------------------------------------------------------------------
 
 
 def _dense_shape(shape: Shape, options: Values) -> Shape:
@@ -37,68 +47,227 @@ def _build_dense(options: Values, name: str, seed: int) -> Any:
     return keras.layers.Dense(options["units"], name=name, **weights(options, seed))
 
 
+def _compute_dense(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
+    kernel, bias, activation = np.asarray(layer.kernel), np.asarray(layer.bias), layer.activation.__name__
+    return WeightedSum(
+        words="Every input times its weight, all added up, and the bias.",
+        window=window,
+        kernel=kernel[:, place[0]],
+        bias=float(bias[place[0]]),
+        activation=activation,
+        rivals=window @ kernel + bias if activation == "softmax" else None,
+    )
+
+
 DENSE = LayerKind(
     "Dense",
     "Every unit takes all inputs, weighs them, adds a bias and applies its activation.",
     params=(
         integer("units", 16, 4096, "How many neurons the layer has."),
         activation_param("relu"),
-        INITIALIZER,
+        initializer_param(),
         *REGULARIZERS,
     ),
     output_shape=_dense_shape,
     summary=lambda options: with_activation(f"{options['units']}", options),
     build=_build_dense,
     parameters=lambda shape, options: (shape[0] * options["units"] + options["units"], 0),
+    connectivity=Full(mixes_channels=True),
+    compute=_compute_dense,
+    kernels=("kernel",),
 )
 
-
-def _build_dropout(options: Values, name: str, seed: int) -> Any:
-    import keras
-
-    return keras.layers.Dropout(options["rate"], seed=seed, name=name)
+# Dropout ----------------------------------------------------------------------------------------
 
 
-SAME_SHAPE = (
-    LayerKind(
+def _dropout(name: str, help: str, what: str, **more: Any) -> LayerKind:
+    """A layer that sets some of its numbers to zero while training, and else passes them on."""
+    return LayerKind(
+        name,
+        help,
+        params=(Param("rate", "number", 0.25, f"The share of {what}.", minimum=0.0, maximum=0.95, step=0.05),),
+        summary=lambda options: f"{options['rate']:.0%}",
+        build=plain(name, seeded=True),
+        connectivity=OneToOne(),
+        compute=selection(f"{name} acts while training only. Here it hands its number on unchanged."),
+        passes_on=True,
+        dropped=lambda options: float(options["rate"]),
+        **more,
+    )
+
+
+def _image_only(shape: Shape, options: Values) -> Shape:
+    needs_image(shape, "SpatialDropout2D")
+    return shape
+
+
+DROPOUTS = (
+    _dropout(
         "Dropout",
         "While training, sets a random share of its inputs to zero, so that no unit relies on another one alone.",
-        params=(
-            Param("rate", "number", 0.25, "The share of inputs set to zero.", minimum=0.0, maximum=0.95, step=0.05),
-        ),
-        output_shape=lambda shape, options: shape,
-        summary=lambda options: f"{options['rate']:.0%}",
-        build=_build_dropout,
+        "inputs set to zero",
+        output_shape=same_shape,
     ),
-    LayerKind(
-        "BatchNormalization",
-        "Brings each channel to mean 0 and deviation 1 over the batch, then learns a scale and shift of its own.",
-        params=(
-            Param(
-                "momentum",
-                "number",
-                0.99,
-                "How much of the running mean and variance is kept at each step.",
-                minimum=0.0,
-                maximum=0.9999,
-                step=0.01,
-                advanced=True,
-            ),
-        ),
-        output_shape=lambda shape, options: shape,
-        summary=lambda options: "",
-        build=plain("BatchNormalization"),
-        parameters=lambda shape, options: (2 * shape[-1], 2 * shape[-1]),
-    ),
-    LayerKind(
-        "Activation",
-        "Applies a function to every number, e.g. between BatchNormalization and the next layer.",
-        params=(activation_param("relu"),),
-        output_shape=lambda shape, options: shape,
-        summary=lambda options: options["activation"],
-        build=plain("Activation"),
+    _dropout(
+        "SpatialDropout2D",
+        "While training, sets a random share of whole feature maps to zero. Pixels side by side say much the same, so "
+        "to drop single ones would change little.",
+        "feature maps set to zero",
+        output_shape=_image_only,
+        short="SpatialDrop",
     ),
 )
 
-for kind in (DENSE, *IMAGE_LAYERS, *SAME_SHAPE):
+
+# Normalization ----------------------------------------------------------------------------------
+
+
+def _epsilon(default: float) -> Param:
+    return Param(
+        "epsilon",
+        "log",
+        default,
+        "Added to the variance, so that nothing is divided by zero.",
+        minimum=1e-7,
+        maximum=1.0,
+        slider=(1e-7, 1e-1),
+        advanced=True,
+    )
+
+
+def _normalization(
+    words: str, layer: Any, channel: int, window: np.ndarray, read: float, mean: float, variance: float
+) -> Normalization:
+    return Normalization(
+        words=words,
+        window=window,
+        read=float(read),
+        mean=float(mean),
+        deviation=float(np.sqrt(variance + layer.epsilon)),
+        scale=float(np.asarray(layer.gamma)[channel]),
+        shift=float(np.asarray(layer.beta)[channel]),
+    )
+
+
+def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
+    channel = place[-1]
+    return _normalization(
+        "The number's distance from its channel's mean, in deviations; then a scale and a shift that the layer has "
+        "learned. Mean and deviation are running ones, kept from the batches of the training.",
+        layer,
+        channel,
+        window,
+        window.item(),
+        np.asarray(layer.moving_mean)[channel],
+        np.asarray(layer.moving_variance)[channel],
+    )
+
+
+BATCH_NORMALIZATION = LayerKind(
+    "BatchNormalization",
+    "Brings each channel to mean 0 and deviation 1 over the batch, then learns a scale and shift of its own.",
+    params=(
+        Param(
+            "momentum",
+            "number",
+            0.99,
+            "How much of the running mean and variance is kept at each step.",
+            minimum=0.0,
+            maximum=0.9999,
+            step=0.01,
+            advanced=True,
+        ),
+    ),
+    output_shape=same_shape,
+    summary=no_summary,
+    build=plain("BatchNormalization"),
+    parameters=lambda shape, options: (2 * shape[-1], 2 * shape[-1]),
+    connectivity=OneToOne(),
+    compute=_compute_batch_norm,
+    short="BatchNorm",
+    mark="μ",
+)
+
+
+def _layer_norm_shape(shape: Shape, options: Values) -> Shape:
+    if shape[-1] > 1:
+        return shape
+    what = "channel" if len(shape) == 3 else "number"
+    # Keras builds it, and it says the same to every example.
+    raise SpecError(
+        f"LayerNormalization compares the {what}s of an example with each other, but gets {show_shape(shape)}, where "
+        f"there is only one: nothing would be left of it. Put it after a layer with several filters or units."
+    )
+
+
+def _compute_layer_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
+    channel = place[-1]
+    numbers = window.ravel().astype(np.float64)
+    what = "of all channels at this pixel" if window.ndim == 3 else "of all numbers of the row"
+    return _normalization(
+        f"The number's distance from the mean {what}, in deviations: this example's own, no other one plays a part. "
+        "Then a scale and a shift that the layer has learned.",
+        layer,
+        channel,
+        window,
+        numbers[channel],
+        numbers.mean(),
+        numbers.var(),
+    )
+
+
+LAYER_NORMALIZATION = LayerKind(
+    "LayerNormalization",
+    "Brings the channels of each pixel, or the numbers of a row, to mean 0 and deviation 1, each example by itself; "
+    "then learns a scale and shift per channel.",
+    params=(_epsilon(1e-3),),
+    output_shape=_layer_norm_shape,
+    summary=no_summary,
+    build=plain("LayerNormalization"),
+    parameters=lambda shape, options: (2 * shape[-1], 0),
+    connectivity=OneToOne(mixes_channels=True),
+    compute=_compute_layer_norm,
+    short="LayerNorm",
+    mark="μ",
+)
+
+
+# Activation -------------------------------------------------------------------------------------
+
+
+def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selection:
+    activation = layer.activation.__name__
+    rivals = window.ravel() if activation == "softmax" else None
+    return Selection(
+        words="The activation function of this number alone."
+        if rivals is None
+        else "Softmax compares this number with the others beside it.",
+        window=window if rivals is None else window[..., place[-1] :][..., :1],
+        activation=activation,
+        rivals=rivals,
+    )
+
+
+ACTIVATION = LayerKind(
+    "Activation",
+    "Applies a function to every number, e.g. between BatchNormalization and the next layer.",
+    params=(activation_param("relu"),),
+    output_shape=same_shape,
+    summary=lambda options: options["activation"],
+    build=plain("Activation"),
+    connectivity=OneToOne(),
+    compute=_compute_activation,
+    short="{activation}",
+    mark="ƒ",
+)
+
+for kind in (
+    DENSE,
+    *CONVOLUTIONS,
+    *IMAGE_LAYERS,
+    *DROPOUTS,
+    BATCH_NORMALIZATION,
+    LAYER_NORMALIZATION,
+    ACTIVATION,
+):
     LAYERS.register(kind)

@@ -7,7 +7,8 @@ from typing import Literal
 
 from nnplay.errors import SpecError
 from nnplay.registry import LOSSES, Kind
-from nnplay.spec import AUTO_LOSS, Task
+from nnplay.spec import AUTO_LOSS
+from nnplay.tasks import Task
 
 Target = Literal["number", "integer", "one-hot"]
 

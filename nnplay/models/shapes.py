@@ -12,7 +12,8 @@ from nnplay.limits import limits, show_bytes
 from nnplay.models.layers import Shape, show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.registry import DATASETS
-from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec, LayerSpec, Task
+from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec, LayerSpec
+from nnplay.tasks import OUTPUT_ACTIVATION, Task
 
 OUTPUT_NAME = "output"
 
@@ -98,11 +99,8 @@ def output_layer(task: Task, classes: int) -> LayerSpec:
         task: `"binary"`, `"multiclass"` or `"regression"`.
         classes: Number of classes; one softmax unit for each where there are several.
     """
-    if task == "binary":
-        return LayerSpec("Dense", units=1, activation="sigmoid")
-    if task == "multiclass":
-        return LayerSpec("Dense", units=classes, activation="softmax")
-    return LayerSpec("Dense", units=1, activation="linear")
+    units = classes if task == "multiclass" else 1
+    return LayerSpec("Dense", units=units, activation=OUTPUT_ACTIVATION[task])
 
 
 def trace(spec: ExperimentSpec) -> Trace:

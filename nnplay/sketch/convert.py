@@ -20,7 +20,7 @@ Drawing = np.ndarray | Photo | Strokes | Mapping[str, Any] | Iterable[np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class DrawingStep:
     """One picture on the way to what the network sees.
 
     Args:
@@ -62,7 +62,7 @@ def to_input(drawing: Drawing, input_shape: tuple[int, ...]) -> np.ndarray:
     return steps(drawing, input_shape)[-1].picture.reshape(input_shape)
 
 
-def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None = None) -> tuple[Step, ...]:
+def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None = None) -> tuple[DrawingStep, ...]:
     """The pictures on the way from the drawing to what the network sees, which is the last one; see `to_input`.
 
     Args:
@@ -97,7 +97,7 @@ def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None =
     return (*way, *drawn)
 
 
-def squeezed(drawing: Drawing, input_shape: tuple[int, ...], canvas: float) -> Step:
+def squeezed(drawing: Drawing, input_shape: tuple[int, ...], canvas: float) -> DrawingStep:
     """The whole canvas or picture made small, without any fitting: what a network must not be given.
 
     Args:
@@ -147,14 +147,14 @@ def _checked_size(input_shape: tuple[int, ...]) -> int:
 _CENTRED = "Moved until the centre of mass is in the middle, as MNIST's digits are. This is what the network sees."
 
 
-def _mnist_pixels(cropped: np.ndarray) -> list[Step]:
+def _mnist_pixels(cropped: np.ndarray) -> list[DrawingStep]:
     return [
         _step("Fitted", "The longer side is 20 of 28 pixels.", mnist.fit_pixels(cropped)),
         _step("Centred", _CENTRED, mnist.centre_pixels(cropped)),
     ]
 
 
-def _mnist_strokes(strokes: Strokes) -> list[Step]:
+def _mnist_strokes(strokes: Strokes) -> list[DrawingStep]:
     fitted = mnist.fit_strokes(strokes)
     text = "The longer side is 20 of 28 pixels, drawn again with a pen as thick as in MNIST."
     return [
@@ -163,7 +163,7 @@ def _mnist_strokes(strokes: Strokes) -> list[Step]:
     ]
 
 
-def _optdigits(cropped: np.ndarray) -> list[Step]:
+def _optdigits(cropped: np.ndarray) -> list[DrawingStep]:
     stretched = optdigits.stretch(cropped)
     upright = optdigits.upright(stretched)
     inked = optdigits.usual_ink(upright)
@@ -182,8 +182,8 @@ def _as_drawn(strokes: Strokes) -> np.ndarray:
     return raster.draw_cropped(strokes.paths, scale, pen * scale, step=2.0)
 
 
-def _step(title: str, text: str, picture: np.ndarray) -> Step:
-    return Step(title, text, np.clip(picture, 0, 1).astype(np.float32))
+def _step(title: str, text: str, picture: np.ndarray) -> DrawingStep:
+    return DrawingStep(title, text, np.clip(picture, 0, 1).astype(np.float32))
 
 
 def _size(input_shape: tuple[int, ...]) -> int | None:

@@ -1,1 +1,1 @@
-"""The mathematics of the lessons: small NumPy code that reads like the lesson it belongs to."""
+"""What the lessons compute and train, without a page: small NumPy code that reads like its lesson, and experiments."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-IMPOSSIBLE_ZEROS = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
-"""Columns of the Pima table in which nobody alive has a 0: it stands for a value that was not measured."""
-
 
 def count_zeros(table: np.ndarray) -> np.ndarray:
     """How many zeros each column has: (n, columns) to (columns,)."""

@@ -37,19 +37,14 @@ def squared_error_slope(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.asarray(2 * (p - y) * p * (1 - p))
 
 
-def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
-    """A row per label with a single 1 at its place: (n, classes)."""
-    return np.eye(classes)[np.asarray(labels, dtype=int)]
-
-
-def categorical_cross_entropy(shares: np.ndarray, target: np.ndarray) -> np.ndarray:
+def categorical_cross_entropy(probabilities: np.ndarray, target: np.ndarray) -> np.ndarray:
     """-Σ y ln p: the surprise at the true class.
 
     Args:
-        shares: (..., classes), above 0.
+        probabilities: (..., classes), above 0.
         target: (..., classes), one-hot.
     """
-    return np.asarray(-np.sum(target * np.log(shares), axis=-1))
+    return np.asarray(-np.sum(target * np.log(probabilities), axis=-1))
 
 
 def categorical_cross_entropy_slope(logits: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -62,29 +57,29 @@ def evidence(logits: np.ndarray) -> np.ndarray:
     return np.asarray(np.logaddexp.reduce(np.asarray(logits, np.float64), axis=-1))
 
 
-class Descent(NamedTuple):
+class Trajectory(NamedTuple):
     """Sum and loss of one neuron before each update and at the end."""
 
     z: np.ndarray
     loss: np.ndarray
 
 
-def learn_one(start: float, y: float, loss: str, rate: float, steps: int) -> Descent:
+def gradient_descent(start: float, y: float, loss: str, learning_rate: float, steps: int) -> Trajectory:
     """One sum z that is moved straight by gradient descent.
 
     Args:
         start: Where z begins.
         y: The true class, 0 or 1.
         loss: `"cross-entropy"` or `"squared error"`.
-        rate: The learning rate.
+        learning_rate: Times the slope is the step.
         steps: How many updates.
     """
     value, slope = LOSSES[loss]
     z = [float(start)]
     for _ in range(steps):
-        z.append(float(z[-1] - rate * slope(np.array(z[-1]), np.array(y))))
+        z.append(float(z[-1] - learning_rate * slope(np.array(z[-1]), np.array(y))))
     path = np.array(z)
-    return Descent(path, value(path, np.array(y)))
+    return Trajectory(path, value(path, np.array(y)))
 
 
 LOSSES = {

@@ -1,10 +1,58 @@
-"""How far a unit of a deep layer sees."""
+"""How far a unit of a deep layer sees; two small networks that read digits, one with windows and one without."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+
+from nnplay.models.layers import show_shape
+from nnplay.models.shapes import trace
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.theory.convolution import Slide
+from nnplay.theory.pooling import shifted
+
+EPOCHS = 20
+SHIFTS = tuple(range(-3, 4))
+"""By how many pixels to the right the digits are moved."""
+
+
+def _conv(filters: int) -> LayerSpec:
+    return LayerSpec("Conv2D", filters=filters, kernel_size=3, padding="same", activation="relu")
+
+
+NETWORKS = {
+    "Dense": (LayerSpec("Flatten"), LayerSpec("Dense", units=32)),
+    "Convolution": (
+        _conv(16),
+        LayerSpec("MaxPooling2D", pool_size=2),
+        _conv(16),
+        LayerSpec("GlobalAveragePooling2D"),
+    ),
+}
+"""Two small networks of like size, one that sees all pixels at once and one that sees windows."""
+
+
+def experiment(network: str, *, shuffle: bool) -> ExperimentSpec:
+    """One of `NETWORKS` on the small digits, as they are or with their pixels shuffled."""
+    optimizer = OptimizerSpec("Adam", learning_rate=0.005)
+    return ExperimentSpec(
+        DatasetSpec("digits", shuffle_pixels=shuffle),
+        NETWORKS[network],
+        TrainingSpec(optimizer, batch_size=32, epochs=EPOCHS),
+    )
+
+
+UNSHUFFLED = {name: experiment(name, shuffle=False) for name in NETWORKS}
+"""Both networks on the digits as they are."""
+
+EXPERIMENTS = {
+    f"{name}, {word}": experiment(name, shuffle=shuffle)
+    for name in NETWORKS
+    for word, shuffle in (("as it is", False), ("shuffled", True))
+}
+"""Both networks on the digits as they are and on shuffled ones."""
 
 
 def receptive_field(layers: Sequence[Slide]) -> list[tuple[int, int]]:
@@ -27,3 +75,30 @@ def receptive_field(layers: Sequence[Slide]) -> list[tuple[int, int]]:
         jump *= layer.stride
         seen.append((field, jump))
     return seen
+
+
+def receptive_fields(spec: ExperimentSpec) -> dict[str, list[Any]]:
+    """A table with a row for each layer in front that has windows: its map's shape, and how far it sees.
+
+    Raises:
+        SpecError: If the layers do not fit together.
+    """
+    slides, rows = [], []
+    for layer, info in zip(spec.layers, trace(spec).checked().rows, strict=False):
+        if layer.name == "Conv2D":
+            slides.append(Slide(layer["kernel_size"]))
+        elif layer.name == "MaxPooling2D":
+            slides.append(Slide(layer["pool_size"], layer["pool_size"]))
+        else:
+            break
+        rows.append((layer.name, show_shape(info.output_shape)))
+    return {
+        "layer": [name for name, _ in rows],
+        "map": [shape for _, shape in rows],
+        "sees": [f"{field} × {field} pixels" for field, _ in receptive_field(slides)],
+    }
+
+
+def shifted_copies(images: np.ndarray) -> np.ndarray:
+    """Images (n, height, width, channels), all of them moved to the right by each of `SHIFTS` in turn."""
+    return np.concatenate([np.stack([shifted(image, 0, by) for image in images]) for by in SHIFTS])

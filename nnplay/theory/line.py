@@ -1,4 +1,4 @@
-"""A line y = m x + b through points, found by walking downhill on its mean squared error."""
+"""A line y = m x + b through points, found by gradient descent on its mean squared error."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 
 from nnplay.errors import DataError
 
-RUNAWAY = 1e9
-"""A loss beyond has run away; the walk ends there."""
+DIVERGED = 1e9
+"""A loss beyond has diverged; the descent ends there."""
 
 
 @dataclass(frozen=True)
-class Step:
+class Update:
     """One update of slope and intercept.
 
     Args:
@@ -33,31 +33,31 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Walk:
+class Descent:
     """All updates of a descent, and where it ends.
 
     Args:
-        steps: The updates.
+        updates: In their order.
         m, b, loss: After the last one.
         batches: Batches in an epoch.
     """
 
-    steps: tuple[Step, ...]
+    updates: tuple[Update, ...]
     m: float
     b: float
     loss: float
     batches: int
 
     def __len__(self) -> int:
-        return len(self.steps)
+        return len(self.updates)
 
     def path(self) -> np.ndarray:
         """m, b and loss before each update and at the end: (updates + 1, 3)."""
-        return np.array([*((step.m, step.b, step.loss) for step in self.steps), (self.m, self.b, self.loss)])
+        return np.array([*((one.m, one.b, one.loss) for one in self.updates), (self.m, self.b, self.loss)])
 
 
 def errors(x: np.ndarray, y: np.ndarray, m: float, b: float) -> np.ndarray:
-    """Prediction minus truth at each point: (n,)."""
+    """Prediction minus true value at each point: (n,)."""
     return m * x + b - y
 
 
@@ -90,10 +90,10 @@ def least_squares(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     return m, float(y.mean() - m * x.mean())
 
 
-def sharpest(x: np.ndarray) -> float:
+def largest_curvature(x: np.ndarray) -> float:
     """The largest curvature of the loss surface: the largest eigenvalue of its second derivatives.
 
-    With all points in each batch a learning rate below 2 / sharpest comes down, a larger one runs away.
+    With all points in each batch a learning rate below 2 / that comes down, a larger one diverges.
     """
     second = 2 * np.array([[np.mean(x**2), np.mean(x)], [np.mean(x), 1.0]])
     return float(np.linalg.eigvalsh(second)[-1])
@@ -105,7 +105,7 @@ def loss_surface(x: np.ndarray, y: np.ndarray, m: np.ndarray, b: np.ndarray) -> 
     return np.asarray(np.mean(error**2, axis=-1))
 
 
-def descend(
+def gradient_descent(
     x: np.ndarray,
     y: np.ndarray,
     start: tuple[float, float],
@@ -113,7 +113,7 @@ def descend(
     batch_size: int,
     steps: int,
     seed: int = 0,
-) -> Walk:
+) -> Descent:
     """Gradient descent, one update per batch.
 
     Args:
@@ -121,22 +121,22 @@ def descend(
         start: m and b at the beginning.
         learning_rate: Times the gradient is the step.
         batch_size: Points per update: n for all, 1 for a single sample.
-        steps: How many updates; fewer are made where the loss runs away.
+        steps: How many updates; fewer are made where the loss diverges.
         seed: Decides the order of the points; they are shuffled anew in every epoch.
     """
     m, b = start
     rng = np.random.default_rng(seed)
     batches = -(-len(x) // batch_size)
     order = np.arange(len(x))
-    made: list[Step] = []
+    made: list[Update] = []
     for number in range(steps):
         place = number % batches
         if place == 0 and batches > 1:
             order = rng.permutation(len(x))
         batch = np.sort(order[place * batch_size : (place + 1) * batch_size])
         down = gradient(x[batch], y[batch], m, b)
-        made.append(Step(m, b, mse(x, y, m, b), down, tuple(batch.tolist()), number // batches + 1))
+        made.append(Update(m, b, mse(x, y, m, b), down, tuple(batch.tolist()), number // batches + 1))
         m, b = m - learning_rate * down[0], b - learning_rate * down[1]
-        if mse(x, y, m, b) > RUNAWAY:
+        if mse(x, y, m, b) > DIVERGED:
             break
-    return Walk(tuple(made), m, b, mse(x, y, m, b), batches)
+    return Descent(tuple(made), m, b, mse(x, y, m, b), batches)

@@ -1,14 +1,19 @@
-"""Polynomials that follow noisy points, and what keeps them from following the noise.
+"""Polynomials and networks that follow noisy points, and what keeps them from following the noise.
 
 The polynomial is y = w₀ + w₁u + w₂u² + …, with u = x / 5, so that u lies in −1..1 and high powers stay small.
 """
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Sequence
 
 import numpy as np
+
+from nnplay.datasets.base import VALIDATION_SIZE
+from nnplay.datasets.kinds.synthetic_regression import draw_wave
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
 SCALE = 5.0
 """The points lie between −5 and 5."""
@@ -57,6 +62,13 @@ def fit_l1(x: np.ndarray, y: np.ndarray, degree: int, l1: float) -> np.ndarray:
     return np.concatenate([[lars.intercept_], lars.coef_])
 
 
+def fit_penalized(x: np.ndarray, y: np.ndarray, degree: int, penalty: str, strength: float) -> np.ndarray:
+    """`fit` or `fit_l1`, by the penalty's name, `"L1"` or `"L2"`; a strength of 0 is no penalty."""
+    if penalty == "L1" and strength:
+        return fit_l1(x, y, degree, strength)
+    return fit(x, y, degree, strength)
+
+
 def predict(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The polynomial's values: (n,)."""
     return powers(x, len(weights) - 1) @ weights
@@ -73,3 +85,69 @@ def error_by_degree(
     """The mean squared errors on both parts of the polynomial of each degree, fitted to the training part."""
     fitted = [fit(*train, degree, l2) for degree in degrees]
     return tuple(np.array([mean_squared_error(*part, weights) for weights in fitted]) for part in (train, validation))  # type: ignore[return-value]
+
+
+TRAIN_SIZES = (5, 7, 10, 15, 20, 30, 50, 100, 200)
+DRAWS = 20
+"""Draws of points of which a learning curve shows the median."""
+
+
+@functools.lru_cache(maxsize=64)
+def learning_curve(degree: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+    """Errors of a polynomial without penalty by the number of its training points.
+
+    Args:
+        degree: The highest power.
+        noise: Standard deviation of what is added to each y.
+
+    Returns:
+        Mean squared errors on the training points and on 100 new ones, each float64 (sizes,) for `TRAIN_SIZES`. The
+        median of `DRAWS` draws, because a few wild fits would be all that one sees.
+    """
+    rng = np.random.default_rng(0)
+    errors = np.empty((2, len(TRAIN_SIZES), DRAWS))
+    for place, size in enumerate(TRAIN_SIZES):
+        for draw in range(DRAWS):
+            (x, y), (new_x, new_y) = (draw_wave(size, noise, rng), draw_wave(100, noise, rng))
+            weights = fit(x[:, 0], y, degree)
+            errors[0, place, draw] = mean_squared_error(x[:, 0], y, weights)
+            errors[1, place, draw] = mean_squared_error(new_x[:, 0], new_y, weights)
+    on_train, on_validation = np.median(errors, axis=2)
+    return on_train, on_validation
+
+
+def wave(points: int, noise: float, seed: int) -> DatasetSpec:
+    """So many training points of a noisy wave, as many for validation, and twice as many for the test."""
+    halves = {"test_size": 0.5, VALIDATION_SIZE.name: 0.5}
+    return DatasetSpec("wave", samples=4 * points, noise=noise, data_seed=seed, **halves)
+
+
+EPOCHS = 600
+VARIANTS = ("Small", "Large", "Large, L2", "Large, L1", "Large, dropout", "Large, early stopping", "Large, 10 × data")
+
+
+def variants(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:
+    """A small network, a large one that overfits, and the large one with each remedy: by name, as in `VARIANTS`.
+
+    The data and the training are the same for all, one thing is changed in each.
+
+    Args:
+        points, noise, seed: As `wave` takes them.
+    """
+
+    def dense(units: int, **options: float) -> LayerSpec:
+        return LayerSpec("Dense", units=units, activation="relu", **options)
+
+    training = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.01), batch_size=16, epochs=EPOCHS)
+    large = ExperimentSpec(wave(points, noise, seed), (dense(64), dense(64)), training)
+    dropout = LayerSpec("Dropout", rate=0.2)
+    made = (
+        large.with_layers((dense(4),)),
+        large,
+        large.with_layers((dense(64, l2=0.003), dense(64, l2=0.003))),
+        large.with_layers((dense(64, l1=0.001), dense(64, l1=0.001))),
+        large.with_layers((dense(64), dropout, dense(64), dropout)),
+        large.with_training(early_stopping=True, patience=30),
+        large.with_dataset(wave(10 * points, noise, seed)),
+    )
+    return dict(zip(VARIANTS, made, strict=True))

@@ -1,6 +1,6 @@
 """Seven optimizers, step by step, with the same numbers as Keras's.
 
-Each is a function from the place w, the gradient g there and what it remembers, to the new place and memory.
+Each is a function from the point w, the gradient g there and its state, to the new point and state.
 """
 
 from __future__ import annotations
@@ -18,55 +18,69 @@ MOMENTUM = 0.9
 RHO, RHO_ADADELTA = 0.9, 0.95
 BETA_1, BETA_2 = 0.9, 0.999
 
-FAR = 1e4
-"""A place further out than this has run away."""
+DIVERGED = 1e4
+"""A point further out than this has diverged."""
 
-Memory = dict[str, np.ndarray]
-Update = Callable[[np.ndarray, np.ndarray, Memory, float, int], tuple[np.ndarray, Memory]]
+OptimizerState = dict[str, np.ndarray]
+UpdateRule = Callable[[np.ndarray, np.ndarray, OptimizerState, float, int], tuple[np.ndarray, OptimizerState]]
 
 
-def sgd(w: np.ndarray, g: np.ndarray, memory: Memory, rate: float, t: int) -> tuple[np.ndarray, Memory]:
+def sgd(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """A step against the gradient."""
-    return w - rate * g, memory
+    return w - learning_rate * g, state
 
 
-def momentum(w: np.ndarray, g: np.ndarray, memory: Memory, rate: float, t: int) -> tuple[np.ndarray, Memory]:
+def momentum(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """A velocity that keeps nine tenths of itself."""
-    v = MOMENTUM * memory["v"] - rate * g
+    v = MOMENTUM * state["v"] - learning_rate * g
     return w + v, {"v": v}
 
 
-def nesterov(w: np.ndarray, g: np.ndarray, memory: Memory, rate: float, t: int) -> tuple[np.ndarray, Memory]:
+def nesterov(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """Momentum that looks ahead; w is the place where the velocity is about to lead."""
-    v = MOMENTUM * memory["v"] - rate * g
-    return w + MOMENTUM * v - rate * g, {"v": v}
+    v = MOMENTUM * state["v"] - learning_rate * g
+    return w + MOMENTUM * v - learning_rate * g, {"v": v}
 
 
-def adagrad(w: np.ndarray, g: np.ndarray, memory: Memory, rate: float, t: int) -> tuple[np.ndarray, Memory]:
+def adagrad(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """Each step divided by the root of all squared gradients so far."""
-    s = memory["s"] + g**2
-    return w - rate * g / np.sqrt(s + EPSILON), {"s": s}
+    s = state["s"] + g**2
+    return w - learning_rate * g / np.sqrt(s + EPSILON), {"s": s}
 
 
-def rmsprop(w: np.ndarray, g: np.ndarray, memory: Memory, rate: float, t: int) -> tuple[np.ndarray, Memory]:
+def rmsprop(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """Each step divided by the root of a fading mean of squared gradients."""
-    s = RHO * memory["s"] + (1 - RHO) * g**2
-    return w - rate * g / np.sqrt(s + EPSILON), {"s": s}
+    s = RHO * state["s"] + (1 - RHO) * g**2
+    return w - learning_rate * g / np.sqrt(s + EPSILON), {"s": s}
 
 
-def adadelta(w: np.ndarray, g: np.ndarray, memory: Memory, rate: float, t: int) -> tuple[np.ndarray, Memory]:
+def adadelta(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """RMSprop whose step size is the root of a fading mean of its own squared steps."""
-    s = RHO_ADADELTA * memory["s"] + (1 - RHO_ADADELTA) * g**2
-    step = -np.sqrt(memory["d"] + EPSILON) / np.sqrt(s + EPSILON) * g
-    d = RHO_ADADELTA * memory["d"] + (1 - RHO_ADADELTA) * step**2
-    return w + rate * step, {"s": s, "d": d}
+    s = RHO_ADADELTA * state["s"] + (1 - RHO_ADADELTA) * g**2
+    step = -np.sqrt(state["d"] + EPSILON) / np.sqrt(s + EPSILON) * g
+    d = RHO_ADADELTA * state["d"] + (1 - RHO_ADADELTA) * step**2
+    return w + learning_rate * step, {"s": s, "d": d}
 
 
-def adam(w: np.ndarray, g: np.ndarray, memory: Memory, rate: float, t: int) -> tuple[np.ndarray, Memory]:
+def adam(
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+) -> tuple[np.ndarray, OptimizerState]:
     """Fading means of gradients and of their squares, corrected for having begun at zero."""
-    m = BETA_1 * memory["m"] + (1 - BETA_1) * g
-    v = BETA_2 * memory["v"] + (1 - BETA_2) * g**2
-    corrected = rate * np.sqrt(1 - BETA_2**t) / (1 - BETA_1**t)
+    m = BETA_1 * state["m"] + (1 - BETA_1) * g
+    v = BETA_2 * state["v"] + (1 - BETA_2) * g**2
+    corrected = learning_rate * np.sqrt(1 - BETA_2**t) / (1 - BETA_1**t)
     return w - corrected * m / (np.sqrt(v) + EPSILON), {"m": m, "v": v}
 
 
@@ -77,21 +91,21 @@ class Optimizer:
     Args:
         name: Its key.
         title: What a page calls it.
-        update: One step: place, gradient, memory, learning rate and number of the step, from 1.
-        memory: What it remembers at the beginning, by name; the same number for each coordinate.
+        update: One step: point, gradient, state, learning rate and number of the step, from 1.
+        state: What it remembers at the beginning, by name; the same number for each coordinate.
         formula: The update as LaTeX, a line each.
         about: What it does and where it comes from.
-        rate: A learning rate that suits the landscapes here; as a share of the landscape's own where `relative`.
+        learning_rate: One that suits the landscapes here; as a share of the landscape's own where `relative`.
         relative: Whether its steps are as long as the gradient is steep.
     """
 
     name: str
     title: str
-    update: Update
-    memory: Mapping[str, float]
+    update: UpdateRule
+    state: Mapping[str, float]
     formula: tuple[str, ...]
     about: str
-    rate: float
+    learning_rate: float
     relative: bool = False
 
 
@@ -188,46 +202,67 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
 
 
 @dataclass
-class Walker:
-    """An optimizer on its way.
+class Minimizer:
+    """An optimizer at work on one point.
 
     Args:
         optimizer: Which one.
-        rate: Its learning rate.
-        place: Where it stands: (2,).
-        memory: What it remembers.
-        t: How many steps it has made.
+        learning_rate: Which it steps with.
+        point: Where it stands: (2,).
+        state: What it remembers, by name, e.g. a velocity.
+        iterations: How many steps it has made.
     """
 
     optimizer: Optimizer
-    rate: float
-    place: np.ndarray
-    memory: Memory = field(default_factory=dict)
-    t: int = 0
+    learning_rate: float
+    point: np.ndarray
+    state: OptimizerState = field(default_factory=dict)
+    iterations: int = 0
 
     def __post_init__(self) -> None:
-        if not self.memory:
-            self.memory = {name: np.full_like(self.place, start) for name, start in self.optimizer.memory.items()}
+        if not self.state:
+            self.state = {name: np.full_like(self.point, start) for name, start in self.optimizer.state.items()}
 
     def step(self, gradient: np.ndarray) -> None:
         """One update."""
-        self.t += 1
-        self.place, self.memory = self.optimizer.update(self.place, gradient, self.memory, self.rate, self.t)
+        self.iterations += 1
+        self.point, self.state = self.optimizer.update(
+            self.point, gradient, self.state, self.learning_rate, self.iterations
+        )
 
 
-def walk(
+def minimize(
     optimizer: Optimizer,
     gradient: Callable[[np.ndarray], np.ndarray],
     start: tuple[float, float],
-    rate: float,
+    learning_rate: float,
     steps: int,
 ) -> np.ndarray:
-    """The places that an optimizer comes to: (steps + 1, 2), fewer where it runs away."""
-    walker = Walker(optimizer, rate, np.array(start, dtype=float))
-    places = [walker.place]
+    """The points that an optimizer comes to: (steps + 1, 2), fewer where it diverges."""
+    minimizer = Minimizer(optimizer, learning_rate, np.array(start, dtype=float))
+    points = [minimizer.point]
     for _ in range(steps):
-        walker.step(gradient(walker.place))
-        if not np.abs(walker.place).max() < FAR:
+        minimizer.step(gradient(minimizer.point))
+        if not np.abs(minimizer.point).max() < DIVERGED:
             break
-        places.append(walker.place)
-    return np.array(places)
+        points.append(minimizer.point)
+    return np.array(points)
+
+
+def one_update(
+    optimizer: Optimizer,
+    gradient: Callable[[np.ndarray], np.ndarray],
+    start: tuple[float, float],
+    learning_rate: float,
+    step: int,
+) -> dict[str, np.ndarray]:
+    """What goes into the update after so many steps and what comes out of it, by name: (2,) each."""
+    minimizer = Minimizer(optimizer, learning_rate, np.array(start, dtype=float))
+    for _ in range(step):
+        minimizer.step(gradient(minimizer.point))
+    rows: dict[str, np.ndarray] = {"point w": minimizer.point, "gradient g": gradient(minimizer.point)}
+    rows |= {f"{name} before": value for name, value in minimizer.state.items()}
+    minimizer.step(rows["gradient g"])
+    rows |= {f"{name} after": value for name, value in minimizer.state.items()}
+    rows["new point w"] = minimizer.point
+    return rows

@@ -20,7 +20,7 @@ _LICENCE = (
 
 
 @dataclass(frozen=True)
-class Photo:
+class SamplePhoto:
     """A photograph of scikit-learn.
 
     Args:
@@ -37,13 +37,13 @@ class Photo:
 
 
 PHOTOS = {
-    "temple": Photo(
+    "temple": SamplePhoto(
         "china.jpg",
         "Photograph: temple",
         "Photograph by danielbuechele, [Flickr](https://www.flickr.com/photos/danielbuechele/6061409035/), " + _LICENCE,
         (20, 30, 400),
     ),
-    "flower": Photo(
+    "flower": SamplePhoto(
         "flower.jpg",
         "Photograph: flower",
         "Photograph credited by scikit-learn to danielbuechele, "
@@ -80,7 +80,7 @@ def read_picture(file: bytes, longest: int = LONGEST) -> np.ndarray:
     """The brightness of a picture file: uint8 (height, width), 0 dark to 255 bright.
 
     Args:
-        file: The content of a PNG or JPEG file.
+        file: The content of a picture file.
         longest: Pixels of the longer side; larger pictures are made smaller by averaging.
 
     Raises:

@@ -24,7 +24,7 @@ class Surface:
         formula: f as LaTeX, up to a constant.
         minima: Where it is lowest nearby, the lowest of all first.
         start: Where a race begins.
-        rate: A learning rate that suits plain gradient descent here.
+        learning_rate: A learning rate that suits plain gradient descent here.
         window: The part that is shown: least and largest x, least and largest y.
     """
 
@@ -36,7 +36,7 @@ class Surface:
     formula: str
     minima: tuple[tuple[float, float], ...]
     start: tuple[float, float]
-    rate: float
+    learning_rate: float
     window: tuple[float, float, float, float]
 
     def gradient(self, place: np.ndarray) -> np.ndarray:

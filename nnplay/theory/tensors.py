@@ -39,8 +39,3 @@ def from_0_to_1(values: np.ndarray, train: np.ndarray) -> np.ndarray:
 def standardised(values: np.ndarray, train: np.ndarray) -> np.ndarray:
     """Values in standard deviations from the mean, both of the training part's columns; see `from_0_to_1`."""
     return (values - train.mean(axis=0)) / train.std(axis=0)
-
-
-def one_hot(classes: np.ndarray, count: int) -> np.ndarray:
-    """A row per example with 1 in the column of its class and 0 elsewhere: (n,) integers to (n, count)."""
-    return np.eye(count)[classes]

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from nnplay.training.checkpoints import Camera
+from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, LearningRate, Paused, Reason, Resumed, Rewound, Snapshot
 from nnplay.training.history import History
@@ -21,8 +21,8 @@ BATCH_INTERVAL = 0.2
 SNAPSHOT_SHARE = 0.1
 """Pictures of the network may take this share of the time, so that they never slow training much."""
 
-FRAMES_PER_DOUBLING = 4
-"""A call runs at most this part of the epochs so far, so that a film shows the early ones, where most happens."""
+CHECKPOINTS_PER_DOUBLING = 4
+"""A call runs at most this part of the epochs so far, so that the early ones, where most happens, have checkpoints."""
 
 
 class TrainingEnded(Exception):
@@ -30,21 +30,17 @@ class TrainingEnded(Exception):
 
 
 class BeginAgain(Exception):
-    """Raised inside of `fit` when the initial weights have been put back: both ways then begin with the first epoch."""
+    """Raised inside of `fit` when the initial weights are back: either execution then begins with the first epoch."""
 
 
 class LateListener(keras.callbacks.Callback):
     """A callback that may hear of an epoch when the next ones are done already.
 
-    Compiled epochs set both values before they tell it of an epoch.
+    Compiled epochs set the first two attributes before they tell it of an epoch, and read the others before each call.
 
-    Args:
+    Attributes:
         behind: How many more epochs the model has been trained for than it is told of now.
         epoch_seconds: What the epoch took; None where the time between its begin and end says so.
-
-    Compiled epochs read the other two before each call.
-
-    Args:
         most_epochs: How many epochs the next call may run at most; None for as many as it likes.
         most_batches: The same for batches, within one epoch.
     """
@@ -66,8 +62,8 @@ class Reporter(LateListener):
         control: Read after every call.
         take_snapshot: From an epoch number to a `Snapshot`, or None where there is nothing to draw.
         epochs_done: Epochs of an earlier training that this one goes on from.
-        film: Where weights are stored after epochs, if they are.
-        put_back: Gives model and optimizer the state that they had before any training.
+        checkpoints: Saves the weights after epochs, if anything does.
+        reinitialize: Gives model and optimizer the state that they had before any training.
     """
 
     def __init__(
@@ -76,18 +72,18 @@ class Reporter(LateListener):
         control: Control,
         take_snapshot: Callable[[int], Snapshot] | None = None,
         epochs_done: int = 0,
-        film: Camera | None = None,
-        put_back: Callable[[], None] = lambda: None,
+        checkpoints: CheckpointWriter | None = None,
+        reinitialize: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.emit = emit
         self.control = control
         self.take_snapshot = take_snapshot
-        self.put_back = put_back
+        self.reinitialize = reinitialize
         self.reason: Reason | None = None
         self.message = ""
         self.epochs_done = epochs_done
-        self.film = film
+        self.checkpoints = checkpoints
         self.paused_seconds = 0.0
         self._epoch_start = 0.0
         self._last_batch_event = 0.0
@@ -95,7 +91,7 @@ class Reporter(LateListener):
         self._snapshot_epoch = 0
 
     def on_train_begin(self, logs: Any = None) -> None:
-        self._take_frame(always=True)
+        self._save_checkpoint(always=True)
         self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -127,7 +123,7 @@ class Reporter(LateListener):
             return
         if not all(np.isfinite(weight).all() for weight in self.model.get_weights()):
             self._end("diverged")
-        self._take_frame(always=self._is_last() or bool(self.control.stop_requested))
+        self._save_checkpoint(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
             self.snapshot()
@@ -157,8 +153,8 @@ class Reporter(LateListener):
         step = self.control.running_step
         if step:
             self.most_epochs = 1
-        elif self.film:  # the first frames are close together
-            self.most_epochs = max(1, self.epochs_done // FRAMES_PER_DOUBLING)
+        elif self.checkpoints:  # the first ones are close together
+            self.most_epochs = max(1, self.epochs_done // CHECKPOINTS_PER_DOUBLING)
         else:
             self.most_epochs = None
         self.most_batches = 1 if step == "batch" else None
@@ -171,14 +167,14 @@ class Reporter(LateListener):
     def _is_last(self) -> bool:
         return self.epochs_done >= self.params["epochs"] or getattr(self.model, "stop_training", False)
 
-    def _take_frame(self, always: bool) -> None:
-        if self.film:
-            self.film.take(self.epochs_done, always=always)
+    def _save_checkpoint(self, always: bool) -> None:
+        if self.checkpoints:
+            self.checkpoints.save(self.epochs_done, always=always)
 
     def _wait(self, batches: int) -> None:
         start = time.perf_counter()
         if batches == 0:
-            self._take_frame(always=True)
+            self._save_checkpoint(always=True)
         self.snapshot()
         self.emit(Paused(self.epochs_done + 1, batches))
         while True:
@@ -203,11 +199,11 @@ class Reporter(LateListener):
             self.emit(LearningRate(self.epochs_done + 1, value))
 
     def _begin_again(self) -> None:
-        self.put_back()
+        self.reinitialize()
         self.epochs_done, self.behind, self.paused_seconds = 0, 0, 0.0
         self.emit(Rewound())
-        if self.film:
-            self.film.restart()
+        if self.checkpoints:
+            self.checkpoints.clear()
         raise BeginAgain
 
     def _end_if_wanted(self) -> None:

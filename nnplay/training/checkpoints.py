@@ -1,4 +1,4 @@
-"""The film of a training: the weights as they were after its epochs, kept in the run's folder."""
+"""Checkpoints of a training: the weights after its epochs, in the run's folder. A page shows them as a film."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ import numpy as np
 from nnplay.errors import DataError, SpecError
 from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
-from nnplay.training.events import Event, Filmed
+from nnplay.training.events import CheckpointSaved, Event
 
-MAX_FRAMES = 1000
+MAX_CHECKPOINTS = 1000
 """More would not be told apart by a slider, and their files take room of their own."""
 
-FILM_SHARE = 0.1
-FILM_GRACE = 0.1
-"""Filming may take this share of the training's time, beyond the first tenth of a second."""
+CHECKPOINT_SHARE = 0.1
+CHECKPOINT_GRACE = 0.1
+"""Saving may take this share of the training's time, beyond the first tenth of a second."""
 
-FILM, NEW_FILM = "film", "film.new"
-"""Folders of a run. A training that goes on films into the second one: were it killed, the first one stands."""
+FOLDER, NEW_FOLDER = "checkpoints", "checkpoints.new"
+"""Folders of a run. A training that goes on saves into the second one: were it killed, the first one stands."""
 
-ABOUT, FRAME = "film.json", "{:06d}.npy"
+ABOUT, WEIGHTS = "checkpoints.json", "{:06d}.npy"
 
 
 def dropped(epochs: Sequence[int], keep: int) -> list[int]:
-    """The epochs to take out of a film, so that the rest is spread evenly on a logarithmic scale.
+    """The epochs whose checkpoints go, so that the rest is spread evenly on a logarithmic scale.
 
     The first and the newest one stay; of the others, those go first whose neighbours are in closest proportion.
 
@@ -45,15 +45,15 @@ def dropped(epochs: Sequence[int], keep: int) -> list[int]:
     return sorted(set(epochs).difference(left.tolist()))
 
 
-class Camera:
+class CheckpointWriter:
     """Stores the weights while a network trains.
 
     Args:
         folder: The run's folder.
         spec: The experiment.
         weights: Gives the weights as they are now, as `keras.Model.get_weights` does.
-        emit: Takes a `Filmed` for each frame.
-        goes_on: Whether the frames of the run that is stored there are its first ones.
+        emit: Takes a `CheckpointSaved` for each.
+        goes_on: Whether the checkpoints of the run that is stored there are its first ones.
     """
 
     def __init__(
@@ -65,17 +65,17 @@ class Camera:
         goes_on: bool = False,
     ) -> None:
         self._weights, self._emit = weights, emit
-        self.folder = folder / (NEW_FILM if goes_on else FILM)
-        for old in (folder / NEW_FILM, self.folder):
+        self.folder = folder / (NEW_FOLDER if goes_on else FOLDER)
+        for old in (folder / NEW_FOLDER, self.folder):
             shutil.rmtree(old, ignore_errors=True)
         now = weights()
         size = sum(weight.size for weight in now)
-        self.capacity = min(MAX_FRAMES, limits().film_bytes // (4 * max(size, 1)))
+        self.capacity = min(MAX_CHECKPOINTS, limits().checkpoint_bytes // (4 * max(size, 1)))
         if self.capacity < 2:
             self.epochs: list[int] = []
             return
-        if goes_on and (folder / FILM).is_dir():
-            shutil.copytree(folder / FILM, self.folder)
+        if goes_on and (folder / FOLDER).is_dir():
+            shutil.copytree(folder / FOLDER, self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         about = {"spec": spec.to_dict(), "shapes": [weight.shape for weight in now]}
         (self.folder / ABOUT).write_text(json.dumps(about))
@@ -83,7 +83,7 @@ class Camera:
         self._start = time.perf_counter()
         self._spent = 0.0
 
-    def take(self, epoch: int, *, always: bool = False) -> None:
+    def save(self, epoch: int, *, always: bool = False) -> None:
         """Stores the weights after an epoch, unless that would slow training or there is no room at all.
 
         Args:
@@ -93,54 +93,54 @@ class Camera:
         if self.capacity < 2 or epoch in self.epochs:
             return
         start = time.perf_counter()
-        if not always and self._spent > FILM_GRACE + FILM_SHARE * (start - self._start):
+        if not always and self._spent > CHECKPOINT_GRACE + CHECKPOINT_SHARE * (start - self._start):
             return
-        frame = np.concatenate([np.asarray(weight, np.float32).ravel() for weight in self._weights()])
+        values = np.concatenate([np.asarray(weight, np.float32).ravel() for weight in self._weights()])
         unfinished = self.folder / "unfinished.npy"
-        np.save(unfinished, frame)
-        os.replace(unfinished, self.folder / FRAME.format(epoch))
+        np.save(unfinished, values)
+        os.replace(unfinished, self.folder / WEIGHTS.format(epoch))
         self.epochs = sorted({*self.epochs, epoch})
         gone = dropped(self.epochs, self.capacity)
         for old in gone:
-            (self.folder / FRAME.format(old)).unlink(missing_ok=True)
+            (self.folder / WEIGHTS.format(old)).unlink(missing_ok=True)
             self.epochs.remove(old)
-        self._emit(Filmed(epoch, tuple(gone)))
+        self._emit(CheckpointSaved(epoch, tuple(gone)))
         self._spent += time.perf_counter() - start
 
-    def restart(self) -> None:
-        """Throws all frames away, for a training that begins again."""
+    def clear(self) -> None:
+        """Throws all checkpoints away, for a training that begins again."""
         for epoch in self.epochs:
-            (self.folder / FRAME.format(epoch)).unlink(missing_ok=True)
+            (self.folder / WEIGHTS.format(epoch)).unlink(missing_ok=True)
         self.epochs = []
 
-    def keep(self) -> None:
-        """Puts the film of a training that went on in the place of the earlier one."""
-        stays = self.folder.with_name(FILM)
+    def replace_earlier(self) -> None:
+        """Puts the checkpoints of a training that went on in the place of the earlier ones."""
+        stays = self.folder.with_name(FOLDER)
         if self.folder.is_dir() and self.folder != stays:
             shutil.rmtree(stays, ignore_errors=True)
             os.replace(self.folder, stays)
 
 
-class Film:
-    """A stored film; of a training that runs too.
+class Checkpoints:
+    """The stored checkpoints of a training, also of one that runs.
 
     Args:
         spec: The experiment.
         shapes: Shape of each array of weights.
-        folders: Where its frames are, the newest first; those of the same epoch are equal.
+        folders: Where they are, the newest first; those of the same epoch are equal.
     """
 
     def __init__(self, spec: ExperimentSpec, shapes: list[tuple[int, ...]], folders: list[Path]) -> None:
         self.spec, self.shapes, self.folders = spec, shapes, folders
 
     @classmethod
-    def load(cls, folder: Path) -> Film:
-        """The film in a run's folder.
+    def load(cls, folder: Path) -> Checkpoints:
+        """The checkpoints in a run's folder.
 
         Raises:
             DataError: If there is none.
         """
-        folders = [path for name in (NEW_FILM, FILM) if (path := Path(folder) / name).is_dir()]
+        folders = [path for name in (NEW_FOLDER, FOLDER) if (path := Path(folder) / name).is_dir()]
         if not folders:
             raise DataError("This run has no film: its network is too large, or its files are gone.")
         try:
@@ -152,20 +152,20 @@ class Film:
 
     @property
     def epochs(self) -> tuple[int, ...]:
-        """The epochs that it shows, in order; 0 are the initial weights."""
+        """The epochs that have one, in order; 0 are the initial weights."""
         return tuple(sorted({epoch for folder in self.folders for epoch in _epochs_in(folder)}))
 
     def weights(self, epoch: int) -> list[np.ndarray]:
         """The weights after an epoch, float32, as `keras.Model.set_weights` takes them.
 
         Raises:
-            DataError: If the film does not show this epoch.
+            DataError: If this epoch has no checkpoint.
         """
-        files = [path for folder in self.folders if (path := folder / FRAME.format(epoch)).is_file()]
+        files = [path for folder in self.folders if (path := folder / WEIGHTS.format(epoch)).is_file()]
         try:
-            frame = np.load(files[0])
+            values = np.load(files[0])
             ends = np.cumsum([int(np.prod(shape)) for shape in self.shapes])
-            parts = np.split(frame, ends[:-1])
+            parts = np.split(values, ends[:-1])
             return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
         except (IndexError, OSError, ValueError) as error:
             raise DataError(f"The film of this run does not show epoch {epoch}.") from error

@@ -36,15 +36,15 @@ class Prepared:
         steps: Batches per epoch.
         examples: Number of examples by part.
         parameters: Parameters of the model.
-        way: How epochs are run: `"compiled"` or `"fit"`; see `nnplay.training.execution`.
-        why: Why this way was chosen, as a sentence for the student.
+        execution: How epochs are run: `"compiled"` or `"fit"`; see `nnplay.training.execution`.
+        why: Why this was chosen, as a sentence for the student.
     """
 
     epochs: int
     steps: int
     examples: dict[str, int]
     parameters: int
-    way: str = ""
+    execution: str = ""
     why: str = ""
 
 
@@ -133,12 +133,12 @@ class LearningRate:
 
 
 @dataclass(frozen=True)
-class Filmed:
-    """The weights after an epoch have been added to the film.
+class CheckpointSaved:
+    """The weights after an epoch have been saved.
 
     Args:
         epoch: Counted from 1; 0 for the initial weights.
-        dropped: Epochs that were taken out to make room.
+        dropped: Epochs whose checkpoints went to make room.
     """
 
     epoch: int
@@ -195,7 +195,7 @@ Event = (
     | Resumed
     | Rewound
     | LearningRate
-    | Filmed
+    | CheckpointSaved
     | Testing
     | Finished
     | Failed

@@ -1,4 +1,4 @@
-"""The choice between the two ways of running epochs."""
+"""The choice between the two executions of epochs: compiled as a whole, or through `fit`."""
 
 from __future__ import annotations
 
@@ -22,9 +22,6 @@ MAX_EVALUATION_BATCH = 1024
 MAX_EVALUATION_OUTPUTS = 64_000_000
 """Outputs of one layer for a whole evaluation batch: 256 MB."""
 
-WINDOWED = ("Conv2D", "MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D")
-"""Layers that compiled code runs 2 to 8 times slower than TensorFlow's own kernels do."""
-
 MAX_STEP_OPERATIONS = 60_000_000
 """Multiply-adds of one batch from which on TensorFlow's own kernels, on all cores, beat compiled code on one."""
 
@@ -35,7 +32,7 @@ FIT_STEP_SECONDS = 0.0006
 
 
 @dataclass(frozen=True)
-class Way:
+class Execution:
     """How a run's epochs are run.
 
     Args:
@@ -47,21 +44,21 @@ class Way:
     why: str
 
 
-def choose_way(rows: tuple[LayerShape, ...], training: TrainingSpec, examples: int) -> Way:
-    """The faster way for a network, as measured on two cores without a GPU.
+def choose_execution(rows: tuple[LayerShape, ...], training: TrainingSpec, examples: int) -> Execution:
+    """The faster execution for a network, as measured on two cores without a GPU.
 
     Args:
         rows: The layers, as `models.shapes.trace` gives them.
         training: Batch size and epochs.
         examples: Size of the training part.
     """
-    windowed = next((row.layer.kind.title for row in rows if row.layer.name in WINDOWED), None)
-    if windowed:
-        return Way("fit", f"Keras's fit, many batches per call: for {windowed} TensorFlow's own kernels are fastest.")
+    slow = next((row.layer.kind.title for row in rows if not row.layer.kind.fast_compiled), None)
+    if slow:
+        return Execution("fit", f"Keras's fit, many batches per call: for {slow} TensorFlow's own kernels are fastest.")
     batch_size = min(training.batch_size, examples)
     operations = operations_per_example(rows) * batch_size
     if operations > MAX_STEP_OPERATIONS:
-        return Way(
+        return Execution(
             "fit",
             f"Keras's fit, many batches per call: a batch is {operations / 1e6:,.0f} million multiplications, "
             "which TensorFlow's own kernels spread over all cores.",
@@ -69,8 +66,8 @@ def choose_way(rows: tuple[LayerShape, ...], training: TrainingSpec, examples: i
     steps = math.ceil(examples / batch_size)
     fit_seconds = training.epochs * (FIT_EPOCH_SECONDS + FIT_STEP_SECONDS * steps)
     if fit_seconds < COMPILE_SECONDS:
-        return Way("fit", "Keras's fit: a run so short is over before its epochs would be compiled.")
-    return Way(
+        return Execution("fit", "Keras's fit: a run so short is over before its epochs would be compiled.")
+    return Execution(
         "compiled",
         "Whole epochs compiled into one function: calling each of its small steps would take longer than the step.",
     )

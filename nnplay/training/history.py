@@ -10,10 +10,10 @@ import numpy as np
 
 from nnplay.training.events import (
     BatchEnd,
+    CheckpointSaved,
     EpochEnd,
     Event,
     Failed,
-    Filmed,
     Finished,
     LearningRate,
     Paused,
@@ -33,8 +33,8 @@ Stage = Literal["queued", "running", "paused", "untrained", "testing", "over"]
 """What can be done with a training; `"untrained"`: it waits with its initial weights for its first step."""
 
 STORED = (
-    "status", "planned_epochs", "steps", "examples", "parameters", "way", "why", "epochs", "columns", "seconds",
-    "learning_rates", "film", "reason", "best_epoch", "test_metrics", "total_seconds", "message",
+    "status", "planned_epochs", "steps", "examples", "parameters", "execution", "why", "epochs", "columns", "seconds",
+    "learning_rates", "checkpoints", "reason", "best_epoch", "test_metrics", "total_seconds", "message",
 )  # fmt: skip
 
 
@@ -48,14 +48,14 @@ class History:
         planned_epochs, steps: Epochs planned; batches per epoch.
         examples: Number of examples by part.
         parameters: Parameters of the model.
-        way, why: How epochs are run, and the reason as a sentence.
+        execution, why: How epochs are run, and the reason as a sentence.
         epochs: The finished epochs, counted from 1.
         columns: By name (`loss`, `val_loss`, ...) one number per finished epoch.
         seconds: Wall time of each finished epoch, without pauses.
         batch: Batches done of the epoch that runs.
         snapshot: The newest picture of the network.
         learning_rates: Changes of the learning rate: (the first epoch that it acts in, its value).
-        film: The epochs whose weights can be shown, in order; 0 are the initial ones.
+        checkpoints: The epochs whose weights can be shown, in order; 0 are the initial ones.
         reason: Why it ended.
         best_epoch: The epoch whose weights were kept.
         test_metrics: Loss and metric on the test part.
@@ -70,7 +70,7 @@ class History:
     steps: int = 0
     examples: dict[str, int] = field(default_factory=dict)
     parameters: int = 0
-    way: str = ""
+    execution: str = ""
     why: str = ""
     epochs: list[int] = field(default_factory=list)
     columns: dict[str, list[float]] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class History:
     batch: int = 0
     snapshot: Snapshot | None = None
     learning_rates: list[tuple[int, float]] = field(default_factory=list)
-    film: tuple[int, ...] = ()
+    checkpoints: tuple[int, ...] = ()
     reason: Reason | None = None
     best_epoch: int = 0
     test_metrics: dict[str, float] = field(default_factory=dict)
@@ -135,7 +135,7 @@ class History:
                 self.status = "running"
                 self.planned_epochs, self.steps = event.epochs, event.steps
                 self.examples, self.parameters = event.examples, event.parameters
-                self.way, self.why = event.way, event.why
+                self.execution, self.why = event.execution, event.why
             case BatchEnd():
                 self.batch = event.batch
             case EpochEnd():
@@ -151,13 +151,13 @@ class History:
             case Resumed():
                 self.status = "running"
             case Rewound():
-                self.status, self.batch, self.snapshot, self.film = "running", 0, None, ()
+                self.status, self.batch, self.snapshot, self.checkpoints = "running", 0, None, ()
                 self.epochs, self.seconds, self.columns, self.learning_rates = [], [], {}, []
                 self.best_epoch, self.total_seconds = 0, 0.0
             case LearningRate():
                 self.learning_rates.append((event.epoch, event.value))
-            case Filmed():
-                self.film = tuple(sorted({*self.film, event.epoch}.difference(event.dropped)))
+            case CheckpointSaved():
+                self.checkpoints = tuple(sorted({*self.checkpoints, event.epoch}.difference(event.dropped)))
             case Testing():
                 self.status = "testing"
             case Finished():
@@ -194,9 +194,25 @@ class History:
     def from_dict(cls, data: dict[str, Any]) -> History:
         """The history that `to_dict` wrote."""
         history = cls(**{name: data[name] for name in STORED})
-        history.film = tuple(history.film)  # JSON knows lists only
+        history.checkpoints = tuple(history.checkpoints)  # JSON knows lists only
         history.learning_rates = [(epoch, value) for epoch, value in history.learning_rates]
         return history
+
+
+def show_metric(name: str, value: float) -> str:
+    """A loss or metric as people read it: accuracy in percent, the rest with four digits."""
+    return f"{value:.1%}" if name.removeprefix("val_") == "accuracy" else f"{value:.4g}"
+
+
+def show_duration(seconds: float) -> str:
+    """A wall time as people read it: `"35 ms"`, `"1.5 s"`, `"2 min"`."""
+    if seconds < 0.0995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"
 
 
 ENDINGS: dict[Reason, str] = {

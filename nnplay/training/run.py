@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from nnplay.datasets import Dataset, prepare
 from nnplay.datasets.kinds import digits
-from nnplay.datasets.load import preprocess_of
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.errors import TrainingError
 from nnplay.inspection.boundaries import MAPPED, decision_map
 from nnplay.inspection.layers import dense_kernels
@@ -24,12 +24,12 @@ from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded
-from nnplay.training.checkpoints import Camera
+from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control
 from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
-from nnplay.training.execution import choose_way, evaluation_batch, steps_per_execution
+from nnplay.training.execution import choose_execution, evaluation_batch, steps_per_execution
 from nnplay.training.history import History
-from nnplay.training.stored import Run, begin_anew, start_from, take_over
+from nnplay.training.stored import Run, load_weights, reinitialize, restore_state
 
 SAMPLES = 24
 """How many test examples are shown with their predictions when training ends."""
@@ -60,7 +60,7 @@ def run_experiment(
         spec: The experiment.
         emit: Takes each event as it happens.
         control: Through which another thread can pause, step or stop it, or change its learning rate.
-        folder: Where the film is stored meanwhile, and the run before its end is told; nowhere if None.
+        folder: Where checkpoints are stored meanwhile, and the run before its end is told; nowhere if None.
         base: Folder of a stored network of the same layers whose weights it starts from (fine-tuning), whatever
             data they were trained on; new ones if None.
 
@@ -122,35 +122,37 @@ def _train(
     training = spec.training
     loss = resolve_loss(training.loss, data.task)
     steps = -(-len(data.x_train) // training.batch_size)
-    way = choose_way(rows, replace(training, epochs=training.epochs - done), len(data.x_train))
-    per_call = steps_per_execution(rows, training.batch_size, steps) if way.name == "fit" else 1
+    execution = choose_execution(rows, replace(training, epochs=training.epochs - done), len(data.x_train))
+    per_call = steps_per_execution(rows, training.batch_size, steps) if execution.name == "fit" else 1
     model = build_model(spec, steps_per_execution=per_call)
     if earlier:
-        take_over(model, earlier)
+        restore_state(model, earlier)
     elif base:
-        start_from(model, base)
+        load_weights(model, base)
     evaluated = evaluation_batch(rows, per_call)
 
     def targets(y: np.ndarray) -> np.ndarray:
         if loss.targets[data.task] == "one-hot":
-            return keras.utils.to_categorical(y, len(data.class_names)).astype("float32")
+            return one_hot(y, len(data.class_names)).astype("float32")
         return y.astype("int64" if loss.targets[data.task] == "integer" else "float32")
 
     examples = {"training": len(data.x_train), "validation": len(data.x_val), "test": len(data.x_test)}
-    record(Prepared(training.epochs, steps, examples, model.count_params(), way.name, way.why))
-    film = Camera(folder, spec, model.get_weights, record, goes_on=earlier is not None) if folder else None
+    record(Prepared(training.epochs, steps, examples, model.count_params(), execution.name, execution.why))
+    checkpoints = (
+        CheckpointWriter(folder, spec, model.get_weights, record, goes_on=earlier is not None) if folder else None
+    )
 
-    def put_back() -> None:
+    def reinitialize_model() -> None:
         nonlocal start
-        begin_anew(model, spec)
+        reinitialize(model, spec)
         if base:
-            start_from(model, base)
+            load_weights(model, base)
         start = time.perf_counter()
 
-    reporter = Reporter(record, control, _snapshot_taker(model, data), done, film, put_back)
+    reporter = Reporter(record, control, _snapshot_taker(model, data), done, checkpoints, reinitialize_model)
     stopper = EarlyStopping(training.patience, record.history) if training.early_stopping else None
     try:
-        {"compiled": compiled_epochs, "fit": fit_epochs}[way.name].fit(
+        {"compiled": compiled_epochs, "fit": fit_epochs}[execution.name].fit(
             model,
             (x_train, targets(data.y_train), *_weights(training, data)),
             (data.x_val, targets(data.y_val)),
@@ -181,12 +183,12 @@ def _train(
         start + reporter.paused_seconds - record.history.total_seconds,
         reporter.message,
     )
-    run = Run(spec, record.history.copy(), model, preprocess=preprocess_of(data))
+    run = Run(spec, record.history.copy(), model, preprocess=data.preprocess)
     run.history.apply(finished)
     if folder is not None:
         run.save(folder)
-        if film:
-            film.keep()
+        if checkpoints:
+            checkpoints.replace_earlier()
     record(finished)
     return run
 

@@ -78,7 +78,7 @@ class Run:
             spec = ExperimentSpec.from_json((folder / SPEC_FILE).read_text())
             history = History.from_dict(json.loads((folder / HISTORY_FILE).read_text()))
             model = keras.saving.load_model(folder / MODEL_FILE)
-            preprocess = Preprocess.load(folder) if (folder / PREPROCESS_FILE).is_file() else None
+            preprocess = _preprocess(folder)
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
             raise DataError(
                 f"The files of this run are gone or damaged ({type(error).__name__}). Train it again."
@@ -86,8 +86,15 @@ class Run:
         return cls(spec, history, model, folder, preprocess)
 
 
-def take_over(model: keras.Model, run: Run) -> None:
-    """Gives a new model of the same layers the state of a stored run: weights, optimizer, random generators."""
+def _preprocess(folder: Path) -> Preprocess | None:
+    try:
+        return Preprocess.load(folder)
+    except DataError:  # its spec and its model are there all the same
+        return None
+
+
+def restore_state(model: keras.Model, run: Run) -> None:
+    """Gives a new model of the same layers the whole state of a stored run: weights, optimizer, random generators."""
     _copy_state(run.model, model)
     assert run.folder
     if (run.folder / SEEDS_FILE).is_file():
@@ -95,7 +102,7 @@ def take_over(model: keras.Model, run: Run) -> None:
             state.assign(value)
 
 
-def begin_anew(model: keras.Model, spec: ExperimentSpec) -> None:
+def reinitialize(model: keras.Model, spec: ExperimentSpec) -> None:
     """Gives a model of an experiment the state of a new one: weights, optimizer, random generators."""
     new = build_model(spec)
     new.optimizer.build(new.trainable_variables)
@@ -112,8 +119,8 @@ def _copy_state(source: keras.Model, model: keras.Model) -> None:
         variable.assign(value)
 
 
-def start_from(model: keras.Model, folder: Path) -> None:
-    """Gives a new model the weights of a stored run, or of a file `weights.npz`; its optimizer begins anew.
+def load_weights(model: keras.Model, folder: Path) -> None:
+    """Gives a new model the weights of a stored run, or of a file `weights.npz`; its optimizer stays a new one.
 
     Raises:
         DataError: If they are gone or cannot be read.

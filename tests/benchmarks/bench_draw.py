@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 
 from nnplay import figures
+from nnplay.digit_reader.reading import read
 from nnplay.sketch import Strokes, examples
 from nnplay.ui.common import session
 from nnplay.ui.draw import networks
-from nnplay.ui.draw.reading import layer_pictures, read, step_pictures
 from tests.browser.factories import CHROMIUM, ROOT, draw, served
 from tests.sketch.factories import fabric_path
 
@@ -63,8 +63,8 @@ def server_side(drawings: int = 60, clock: Callable[[], float] = time.perf_count
         reading = read(reader, data, CANVAS)
         figures.single_image(reading.steps[-1].picture, size=CANVAS).to_json(validate=False)
         figures.probability_bars(reader.signature.class_names, reading.probabilities).to_json(validate=False)
-        step_pictures(reading)
-        layer_pictures(reading.layers)
+        figures.step_pictures(reading.steps, reading.squeezed, reading.squeezed_probabilities)
+        figures.layer_pictures(reading.layers)
         took.append((clock() - start) * 1000)
     return took[1:]  # the first one loads the weights
 

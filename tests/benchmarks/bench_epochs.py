@@ -122,7 +122,7 @@ def measure(case: Case, engine: Engine) -> Row:
     per_second = 1 / epoch
     return {
         "what": case.name,
-        "way": history.way,
+        "execution": history.execution,
         "epoch ms": 1e3 * epoch,
         "fit epoch ms": 1e3 * fit_epoch,
         "ratio": fit_epoch / epoch,

@@ -80,7 +80,8 @@ def one_run(engine: Engine, preset: str) -> dict[str, float]:
         now = clock.wait(kinds)
         seconds[name], last = now - last, now
     seconds["in all"] = last - start
-    if job.history.way == "fit":  # compiled epochs are done in seconds, and their validation is compiled with them
+    # Compiled epochs are done in seconds, and their validation is compiled with them.
+    if job.history.execution == "fit":
         job.wait(SETTLED_SECONDS)
     seconds["pause"] = clock.after(lambda: engine.pause(job), Paused)
     seconds["reset"] = clock.after(lambda: engine.reset(job), Rewound)

@@ -1,6 +1,6 @@
 """Milliseconds that a lesson takes to answer each of its controls, without the browser.
 
-    python -m tests.benchmarks.bench_lessons [--json] [--only SLUG] [--repeats N]
+    python -m tests.benchmarks.bench_lessons [--json] [--only NAME] [--repeats N]
 
 Every control is moved to and fro and the *whole page* is drawn again each time; a browser asks for the control's own
 section only, so this is the most that the server needs. Ratios are to a page with nothing on it, which a busy machine
@@ -21,9 +21,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from nnplay.ui.common import session
-from nnplay.ui.lessons.path import LESSONS, Lesson
-from tests.pages.factories import healthy, open_app, turn_to
+from nnplay.lessons import Lesson, lessons
+from nnplay.ui.common.server import end_engine
+from tests.pages.factories import healthy, open_app, turn_to_lesson
 
 GOAL = 200.0
 """Milliseconds that a control may take at the median."""
@@ -34,7 +34,7 @@ class Result:
     """One control.
 
     Args:
-        lesson: Its slug.
+        lesson: Its name.
         control: The widget's key.
         median, most: Milliseconds.
         cpu: Milliseconds that the server worked, at the median; the rest others had the machine.
@@ -84,7 +84,7 @@ def move(widget: Any, number: int) -> None:
 
 def measure(one: Lesson, empty: float, repeats: int) -> list[Result]:
     """Moves each control of a lesson that is there when it opens."""
-    at = turn_to(open_app(), one.page)
+    at = turn_to_lesson(open_app(), one.name)
     keys = [str(each.key) for each in controls(at)]
     found = []
     for key in keys:
@@ -101,7 +101,7 @@ def measure(one: Lesson, empty: float, repeats: int) -> list[Result]:
             healthy(at)
         if times:
             median, cpu = statistics.median(times), statistics.median(works)
-            found.append(Result(one.slug, key, median, max(times), cpu, cpu / empty))
+            found.append(Result(one.name, key, median, max(times), cpu, cpu / empty))
     return found
 
 
@@ -120,12 +120,13 @@ def main() -> None:
     """Prints the table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--only", default="", help="only lessons whose slug contains this")
+    parser.add_argument("--only", default="", help="only lessons whose name contains this")
     parser.add_argument("--repeats", type=int, default=5, help="how often each control is moved")
     options = parser.parse_args()
     empty = empty_page(3 * options.repeats)
-    results = [result for one in LESSONS if options.only in one.slug for result in measure(one, empty, options.repeats)]
-    session.engine().close()
+    chosen = [one for one in lessons() if options.only in one.name]
+    results = [result for one in chosen for result in measure(one, empty, options.repeats)]
+    end_engine()
     median = statistics.median([one.median for one in results])
     if options.json:
         print(

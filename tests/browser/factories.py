@@ -41,8 +41,8 @@ class Server:
 
 
 @contextmanager
-def served(script: Path, folder: Path, environment: dict[str, str] | None = None) -> Iterator[Server]:
-    """Runs `streamlit run script` in a folder on a free port."""
+def served(script: Path | None, folder: Path, environment: dict[str, str] | None = None) -> Iterator[Server]:
+    """Runs `streamlit run script` in a folder on a free port, or `nnplay` where there is no script."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -54,8 +54,9 @@ def served(script: Path, folder: Path, environment: dict[str, str] | None = None
         "browser.gatherUsageStats": "false",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
+    command = ["streamlit", "run", str(script)] if script else ["nnplay"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), *flags],
+        [sys.executable, "-m", *command, *flags],
         cwd=folder,
         env=os.environ if environment is None else environment,
         stdout=subprocess.PIPE,

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from nnplay.lessons import lesson
 from tests.browser.factories import ROOT, WAIT, served
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("address", "heading"), [("learn-neuron", "1. A neuron"), ("data", "Data")])
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [(lesson("neuron").address, lesson("neuron").heading), ("data", "Data")],
+)
 def test_a_page_can_be_the_first_that_a_server_shows(browser: Any, address: str, heading: str) -> None:
     with served(Path("app.py"), ROOT) as server:
         # Without `open_tab`: Streamlit itself looks for its files under the page's address first, and complains.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from nnplay.ui.lessons.path import LESSONS
+from nnplay.lessons import lesson, lessons
 from tests.browser.factories import WAIT, Server, wait_for_charts
 from tests.browser.test_phone import PHONE, TOO_WIDE, fits
 
@@ -29,7 +29,7 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
     # With the keyboard alone: the menu, the first lesson, a weight.
     page.get_by_role("button", name="Learn", exact=True).focus()
     page.keyboard.press("Enter")
-    page.get_by_role("menuitem", name="1. A neuron").focus()
+    page.get_by_role("menuitem", name=lesson("neuron").heading).focus()
     page.keyboard.press("Enter")
     chart_named(page, "weighted sum 0.30").wait_for()
     page.get_by_role("slider", name="Weight w₁").focus()
@@ -59,11 +59,12 @@ def test_no_lesson_scrolls_sideways_on_a_phone(app: Server, open_tab: Callable[.
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
     page.get_by_role("heading", name="The path").wait_for()
     fits(page)
-    page.locator(f".st-key-card-{LESSONS[0].slug}").get_by_role("link").click()
-    for lesson in LESSONS:
-        page.get_by_role("heading", name=f"{lesson.number}. {lesson.title}").wait_for()
+    path = lessons()
+    page.locator(f".st-key-card-{path[0].name}").get_by_role("link").click()
+    for one in path:
+        page.get_by_role("heading", name=one.heading).wait_for()
         page.locator(".nnplay-chart[data-draws]").first.wait_for()
         # Tables find their width a moment after they are drawn.
         page.wait_for_function(f"({TOO_WIDE})().length === 0")
-        if lesson is not LESSONS[-1]:
+        if one is not path[-1]:
             page.get_by_role("link", name="Next:").first.click()

@@ -31,7 +31,7 @@ def charts():
         }
         live_chart(figures.loss_curve(columns, epochs=400), "loss", label="Loss over the epochs", height=240)
         bars = figures.probability_bars(["no", "yes"], [0.2, 0.8])
-        point = live_chart(bars, "bars", label="Probabilities", on_click=lambda: None)
+        point = live_chart(bars, "bars", label="Probabilities", clicks=True)
         if point:
             st.session_state["clicked"] = point["index"]
         st.write(f"clicked {st.session_state.get('clicked')}")

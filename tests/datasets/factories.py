@@ -6,17 +6,17 @@ import gzip
 import io
 import struct
 import tarfile
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from PIL import Image
 
-from nnplay.datasets import Dataset, Part, Signature
+from nnplay.datasets import Dataset, Signature
 from nnplay.datasets.kinds.fashion_cifar import CIFAR_BATCHES, CIFAR_TEST
-from nnplay.datasets.kinds.tabular import PIMA, PIMA_ROWS
+from nnplay.datasets.kinds.tabular import PIMA
 from nnplay.datasets.kinds.tabular_housing import HOUSING_ROWS, MEMBER
+from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.datasets.preprocessing.fit import fit_columns
 
 FEW_FASHION = (700, 300)
 FEW_CIFAR = 140
@@ -28,7 +28,7 @@ SMALLER: dict[str, dict[str, object]] = {
 """Options of datasets that would only make tests slow as a whole."""
 
 
-def pima_csv(rows: int = PIMA_ROWS) -> bytes:
+def pima_csv(rows: int = 768) -> bytes:
     """A file in the form of the real one, with made numbers."""
     lines = [",".join((*PIMA.feature_names, PIMA.target_name))]
     lines += [
@@ -51,31 +51,14 @@ def ugly_table() -> pd.DataFrame:
 
 
 def own_like_dataset() -> Dataset:
-    """A regression on 60 rows of words, gaps and a truth value, as a table that somebody brought would be."""
-    from sklearn.compose import make_column_transformer
-    from sklearn.impute import SimpleImputer
-    from sklearn.pipeline import Pipeline
-    from sklearn.preprocessing import OneHotEncoder
-
-    table = pd.concat([ugly_table().drop(columns="empty")] * 15, ignore_index=True)
-    encode = make_column_transformer(
-        (SimpleImputer(strategy="median"), ["size"]),
-        (OneHotEncoder(sparse_output=False), ["colour", "new"]),
-        verbose_feature_names_out=False,
-    )
-    made = dataset_of_words(table, Pipeline([("encode", encode)]).fit(table))
-    y = np.arange(60, dtype=np.float32)
-    signature = replace(made.signature, task="regression", class_names=(), target_name="price")
-    return replace(made, y_train=y, y_val=y, y_test=y, signature=signature)
-
-
-def dataset_of_words(table: pd.DataFrame, filling: Any) -> Dataset:
-    """A dataset whose inputs a fitted pipeline makes from a table of words; every part has all rows."""
-    x = np.asarray(filling.transform(table), dtype=np.float32)
-    y = np.arange(len(x)) % 2
-    signature = Signature(x.shape[1:], "binary", ("no", "yes"), tuple(filling.get_feature_names_out()))
-    source: dict[Part, pd.DataFrame] = {"training": table, "validation": table, "test": table}
-    return Dataset(x, y, x, y, x, y, signature=signature, family="table", filling=filling, source=source)
+    """A regression on 60 rows of words and gaps, as a table that somebody brought would be; every part has all rows."""
+    raw = np.tile([[1.0, 1], [2.5, 1], [np.nan, 0], [4.0, np.nan]], (15, 1))
+    columns = (InputColumn("size"), InputColumn("colour", ("blue", "red")))
+    names = tuple(name for column in columns for name in column.input_names)
+    signature = Signature((3,), "regression", (), names, "price")
+    preprocess = fit_columns(signature, "table", columns, raw, missing="median")
+    x, y = preprocess.inputs(raw), np.arange(60, dtype=np.float32)
+    return Dataset(x, y, x, y, x, y, preprocess, {"training": raw, "validation": raw, "test": raw})
 
 
 def idx(array: np.ndarray) -> bytes:

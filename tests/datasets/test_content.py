@@ -14,10 +14,10 @@ from nnplay.datasets import forget_datasets, prepare
 from nnplay.datasets.kinds import fashion_cifar
 from nnplay.datasets.kinds.digits import read_mnist
 from nnplay.datasets.kinds.fashion_cifar import CIFAR_TEST, read_cifar10, read_fashion_mnist
-from nnplay.datasets.kinds.tabular import read_pima
 from nnplay.datasets.kinds.tabular_housing import HOUSING_ROWS, MEMBER, read_housing
 from nnplay.datasets.store import data_files
 from nnplay.errors import DataError
+from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from tests.datasets.factories import (
     FEW_CIFAR,
@@ -56,21 +56,25 @@ def damaged_csvs() -> dict[str, bytes]:
     }
 
 
-def test_a_whole_csv_is_read_as_it_is(tmp_path: Path) -> None:
+def test_a_whole_csv_is_read_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "pima_diabetes.csv"
     path.write_bytes(pima_csv())
-    raw = read_pima(path)
+    monkeypatch.setenv(data_files.DATA_FOLDER, str(tmp_path))
+    raw = DATASETS["pima"].load({})
     assert raw.x.shape == (768, 8)
     assert raw.x[1].tolist() == [1, 91, 72, 35, 0, 21.6, 0.101, 22]
     assert raw.y[:6].tolist() == [0, 1, 0, 0, 1, 0]
 
 
 @pytest.mark.parametrize("how", damaged_csvs())
-def test_a_damaged_csv_is_an_error_that_names_the_file(how: str, tmp_path: Path) -> None:
+def test_a_damaged_csv_is_an_error_that_names_the_file(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "pima_diabetes.csv"
     path.write_bytes(damaged_csvs()[how])
+    monkeypatch.setenv(data_files.DATA_FOLDER, str(tmp_path))
     with pytest.raises(DataError, match=r"pima_diabetes\.csv is damaged") as caught:
-        read_pima(path)
+        DATASETS["pima"].load({})
     assert f"Delete {path} and get it again" in caught.value.message
 
 

@@ -17,7 +17,7 @@ from nnplay.engine.workers import core_count
 from nnplay.errors import DataError, EngineError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec, LayerSpec
-from nnplay.training.checkpoints import Film
+from nnplay.training.checkpoints import Checkpoints
 from tests.engine.factories import LONG, TINY, descendants, is_running, with_epochs
 from tests.waiting import SECONDS, eventually
 
@@ -70,12 +70,12 @@ def test_a_run_ends_with_test_metrics_and_its_folder_can_be_loaded(
     assert "Traceback" not in capfd.readouterr().err
 
 
-@pytest.mark.parametrize(("spec", "way"), [(DIGITS, "fit"), (LINE, "compiled")])
+@pytest.mark.parametrize(("spec", "execution"), [(DIGITS, "fit"), (LINE, "compiled")])
 def test_two_trainings_at_once_give_exactly_what_each_gives_alone(
-    engine: Engine, spec: ExperimentSpec, way: str
+    engine: Engine, spec: ExperimentSpec, execution: str
 ) -> None:
     alone = trained(engine, spec)
-    assert alone.history.way == way
+    assert alone.history.execution == execution
     other = dataclasses.replace(spec, seed=5)
     jobs = [engine.train(spec), engine.train(other), engine.train(spec)]
     for job in jobs:
@@ -90,7 +90,7 @@ def test_two_trainings_at_once_give_exactly_what_each_gives_alone(
 def assert_same_weights(engine: Engine, job: Job, other: Job) -> None:
     """Fails unless both were trained to the same weights bit for bit."""
     last = len(job.history.epochs)
-    for one, two in zip(*(Film.load(each.folder).weights(last) for each in (job, other)), strict=True):
+    for one, two in zip(*(Checkpoints.load(each.folder).weights(last) for each in (job, other)), strict=True):
         np.testing.assert_array_equal(one, two)
     mine, theirs = (engine.ask("dense_kernels", folder=str(each.folder)) for each in (job, other))
     for name in mine:
@@ -105,7 +105,7 @@ def test_a_training_that_waited_untrained_was_stepped_and_reset_ends_like_an_und
     assert eventually(lambda: job.stage == "paused" and job.history.epochs == [1], SECONDS)
     engine.reset(job)
     assert eventually(lambda: job.stage == "untrained", SECONDS)
-    assert (job.history.epochs, job.history.columns, job.history.film) == ([], {}, (0,))
+    assert (job.history.epochs, job.history.columns, job.history.checkpoints) == ([], {}, (0,))
     engine.resume(job)
     assert job.wait(SECONDS)
     undisturbed = trained(engine, LINE)
@@ -265,12 +265,12 @@ def test_a_training_killed_while_it_goes_on_is_as_it_was(engine: Engine) -> None
 def test_the_film_is_shown_while_the_training_waits_and_afterwards(engine: Engine) -> None:
     job = paused(engine)
     history = job.history
-    assert history.film[0] == 0
-    assert history.film[-1] >= 1
+    assert history.checkpoints[0] == 0
+    assert history.checkpoints[-1] >= 1
     folder = str(job.folder)
     first, last = (
         engine.ask("predict", folder=folder, inputs=ONE_DIGIT, epoch=epoch)
-        for epoch in (history.film[0], history.film[-1])
+        for epoch in (history.checkpoints[0], history.checkpoints[-1])
     )
     assert np.abs(first - last).max() > 0
     engine.stop(job)

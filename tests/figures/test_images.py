@@ -115,7 +115,7 @@ def test_no_images_give_a_figure_that_says_so() -> None:
 
 
 def test_probability_bars_mark_the_winner_and_the_truth() -> None:
-    figure = probability_bars(["cat", "dog"], [0.25, 0.75], truth=0)
+    figure = probability_bars(["cat", "dog"], [0.25, 0.75], true_class=0)
     bar = figure.data[0]
 
     assert bar.x.tolist() == [0.25, 0.75]

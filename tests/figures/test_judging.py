@@ -49,9 +49,9 @@ def test_only_bins_with_examples_are_drawn_and_larger_ones_with_larger_dots() ->
 
 
 def test_residuals_are_predicted_minus_true() -> None:
-    truth, predicted = np.array([1.0, 4.0]), np.array([2.0, 3.0])
-    _, dots = residual_plot(truth, predicted, "price").data
+    y_true, y_pred = np.array([1.0, 4.0]), np.array([2.0, 3.0])
+    _, dots = residual_plot(y_true, y_pred, "price").data
     assert (list(dots.x), list(dots.y)) == ([2, 3], [1, -1])
-    line, dots = predicted_plot(truth, predicted, "price").data
+    line, dots = predicted_plot(y_true, y_pred, "price").data
     assert (list(line.x), list(line.y)) == ([1, 4], [1, 4])
     assert (list(dots.x), list(dots.y)) == ([1, 4], [2, 3])

@@ -1,4 +1,4 @@
-"""Figures of lessons 10 to 12: what is drawn is what was given, and nothing needs a colour alone."""
+"""Curves and bars of the lessons: what is drawn is what was given, and nothing needs a colour alone."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -12,7 +13,9 @@ from nnplay.errors import SpecError
 from nnplay.figures import network_picture, network_pictures, network_table, style
 from nnplay.figures.network_layout import FIRST_UNITS, MAX_UNITS, arrange, boxes, shown_units
 from nnplay.figures.network_pen import EDGE_WIDTHS
+from nnplay.models.layer_kind import LayerKind
 from nnplay.models.shapes import OUTPUT_NAME, LayerShape, Trace, layer_name, output_layer
+from nnplay.registry import LAYERS
 from nnplay.spec import LayerSpec
 
 CONVNET = (
@@ -138,6 +141,15 @@ def test_weights_that_do_not_fit_the_layer_are_left_out() -> None:
     assert len(trace_of(figure, "grey").x) == (2 * 3 + 3 * 1) * 3
 
 
+def test_signs_have_no_empty_texts_among_them() -> None:
+    """What had no text before gets none when Plotly draws anew, so only points with a text are in the trace."""
+    layers = (LayerSpec("Conv2D"), LayerSpec("BatchNormalization"), LayerSpec("LayerNormalization"))
+    signs = trace_of(network_picture(a_trace((12, 12, 4), (*layers, LayerSpec("Flatten"))), layers), "signs")
+    assert list(signs.text) == ["μ", "μ"]
+    wrong = (LayerSpec("Activation"), LayerSpec("Dense"), LayerSpec("Dense"))
+    assert list(trace_of(network_picture(a_trace((12, 12, 4), wrong), wrong), "signs").text) == ["ƒ", "!", "?", "?"]
+
+
 def test_the_traces_stay_the_same_while_weights_change() -> None:
     layers = (LayerSpec("Dense", units=2),)
     trace = a_trace((2,), layers, 2)
@@ -178,6 +190,81 @@ def test_an_output_layer_that_cannot_stand_is_red_too() -> None:
 
     assert figure.layout.annotations[-1].text.startswith("<b>Output</b>")
     assert figure.layout.annotations[-1].font.color == style.ERROR
+
+
+@pytest.mark.parametrize("kind", LAYERS.values(), ids=list(LAYERS))
+@pytest.mark.parametrize("shape", [(12, 12, 4), (6,)], ids=["image", "row"])
+def test_every_kind_is_drawn_with_its_name_on_images_and_on_rows(kind: LayerKind, shape: tuple[int, ...]) -> None:
+    layer = LayerSpec(kind.name)
+    flatten = (LayerSpec("Flatten"),)
+    trace = a_trace(shape, (layer,), 3)
+    if trace.rows and len(trace.rows[0].output_shape) == 3:
+        trace = a_trace(shape, (layer, *flatten), 3)
+    figure = network_picture(trace, (layer, *flatten), width=700)
+
+    name, below = figure.layout.annotations[1].text.split("<br>")
+    short = kind.short_name(layer.options)
+    assert name == f"<b>{short}</b>"
+    assert len(short) <= 11, "several of these stand side by side"
+    assert figure.layout.annotations[0].font.size == 13
+    assert ("✗" in below) == (not trace.rows)
+    hover = [text.replace("<br>", " ") for text in trace_of(figure, "nodes").customdata]
+    says = f"<b>{trace.rows[0].label}</b>" if trace.rows else str(trace.error)[:30]
+    assert any(says in text for text in hover)
+
+
+@pytest.mark.parametrize(
+    ("name", "uid", "pieces"),
+    [
+        # A window is five corners, then two lines to a point; an arrow is one line; each piece ends with a gap.
+        ("Conv2D", "window", 10),
+        ("SeparableConv2D", "window", 10),
+        ("DepthwiseConv2D", "window", 10),
+        ("MaxPooling2D", "window", 10),
+        ("UpSampling2D", "window", 10),
+        ("LayerNormalization", "arrow", 3),
+        ("SpatialDropout2D", "arrow", 3),
+        ("GlobalAveragePooling2D", "fan", 6),
+    ],
+)
+def test_what_runs_between_columns_tells_how_a_layer_reads(name: str, uid: str, pieces: int) -> None:
+    layers = (LayerSpec(name),)
+    trace = a_trace((12, 12, 4), layers)  # without the output, which cannot stand on images
+    figure = network_picture(dataclasses.replace(trace, rows=trace.rows[:1], error=None), layers)
+    for line in ("window", "arrow", "fan", "grey"):
+        assert len(trace_of(figure, line).x) == (pieces if line == uid else 0), line
+
+
+def test_upsampling_makes_a_window_of_a_point() -> None:
+    places = {}
+    for name in ("MaxPooling2D", "UpSampling2D"):
+        layers = (LayerSpec(name),)
+        trace = a_trace((12, 12, 4), layers)
+        figure = network_picture(dataclasses.replace(trace, rows=trace.rows[:1], error=None), layers)
+        before, after = (label.x for label in figure.layout.annotations)
+        window = trace_of(figure, "window")
+        corners, point = np.mean(window.x[:4]), window.x[7]
+        places[name] = (abs(corners - before) < abs(corners - after), abs(point - before) < abs(point - after))
+    assert places == {"MaxPooling2D": (True, False), "UpSampling2D": (False, True)}
+
+
+def test_flatten_of_a_row_keeps_each_number_where_it_is() -> None:
+    layers = (LayerSpec("Flatten"),)
+    figure = network_picture(a_trace((3,), layers, 2), layers)
+    # Three lines to Flatten, three to the output unit.
+    assert len(trace_of(figure, "grey").x) == (3 + 3) * 3
+
+
+def test_dropped_maps_and_units_are_empty_for_every_kind_that_drops() -> None:
+    for kind in LAYERS.values():
+        if not kind.dropped(kind.complete({})):
+            continue
+        layers = (LayerSpec(kind.name, rate=0.5),)
+        trace = a_trace((12, 12, 64), layers)
+        figure = network_picture(dataclasses.replace(trace, rows=trace.rows[:1], error=None), layers)
+        nodes = trace_of(figure, "nodes")
+        fills = [fill for fill, x in zip(nodes.marker.color, nodes.x, strict=True) if x > 350]
+        assert fills.count(style.PAPER) == len(fills) // 2
 
 
 def test_hover_tells_label_shape_and_parameters() -> None:

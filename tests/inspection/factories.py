@@ -6,7 +6,8 @@ import keras
 import numpy as np
 
 from nnplay.models.build import build_model
-from nnplay.spec import LayerSpec, Task
+from nnplay.spec import LayerSpec
+from nnplay.tasks import Task
 from tests.models.factories import data_of
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from nnplay.errors import DataError
 from nnplay.inspection.attribution import answers, grad_cam, occlusion, saliency, scores
-from nnplay.spec import LayerSpec, Task
+from nnplay.spec import LayerSpec
+from nnplay.tasks import Task
 from tests.inspection.factories import conv, made
 
 RNG = np.random.default_rng(5)

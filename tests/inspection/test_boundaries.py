@@ -25,7 +25,7 @@ def test_a_map_holds_what_the_model_predicts_at_each_point(scaling: str) -> None
     assert (chart.x.shape, chart.y.shape, chart.values.shape) == ((7,), (7,), (7, 7))
     places = [(row, column) for row in range(7) for column in range(7)]
     points = np.array([[chart.x[column], chart.y[row]] for row, column in places], np.float32)
-    expected = model.predict((points - data.offset) / data.scale, verbose=0)[:, 0]
+    expected = model.predict((points - data.preprocess.offset) / data.preprocess.scale, verbose=0)[:, 0]
     for (row, column), value in zip(places, expected, strict=True):
         assert chart.values[row, column] == pytest.approx(value, abs=1e-6)
 
@@ -42,7 +42,7 @@ def test_x_runs_along_columns_and_y_along_rows() -> None:
 def test_a_map_reaches_beyond_all_points_in_the_datas_own_units() -> None:
     model, data = made("moons")
     chart = decision_map(model, data, resolution=9)
-    raw = np.concatenate([data.to_raw(part) for part in (data.x_train, data.x_val, data.x_test)])
+    raw = np.concatenate(list(data.points.values()))
     assert (raw >= [chart.x[0], chart.y[0]]).all()
     assert (raw <= [chart.x[-1], chart.y[-1]]).all()
     assert chart.x[-1] - chart.x[0] == pytest.approx(chart.y[-1] - chart.y[0], rel=1e-5)
@@ -64,7 +64,8 @@ def test_inputs_that_are_computed_are_computed_at_each_point_of_the_map(scaling:
     model.layers[-1].set_weights([np.array([[1.0], [-3.0]], np.float32), np.array([0.5], np.float32)])
     chart = decision_map(model, data, resolution=9)
     x, y = np.meshgrid(chart.x.astype(np.float64), chart.y.astype(np.float64))
-    first, second = (x**2 - data.offset[0]) / data.scale[0], (np.sin(y) - data.offset[-1]) / data.scale[-1]
+    offset, scale = data.preprocess.offset, data.preprocess.scale
+    first, second = (x**2 - offset[0]) / scale[0], (np.sin(y) - offset[1]) / scale[1]
     np.testing.assert_allclose(chart.values, 1 / (1 + np.exp(-(first - 3 * second + 0.5))), atol=1e-5)
 
 

@@ -1,4 +1,4 @@
-"""What is said of a network's answers, against hand-worked numbers and counting by hand."""
+"""Metrics of a network's answers, against hand-worked numbers and counting by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from nnplay.inspection import evaluation
 
-TRUTH = np.array([0, 0, 0, 1, 1, 2, 2, 2])
+Y_TRUE = np.array([0, 0, 0, 1, 1, 2, 2, 2])
 PROBABILITIES = np.array(
     [
         [0.9, 0.1, 0.0],
@@ -20,15 +20,15 @@ PROBABILITIES = np.array(
         [0.05, 0.0, 0.95],
     ]
 )
-SAID = PROBABILITIES.argmax(axis=1)
+Y_PRED = PROBABILITIES.argmax(axis=1)
 
 
 def test_a_row_per_true_class_and_a_column_per_answer() -> None:
-    assert evaluation.confusion(TRUTH, SAID, 4).tolist() == [[2, 1, 0, 0], [1, 1, 0, 0], [0, 0, 3, 0], [0, 0, 0, 0]]
+    assert evaluation.confusion(Y_TRUE, Y_PRED, 4).tolist() == [[2, 1, 0, 0], [1, 1, 0, 0], [0, 0, 3, 0], [0, 0, 0, 0]]
 
 
 def test_precision_recall_and_f1_are_those_counted_by_hand() -> None:
-    table = evaluation.class_report(TRUTH, SAID, ["a", "b", "c", "never"])
+    table = evaluation.class_report(Y_TRUE, Y_PRED, ["a", "b", "c", "never"])
     assert table.loc["a"].tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 3])
     assert table.loc["b"].tolist() == pytest.approx([1 / 2, 1 / 2, 1 / 2, 2])
     assert table.loc["c"].tolist() == [1, 1, 1, 3]
@@ -36,36 +36,30 @@ def test_precision_recall_and_f1_are_those_counted_by_hand() -> None:
     assert table.loc["mean"].tolist() == pytest.approx([(2 / 3 + 1 / 2 + 1) / 4] * 3 + [8])
 
 
-def test_the_surest_mistake_comes_first() -> None:
-    assert evaluation.surest_mistakes(TRUTH, PROBABILITIES).tolist() == [2, 4]
-
-
-def test_one_output_stands_for_the_second_of_two_classes() -> None:
-    outputs = np.array([[0.25], [1.0]], np.float32)
-    assert evaluation.class_probabilities(outputs, "binary").tolist() == [[0.75, 0.25], [0, 1]]
-    assert evaluation.class_probabilities(PROBABILITIES, "multiclass") is PROBABILITIES
+def test_the_most_confident_mistake_comes_first() -> None:
+    assert evaluation.most_confident_mistakes(Y_TRUE, PROBABILITIES).tolist() == [2, 4]
 
 
 def test_the_area_under_roc_is_the_share_of_pairs_in_the_right_order() -> None:
     rng = np.random.default_rng(0)
-    truth, said = rng.integers(0, 2, 60), rng.uniform(0, 1, 60)
-    found = evaluation.roc(truth, said)
-    pairs = said[truth == 1][:, None] - said[truth == 0]
+    y_true, y_score = rng.integers(0, 2, 60), rng.uniform(0, 1, 60)
+    found = evaluation.roc(y_true, y_score)
+    pairs = y_score[y_true == 1][:, None] - y_score[y_true == 0]
     assert found.area == pytest.approx((pairs > 0).mean())
     assert (found.x[0], found.y[0], found.x[-1], found.y[-1]) == (0, 0, 1, 1)
     for x, y, threshold in zip(found.x, found.y, found.thresholds, strict=True):
-        answer = said >= threshold
-        assert (x, y) == (answer[truth == 0].mean(), answer[truth == 1].mean())
+        answer = y_score >= threshold
+        assert (x, y) == (answer[y_true == 0].mean(), answer[y_true == 1].mean())
 
 
 def test_precision_and_recall_at_each_threshold_are_those_counted_by_hand() -> None:
     rng = np.random.default_rng(1)
-    truth, said = rng.integers(0, 2, 40), rng.uniform(0, 1, 40)
-    found = evaluation.precision_recall(truth, said)
+    y_true, y_score = rng.integers(0, 2, 40), rng.uniform(0, 1, 40)
+    found = evaluation.precision_recall(y_true, y_score)
     for recall, precision, threshold in list(zip(found.x, found.y, found.thresholds, strict=True))[:-1]:
-        answer = said >= threshold
-        assert recall == pytest.approx(answer[truth == 1].mean())
-        assert precision == pytest.approx(truth[answer].mean())
+        answer = y_score >= threshold
+        assert recall == pytest.approx(answer[y_true == 1].mean())
+        assert precision == pytest.approx(y_true[answer].mean())
     assert np.isinf(found.thresholds[-1])
 
 
@@ -73,15 +67,15 @@ def test_calibration_agrees_with_scikit_learn_and_its_error_with_the_definition(
     from sklearn.calibration import calibration_curve
 
     rng = np.random.default_rng(2)
-    said = rng.uniform(0, 0.85, 500)
-    happened = rng.uniform(0, 1, 500) < said**2
-    found = evaluation.calibration(happened, said)
-    share, mean = calibration_curve(happened, said, n_bins=10)
+    y_prob = rng.uniform(0, 0.85, 500)
+    y_true = rng.uniform(0, 1, 500) < y_prob**2
+    found = evaluation.calibration(y_true, y_prob)
+    prob_true, prob_pred = calibration_curve(y_true, y_prob, n_bins=10)
     known = found.counts > 0
-    np.testing.assert_allclose(found.happened[known], share)
-    np.testing.assert_allclose(found.said[known], mean)
-    assert np.isnan(found.said[~known]).all()
-    assert found.error == pytest.approx((np.abs(share - mean) * found.counts[known]).sum() / 500)
+    np.testing.assert_allclose(found.prob_true[known], prob_true)
+    np.testing.assert_allclose(found.prob_pred[known], prob_pred)
+    assert np.isnan(found.prob_pred[~known]).all()
+    assert found.error == pytest.approx((np.abs(prob_true - prob_pred) * found.counts[known]).sum() / 500)
 
 
 def test_a_probability_of_one_falls_into_the_last_bin() -> None:
@@ -91,9 +85,9 @@ def test_a_probability_of_one_falls_into_the_last_bin() -> None:
 
 
 def test_errors_of_a_regression_are_those_counted_by_hand() -> None:
-    truth, predicted = np.array([1.0, 2.0, 3.0, 6.0]), np.array([1.0, 3.0, 3.0, 3.0])
-    report = evaluation.regression_report(truth, predicted)
+    y_true, y_pred = np.array([1.0, 2.0, 3.0, 6.0]), np.array([1.0, 3.0, 3.0, 3.0])
+    report = evaluation.regression_report(y_true, y_pred)
     assert report["mean absolute error"] == 1
     assert report["root mean squared error"] == pytest.approx(np.sqrt(10 / 4))
     assert report["R²"] == pytest.approx(1 - 10 / 14)
-    assert evaluation.largest_errors(truth, predicted).tolist() == [3, 1, 0, 2]
+    assert evaluation.largest_errors(y_true, y_pred).tolist() == [3, 1, 0, 2]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from nnplay.datasets import prepare
-from nnplay.datasets.load import forget_datasets, preprocess_of
+from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.preprocessing.fitted import FILE, Preprocess
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.data_files import CACHE_FOLDER
@@ -49,12 +49,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def rows_of(run: Run) -> tuple[pd.DataFrame, np.ndarray]:
     """The test part as rows of a table, and as inputs."""
     data = prepare(DatasetSpec("table"))
-    codes = data.to_raw(data.x_test)
     assert run.preprocess
-    soil = np.array(["clay", "loam", "sand"])[codes[:, :3].argmax(axis=1)]
-    names = [column.name for column in run.preprocess.columns]
-    frame = pd.DataFrame(dict(zip(names, (soil, *codes[:, 3:].T), strict=True)))
-    return frame, data.x_test
+    return run.preprocess.table(data.source["test"]), data.x_test
 
 
 def test_rows_are_predicted_as_their_inputs_are(run: Run) -> None:
@@ -92,8 +88,9 @@ def test_texts_with_decimal_commas_and_gaps_are_filled_as_in_training(run: Run) 
         }
     )
     raw = run.preprocess.raw_rows(texts, "comma")
-    np.testing.assert_array_equal(raw[0], [0, 1, 0, 45.5, 1060, 30])
-    filled = run.preprocess.filled(raw)[1]
+    np.testing.assert_array_equal(raw[0], [1, 45.5, 1060, 30])
+    assert np.isnan(raw[1]).tolist() == [True, True, False, False]
+    filled = run.preprocess.encoded(raw)[1]
     soil, height, *_ = run.preprocess.columns
     assert soil.fill is not None
     assert height.fill is not None
@@ -118,7 +115,7 @@ def test_rows_with_gaps_get_no_prediction_where_training_dropped_them() -> None:
     dataset = DatasetSpec("table", missing="drop", target="height (cm)")
     spec = ExperimentSpec(dataset, (), TRAINING)
     data = prepare(dataset)
-    preprocess = preprocess_of(data)
+    preprocess = data.preprocess
     rows = pd.DataFrame(
         [
             {"soil": "clay", "leaf length (mm)": 60, "chlorophyll (µg/cm²)": None, "herb": "mint"},
@@ -132,7 +129,7 @@ def test_rows_with_gaps_get_no_prediction_where_training_dropped_them() -> None:
 
 
 def test_a_binary_network_gives_both_probabilities() -> None:
-    preprocess = preprocess_of(prepare(DatasetSpec("moons")))
+    preprocess = prepare(DatasetSpec("moons")).preprocess
     answers = preprocess.answers(np.array([[0.2], [0.9], [np.nan]], np.float32))
     first, second = preprocess.signature.class_names
     assert answers.iloc[:, 0].tolist() == [first, second, None]
@@ -151,29 +148,29 @@ def test_an_impossible_zero_of_a_new_row_is_filled_as_it_was_in_training(files_o
     files_of("pima")
     data = prepare(DatasetSpec("pima", zeros_missing=True, scaling="standard"))
     raw = np.array([[0.0, 0, 70, 0, 0, 30, 0.5, 33], [2, 120, 0, 20, 80, 0, 0.3, 50]])
-    preprocess = Preprocess.from_json(preprocess_of(data).to_json())
+    preprocess = Preprocess.from_json(data.preprocess.to_json())
     rows = pd.DataFrame(raw, columns=list(data.signature.feature_names))
     inputs = preprocess.inputs(preprocess.raw_rows(rows))
-    np.testing.assert_allclose(inputs, data.from_raw(raw), rtol=1e-5, atol=1e-6)
-    plain = preprocess_of(prepare(DatasetSpec("pima", scaling="standard")))
+    np.testing.assert_allclose(inputs, data.preprocess.inputs(raw), rtol=1e-5, atol=1e-6)
+    plain = prepare(DatasetSpec("pima", scaling="standard")).preprocess
     assert abs(inputs - plain.inputs(plain.raw_rows(rows))).max() > 1  # there a zero is a number
 
 
 def test_points_in_the_plane_are_given_by_their_places_whatever_is_computed_from_them() -> None:
     data = prepare(DatasetSpec("circle", features=["x²", "xy"]))
-    preprocess = Preprocess.from_json(preprocess_of(data).to_json())
-    assert preprocess == preprocess_of(data)
+    preprocess = Preprocess.from_json(data.preprocess.to_json())
+    assert preprocess == data.preprocess
     assert [column.name for column in preprocess.columns] == ["x", "y"]
     x, y = data.points["test"].T
     inputs = preprocess.inputs(preprocess.raw_rows(pd.DataFrame({"y": y, "x": x})))
     np.testing.assert_allclose(inputs, data.x_test, atol=1e-6)
-    np.testing.assert_allclose(data.to_raw(inputs), np.column_stack([x * x, x * y]), atol=1e-5)
+    np.testing.assert_allclose(preprocess.unscaled(inputs), np.column_stack([x * x, x * y]), atol=1e-5)
     low, high = data.points["training"][:, 1].min(), data.points["training"][:, 1].max()
     assert (preprocess.columns[1].low, preprocess.columns[1].high) == pytest.approx((low, high), abs=1e-6)
 
 
 def test_a_coordinate_that_no_input_needs_is_not_asked_for() -> None:
-    preprocess = preprocess_of(prepare(DatasetSpec("circle", features=["y²", "sin y"])))
-    assert [column.name for column in preprocess.columns] == ["y"]
+    preprocess = prepare(DatasetSpec("circle", features=["y²", "sin y"])).preprocess
+    assert [column.name for column in preprocess.needed] == ["y"]
     inputs = preprocess.inputs(preprocess.raw_rows(pd.DataFrame({"y": [2.0]})))
     np.testing.assert_allclose(inputs, [[4, np.sin(2)]], atol=1e-6)

@@ -55,7 +55,7 @@ def test_neuron_maps_hold_what_each_unit_says_at_each_point() -> None:
     assert found.layers["dense_1"].shape == (3, 7, 7)
     assert found.totals == {"dense_1": 3, "output": 1}
     for row, column in ((0, 0), (2, 5), (6, 3)):
-        point = data.from_raw(np.array([found.x[column], found.y[row]]))
+        point = data.preprocess.inputs(np.array([[found.x[column], found.y[row]]]))[0]
         said = feature_maps(model, point)
         np.testing.assert_allclose(found.layers["dense_1"][:, row, column], said[1].values, atol=1e-6)
     np.testing.assert_allclose(found.layers["output"][0], decision_map(model, data, 7).values, atol=1e-6)

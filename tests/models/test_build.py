@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from nnplay.errors import SpecError
 from nnplay.models.build import build_model, layer_seed
-from nnplay.models.layers import LayerKind
+from nnplay.models.layer_kind import LayerKind
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.models.shapes import trace
 from nnplay.registry import LAYERS, LOSSES
-from nnplay.spec import LayerSpec, OptimizerSpec, Task
+from nnplay.spec import LayerSpec, OptimizerSpec
+from nnplay.tasks import Task
 from tests.models.factories import data_of
 from tests.models.test_layers import refused_on_purpose
 from tests.strategies import values
@@ -84,6 +85,7 @@ def small_layers(draw: st.DrawFn, names: list[str]) -> LayerSpec:
     kind = LAYERS[draw(st.sampled_from(names))]
     options = {param.name: draw(values(param)) for param in kind.params if draw(st.booleans())}
     small = {"units": 40, "filters": 6, "kernel_size": 4, "pool_size": 4, "strides": 3, "dilation_rate": 3}
+    small |= {"depth_multiplier": 3, "size": 3}
     return LayerSpec(kind.name, {name: min(value, small.get(name, value)) for name, value in options.items()})
 
 

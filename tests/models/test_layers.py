@@ -6,6 +6,7 @@ Nothing here names a kind or an option where the declarations can be walked, so 
 from __future__ import annotations
 
 import itertools
+import math
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -18,8 +19,9 @@ import pytest
 import tensorflow as tf
 
 from nnplay.errors import SpecError
+from nnplay.models.connectivity import Sliding
 from nnplay.models.initializers import UNSEEDED, build_initializer
-from nnplay.models.layers import LayerKind, show_shape
+from nnplay.models.layer_kind import LayerKind, kind_of, options_of, show_shape
 from nnplay.registry import ACTIVATIONS, INITIALIZERS, LAYERS, Param
 from nnplay.spec import LayerSpec
 
@@ -52,9 +54,14 @@ def refused_on_purpose(layer: LayerSpec, shape: Shape) -> str:
     """Why nnplay refuses what Keras would build; empty where it has no such reason.
 
     Dense on images: Keras would apply it to each pixel's channels alone, which is a 1 × 1
-    convolution and never what somebody wants who forgot Flatten.
+    convolution and never what somebody wants who forgot Flatten. LayerNormalization of a single
+    number: nothing would be left of it.
     """
-    return "Dense wants one row of numbers" if layer.name == "Dense" and len(shape) > 1 else ""
+    if layer.name == "Dense" and len(shape) > 1:
+        return "Dense wants one row of numbers"
+    if layer.name == "LayerNormalization" and shape[-1] == 1:
+        return "there is only one: nothing would be left"
+    return ""
 
 
 def some_values(param: Param) -> list[Any]:
@@ -73,27 +80,27 @@ def some_values(param: Param) -> list[Any]:
     ]
 
 
+def expected(layer: LayerSpec, shape: Shape) -> tuple[Any, ...]:
+    """Output shape and (trainable, non-trainable) counts as nnplay says them."""
+    kind: LayerKind = layer.kind
+    # The shape first: it refuses what the count need not understand.
+    return kind.output_shape(shape, layer.options), *kind.parameters(shape, layer.options)
+
+
 def compare(layer: LayerSpec, shape: Shape) -> str:
     """What differs between nnplay and Keras for a layer on inputs of a shape; empty where nothing does."""
-    kind: LayerKind = layer.kind
     message = ""
-    expected: tuple[Any, ...] = ()
+    said: tuple[Any, ...] = ()
     try:
-        # The shape first: it refuses what the count need not understand.
-        expected = (kind.output_shape(shape, layer.options), *kind.parameters(shape, layer.options))
+        said = expected(layer, shape)
     except SpecError as error:
         message = error.message
     if message and refused_on_purpose(layer, shape):
         return "" if refused_on_purpose(layer, shape) in message else f"wrong reason: {message}"
     try:
-        built = kind.build(layer.options, "made", 0)
+        built = layer.kind.build(layer.options, "made", 0)
         symbolic = built(keras.Input(shape)).shape[1:]
         computed = built.compute_output_shape((None, *shape))[1:]
-        x = tf.random.stateless_uniform((2, *shape), (1, 2))
-        with tf.GradientTape() as tape:
-            tape.watch(x)
-            y = built(x, training=True)
-        tape.gradient(y, [x, *built.trainable_weights])
     except Exception as error:
         return "" if message else f"Keras refuses {layer} on {shape}: {error}"
     if message:
@@ -102,9 +109,32 @@ def compare(layer: LayerSpec, shape: Shape) -> str:
     if sum(counts) != built.count_params():
         return f"Keras counts {built.count_params()} parameters, its weights have {counts}"
     seen = (tuple(symbolic), *counts)
-    if expected != seen or tuple(computed) != seen[0] or tuple(y.shape[1:]) != seen[0]:
-        return f"{layer} on {shape}: nnplay says {expected}, Keras {seen}, computed {computed}, real {y.shape}"
+    if said != seen or tuple(computed) != seen[0]:
+        return f"{layer} on {shape}: nnplay says {said}, Keras {seen}, computed {computed}"
     return ""
+
+
+def run(layer: LayerSpec, shape: Shape) -> str:
+    """What is wrong with real numbers of a layer, and with their gradients; empty where nothing is."""
+    built = layer.kind.build(layer.options, "made", 0)
+    x = tf.random.stateless_uniform((2, *shape), (1, 2))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = built(x, training=True)
+    wanted = [x, *built.trainable_weights]
+    gradients = tape.gradient(y, wanted)
+    if tuple(y.shape[1:]) != expected(layer, shape)[0]:
+        return f"{layer} on {shape} really makes {y.shape}"
+    lost = [gradient is None or not np.isfinite(gradient).all() for gradient in gradients]
+    return f"{layer} on {shape} has no gradient for {lost}" if any(lost) else ""
+
+
+def stands(layer: LayerSpec, shape: Shape) -> bool:
+    try:
+        layer.kind.output_shape(shape, layer.options)
+    except SpecError:
+        return False
+    return True
 
 
 # Shapes and parameters --------------------------------------------------------------------------
@@ -112,27 +142,59 @@ def compare(layer: LayerSpec, shape: Shape) -> str:
 
 @pytest.mark.parametrize(("kind", "param"), OPTIONS)
 def test_shape_and_parameters_equal_those_of_keras(kind: LayerKind, param: Param | None) -> None:
-    changes = [{param.name: value} for value in some_values(param)] if param else [{}]
-    differences = [compare(LayerSpec(kind.name, change), shape) for change in changes for shape in SHAPES]
+    layers = [
+        LayerSpec(kind.name, change) for change in ([{param.name: v} for v in some_values(param)] if param else [{}])
+    ]
+    differences = [compare(layer, shape) for layer in layers for shape in SHAPES]
+    # Once per value with real numbers, on the smallest shape where it stands.
+    places = [min((shape for shape in SHAPES if stands(layer, shape)), key=math.prod) for layer in layers]
+    differences += [run(layer, shape) for layer, shape in zip(layers, places, strict=True)]
     assert [difference for difference in differences if difference] == []
 
 
-def sliding_windows() -> Iterator[LayerSpec]:
-    """Convolutions and pools in all combinations of what moves their windows."""
-    for kernel, stride, dilation, padding in itertools.product(
-        (1, 2, 3, 6), (1, 2, 3, 8), (1, 2, 4), ("valid", "same")
-    ):
-        options = {"kernel_size": kernel, "strides": stride, "dilation_rate": dilation, "padding": padding}
-        yield LayerSpec("Conv2D", options, filters=2)
-    for name in ("MaxPooling2D", "AveragePooling2D"):
-        for pool, stride, padding in itertools.product((1, 2, 3, 5), (0, 1, 2, 3, 8), ("valid", "same")):
-            yield LayerSpec(name, pool_size=pool, strides=stride, padding=padding)
+def sliding_windows(kind: LayerKind) -> Iterator[LayerSpec]:
+    """A kind in all combinations of what moves its windows."""
+    window = kind.connectivity
+    assert isinstance(window, Sliding)
+    declared = {param.name: param for param in kind.params}
+    values = {
+        window.size: (1, 2, 3, 6),
+        "strides": (1, 2, 3, 8, 0),
+        "dilation_rate": (1, 2, 4),
+        "padding": ("valid", "same"),
+    }
+    kept = {
+        name: [value for value in some if isinstance(value, str) or value >= (declared[name].minimum or 0)]
+        for name, some in values.items()
+        if name in declared
+    }
+    few = {name: 2 for name in ("filters",) if name in declared}
+    for chosen in itertools.product(*kept.values()):
+        yield LayerSpec(kind.name, {**dict(zip(kept, chosen, strict=True)), **few})
 
 
-@pytest.mark.parametrize("shape", [(8, 8, 1), (7, 12, 3), (2, 5, 4), (1, 1, 1)], ids=str)
-def test_windows_slide_as_in_keras_whatever_their_options_together(shape: Shape) -> None:
-    differences = [compare(layer, shape) for layer in sliding_windows()]
-    assert [difference for difference in differences if difference] == []
+SLIDING = [pytest.param(kind, id=kind.name) for kind in LAYERS.values() if isinstance(kind.connectivity, Sliding)]
+
+
+@pytest.mark.parametrize("kind", SLIDING)
+def test_windows_slide_as_in_keras_whatever_their_options_together(kind: LayerKind) -> None:
+    shapes = ((8, 8, 1), (7, 12, 3), (2, 5, 4), (1, 1, 1))
+    for number, layer in enumerate(sliding_windows(kind)):
+        try:
+            built = kind.build(layer.options, "made", 0)
+        except ValueError:
+            assert not any(stands(layer, shape) for shape in shapes), layer
+            continue
+        for shape in shapes:
+            try:
+                made = tuple(built.compute_output_shape((None, *shape))[1:])
+            except ValueError:
+                made = ()
+            assert made == (expected(layer, shape)[0] if stands(layer, shape) else ()), (layer, shape)
+        shape = shapes[number % len(shapes)]
+        if stands(layer, shape):
+            real = built(tf.zeros((1, *shape)))
+            assert tuple(real.shape[1:]) == expected(layer, shape)[0], (layer, shape)
 
 
 def test_every_refused_layer_in_the_contract_has_a_place_and_a_sentence() -> None:
@@ -160,6 +222,13 @@ def test_numbers_worked_by_hand() -> None:
     assert dense.parameters((784,), LayerSpec("Dense", units=512).options) == (401_920, 0)
     assert LAYERS["BatchNormalization"].parameters((4, 4, 7), {}) == (14, 14)
     assert LAYERS["Flatten"].output_shape((4, 5, 6), {}) == (120,)
+    separable = LayerSpec("SeparableConv2D", filters=32, depth_multiplier=2).options
+    # 3 * 3 weights for each of 3 * 2 kernels, then 6 * 32 weights and 32 biases; Conv2D has 3 * 3 * 3 * 32 + 32 = 896.
+    assert LAYERS["SeparableConv2D"].parameters(shape, separable) == (54 + 192 + 32, 0)
+    assert LAYERS["DepthwiseConv2D"].parameters(shape, separable) == (60, 0)  # 3 * 2 kernels of 3 * 3 and a bias
+    assert LAYERS["DepthwiseConv2D"].output_shape(shape, separable) == (26, 26, 6)
+    assert LAYERS["LayerNormalization"].parameters((4, 4, 7), {}) == (14, 0)
+    assert LAYERS["UpSampling2D"].output_shape((5, 4, 2), {"size": 3}) == (15, 12, 2)
 
 
 def test_the_causing_option_is_named_where_a_window_does_not_fit() -> None:
@@ -175,6 +244,12 @@ def test_the_causing_option_is_named_where_a_window_does_not_fit() -> None:
         LAYERS["Conv2D"].output_shape((8, 8, 1), LayerSpec("Conv2D", strides=2, dilation_rate=2).options)
 
 
+def test_a_single_number_is_not_normalized_to_nothing_without_a_word() -> None:
+    for shape, what in (((28, 28, 1), "channels"), ((1,), "numbers")):
+        with pytest.raises(SpecError, match=f"compares the {what} of an example"):
+            LAYERS["LayerNormalization"].output_shape(shape, {})
+
+
 # Options reach Keras ----------------------------------------------------------------------------
 
 
@@ -182,17 +257,23 @@ def reached(layer: keras.Layer, spec: LayerSpec, option: str) -> Any:
     """An option as the Keras layer's own config holds it; KeyError where it never arrived."""
     config = layer.get_config()
     if option in ("l1", "l2"):
-        regularizer = config["kernel_regularizer"]
-        return regularizer["config"][option] if regularizer else 0.0
+        # Of every kernel, and the same for all.
+        kernels = [name for name in config if name.endswith("_regularizer") and name.split("_")[0] in KERNELS]
+        factors = {config[name]["config"][option] if config[name] else 0.0 for name in kernels}
+        assert len(factors) == 1
+        return factors.pop()
     value = config[option]
-    if option == "kernel_initializer":
+    if option.endswith("_initializer"):
         return value["class_name"]
-    if option in ("kernel_size", "strides", "dilation_rate", "pool_size"):
+    if isinstance(value, tuple):
         height, width = value
         assert height == width
         is_own_size = option == "strides" and spec[option] == 0
         return 0 if is_own_size and height == spec["pool_size"] else height
     return value
+
+
+KERNELS = ("kernel", "depthwise", "pointwise")
 
 
 @pytest.mark.parametrize(("kind", "param"), OPTIONS)
@@ -215,6 +296,30 @@ def test_a_penalty_adds_what_its_help_says_to_the_loss() -> None:
         layer.build((None, 1))
         layer.set_weights([np.array([[1.0, -2.0, 3.0]]), np.zeros(3)])
         assert sum(float(loss) for loss in layer.losses) == pytest.approx(expected)
+
+
+def test_a_penalty_counts_every_kernel_of_a_layer() -> None:
+    layer = LAYERS["SeparableConv2D"].build(
+        LayerSpec("SeparableConv2D", filters=2, kernel_size=1, l1=0.5).options, "made", 0
+    )
+    layer.build((None, 4, 4, 1))
+    layer.set_weights([np.full((1, 1, 1, 1), -2.0), np.array([1.0, -3.0]).reshape(1, 1, 1, 2), np.full(2, 9.0)])
+    assert sum(float(loss) for loss in layer.losses) == pytest.approx(0.5 * (2 + 1 + 3))
+
+
+@pytest.mark.parametrize("kind", LAYERS.values(), ids=list(LAYERS))
+def test_options_are_read_back_from_a_built_layer(kind: LayerKind) -> None:
+    for param in kind.params:
+        for value in some_values(param):
+            spec = LayerSpec(kind.name, {param.name: value})
+            layer = kind.build(spec.options, "made", 0)
+            assert kind_of(layer) is kind
+            found = options_of(layer)
+            assert set(found) == set(spec.options) - {"l1", "l2"}
+            for name in found:
+                own_size = spec["pool_size"] if name == "strides" and not spec["strides"] else spec[name]
+                if not name.endswith("_initializer"):
+                    assert found[name] == own_size, name
 
 
 def test_every_activation_is_one_of_keras_and_does_what_its_name_says() -> None:
@@ -247,6 +352,24 @@ def test_every_initializer_is_keras_own_and_draws_by_its_seed(name: str) -> None
     draws = [np.asarray(build_initializer(name, seed)((6, 5))) for seed in (1, 1, 2)]
     np.testing.assert_array_equal(draws[0], draws[1])
     assert np.array_equal(draws[0], draws[2]) == (name in UNSEEDED)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS.values() if kind.kernels], ids=lambda kind: kind.name)
+def test_every_kernel_of_a_layer_draws_by_the_layers_seed_and_each_by_its_own(kind: LayerKind) -> None:
+    # The same small normal numbers whatever a kernel's shape, so that equal seeds would show.
+    options = {param.name: "RandomNormal" for param in kind.params if param.name.endswith("_initializer")}
+    shape = (6, 6, 3) if stands(LayerSpec(kind.name), (6, 6, 3)) else (20,)
+
+    def drawn(seed: int) -> list[np.ndarray]:
+        layer = kind.build(LayerSpec(kind.name, options).options, "made", seed)
+        layer.build((None, *shape))
+        return [np.asarray(getattr(layer, name)).ravel()[:20] for name in kind.kernels]
+
+    assert len(options) == len(kind.kernels)
+    one, again, other = drawn(1), drawn(1), drawn(2)
+    np.testing.assert_array_equal(one, again)
+    assert not np.isin(other, one).any()
+    assert len(np.unique(one)) == np.size(one)
 
 
 @pytest.mark.parametrize(
@@ -284,6 +407,12 @@ def test_summaries_say_what_differs_from_the_usual() -> None:
         LayerSpec("Dropout", rate=0.25): "25%",
         LayerSpec("Activation", activation="tanh"): "tanh",
         LayerSpec("Flatten"): "",
+        LayerSpec("SeparableConv2D", filters=8, strides=2): "8 · 3×3 · stride 2 · relu",
+        LayerSpec("DepthwiseConv2D", depth_multiplier=2, padding="same"): "3×3 · 2 per map · same · relu",
+        LayerSpec("UpSampling2D"): "2×2",
+        LayerSpec("UpSampling2D", size=3, interpolation="bilinear"): "3×3 · bilinear",
+        LayerSpec("SpatialDropout2D", rate=0.5): "50%",
+        LayerSpec("LayerNormalization"): "",
     }
     assert {spec: spec.kind.summary(spec.options) for spec in cases} == cases
 

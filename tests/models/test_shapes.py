@@ -13,7 +13,8 @@ from nnplay.limits import HOME
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
 from nnplay.models.shapes import OUTPUT_NAME, layer_name, output_layer, trace
 from nnplay.registry import LAYERS, LOSSES
-from nnplay.spec import AUTO_LOSS, LayerSpec, Task
+from nnplay.spec import AUTO_LOSS, LayerSpec
+from nnplay.tasks import Task
 from tests.models.factories import data_of
 
 IMAGE = (28, 28, 1)

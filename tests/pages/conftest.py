@@ -10,16 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.store import data_files, downloads
-from nnplay.ui.common import session
-from nnplay.ui.common.session import Run
+from nnplay.ui.common.server import end_engine
+from nnplay.ui.common.session_run import SessionRun
 from tests.pages.factories import end_downloads, open_app, train
 
 
 @pytest.fixture(scope="session", autouse=True)
 def engine_ends_with_the_tests() -> Iterator[None]:
     yield
-    session.engine().close()
-    session.engine.cache_clear()
+    end_engine()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,7 +56,7 @@ def at() -> AppTest:
 
 
 @pytest.fixture(scope="module")
-def trained() -> tuple[AppTest, Run]:
+def trained() -> tuple[AppTest, SessionRun]:
     """A session that has trained a line, then the small digit reader."""
     at = open_app()
     train(at, "line")

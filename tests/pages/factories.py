@@ -12,11 +12,14 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
+from streamlit.util import calc_hash
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets.store import background
+from nnplay.lessons import lesson
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from tests.sketch.factories import fabric_path
 from tests.waiting import SECONDS
 
@@ -27,6 +30,7 @@ WAIT = SECONDS
 
 PLAYGROUND, INSIDE, DRAW = "pages/playground.py", "pages/look_inside.py", "pages/draw.py"
 DATA, EVALUATE, PREDICT = "pages/data.py", "pages/evaluate.py", "pages/predict.py"
+LEARN = "pages/learn.py"
 
 SEVEN = fabric_path([["M", 100, 60], ["L", 220, 60], ["L", 150, 280]])
 
@@ -46,6 +50,12 @@ def healthy(at: AppTest) -> AppTest:
 def turn_to(at: AppTest, page: str) -> AppTest:
     """Goes to a page by its file."""
     return healthy(at.switch_page(page).run())
+
+
+def turn_to_lesson(at: AppTest, name: str) -> AppTest:
+    """Goes to a lesson's page, which has no file that AppTest could switch to."""
+    at._page_hash = calc_hash(lesson(name).address)  # as `st.Page` makes it
+    return healthy(at.run())
 
 
 def session_of(at: AppTest) -> Session:
@@ -126,7 +136,7 @@ def end_downloads() -> None:
         assert running.wait(SECONDS)
 
 
-def start_long(at: AppTest) -> Run:
+def start_long(at: AppTest) -> SessionRun:
     """Starts a training that goes on until it is stopped; the run, when it has its first epoch."""
     show(at, SPECS["digits-cnn"].with_training(epochs=2000))
     press(at, "Train")
@@ -137,7 +147,7 @@ def start_long(at: AppTest) -> Run:
     return run
 
 
-def train(at: AppTest, preset: str | None = None) -> Run:
+def train(at: AppTest, preset: str | None = None) -> SessionRun:
     """Trains what the page shows, or a preset, to its end; the run, with the page drawn again."""
     if preset:
         show(at, SPECS[preset])

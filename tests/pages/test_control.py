@@ -13,9 +13,9 @@ from nnplay.engine.client import STUCK_SECONDS, Engine, Job
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.training import events
 from nnplay.training.events import (
+    CheckpointSaved,
     EpochEnd,
     Event,
-    Filmed,
     Finished,
     Paused,
     Prepared,
@@ -23,7 +23,7 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
-from nnplay.ui.common.session import Run
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import control_bar
 from tests.pages.factories import (
     DRAW,
@@ -52,10 +52,10 @@ COMMANDS = {
 }  # fmt: skip
 
 
-def given(at: AppTest, *story: Event) -> Run:
+def given(at: AppTest, *story: Event) -> SessionRun:
     """A run of the page that is where these events have led it, without an engine behind it."""
     session = show(at, SPECS["line"])
-    run = Run(1, Job("made", session.spec, Path("nowhere")))
+    run = SessionRun(1, Job("made", session.spec, Path("nowhere")))
     run.job.apply(story)
     session.runs, session.shown = [run], 1
     healthy(at.run())
@@ -144,7 +144,7 @@ def test_a_network_is_shown_untrained_stepped_reset_and_then_trained_as_any_othe
     assert run.job.wait(WAIT)
     assert run.job.history.columns == plain.columns
     assert [each.number for each in session_of(at).runs] == [1, 2]
-    assert Filmed(0).epoch in run.job.history.film
+    assert CheckpointSaved(0).epoch in run.job.history.checkpoints
 
 
 def test_training_something_else_takes_the_place_of_an_untrained_run(at: AppTest) -> None:

@@ -95,7 +95,7 @@ def test_images_in_color_are_shown_too(page: AppTest, colors: str, view: str) ->
 
 
 def _channel(page: AppTest, name: str) -> list[dict[str, Any]]:
-    healthy(page.segmented_control(key="way-in-channel").set_value(name).run())
+    healthy(page.segmented_control(key="input-steps-channel").set_value(name).run())
     return chart(page, "Pixels in the frame")["data"][:1]
 
 
@@ -187,9 +187,10 @@ def test_a_table_with_words_and_gaps_is_shown_too(page: AppTest, view: str, monk
     if view == "Into the network":
         way = tables(page)[0].set_index("column")
         # The first example with a gap.
-        assert way.loc["size", ["source", "encode", "into the network"]].tolist() == ["–", "2.5", "2.5"]
-        assert way.loc["colour", ["source", "encode", "into the network"]].tolist() == ["blue", "–", "–"]
-        assert way.loc["colour_blue", ["source", "encode", "into the network"]].tolist() == ["–", "1", "1"]
+        assert list(way.columns) == ["source", "missing filled", "one-hot", "into the network"]
+        assert way.loc["size"].tolist() == ["–", "2.5", "2.5", "2.5"]
+        assert way.loc["colour"].tolist() == ["blue", "blue", "–", "–"]
+        assert way.loc["colour = blue"].tolist() == ["–", "–", "1", "1"]
         assert "price **2** goes in as the number that it is" in texts(page)
     if view == "Split":
         assert "Some examples are in more than one part" in page.warning[0].value

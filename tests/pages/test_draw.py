@@ -10,13 +10,19 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from nnplay import digit_reader
+from nnplay.catalogue import SPECS
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
-from nnplay.sketch import examples, photo
-from nnplay.ui.common.session import Run
+from nnplay.datasets.preprocessing.pixels import shuffle
+from nnplay.sketch import examples, photo, to_input
+from nnplay.spec import DatasetSpec
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw import about_reader
+from nnplay.ui.draw.state import DrawState
 from tests.pages.factories import (
     DRAW,
+    INSIDE,
     PLAYGROUND,
     SEVEN,
     WAIT,
@@ -26,7 +32,9 @@ from tests.pages.factories import (
     labels,
     press,
     session_of,
+    show,
     texts,
+    train,
     turn_to,
 )
 
@@ -34,7 +42,9 @@ from tests.pages.factories import (
 def draw(at: AppTest, drawing: dict | None) -> None:
     """Puts a drawing onto the canvas, as the component sends it."""
     mine = session_of(at)
-    at.session_state[f"canvas-{mine.token}-{mine.canvas_number}"] = {"drawing": {"raw": drawing, "data": None}}
+    at.session_state[f"canvas-{mine.token}-{mine.part(DrawState).canvas_number}"] = {
+        "drawing": {"raw": drawing, "data": None}
+    }
     healthy(at.run())
 
 
@@ -47,7 +57,7 @@ def collected(count: int = 20) -> list[LabelledDrawing]:
     return [LabelledDrawing.of(label, strokes) for label, strokes in examples.drawings(count // 10)]
 
 
-def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, Run]) -> None:
+def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, SessionRun]) -> None:
     at, run = trained
     turn_to(at, DRAW)
     draw(at, None)
@@ -57,7 +67,7 @@ def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, Run]) -> Non
     assert at.info[0].value.startswith("Draw something.")
 
 
-def test_a_drawing_is_read_with_a_probability_for_each_digit(trained: tuple[AppTest, Run]) -> None:
+def test_a_drawing_is_read_with_a_probability_for_each_digit(trained: tuple[AppTest, SessionRun]) -> None:
     at, _ = trained
     turn_to(at, DRAW)
     draw(at, SEVEN)
@@ -99,7 +109,7 @@ def test_the_page_says_what_the_ready_reader_has_learned_and_reaches(at: AppTest
     assert f"{facts.mnist_accuracy:.1%}" in story
 
 
-def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppTest, Run]) -> None:
+def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppTest, SessionRun]) -> None:
     at, run = trained
     turn_to(at, DRAW)
     draw(at, SEVEN)
@@ -116,7 +126,7 @@ def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppT
 def test_a_photo_is_read_in_the_place_of_the_drawing(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)
-    mine.photo = photo.read(_seven_on_paper())
+    mine.part(DrawState).photo = photo.read(_seven_on_paper())
     healthy(at.segmented_control[0].set_value("Photo").run())
     assert "It reads a **7**" in texts(at)
     assert "Picture" in pictures(at)
@@ -151,50 +161,79 @@ def test_the_right_label_keeps_a_drawing_and_clears_the_canvas(at: AppTest) -> N
     mine = session_of(at)
     draw(at, SEVEN)
     healthy(at.pills[0].set_value("7").run())
-    assert [one.label for one in mine.drawings] == [7]
-    assert mine.drawing is None
+    assert [one.label for one in mine.part(DrawState).drawings] == [7]
+    assert mine.part(DrawState).drawing is None
     assert at.info[0].value.startswith("Draw something.")
     assert "Ready reader reads **1 of 1** of them right." in texts(at)
     assert chart(at, "Your 1 drawing")
     press(at, "Teach Ready reader your drawings")
     assert "only 1 of your drawings; collect at least 5" in errors(at)
     press(at, "Remove it")
-    assert mine.drawings == []
+    assert mine.part(DrawState).drawings == []
     assert "Remove it" not in labels(at)
 
 
 def test_files_of_classmates_are_joined(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)
-    mine.drawings = collected(10)
+    mine.part(DrawState).drawings = collected(10)
     healthy(at.run())
-    key = f"join-{mine.token}-{mine.joined}"
+    key = f"join-{mine.token}-{mine.part(DrawState).joined}"
     healthy(at.file_uploader(key=key).upload("theirs.json", drawings.write(collected(20)), "application/json").run())
-    assert mine.drawings == collected(20)
-    key = f"join-{mine.token}-{mine.joined}"
+    assert mine.part(DrawState).drawings == collected(20)
+    key = f"join-{mine.token}-{mine.part(DrawState).joined}"
     healthy(at.file_uploader(key=key).upload("mine.json", b"{}", "application/json").run())
     assert "mine.json: This is not a file of drawings" in errors(at)
-    assert mine.drawings == collected(20)
+    assert mine.part(DrawState).drawings == collected(20)
 
 
 def test_drawings_become_the_dataset_of_the_playground(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)
-    mine.drawings = collected()
+    mine.part(DrawState).drawings = collected()
     healthy(at.run())
     press(at, "Open them in the playground")
     dataset = mine.spec.dataset
     assert dataset.name == "drawings"
-    assert drawings.uploads.content(dataset["file"]) == drawings.write(mine.drawings)
+    assert drawings.uploads.content(dataset["file"]) == drawings.write(mine.part(DrawState).drawings)
     turn_to(at, PLAYGROUND)
     assert mine.spec.dataset == dataset
+    assert errors(at) == ""
+
+
+def test_a_network_of_shuffled_pixels_gets_drawings_shuffled_here_and_on_look_inside(at: AppTest) -> None:
+    show(at, SPECS["digits-cnn"].with_dataset(DatasetSpec("digits", shuffle_pixels=True)).with_training(epochs=3))
+    run = train(at)
+    turn_to(at, DRAW)
+    assert at.selectbox[0].options == [run.title, "Ready reader"]
+    draw(at, SEVEN)
+    drawn = to_input(SEVEN, (8, 8, 1))
+    expected = ask(run, "predict", inputs=shuffle(drawn[None]))[0]
+    as_drawn = ask(run, "predict", inputs=drawn[None])[0]
+    assert np.abs(expected - as_drawn).max() > 0.05  # another answer, so that the order is seen to count
+    shown = chart(at, "Probabilities: 0 ")["data"][0]
+    np.testing.assert_allclose(sorted(shown["x"]), sorted(expected), atol=1e-4)
+    assert "Shuffled" in pictures(at)
+    assert errors(at) == ""
+
+    session_of(at).part(DrawState).drawings = collected()
+    healthy(at.run())
+    inputs = np.array([one.picture(8) for one in collected()])
+    right = (ask(run, "predict", inputs=shuffle(inputs)).argmax(axis=1) == [one.label for one in collected()]).sum()
+    assert f"reads **{right} of 20**" in texts(at)
+
+    turn_to(at, INSIDE)
+    healthy(at.segmented_control(key=f"example-source-{run.number}").set_value("drawing").run())
+    assert f"The network says **{expected.argmax()}**" in texts(at)
+    seen = np.array(chart(at, "Your drawing")["data"][0]["z"])
+    np.testing.assert_allclose(seen.reshape(8, 8), shuffle(drawn[None])[0, ..., 0], atol=1e-6)
     assert errors(at) == ""
 
 
 def test_a_network_is_fine_tuned_with_the_drawings(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)
-    mine.drawings = collected(50)
+    mine.part(DrawState).drawings = collected(50)
     healthy(at.run())
     press(at, "Teach Ready reader your drawings")
     (run,) = mine.runs

@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets import load_dataset
-from nnplay.ui.common.session import ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.inside.state import InsideState
 from tests.pages.factories import (
     EVALUATE,
     button,
@@ -70,7 +71,8 @@ def test_a_mistake_opens_on_the_inside_view_with_its_reasons(at: AppTest) -> Non
     said = ask(mine.runs[0], "predict", inputs=data.x_test[place : place + 1]).argmax()
     assert said != data.y_test[place]
     healthy(button(at, "Why").click().run())
-    assert (mine.example, mine.inside_part, mine.picked) == (place, "Why", 1)
+    inside = mine.part(InsideState)
+    assert (inside.example, inside.part, mine.picked) == (place, "Why", 1)
     turn_to(at, EVALUATE)
 
 

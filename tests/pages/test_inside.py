@@ -13,7 +13,10 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.spec import DatasetSpec, LayerSpec
-from nnplay.ui.common.session import Run, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.draw.state import DrawState
+from nnplay.ui.inside.state import InsideState
 from tests.pages.factories import (
     INSIDE,
     SEVEN,
@@ -33,7 +36,7 @@ from tests.waiting import SECONDS
 
 
 @pytest.fixture(scope="module")
-def app() -> tuple[AppTest, dict[str, Run]]:
+def app() -> tuple[AppTest, dict[str, SessionRun]]:
     """A session with a network for points in the plane, a line and a digit reader, the last one shown."""
     at = open_app()
     show(at, SPECS["spiral"].with_training(epochs=4))
@@ -49,24 +52,25 @@ def app() -> tuple[AppTest, dict[str, Run]]:
 
 
 @pytest.fixture
-def digits(app: tuple[AppTest, dict[str, Run]]) -> tuple[AppTest, Run]:
+def digits(app: tuple[AppTest, dict[str, SessionRun]]) -> tuple[AppTest, SessionRun]:
     """The inside view of the digit reader, as it is first opened."""
     at, runs = app
     return look_at(at, runs["digits-cnn"]), runs["digits-cnn"]
 
 
-def look_at(at: AppTest, run: Run, part: str = "Feature maps") -> AppTest:
+def look_at(at: AppTest, run: SessionRun, part: str = "Feature maps") -> AppTest:
     """Opens a part of the inside view for a run, at test example 0."""
     session = session_of(at)
-    session.picture, session.drawing = None, None
-    session.look_at(0, part)
+    inside = session.part(InsideState)
+    inside.picture, session.part(DrawState).drawing = None, None
+    inside.look_at(0, part)
     turn_to(at, INSIDE)
     return healthy(at.selectbox[0].set_value(run.number).run())
 
 
-def source(at: AppTest, run: Run, name: str) -> None:
+def source(at: AppTest, run: SessionRun, name: str) -> None:
     """Chooses where the example comes from."""
-    session_of(at).example_source = name
+    session_of(at).part(InsideState).source = name
     healthy(at.run())
 
 
@@ -74,7 +78,7 @@ def upload(at: AppTest, name: str, content: bytes) -> None:
     healthy(at.file_uploader[0].upload(name, content, "image/png").run())
 
 
-def test_every_layer_is_on_the_page_from_input_to_softmax(digits: tuple[AppTest, Run]) -> None:
+def test_every_layer_is_on_the_page_from_input_to_softmax(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     assert at.selectbox[0].value == run.number
     for title in (
@@ -92,7 +96,7 @@ def test_every_layer_is_on_the_page_from_input_to_softmax(digits: tuple[AppTest,
     assert errors(at) == ""
 
 
-def test_an_example_is_chosen_by_number_by_class_and_at_random(digits: tuple[AppTest, Run]) -> None:
+def test_an_example_is_chosen_by_number_by_class_and_at_random(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     first = chart(at, "1. Conv2D")["data"]
     healthy(at.number_input(key=f"example-{run.number}").set_value(7).run())
@@ -100,16 +104,16 @@ def test_an_example_is_chosen_by_number_by_class_and_at_random(digits: tuple[App
     assert chart(at, "1. Conv2D")["data"] != first
     healthy(at.selectbox(key=f"example-{run.number}-class").set_value("4").run())
     truth = load_dataset(run.job.spec.dataset).y_test
-    session = session_of(at)
-    assert session.example >= 7
-    assert truth[session.example] == 4
-    assert not (truth[7 : session.example] == 4).any()
+    inside = session_of(at).part(InsideState)
+    assert inside.example >= 7
+    assert truth[inside.example] == 4
+    assert not (truth[7 : inside.example] == 4).any()
     press(at, "Random")
-    assert truth[session.example] == 4
-    assert at.number_input(key=f"example-{run.number}").value == session.example
+    assert truth[inside.example] == 4
+    assert at.number_input(key=f"example-{run.number}").value == inside.example
 
 
-def test_an_upload_goes_through_the_network_or_gets_a_sentence(digits: tuple[AppTest, Run]) -> None:
+def test_an_upload_goes_through_the_network_or_gets_a_sentence(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     source(at, run, "upload")
     upload(at, "broken.png", b"this is no picture")
@@ -125,17 +129,17 @@ def test_an_upload_goes_through_the_network_or_gets_a_sentence(digits: tuple[App
     assert "The network says **1**" in texts(at)
 
 
-def test_the_drawing_of_the_draw_page_goes_through_the_network(digits: tuple[AppTest, Run]) -> None:
+def test_the_drawing_of_the_draw_page_goes_through_the_network(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     source(at, run, "drawing")
     assert "There is no drawing yet" in texts(at)
-    session_of(at).drawing = json.loads(json.dumps(SEVEN))
+    session_of(at).part(DrawState).drawing = json.loads(json.dumps(SEVEN))
     healthy(at.run())
     assert "The network says **7**" in texts(at)
     assert chart(at, "1. Conv2D: 16 maps")
 
 
-def test_a_map_opened_large_shows_the_sum_behind_its_number(digits: tuple[AppTest, Run]) -> None:
+def test_a_map_opened_large_shows_the_sum_behind_its_number(digits: tuple[AppTest, SessionRun]) -> None:
     at, _ = digits
     healthy(at.button(key="maps-2-large").click().run())
     assert chart(at, "The input, with the receptive field framed")["layout"]["shapes"]
@@ -157,7 +161,7 @@ def test_a_map_opened_large_shows_the_sum_behind_its_number(digits: tuple[AppTes
     ],
 )
 def test_every_kind_of_layer_says_where_its_number_comes_from(
-    digits: tuple[AppTest, Run], number: int, words: str
+    digits: tuple[AppTest, SessionRun], number: int, words: str
 ) -> None:
     at, _ = digits
     healthy(at.button(key=f"maps-{number}-large").click().run())
@@ -165,7 +169,7 @@ def test_every_kind_of_layer_says_where_its_number_comes_from(
     assert errors(at) == ""
 
 
-def test_kernels_are_shown_with_their_numbers_and_what_they_do(digits: tuple[AppTest, Run]) -> None:
+def test_kernels_are_shown_with_their_numbers_and_what_they_do(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     look_at(at, run, "Kernels")
     assert chart(at, "Kernels of conv2d_1 for input channel 0")
@@ -185,7 +189,9 @@ def test_kernels_are_shown_with_their_numbers_and_what_they_do(digits: tuple[App
     assert errors(at) == ""
 
 
-def test_a_network_without_convolution_shows_its_weights_and_says_why(app: tuple[AppTest, dict[str, Run]]) -> None:
+def test_a_network_without_convolution_shows_its_weights_and_says_why(
+    app: tuple[AppTest, dict[str, SessionRun]],
+) -> None:
     at, runs = app
     look_at(at, runs["line"], "Kernels")
     assert "has no convolution layer" in texts(at)
@@ -193,7 +199,7 @@ def test_a_network_without_convolution_shows_its_weights_and_says_why(app: tuple
     assert errors(at) == ""
 
 
-def test_why_stands_side_by_side_for_the_answer_and_for_another_class(digits: tuple[AppTest, Run]) -> None:
+def test_why_stands_side_by_side_for_the_answer_and_for_another_class(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     look_at(at, run, "Why")
     assert "**Why 2, the network's answer" in texts(at)
@@ -204,7 +210,7 @@ def test_why_stands_side_by_side_for_the_answer_and_for_another_class(digits: tu
     assert errors(at) == ""
 
 
-def test_why_of_a_regression_are_bars_and_a_sentence(app: tuple[AppTest, dict[str, Run]]) -> None:
+def test_why_of_a_regression_are_bars_and_a_sentence(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
     at, runs = app
     look_at(at, runs["line"], "Why")
     assert "there is no Grad-CAM" in texts(at)
@@ -212,7 +218,7 @@ def test_why_of_a_regression_are_bars_and_a_sentence(app: tuple[AppTest, dict[st
     assert errors(at) == ""
 
 
-def test_representations_show_every_layer_and_a_click_chooses_the_example(digits: tuple[AppTest, Run]) -> None:
+def test_representations_show_every_layer_and_a_click_chooses_the_example(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     look_at(at, run, "Representations")
     figure = chart(at, "PCA of 6 layers: Input, neighbour of own class: 94.0%")
@@ -225,7 +231,9 @@ def test_representations_show_every_layer_and_a_click_chooses_the_example(digits
     assert errors(at) == ""
 
 
-def test_pictures_that_please_a_filter_are_made_for_each_and_change_with_the_seed(digits: tuple[AppTest, Run]) -> None:
+def test_pictures_that_please_a_filter_are_made_for_each_and_change_with_the_seed(
+    digits: tuple[AppTest, SessionRun],
+) -> None:
     at, run = digits
     look_at(at, run, "What a filter looks for")
     first = chart(at, "Pictures that please 16 filters of 1. Conv2D")["data"]
@@ -234,10 +242,12 @@ def test_pictures_that_please_a_filter_are_made_for_each_and_change_with_the_see
     assert errors(at) == ""
 
 
-def test_weights_activations_and_dead_units_are_shown_epoch_by_epoch(app: tuple[AppTest, dict[str, Run]]) -> None:
+def test_weights_activations_and_dead_units_are_shown_epoch_by_epoch(
+    app: tuple[AppTest, dict[str, SessionRun]],
+) -> None:
     at, runs = app
     look_at(at, runs["spiral"], "Over training")
-    epochs = runs["spiral"].job.history.film
+    epochs = runs["spiral"].job.history.checkpoints
     dead = chart(at, "Share of dead units at the last epoch: 1. Dense")["data"]
     assert [trace["name"] for trace in dead] == ["1. Dense", "2. Dense"]
     assert dead[0]["x"] == list(epochs)
@@ -247,7 +257,7 @@ def test_weights_activations_and_dead_units_are_shown_epoch_by_epoch(app: tuple[
     assert errors(at) == ""
 
 
-def test_of_data_in_the_plane_every_neuron_has_its_map(app: tuple[AppTest, dict[str, Run]]) -> None:
+def test_of_data_in_the_plane_every_neuron_has_its_map(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
     at, runs = app
     run = runs["spiral"]
     look_at(at, run, "Neurons")
@@ -262,7 +272,7 @@ def test_of_data_in_the_plane_every_neuron_has_its_map(app: tuple[AppTest, dict[
     assert errors(at) == ""
 
 
-def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, Run]]) -> None:
+def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
     at, runs = app
     look_at(at, runs["line"], "Neurons")
     assert chart(at, "Output: answers of 1 neurons")
@@ -282,7 +292,7 @@ SENTENCES = {
 
 @pytest.mark.parametrize("part", SENTENCES)
 def test_a_table_gets_the_parts_that_make_sense_and_a_sentence_for_the_rest(
-    app: tuple[AppTest, dict[str, Run]], part: str
+    app: tuple[AppTest, dict[str, SessionRun]], part: str
 ) -> None:
     at, runs = app
     look_at(at, runs["table"], part)
@@ -290,7 +300,7 @@ def test_a_table_gets_the_parts_that_make_sense_and_a_sentence_for_the_rest(
     assert errors(at) == ""
 
 
-def test_units_that_read_all_pixels_show_their_weights_as_pictures(app: tuple[AppTest, dict[str, Run]]) -> None:
+def test_units_that_read_all_pixels_show_their_weights_as_pictures(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
     at, runs = app
     run = runs["flat"]
     look_at(at, run, "Kernels")
@@ -308,7 +318,7 @@ def test_units_that_read_all_pixels_show_their_weights_as_pictures(app: tuple[Ap
     assert errors(at) == ""
 
 
-def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest, dict[str, Run]]) -> None:
+def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
     at, runs = app
     look_at(at, runs["digits-cnn"], "Neurons")
     assert "only where the data lie in the plane or on a line" in texts(at)
@@ -329,7 +339,7 @@ def test_a_network_is_looked_into_while_it_is_trained(at: AppTest) -> None:
     assert run.job.wait(SECONDS)
 
 
-def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest, dict[str, Run]]) -> None:
+def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
     at, runs = app
     look_at(at, runs["line"])
     assert "Predicted y" in texts(at)

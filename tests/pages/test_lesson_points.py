@@ -6,12 +6,10 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from nnplay.lessons import lessons
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons.path import LESSONS
-from nnplay.ui.lessons.points import MOST, START, clicked_points, usable
-from tests.pages.factories import chart, errors, healthy, session_of, turn_to
-
-LINE = "pages/learn/line.py"
+from nnplay.ui.lessons.points import MOST, START, LinePoints, clicked_points, usable
+from tests.pages.factories import chart, errors, healthy, session_of, turn_to_lesson
 
 
 def test_a_click_adds_moves_and_removes() -> None:
@@ -29,31 +27,32 @@ def test_rows_without_both_numbers_are_left_out_and_far_ones_come_to_the_edge() 
 
 
 def test_the_session_keeps_the_points_over_a_visit_elsewhere(at: AppTest) -> None:
-    turn_to(at, LINE)
-    moved = session_of(at).moved
-    assert moved["points"] == START
-    moved["points"] = [[-1.0, 1.0], [2.0, 3.0]]
-    moved["points-revision"] += 1  # as a click does
+    turn_to_lesson(at, "line")
+    mine = session_of(at).part(LinePoints)
+    assert mine.points == START
+    mine.points = [[-1.0, 1.0], [2.0, 3.0]]
+    mine.revision += 1  # as a click does
     healthy(at.run())
-    turn_to(at, "pages/learn/neuron.py")
-    turn_to(at, LINE)
+    turn_to_lesson(at, "neuron")
+    turn_to_lesson(at, "line")
     assert chart(at, "2 points and the line")
-    assert moved["points"] == [[-1.0, 1.0], [2.0, 3.0]]
+    assert mine.points == [[-1.0, 1.0], [2.0, 3.0]]
 
 
 def test_points_above_one_another_get_a_sentence_and_the_page_stays(at: AppTest) -> None:
-    turn_to(at, LINE)
-    session_of(at).moved.update({"points": [[1.0, 1.0], [1.0, 2.0]], "points-revision": 9})
+    turn_to_lesson(at, "line")
+    mine = session_of(at).part(LinePoints)
+    mine.points, mine.revision = [[1.0, 1.0], [1.0, 2.0]], 9
     healthy(at.run())
     assert "at least two points with different x" in errors(at)
     assert chart(at, "2 points and the line")
-    session_of(at).moved.update({"points": [], "points-revision": 10})
+    mine.points, mine.revision = [], 10
     healthy(at.run())
     assert chart(at, "0 points and the line")
 
 
 def test_a_rate_beyond_the_limit_is_told_to_run_away(at: AppTest) -> None:
-    turn_to(at, LINE)
+    turn_to_lesson(at, "line")
     at.session_state["line-pace"] = "too large"
     healthy(at.run())
     losses = chart(at, "Loss after each step")["data"][0]["y"]
@@ -61,14 +60,14 @@ def test_a_rate_beyond_the_limit_is_told_to_run_away(at: AppTest) -> None:
 
 
 def test_a_session_that_a_tab_finds_again_brings_its_own_points(at: AppTest) -> None:
-    turn_to(at, LINE)
+    turn_to_lesson(at, "line")
     known = Session()
-    known.moved["points"] = [[0.0, 0.0], [1.0, 1.0]]
+    known.part(LinePoints).points = [[0.0, 0.0], [1.0, 1.0]]
     at.session_state["nnplay"] = known  # as after a reload
     healthy(at.run())
     assert chart(at, "2 points and the line")
-    for one in LESSONS:  # none of them counts on what another session remembered
-        turn_to(at, one.page)
+    for one in lessons():  # none of them counts on what another session remembered
+        turn_to_lesson(at, one.name)
         at.session_state["nnplay"] = Session()
         healthy(at.run())
         assert errors(at) == ""

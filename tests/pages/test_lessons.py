@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import types
 
-import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
-from nnplay.ui.lessons import latex
 from nnplay.ui.lessons.layout import clicked_values
-from nnplay.ui.lessons.path import LESSONS, PATH_PAGE, Lesson, lesson, neighbours
+from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
-from tests.pages.factories import ROOT, WAIT, healthy, session_of, texts, turn_to
+from tests.pages.factories import LEARN, ROOT, WAIT, healthy, session_of, texts, turn_to, turn_to_lesson
 
 
 def links(at: AppTest) -> list[str]:
@@ -33,26 +34,18 @@ def labels_of_figures(at: AppTest) -> list[str]:
     ]
 
 
-def test_lessons_are_numbered_in_order_and_need_only_earlier_ones() -> None:
-    assert [one.number for one in LESSONS] == list(range(1, len(LESSONS) + 1))
-    assert len({one.slug for one in LESSONS}) == len(LESSONS)
-    for one in LESSONS:
-        assert (ROOT / one.page).is_file()
-        assert all(lesson(slug).number < one.number for slug in one.needs)
-
-
-@pytest.mark.parametrize("one", LESSONS, ids=lambda one: one.slug)
+@pytest.mark.parametrize("one", lessons(), ids=lambda one: one.name)
 def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: AppTest, one: Lesson) -> None:
-    turn_to(at, one.page)
-    assert at.title[0].value == f"{one.number}. {one.title}"
-    assert one.slug in session_of(at).visited
+    turn_to_lesson(at, one.name)
+    assert at.title[0].value == one.heading
+    assert one.name in session_of(at).part(LessonsState).visited
 
     named = labels_of_figures(at)
     assert named
     assert all(len(label) > 10 for label in named)
     assert len(set(named)) == len(named)
 
-    before, after = neighbours(one.slug)
+    before, after = neighbours(one.name)
     expected = [
         *([f"Previous: {before.title}"] if before else []),
         "All lessons",
@@ -64,7 +57,7 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: Ap
     tries = [str(each.key) for each in at.button if str(each.key).startswith("try-")]
     assert tries
     for key in tries:
-        turn_to(at, one.page)
+        turn_to_lesson(at, one.name)
         revision = session_of(at).revision
         healthy(at.button(key=key).click().run())
         assert session_of(at).revision == revision + 1
@@ -72,27 +65,55 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: Ap
 
 
 def test_the_path_page_shows_what_was_opened(at: AppTest) -> None:
-    first = LESSONS[0]
-    turn_to(at, PATH_PAGE)
-    assert f"You have opened **0 of {len(LESSONS)}**" in texts(at)
-    assert all(one.promise in texts(at) for one in LESSONS)
-    turn_to(at, first.page)
-    turn_to(at, PATH_PAGE)
-    assert f"You have opened **1 of {len(LESSONS)}**" in texts(at)
+    first, *_ = lessons()
+    turn_to(at, LEARN)
+    assert f"You have opened **0 of {len(lessons())}**" in texts(at)
+    assert all(one.promise in texts(at) for one in lessons())
+    turn_to_lesson(at, first.name)
+    turn_to(at, LEARN)
+    assert f"You have opened **1 of {len(lessons())}**" in texts(at)
     assert texts(at).count(":material/check_circle: opened") == 1
+
+
+SCRATCH = Lesson("scratch", "Scratch", "You can put a lesson in.", needs=("neuron",))
+
+
+def test_a_lesson_that_is_put_in_has_its_page_its_links_and_its_number(
+    at: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = types.ModuleType("nnplay.ui.lessons.scratch")
+    content.show = lambda: st.markdown("Something to move.")  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, content.__name__, content)
+    number = lesson("pooling").number
+    part, *_ = PATH
+    first, second, *rest = PATH[part]
+    monkeypatch.setitem(PATH, part, (first, SCRATCH, second, *rest))
+
+    turn_to_lesson(at, "scratch")
+    assert at.title[0].value == "2. Scratch"
+    assert SCRATCH.promise in texts(at)
+    assert "Something to move." in texts(at)
+    assert links(at) == [f"Previous: {first.title}", "All lessons", f"Next: {second.title}"] * 2
+    turn_to(at, LEARN)
+    assert "**2. Scratch**" in links(at)
+    assert f"**3. {second.title}**" in links(at)
+    assert f"You have opened **1 of {len(lessons())}**" in texts(at)
+    # A text that names a lesson says its new number.
+    turn_to_lesson(at, "tensors")
+    assert f"Flatten, which lesson {number + 1} is about" in texts(at)
 
 
 LESSONS_SCRIPT = """
 import sys
-from nnplay.ui.lessons.path import LESSONS, PATH_PAGE
-from nnplay.ui.common import session
-from tests.pages.factories import open_app, turn_to
+from nnplay.lessons import lessons
+from nnplay.ui.common.server import end_engine
+from tests.pages.factories import LEARN, open_app, turn_to, turn_to_lesson
 
-at = open_app()
-for page in (PATH_PAGE, *(lesson.page for lesson in LESSONS)):
-    turn_to(at, page)
+at = turn_to(open_app(), LEARN)
+for one in lessons():
+    turn_to_lesson(at, one.name)
 print("heavy:", sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch")))
-session.engine().close()
+end_engine()
 """
 
 
@@ -104,9 +125,9 @@ def test_no_lesson_loads_tensorflow_into_the_server() -> None:
     assert result.stdout.splitlines()[-1] == "heavy: []"
 
 
-@pytest.mark.parametrize("one", LESSONS, ids=lambda one: one.slug)
+@pytest.mark.parametrize("one", lessons(), ids=lambda one: one.name)
 def test_every_control_of_a_lesson_moves(at: AppTest, one: Lesson) -> None:
-    turn_to(at, one.page)
+    turn_to_lesson(at, one.name)
     before = labels_of_figures(at)
     keys = [str(each.key) for each in controls(at)]
     assert keys
@@ -120,14 +141,3 @@ def test_every_control_of_a_lesson_moves(at: AppTest, one: Lesson) -> None:
 def test_a_click_becomes_values_on_the_sliders_steps_and_within_their_bounds() -> None:
     params = [Param(name, "number", 0.0, "", minimum=-3.0, maximum=3.0, step=0.1) for name in "ab"]
     assert clicked_values(params, (1.234, -7)) == [1.2, -3.0]
-
-
-def test_numbers_become_latex() -> None:
-    assert latex.number(-0.001) == "0.00"
-    assert latex.number(float("inf")) == r"\infty"
-    assert latex.number(-234567.0) == r"-2.3 \cdot 10^{5}"
-    assert (latex.factor(-1.5, 1), latex.factor(1.5, 1)) == ("(-1.5)", "1.5")
-    assert (latex.term(-1.5, 1), latex.term(1.5, 1)) == ("- 1.5", "+ 1.5")
-    assert latex.small(0.000291) == r"2.9 \cdot 10^{-4}"
-    assert latex.matrix(np.array([[1, -2], [0.5, 3]])) == r"\begin{pmatrix} 1.0 & -2.0 \\ 0.5 & 3.0 \end{pmatrix}"
-    assert latex.matrix(np.array([1, 2])) == r"\begin{pmatrix} 1.0 \\ 2.0 \end{pmatrix}"

@@ -1,4 +1,4 @@
-"""Lessons 7 to 12 move: a control changes what is computed and shown, and wrong input gets a sentence."""
+"""Lessons on seeing move: a control changes what is computed and shown, and wrong input gets a sentence."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from nnplay.sketch import to_input
 from nnplay.theory.convolution import KERNELS
 from nnplay.theory.sample_photos import grey_photo
+from nnplay.ui.draw.state import DrawState
 from tests.datasets.factories import as_file
-from tests.pages.factories import SEVEN, chart, errors, healthy, press, session_of, texts, turn_to
+from tests.pages.factories import SEVEN, chart, errors, healthy, press, session_of, texts, turn_to_lesson
 from tests.pages.test_lessons import labels_of_figures
 
 
@@ -25,7 +26,7 @@ def formulas(at: AppTest) -> str:
 
 
 def test_an_index_takes_an_axis_away(at: AppTest) -> None:
-    turn_to(at, "pages/learn/tensors.py")
+    turn_to_lesson(at, "tensors")
     assert "`x.shape == (32, 8, 8)`: a **3-D tensor** of 2,048 numbers" in texts(at)
     healthy(at.number_input(key="tensors-indices-batch").set_value(2).run())
     healthy(at.number_input(key="tensors-index0-batch-2").set_value(5).run())
@@ -39,7 +40,7 @@ def test_an_index_takes_an_axis_away(at: AppTest) -> None:
 
 
 def test_a_reshape_keeps_the_row_and_a_wrong_shape_gets_a_sentence(at: AppTest) -> None:
-    turn_to(at, "pages/learn/tensors.py")
+    turn_to_lesson(at, "tensors")
     before = heat(at, "The same numbers as 8 rows of 8").reshape(-1)
     healthy(at.number_input(key="tensors-columns").set_value(16).run())
     assert "8 × 16 makes 128 places for 64 numbers" in errors(at)
@@ -50,7 +51,7 @@ def test_a_reshape_keeps_the_row_and_a_wrong_shape_gets_a_sentence(at: AppTest) 
 
 
 def test_scaling_and_split_show_the_numbers_of_the_data(at: AppTest) -> None:
-    turn_to(at, "pages/learn/tensors.py")
+    turn_to_lesson(at, "tensors")
     healthy(at.segmented_control(key="tensors-scaled").set_value("0 to 1").run())
     areas = chart(at, "Four measurements of 340 training and 143 test examples, 0 to 1")["data"][2]["x"]
     assert (min(areas), max(areas)) == (0, 1)
@@ -61,18 +62,16 @@ def test_scaling_and_split_show_the_numbers_of_the_data(at: AppTest) -> None:
 
 
 def test_a_split_that_cannot_be_gets_a_sentence(at: AppTest) -> None:
-    turn_to(at, "pages/learn/tensors.py")
+    turn_to_lesson(at, "tensors")
     healthy(at.slider(key="tensors-validation_size").set_value(0.01).run())
     assert "too few" in errors(at)
 
 
 # Convolution ------------------------------------------------------------------------------------
 
-CONVOLUTION = "pages/learn/convolution.py"
-
 
 def test_the_feature_map_on_the_page_is_scipys_correlation(at: AppTest) -> None:
-    turn_to(at, CONVOLUTION)
+    turn_to_lesson(at, "convolution")
     temple, sobel = grey_photo("temple").astype(float), np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
     np.testing.assert_array_equal(heat(at, "Image of 64 × 64"), temple)
     np.testing.assert_array_equal(heat(at, "Feature map of 62 × 62"), correlate2d(temple, sobel, "valid"))
@@ -84,7 +83,7 @@ def test_the_feature_map_on_the_page_is_scipys_correlation(at: AppTest) -> None:
 
 
 def test_the_sum_is_written_out_and_next_place_moves_the_window(at: AppTest) -> None:
-    turn_to(at, CONVOLUTION)
+    turn_to_lesson(at, "convolution")
     healthy(at.segmented_control(key="convolution-image").set_value("digit").run())
     healthy(at.number_input(key="convolution-stride").set_value(2).run())
     assert r"\text{height} = \left\lfloor \frac{8 + 0 - 3}{2} \right\rfloor + 1 = 3" in formulas(at)
@@ -99,7 +98,7 @@ def test_the_sum_is_written_out_and_next_place_moves_the_window(at: AppTest) -> 
 
 
 def test_a_window_that_does_not_fit_gets_a_sentence(at: AppTest) -> None:
-    turn_to(at, CONVOLUTION)
+    turn_to_lesson(at, "convolution")
     healthy(at.segmented_control(key="convolution-image").set_value("digit").run())
     healthy(at.number_input(key="convolution-dilation").set_value(4).run())
     assert "reaches over 9 pixels, but the image has only 8" in errors(at)
@@ -109,17 +108,17 @@ def test_a_window_that_does_not_fit_gets_a_sentence(at: AppTest) -> None:
 
 
 def test_the_drawing_of_the_draw_page_is_taken(at: AppTest) -> None:
-    turn_to(at, CONVOLUTION)
+    turn_to_lesson(at, "convolution")
     healthy(at.segmented_control(key="convolution-image").set_value("drawing").run())
     assert "There is no drawing yet" in texts(at)
-    session_of(at).drawing = SEVEN
+    session_of(at).part(DrawState).drawing = SEVEN
     healthy(at.run())
     expected = np.round(to_input(SEVEN, (28, 28)) * 255.0)
     np.testing.assert_array_equal(heat(at, "Image of 28 × 28"), expected)
 
 
 def test_a_picture_of_ones_own_is_taken_and_what_is_none_gets_a_sentence(at: AppTest) -> None:
-    turn_to(at, CONVOLUTION)
+    turn_to_lesson(at, "convolution")
     healthy(at.segmented_control(key="convolution-image").set_value("file").run())
     healthy(at.file_uploader(key="convolution-upload").upload("a.png", b"nonsense", "image/png").run())
     assert "This file is no PNG or JPEG picture" in errors(at)
@@ -133,7 +132,7 @@ def test_a_picture_of_ones_own_is_taken_and_what_is_none_gets_a_sentence(at: App
 
 
 def test_pooling_keeps_the_largest_of_each_window_and_a_window_too_large_gets_a_sentence(at: AppTest) -> None:
-    turn_to(at, "pages/learn/pooling.py")
+    turn_to_lesson(at, "pooling")
     before, after = heat(at, "Feature map of 6 × 6"), heat(at, "Pooled map of 3 × 3")
     np.testing.assert_array_equal(after, before.reshape(3, 2, 3, 2).max(axis=(1, 3)))
     healthy(at.segmented_control(key="pooling-kind").set_value("average").run())
@@ -144,7 +143,7 @@ def test_pooling_keeps_the_largest_of_each_window_and_a_window_too_large_gets_a_
 
 
 def test_a_shift_by_a_whole_window_moves_the_pooled_map(at: AppTest) -> None:
-    turn_to(at, "pages/learn/pooling.py")
+    turn_to_lesson(at, "pooling")
     healthy(at.segmented_control(key="pooling-shift-image").set_value("flower").run())
     healthy(at.number_input(key="pooling-shift-right").set_value(2).run())
     before, after = heat(at, "Largest of each window"), heat(at, "The same, shifted")
@@ -152,7 +151,7 @@ def test_a_shift_by_a_whole_window_moves_the_pooled_map(at: AppTest) -> None:
 
 
 def test_flatten_finds_the_chosen_number_in_the_row(at: AppTest) -> None:
-    turn_to(at, "pages/learn/pooling.py")
+    turn_to_lesson(at, "pooling")
     healthy(at.number_input(key="pooling-channel").set_value(1).run())
     assert r"= (1 \cdot 3 + 2) \cdot 2 + 1 = 11" in formulas(at)
     second = np.array(chart(at, "Two maps of 3 × 3")["data"][1]["z"])

@@ -1,9 +1,8 @@
-"""Lessons 10 to 12: they can be read without an engine, train what they need, and show what came of it."""
+"""Lessons that train networks can be read without an engine, train what they need, and show what came of it."""
 
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +16,12 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
+from nnplay.theory import depth
 from nnplay.theory.pooling import shifted
-from nnplay.ui.common.session import Run, Session, ask
-from nnplay.ui.lessons import depth, overfitting_network, trainings
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.lessons import overfitting_network, trainings
 from tests.pages.factories import (
-    DRAW,
     WAIT,
     chart,
     errors,
@@ -31,30 +31,21 @@ from tests.pages.factories import (
     press,
     session_of,
     texts,
-    turn_to,
+    turn_to_lesson,
 )
-
-DEPTH, OVERFITTING, CLASSICS = (f"pages/learn/{slug}.py" for slug in ("depth", "overfitting", "classics"))
 
 
 @pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The trainings of lesson 10 with a single epoch."""
-    for place in (depth.PLAIN, depth.ALL):
+    """The trainings of the lesson on depth with a single epoch."""
+    for place in (depth.UNSHUFFLED, depth.EXPERIMENTS):
         for name, spec in place.items():
             monkeypatch.setitem(place, name, spec.with_training(epochs=1))
 
 
-def test_shuffled_and_plain_networks_differ_in_nothing_but_the_pixels() -> None:
-    for name in depth.NETWORKS:
-        plain, mixed = (depth.experiment(name, shuffle=shuffle) for shuffle in (False, True))
-        assert plain != mixed
-        assert plain == mixed.with_dataset(mixed.dataset.with_options(shuffle_pixels=False))
-
-
-def test_lesson_10_trains_shuffles_and_shifts(brief: None) -> None:
+def test_the_lesson_on_depth_trains_shuffles_and_shifts(brief: None) -> None:
     at = open_app()
-    turn_to(at, DEPTH)
+    turn_to_lesson(at, "depth")
     mine = session_of(at)
     assert chart(at, "The same eight digits with their pixels shuffled")
     press(at, "Train both on both")
@@ -79,10 +70,10 @@ def test_lesson_10_trains_shuffles_and_shifts(brief: None) -> None:
     # Shifted: what the page draws is what the network says to the shifted digits.
     healthy(at.number_input(key="depth-shift").set_value(-2).run())
     curves = chart(at, "Accuracy on all test digits moved by -2")["data"]
-    data = load_dataset(depth.PLAIN["Dense"].dataset)
+    data = load_dataset(depth.UNSHUFFLED["Dense"].dataset)
     moved = np.stack([shifted(image, 0, -2) for image in data.x_test])
     for curve, name in zip(curves, depth.NETWORKS, strict=True):
-        trained = trainings.find(mine, depth.PLAIN[name])
+        trained = trainings.find(mine, depth.UNSHUFFLED[name])
         assert trained is not None
         right = ask(trained, "predict", inputs=moved).argmax(axis=1) == data.y_test
         assert curve["y"][depth.SHIFTS.index(-2)] == pytest.approx(right.mean())
@@ -94,30 +85,17 @@ def test_without_an_engine_a_lesson_says_so_and_can_be_read(at: AppTest, monkeyp
         raise EngineError("The engine has failed.")
 
     monkeypatch.setattr(Session, "train", refuse)
-    turn_to(at, DEPTH)
+    turn_to_lesson(at, "depth")
     press(at, "Train both on both")
     assert "The engine has failed." in errors(at)
     assert chart(at, "Eight training digits as they are")
-
-
-def test_a_shuffled_network_reads_no_drawings(at: AppTest) -> None:
-    turn_to(at, DRAW)  # the canvas can only be imported by a page
-    reads_digits = sys.modules["nnplay.ui.draw.networks"].reads_digits
-
-    class Trained:
-        def __init__(self, spec: ExperimentSpec) -> None:
-            self.spec = spec
-
-    plain, mixed = (Run(1, Trained(depth.experiment("Dense", shuffle=on))) for on in (False, True))  # type: ignore[arg-type]
-    assert reads_digits(plain)
-    assert not reads_digits(mixed)
 
 
 # Overfitting ------------------------------------------------------------------------------------
 
 
 def test_the_polynomial_moves_with_its_degree(at: AppTest) -> None:
-    turn_to(at, OVERFITTING)
+    turn_to_lesson(at, "overfitting")
     healthy(at.number_input(key="overfitting-degree").set_value(11).run())
     assert "**12 weights for 12 points.**" in texts(at)
     assert "pass through every point exactly" in texts(at)
@@ -127,7 +105,7 @@ def test_the_polynomial_moves_with_its_degree(at: AppTest) -> None:
 
 
 def test_l1_sets_weights_to_zero_and_l2_does_not(at: AppTest) -> None:
-    turn_to(at, OVERFITTING)
+    turn_to_lesson(at, "overfitting")
     assert "0 of 15 weights are exactly 0" in texts(at)
     healthy(at.segmented_control(key="overfitting-penalty-kind").set_value("L1").run())
     weights = np.array(chart(at, "Its 16 weights")["data"][0]["y"])
@@ -135,18 +113,7 @@ def test_l1_sets_weights_to_zero_and_l2_does_not(at: AppTest) -> None:
     assert (weights[1:] == 0).sum() > 3
 
 
-def test_the_remedies_change_one_thing_each() -> None:
-    specs = overfitting_network.variants(10, 0.3, 1)
-    large = specs["Large"]
-    assert len(load_dataset(large.dataset).y_train) == 10
-    assert len(load_dataset(specs["Large, 10 × data"].dataset).y_train) == 100
-    for name, spec in specs.items():
-        parts = ("dataset", "layers", "training", "seed")
-        changed = [part for part in parts if getattr(spec, part) != getattr(large, part)]
-        assert len(changed) == (name != "Large"), name
-
-
-def test_lesson_11_trains_networks_and_compares_their_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lesson_on_overfitting_trains_networks_and_compares_their_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = overfitting_network.variants
 
     def two(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:
@@ -156,7 +123,7 @@ def test_lesson_11_trains_networks_and_compares_their_errors(monkeypatch: pytest
     monkeypatch.setattr(overfitting_network, "variants", two)
     monkeypatch.setattr(overfitting_network, "SHOWN", replace(overfitting_network.SHOWN, choices=("Small", "Large")))
     at = open_app()
-    turn_to(at, OVERFITTING)
+    turn_to_lesson(at, "overfitting")
     assert chart(at, "10 training points and the true curve")
     press(at, "Train all seven")
     mine = session_of(at)
@@ -181,7 +148,7 @@ def test_the_impossible_zeros_are_counted_on_the_page(
     shutil.copy(needs_file("pima_diabetes.csv"), tmp_path)
     monkeypatch.setenv(DATA_FOLDER, str(tmp_path))  # without MNIST, which would only take time
     table = np.loadtxt(tmp_path / "pima_diabetes.csv", delimiter=",", skiprows=1)
-    turn_to(at, CLASSICS)
+    turn_to_lesson(at, "classics")
     bars = chart(at, "Zeros by column: Pregnancies 111, Glucose 5")["data"][0]
     assert bars["x"] == (table[:, :8] == 0).sum(axis=0).tolist()
     healthy(at.selectbox(key="classics-column").set_value("Glucose").run())
@@ -191,14 +158,14 @@ def test_the_impossible_zeros_are_counted_on_the_page(
 
 
 def test_without_the_files_the_page_offers_to_get_them_and_says_when_it_cannot(at: AppTest, no_data: None) -> None:
-    turn_to(at, CLASSICS)
+    turn_to_lesson(at, "classics")
     assert chart(at, "8 training examples of each class")  # the small digits
     press(at, "Get Pima diabetes")
     assert "pima_diabetes.csv is needed" in errors(at)
 
 
 def test_each_classic_is_a_preset_with_its_expected_result(at: AppTest, no_data: None) -> None:
-    turn_to(at, CLASSICS)
+    turn_to_lesson(at, "classics")
     keys = {each.key for each in at.button}
     for name in ("pima-mlp", "mnist-dense", "mnist-convnet", "digits-cnn"):
         preset = CATALOGUE[name]

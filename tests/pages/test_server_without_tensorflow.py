@@ -10,7 +10,8 @@ from tests.pages.factories import ROOT, WAIT
 SCRIPT = """
 import sys
 from nnplay.catalogue import SPECS
-from nnplay.ui.common import session
+from nnplay.ui.common.server import end_engine
+from nnplay.ui.draw.state import DrawState
 from tests.pages.factories import DATA, DRAW, EVALUATE, INSIDE, PLAYGROUND, PREDICT, SEVEN
 from tests.pages.factories import open_app, press, session_of, show, texts, train, turn_to
 
@@ -35,11 +36,11 @@ turn_to(at, INSIDE)
 assert "Conv2D" in texts(at)
 turn_to(at, DRAW)
 mine = session_of(at)
-at.session_state[f"canvas-{mine.token}-{mine.canvas_number}"] = {"drawing": {"raw": SEVEN}}
+at.session_state[f"canvas-{mine.token}-{mine.part(DrawState).canvas_number}"] = {"drawing": {"raw": SEVEN}}
 at.run()
 assert "It reads a" in texts(at)
 print("work:", heavy())
-session.engine().close()
+end_engine()
 """
 
 

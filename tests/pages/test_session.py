@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit
 
 from nnplay.catalogue import SPECS
+from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import STUCK_SECONDS, Job
 from nnplay.errors import EngineError
 from nnplay.limits import HOME
 from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
-from nnplay.ui.common import current
-from nnplay.ui.common import session as sessions
+from nnplay.ui.common import current, server
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions
+from nnplay.ui.draw.state import DrawState
+from nnplay.ui.lessons.state import LessonsState
+from tests.waiting import SECONDS
+
+TABS = 30
+"""A class."""
 
 
 class Engine:
@@ -51,8 +61,9 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     made = Engine()
-    monkeypatch.setattr(sessions, "engine", lambda: made)
-    monkeypatch.setattr(current, "engine", lambda: made)
+    held: Shared[None, Any] = Shared(1, lambda engine: 1)
+    held.get(None, lambda: made)
+    monkeypatch.setattr(server, "_engines", held)
     return made
 
 
@@ -61,7 +72,7 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The `st.session_state` of a browser tab, and a server that knows no session yet."""
     state: dict[str, Any] = {}
     monkeypatch.setattr(streamlit, "session_state", state)
-    known = Sessions(lambda: sessions.engine())
+    known = Sessions(server.engine)
     monkeypatch.setattr(current, "_sessions", lambda: known)
     return state
 
@@ -76,9 +87,27 @@ def end(job: Job, reason: Reason = "completed", **metrics: float) -> None:
 
 
 def test_other_pages_turn_to_a_new_training(engine: Engine) -> None:
-    session = Session(picked=3, reader="ready")
+    session = Session(picked=3)
     session.train()
-    assert (session.shown, session.picked, session.reader) == (1, 0, "")
+    assert (session.shown, session.picked) == (1, 0)
+
+
+def test_a_chosen_reader_of_drawings_gives_way_to_a_newer_run() -> None:
+    mine = DrawState()
+    assert mine.reader_among(["run-2", "run-1", "ready"], newest=2) == "run-2"
+    mine.reader = "ready", 2
+    assert mine.reader_among(["run-2", "run-1", "ready"], newest=2) == "ready"
+    assert mine.reader_among(["run-3", "run-2", "run-1", "ready"], newest=3) == "run-3"
+    mine.reader = "run-1", 3
+    assert mine.reader_among(["run-3", "run-2", "ready"], newest=3) == "run-3"  # it is no longer there
+
+
+def test_a_page_has_its_part_in_each_session() -> None:
+    first, second = Session(), Session()
+    first.part(DrawState).joined = 5
+    assert first.part(DrawState).joined == 5
+    assert second.part(DrawState).joined == 0
+    assert isinstance(first.part(LessonsState), LessonsState)
 
 
 def test_the_token_can_be_part_of_any_widgets_key() -> None:
@@ -117,10 +146,78 @@ def test_a_fresh_session_with_runs_is_not_dropped_by_adopting_another(tab: dict[
     assert current.current() is fresh
 
 
+def test_a_duplicated_tab_takes_the_experiment_and_leaves_the_session_that_the_first_one_has_open(
+    tab: dict[str, Any], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected = {"first": True}
+    monkeypatch.setattr(current, "is_open", lambda name: connected.get(name, False))
+    connection = SimpleNamespace(session_id="first")
+    monkeypatch.setattr(current, "get_script_run_ctx", lambda **options: connection)
+    mine = current.current()
+    mine.replace_spec(SPECS["line"])
+    run = mine.train()
+
+    connection.session_id = "second"
+    fresh = new_tab(tab)
+    revision = fresh.revision
+    assert current.copy_experiment(mine.token)
+    assert current.current() is fresh
+    assert (fresh.spec, fresh.runs) == (SPECS["line"], [])
+    assert fresh.revision > revision  # so that its widgets show the experiment
+    assert mine.runs == [run]
+    fresh.replace_spec(SPECS["spiral"])
+    assert mine.spec == SPECS["line"]
+
+    connected["first"] = False  # it was closed: nobody else has the session
+    assert not current.copy_experiment(mine.token)
+    assert fresh.spec == SPECS["spiral"]
+    assert current.adopt(mine.token)
+    connected["second"] = True
+    assert not current.copy_experiment(mine.token)  # it is open in this tab alone
+    assert not current.copy_experiment("made up")
+
+
 def test_an_unknown_token_changes_nothing(tab: dict[str, Any]) -> None:
     mine = current.current()
     assert not current.adopt("made up")
     assert current.current() is mine
+
+
+class Slow:
+    """Takes a while to be made, and counts how many were."""
+
+    made = 0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        threading.Event().wait(0.05)  # so that all threads have asked before the first one is there
+        type(self).made += 1
+
+    def keep_looking(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("module", "store", "made", "get"),
+    [
+        (server, "_engines", "Engine", server.engine),
+        (current, "_registry", "Sessions", current._sessions),
+    ],
+)
+def test_a_cold_server_makes_one_however_many_tabs_connect_at_once(
+    monkeypatch: pytest.MonkeyPatch, module: Any, store: str, made: str, get: Callable[[], Any]
+) -> None:
+    monkeypatch.setattr(module, store, Shared[None, Any](1, lambda one: 1))
+    monkeypatch.setattr(module, made, type("Counted", (Slow,), {}))
+    together = threading.Barrier(TABS)
+
+    def connect(tab: int) -> Any:
+        together.wait(SECONDS)
+        return get()
+
+    with ThreadPoolExecutor(TABS) as threads:
+        got = list(threads.map(connect, range(TABS)))
+    assert type(got[0]).made == 1
+    assert len({id(one) for one in got}) == 1
 
 
 def closed(tab: str) -> bool:
@@ -234,7 +331,7 @@ def test_only_runs_with_a_network_to_look_into_count_as_trained(engine: Engine) 
     assert mine.trained_runs == [completed, stopped]
     assert mine.live_run is live
     with pytest.raises(EngineError, match="no trained network"):
-        sessions.ask(diverged, "kernels")
+        server.ask(diverged, "kernels")
 
 
 def test_the_title_of_a_run_says_number_data_and_result(engine: Engine) -> None:
@@ -257,6 +354,6 @@ def test_replacing_the_experiment_gives_widgets_new_keys() -> None:
 
 
 def test_a_new_canvas_has_a_new_number_and_keeps_the_drawing() -> None:
-    mine = Session()
+    mine = DrawState()
     mine.start_canvas({"objects": [1]})
     assert (mine.canvas_number, mine.drawing) == (1, {"objects": [1]})

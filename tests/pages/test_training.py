@@ -10,11 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets.store import data_files
-from nnplay.figures import show_metric
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec, OptimizerSpec
-from nnplay.training.history import ENDINGS
-from nnplay.ui.common import session as sessions
+from nnplay.training.history import ENDINGS, show_metric
+from nnplay.ui.common.server import engine
 from tests.datasets.factories import pima_csv
 from tests.pages.factories import (
     WAIT,
@@ -90,7 +89,7 @@ def test_a_run_whose_process_is_killed_shows_why_and_can_be_repeated(at: AppTest
     train(at, "line")
     run = start_long(at)
     assert "Stop" in labels(at)
-    sessions.engine().kill(run.job)
+    engine().kill(run.job)
     assert run.job.wait(WAIT)
     healthy(at.run())
     assert progress(at) == "Run 2 failed."
@@ -149,10 +148,10 @@ def test_a_data_file_cut_in_half_gets_its_sentence(
     at: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = pima_csv()
-    (tmp_path / data_files.PIMA.name).write_bytes(content[: len(content) // 2])
+    (tmp_path / DATASETS["pima"].files[0].name).write_bytes(content[: len(content) // 2])
     monkeypatch.setenv(data_files.DATA_FOLDER, str(tmp_path))
     show(at, SPECS["pima-mlp"])
-    assert f"The file {data_files.PIMA.name} is damaged or not the right one" in errors(at)
+    assert f"The file {DATASETS['pima'].files[0].name} is damaged or not the right one" in errors(at)
 
 
 def test_data_that_cannot_be_split_get_their_sentence(at: AppTest) -> None:

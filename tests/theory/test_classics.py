@@ -11,8 +11,8 @@ from sklearn.datasets import load_digits
 from sklearn.dummy import DummyClassifier
 from sklearn.neighbors import NearestCentroid
 
-from nnplay.datasets.kinds.tabular import PIMA
-from nnplay.theory.classics import IMPOSSIBLE_ZEROS, count_zeros, majority_share, mean_images, rows_with_zeros
+from nnplay.datasets.kinds.tabular import PIMA, PIMA_ZEROS
+from nnplay.theory.classics import count_zeros, majority_share, mean_images, rows_with_zeros
 
 
 def test_the_impossible_zeros_of_pima_are_those_that_pandas_counts(needs_file: Callable[[str], Path]) -> None:
@@ -21,9 +21,9 @@ def test_the_impossible_zeros_of_pima_are_those_that_pandas_counts(needs_file: C
     counted = dict(zip(names, count_zeros(values), strict=True))
     assert counted == (table[names] == 0).sum().to_dict()
     # As the literature has it: 374 women without insulin, 227 without skin thickness.
-    assert [int(counted[name]) for name in IMPOSSIBLE_ZEROS] == [5, 35, 227, 374, 11]
-    columns = [names.index(name) for name in IMPOSSIBLE_ZEROS]
-    assert rows_with_zeros(values, columns) == int((table[list(IMPOSSIBLE_ZEROS)] == 0).any(axis=1).sum())
+    assert [int(counted[name]) for name in PIMA_ZEROS] == [5, 35, 227, 374, 11]
+    columns = [names.index(name) for name in PIMA_ZEROS]
+    assert rows_with_zeros(values, columns) == int((table[list(PIMA_ZEROS)] == 0).any(axis=1).sum())
 
 
 def test_zeros_worked_by_hand() -> None:

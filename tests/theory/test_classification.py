@@ -7,6 +7,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.theory import classification as theory
 from nnplay.theory.activations import sigmoid, softmax
 
@@ -40,7 +41,7 @@ def test_softmax_with_categorical_cross_entropy_and_its_slope() -> None:
     import tensorflow as tf
 
     logits = np.array([1.0, 2.0, -0.5])
-    target = theory.one_hot(np.array([2]), 3)[0]
+    target = one_hot([2], 3)[0]
     np.testing.assert_array_equal(target, [0, 0, 1])
     z = tf.Variable(logits)
     with tf.GradientTape() as tape:
@@ -58,8 +59,8 @@ def test_the_best_curve_is_the_logistic_regression_of_scikit_learn() -> None:
 
 
 def test_a_surely_wrong_neuron_learns_with_cross_entropy_and_hardly_with_the_squared_error() -> None:
-    entropy = theory.learn_one(-5.0, 1.0, "cross-entropy", 1.0, 20)
-    square = theory.learn_one(-5.0, 1.0, "squared error", 1.0, 20)
+    entropy = theory.gradient_descent(-5.0, 1.0, "cross-entropy", 1.0, 20)
+    square = theory.gradient_descent(-5.0, 1.0, "squared error", 1.0, 20)
     # By hand: the first steps are 1 - σ(-5) and 2 (1 - σ(-5)) σ(-5) (1 - σ(-5))
     p = 1 / (1 + np.exp(5))
     assert entropy.z[1] == pytest.approx(-5 + 1 - p)

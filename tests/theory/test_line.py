@@ -57,7 +57,7 @@ def test_full_batches_take_the_steps_of_keras() -> None:
     model = keras.Sequential([keras.Input((1,)), layer])
     layer.set_weights([np.array([[0.5]]), np.array([-1.0])])
     model.compile(keras.optimizers.SGD(0.05), "mse")
-    walk = line.descend(X, Y, (0.5, -1.0), 0.05, len(X), 4)
+    walk = line.gradient_descent(X, Y, (0.5, -1.0), 0.05, len(X), 4)
     for m, b, _ in walk.path()[1:]:
         model.train_on_batch(X[:, None], Y[:, None])
         weights, biases = layer.get_weights()
@@ -65,31 +65,34 @@ def test_full_batches_take_the_steps_of_keras() -> None:
 
 
 def test_a_rate_just_below_the_limit_comes_down_and_one_just_above_runs_away() -> None:
-    limit = 2 / line.sharpest(X)
+    limit = 2 / line.largest_curvature(X)
     best = line.mse(X, Y, *line.least_squares(X, Y))
-    good = line.descend(X, Y, (-1, 4), 0.97 * limit, len(X), 2000)
-    bad = line.descend(X, Y, (-1, 4), 1.03 * limit, len(X), 2000)
+    good = line.gradient_descent(X, Y, (-1, 4), 0.97 * limit, len(X), 2000)
+    bad = line.gradient_descent(X, Y, (-1, 4), 1.03 * limit, len(X), 2000)
     assert good.loss == pytest.approx(best)
-    assert bad.loss > line.RUNAWAY
+    assert bad.loss > line.DIVERGED
     assert len(bad) < 2000
 
 
 @pytest.mark.parametrize(("batch_size", "batches"), [(5, 1), (2, 3), (1, 5)])
 def test_an_epoch_sees_every_point_once(batch_size: int, batches: int) -> None:
-    walk = line.descend(X, Y, (0, 0), 0.01, batch_size, 3 * batches)
+    walk = line.gradient_descent(X, Y, (0, 0), 0.01, batch_size, 3 * batches)
     assert walk.batches == batches
-    assert [step.epoch for step in walk.steps] == [epoch for epoch in (1, 2, 3) for _ in range(batches)]
+    assert [step.epoch for step in walk.updates] == [epoch for epoch in (1, 2, 3) for _ in range(batches)]
     for epoch in (1, 2, 3):
-        seen = [point for step in walk.steps if step.epoch == epoch for point in step.batch]
+        seen = [point for step in walk.updates if step.epoch == epoch for point in step.batch]
         assert sorted(seen) == [0, 1, 2, 3, 4]
     if batches > 1:
-        assert walk.steps[0].batch != walk.steps[batches].batch or walk.steps[1].batch != walk.steps[batches + 1].batch
+        assert (
+            walk.updates[0].batch != walk.updates[batches].batch
+            or walk.updates[1].batch != walk.updates[batches + 1].batch
+        )
 
 
 def test_each_step_goes_against_the_gradient_of_its_batch() -> None:
-    walk = line.descend(X, Y, (1, 1), 0.1, 2, 7)
+    walk = line.gradient_descent(X, Y, (1, 1), 0.1, 2, 7)
     path = walk.path()
-    for number, step in enumerate(walk.steps):
+    for number, step in enumerate(walk.updates):
         batch = list(step.batch)
         assert step.gradient == pytest.approx(line.gradient(X[batch], Y[batch], step.m, step.b))
         np.testing.assert_allclose(

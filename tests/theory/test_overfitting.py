@@ -1,4 +1,4 @@
-"""Polynomials against NumPy and scikit-learn."""
+"""Polynomials against NumPy and scikit-learn; learning curves; the networks that are compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,21 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Lasso, LinearRegression, Ridge
 
-from nnplay.theory.overfitting import error_by_degree, fit, fit_l1, mean_squared_error, powers, predict
+from nnplay.datasets import load_dataset
+from nnplay.theory.overfitting import (
+    TRAIN_SIZES,
+    VARIANTS,
+    error_by_degree,
+    fit,
+    fit_l1,
+    fit_penalized,
+    learning_curve,
+    mean_squared_error,
+    powers,
+    predict,
+    variants,
+    wave,
+)
 
 RNG = np.random.default_rng(0)
 X = RNG.uniform(-5, 5, 30)
@@ -62,3 +76,42 @@ def test_the_training_error_falls_with_the_degree_and_the_validation_error_rises
     best = int(on_validation.argmin())
     assert 2 <= best <= 7
     assert on_validation[-1] > 10 * on_validation[best]
+
+
+def test_a_penalty_goes_by_its_name() -> None:
+    np.testing.assert_array_equal(fit_penalized(X, Y, 5, "L2", 0.1), fit(X, Y, 5, 0.1))
+    np.testing.assert_array_equal(fit_penalized(X, Y, 5, "L1", 0.1), fit_l1(X, Y, 5, 0.1))
+    np.testing.assert_array_equal(fit_penalized(X, Y, 5, "L1", 0.0), fit(X, Y, 5))
+
+
+def test_a_learning_curve_is_what_statistics_expects_of_least_squares() -> None:
+    # Around a constant there is the sine's own variance, 1/2 − sin(10)/20 between −5 and 5, beside the noise's. With n
+    # points and k weights the training error is 1 − k/n of the variance, the error on new points about 1 + k/n of it.
+    on_train, on_new = learning_curve(0, 0.5)
+    whole = 0.5 - np.sin(10) / 20 + 0.25
+    most = TRAIN_SIZES.index(200)
+    assert on_train[most] == pytest.approx(whole * (1 - 1 / 200), rel=0.1)
+    assert on_new[most] == pytest.approx(whole * (1 + 1 / 200), rel=0.1)
+    # A degree that can follow the sine leaves the noise alone.
+    on_train, on_new = learning_curve(9, 0.5)
+    assert on_train[most] < on_new[most]
+    assert on_train[most] == pytest.approx(0.25 * (1 - 10 / 200), rel=0.15)
+    assert on_new[most] == pytest.approx(0.25 * (1 + 10 / 200), rel=0.15)
+    assert on_train[TRAIN_SIZES.index(10)] == pytest.approx(0, abs=1e-6)  # ten weights, ten points
+
+
+def test_a_wave_has_as_many_points_as_it_is_asked_for() -> None:
+    data = load_dataset(wave(12, 0.3, 1))
+    assert [len(x) for x, _ in data.parts.values()] == [12, 12, 24]
+
+
+def test_the_variants_change_one_thing_each() -> None:
+    specs = variants(10, 0.3, 1)
+    assert tuple(specs) == VARIANTS
+    large = specs["Large"]
+    assert len(load_dataset(large.dataset).y_train) == 10
+    assert len(load_dataset(specs["Large, 10 × data"].dataset).y_train) == 100
+    for name, spec in specs.items():
+        parts = ("dataset", "layers", "training", "seed")
+        changed = [part for part in parts if getattr(spec, part) != getattr(large, part)]
+        assert len(changed) == (name != "Large"), name

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnplay.theory.race import FAR, OPTIMIZERS, Walker, walk
+from nnplay.theory.race import DIVERGED, OPTIMIZERS, Minimizer, minimize, one_update
 from nnplay.theory.surfaces import SURFACES
 
 STEPS = 20
@@ -34,7 +34,7 @@ def test_places_are_those_of_keras(name: str) -> None:
     import keras
 
     land, rate = SURFACES["two"], 0.02 if name != "adadelta" else 1.0
-    places = walk(OPTIMIZERS[name], land.gradient, land.start, rate, STEPS)
+    places = minimize(OPTIMIZERS[name], land.gradient, land.start, rate, STEPS)
     weight = keras.Variable(np.array(land.start), dtype="float64")
     optimizer = of_keras(name, rate)
     optimizer.build([weight])
@@ -48,23 +48,23 @@ def test_places_are_those_of_keras(name: str) -> None:
 def test_the_first_steps_of_adam_by_hand() -> None:
     # m = 0.1 g, v = 0.001 g², corrected: the step is the rate, whatever the gradient's size.
     for gradient in (0.001, 5.0):
-        walker = Walker(OPTIMIZERS["adam"], 0.1, np.array([1.0, 1.0]))
-        walker.step(np.array([gradient, -gradient]))
-        np.testing.assert_allclose(walker.place, [0.9, 1.1], atol=1e-4 if gradient == 5.0 else 2e-3)
+        minimizer = Minimizer(OPTIMIZERS["adam"], 0.1, np.array([1.0, 1.0]))
+        minimizer.step(np.array([gradient, -gradient]))
+        np.testing.assert_allclose(minimizer.point, [0.9, 1.1], atol=1e-4 if gradient == 5.0 else 2e-3)
 
 
 def test_the_first_steps_of_momentum_by_hand() -> None:
-    walker = Walker(OPTIMIZERS["momentum"], 0.1, np.array([1.0, 0.0]))
-    walker.step(np.array([2.0, 0.0]))
-    assert walker.place[0] == pytest.approx(0.8)
-    walker.step(np.array([1.0, 0.0]))
-    assert walker.place[0] == pytest.approx(0.8 + 0.9 * -0.2 - 0.1)
+    minimizer = Minimizer(OPTIMIZERS["momentum"], 0.1, np.array([1.0, 0.0]))
+    minimizer.step(np.array([2.0, 0.0]))
+    assert minimizer.point[0] == pytest.approx(0.8)
+    minimizer.step(np.array([1.0, 0.0]))
+    assert minimizer.point[0] == pytest.approx(0.8 + 0.9 * -0.2 - 0.1)
 
 
 def test_a_far_too_large_rate_ends_the_walk() -> None:
-    places = walk(OPTIMIZERS["sgd"], SURFACES["bowl"].gradient, (1, 1), 30.0, 100)
+    places = minimize(OPTIMIZERS["sgd"], SURFACES["bowl"].gradient, (1, 1), 30.0, 100)
     assert len(places) < 20
-    assert np.abs(places).max() < FAR
+    assert np.abs(places).max() < DIVERGED
 
 
 @pytest.mark.parametrize("name", SURFACES)
@@ -95,8 +95,26 @@ def test_minima_are_flat_and_lower_than_all_around_them(name: str) -> None:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_rates_of_the_lesson_lead_downhill_everywhere(name: str, surface: str) -> None:
     land, optimizer = SURFACES[surface], OPTIMIZERS[name]
-    rate = optimizer.rate * (land.rate if optimizer.relative else 1.0)
-    places = walk(optimizer, land.gradient, land.start, rate, 150)
+    rate = optimizer.learning_rate * (land.learning_rate if optimizer.relative else 1.0)
+    places = minimize(optimizer, land.gradient, land.start, rate, 150)
     heights = land.at(places)
     assert len(places) == 151
     assert heights[-1] < 0.8 * heights[0]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_numbers_of_one_update_are_those_between_two_places(name: str) -> None:
+    land, rate = SURFACES["bowl"], 0.01
+    places = minimize(OPTIMIZERS[name], land.gradient, land.start, rate, 6)
+    rows = one_update(OPTIMIZERS[name], land.gradient, land.start, rate, 5)
+    np.testing.assert_array_equal(rows["point w"], places[5])
+    np.testing.assert_array_equal(rows["gradient g"], land.gradient(places[5]))
+    np.testing.assert_array_equal(rows["new point w"], places[6])
+
+
+def test_the_state_of_one_update_by_hand() -> None:
+    rows = one_update(OPTIMIZERS["momentum"], lambda w: np.array([2.0, -1.0]), (0.0, 0.0), 0.1, 1)
+    # v after one step: -0.1 g; after two: 0.9 v - 0.1 g.
+    np.testing.assert_allclose(rows["v before"], [-0.2, 0.1])
+    np.testing.assert_allclose(rows["v after"], [-0.38, 0.19])
+    np.testing.assert_allclose(rows["new point w"], [-0.58, 0.29])

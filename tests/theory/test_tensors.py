@@ -7,7 +7,8 @@ import pytest
 from sklearn.datasets import load_iris
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
 
-from nnplay.theory.tensors import from_0_to_1, one_hot, place_in_row, rank_name, standardised
+from nnplay.datasets.preprocessing.encoding import one_hot
+from nnplay.theory.tensors import from_0_to_1, place_in_row, rank_name, standardised
 
 IRIS, SPECIES = load_iris(return_X_y=True)
 TRAIN, TEST = IRIS[::2], IRIS[1::2]

@@ -10,7 +10,8 @@ import numpy as np
 
 from nnplay.models.build import build_model
 from nnplay.models.losses import resolve_loss
-from nnplay.spec import LayerSpec, OptimizerSpec, Task
+from nnplay.spec import LayerSpec, OptimizerSpec
+from nnplay.tasks import Task
 from nnplay.training.fit_epochs import permutation
 from tests.models.factories import data_of
 
@@ -66,9 +67,9 @@ def small(**changes: Any) -> Made:
 
 
 def train(
-    way: Any, made: Made, epochs: int, batch_size: int, **more: Any
+    execution: Any, made: Made, epochs: int, batch_size: int, **more: Any
 ) -> tuple[keras.Model, dict[str, list[float]]]:
-    """A model trained one way, and its logs by name; empty without `history=True`, Keras's own keeper of them."""
+    """A model trained so, and its logs by name; empty without `history=True`, Keras's own keeper of them."""
     train_part: tuple[np.ndarray, ...]
     train_part, val_part = made.arrays()
     if made.weights:
@@ -76,7 +77,7 @@ def train(
         train_part = (*train_part, np.array(made.weights, np.float32)[y])
     model, history = made.model(**more.pop("compile_options", {})), keras.callbacks.History()
     callbacks = [*more.pop("callbacks", []), *([history] if more.pop("history", True) else [])]
-    way.fit(
+    execution.fit(
         model, train_part, val_part, batch_size=batch_size, epochs=epochs, seed=made.seed, callbacks=callbacks, **more
     )
     return model, history.history

@@ -1,4 +1,4 @@
-"""The film: which epochs stay, and that its weights are the network's."""
+"""Checkpoints: which epochs stay, and that their weights are the network's."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from nnplay.inspection import boundaries
 from nnplay.limits import HOME
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
-from nnplay.training import checkpoints as film_module
-from nnplay.training.checkpoints import FILM, Camera, Film, dropped
-from nnplay.training.events import Event, Filmed, Snapshot
+from nnplay.training import checkpoints as checkpoints_module
+from nnplay.training.checkpoints import FOLDER, Checkpoints, CheckpointWriter, dropped
+from nnplay.training.events import CheckpointSaved, Event, Snapshot
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
 from tests.training.factories import dense
-from tests.training.test_run import take_way
+from tests.training.test_run import use_execution
 
 
 def experiment(epochs: int, *layers: LayerSpec, data: DatasetSpec | None = None) -> ExperimentSpec:
@@ -42,7 +42,7 @@ def test_those_in_closest_proportion_to_their_neighbours_go_first() -> None:
     assert dropped([0, 1, 2], 3) == []
 
 
-def test_a_long_film_is_spread_logarithmically_with_first_and_newest() -> None:
+def test_many_checkpoints_are_spread_logarithmically_with_first_and_newest() -> None:
     epochs: list[int] = []
     for epoch in range(1001):
         epochs.append(epoch)
@@ -50,64 +50,64 @@ def test_a_long_film_is_spread_logarithmically_with_first_and_newest() -> None:
         assert epochs[0] == 0
         assert epochs[-1] == epoch
         assert len(epochs) <= 20
-    # So many frames between each epoch and its double: 20 over ten doublings.
+    # So many between each epoch and its double: 20 over ten doublings.
     counts = [sum(2**power <= epoch < 2 ** (power + 1) for epoch in epochs) for power in range(9)]
     assert min(counts) >= 1
     assert max(counts) <= 4
 
 
-# The camera -------------------------------------------------------------------------------------
+# The writer -----------------------------------------------------------------------------------
 
 
-def camera(folder: Path, events: list[Event], size: int = 3) -> tuple[Camera, list[np.ndarray]]:
+def writer_of(folder: Path, events: list[Event], size: int = 3) -> tuple[CheckpointWriter, list[np.ndarray]]:
     weights = [np.zeros((size, 2), np.float32), np.zeros(2, np.float32)]
-    return Camera(folder, experiment(1), lambda: weights, events.append), weights
+    return CheckpointWriter(folder, experiment(1), lambda: weights, events.append), weights
 
 
 def allow(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    """Films of so many bytes."""
-    monkeypatch.setattr(film_module, "limits", lambda: dataclasses.replace(HOME, film_bytes=count))
+    """Checkpoints of so many bytes."""
+    monkeypatch.setattr(checkpoints_module, "limits", lambda: dataclasses.replace(HOME, checkpoint_bytes=count))
 
 
-def test_a_film_stays_within_its_bytes_and_tells_what_it_dropped(
+def test_checkpoints_stay_within_their_bytes_and_the_writer_tells_what_it_dropped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    allow(monkeypatch, 5 * 8 * 4 + 3)  # five frames of eight numbers
+    allow(monkeypatch, 5 * 8 * 4 + 3)  # five checkpoints of eight numbers
     events: list[Event] = []
-    filming, weights = camera(tmp_path, events)
+    writer, weights = writer_of(tmp_path, events)
     for epoch in range(40):
         weights[0][:] = epoch
         weights[1][:] = -epoch
-        filming.take(epoch, always=True)
+        writer.save(epoch, always=True)
     history = History(status="running")
     for event in events:
         history.apply(event)
-    film = Film.load(tmp_path)
-    assert film.epochs == history.film == tuple(filming.epochs)
-    assert len(film.epochs) == 5
-    assert (film.epochs[0], film.epochs[-1]) == (0, 39)
-    for epoch in film.epochs:
-        kernel, bias = film.weights(epoch)
+    saved = Checkpoints.load(tmp_path)
+    assert saved.epochs == history.checkpoints == tuple(writer.epochs)
+    assert len(saved.epochs) == 5
+    assert (saved.epochs[0], saved.epochs[-1]) == (0, 39)
+    for epoch in saved.epochs:
+        kernel, bias = saved.weights(epoch)
         np.testing.assert_array_equal(kernel, np.full((3, 2), epoch, np.float32))
         np.testing.assert_array_equal(bias, np.full(2, -epoch, np.float32))
     with pytest.raises(DataError, match="does not show epoch 38"):
-        film.weights(38)
+        saved.weights(38)
 
 
-def test_a_network_of_which_not_two_frames_fit_has_no_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_of_which_not_two_checkpoints_fit_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     allow(monkeypatch, 2 * 8 * 4 - 1)
     events: list[Event] = []
-    camera(tmp_path, events)[0].take(0, always=True)
+    writer_of(tmp_path, events)[0].save(0, always=True)
     assert events == []
     with pytest.raises(DataError, match="no film"):
-        Film.load(tmp_path)
+        Checkpoints.load(tmp_path)
 
 
-def test_filming_takes_at_most_a_tenth_of_the_time_beyond_its_first(
+def test_saving_takes_at_most_a_tenth_of_the_time_beyond_its_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 100.0
-    monkeypatch.setattr(film_module.time, "perf_counter", lambda: now)
+    monkeypatch.setattr(checkpoints_module.time, "perf_counter", lambda: now)
 
     def weights() -> list[np.ndarray]:
         nonlocal now
@@ -115,65 +115,65 @@ def test_filming_takes_at_most_a_tenth_of_the_time_beyond_its_first(
         return [np.zeros(2, np.float32)]
 
     events: list[Event] = []
-    filming = Camera(tmp_path, experiment(1), weights, events.append)
+    writer = CheckpointWriter(tmp_path, experiment(1), weights, events.append)
     for epoch in range(1000):
-        filming.take(epoch)
+        writer.save(epoch)
         now += 0.01
-    # Of t seconds 0.1 t + 0.1, and at most one frame more.
+    # Of t seconds 0.1 t + 0.1, and at most one checkpoint more.
     spent = 0.05 * len(events)
     assert 0.1 * (now - 100) - 0.1 <= spent <= 0.1 * (now - 100) + 0.15
     count = len(events)
-    filming.take(2000, always=True)
+    writer.save(2000, always=True)
     assert len(events) == count + 1
 
 
-def test_a_new_film_replaces_an_old_one(tmp_path: Path) -> None:
+def test_new_checkpoints_replace_old_ones(tmp_path: Path) -> None:
     for size in (3, 4):
-        filming, _ = camera(tmp_path, [], size)
-        filming.take(size, always=True)
-    film = Film.load(tmp_path)
-    assert film.epochs == (4,)
-    assert film.weights(4)[0].shape == (4, 2)
+        writer, _ = writer_of(tmp_path, [], size)
+        writer.save(size, always=True)
+    saved = Checkpoints.load(tmp_path)
+    assert saved.epochs == (4,)
+    assert saved.weights(4)[0].shape == (4, 2)
 
 
 # Of real trainings ------------------------------------------------------------------------------
 
 
-def assert_shows(film: Film, epoch: int, model: keras.Model) -> None:
-    for weights, same in zip(film.weights(epoch), model.get_weights(), strict=True):
+def assert_shows(saved: Checkpoints, epoch: int, model: keras.Model) -> None:
+    for weights, same in zip(saved.weights(epoch), model.get_weights(), strict=True):
         np.testing.assert_array_equal(weights, same)
 
 
-@pytest.mark.parametrize("way", ["compiled", "fit"])
-def test_a_film_goes_from_the_initial_weights_to_those_of_the_model(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
+@pytest.mark.parametrize("execution", ["compiled", "fit"])
+def test_checkpoints_go_from_the_initial_weights_to_those_of_the_model(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str
 ) -> None:
-    take_way(monkeypatch, way)
-    monkeypatch.setattr(film_module, "FILM_GRACE", 1000.0)  # time shall not decide
+    use_execution(monkeypatch, execution)
+    monkeypatch.setattr(checkpoints_module, "CHECKPOINT_GRACE", 1000.0)  # time shall not decide
     spec = experiment(30, dense(4), LayerSpec("BatchNormalization"))
     run = run_experiment(spec, folder=tmp_path)
-    film = Film.load(tmp_path)
-    assert film.spec == spec
-    assert film.epochs == run.history.film == Run.load(tmp_path).history.film
+    saved = Checkpoints.load(tmp_path)
+    assert saved.spec == spec
+    assert saved.epochs == run.history.checkpoints == Run.load(tmp_path).history.checkpoints
     # Dense at the beginning; through fit all of them.
-    assert set(film.epochs) >= {*range(9), 30} if way == "compiled" else film.epochs == tuple(range(31))
-    assert_shows(film, 0, build_model(spec))  # which is what a reset gives
-    assert_shows(film, 30, run.model)
-    between = film.epochs[len(film.epochs) // 2]
-    assert_shows(film, between, run_experiment(spec.with_training(epochs=between)).model)
+    assert set(saved.epochs) >= {*range(9), 30} if execution == "compiled" else saved.epochs == tuple(range(31))
+    assert_shows(saved, 0, build_model(spec))  # which is what a reset gives
+    assert_shows(saved, 30, run.model)
+    between = saved.epochs[len(saved.epochs) // 2]
+    assert_shows(saved, between, run_experiment(spec.with_training(epochs=between)).model)
 
 
-def test_with_early_stopping_the_film_shows_all_and_the_model_is_the_best_epochs(
+def test_with_early_stopping_checkpoints_show_all_and_the_model_is_the_best_epochs(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    take_way(monkeypatch, "fit")
-    monkeypatch.setattr(film_module, "FILM_GRACE", 1000.0)
+    use_execution(monkeypatch, "fit")
+    monkeypatch.setattr(checkpoints_module, "CHECKPOINT_GRACE", 1000.0)
     noisy = DatasetSpec("gaussians", samples=60, noise=0.5)
     spec = experiment(100, dense(8), data=noisy).with_training(early_stopping=True, patience=2)
     run = run_experiment(spec, folder=tmp_path)
     assert run.history.best_epoch < len(run.history.epochs)
-    assert run.history.film == (0, *run.history.epochs)
-    assert_shows(Film.load(tmp_path), run.history.best_epoch, run.model)
+    assert run.history.checkpoints == (0, *run.history.epochs)
+    assert_shows(Checkpoints.load(tmp_path), run.history.best_epoch, run.model)
 
 
 def test_the_inspector_shows_the_network_as_it_was(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_kernels_are_shown_while_the_training_runs(tmp_path: Path) -> None:
     seen: list[np.ndarray] = []
 
     def emit(event: Event) -> None:
-        if isinstance(event, Filmed):
+        if isinstance(event, CheckpointSaved):
             seen.append(inspector.kernels(str(tmp_path), epoch=event.epoch)[0].kernel)
 
     run = run_experiment(spec.with_training(batch_size=500), emit, folder=tmp_path)
@@ -224,4 +224,4 @@ def test_a_map_of_data_that_has_no_plane_is_refused(tmp_path: Path) -> None:
     run_experiment(experiment(1, data=DatasetSpec("iris")), folder=tmp_path)
     with pytest.raises(DataError, match="in the plane or on a line"):
         inspector.decision_map(str(tmp_path))
-    assert (tmp_path / FILM).is_dir()
+    assert (tmp_path / FOLDER).is_dir()

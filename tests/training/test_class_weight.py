@@ -10,7 +10,8 @@ import pytest
 from nnplay.datasets import prepare
 from nnplay.errors import SpecError
 from nnplay.models.shapes import trace
-from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, Task, TrainingSpec
+from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
+from nnplay.tasks import Task
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.run import _weights, run_experiment
 from tests.training.factories import assert_same_logs, assert_same_weights, plain_keras, small, train
@@ -22,17 +23,17 @@ CASES: list[tuple[Task, str, tuple[float, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize("way", [compiled_epochs, fit_epochs])
+@pytest.mark.parametrize("execution", [compiled_epochs, fit_epochs])
 @pytest.mark.parametrize(("task", "loss", "weights"), CASES)
 def test_training_equals_keras_with_the_same_class_weights(
-    way: Any, task: Task, loss: str, weights: tuple[float, ...]
+    execution: Any, task: Task, loss: str, weights: tuple[float, ...]
 ) -> None:
     made = small(task=task, loss=loss, weights=weights)
-    model, logs = train(way, made, 3, 20)  # 45 examples: two batches of 20 and one of 5
+    model, logs = train(execution, made, 3, 20)  # 45 examples: two batches of 20 and one of 5
     expected, expected_logs = plain_keras(made, 3, 20)
     assert_same_weights(model, expected, 2e-5)
     assert_same_logs(logs, expected_logs, 1e-5)
-    _, unweighted = train(way, small(task=task, loss=loss), 3, 20)
+    _, unweighted = train(execution, small(task=task, loss=loss), 3, 20)
     assert abs(unweighted["loss"][-1] - logs["loss"][-1]) > 1e-3
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.registry import OPTIMIZERS
-from nnplay.spec import LayerSpec, OptimizerSpec, Task
+from nnplay.spec import LayerSpec, OptimizerSpec
+from nnplay.tasks import Task
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import LateListener
 from tests.training.factories import Made, Told, assert_same_logs, assert_same_weights, dense, plain_keras, small, train
@@ -41,9 +42,9 @@ def test_both_ways_equal_plain_keras_over_the_same_order(optimizer: str, task: T
     layers = (*REGULARIZED, LayerSpec("BatchNormalization", momentum=0.8), LayerSpec("Activation", activation="relu"))
     made = Made(task, loss, layers, OptimizerSpec(optimizer, OPTIONS.get(optimizer, {})))
     expected, expected_logs = plain_keras(made, 4, 20)
-    for way in (compiled_epochs, fit_epochs):
+    for execution in (compiled_epochs, fit_epochs):
         # 45 examples: two batches of 20 and one of 5; 11 for validation: two batches of 4 and one of 3.
-        model, logs = train(way, made, 4, 20, validation_batch_size=4)
+        model, logs = train(execution, made, 4, 20, validation_batch_size=4)
         assert_same_weights(model, expected, 2e-4)
         assert_same_logs(logs, expected_logs, 1e-4)
         assert set(logs) == {"loss", "val_loss", METRICS[task], f"val_{METRICS[task]}"}

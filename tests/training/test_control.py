@@ -18,14 +18,14 @@ from nnplay.limits import HOME, Limits
 from nnplay.spec import LayerSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import Reporter, TrainingEnded
-from nnplay.training.checkpoints import Film
+from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.control import Control
-from nnplay.training.events import EpochEnd, Event, Filmed, LearningRate, Paused, Resumed, Rewound, Snapshot
+from nnplay.training.events import CheckpointSaved, EpochEnd, Event, LearningRate, Paused, Resumed, Rewound, Snapshot
 from nnplay.training.fit_epochs import permutation
 from nnplay.training.run import continue_experiment, run_experiment
 from tests.training.factories import assert_same_weights, dense, small, train
 from tests.training.test_more_epochs import experiment
-from tests.training.test_run import take_way
+from tests.training.test_run import use_execution
 from tests.waiting import SECONDS, eventually
 
 STEPS, EPOCHS = 4, 3
@@ -296,7 +296,7 @@ def test_the_time_of_a_pause_does_not_count(monkeypatch: pytest.MonkeyPatch) -> 
 # Real trainings ---------------------------------------------------------------------------------
 
 
-def driven(way: Any, epochs: int, drive: Callable[[Control, Event], None]) -> tuple[Any, list[Event]]:
+def driven(execution: Any, epochs: int, drive: Callable[[Control, Event], None]) -> tuple[Any, list[Event]]:
     """A model trained with a control that hears of every event."""
     control, events = Control(), []
 
@@ -308,12 +308,12 @@ def driven(way: Any, epochs: int, drive: Callable[[Control, Event], None]) -> tu
         thread.join(SECONDS)
 
     control.pause()
-    model, _ = train(way, small(), epochs, 10, callbacks=[Reporter(emit, control)], history=False)
+    model, _ = train(execution, small(), epochs, 10, callbacks=[Reporter(emit, control)], history=False)
     return model, events
 
 
-@pytest.mark.parametrize("way", [compiled_epochs, fit_epochs])
-def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(way: Any) -> None:
+@pytest.mark.parametrize("execution", [compiled_epochs, fit_epochs])
+def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(execution: Any) -> None:
     wishes = iter(["batch", "batch", "epoch", "epoch", "batch", "epoch"])
 
     def drive(control: Control, event: Event) -> None:
@@ -324,8 +324,8 @@ def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(way
             else:
                 control.step(wish)  # type: ignore[arg-type]
 
-    model, events = driven(way, 20, drive)
-    undisturbed, _ = train(way, small(), 20, 10)
+    model, events = driven(execution, 20, drive)
+    undisturbed, _ = train(execution, small(), 20, 10)
     assert_same_weights(model, undisturbed)
     pauses = [event for event in events if isinstance(event, Paused)]
     # 45 examples: five batches an epoch.
@@ -335,11 +335,11 @@ def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(way
     assert [event.epoch for event in events if isinstance(event, EpochEnd)] == list(range(1, 21))
 
 
-@pytest.mark.parametrize("way", ["compiled", "fit"])
+@pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_a_training_that_was_reset_is_an_undisturbed_one_bit_for_bit(
-    way: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    execution: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    take_way(monkeypatch, way)
+    use_execution(monkeypatch, execution)
     layers = (dense(6), LayerSpec("Dropout", rate=0.5), LayerSpec("BatchNormalization"))
     spec = experiment(8, *layers, early_stopping=True, patience=100)
     control, wishes = Control(), iter(["epoch", "rate", "batch", "reset", "epoch", "reset", "resume"])
@@ -371,17 +371,17 @@ def test_a_training_that_was_reset_is_an_undisturbed_one_bit_for_bit(
     assert run.history.best_epoch == undisturbed.history.best_epoch
     assert run.test_metrics == undisturbed.test_metrics
     pauses = [event for event in events if isinstance(event, Paused)]
-    in_the_middle = Paused(3, 1) if way == "compiled" else Paused(4, 0)  # all five batches are one call of fit
+    in_the_middle = Paused(3, 1) if execution == "compiled" else Paused(4, 0)  # all five batches are one call of fit
     assert pauses == [Paused(1, 0), Paused(2, 0), Paused(3, 0), in_the_middle, Paused(1, 0), Paused(2, 0), Paused(1, 0)]
-    # After each reset the page is given the initial weights, in the film and as a picture.
+    # After each reset the page is given the initial weights, among the checkpoints and as a picture.
     first = next(event for event in events if isinstance(event, Snapshot))
     for place in [place for place, event in enumerate(events) if isinstance(event, Rewound)]:
-        _, filmed, picture, pause = events[place : place + 4]
-        assert (filmed, picture.epoch, pause) == (Filmed(0), 0, Paused(1, 0))
+        _, checkpoint, picture, pause = events[place : place + 4]
+        assert (checkpoint, picture.epoch, pause) == (CheckpointSaved(0), 0, Paused(1, 0))
         np.testing.assert_array_equal(picture.outputs, first.outputs)
-    film = Film.load(tmp_path)
-    assert film.epochs == run.history.film
-    for one, two in zip(film.weights(0), Film.load(tmp_path / "other").weights(0), strict=True):
+    saved = Checkpoints.load(tmp_path)
+    assert saved.epochs == run.history.checkpoints
+    for one, two in zip(saved.weights(0), Checkpoints.load(tmp_path / "other").weights(0), strict=True):
         np.testing.assert_array_equal(one, two)
 
 
@@ -404,8 +404,8 @@ def test_a_run_that_goes_on_can_be_reset_to_its_very_beginning(tmp_path: Path) -
     assert run.history.total_seconds > sum(run.history.seconds)
 
 
-@pytest.mark.parametrize("way", [compiled_epochs, fit_epochs])
-def test_a_changed_learning_rate_equals_a_training_by_hand_in_two_parts(way: Any) -> None:
+@pytest.mark.parametrize("execution", [compiled_epochs, fit_epochs])
+def test_a_changed_learning_rate_equals_a_training_by_hand_in_two_parts(execution: Any) -> None:
     def drive(control: Control, event: Event) -> None:
         if isinstance(event, Paused) and event.epoch < 3:
             control.step("epoch")
@@ -413,7 +413,7 @@ def test_a_changed_learning_rate_equals_a_training_by_hand_in_two_parts(way: Any
             control.set_learning_rate(0.25)
             control.resume()
 
-    model, events = driven(way, 5, drive)
+    model, events = driven(execution, 5, drive)
     assert [event for event in events if isinstance(event, LearningRate)] == [LearningRate(3, 0.25)]
     made = small()
     (x, y), _ = made.arrays()
@@ -424,7 +424,7 @@ def test_a_changed_learning_rate_equals_a_training_by_hand_in_two_parts(way: Any
         order = permutation(made.seed, epoch, len(x))
         expected.fit(x[order], y[order], batch_size=10, shuffle=False, verbose=0)
     assert_same_weights(model, expected, 1e-4)
-    unchanged, _ = train(way, small(), 5, 10)
+    unchanged, _ = train(execution, small(), 5, 10)
     assert max(np.abs(a - b).max() for a, b in zip(unchanged.weights, model.weights, strict=True)) > 0.01
 
 

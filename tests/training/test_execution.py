@@ -1,4 +1,4 @@
-"""The choice between the ways, and how much goes into one call."""
+"""The choice between the executions, and how much goes into one call."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from nnplay.catalogue import SPECS
 from nnplay.models.shapes import LayerShape, trace
 from nnplay.spec import ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
-from nnplay.training.execution import choose_way, evaluation_batch, operations_per_example, steps_per_execution
+from nnplay.training.execution import choose_execution, evaluation_batch, operations_per_example, steps_per_execution
 from tests.models.factories import data_of
 
 
@@ -20,7 +20,7 @@ def training(batch_size: int = 32, epochs: int = 100) -> TrainingSpec:
 
 
 @pytest.mark.parametrize(
-    ("preset", "examples", "way"),
+    ("preset", "examples", "execution"),
     [
         ("pima-mlp", 460, "compiled"),
         ("spiral", 300, "compiled"),
@@ -31,16 +31,18 @@ def training(batch_size: int = 32, epochs: int = 100) -> TrainingSpec:
         ("mnist-mlp", 54_000, "fit"),
     ],
 )
-def test_each_preset_takes_the_way_that_was_measured_to_be_faster(preset: str, examples: int, way: str) -> None:
+def test_each_preset_takes_the_execution_that_was_measured_to_be_faster(
+    preset: str, examples: int, execution: str
+) -> None:
     spec = SPECS[preset]
-    assert choose_way(rows_of(spec), spec.training, examples).name == way
+    assert choose_execution(rows_of(spec), spec.training, examples).name == execution
 
 
 @pytest.mark.parametrize("layer", ["Conv2D", "MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D"])
 def test_layers_with_windows_go_through_fit_and_the_reason_names_them(layer: str) -> None:
     with data_of((8, 8, 1)) as make:
         flatten = () if layer.startswith("Global") else (LayerSpec("Flatten"),)
-        chosen = choose_way(rows_of(make((LayerSpec(layer), *flatten))), training(), 1000)
+        chosen = choose_execution(rows_of(make((LayerSpec(layer), *flatten))), training(), 1000)
     assert chosen.name == "fit"
     assert layer in chosen.why
 
@@ -48,21 +50,21 @@ def test_layers_with_windows_go_through_fit_and_the_reason_names_them(layer: str
 def test_a_short_run_goes_through_fit_and_a_long_one_of_the_same_network_is_compiled() -> None:
     with data_of((4,)) as make:
         rows = rows_of(make((LayerSpec("Dense", units=8),)))
-    short, long = choose_way(rows, training(epochs=2), 100), choose_way(rows, training(epochs=200), 100)
+    short, long = choose_execution(rows, training(epochs=2), 100), choose_execution(rows, training(epochs=200), 100)
     assert (short.name, long.name) == ("fit", "compiled")
     assert short.why != long.why
-    assert all(way.why.endswith(".") for way in (short, long))
+    assert all(execution.why.endswith(".") for execution in (short, long))
     # One epoch of very many batches is long too.
-    assert choose_way(rows, training(batch_size=1, epochs=1), 10_000).name == "compiled"
+    assert choose_execution(rows, training(batch_size=1, epochs=1), 10_000).name == "compiled"
 
 
 def test_large_batches_of_a_wide_network_go_through_fit() -> None:
     with data_of((784,)) as make:
         rows = rows_of(make((LayerSpec("Dense", units=1024), LayerSpec("Dense", units=1024))))
-    assert choose_way(rows, training(batch_size=512), 10_000).name == "fit"
-    assert choose_way(rows, training(batch_size=1), 10_000).name == "compiled"
+    assert choose_execution(rows, training(batch_size=512), 10_000).name == "fit"
+    assert choose_execution(rows, training(batch_size=1), 10_000).name == "compiled"
     # A batch is never larger than the data.
-    assert choose_way(rows, training(batch_size=512), 10).name == "compiled"
+    assert choose_execution(rows, training(batch_size=512), 10).name == "compiled"
 
 
 def test_operations_are_counted_at_every_place_of_a_convolution() -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from nnplay.errors import DataError, SpecError
 from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
-from nnplay.training.checkpoints import Film
+from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.run import run_experiment
 from nnplay.training.stored import WEIGHTS_FILE
 from tests.training.factories import assert_same_weights, dense
-from tests.training.test_run import take_way
+from tests.training.test_run import use_execution
 
 
 def experiment(data: str, epochs: int = 20, units: int = 4, learning_rate: float = 0.02) -> ExperimentSpec:
@@ -23,13 +23,13 @@ def experiment(data: str, epochs: int = 20, units: int = 4, learning_rate: float
 
 @pytest.fixture(autouse=True)
 def _uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    take_way(monkeypatch, "fit")  # compiling takes seconds, and both ways begin alike
+    use_execution(monkeypatch, "fit")  # compiling takes seconds, and both ways begin alike
 
 
 def test_it_starts_from_the_weights_of_the_other_run_and_learns_other_data(tmp_path: Path) -> None:
     base = run_experiment(experiment("gaussians"), folder=tmp_path / "base")
     tuned = run_experiment(experiment("moons", 1), folder=tmp_path / "tuned", base=tmp_path / "base")
-    for first, weights in zip(Film.load(tmp_path / "tuned").weights(0), base.model.get_weights(), strict=True):
+    for first, weights in zip(Checkpoints.load(tmp_path / "tuned").weights(0), base.model.get_weights(), strict=True):
         np.testing.assert_array_equal(first, weights)
     assert tuned.spec == experiment("moons", 1)
     # Its optimizer is new, as if it had never trained: one batch of Adam moves no weight by more than the rate.

@@ -12,10 +12,10 @@ import pytest
 from nnplay.training import events
 from nnplay.training.events import (
     BatchEnd,
+    CheckpointSaved,
     EpochEnd,
     Event,
     Failed,
-    Filmed,
     Finished,
     LearningRate,
     Paused,
@@ -34,11 +34,11 @@ FINISHED = Finished("early", 1, {"loss": 0.5}, 12.0, (3, 8), np.ones((2, 1), np.
 STORY: tuple[Event, ...] = (
     Queued(2),
     PREPARED,
-    Filmed(0),
+    CheckpointSaved(0),
     BatchEnd(1, 5),
     EpochEnd(1, {"loss": 1.0, "val_loss": 1.5}, 2.0),
     LearningRate(2, 0.25),
-    Filmed(1),
+    CheckpointSaved(1),
     Snapshot(1, np.zeros(3, np.float32)),
     BatchEnd(2, 4),
     EpochEnd(2, {"loss": 0.5, "val_loss": 1.75}, 4.0),
@@ -71,13 +71,13 @@ def test_a_told_story_is_kept_in_full() -> None:
     assert history.seconds == [2.0, 4.0]
     assert (history.planned_epochs, history.steps, history.parameters) == (4, 10, 77)
     assert history.examples == PREPARED.examples
-    assert (history.way, history.why) == ("fit", "Because.")
+    assert (history.execution, history.why) == ("fit", "Because.")
     assert (history.reason, history.best_epoch, history.total_seconds) == ("early", 1, 12.0)
     assert history.test_metrics == {"loss": 0.5}
     assert history.sample_indices == (3, 8)
     assert history.snapshot is STORY[7]
     assert history.learning_rates == [(2, 0.25)]
-    assert history.film == (0, 1)
+    assert history.checkpoints == (0, 1)
     assert history.message == ENDINGS["early"]
     assert not history.is_live
 
@@ -185,11 +185,17 @@ def test_what_can_be_done_follows_from_where_it_stands() -> None:
 
 def test_a_reset_forgets_all_that_was_trained_and_no_more() -> None:
     history = told(
-        PREPARED, Filmed(0), EpochEnd(1, {"loss": 1.0}, 1.0), LearningRate(2, 0.5), Filmed(1), Snapshot(1), Paused(2, 0)
+        PREPARED,
+        CheckpointSaved(0),
+        EpochEnd(1, {"loss": 1.0}, 1.0),
+        LearningRate(2, 0.5),
+        CheckpointSaved(1),
+        Snapshot(1),
+        Paused(2, 0),
     )
-    for event in (Rewound(), Filmed(0), Paused(1, 0)):
+    for event in (Rewound(), CheckpointSaved(0), Paused(1, 0)):
         history.apply(event)
-    assert history.to_dict() == told(PREPARED, Filmed(0), Paused(1, 0)).to_dict()
+    assert history.to_dict() == told(PREPARED, CheckpointSaved(0), Paused(1, 0)).to_dict()
     assert history.snapshot is None
     history.apply(EpochEnd(1, {"loss": 1.0}, 1.0))
     assert history.epochs == [1]
@@ -199,9 +205,9 @@ def test_the_message_of_an_ending_takes_the_place_of_the_usual_one() -> None:
     assert told(PREPARED, Finished("limit", 1, {}, 1.0, message="An hour is over.")).message == "An hour is over."
 
 
-def test_the_film_is_in_order_and_without_what_was_dropped() -> None:
-    history = told(PREPARED, *(Filmed(epoch) for epoch in range(4)), Filmed(4, (1, 3)))
-    assert history.film == (0, 2, 4)
+def test_checkpoints_are_in_order_and_without_what_was_dropped() -> None:
+    history = told(PREPARED, *(CheckpointSaved(epoch) for epoch in range(4)), CheckpointSaved(4, (1, 3)))
+    assert history.checkpoints == (0, 2, 4)
 
 
 def test_a_training_that_goes_on_keeps_its_epochs_and_not_its_ending() -> None:
@@ -209,11 +215,11 @@ def test_a_training_that_goes_on_keeps_its_epochs_and_not_its_ending() -> None:
     history = ended.go_on()
     assert history.is_live
     assert (history.reason, history.test_metrics, history.message) == (None, {}, "")
-    for event in (Prepared(6, 10, {}, 77), LearningRate(3, 0.5), Filmed(3), EpochEnd(3, {"loss": 0.25}, 1.0)):
+    for event in (Prepared(6, 10, {}, 77), LearningRate(3, 0.5), CheckpointSaved(3), EpochEnd(3, {"loss": 0.25}, 1.0)):
         history.apply(event)
     assert history.epochs == [1, 2, 3]
     assert history.columns["loss"] == [1.0, 0.5, 0.25]
     assert history.planned_epochs == 6
     # The ended one is another history.
-    assert (ended.epochs, ended.learning_rates, ended.film) == ([1, 2], [(2, 0.25)], (0, 1))
+    assert (ended.epochs, ended.learning_rates, ended.checkpoints) == ([1, 2], [(2, 0.25)], (0, 1))
     assert ended.status == "finished"

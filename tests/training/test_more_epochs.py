@@ -10,12 +10,12 @@ import pytest
 
 from nnplay.errors import DataError, SpecError, TrainingError
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
-from nnplay.training.checkpoints import Film
+from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.control import Control
 from nnplay.training.events import EpochEnd, Event, Paused, Prepared
 from nnplay.training.run import Run, continue_experiment, run_experiment
 from tests.training.factories import assert_same_weights, dense
-from tests.training.test_run import take_way
+from tests.training.test_run import use_execution
 
 
 def experiment(epochs: int, *layers: LayerSpec, **more: Any) -> ExperimentSpec:
@@ -26,14 +26,14 @@ def experiment(epochs: int, *layers: LayerSpec, **more: Any) -> ExperimentSpec:
 
 @pytest.fixture(autouse=True)
 def _uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    take_way(monkeypatch, "fit")  # compiling takes seconds, and only the first test is about both ways
+    use_execution(monkeypatch, "fit")  # compiling takes seconds, and only the first test is about both ways
 
 
-@pytest.mark.parametrize("way", ["compiled", "fit"])
+@pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_ten_epochs_and_ten_more_equal_twenty_bit_for_bit_also_with_dropout(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str
 ) -> None:
-    take_way(monkeypatch, way)
+    use_execution(monkeypatch, execution)
     layers = (dense(4), LayerSpec("Dropout", rate=0.5))
     first = run_experiment(experiment(10, *layers), folder=tmp_path)
     events: list[Event] = []
@@ -53,10 +53,10 @@ def test_ten_epochs_and_ten_more_equal_twenty_bit_for_bit_also_with_dropout(
     assert stored.spec == at_once.spec
     assert stored.history.to_dict() == both.history.to_dict()
     assert_same_weights(stored.model, at_once.model)
-    assert {0, 10, 20} < set(both.history.film)
-    film = Film.load(tmp_path)
-    assert film.epochs == both.history.film
-    for weights, same in zip(film.weights(10), first.model.get_weights(), strict=True):
+    assert {0, 10, 20} < set(both.history.checkpoints)
+    saved = Checkpoints.load(tmp_path)
+    assert saved.epochs == both.history.checkpoints
+    for weights, same in zip(saved.weights(10), first.model.get_weights(), strict=True):
         np.testing.assert_array_equal(weights, same)
 
 
@@ -91,7 +91,7 @@ def test_early_stopping_counts_on_from_the_best_epoch_so_far(tmp_path: Path) -> 
             np.testing.assert_array_equal(weights, same)
 
 
-def test_a_training_that_goes_on_and_breaks_off_leaves_the_stored_run_and_its_film(tmp_path: Path) -> None:
+def test_a_training_that_goes_on_and_breaks_off_leaves_the_stored_run_and_its_checkpoints(tmp_path: Path) -> None:
     first = run_experiment(experiment(4), folder=tmp_path)
 
     def emit(event: Event) -> None:
@@ -103,7 +103,7 @@ def test_a_training_that_goes_on_and_breaks_off_leaves_the_stored_run_and_its_fi
     stored = Run.load(tmp_path)
     assert stored.history.to_dict() == first.history.to_dict()
     assert_same_weights(stored.model, first.model)
-    assert all(Film.load(tmp_path).weights(epoch) for epoch in first.history.film)
+    assert all(Checkpoints.load(tmp_path).weights(epoch) for epoch in first.history.checkpoints)
     again = continue_experiment(tmp_path, 4)
     assert_same_weights(again.model, run_experiment(experiment(8)).model)
 

@@ -14,11 +14,12 @@ from nnplay.catalogue import SPECS
 from nnplay.errors import DataError, SpecError
 from nnplay.limits import HOME
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
-from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, Task, TrainingSpec
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from nnplay.tasks import Task
 from nnplay.training import run as run_module
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Prepared, Snapshot
-from nnplay.training.execution import Way
+from nnplay.training.execution import Execution
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
 from nnplay.training.stored import HISTORY_FILE, MODEL_FILE, SPEC_FILE
@@ -37,9 +38,9 @@ def experiment(task: Task = "binary", *, loss: str = "auto", epochs: int = 2, ra
     return ExperimentSpec(DATASETS[task], (dense(4),), TrainingSpec(optimizer, loss, batch_size=16, epochs=epochs))
 
 
-def take_way(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    way = Way(name, "The test wants it.")  # type: ignore[arg-type]
-    monkeypatch.setattr(run_module, "choose_way", lambda *arguments: way)
+def use_execution(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    execution = Execution(name, "The test wants it.")  # type: ignore[arg-type]
+    monkeypatch.setattr(run_module, "choose_execution", lambda *arguments: execution)
 
 
 @pytest.mark.parametrize(("task", "loss"), [(task, loss) for task in DATASETS for loss in losses_for(task)])
@@ -70,9 +71,11 @@ def test_every_task_trains_with_every_loss_that_fits(task: Task, loss: str) -> N
         assert run.test_metrics["loss"] == pytest.approx(((outputs - one_hot) ** 2).mean(), rel=1e-4)
 
 
-@pytest.mark.parametrize("way", ["compiled", "fit"])
-def test_the_same_experiment_gives_the_same_weights_bit_for_bit(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
-    take_way(monkeypatch, way)
+@pytest.mark.parametrize("execution", ["compiled", "fit"])
+def test_the_same_experiment_gives_the_same_weights_bit_for_bit(
+    monkeypatch: pytest.MonkeyPatch, execution: str
+) -> None:
+    use_execution(monkeypatch, execution)
     once, again = (run_experiment(experiment(epochs=3)) for _ in range(2))
     for weights, same in zip(once.model.get_weights(), again.model.get_weights(), strict=True):
         np.testing.assert_array_equal(weights, same)
@@ -81,11 +84,11 @@ def test_the_same_experiment_gives_the_same_weights_bit_for_bit(monkeypatch: pyt
 
 def test_both_ways_give_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = []
-    for way in ("compiled", "fit"):
-        take_way(monkeypatch, way)
+    for execution in ("compiled", "fit"):
+        use_execution(monkeypatch, execution)
         runs.append(run_experiment(experiment("multiclass", epochs=4)))
     compiled, fitted = runs
-    assert (compiled.history.way, fitted.history.way) == ("compiled", "fit")
+    assert (compiled.history.execution, fitted.history.execution) == ("compiled", "fit")
     for name, values in compiled.history.columns.items():
         np.testing.assert_allclose(values, fitted.history.columns[name], rtol=1e-4)
     assert compiled.test_metrics == pytest.approx(fitted.test_metrics, rel=1e-4)
@@ -100,13 +103,13 @@ def test_the_beginning_tells_sizes_and_the_way_with_its_reason() -> None:
     assert prepared.examples == {"training": 89, "validation": 23, "test": 38}
     assert (prepared.epochs, prepared.steps) == (2, 6)
     assert prepared.parameters == run.model.count_params() == 4 * 4 + 4 + 4 * 3 + 3
-    assert (prepared.way, prepared.why) == (run.history.way, run.history.why)
+    assert (prepared.execution, prepared.why) == (run.history.execution, run.history.why)
     assert prepared.why.endswith(".")
 
 
-@pytest.mark.parametrize("way", ["compiled", "fit"])
-def test_early_stopping_keeps_the_weights_of_the_best_epoch(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
-    take_way(monkeypatch, way)
+@pytest.mark.parametrize("execution", ["compiled", "fit"])
+def test_early_stopping_keeps_the_weights_of_the_best_epoch(monkeypatch: pytest.MonkeyPatch, execution: str) -> None:
+    use_execution(monkeypatch, execution)
     spec = experiment("multiclass", epochs=60, rate=2.0).with_training(early_stopping=True, patience=3)
     run = run_experiment(spec)
     losses = run.history.columns["val_loss"]
@@ -119,11 +122,11 @@ def test_early_stopping_keeps_the_weights_of_the_best_epoch(monkeypatch: pytest.
     assert kept == pytest.approx(min(losses), rel=1e-5)
 
 
-@pytest.mark.parametrize("way", ["compiled", "fit"])
+@pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_a_stop_from_another_thread_ends_in_order_and_keeps_what_was_learned(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str
 ) -> None:
-    take_way(monkeypatch, way)
+    use_execution(monkeypatch, execution)
     control, begun = Control(), threading.Event()
     events: list[Event] = []
 
@@ -147,7 +150,7 @@ def test_a_stop_from_another_thread_ends_in_order_and_keeps_what_was_learned(
     assert {len(values) for values in run.history.columns.values()} == {done}
     assert run.test_metrics
     assert Run.load(tmp_path).history.reason == "stopped"
-    if way == "compiled":  # which stops between epochs: the weights are those of a shorter run
+    if execution == "compiled":  # which stops between epochs: the weights are those of a shorter run
         shorter = run_experiment(experiment(epochs=done))
         for weights, same in zip(run.model.get_weights(), shorter.model.get_weights(), strict=True):
             np.testing.assert_allclose(weights, same, atol=1e-4)
@@ -178,14 +181,14 @@ def test_a_stop_in_the_first_epoch_ends_it_in_the_middle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spec", "way"),
+    ("spec", "execution"),
     [(SPECS["line"], "compiled"), (SPECS["line"], "fit"), (SPECS["digits-cnn"], "fit")],
     ids=["line compiled", "line fit", "digits-cnn fit"],
 )
 def test_a_far_too_large_learning_rate_ends_at_once_and_says_what_helps(
-    monkeypatch: pytest.MonkeyPatch, spec: ExperimentSpec, way: str
+    monkeypatch: pytest.MonkeyPatch, spec: ExperimentSpec, execution: str
 ) -> None:
-    take_way(monkeypatch, way)
+    use_execution(monkeypatch, execution)
     optimizer = OptimizerSpec("SGD", learning_rate=1e9)
     run = run_experiment(spec.with_training(optimizer=optimizer, epochs=50))
     assert run.history.status == "finished"

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnplay.datasets.signature import Part
 
-Place = tuple[Part, int]
+ExamplePlace = tuple[Part, int]
 """An example: its part, and its row in that part."""
 
 SHOWN_GROUPS = 8
@@ -50,7 +50,7 @@ class Duplicates:
 
     within: Mapping[Part, int]
     across: tuple[Overlap, ...]
-    groups: tuple[tuple[Place, ...], ...]
+    groups: tuple[tuple[ExamplePlace, ...], ...]
     group_count: int
 
     @property
@@ -66,7 +66,7 @@ def find_duplicates(parts: Mapping[Part, tuple[np.ndarray, np.ndarray]], shown: 
         parts: By part, inputs (n, ...) and targets (n,); as `Dataset.parts`, so that equal means equal for the network.
         shown: How many groups are given.
     """
-    places: dict[bytes, list[Place]] = {}
+    places: dict[bytes, list[ExamplePlace]] = {}
     for part, (x, _) in parts.items():
         for row, digest in enumerate(_digests(x)):
             places.setdefault(digest, []).append((part, row))
@@ -83,7 +83,7 @@ def find_duplicates(parts: Mapping[Part, tuple[np.ndarray, np.ndarray]], shown: 
 
 
 def _overlap(
-    groups: list[list[Place]], parts: Mapping[Part, tuple[np.ndarray, np.ndarray]], earlier: Part, part: Part
+    groups: list[list[ExamplePlace]], parts: Mapping[Part, tuple[np.ndarray, np.ndarray]], earlier: Part, part: Part
 ) -> Overlap:
     count = contradicting = 0
     for group in groups:

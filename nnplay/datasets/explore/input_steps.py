@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from nnplay.datasets.base import Dataset
-from nnplay.datasets.explore.preview import original
-from nnplay.datasets.explore.summaries import raw_table
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.datasets.signature import Part
 from nnplay.models.losses import Target
 
@@ -20,7 +18,7 @@ PATCH = 8
 
 
 @dataclass(frozen=True)
-class Stage:
+class InputStep:
     """One step of an example's way.
 
     Args:
@@ -32,15 +30,6 @@ class Stage:
     title: str
     help: str
     values: pd.Series
-
-
-_TITLES = {
-    "missing": ("missing marked", "A zero that cannot be is taken for a missing value."),
-    "fill": (
-        "missing filled",
-        "What is missing gets a value measured on the training part, such as the median.",
-    ),
-}
 
 
 _SCALING = {
@@ -55,66 +44,73 @@ _SCALING = {
 }
 
 
-def input_stages(data: Dataset, part: Part, index: int, scaling: str = "") -> list[Stage]:
-    """The way of one example of a table, of the plane or of a line; the last stage is what the network gets.
+def steps_of(data: Dataset, part: Part, index: int, scaling: str = "") -> list[InputStep]:
+    """The way of one example of a table, of the plane or of a line; the last step is what the network gets.
 
-    Stages name their values: by input, and by what a transformer made of it where there is another number of them.
+    Steps name their values: by column of the source, and by input once there is another number of them.
 
     Args:
         data: Which data.
         part, index: Which example.
         scaling: The option of that name that the data were loaded with.
     """
+    preprocess = data.preprocess
+    raw = data.source[part][index : index + 1]
+    steps = [InputStep("source", "The values as the source has them.", preprocess.table(raw).iloc[0])]
+
+    def then(title: str, help: str, table: pd.DataFrame) -> None:
+        steps.append(InputStep(title, help, table.iloc[0]))
+
+    if any(column.zero_missing for column in preprocess.columns):
+        help = "A zero that cannot be is taken for a missing value."
+        then("missing marked", help, preprocess.table(preprocess.marked(raw)))
+    if any(column.fill is not None for column in preprocess.columns):
+        help = "What is missing gets a value measured on the training part, such as the median."
+        then("missing filled", help, preprocess.table(preprocess.filled(raw)))
     names = list(data.signature.feature_names)
-    if data.source is None:
-        values: Any = original(data, data.parts[part][0][index : index + 1])
-    else:
-        values = data.source[part][index : index + 1]
-    table = values if isinstance(values, pd.DataFrame) else pd.DataFrame(values, columns=names)
-    stages = [Stage("source", "The values as the source has them.", table.iloc[0])]
-    for name, step in getattr(data.filling, "steps", ()):
-        values = step.transform(values)
-        columns = list(table.columns)
-        if hasattr(step, "get_feature_names_out"):
-            columns = list(step.get_feature_names_out(columns))
-        table = pd.DataFrame(np.asarray(values), columns=columns)
-        title, help = _TITLES.get(name, (name.replace("_", " "), f"What {type(step).__name__} makes of it."))
-        stages.append(Stage(title, help, table.iloc[0]))
-    offset, scale = (np.broadcast_to(array, data.input_shape) for array in (data.offset, data.scale))
+    inputs = pd.DataFrame(preprocess.encoded(raw).astype(np.float64), columns=names)
+    if any(column.values for column in preprocess.columns):
+        help = (
+            "A word becomes a number for each word that there is: 1 for itself, 0 for the others. They are not scaled."
+        )
+        then("one-hot", help, inputs)
+    if names != [column.name for column in preprocess.columns] and preprocess.computed:
+        then("computed", "The inputs, computed from the coordinates by the formulas that their names say.", inputs)
     subtracted, divided = _SCALING.get(scaling, ("Measured on the training part.",) * 2)
-    if (data.offset != 0).any():
-        stages.append(Stage("subtract", subtracted, pd.Series(offset, names)))
-    if (data.scale != 1).any():
-        stages.append(Stage("divide by", divided, pd.Series(scale, names)))
-    last = pd.Series(data.parts[part][0][index].astype(np.float64), names)
-    stages.append(Stage("into the network", "float32, the type that networks calculate with.", last))
-    return stages
+    if preprocess.offset.any():
+        then("subtract", subtracted, pd.DataFrame([preprocess.offset], columns=names))
+    if (preprocess.scale != 1).any():
+        then("divide by", divided, pd.DataFrame([preprocess.scale], columns=names))
+    last = pd.DataFrame(data.parts[part][0][index : index + 1].astype(np.float64), columns=names)
+    then("into the network", "float32, the type that networks calculate with.", last)
+    return steps
 
 
 def telling_example(data: Dataset, part: Part) -> int:
-    """The first example of a part that has a missing value, so that every stage shows something; else 0."""
-    if data.source is None:
+    """The first example of a part that has a missing value, so that every step shows something; else 0."""
+    if not data.source:
         return 0
-    gaps = raw_table(data, [part])[0].isna().any(axis=1).to_numpy()
-    return int(gaps.argmax())
+    return int(np.isnan(data.preprocess.marked(data.source[part])).any(axis=1).argmax())
 
 
-def stage_table(stages: Sequence[Stage]) -> pd.DataFrame:
-    """All stages side by side: a row per name in order of its first appearance.
+def step_table(data: Dataset, steps: Sequence[InputStep]) -> pd.DataFrame:
+    """All steps side by side: a row per column of the source, and below it the inputs that it becomes.
 
     Returns:
-        A column `input`, then a column per stage; NaN or None for what is missing or not there.
+        A column `input`, then a column per step; NaN or None for what is missing or not there.
     """
-    names = list(dict.fromkeys(name for stage in stages for name in stage.values.index))
+    columns = [name for column in data.preprocess.columns for name in (column.name, *column.input_names)]
+    named = {name for step in steps for name in step.values.index}
+    names = [name for name in dict.fromkeys([*columns, *data.signature.feature_names]) if name in named]
     table = pd.DataFrame({"input": names})
-    for stage in stages:
-        table[stage.title] = stage.values.reindex(names).to_numpy()
+    for step in steps:
+        table[step.title] = step.values.reindex(names).to_numpy()
     return table
 
 
 def raw_image(data: Dataset, part: Part, index: int) -> np.ndarray:
     """An image as its source counts it: whole numbers (height, width, channels), 0 to 16 or 0 to 255."""
-    return np.rint(data.to_raw(data.parts[part][0][index])).astype(int)
+    return np.rint(data.preprocess.unscaled(data.parts[part][0][index])).astype(int)
 
 
 def patch(image: np.ndarray, size: int = PATCH) -> tuple[int, int, int, int]:
@@ -125,17 +121,12 @@ def patch(image: np.ndarray, size: int = PATCH) -> tuple[int, int, int, int]:
     return top, top + high, left, left + wide
 
 
-def one_hot(label: int, classes: int) -> np.ndarray:
-    """float32 (classes,): 1 at the label, else 0."""
-    return np.eye(classes, dtype=np.float32)[label]
-
-
 def target_form(data: Dataset, label: float, form: Target) -> str:
     """How a loss takes a true value, as text: the number, the class number, or the one-hot row."""
     if data.task == "regression":
         return f"{label:.6g}"
     if form == "one-hot":
-        return "[" + " ".join(f"{value:.0f}" for value in one_hot(int(label), len(data.class_names))) + "]"
+        return "[" + " ".join(f"{value:.0f}" for value in one_hot([label], len(data.class_names))[0]) + "]"
     return str(int(label))
 
 

@@ -57,9 +57,9 @@ def preview_table(data: Dataset, rows: int = 10) -> pd.DataFrame:
     """
     if not data.signature.feature_names:
         raise DataError("Images have no table of inputs; they are shown as a gallery.")
-    table = pd.DataFrame(original(data, data.x_train[:rows]), columns=list(data.signature.feature_names))
+    table = data.preprocess.table(data.source["training"][:rows])
     y = data.y_train[:rows]
-    table[_target_column(data)] = np.asarray(data.class_names, object)[y] if data.class_names else y
+    table[target_column(data)] = np.asarray(data.class_names, object)[y] if data.class_names else y
     return table
 
 
@@ -71,8 +71,11 @@ def example_table(data: Dataset, index: int) -> pd.DataFrame:
     """
     if not data.signature.feature_names:
         raise DataError("Images have no table of inputs; they are shown as pictures.")
-    values = original(data, data.x_test[index : index + 1])[0]
-    return pd.DataFrame({"input": list(data.signature.feature_names), "value": values})
+    values = data.preprocess.table(data.source["test"][index : index + 1]).iloc[0]
+    if values.dtype == object:  # a column of a page has one type
+        values = values.map(lambda value: value if isinstance(value, str) else f"{value:.6g}", na_action="ignore")
+        values = values.fillna("missing")
+    return pd.DataFrame({"input": values.index, "value": values.to_numpy()})
 
 
 def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -113,16 +116,7 @@ def split_counts(data: Dataset) -> pd.DataFrame:
     return pd.DataFrame(counts, index=list(data.class_names) or ["examples"])
 
 
-def original(data: Dataset, x: np.ndarray) -> np.ndarray:
-    """Inputs in the units of their source, float64, rounded to what float32 kept of them: 5.1, not 5.0999999."""
-    away = x.astype(np.float64) * data.scale
-    # float32 is off by at most 6e-8 of the number, and the offset adds nothing to that.
-    decimals = np.floor(-np.log10(1.2e-7 * np.maximum(np.abs(away), 1e-8)))
-    factor = 10.0 ** np.clip(decimals, 0, 15)
-    return np.round((away + data.offset) * factor) / factor + 0.0  # -0.0 becomes 0.0
-
-
-def _target_column(data: Dataset) -> str:
-    """The target's name, told apart where an input has the same one."""
+def target_column(data: Dataset) -> str:
+    """The target's name, told apart where a column of the inputs has the same one."""
     name = data.signature.target_name
-    return f"{name} (target)" if name in data.signature.feature_names else name
+    return f"{name} (target)" if name in {column.name for column in data.preprocess.columns} else name

@@ -13,7 +13,6 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from nnplay.datasets.base import Dataset
-from nnplay.datasets.explore.preview import original
 from nnplay.datasets.signature import Part
 from nnplay.errors import DataError
 
@@ -31,9 +30,10 @@ _CHUNK = 4096
 
 
 def raw_table(data: Dataset, parts: Sequence[Part] = PARTS) -> tuple[pd.DataFrame, np.ndarray]:
-    """The inputs in the units of their source, a column per input, and the targets.
+    """The examples as their source has them, a column per column of it, and the targets.
 
-    Values that are missing, or that the dataset's options take for missing, are NaN.
+    Values that are missing, or that the dataset's options take for missing, are NaN, or None among words. Of points in
+    the plane, the columns are the inputs that are computed from them.
 
     Returns:
         A table of n rows and y (n,) as in the dataset.
@@ -43,19 +43,12 @@ def raw_table(data: Dataset, parts: Sequence[Part] = PARTS) -> tuple[pd.DataFram
     """
     if not data.signature.feature_names:
         raise DataError("Images have no table of inputs; look at their averages and their ink instead.")
-    tables = [_source_table(data, part) for part in parts]
-    return pd.concat(tables, ignore_index=True), np.concatenate([data.parts[part][1] for part in parts])
-
-
-def _source_table(data: Dataset, part: Part) -> pd.DataFrame:
-    names = list(data.signature.feature_names)
-    if data.source is None:
-        return pd.DataFrame(original(data, data.parts[part][0]), columns=names)
-    source = data.source[part]
-    steps = getattr(data.filling, "named_steps", {})
-    if "missing" in steps:
-        source = steps["missing"].transform(source)
-    return source if isinstance(source, pd.DataFrame) else pd.DataFrame(source, columns=names)
+    raw = np.concatenate([data.source[part] for part in parts])
+    if data.family == "plane":
+        table = pd.DataFrame(data.preprocess.encoded(raw), columns=list(data.signature.feature_names))
+    else:
+        table = data.preprocess.table(data.preprocess.marked(raw))
+    return table, np.concatenate([data.parts[part][1] for part in parts])
 
 
 def numeric_columns(table: pd.DataFrame) -> list[str]:
@@ -67,7 +60,7 @@ def numeric_columns(table: pd.DataFrame) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Box:
+class BoxPlot:
     """What a box plot shows of some numbers, in their own units.
 
     Args:
@@ -86,7 +79,7 @@ class Box:
     outliers: np.ndarray
 
 
-def box(values: np.ndarray | pd.Series) -> Box | None:
+def box(values: np.ndarray | pd.Series) -> BoxPlot | None:
     """The box of (n,) numbers, NaN left out; None where there is no number."""
     numbers = np.asarray(values, dtype=np.float64)
     numbers = np.sort(numbers[~np.isnan(numbers)])
@@ -95,7 +88,9 @@ def box(values: np.ndarray | pd.Series) -> Box | None:
     q1, median, q3 = (float(value) for value in np.quantile(numbers, (0.25, 0.5, 0.75)))
     reach = WHISKER * (q3 - q1)
     inside = (numbers >= q1 - reach) & (numbers <= q3 + reach)
-    return Box(len(numbers), q1, median, q3, float(numbers[inside][0]), float(numbers[inside][-1]), numbers[~inside])
+    return BoxPlot(
+        len(numbers), q1, median, q3, float(numbers[inside][0]), float(numbers[inside][-1]), numbers[~inside]
+    )
 
 
 def by_class(values: np.ndarray | pd.Series, y: np.ndarray, class_names: Sequence[str]) -> dict[str, np.ndarray]:

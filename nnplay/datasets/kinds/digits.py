@@ -15,12 +15,21 @@ from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZ
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.cache import Shared
+from nnplay.datasets.store.downloads import RemoteFile
+from nnplay.lessons import lesson
 from nnplay.registry import DATASETS, Param
 
 DIGIT_NAMES = tuple("0123456789")
 DIGITS = Signature((8, 8, 1), "multiclass", DIGIT_NAMES, target_name="digit")
 MNIST = Signature((28, 28, 1), "multiclass", DIGIT_NAMES, target_name="digit")
 
+# URL and checksum as keras/src/datasets/mnist.py publishes them.
+MNIST_FILE = RemoteFile(
+    "mnist.npz",
+    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+    11_490_434,
+)
 _MNIST_SHAPES = {
     "x_train": (60_000, 28, 28),
     "y_train": (60_000,),
@@ -33,17 +42,10 @@ SHUFFLE_PIXELS = Param(
     "boolean",
     False,
     "Put the pixels of every image into another order, the same for all: nothing is lost but who is whose neighbour. "
-    "Lesson 10 is about it.",
+    f"That is what {lesson('depth').reference} is about.",
     label="Shuffle the pixels",
     advanced=True,
 )
-
-
-def shuffle_pixels(images: np.ndarray) -> np.ndarray:
-    """Images (n, height, width, channels) with their pixels in another order: always the same one for a size."""
-    count, height, width, channels = images.shape
-    order = np.random.default_rng(0).permutation(height * width)
-    return images.reshape(count, height * width, channels)[:, order].reshape(images.shape)
 
 
 # One file's images as bytes (MNIST 55 MB, CIFAR-10 184 MB), which every spec takes its part from.
@@ -99,7 +101,7 @@ def load_mnist(options: Mapping[str, Any]) -> Raw:
     Raises:
         DataError: If the file cannot be had or is damaged.
     """
-    path = data_files.find_file(data_files.MNIST)
+    path = data_files.find_file(MNIST_FILE)
     return training_choice(kept_images.get(path, lambda: read_mnist(path)), options)
 
 
@@ -171,6 +173,6 @@ DATASETS.register(
         signature=lambda options: MNIST,
         load=load_mnist,
         pixel_maximum=255.0,
-        files=(data_files.MNIST,),
+        files=(MNIST_FILE,),
     )
 )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
-from nnplay.datasets.kinds.digits import DIGIT_NAMES
+from nnplay.datasets.kinds.digits import DIGIT_NAMES, SHUFFLE_PIXELS
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError, SketchError
@@ -124,7 +124,7 @@ def join(drawings: Iterable[LabelledDrawing], more: Iterable[LabelledDrawing]) -
 
 
 def dataset_of(drawings: list[LabelledDrawing], side: int = 28) -> DatasetSpec:
-    """Keeps the drawings as an own file; the dataset of them, for networks that read pictures of this side.
+    """Keeps the drawings among the uploads; the dataset of them, for networks that read pictures of this side.
 
     The split is stratified where each digit that occurs has enough drawings for it.
 
@@ -233,6 +233,7 @@ DATASETS.register(
             VALIDATION_SIZE,
             STRATIFY,
             SPLIT_SEED,
+            SHUFFLE_PIXELS,
         ),
         family="image",
         source="your drawings on the Draw page; without a file of them, lines that `nnplay/sketch/examples.py` makes",

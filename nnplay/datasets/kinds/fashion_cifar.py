@@ -17,6 +17,7 @@ from nnplay.datasets.base import DatasetKind, Raw
 from nnplay.datasets.kinds.digits import kept_images, training_choice, training_params
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
+from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.registry import DATASETS
 
 FASHION_MNIST = Signature(
@@ -32,6 +33,43 @@ CIFAR10 = Signature(
     target_name="object",
 )
 
+# URL and checksums as keras/src/datasets/fashion_mnist.py publishes them, sizes as TensorFlow Datasets does
+# (url_checksums/fashion_mnist.txt). In a folder, because MNIST's own files have the same names.
+FASHION_FILES = tuple(
+    RemoteFile(
+        f"fashion-mnist/{name}", f"https://storage.googleapis.com/tensorflow/tf-keras-datasets/{name}", sha256, size
+    )
+    for name, sha256, size in (
+        (
+            "train-images-idx3-ubyte.gz",
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+            26_421_880,
+        ),
+        (
+            "train-labels-idx1-ubyte.gz",
+            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+            29_515,
+        ),
+        (
+            "t10k-images-idx3-ubyte.gz",
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+            4_422_102,
+        ),
+        (
+            "t10k-labels-idx1-ubyte.gz",
+            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+            5_148,
+        ),
+    )
+)
+# The binary version needs no pickle to be read. URL, checksum and size as TensorFlow Datasets publishes them
+# (url_checksums/cifar10.txt).
+CIFAR10_FILE = RemoteFile(
+    "cifar-10-binary.tar.gz",
+    "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+    "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+    170_052_171,
+)
 FASHION_COUNTS = (60_000, 10_000)
 CIFAR_BATCHES = tuple(f"cifar-10-batches-bin/data_batch_{number}.bin" for number in range(1, 6))
 CIFAR_TEST = "cifar-10-batches-bin/test_batch.bin"
@@ -135,7 +173,7 @@ def load_fashion_mnist(options: Mapping[str, Any]) -> Raw:
     Raises:
         DataError: If a file cannot be had or is damaged.
     """
-    paths = [data_files.find_file(file) for file in data_files.FASHION_MNIST]
+    paths = [data_files.find_file(file) for file in FASHION_FILES]
     return training_choice(kept_images.get(paths[0], lambda: read_fashion_mnist(paths)), options)
 
 
@@ -145,7 +183,7 @@ def load_cifar10(options: Mapping[str, Any]) -> Raw:
     Raises:
         DataError: If the file cannot be had or is damaged.
     """
-    path = data_files.find_file(data_files.CIFAR10)
+    path = data_files.find_file(CIFAR10_FILE)
     return training_choice(kept_images.get(path, lambda: read_cifar10(path)), options)
 
 
@@ -162,7 +200,7 @@ DATASETS.register(
         signature=lambda options: FASHION_MNIST,
         load=load_fashion_mnist,
         pixel_maximum=255.0,
-        files=data_files.FASHION_MNIST,
+        files=FASHION_FILES,
     )
 )
 DATASETS.register(
@@ -177,6 +215,6 @@ DATASETS.register(
         signature=lambda options: CIFAR10,
         load=load_cifar10,
         pixel_maximum=255.0,
-        files=(data_files.CIFAR10,),
+        files=(CIFAR10_FILE,),
     )
 )

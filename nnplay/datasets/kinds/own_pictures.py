@@ -1,4 +1,4 @@
-"""Pictures of the student's own: a zip archive in the store of own files, with a folder for each class."""
+"""Pictures of the student's own: a zip archive among the uploads, with a folder for each class."""
 
 from __future__ import annotations
 
@@ -94,17 +94,9 @@ def notes(options: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
 
 
-def bits(options: Mapping[str, Any]) -> int:
-    """How many bits are used of the pictures' deep pixels; 0 where there are none, or the archive is gone."""
-    try:
-        return _pictures(options).bits
-    except DataError:
-        return 0
-
-
 def _load(options: Mapping[str, Any]) -> Raw:
     found = _pictures(options)
-    return Raw(found.x, found.y)
+    return Raw(found.x, found.y, bits=found.bits)
 
 
 def _pictures(options: Mapping[str, Any]) -> Pictures:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import Raw
-from nnplay.datasets.preprocessing.plane_features import engineer
 from nnplay.datasets.signature import Signature
 
 
@@ -21,7 +20,6 @@ def plane_signature(
     return Signature((len(features),), task, tuple(class_names), features, target_name)
 
 
-def plane_raw(points: np.ndarray, targets: np.ndarray, options: Mapping[str, Any]) -> Raw:
-    """Points (n, 2) with their targets (n,), and the chosen inputs computed from them."""
-    points = points.astype(np.float32)
-    return Raw(engineer(points, options["features"]), targets, points=points)
+def plane_raw(points: np.ndarray, targets: np.ndarray) -> Raw:
+    """Points (n, 2) with their targets (n,)."""
+    return Raw(points.astype(np.float32), targets)

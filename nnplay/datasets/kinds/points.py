@@ -1,4 +1,4 @@
-"""Points that a person drew into the plane, kept as an own file."""
+"""Points that a person drew into the plane, kept among the uploads."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def keep(points: np.ndarray) -> str:
         points: (n, 3): x, y, and the number of the class; n may be 0.
 
     Raises:
-        DataError: If they are too many or lie outside, or as `own.keep`.
+        DataError: If they are too many or lie outside, or as `uploads.keep`.
     """
     rows = [[round(float(x), 3), round(float(y), 3), int(label)] for x, y, label in checked(points)]
     return uploads.keep(json.dumps(rows).encode())
@@ -136,7 +136,7 @@ def load_points(options: Mapping[str, Any]) -> Raw:
     if len(names) < 2:
         drawn = f"all points are of the class {names[0]}" if names else "there are none yet"
         raise DataError(f"Draw points of at least two classes: {drawn}.")
-    return plane_raw(points[:, :2], points[:, 2].astype(np.int64), options)
+    return plane_raw(points[:, :2], points[:, 2].astype(np.int64))
 
 
 DATASETS.register(

@@ -155,7 +155,7 @@ def register_plane(
     def load(options: Mapping[str, Any]) -> Raw:
         rng = np.random.default_rng(options["data_seed"])
         points, targets = draw(options["samples"], options["noise"], rng)
-        return plane_raw(points, targets.astype(np.int64 if class_names else np.float32), options)
+        return plane_raw(points, targets.astype(np.int64 if class_names else np.float32))
 
     DATASETS.register(
         DatasetKind(

@@ -1,43 +1,46 @@
-"""Tables of measurements: iris flowers, wines, breast tumours, diabetes."""
+"""Tables of measurements: iris flowers, wines, breast tumours, diabetes, penguins."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import numpy as np
+from nnplay.datasets.base import Raw
+from nnplay.datasets.kinds.table import CsvFile, register_table
+from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.datasets.store.downloads import RemoteFile
 
-from nnplay.datasets.base import (
-    SCALING,
-    SPLIT_SEED,
-    STRATIFY,
-    TEST_SIZE,
-    VALIDATION_SIZE,
-    ZEROS_MISSING,
-    DatasetKind,
-    Raw,
+
+def _from_sklearn(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], Raw]:
+    def load(options: Mapping[str, Any]) -> Raw:
+        import sklearn.datasets
+
+        return Raw(*getattr(sklearn.datasets, loader)(return_X_y=True, **how))
+
+    return load
+
+
+register_table(
+    "iris",
+    "150 iris flowers of three species by the length and width of their sepals and petals. "
+    "One species stands apart, the other two overlap a little.",
+    label="Iris",
+    source="R. A. Fisher 1936, [UCI Machine Learning Repository](https://archive.ics.uci.edu/dataset/53/iris), "
+    "as scikit-learn ships it",
+    columns=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
+    target="species",
+    class_names=("setosa", "versicolor", "virginica"),
+    load=_from_sklearn("load_iris"),
 )
-from nnplay.datasets.signature import Signature
-from nnplay.datasets.store import data_files
-from nnplay.registry import DATASETS
 
-_PARAMS = (replace(SCALING, default="standard"), TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED)
-
-IRIS = Signature(
-    (4,),
-    "multiclass",
-    ("setosa", "versicolor", "virginica"),
-    ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
-    "species",
-)
-
-WINE = Signature(
-    (13,),
-    "multiclass",
-    ("class_0", "class_1", "class_2"),
-    (
+register_table(
+    "wine",
+    "178 wines from three cultivars of grapes that grew in the same region of Italy, by 13 measurements of a "
+    "chemical analysis. Their units differ by a factor of 1000, so scaling matters.",
+    label="Wine",
+    source="M. Forina et al. 1991, [UCI Machine Learning Repository]"
+    "(https://archive.ics.uci.edu/dataset/109/wine), as scikit-learn ships it",
+    columns=(
         "alcohol",
         "malic_acid",
         "ash",
@@ -52,11 +55,9 @@ WINE = Signature(
         "od280/od315_of_diluted_wines",
         "proline",
     ),
-    "cultivar",
-)
-
-DIABETES = Signature(
-    (10,), "regression", (), ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"), "progression"
+    target="cultivar",
+    class_names=("class_0", "class_1", "class_2"),
+    load=_from_sklearn("load_wine"),
 )
 
 _CELL = (
@@ -71,23 +72,47 @@ _CELL = (
     "symmetry",
     "fractal dimension",
 )
-BREAST_CANCER = Signature(
-    (30,),
-    "binary",
-    ("malignant", "benign"),
-    (
+register_table(
+    "breast_cancer",
+    "569 breast tumours by 30 measurements of cell nuclei under the microscope: malignant or benign?",
+    label="Breast cancer",
+    source="W. H. Wolberg, W. N. Street, O. L. Mangasarian 1995, [UCI Machine Learning Repository]"
+    "(https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic), as scikit-learn ships it",
+    columns=(
         *(f"mean {name}" for name in _CELL),
         *(f"{name} error" for name in _CELL),
         *(f"worst {name}" for name in _CELL),
     ),
-    "diagnosis",
+    target="diagnosis",
+    class_names=("malignant", "benign"),
+    load=_from_sklearn("load_breast_cancer"),
 )
 
-PIMA = Signature(
-    (8,),
-    "binary",
-    ("no diabetes", "diabetes"),
-    (
+register_table(
+    "diabetes",
+    "442 patients: how far has their diabetes gone a year later, as a number from 25 to 346? By age in years, sex "
+    "(1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, and six blood "
+    "values: s1 total cholesterol, s2 LDL, s3 HDL, s4 cholesterol to HDL, s5 possibly the logarithm of "
+    "triglycerides, s6 sugar.",
+    label="Diabetes progression",
+    source="B. Efron, T. Hastie, I. Johnstone, R. Tibshirani 2004, [Least Angle Regression]"
+    "(https://www4.stat.ncsu.edu/~boos/var.select/diabetes.html), as scikit-learn ships it, in raw units",
+    columns=("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"),
+    target="progression",
+    load=_from_sklearn("load_diabetes", scaled=False),
+)
+
+PIMA_ZEROS = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
+"""Columns in which nobody alive has a 0: it stands for a value that was not measured."""
+
+PIMA = register_table(
+    "pima",
+    "768 women of Pima heritage by 8 measurements: diabetes within five years or not? Zeros in "
+    f"{', '.join(PIMA_ZEROS[:-1])} and {PIMA_ZEROS[-1]} are impossible; they stand for missing values.",
+    label="Pima diabetes",
+    source="J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; "
+    "file of [ucfai/course](https://github.com/ucfai/course)",
+    columns=(
         "Pregnancies",
         "Glucose",
         "BloodPressure",
@@ -97,125 +122,50 @@ PIMA = Signature(
         "DiabetesPedigreeFunction",
         "Age",
     ),
-    "Outcome",
-)
-PIMA_ROWS = 768
+    target="Outcome",
+    class_names=("no diabetes", "diabetes"),
+    csv_file=CsvFile(
+        # Checksum computed from a copy of this repository's file: CRLF line ends, no line end after the last row.
+        RemoteFile(
+            "pima_diabetes.csv",
+            "https://raw.githubusercontent.com/ucfai/course/HEAD/sp19/2019-02-13-neural-nets/diabetes.csv",
+            "698c203a14aa31941d2251175330c9199f3ccdb31597abbba2a3e35416257a72",
+            23_873,
+        ),
+        rows=768,
+        labels=("0", "1"),
+    ),
+    zeros_impossible=PIMA_ZEROS,
+    zeros_note="Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
+    "there, nothing was measured.",
+).signature({})
 
-
-def read_pima(path: Path) -> Raw:
-    """The Pima Indians diabetes file: a header, then 768 rows of 8 measurements and the outcome.
-
-    Returns:
-        x float64 (768, 8) in the units of the source, zeros for missing values left as they are;
-        y int64 (768,), 1 where diabetes was diagnosed within five years.
-
-    Raises:
-        DataError: If rows or columns are missing or something is not a number.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError) as error:
-        raise data_files.damaged(path, "it cannot be read as text") from error
-    header = (*PIMA.feature_names, PIMA.target_name)
-    if not lines or tuple(name.strip() for name in lines[0].split(",")) != header:
-        raise data_files.damaged(path, f"its first line should name the columns {', '.join(header)}")
-    rows = [line for line in lines[1:] if line.strip()]
-    if len(rows) != PIMA_ROWS:
-        raise data_files.damaged(path, f"it has {len(rows)} rows instead of {PIMA_ROWS}")
-    for number, row in enumerate(rows, 2):
-        if row.count(",") != len(header) - 1:
-            raise data_files.damaged(path, f"line {number} has {row.count(',') + 1} columns instead of {len(header)}")
-    try:
-        values = np.loadtxt(rows, delimiter=",", comments=None)
-    except ValueError as error:
-        raise data_files.damaged(path, "it has something that is not a number") from error
-    x, outcome = values[:, :-1], values[:, -1]
-    if not np.isfinite(x).all() or not np.isin(outcome, (0, 1)).all():
-        raise data_files.damaged(path, "an outcome is neither 0 nor 1, or a measurement is not a finite number")
-    return Raw(x, outcome.astype(np.int64))
-
-
-def _from_sklearn(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], Raw]:
-    def load(options: Mapping[str, Any]) -> Raw:
-        import sklearn.datasets
-
-        return Raw(*getattr(sklearn.datasets, loader)(return_X_y=True, **how))
-
-    return load
-
-
-DATASETS.register(
-    DatasetKind(
-        "iris",
-        "150 iris flowers of three species by the length and width of their sepals and petals. "
-        "One species stands apart, the other two overlap a little.",
-        label="Iris",
-        params=_PARAMS,
-        family="table",
-        source="R. A. Fisher 1936, [UCI Machine Learning Repository](https://archive.ics.uci.edu/dataset/53/iris), "
-        "as scikit-learn ships it",
-        signature=lambda options: IRIS,
-        load=_from_sklearn("load_iris"),
-    )
-)
-DATASETS.register(
-    DatasetKind(
-        "wine",
-        "178 wines from three cultivars of grapes that grew in the same region of Italy, by 13 measurements of a "
-        "chemical analysis. Their units differ by a factor of 1000, so scaling matters.",
-        label="Wine",
-        params=_PARAMS,
-        family="table",
-        source="M. Forina et al. 1991, [UCI Machine Learning Repository]"
-        "(https://archive.ics.uci.edu/dataset/109/wine), as scikit-learn ships it",
-        signature=lambda options: WINE,
-        load=_from_sklearn("load_wine"),
-    )
-)
-DATASETS.register(
-    DatasetKind(
-        "breast_cancer",
-        "569 breast tumours by 30 measurements of cell nuclei under the microscope: malignant or benign?",
-        label="Breast cancer",
-        params=_PARAMS,
-        family="table",
-        source="W. H. Wolberg, W. N. Street, O. L. Mangasarian 1995, [UCI Machine Learning Repository]"
-        "(https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic), as scikit-learn ships it",
-        signature=lambda options: BREAST_CANCER,
-        load=_from_sklearn("load_breast_cancer"),
-    )
-)
-DATASETS.register(
-    DatasetKind(
-        "diabetes",
-        "442 patients: how far has their diabetes gone a year later, as a number from 25 to 346? By age in years, sex "
-        "(1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, and six blood "
-        "values: s1 total cholesterol, s2 LDL, s3 HDL, s4 cholesterol to HDL, s5 possibly the logarithm of "
-        "triglycerides, s6 sugar.",
-        label="Diabetes progression",
-        params=tuple(param for param in _PARAMS if param is not STRATIFY),
-        family="table",
-        source="B. Efron, T. Hastie, I. Johnstone, R. Tibshirani 2004, [Least Angle Regression]"
-        "(https://www4.stat.ncsu.edu/~boos/var.select/diabetes.html), as scikit-learn ships it, in raw units",
-        signature=lambda options: DIABETES,
-        load=_from_sklearn("load_diabetes", scaled=False),
-    )
-)
-DATASETS.register(
-    DatasetKind(
-        "pima",
-        "768 women of Pima heritage by 8 measurements: diabetes within five years or not? Zeros in Glucose, "
-        "BloodPressure, SkinThickness, Insulin and BMI are impossible; they stand for missing values.",
-        label="Pima diabetes",
-        params=(ZEROS_MISSING, *_PARAMS),
-        family="table",
-        source="J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; "
-        "file of [ucfai/course](https://github.com/ucfai/course)",
-        signature=lambda options: PIMA,
-        load=lambda options: read_pima(data_files.find_file(data_files.PIMA)),
-        zeros_impossible=("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI"),
-        zeros_note="Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
-        "there, nothing was measured.",
-        files=(data_files.PIMA,),
-    )
+register_table(
+    "penguins",
+    "344 penguins of three species, on three islands near Palmer Station in Antarctica: which species is it, by its "
+    "bill, flippers and weight, its sex and its island? Two columns are words, and 11 rows have gaps.",
+    label="Penguins",
+    source="K. B. Gorman, T. D. Williams, W. R. Fraser 2014, [PLoS ONE 9(3): e90081]"
+    "(https://doi.org/10.1371/journal.pone.0090081), Palmer Station Antarctica LTER; file of "
+    "[palmerpenguins](https://allisonhorst.github.io/palmerpenguins/), CC0",
+    columns=(
+        InputColumn("island", ("Biscoe", "Dream", "Torgersen")),
+        "bill_length_mm",
+        "bill_depth_mm",
+        "flipper_length_mm",
+        "body_mass_g",
+        InputColumn("sex", ("female", "male")),
+    ),
+    target="species",
+    class_names=("Adelie", "Chinstrap", "Gentoo"),
+    csv_file=CsvFile(
+        RemoteFile(
+            "penguins.csv",
+            "https://raw.githubusercontent.com/allisonhorst/palmerpenguins/v0.1.0/inst/extdata/penguins.csv",
+            "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93",
+            15_241,
+        ),
+        rows=344,
+        gaps=True,
+    ),
 )

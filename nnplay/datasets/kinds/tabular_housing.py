@@ -6,23 +6,21 @@ import io
 import tarfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
-from nnplay.datasets.signature import Signature
+from nnplay.datasets.base import Raw
+from nnplay.datasets.kinds.table import register_table
 from nnplay.datasets.store import data_files
-from nnplay.registry import DATASETS
+from nnplay.datasets.store.downloads import RemoteFile
 
-HOUSING = Signature(
-    (8,),
-    "regression",
-    (),
-    ("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"),
-    "MedHouseVal",
+# URL and checksum as sklearn/datasets/_california_housing.py publishes them.
+HOUSING_FILE = RemoteFile(
+    "cal_housing.tgz",
+    "https://ndownloader.figshare.com/files/5976036",
+    "aaa5c9a6afe2225cc2aed2723682ae403280c4a3695a2ddda4ffb5d8215ea681",
 )
 HOUSING_ROWS = 20_640
 MEMBER = "CaliforniaHousing/cal_housing.data"
@@ -72,22 +70,19 @@ def load_housing(options: Mapping[str, Any]) -> Raw:
     Raises:
         DataError: If the file cannot be had or is damaged.
     """
-    return read_housing(data_files.find_file(data_files.HOUSING))
+    return read_housing(data_files.find_file(HOUSING_FILE))
 
 
-DATASETS.register(
-    DatasetKind(
-        "housing",
-        "20,640 districts of California in 1990: what is a house worth there (MedHouseVal, in 100,000 dollars), by "
-        "the people's income (MedInc, in 10,000 dollars), age and size of the houses, and where they stand? Values "
-        "above 5 were cut off at 5.",
-        label="California housing",
-        params=(replace(SCALING, default="standard"), TEST_SIZE, VALIDATION_SIZE, SPLIT_SEED),
-        family="table",
-        source="R. K. Pace, R. Barry 1997, [as scikit-learn fetches it]"
-        "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.fetch_california_housing.html)",
-        signature=lambda options: HOUSING,
-        load=load_housing,
-        files=(data_files.HOUSING,),
-    )
+register_table(
+    "housing",
+    "20,640 districts of California in 1990: what is a house worth there (MedHouseVal, in 100,000 dollars), by "
+    "the people's income (MedInc, in 10,000 dollars), age and size of the houses, and where they stand? Values "
+    "above 5 were cut off at 5.",
+    label="California housing",
+    source="R. K. Pace, R. Barry 1997, [as scikit-learn fetches it]"
+    "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.fetch_california_housing.html)",
+    columns=("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"),
+    target="MedHouseVal",
+    load=load_housing,
+    files=(HOUSING_FILE,),
 )

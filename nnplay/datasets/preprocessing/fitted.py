@@ -1,27 +1,33 @@
-"""From new examples to a network's inputs: what was learned of the training part, kept beside the run.
+"""From the source to a network's inputs: what was fitted to the training part, kept beside the run.
 
-Fitted once by scikit-learn, and kept as plain numbers: a file of numbers can be opened without running code that
-a pickle may hold, and new rows are treated like the old ones when the table has gone.
+Every dataset has one, whatever its family, and new examples go through the same one. It is fitted by scikit-learn
+(`preprocessing.fit`) and kept as plain numbers: a file of numbers can be opened without running code that a pickle
+may hold, and new rows are treated like the old ones when the table has gone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from nnplay.datasets.preprocessing.cells import is_missing, number
-from nnplay.datasets.preprocessing.encoding import InputColumn, collapse, one_hot
-from nnplay.datasets.preprocessing.plane_features import engineer
+from nnplay.datasets.preprocessing.encoding import InputColumn, encode
+from nnplay.datasets.preprocessing.imputation import fill_missing, mark_missing
+from nnplay.datasets.preprocessing.pixels import Pixels
+from nnplay.datasets.preprocessing.plane_features import axes_of, engineer
 from nnplay.datasets.signature import Family, Signature
 from nnplay.errors import DataError
+from nnplay.tasks import class_probabilities
 
 if TYPE_CHECKING:
     import pandas as pd
+
+T = TypeVar("T")
 
 FILE = "preprocess.json"
 """Its name in the folder of a run."""
@@ -29,40 +35,100 @@ FILE = "preprocess.json"
 
 @dataclass(frozen=True)
 class Preprocess:
-    """All that new examples need on their way into a trained network.
+    """The way from the source to a network's inputs, and from its outputs to an answer.
+
+    Raw examples are, by family: of a table float64 (rows, columns), as `encoding.encode` takes them, with NaN for what
+    is missing; in the plane points (n, 2); on a line (n, 1); pictures (n, height, width, channels) as the source
+    counts their pixels.
 
     Args:
         signature: Of the data that the network was trained on.
         family: Of the same.
-        columns: The columns of a table in the order of their inputs; empty for images.
-        brightness: Of images, the mean of the training part in 0..1.
+        columns: The columns of the source in their order; empty for images.
         computed: The inputs, where they are not the columns but computed from x and y by the formulas of their names.
+        pixels: How pictures become inputs; None for what is none.
     """
 
     signature: Signature
     family: Family
     columns: tuple[InputColumn, ...] = ()
-    brightness: float = 0.0
     computed: tuple[InputColumn, ...] = ()
+    pixels: Pixels | None = None
+
+    # From the source to the network ---------------------------------------------------------
+
+    def inputs(self, raw: np.ndarray) -> np.ndarray:
+        """Raw examples as the network takes them: float32 (n, *input_shape); NaN for what is missing and not filled."""
+        if self.pixels:
+            return self.pixels.inputs(raw)
+        return ((self.encoded(raw) - self.offset) / self.scale).astype(np.float32)
+
+    def marked(self, raw: np.ndarray) -> np.ndarray:
+        """The first step: raw rows with NaN also for zeros that stand for missing values."""
+        return mark_missing(self.columns, raw)
+
+    def filled(self, raw: np.ndarray) -> np.ndarray:
+        """The second step: what is missing filled in, where that was fitted."""
+        return fill_missing(self.columns, self.marked(raw))
+
+    def encoded(self, raw: np.ndarray) -> np.ndarray:
+        """The third step: a number per input, (n, inputs), categories one-hot and formulas computed; not scaled yet."""
+        filled = self.filled(raw)
+        return engineer(filled, self.signature.feature_names) if self.computed else encode(self.columns, filled)
 
     @property
     def offset(self) -> np.ndarray:
-        """What is taken from each input: float64 (inputs,)."""
-        return np.array([column.offset for column in self._inputs for _ in range(column.width)])
+        """What is then taken from each input: float64, broadcast over one example."""
+        return np.zeros(1) if self.pixels else self._of_inputs([column.offset for column in self._scaled])
 
     @property
     def scale(self) -> np.ndarray:
-        """What it is then divided by: float64 (inputs,)."""
-        return np.array([column.scale for column in self._inputs for _ in range(column.width)])
+        """What it is at last divided by: float64, broadcast over one example."""
+        if self.pixels:
+            return np.full(1, self.pixels.maximum)
+        return self._of_inputs([column.scale for column in self._scaled])
 
     @property
-    def _inputs(self) -> tuple[InputColumn, ...]:
+    def _scaled(self) -> tuple[InputColumn, ...]:
         return self.computed or self.columns
 
-    def raw_rows(self, rows: pd.DataFrame, decimal: str = "point") -> np.ndarray:
-        """Rows of a table as numbers: float64 (rows, columns and categories), NaN for what is missing.
+    def _of_inputs(self, values: Sequence[float]) -> np.ndarray:
+        return np.repeat(np.array(values, dtype=np.float64), [column.width for column in self._scaled])
 
-        A category that the network does not know is 0 in all of its numbers. Other columns are ignored.
+    def unscaled(self, inputs: np.ndarray) -> np.ndarray:
+        """A network's inputs before the scaling, as `encoded` gives them; of pictures as the source counts pixels."""
+        return inputs * self.scale + self.offset
+
+    def targets(self, y: np.ndarray) -> np.ndarray:
+        """True values of the source as the network is trained on them: int64 class numbers, or float32."""
+        return y.astype(np.float32 if self.signature.task == "regression" else np.int64)
+
+    def table(self, raw: np.ndarray) -> pd.DataFrame:
+        """Raw rows as a person reads them: a column per column of the source, with numbers or words.
+
+        Raises:
+            DataError: If these are pictures.
+        """
+        import pandas as pd
+
+        if self.pixels:
+            raise DataError("Pictures have no table.")
+        return pd.DataFrame({column.name: _values(column, raw[:, place]) for place, column in enumerate(self.columns)})
+
+    # New examples ---------------------------------------------------------------------------
+
+    @property
+    def needed(self) -> tuple[InputColumn, ...]:
+        """The columns that the inputs depend on: of the plane perhaps one coordinate alone."""
+        if not self.computed:
+            return self.columns
+        axes = axes_of(self.signature.feature_names)
+        return tuple(column for column in self.columns if column.name in axes)
+
+    def raw_rows(self, rows: pd.DataFrame, decimal: str = "point") -> np.ndarray:
+        """Rows of a table as raw examples: float64 (rows, columns), NaN for what is missing.
+
+        A category that the network does not know is -1. Other columns are ignored.
 
         Args:
             rows: With the columns' names; cells are texts or numbers. An error calls a row by the name of the index
@@ -73,14 +139,17 @@ class Preprocess:
             DataError: If a column is missing, or a cell has something else than a number where one is needed.
         """
         named = {str(name).strip(): name for name in rows.columns}
-        lacking = [column.name for column in self.columns if column.name not in named]
+        lacking = [column.name for column in self.needed if column.name not in named]
         if lacking:
             raise DataError(
                 f"These rows lack the {'column' if len(lacking) == 1 else 'columns'} {_list(lacking)}, "
                 "which the network was trained on."
             )
-        codes = [self._codes(column, rows[named[column.name]], decimal) for column in self.columns]
-        return one_hot(self.columns, np.column_stack(codes) if codes else np.empty((len(rows), 0)))
+        raw = np.full((len(rows), len(self.columns)), np.nan)
+        for place, column in enumerate(self.columns):
+            if column in self.needed:
+                raw[:, place] = _codes(column, rows[named[column.name]], decimal)
+        return raw
 
     def unknown(self, rows: pd.DataFrame) -> dict[str, list[str]]:
         """Values of categories that the training part's table never had, by column."""
@@ -93,21 +162,15 @@ class Preprocess:
                     found[column.name] = new
         return found
 
-    def inputs(self, raw: np.ndarray) -> np.ndarray:
-        """Raw rows as the network takes them: float32; what is missing is filled where that was fitted, else NaN."""
-        filled = self.filled(raw)
-        if self.computed:
-            filled = engineer(filled, [column.name for column in self.computed])
-        return ((filled - self.offset) / self.scale).astype(np.float32)
+    def pictures(self, pictures: np.ndarray) -> np.ndarray:
+        """New pictures (n, height, width, channels) that are in 0..1 already, as the network takes them: float32.
 
-    def filled(self, raw: np.ndarray) -> np.ndarray:
-        """Raw rows with what is missing filled in."""
-        codes = collapse(self.columns, raw)
-        for place, column in enumerate(self.columns):
-            if column.fill is not None:
-                gaps = np.isnan(codes[:, place])
-                codes[gaps, place] = column.fill
-        return one_hot(self.columns, codes)
+        Raises:
+            DataError: If the network takes no pictures.
+        """
+        if self.pixels is None:
+            raise DataError("This network was not trained on pictures.")
+        return self.pixels.arrange(np.asarray(pictures, dtype=np.float32))
 
     def answers(self, outputs: np.ndarray) -> pd.DataFrame:
         """A network's outputs as a person reads them.
@@ -125,40 +188,12 @@ class Preprocess:
         title = f"predicted {signature.target_name}"
         if signature.task == "regression":
             return pd.DataFrame({title: outputs[:, 0].astype(np.float64)})
-        shares = outputs if signature.task == "multiclass" else np.column_stack([1 - outputs[:, 0], outputs[:, 0]])
+        shares = class_probabilities(outputs, signature.task)
         known = ~np.isnan(shares).any(axis=1)
         best = np.where(known, np.nan_to_num(shares).argmax(axis=1), -1)
         names = [signature.class_names[place] if place >= 0 else None for place in best]
         columns = {f"probability of {name}": shares[:, place] for place, name in enumerate(signature.class_names)}
         return pd.DataFrame({title: pd.Series(names, dtype=object), **columns})
-
-    @staticmethod
-    def _codes(column: InputColumn, cells: pd.Series, decimal: str) -> np.ndarray:
-        """One column's numbers, or places among its categories: float64 (rows,)."""
-        codes = np.full(len(cells), np.nan)
-        known = {value: float(code) for code, value in enumerate(column.values)}
-        # Categories that are numbers may come as numbers.
-        known_numbers = {number(value, "point"): code for value, code in known.items()}
-        for row, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
-            text = cell.strip() if isinstance(cell, str) else None
-            if missing or (text is not None and is_missing(text)):
-                continue
-            value = number(text, decimal) if text is not None else _finite(cell)
-            if column.values:
-                code = known.get(str(cell) if text is None else text)
-                if code is None and text is None and value is not None:
-                    code = known_numbers.get(value)
-                codes[row] = -1.0 if code is None else code
-            elif value is None:
-                raise DataError(
-                    f"{str(cells.index.name or 'row').capitalize()} {cells.index[row]}, column “{column.name}”: "
-                    f"“{str(cell)[:30]}” is no number, and the network was trained on numbers there."
-                )
-            else:
-                codes[row] = value
-        if column.zero_missing:
-            codes[codes == 0] = np.nan
-        return codes
 
     # Keeping it -----------------------------------------------------------------------------
 
@@ -175,12 +210,11 @@ class Preprocess:
         """
         try:
             data = json.loads(text)
-            signature = Signature(**{name: _frozen(value) for name, value in data["signature"].items()})
             columns, computed = (
-                tuple(InputColumn(**{name: _frozen(value) for name, value in one.items()}) for one in data[kept])
-                for kept in ("columns", "computed")
+                tuple(_made(InputColumn, one) for one in data[kept]) for kept in ("columns", "computed")
             )
-            return cls(signature, data["family"], columns, float(data["brightness"]), computed)
+            pixels = _made(Pixels, data["pixels"]) if data["pixels"] is not None else None
+            return cls(_made(Signature, data["signature"]), data["family"], columns, computed, pixels)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DataError("How this run treats new examples cannot be read. Train it again.") from error
 
@@ -198,6 +232,40 @@ class Preprocess:
         return cls.from_json(text)
 
 
+def _codes(column: InputColumn, cells: pd.Series, decimal: str) -> np.ndarray:
+    """One column's numbers, or places among its categories: float64 (rows,)."""
+    codes = np.full(len(cells), np.nan)
+    known = {value: float(code) for code, value in enumerate(column.values)}
+    # Categories that are numbers may come as numbers.
+    known_numbers = {number(value, "point"): code for value, code in known.items()}
+    for row, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
+        text = cell.strip() if isinstance(cell, str) else None
+        if missing or (text is not None and is_missing(text)):
+            continue
+        value = number(text, decimal) if text is not None else _finite(cell)
+        if column.values:
+            code = known.get(str(cell) if text is None else text)
+            if code is None and text is None and value is not None:
+                code = known_numbers.get(value)
+            codes[row] = -1.0 if code is None else code
+        elif value is None:
+            raise DataError(
+                f"{str(cells.index.name or 'row').capitalize()} {cells.index[row]}, column “{column.name}”: "
+                f"“{str(cell)[:30]}” is no number, and the network was trained on numbers there."
+            )
+        else:
+            codes[row] = value
+    return codes
+
+
+def _values(column: InputColumn, codes: np.ndarray) -> np.ndarray:
+    """The inverse of `_codes`: numbers, or words with None for what is missing or unknown."""
+    if not column.values:
+        return codes.astype(np.float64)
+    known = np.nan_to_num(codes, nan=-1.0).astype(int)
+    return np.array([*column.values, None], dtype=object)[known]
+
+
 def _finite(cell: Any) -> float | None:
     try:
         value = float(cell)
@@ -206,8 +274,9 @@ def _finite(cell: Any) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _made(kind: type[T], fields: Mapping[str, Any]) -> T:
+    """A value of the plain fields that JSON gives back."""
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
 
 
 def _list(names: Sequence[str]) -> str:

@@ -35,15 +35,24 @@ FEATURES = Param(
 )
 
 
+AXES = ("x", "y")
+"""The coordinates of a point."""
+
+
 def engineer(points: np.ndarray, names: Sequence[str]) -> np.ndarray:
     """The inputs of some points.
 
     Args:
-        points: (n, 2) in the plane, or (n, 1) on a line, which has the input x alone.
+        points: (n, 2) in the plane.
         names: Names of `FORMULAS`.
 
     Returns:
-        float32, (n, names).
+        float32, (n, names): calculated with 32 bits, as points are drawn.
     """
-    x, y = points[:, 0], points[:, -1]
+    x, y = points.astype(np.float32).T
     return np.column_stack([FORMULAS[name](x, y) for name in names]).astype(np.float32)
+
+
+def axes_of(names: Sequence[str]) -> tuple[str, ...]:
+    """The coordinates that some formulas need: a formula's name has their letters."""
+    return tuple(axis for axis in AXES if any(axis in name for name in names))

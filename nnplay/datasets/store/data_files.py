@@ -26,64 +26,6 @@ DATA_FOLDER = "NNPLAY_DATA_DIR"
 CACHE_FOLDER = "NNPLAY_CACHE_DIR"
 """Environment variable: where downloads go instead of the user's cache."""
 
-# URL and checksum as keras/src/datasets/mnist.py publishes them.
-MNIST = RemoteFile(
-    "mnist.npz",
-    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
-    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
-    11_490_434,
-)
-# URL and checksums as keras/src/datasets/fashion_mnist.py publishes them, sizes as TensorFlow Datasets does
-# (url_checksums/fashion_mnist.txt). In a folder, because MNIST's own files have the same names.
-FASHION_MNIST = tuple(
-    RemoteFile(
-        f"fashion-mnist/{name}", f"https://storage.googleapis.com/tensorflow/tf-keras-datasets/{name}", sha256, size
-    )
-    for name, sha256, size in (
-        (
-            "train-images-idx3-ubyte.gz",
-            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-            26_421_880,
-        ),
-        (
-            "train-labels-idx1-ubyte.gz",
-            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-            29_515,
-        ),
-        (
-            "t10k-images-idx3-ubyte.gz",
-            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-            4_422_102,
-        ),
-        (
-            "t10k-labels-idx1-ubyte.gz",
-            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
-            5_148,
-        ),
-    )
-)
-# The binary version needs no pickle to be read. URL, checksum and size as TensorFlow Datasets publishes them
-# (url_checksums/cifar10.txt).
-CIFAR10 = RemoteFile(
-    "cifar-10-binary.tar.gz",
-    "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
-    "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
-    170_052_171,
-)
-# URL and checksum as sklearn/datasets/_california_housing.py publishes them.
-HOUSING = RemoteFile(
-    "cal_housing.tgz",
-    "https://ndownloader.figshare.com/files/5976036",
-    "aaa5c9a6afe2225cc2aed2723682ae403280c4a3695a2ddda4ffb5d8215ea681",
-)
-# Checksum computed from a copy of this repository's file: CRLF line ends, no line end after the last row.
-PIMA = RemoteFile(
-    "pima_diabetes.csv",
-    "https://raw.githubusercontent.com/ucfai/course/HEAD/sp19/2019-02-13-neural-nets/diabetes.csv",
-    "698c203a14aa31941d2251175330c9199f3ccdb31597abbba2a3e35416257a72",
-    23_873,
-)
-
 # Keeps nothing: it lets callers at the same moment share one download, and its failure.
 _downloads: Shared[tuple[RemoteFile, Path], Path] = Shared(0, lambda path: 1)
 
@@ -97,9 +39,9 @@ def find_file(file: RemoteFile) -> Path:
     Raises:
         DataError: If it is nowhere and cannot be downloaded.
     """
-    own = _in_data_folder(file.name)
-    if own:
-        return own
+    given = _in_data_folder(file.name)
+    if given:
+        return given
     folder = cache_folder()
     return _downloads.get((file, folder), lambda: _from_cache(file, folder))
 

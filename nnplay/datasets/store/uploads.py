@@ -75,7 +75,7 @@ def content(digest: str) -> bytes:
 
 
 def folder() -> Path:
-    """Where own files are kept; it need not exist yet."""
+    """Where uploads are kept; it need not exist yet."""
     return data_files.cache_folder() / "own"
 
 

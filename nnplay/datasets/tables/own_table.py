@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import SCALING, SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
-from nnplay.datasets.preprocessing.encoding import InputColumn, fit, one_hot
-from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.datasets.base import MISSING, SCALING, SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
+from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.cache import Shared
@@ -18,7 +17,7 @@ from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.column_types import ColumnReport, report
 from nnplay.datasets.tables.csv_file import AUTO, Reading
 from nnplay.datasets.tables.example_table import example_table
-from nnplay.datasets.tables.own_table_options import CATEGORIES, FILE, KEPT, LEFT_OUT, MISSING, READING, TARGET, TASK
+from nnplay.datasets.tables.own_table_options import CATEGORIES, FILE, KEPT, LEFT_OUT, READING, TARGET, TASK
 from nnplay.errors import DataError
 from nnplay.registry import DATASETS, Param, did_you_mean
 
@@ -41,7 +40,7 @@ class OwnTable:
         target: Name of the column that is predicted.
         inputs: The columns that the network sees, not fitted yet.
         signature: What a network must fit.
-        x: float64 (rows, inputs), NaN for what is missing.
+        x: float64 (rows, columns), as `Preprocess` takes it: numbers, places of categories, NaN for what is missing.
         y: (rows,), class numbers or float64.
         rows: Rows of the file.
         dropped: Rows of the file that have no target, or are dropped for another missing value.
@@ -169,7 +168,7 @@ def _choose(reading: Reading, columns: tuple[ColumnReport, ...], options: Mappin
             f"{len(target.codes):,} rows with {width:,} inputs each are too many here: at most {MAX_INPUTS:,} inputs, "
             f"and {MAX_NUMBERS:,} numbers in all. Leave out columns."
         )
-    x = one_hot(inputs, np.column_stack([column.codes for column in seen]))
+    x = np.column_stack([column.codes for column in seen])
     whole = ~np.isnan(target.codes)
     if options["missing"] == "drop":
         whole &= ~np.isnan(x).any(axis=1)
@@ -218,11 +217,6 @@ def _targets(target: ColumnReport, whole: np.ndarray, task: str) -> tuple[np.nda
     return y, task, tuple(f"{value:.12g}" for value in distinct)
 
 
-def _fit(options: Mapping[str, Any], x_train: np.ndarray) -> Preprocess:
-    table = own_table(options)
-    return Preprocess(table.signature, "table", fit(table.inputs, x_train, options["missing"], options["scaling"]))
-
-
 def _load(options: Mapping[str, Any]) -> Raw:
     table = own_table(options)
     return Raw(table.x, table.y)
@@ -254,6 +248,6 @@ DATASETS.register(
         source="your file; the example is made up by nnplay",
         signature=lambda options: own_table(options).signature,
         load=_load,
-        fit=_fit,
+        columns=lambda options: own_table(options).inputs,
     )
 )

@@ -67,13 +67,4 @@ CATEGORIES = Param(
     "Columns whose numbers are names, such as postal codes: each value becomes an input of its own.",
     maximum=MAX_COLUMNS,
 )
-MISSING = Param(
-    "missing",
-    "choice",
-    "mean",
-    "What a missing number is taken for, measured on the training part alone; a missing category gets the most "
-    "frequent one. 'drop' leaves out each row with a missing value.",
-    label="Missing values",
-    choices=("mean", "median", "most_frequent", "drop"),
-)
 READING = (SEPARATOR, DECIMAL, ENCODING, HEADER)

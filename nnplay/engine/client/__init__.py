@@ -2,6 +2,6 @@
 
 from nnplay.engine.client.engine import Engine
 from nnplay.engine.client.job import STUCK_SECONDS, Job
-from nnplay.engine.client.life import State
+from nnplay.engine.client.life import EngineState
 
-__all__ = ["STUCK_SECONDS", "Engine", "Job", "State"]
+__all__ = ["STUCK_SECONDS", "Engine", "EngineState", "Job"]

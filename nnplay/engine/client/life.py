@@ -20,7 +20,7 @@ from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Ev
 from nnplay.errors import EngineError
 from nnplay.training.events import Failed
 
-State = Literal["starting", "ready", "restarting", "failed", "closed"]
+EngineState = Literal["starting", "ready", "restarting", "failed", "closed"]
 
 MAX_STARTS = 5
 """So many starts within `STARTS_WINDOW` seconds, and the engine is given up."""
@@ -58,7 +58,7 @@ class Life:
         self._start_after = start_after
         self._scratch = make_scratch()
         self.folder = folder or self._scratch / "runs"
-        self.state: State = "starting"
+        self.state: EngineState = "starting"
         self.message = ""
         self._changed = threading.Condition()
         """Guards all that follows, and is held for moments only."""

@@ -227,7 +227,7 @@ def losses(values: Sequence[float] | np.ndarray, now: int, x_title: str, *, log:
                 "mode": "markers",
                 "x": [now],
                 "y": [shown[now]],
-                "marker": {"size": 11, "color": network_parts.WAY, "line": {"color": style.PAPER, "width": 2}},
+                "marker": {"size": 11, "color": network_parts.PATH_COLOR, "line": {"color": style.PAPER, "width": 2}},
                 "hoverinfo": "skip",
             },
         ],

@@ -129,12 +129,14 @@ def learning(cross_entropy: np.ndarray, squared: np.ndarray, y: float) -> go.Fig
     )
 
 
-def shares_and_target(names: Sequence[str], shares: np.ndarray, target: np.ndarray, slopes: np.ndarray) -> go.Figure:
-    """Softmax's shares beside the one-hot target, and which way each logit is pushed.
+def probabilities_and_target(
+    names: Sequence[str], probabilities: np.ndarray, target: np.ndarray, slopes: np.ndarray
+) -> go.Figure:
+    """Softmax's probabilities beside the one-hot target, and which way each logit is pushed.
 
     Args:
         names: The classes.
-        shares, target: (classes,).
+        probabilities, target: (classes,).
         slopes: (classes,), the derivative of the loss by each logit; the push is against it.
     """
     places = list(range(len(names)))
@@ -154,7 +156,7 @@ def shares_and_target(names: Sequence[str], shares: np.ndarray, target: np.ndarr
             "hovertemplate": f"{name} of %{{customdata}}: %{{y:.3f}}<extra></extra>",
         }
         for name, values, color in (
-            ("Share p", shares, style.ACCENT),
+            ("Share p", probabilities, style.ACCENT),
             ("Target y", target, style.LINE),
             ("Push y - p", -slopes, style.VALIDATION),
         )

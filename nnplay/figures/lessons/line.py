@@ -1,4 +1,4 @@
-"""Points with a line, and the landscape of its loss with the way downhill."""
+"""Points with a line, and the landscape of its loss with the path downhill."""
 
 from __future__ import annotations
 
@@ -116,12 +116,12 @@ def loss_contours(
     x_title: str = "Slope m",
     y_title: str = "Intercept b",
 ) -> go.Figure:
-    """The loss seen from above, as lines of equal loss, with the way downhill.
+    """The loss seen from above, as lines of equal loss, with the path downhill.
 
     Args:
         m, b: (n,), (k,): the places.
         loss: (k, n), above zero. Neighbouring lines are equal factors apart.
-        path: (updates + 1, 3): m, b and loss at each place of the way.
+        path: (updates + 1, 3): m, b and loss at each point of the path.
         best: Where the loss is least.
         x_title, y_title: What both parameters are called.
     """
@@ -140,7 +140,7 @@ def loss_contours(
                 "marker": {"size": 13, "symbol": "star", "color": style.CORRECT},
                 "hovertemplate": "least loss<extra></extra>",
             },
-            network_parts.way(path[:, 0], path[:, 1], path[:, 2]),
+            network_parts.path(path[:, 0], path[:, 1], path[:, 2]),
         ],
         height=330,
         revision="contours",
@@ -153,10 +153,10 @@ def loss_contours(
 
 
 def loss_landscape(m: np.ndarray, b: np.ndarray, loss: np.ndarray, path: np.ndarray) -> go.Figure:
-    """The same loss as a surface with the way on it; see `loss_contours`."""
+    """The same loss as a surface with the path on it; see `loss_contours`."""
     top = float(loss.max())
     inside = (path[:, 0] >= m[0]) & (path[:, 0] <= m[-1]) & (path[:, 1] >= b[0]) & (path[:, 1] <= b[-1])
-    way = path[inside]
+    shown = path[inside]
     return style.figure(
         [
             {
@@ -172,12 +172,12 @@ def loss_landscape(m: np.ndarray, b: np.ndarray, loss: np.ndarray, path: np.ndar
             {
                 "type": "scatter3d",
                 "mode": "lines+markers",
-                "x": way[:, 0],
-                "y": way[:, 1],
+                "x": shown[:, 0],
+                "y": shown[:, 1],
                 # A little above, so that the surface does not swallow it.
-                "z": way[:, 2] + 0.015 * top,
-                "line": {"color": network_parts.WAY, "width": 5},
-                "marker": {"size": 3, "color": network_parts.WAY},
+                "z": shown[:, 2] + 0.015 * top,
+                "line": {"color": network_parts.PATH_COLOR, "width": 5},
+                "marker": {"size": 3, "color": network_parts.PATH_COLOR},
                 "hoverinfo": "skip",
             },
         ],
@@ -216,7 +216,7 @@ def loss_by_step(loss: np.ndarray, now: int, epoch_ends: Sequence[int], least: f
                 "mode": "markers",
                 "x": [now],
                 "y": [shown[now]],
-                "marker": {"size": 12, "color": network_parts.WAY, "line": {"color": style.PAPER, "width": 2}},
+                "marker": {"size": 12, "color": network_parts.PATH_COLOR, "line": {"color": style.PAPER, "width": 2}},
                 "hoverinfo": "skip",
             },
         ],

@@ -9,10 +9,10 @@ import numpy as np
 
 from nnplay.figures import style
 
-Point = Sequence[float] | np.ndarray
+Position = Sequence[float] | np.ndarray
 
 
-def edge(start: Point, end: Point, weight: float, *, color: str = "") -> dict[str, Any]:
+def edge(start: Position, end: Position, weight: float, *, color: str = "") -> dict[str, Any]:
     """A line from node to node, as thick as its weight: blue above zero and orange below."""
     return {
         "type": "scatter",
@@ -60,7 +60,7 @@ def words(x: float, y: float, text: str, *, paper: bool = True, **more: Any) -> 
     }
 
 
-def arrow(start: Point, end: Point, text: str = "", *, color: str = style.INK) -> dict[str, Any]:
+def arrow(start: Position, end: Position, text: str = "", *, color: str = style.INK) -> dict[str, Any]:
     """An arrow in the plot's own coordinates, with a word at its head."""
     return {
         "x": float(end[0]),
@@ -104,8 +104,8 @@ def scene(x: str, y: str, z: str, *, camera: dict[str, float], **more: Any) -> d
 LOSS_COLORS: list[list[float | str]] = [[0.0, "#fbfcfe"], [0.5, "#d3dbea"], [1.0, "#93a3c2"]]
 """Low loss is pale, high loss dark."""
 
-WAY = style.VALIDATION
-"""The way downhill."""
+PATH_COLOR = style.VALIDATION
+"""Of the path downhill."""
 
 
 def contours(x: np.ndarray, y: np.ndarray, loss: np.ndarray, hover: str, *, levels: int = 16) -> dict[str, Any]:
@@ -134,11 +134,11 @@ def contours(x: np.ndarray, y: np.ndarray, loss: np.ndarray, hover: str, *, leve
     }
 
 
-def way(x: np.ndarray, y: np.ndarray, loss: np.ndarray, *, name: str = "", color: str = WAY) -> dict[str, Any]:
+def path(x: np.ndarray, y: np.ndarray, loss: np.ndarray, *, name: str = "", color: str = PATH_COLOR) -> dict[str, Any]:
     """The places of a descent joined by a line; the last one is large."""
     return {
         "type": "scatter",
-        "uid": f"way {name}",
+        "uid": f"path {name}",
         "name": name,
         "mode": "lines+markers",
         "x": x,

@@ -34,19 +34,23 @@ DASHES: Mapping[str, str] = {
     "adam": "solid",
 }
 
-Way = tuple[str, str, np.ndarray, np.ndarray]
-"""Name and title of an optimizer, its places (n, 2) and the heights there (n,)."""
+OptimizerPath = tuple[str, str, np.ndarray, np.ndarray]
+"""Name and title of an optimizer, its points (n, 2) and the heights there (n,)."""
 
 
 def race_map(
-    x: np.ndarray, y: np.ndarray, height: np.ndarray, ways: Sequence[Way], minima: Sequence[tuple[float, float]]
+    x: np.ndarray,
+    y: np.ndarray,
+    height: np.ndarray,
+    paths: Sequence[OptimizerPath],
+    minima: Sequence[tuple[float, float]],
 ) -> go.Figure:
-    """The landscape from above with the way of each optimizer.
+    """The landscape from above with the path of each optimizer.
 
     Args:
         x, y: (n,), (k,).
         height: (k, n), at least 0.
-        ways: One per optimizer, up to the step that is shown.
+        paths: One per optimizer, up to the step that is shown.
         minima: The lowest place of all first; drawn as a full star, others as open ones.
     """
     return style.figure(
@@ -67,24 +71,24 @@ def race_map(
                 "hovertemplate": "minimum<extra></extra>",
                 "showlegend": False,
             },
-            *(_way(*way) for way in ways),
+            *(_path(*path) for path in paths),
         ],
         height=420,
         revision="race",
         dragmode=False,
         hovermode="closest",
-        showlegend=len(ways) > 1,
-        margin={"l": 40, "r": 12, "t": 52 if len(ways) > 1 else 12, "b": 36},
+        showlegend=len(paths) > 1,
+        margin={"l": 40, "r": 12, "t": 52 if len(paths) > 1 else 12, "b": 36},
         xaxis=style.axis("x", range=[float(x[0]), float(x[-1])], fixedrange=True, nticks=9),
         yaxis=style.axis("y", range=[float(y[0]), float(y[-1])], fixedrange=True, nticks=9),
     )
 
 
-def race_heights(ways: Sequence[Way], steps: int) -> go.Figure:
+def race_heights(paths: Sequence[OptimizerPath], steps: int) -> go.Figure:
     """How high each optimizer is above the lowest point, after each step; logarithmic.
 
     Args:
-        ways: One per optimizer, up to the step that is shown.
+        paths: One per optimizer, up to the step that is shown.
         steps: How many the axis has room for.
     """
     return style.figure(
@@ -99,7 +103,7 @@ def race_heights(ways: Sequence[Way], steps: int) -> go.Figure:
                 "line": {"color": COLORS[name], "width": 2.2, "dash": DASHES[name]},
                 "hovertemplate": f"{title} after step %{{x}}: %{{y:.3g}}<extra></extra>",
             }
-            for name, title, _, heights in ways
+            for name, title, _, heights in paths
         ],
         height=250,
         revision="heights",
@@ -117,7 +121,7 @@ def race_heights(ways: Sequence[Way], steps: int) -> go.Figure:
     )
 
 
-def _way(name: str, title: str, places: np.ndarray, heights: np.ndarray) -> dict[str, Any]:
-    drawn = network_parts.way(places[:, 0], places[:, 1], heights, name=title, color=COLORS[name])
+def _path(name: str, title: str, points: np.ndarray, heights: np.ndarray) -> dict[str, Any]:
+    drawn = network_parts.path(points[:, 0], points[:, 1], heights, name=title, color=COLORS[name])
     drawn["line"]["dash"] = DASHES[name]
     return drawn

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import functools
 import time
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from nnplay.ui.common.session import Session, engine
-from nnplay.ui.common.sessions import Sessions
+from nnplay.datasets.store.cache import Shared
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.sessions import Sessions, is_open
 
 _KEY = "nnplay"
 
 
-@functools.cache
+_registry: Shared[None, Sessions] = Shared(1, lambda sessions: 1)
+
+
 def _sessions() -> Sessions:
-    known = Sessions(lambda: engine())
+    """All sessions of this server."""
+    return _registry.get(None, _begin)
+
+
+def _begin() -> Sessions:
+    known = Sessions(engine)
     known.keep_looking()
     return known
 
@@ -36,6 +44,18 @@ def _see(session: Session) -> None:
     session.seen = time.monotonic()
     if context := get_script_run_ctx(suppress_warning=True):
         session.tabs.add(context.session_id)
+
+
+def copy_experiment(token: str) -> bool:
+    """Takes the experiment of a session that another browser tab has open, and leaves that session alone.
+
+    Whether there is such a tab. Else this tab may have the session for itself; see `adopt`.
+    """
+    known, context = _sessions().get(token), get_script_run_ctx(suppress_warning=True)
+    if known is None or context is None or not any(is_open(tab) for tab in known.tabs - {context.session_id}):
+        return False
+    current().replace_spec(known.spec)
+    return True
 
 
 def adopt(token: str) -> bool:

@@ -9,13 +9,14 @@ import streamlit as st
 
 from nnplay.errors import DataError
 from nnplay.inspection.results import Novelty
-from nnplay.ui.common.session import Run, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session_run import SessionRun
 
 SENTENCE = "This looks like nothing it was trained on."
 LESSON = "pages/learn/classification.py"
 
 
-def unfamiliar(run: Run, inputs: np.ndarray) -> np.ndarray:
+def unfamiliar(run: SessionRun, inputs: np.ndarray) -> np.ndarray:
     """Which inputs (n, *input_shape) look like nothing that the run was trained on: bools (n,).
 
     None does where that cannot be told: while it is trained, or when its data are gone.

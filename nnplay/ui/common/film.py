@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnplay.ui.common.session import Run
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 
 TRAINED = -1
 """Stands for the network as it is now, among the film's epochs."""
 
 
-def choose(run: Run, place: str) -> None:
+def choose(run: SessionRun, place: str) -> None:
     """Draws the slider where there is a film, and keeps its choice in the run.
 
     Args:
         run: Its pictures, kernels, maps and predictions then come from the chosen epoch.
         place: Name of the page, for the widget's key.
     """
-    epochs = run.job.history.film
+    epochs = run.job.history.checkpoints
     if len(epochs) < 2:
         run.epoch = None
         return
@@ -26,7 +27,8 @@ def choose(run: Run, place: str) -> None:
 
     def show() -> None:
         # As a callback, so that what is drawn above the slider knows it too.
-        run.epoch = None if st.session_state[key] == TRAINED else int(st.session_state[key])
+        epoch = WidgetValue(key, TRAINED).get()
+        run.epoch = None if epoch == TRAINED else epoch
 
     st.select_slider(
         "Film",

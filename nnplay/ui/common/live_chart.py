@@ -12,11 +12,15 @@ import streamlit as st
 import streamlit.components.v1
 
 from nnplay.figures import library
+from nnplay.ui.common.widget_value import WidgetValue
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 NAME = "nnplay_live_chart"
+
+Clicked = dict[str, Any]
+"""What `live_chart` tells of a click."""
 
 _SOURCE = (Path(__file__).parent / "live_chart.js").read_text(encoding="utf-8")
 # Streamlit sends the script with every update, so without its comments and indents.
@@ -32,9 +36,10 @@ def live_chart(
     *,
     label: str,
     height: int | None = None,
-    on_click: Callable[[], None] | None = None,
+    on_click: Callable[[Clicked], None] | None = None,
+    clicks: bool = False,
     anywhere: bool = False,
-) -> dict[str, Any] | None:
+) -> Clicked | None:
     """Shows a figure; called again with the same key it redraws the same plot.
 
     What the user zoomed into or switched off in the legend stays while the figure's `uirevision` stays the same.
@@ -46,7 +51,8 @@ def live_chart(
         key: Its name, one per place on the page.
         label: What a screen reader says it is, e.g. `"Loss over 20 epochs, training and validation"`.
         height: In pixels; the figure's own where it is None. For one figure the page keeps this room from the start.
-        on_click: Called after a click on a point, before the script runs again.
+        on_click: Called with a clicked point before the script runs again, so that it can change what is drawn above.
+        clicks: Whether clicks count although `on_click` is None.
         anywhere: Whether a click on an empty place of the plot counts as well.
 
     Returns:
@@ -54,6 +60,13 @@ def live_chart(
         and `customdata`. With `anywhere` instead: `mount`, a name of the plot until it is drawn anew, and `places`, the
         latest clicks, each with `x`, `y` and its growing `number`; quick ones may come together, and come again.
     """
+    clicks = clicks or on_click is not None
+
+    def report() -> None:
+        clicked = WidgetValue[Any](key, {}).get().get("clicked")
+        if clicked and on_click is not None:
+            on_click(clicked)
+
     figures = figure if isinstance(figure, Mapping) else {0: figure}
     script = _serve_plotly()
     # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
@@ -61,14 +74,13 @@ def live_chart(
         f'{{"least":{int(least)},"height":{_height(one, height)},"figure":{one.to_json(validate=False)}}}'
         for least, one in sorted(figures.items())
     )
-    clicks = {"clicks": on_click is not None, "anywhere": on_click is not None and anywhere}
-    head = json.dumps({"label": label, "library": script, **clicks})
+    head = json.dumps({"label": label, "library": script, "clicks": clicks, "anywhere": clicks and anywhere})
     payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
-    events: dict[str, Any] = {} if on_click is None else {"on_clicked_change": on_click}
+    events: dict[str, Any] = {"on_clicked_change": report} if clicks else {}
     # The height of a single figure is known before the browser draws it; among several the browser chooses.
     room: Any = _height(figures[0], height) if list(figures) == [0] else "content"
     result = _component(key=key, data=payload, height=room, **events)
-    return result.get("clicked") if on_click is not None else None
+    return result.get("clicked") if clicks else None
 
 
 def _height(figure: go.Figure, height: int | None) -> int:

@@ -10,7 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.ui.common import first_visit, identity
 from nnplay.ui.common.current import current
-from nnplay.ui.common.session import Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
 
 _STYLE = """
 <style>

@@ -5,28 +5,10 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import streamlit as st
 
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture with its words.
-
-    Args:
-        png: The picture.
-        title: Stands above it.
-        text: Stands below it; plain text.
-        alt: What a screen reader says instead of the picture.
-        width: In pixels on the page; all of the room where it is 0.
-    """
-
-    png: bytes
-    title: str
-    text: str = ""
-    alt: str = ""
-    width: int = 0
+from nnplay.figures import Picture
 
 
 def row(pictures: Iterable[Picture], key: str) -> None:

@@ -9,32 +9,33 @@ import streamlit as st
 from nnplay.catalogue import CATALOGUE
 from nnplay.training.history import History
 from nnplay.ui.common import film
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.session import Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 
 
-def pick(session: Session, fits: Callable[[Run], bool] = lambda run: True, *, live: bool = False) -> Run | None:
+def pick(
+    session: Session, fits: Callable[[SessionRun], bool] = lambda run: True, *, live: bool = False
+) -> SessionRun | None:
     """Draws the choice among trained runs that fit, with `live` also those in training; None where there is none."""
     runs = [run for run in (session.open_runs if live else session.trained_runs) if fits(run)]
     if not runs:
         return None
-    numbers = [run.number for run in runs]
     titles = {run.number: run.title for run in runs}
-    # The newest one until the student has chosen another.
-    index = numbers.index(session.picked) if session.picked in numbers else 0
-    key = f"picked-{'|'.join(titles.values())}"
 
-    def take() -> None:
-        session.picked = st.session_state[key]
+    def take(number: int) -> None:
+        session.picked = number
 
-    number = st.selectbox(
+    number = choose(
         "Trained network",
-        numbers,
-        index=index,
-        format_func=titles.__getitem__,
-        key=key,
-        on_change=take,
+        titles,
+        # The newest one until the student has chosen another.
+        session.picked if session.picked in titles else runs[0].number,
+        f"picked-{'-'.join(map(str, titles))}",
+        take=take,
         help="The runs of this session, newest first.",
         width=420,
     )
@@ -70,7 +71,7 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
     show_progress(live)
 
 
-def show_progress(run: Run) -> None:
+def show_progress(run: SessionRun) -> None:
     """Draws how far a training is, and the page again when it has ended."""
 
     @st.fragment(run_every=poll_seconds(run))

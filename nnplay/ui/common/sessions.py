@@ -20,6 +20,11 @@ LOOK_SECONDS = 2.0
 """How often it is looked which sessions have an open tab."""
 
 
+def is_open(tab: str) -> bool:
+    """Whether a browser is connected to this server under a name of Streamlit's."""
+    return runtime.exists() and runtime.get_instance().is_active_session(tab)
+
+
 class Sessions:
     """All sessions of the server by token.
 
@@ -81,6 +86,6 @@ class Sessions:
             pause.wait(LOOK_SECONDS)
             try:
                 if runtime.exists():  # without a server there are no tabs to close
-                    self.look(time.monotonic(), runtime.get_instance().is_active_session)
+                    self.look(time.monotonic(), is_open)
             except Exception:  # one bad moment must not keep abandoned trainings running for ever
                 traceback.print_exc()

@@ -9,8 +9,10 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore import summaries
+from nnplay.datasets.explore.preview import target_column
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page.common import choose_parts, title
 
 MAX_POINTS = 2000
@@ -32,7 +34,7 @@ def show(session: Session, data: Dataset) -> None:
     table, y = summaries.raw_table(data, choose_parts())
     if data.task == "regression":
         # The target of a regression is a column like any other.
-        table = table.assign(**{_target_name(data): y})
+        table = table.assign(**{target_column(data): y})
     numbers = summaries.numeric_columns(table)
     title("All columns")
     _zeros(session, table)
@@ -42,11 +44,6 @@ def show(session: Session, data: Dataset) -> None:
     if len(numbers) > 1:
         title("Two columns")
         _two(session, data, table, y, numbers)
-
-
-def _target_name(data: Dataset) -> str:
-    name = data.signature.target_name
-    return f"{name} (target)" if name in data.signature.feature_names else name
 
 
 def _zeros(session: Session, table: pd.DataFrame) -> None:
@@ -117,7 +114,7 @@ def _summary(table: pd.DataFrame) -> None:
 
 def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
     names = list(table)
-    inputs = table.drop(columns=_target_name(data)) if data.task == "regression" else table
+    inputs = table.drop(columns=target_column(data)) if data.task == "regression" else table
     telling = summaries.telling_columns(inputs, y, bool(data.class_names))
     first = telling.index[0] if len(telling) else names[0]
     name = st.selectbox(
@@ -166,7 +163,7 @@ def _histogram_note(data: Dataset) -> str:
     )
 
 
-def _box_table(boxes: dict[str, summaries.Box | None]) -> pd.DataFrame:
+def _box_table(boxes: dict[str, summaries.BoxPlot | None]) -> pd.DataFrame:
     rows = {
         name or "all": {
             "values": shape.count,
@@ -184,13 +181,13 @@ def _box_table(boxes: dict[str, summaries.Box | None]) -> pd.DataFrame:
 
 
 def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, numbers: list[str]) -> None:
-    binary_target = _target_name(data) if data.task == "binary" else ""
+    binary_target = target_column(data) if data.task == "binary" else ""
     matrix = summaries.correlations(table, y, binary_target)
     telling = summaries.telling_columns(table[numbers], y, bool(data.class_names))
     first, second = telling.index[:2] if data.class_names else (telling.index[1], telling.index[0])
     if data.family in ("plane", "line"):
         first, second = numbers[:2]
-    keys = _key(data, "x"), _key(data, "y")
+    across, up = WidgetValue(_key(data, "x"), first), WidgetValue(_key(data, "y"), second)
     map_column, points_column = st.columns([1.1, 1], gap="large")
     with map_column:
         st.markdown("**Correlation of each two columns**")
@@ -198,7 +195,7 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
             figures.correlation_map(matrix.to_numpy(), list(matrix.columns)),
             key="correlations",
             label=f"Correlations of {len(matrix)} columns",
-            on_click=lambda: None,
+            clicks=True,
         )
         st.caption(
             "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes them, "
@@ -207,17 +204,14 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         )
         with st.expander("Correlations as numbers", icon=":material/table:"):
             st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")
-    for key, name in zip(keys, (first, second), strict=True):
-        if st.session_state.get(key) not in numbers:
-            st.session_state[key] = name
-    if clicked:
-        for key, place in zip(keys, (clicked["x"], clicked["y"]), strict=True):
-            if matrix.columns[place] in numbers:
-                st.session_state[key] = matrix.columns[place]
+    for axis, place in ((across, "x"), (up, "y")):
+        axis.keep_among(numbers)
+        if clicked and (name := matrix.columns[clicked[place]]) in numbers:
+            axis.set(name)
     with points_column:
-        across, up = st.columns(2)
-        x_name = across.selectbox("Across", numbers, key=keys[0])
-        y_name = up.selectbox("Upwards", numbers, key=keys[1])
+        left, right = st.columns(2)
+        x_name = left.selectbox("Across", numbers, key=across.key)
+        y_name = right.selectbox("Upwards", numbers, key=up.key)
         _points(data, table, y, x_name, y_name)
 
 
@@ -236,7 +230,7 @@ def _points(data: Dataset, table: pd.DataFrame, y: np.ndarray, x_name: str, y_na
         )
     else:
         figure = figures.by_width(
-            lambda width: figures.scatter_values(across, up, targets, x_name, y_name, _target_name(data)), (300,)
+            lambda width: figures.scatter_values(across, up, targets, x_name, y_name, target_column(data)), (300,)
         )
     live_chart(figure, key="pair", label=label)
     few = f" {MAX_POINTS:,} of {len(table):,} examples, drawn by chance." if len(table) > MAX_POINTS else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,11 +12,23 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore import summaries
 from nnplay.datasets.explore.preview import gallery_rows
+from nnplay.ui.common.current import current
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.data_page.common import GALLERY_WIDTHS, choose_parts, image_summaries, title
 
 PER_CLASS = 8
+
+
+@dataclass
+class Gallery:
+    """Which images a session is shown.
+
+    Args:
+        seed: Of the choice.
+    """
+
+    seed: int = 0
 
 
 def show(session: Session, data: Dataset) -> None:
@@ -90,9 +104,8 @@ def _ink(data: Dataset, summary: summaries.ImageSummary, y: np.ndarray) -> None:
 
 def _gallery(session: Session, data: Dataset) -> None:
     title("Images of each class")
-    key = session.key("gallery-seed")
-    st.button("Others", icon=":material/shuffle:", key=f"{key}-button", on_click=_others, args=(key,))
-    rows = gallery_rows(data, PER_CLASS, st.session_state.get(key, 0))
+    st.button("Others", icon=":material/shuffle:", key="gallery-others", on_click=_others)
+    rows = gallery_rows(data, PER_CLASS, session.part(Gallery).seed)
     names = [data.class_names[label] for label in data.y_train[rows]]
     figure = figures.by_width(
         lambda width: figures.tile_grid(
@@ -104,5 +117,5 @@ def _gallery(session: Session, data: Dataset) -> None:
     st.caption("Training images, drawn by chance. Which would you get wrong yourself? They are hard for networks too.")
 
 
-def _others(key: str) -> None:
-    st.session_state[key] = st.session_state.get(key, 0) + 1
+def _others() -> None:
+    current().part(Gallery).seed += 1

@@ -10,13 +10,16 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset, Part
-from nnplay.datasets.explore import input_steps as steps
+from nnplay.datasets.explore import input_steps
 from nnplay.datasets.explore.summaries import PARTS
+from nnplay.datasets.preprocessing.encoding import one_hot
+from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page.common import GALLERY_WIDTHS, title
 
 SHOWN_ROWS = 6
@@ -39,7 +42,7 @@ def show(session: Session, data: Dataset) -> None:
 
 
 def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
-    key = session.key(f"way-in-{session.spec.dataset.name}")
+    key = session.key(f"input-steps-{session.spec.dataset.name}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.segmented_control(
             "Part",
@@ -51,19 +54,19 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             help="The way is the same for every part, with numbers that were measured on the training part alone.",
         )
         last = len(data.parts[part][1]) - 1
-        chosen = st.session_state.get(f"{key}-{part}")
+        chosen = WidgetValue(f"{key}-{part}", -1)
         # Another split may have fewer examples in this part.
-        st.session_state[f"{key}-{part}"] = min(steps.telling_example(data, part) if chosen is None else chosen, last)
+        chosen.set(min(chosen.get() if chosen.exists else input_steps.telling_example(data, part), last))
 
         def another() -> None:
-            st.session_state[f"{key}-{part}"] = int(np.random.default_rng().integers(last + 1))
+            chosen.set(int(np.random.default_rng().integers(last + 1)))
 
         index = st.number_input(
             "Example",
             min_value=0,
             max_value=last,
             step=1,
-            key=f"{key}-{part}",
+            key=chosen.key,
             width=140,
             help=f"Which of the {last + 1:,} {part} examples goes its way.",
         )
@@ -72,33 +75,35 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
 
 
 def _image(data: Dataset, part: Part, index: int) -> None:
-    raw, ready = steps.raw_image(data, part, index), data.parts[part][0][index]
-    most = round(float(np.max(data.scale)))
-    top, bottom, left, right = frame = steps.patch(raw)
+    raw, ready = input_steps.raw_image(data, part, index), data.parts[part][0][index]
+    most = round(float(data.preprocess.scale.max()))
+    top, bottom, left, right = frame = input_steps.patch(raw)
     channels = raw.shape[2]
     channel = 0
     names = figures.CHANNELS.get(channels, ())
     if channels > 1 and names:
-        chosen = st.segmented_control("Channel", names, default=names[0], required=True, key="way-in-channel")
+        chosen = st.segmented_control("Channel", names, default=names[0], required=True, key="input-steps-channel")
         channel = names.index(chosen)
     window = (slice(top, bottom), slice(left, right), channel)
     whole, numbers, scaled, shape = st.columns([1, 1, 1, 0.9], gap="medium")
     with whole:
         st.markdown("**1. The picture**")
         live_chart(
-            figures.framed_image(ready, frame), key="way-in-picture", label=f"Example {index} of the {part} part"
+            figures.framed_image(ready, frame), key="input-steps-picture", label=f"Example {index} of the {part} part"
         )
-        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels. The numbers of those in the frame follow.")
+        shuffled = data.preprocess.pixels and data.preprocess.pixels.shuffled
+        order = " in another order than in the source: the option *Shuffle the pixels* is on" if shuffled else ""
+        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels{order}. The numbers of those in the frame follow.")
     name = names[channel] if names else "grey"
     with numbers:
         st.markdown("**2. Its numbers in the source**")
         figure = figures.pixel_numbers(raw[window], name, largest=most)
-        live_chart(figure, key="way-in-raw", label="Pixels in the frame as whole numbers")
+        live_chart(figure, key="input-steps-raw", label="Pixels in the frame as whole numbers")
         st.caption(f"Whole numbers from 0 to {most}, one per pixel" + (" and color." if channels > 1 else "."))
     with scaled:
         st.markdown(f"**3. Divided by {most}**")
         figure = figures.pixel_numbers(ready[window], name)
-        live_chart(figure, key="way-in-ready", label=f"The same pixels divided by {most}")
+        live_chart(figure, key="input-steps-ready", label=f"The same pixels divided by {most}")
         st.caption("Between 0 and 1, as float32. Networks learn fastest from small numbers of about the same size.")
     with shape:
         st.markdown("**4. Its shape**")
@@ -116,21 +121,21 @@ def _image(data: Dataset, part: Part, index: int) -> None:
 
 
 def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
-    stages = steps.input_stages(data, part, index, session.spec.dataset.options.get("scaling", ""))
-    table = steps.stage_table(stages)
-    for stage in stages:
-        table[stage.title] = [_text(value) for value in table[stage.title]]
-    config = {stage.title: st.column_config.TextColumn(stage.title, help=stage.help) for stage in stages}
+    steps = input_steps.steps_of(data, part, index, session.spec.dataset.options.get("scaling", ""))
+    table = input_steps.step_table(data, steps)
+    for step in steps:
+        table[step.title] = [_text(value) for value in table[step.title]]
+    config = {step.title: st.column_config.TextColumn(step.title, help=step.help) for step in steps}
     st.dataframe(
         table.rename(columns={"input": "column"}),
         hide_index=True,
         column_config=config,
         height="content" if len(table) <= 12 else 440,
-        alt=f"Example {index} of the {part} part: {', '.join(stage.title for stage in stages)}",
+        alt=f"Example {index} of the {part} part: {', '.join(step.title for step in steps)}",
     )
     st.caption(
-        "From left to right: " + " ".join(f"**{stage.title.capitalize()}**: {stage.help}" for stage in stages)
-        if len(stages) > 2
+        "From left to right: " + " ".join(f"**{step.title.capitalize()}**: {step.help}" for step in steps)
+        if len(steps) > 2
         else "These numbers go into the network as they are: nothing is scaled. The option *Scaling* changes that."
     )
 
@@ -158,7 +163,7 @@ def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
             f"0 means *{data.class_names[0]}*, 1 means *{data.class_names[1]}*; the output is the probability of 1."
         )
         return
-    row = steps.one_hot(int(label), len(data.class_names))
+    row = one_hot([label], len(data.class_names))[0]
     live_chart(figures.one_hot_row(row, data.class_names), key="one-hot", label=f"1 for class {int(label)}, else 0")
     taken = "this row itself" if form == "one-hot" else "the class number, which stands for this row"
     st.caption(
@@ -172,10 +177,10 @@ def _batch(session: Session, data: Dataset) -> None:
     x, y = data.x_train[:size], data.y_train[:size]
     steps_per_epoch = math.ceil(len(data.y_train) / size)
     st.markdown(
-        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {_memory(x.nbytes)}. "
+        f"A tensor of **{show_shape(x.shape)}** float32 numbers: {x.size:,} numbers, {show_bytes(x.nbytes)}. "
         f"{steps_per_epoch:,} such batches hold the {len(data.y_train):,} training examples: one epoch."
     )
-    lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in steps.axes(data, size))
+    lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in input_steps.axes(data, size))
     table = f"| axis | length | what it counts |\n|---|---:|---|\n{lines}"
     if data.family != "image":
         st.markdown(table)
@@ -196,10 +201,6 @@ def _batch(session: Session, data: Dataset) -> None:
         )
         live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
         st.caption(_first(shown, size, "images with their classes"))
-
-
-def _memory(count: int) -> str:
-    return f"{count} bytes" if count < 1024 else f"{count / 1024:,.0f} KB"
 
 
 def _first(shown: int, size: int, what: str) -> str:

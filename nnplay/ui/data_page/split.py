@@ -8,8 +8,8 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset, Part
-from nnplay.datasets.explore.duplicates import Duplicates, Place, find_duplicates
-from nnplay.datasets.explore.preview import split_counts
+from nnplay.datasets.explore.duplicates import Duplicates, ExamplePlace, find_duplicates
+from nnplay.datasets.explore.preview import split_counts, target_column
 from nnplay.datasets.explore.summaries import PARTS, by_class, histogram
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
@@ -141,8 +141,8 @@ def _examples(data: Dataset, found: Duplicates) -> None:
                 "group": number,
                 "part": part,
                 "row": row,
-                data.signature.target_name + " (target)": _target(data, (part, row)),
-                **dict(zip(data.signature.feature_names, data.to_raw(data.parts[part][0][row]), strict=True)),
+                target_column(data): _target(data, (part, row)),
+                **data.preprocess.table(data.source[part][row : row + 1]).iloc[0],
             }
             for number, group in enumerate(found.groups, start=1)
             for part, row in group
@@ -151,7 +151,7 @@ def _examples(data: Dataset, found: Duplicates) -> None:
     st.dataframe(table, hide_index=True, height="content", alt="Equal rows")
 
 
-def _target(data: Dataset, place: Place) -> str:
+def _target(data: Dataset, place: ExamplePlace) -> str:
     part, row = place
     target = data.parts[part][1][row]
     return data.class_names[int(target)] if data.class_names else f"{target:.5g}"

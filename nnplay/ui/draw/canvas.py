@@ -9,6 +9,8 @@ from streamlit_drawable_canvas import st_canvas
 
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.draw.state import DrawState
 
 SIZE = 320
 """Width and height in pixels; fits a phone."""
@@ -42,10 +44,11 @@ _hide_toolbar = st.components.v2.component("nnplay_hide_toolbar", js=_HIDE_TOOLB
 
 def draw(session: Session) -> dict[str, Any] | None:
     """Draws the canvas with Clear and Undo; its strokes as Fabric.js data, None while it is blank."""
-    key = f"canvas-{session.token}-{session.canvas_number}"
-    if key not in st.session_state:
+    drawn = session.part(DrawState)
+    key = f"canvas-{session.token}-{drawn.canvas_number}"
+    if not WidgetValue(key, None).exists:
         # Only read at mount, when the page is opened again or after Undo; a change later would draw it anew.
-        session.canvas_start = session.drawing
+        drawn.canvas_start = drawn.drawing
     with st.container(key="sketch-canvas"):
         result = st_canvas(
             stroke_width=PEN,
@@ -53,20 +56,20 @@ def draw(session: Session) -> dict[str, Any] | None:
             background_color="#f4f6fa",
             width=SIZE,
             height=SIZE,
-            initial_drawing=session.canvas_start,
+            initial_drawing=drawn.canvas_start,
             key=key,
         )
     with st.container(key="sketch-toolbar-off"):
         _hide_toolbar(key="hide-toolbar")
     drawing = result.json_data
-    session.drawing = drawing if drawing and drawing.get("objects") else None
+    drawn.drawing = drawing if drawing and drawing.get("objects") else None
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Undo",
             icon=":material/undo:",
             key="canvas-undo",
             on_click=_undo,
-            disabled=session.drawing is None,
+            disabled=drawn.drawing is None,
             help="Takes the last stroke away.",
         )
         st.button(
@@ -74,17 +77,17 @@ def draw(session: Session) -> dict[str, Any] | None:
             icon=":material/delete:",
             key="canvas-clear",
             on_click=_clear,
-            disabled=session.drawing is None,
+            disabled=drawn.drawing is None,
             help="Takes all strokes away.",
         )
-    return session.drawing
+    return drawn.drawing
 
 
 def _undo() -> None:
-    session = current()
-    if session.drawing:
-        session.start_canvas({**session.drawing, "objects": session.drawing["objects"][:-1]})
+    drawn = current().part(DrawState)
+    if drawn.drawing:
+        drawn.start_canvas({**drawn.drawing, "objects": drawn.drawing["objects"][:-1]})
 
 
 def _clear() -> None:
-    current().start_canvas(None)
+    current().part(DrawState).start_canvas(None)

@@ -10,21 +10,21 @@ import numpy as np
 import streamlit as st
 
 from nnplay import digit_reader, figures
-from nnplay.catalogue import suggested_layers
+from nnplay.catalogue import FINE_TUNING, fine_tuned, suggested_layers
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.errors import NnplayError
 from nnplay.sketch import Strokes
-from nnplay.spec import DatasetSpec, OptimizerSpec, TrainingSpec
 from nnplay.ui.common import runs
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.networks import DigitReader
-
-FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
-"""Small steps, so that what the network knows already is not lost."""
+from nnplay.ui.draw.state import DrawState
 
 DATASET = drawings.NAME
 
@@ -36,22 +36,22 @@ SHOWN = 120
 FILE_NAME = "drawings.json"
 
 
-def keep(mine: Session, drawing: dict[str, Any] | None) -> None:
+def keep(mine: Session) -> None:
     """Draws the question which digit it is; the answer keeps the drawing and clears the canvas."""
-    key = f"label-{mine.token}-{mine.canvas_number}"
+    key = f"label-{mine.token}-{mine.part(DrawState).canvas_number}"
 
     def answered() -> None:
-        session, label = current(), st.session_state[key]
+        drawn, label = current().part(DrawState), WidgetValue(key, None).get()
         if label is None:
             return
         try:
-            kept = LabelledDrawing.of(int(label), Strokes.from_canvas(session.drawing))
-            session.drawings = drawings.join(session.drawings, [kept])
+            kept = LabelledDrawing.of(int(label), Strokes.from_canvas(drawn.drawing))
+            drawn.drawings = drawings.join(drawn.drawings, [kept])
         except NnplayError as error:
-            session.notice = error.message
+            drawn.notice = error.message
         else:
-            session.start_canvas(None)
-            session.notice = f"Kept as a {label}. You have {_count(session)} now, below."
+            drawn.start_canvas(None)
+            drawn.notice = f"Kept as a {label}. You have {_count(drawn)} now, below."
 
     st.pills(
         "Which digit did you draw?",
@@ -71,15 +71,17 @@ def show(mine: Session, network: DigitReader) -> None:
         "a trained one your hand."
     )
 
+    drawn = mine.part(DrawState)
+
     @st.fragment
     def collection() -> None:
-        if mine.drawings:
+        if drawn.drawings:
             with show_errors():
-                _gallery(mine, network)
+                _gallery(drawn, network)
         _files(mine)
 
     collection()
-    if mine.drawings:
+    if drawn.drawings:
         _use(mine, network)
 
 
@@ -87,36 +89,38 @@ def choose_file(mine: Session, options: dict[str, Any]) -> dict[str, Any]:
     """Draws which drawings the dataset takes, where its options are edited; the new options."""
     if not options["file"]:
         st.caption("Made drawings, which no person wrote. Draw and label your own on the Draw page.")
-    if len(mine.drawings) < drawings.MIN_DRAWINGS:
+    drawn = mine.part(DrawState)
+    if len(drawn.drawings) < drawings.MIN_DRAWINGS:
         return options
     with show_errors():
-        own = drawings.dataset_of(mine.drawings)["file"]
+        own = drawings.dataset_of(drawn.drawings)["file"]
         if own == options["file"]:
-            st.caption(f"Your {_count(mine)} of the Draw page.")
-        elif st.button(f"Take your {_count(mine)}", icon=":material/draw:", key=mine.key("own-drawings")):
+            st.caption(f"Your {_count(drawn)} of the Draw page.")
+        elif st.button(f"Take your {_count(drawn)}", icon=":material/draw:", key=mine.key("own-drawings")):
             return {**options, "file": own}
     return options
 
 
 def say_once(mine: Session) -> None:
     """Says what the last answer did."""
-    if mine.notice:
-        st.toast(mine.notice, icon=":material/draw:")
-        mine.notice = ""
+    drawn = mine.part(DrawState)
+    if drawn.notice:
+        st.toast(drawn.notice, icon=":material/draw:")
+        drawn.notice = ""
 
 
-def _gallery(mine: Session, network: DigitReader) -> None:
+def _gallery(drawn: DrawState, network: DigitReader) -> None:
     """All drawings with what the network reads in them."""
-    side = network.signature.input_shape[0] if len(network.signature.input_shape) > 1 else 28
-    inputs = np.array([_picture(one, side) for one in mine.drawings])
-    truth = [one.label for one in mine.drawings]
-    outputs = network.predict(inputs.reshape(len(inputs), *network.signature.input_shape))
-    predicted = outputs.argmax(axis=1)
-    labels, colors = figures.verdicts(network.signature.class_names, predicted, truth)
-    right = int((predicted == truth).sum())
-    first = max(0, len(truth) - SHOWN)
+    side = network.input_shape[0] if len(network.input_shape) > 1 else 28
+    inputs = np.array([_picture(one, side) for one in drawn.drawings])
+    y_true = [one.label for one in drawn.drawings]
+    outputs = network.predict(network.arrange(inputs.reshape(len(inputs), *network.input_shape)))
+    y_pred = outputs.argmax(axis=1)
+    labels, colors = figures.verdicts(network.signature.class_names, y_pred, y_true)
+    right = int((y_pred == y_true).sum())
+    first = max(0, len(y_true) - SHOWN)
     newest = f" The newest {SHOWN} are shown." if first else ""
-    st.markdown(f"{network.short} reads **{right} of {len(truth)}** of them right.{newest}")
+    st.markdown(f"{network.short} reads **{right} of {len(y_true)}** of them right.{newest}")
     picked = live_chart(
         figures.by_width(
             lambda width: figures.tile_grid(
@@ -130,27 +134,31 @@ def _gallery(mine: Session, network: DigitReader) -> None:
             WIDTHS,
         ),
         key="drawings-gallery",
-        label=f"Your {len(truth)} drawing{'s' if len(truth) > 1 else ''} with what the network reads in them",
-        on_click=lambda: None,
+        label=f"Your {len(y_true)} drawing{'s' if len(y_true) > 1 else ''} with what the network reads in them",
+        clicks=True,
     )
+    chosen = WidgetValue("drawing-number", 0)
     if picked and picked.get("customdata"):
-        st.session_state["drawing-number"] = min(first + int(picked["customdata"][0]), len(truth) - 1)
-    if st.session_state.get("drawing-number", 0) >= len(truth):
-        st.session_state["drawing-number"] = len(truth) - 1
+        chosen.set(min(first + int(picked["customdata"][0]), len(y_true) - 1))
+    if chosen.get() >= len(y_true):
+        chosen.set(len(y_true) - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        number = st.selectbox(
+        number = choose(
             "Drawing",
-            range(len(truth)),
-            format_func=lambda place: f"{place}: a {truth[place]}, read as {predicted[place]}",
-            key="drawing-number",
+            {
+                place: f"{place}: a {label}, read as {answer}"
+                for place, (label, answer) in enumerate(zip(y_true, y_pred, strict=True))
+            },
+            0,
+            chosen.key,
             help="Counted from 0. A click on a picture chooses it.",
             width=260,
         )
         if st.button("Remove it", icon=":material/delete:", key="remove-drawing"):
-            del mine.drawings[number]
+            del drawn.drawings[number]
             st.rerun()
         if st.button("Remove all", icon=":material/delete_sweep:", key="remove-drawings"):
-            mine.drawings = []
+            drawn.drawings = []
             st.rerun()
 
 
@@ -162,11 +170,12 @@ def _picture(drawing: LabelledDrawing, side: int) -> np.ndarray:
 
 def _files(mine: Session) -> None:
     """Taking the drawings along, and joining other people's."""
+    drawn = mine.part(DrawState)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if mine.drawings:
+        if drawn.drawings:
             st.download_button(
-                f"Download {_count(mine)}",
-                drawings.write(mine.drawings),
+                f"Download {_count(drawn)}",
+                drawings.write(drawn.drawings),
                 FILE_NAME,
                 "application/json",
                 icon=":material/download:",
@@ -178,36 +187,36 @@ def _files(mine: Session) -> None:
                 "Files of drawings",
                 ["json"],
                 accept_multiple_files=True,
-                key=f"join-{mine.token}-{mine.joined}",
+                key=f"join-{mine.token}-{drawn.joined}",
                 help="Files that this page downloaded, your own or your classmates'. No drawing is taken twice.",
             )
             if files:
-                _join(mine, [(file.name, file.getvalue()) for file in files])
+                _join(drawn, [(file.name, file.getvalue()) for file in files])
 
 
-def _count(mine: Session) -> str:
-    return "1 drawing" if len(mine.drawings) == 1 else f"{len(mine.drawings)} drawings"
+def _count(drawn: DrawState) -> str:
+    return "1 drawing" if len(drawn.drawings) == 1 else f"{len(drawn.drawings)} drawings"
 
 
-def _join(mine: Session, files: list[tuple[str, bytes]]) -> None:
-    joined, failed = mine.drawings, False
+def _join(drawn: DrawState, files: list[tuple[str, bytes]]) -> None:
+    joined, failed = drawn.drawings, False
     for name, content in files:
         try:
             joined = drawings.join(joined, drawings.read(content))
         except NnplayError as error:
             failed = True
             st.error(f"{name}: {error.message}", icon=":material/error:")
-    new = len(joined) - len(mine.drawings)
-    mine.drawings = joined
+    new = len(joined) - len(drawn.drawings)
+    drawn.drawings = joined
     if not failed:
-        mine.joined += 1  # a fresh uploader, so that the files are not joined again
-        mine.notice = f"{new} drawings were added."
+        drawn.joined += 1  # a fresh uploader, so that the files are not joined again
+        drawn.notice = f"{new} drawings were added."
         st.rerun()
 
 
 def _use(mine: Session, network: DigitReader) -> None:
     """Training on the drawings."""
-    side = network.signature.input_shape[0] if len(network.signature.input_shape) > 1 else 28
+    side = network.input_shape[0] if len(network.input_shape) > 1 else 28
     live = mine.live_run
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         fine_tune = st.button(
@@ -227,24 +236,16 @@ def _use(mine: Session, network: DigitReader) -> None:
         )
     with show_errors():
         if fine_tune:
-            dataset = drawings.dataset_of(mine.drawings, side)
+            dataset = drawings.dataset_of(mine.part(DrawState).drawings, side)
             folder = digit_reader.FOLDER if network.run is None else network.run.job.folder
-            mine.train(_tuned(network, dataset), base=(Path(folder), network.short))
+            mine.train(fine_tuned(network.spec, dataset), base=(Path(folder), network.short))
             st.rerun()
         if take:
-            dataset = drawings.dataset_of(mine.drawings, side)
+            dataset = drawings.dataset_of(mine.part(DrawState).drawings, side)
             spec = mine.spec.with_dataset(dataset)
             mine.replace_spec(spec if _reads_pictures(mine) else spec.with_layers(suggested_layers(dataset)))
             st.switch_page("pages/playground.py")
     _progress(mine)
-
-
-def _tuned(network: DigitReader, dataset: DatasetSpec) -> Any:
-    """The network's experiment on the drawings, with small steps."""
-    training = FINE_TUNING
-    return network.spec.with_dataset(dataset).with_training(
-        optimizer=training.optimizer, batch_size=training.batch_size, epochs=training.epochs, early_stopping=False
-    )
 
 
 def _reads_pictures(mine: Session) -> bool:
@@ -262,7 +263,7 @@ def _progress(mine: Session) -> None:
         _result(run)
 
 
-def _result(run: Run) -> None:
+def _result(run: SessionRun) -> None:
     history = run.job.history
     if history.status == "failed":
         st.error(f"Run {run.number} failed: {history.message}", icon=":material/error:")

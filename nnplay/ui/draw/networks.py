@@ -10,11 +10,17 @@ import streamlit as st
 from nnplay import digit_reader
 from nnplay.datasets import Signature
 from nnplay.datasets.kinds.digits import DIGIT_NAMES, MNIST
+from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.inspection.results import LayerOutput
 from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import familiar, film, session
+from nnplay.ui.common import familiar, film
+from nnplay.ui.common.choices import choose
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.draw.state import DrawState
 
 READY = "Ready reader"
 
@@ -33,7 +39,7 @@ class DigitReader:
     key: str
     title: str
     spec: ExperimentSpec
-    run: session.Run | None = None
+    run: SessionRun | None = None
 
     @property
     def signature(self) -> Signature:
@@ -41,9 +47,22 @@ class DigitReader:
         return MNIST if self.run is None else _signature(self.run)
 
     @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Of one picture, without the batch axis."""
+        return self.signature.input_shape
+
+    @property
     def short(self) -> str:
         """Its title where there is little room."""
         return READY if self.run is None else f"Run {self.run.number}"
+
+    def arrange(self, pictures: np.ndarray) -> np.ndarray:
+        """Pictures (n, *input_shape) in 0..1 as the network takes them: shuffled like those that it was trained on.
+
+        Raises:
+            DataError: If the files of the run are gone.
+        """
+        return pictures if self.run is None else Preprocess.load(self.run.job.folder).pictures(pictures)
 
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         """Probabilities of the ten digits: float32, (n, 10), for inputs (n, *input_shape).
@@ -53,7 +72,7 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().predict(inputs)
-        return session.ask(self.run, "predict", inputs=inputs)
+        return ask(self.run, "predict", inputs=inputs)
 
     def unfamiliar(self, inputs: np.ndarray) -> np.ndarray:
         """Which inputs (n, *input_shape) look like nothing that it was trained on: bools (n,).
@@ -73,18 +92,16 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().feature_maps(example)
-        return session.ask(self.run, "feature_maps", example=example)
+        return ask(self.run, "feature_maps", example=example)
 
 
-def reads_digits(run: session.Run) -> bool:
+def reads_digits(run: SessionRun) -> bool:
     """Whether a run was trained on pictures of the ten digits that a drawing can be turned into."""
     signature = _signature(run)
-    if run.job.spec.dataset.options.get("shuffle_pixels", False):
-        return False
     return is_sketchable(signature.input_shape) and signature.class_names == DIGIT_NAMES
 
 
-def all_of(mine: session.Session) -> list[DigitReader]:
+def all_of(mine: Session) -> list[DigitReader]:
     """Every network of the session that reads digits, newest first, and the ready one at the end."""
     runs = [
         DigitReader(f"run-{run.number}", run.title, run.job.spec, run) for run in mine.trained_runs if reads_digits(run)
@@ -92,26 +109,23 @@ def all_of(mine: session.Session) -> list[DigitReader]:
     return [*runs, DigitReader("ready", READY, digit_reader.spec())]
 
 
-def pick(mine: session.Session) -> DigitReader:
+def pick(mine: Session) -> DigitReader:
     """Draws the choice of a network; the newest run until the student has chosen another one."""
+    drawn = mine.part(DrawState)
     every = {one.key: one for one in all_of(mine)}
-    keys = list(every)
+
+    def take(key: str) -> None:
+        drawn.reader = key, mine.newest
+        if run := every[key].run:
+            mine.picked = run.number
+
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        titles = {key: one.title for key, one in every.items()}
-        widget = f"reader-{'|'.join(titles.values())}"
-
-        def take() -> None:
-            mine.reader = st.session_state[widget]
-            if run := every[mine.reader].run:
-                mine.picked = run.number
-
-        key = st.selectbox(
+        key = choose(
             "Network",
-            keys,
-            index=keys.index(mine.reader) if mine.reader in every else 0,
-            format_func=titles.__getitem__,
-            key=widget,
-            on_change=take,
+            {key: one.title for key, one in every.items()},
+            drawn.reader_among(list(every), mine.newest),
+            f"reader-{'-'.join(every)}",
+            take=take,
             help="What reads the drawing: your trained runs, newest first, and a network that ships with nnplay.",
             width=420,
         )
@@ -122,6 +136,6 @@ def pick(mine: session.Session) -> DigitReader:
     return chosen
 
 
-def _signature(run: session.Run) -> Signature:
+def _signature(run: SessionRun) -> Signature:
     dataset = run.job.spec.dataset
     return DATASETS[dataset.name].signature(dataset.options)

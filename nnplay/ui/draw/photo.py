@@ -11,6 +11,7 @@ from nnplay.picture_file import ENDINGS, KINDS
 from nnplay.sketch import Photo, photo
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas
+from nnplay.ui.draw.state import DrawState
 
 TYPES = [*(ending[1:] for ending in ENDINGS), "heic", "avif"]
 """Files that can be chosen; those that are no single picture get a sentence when they are read."""
@@ -18,6 +19,7 @@ TYPES = [*(ending[1:] for ending in ENDINGS), "heic", "avif"]
 
 def choose(session: Session) -> Photo | None:
     """Draws the choice of a picture, and the picture; None while there is none that can be read."""
+    drawn = session.part(DrawState)
     file = st.file_uploader(
         "Photo or scan of one digit",
         TYPES,
@@ -27,17 +29,17 @@ def choose(session: Session) -> Photo | None:
     )
     if file is None:
         # The picture that was brought before another page was open is still there.
-        if session.photo is not None:
-            _show(session.photo)
-        return session.photo
+        if drawn.photo is not None:
+            _show(drawn.photo)
+        return drawn.photo
     try:
-        session.photo = _read(file.getvalue())
+        drawn.photo = _read(file.getvalue())
     except NnplayError as error:
-        session.photo = None
+        drawn.photo = None
         st.error(error.message, icon=":material/broken_image:")
         return None
-    _show(session.photo)
-    return session.photo
+    _show(drawn.photo)
+    return drawn.photo
 
 
 def _show(found: Photo) -> None:

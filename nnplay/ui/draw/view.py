@@ -7,27 +7,29 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures, sketch
+from nnplay.digit_reader.reading import DigitReading, read
 from nnplay.errors import NnplayError
-from nnplay.sketch import Photo
-from nnplay.ui.common import familiar, pictures, session
+from nnplay.sketch import Drawing, Photo
+from nnplay.ui.common import familiar, pictures
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
-from nnplay.ui.draw.reading import Drawing, Reading, in_words, layer_pictures, read, step_pictures
+from nnplay.ui.draw.state import DrawState
 
 BARS_HEIGHT = 256
 COMPARED = 6
 """Networks that read the same drawing side by side, the newest ones."""
 
 
-def show(mine: session.Session, reader: DigitReader) -> None:
+def show(mine: Session, reader: DigitReader) -> None:
     """Draws the page for a network."""
     collection.say_once(mine)
 
     @st.fragment
     def draw() -> None:
-        if mine.notice:
+        if mine.part(DrawState).notice:
             st.rerun()  # a drawing was kept, which the rest of the page shows
         with st.container(key="draw-columns"):
             left, middle, right = st.columns([1, 1, 1.2], gap="medium")
@@ -50,24 +52,25 @@ def show(mine: session.Session, reader: DigitReader) -> None:
     collection.show(mine, reader)
 
 
-def _input(mine: session.Session) -> tuple[Drawing, str]:
+def _input(mine: Session) -> tuple[Drawing, str]:
     """The canvas, or a picture in its place; and what is wanted where there is nothing yet."""
+    drawn = mine.part(DrawState)
     way = st.segmented_control(
         "Where the digit comes from",
         ["Draw", "Photo"],
-        default="Photo" if mine.photo else "Draw",
+        default="Photo" if drawn.photo else "Draw",
         required=True,
         key=f"input-{mine.token}",
         label_visibility="collapsed",
     )
     if way == "Photo":
         return photo.choose(mine), "Bring a picture of one digit, from 0 to 9."
-    mine.photo = None
+    drawn.photo = None
     return canvas.draw(mine), "Draw something. A digit from 0 to 9, with mouse, pen or finger."
 
 
 def _read(
-    mine: session.Session,
+    mine: Session,
     reader: DigitReader,
     drawing: Drawing,
     places: tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator],
@@ -88,25 +91,26 @@ def _read(
     with answer:
         _answer(reader, reading)
         if not isinstance(drawing, Photo):
-            collection.keep(mine, drawing)
+            collection.keep(mine)
     with below:
         steps, layers = st.columns([1, 1.35], gap="large")
         with steps:
             st.markdown("**From the drawing to what it sees**")
-            pictures.row(step_pictures(reading), "draw-steps")
+            shown = figures.step_pictures(reading.steps, reading.squeezed, reading.squeezed_probabilities)
+            pictures.row(shown, "draw-steps")
             _compare(mine, drawing)
         with layers:
             st.markdown("**What each layer makes of it**")
-            pictures.row(layer_pictures(reading.layers), "draw-layers")
+            pictures.row(figures.layer_pictures(reading.layers), "draw-layers")
 
 
-def _answer(reader: DigitReader, reading: Reading) -> None:
+def _answer(reader: DigitReader, reading: DigitReading) -> None:
     names, probabilities = reader.signature.class_names, reading.probabilities
     with st.container(key="sketch-answer"):
         if reading.unfamiliar:
-            familiar.warn(in_words(reader, reading))
+            familiar.warn(_in_words(reader, reading))
         else:
-            st.markdown(in_words(reader, reading))
+            st.markdown(_in_words(reader, reading))
     live_chart(
         figures.probability_bars(names, probabilities),
         key="sketch-bars",
@@ -118,7 +122,19 @@ def _answer(reader: DigitReader, reading: Reading) -> None:
     )
 
 
-def _compare(mine: session.Session, drawing: Drawing) -> None:
+def _in_words(reader: DigitReader, reading: DigitReading) -> str:
+    """What the network says to the drawing, as Markdown."""
+    best = int(reading.probabilities.argmax())
+    digit = reader.signature.class_names[best]
+    share = figures.show_percent(float(reading.probabilities[best]))
+    if not reading.unfamiliar:
+        return f"It reads a **{digit}**, with probability {share}."
+    if reader.run is None:
+        return f"**This looks like none of the ten digits.** If it had to be one: {digit}, with probability {share}."
+    return f"**{familiar.SENTENCE}** Its answer is a guess: {digit}, with probability {share}."
+
+
+def _compare(mine: Session, drawing: Drawing) -> None:
     """The same drawing, read by every network of the session."""
     every = networks.all_of(mine)
     if len(every) < 2:
@@ -126,7 +142,7 @@ def _compare(mine: session.Session, drawing: Drawing) -> None:
     chosen = [*every[:-1][: COMPARED - 1], every[-1]]
     st.markdown("**The same drawing, read by several networks**")
     with show_errors():
-        inputs = [sketch.to_input(drawing, reader.signature.input_shape)[None] for reader in chosen]
+        inputs = [reader.arrange(sketch.to_input(drawing, reader.input_shape)[None]) for reader in chosen]
         answers = np.array([reader.predict(one)[0] for reader, one in zip(chosen, inputs, strict=True)])
         unknown = [bool(reader.unfamiliar(one)[0]) for reader, one in zip(chosen, inputs, strict=True)]
         names = [

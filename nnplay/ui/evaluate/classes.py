@@ -9,43 +9,44 @@ import streamlit as st
 from nnplay import figures
 from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.evaluate.judged import Judged, examples
-from nnplay.ui.inside.common import nothing
 
 
 def confusion(judged: Judged) -> None:
     """Draws the confusion matrix; a click on a cell shows the examples behind it."""
     names = judged.data.class_names
-    counts = evaluation.confusion(judged.truth, judged.said, len(names))
-    true_key, said_key = judged.key("true"), judged.key("said")
-    for key, start in zip((true_key, said_key), _most_confused(counts), strict=True):
-        if st.session_state.get(key) not in names:
-            st.session_state[key] = names[start]
+    counts = evaluation.confusion(judged.y_true, judged.y_pred, len(names))
+    row, column = _most_confused(counts)
+    true, answer = WidgetValue(judged.key("true"), names[row]), WidgetValue(judged.key("answer"), names[column])
+    for choice in (true, answer):
+        choice.keep_among(names)
     matrix, behind = st.columns([1, 1.15], gap="large")
     with matrix:
         clicked = live_chart(
             figures.confusion_map(counts, names),
             key="confusion",
             label=f"Confusion matrix of {len(names)} classes, {int(np.trace(counts)):,} of {counts.sum():,} right",
-            on_click=nothing,
+            clicks=True,
         )
         st.caption("A row per true class, a column per answer. Click a cell to see the examples behind its number.")
         with st.expander("Confusion matrix as a table", icon=":material/table:"):
             table = pd.DataFrame(counts, [f"true {name}" for name in names], list(names))
             st.dataframe(table, alt="Confusion matrix")
     if clicked:
-        st.session_state[true_key], st.session_state[said_key] = names[int(clicked["y"])], names[int(clicked["x"])]
+        true.set(names[int(clicked["y"])])
+        answer.set(names[int(clicked["x"])])
     with behind:
         with st.container(horizontal=True, gap="small"):
-            true = st.selectbox("True class", names, key=true_key, help="What the examples are.", width=160)
-            said = st.selectbox("Network's answer", names, key=said_key, help="What they are taken for.", width=160)
-        row, column = names.index(true), names.index(said)
-        places = np.flatnonzero((judged.truth == row) & (judged.said == column))
+            st.selectbox("True class", names, key=true.key, help="What the examples are.", width=160)
+            st.selectbox("Network's answer", names, key=answer.key, help="What they are taken for.", width=160)
+        row, column = names.index(true.get()), names.index(answer.get())
+        places = np.flatnonzero((judged.y_true == row) & (judged.y_pred == column))
         if len(places):
             examples(judged, places, "cell")
         else:
-            what = "is read as itself" if row == column else f"is taken for {said}"
-            st.info(f"No {true} {what}.", icon=":material/info:")
+            what = "is read as itself" if row == column else f"is taken for {answer.get()}"
+            st.info(f"No {true.get()} {what}.", icon=":material/info:")
 
 
 def _most_confused(counts: np.ndarray) -> tuple[int, int]:
@@ -57,7 +58,7 @@ def _most_confused(counts: np.ndarray) -> tuple[int, int]:
 
 def report(judged: Judged) -> None:
     """Draws precision, recall and F1 of each class, and how frequent each is."""
-    table = evaluation.class_report(judged.truth, judged.said, judged.data.class_names)
+    table = evaluation.class_report(judged.y_true, judged.y_pred, judged.data.class_names)
     shares = {
         name: st.column_config.ProgressColumn(name, min_value=0, max_value=1, format="percent", help=help)
         for name, help in (
@@ -80,18 +81,18 @@ def report(judged: Judged) -> None:
 
 
 def calibration(judged: Judged) -> None:
-    """Draws whether said probabilities are kept."""
+    """Draws predicted probabilities beside how often it was so."""
     if judged.data.task == "binary":
-        happened, said = judged.truth == 1, judged.probabilities[:, 1]
+        y_true, y_prob = judged.y_true == 1, judged.probabilities[:, 1]
         what = f"it is {judged.data.class_names[1]}"
     else:
-        happened, said = judged.said == judged.truth, judged.probabilities.max(axis=1)
+        y_true, y_prob = judged.y_pred == judged.y_true, judged.probabilities.max(axis=1)
         what = "its answer is right"
-    found = evaluation.calibration(happened, said)
+    found = evaluation.calibration(y_true, y_prob)
     plot, text = st.columns([1.2, 1], gap="large")
     with plot:
         live_chart(
-            figures.calibration_plot(found.said, found.happened, found.counts),
+            figures.calibration_plot(found.prob_pred, found.prob_true, found.counts),
             key="calibration",
             label=f"Calibration: said probability against the share for which {what}; mean distance {found.error:.1%}",
         )
@@ -104,8 +105,8 @@ def calibration(judged: Judged) -> None:
         bins = pd.DataFrame(
             {
                 "said between": [f"{low:.0%} and {low + 0.1:.0%}" for low in found.edges[:-1]],
-                "mean said": found.said,
-                "was so": found.happened,
+                "mean said": found.prob_pred,
+                "was so": found.prob_true,
                 "examples": found.counts,
             }
         )

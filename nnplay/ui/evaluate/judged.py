@@ -11,11 +11,13 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset
-from nnplay.datasets.explore.preview import original
-from nnplay.inspection import evaluation
+from nnplay.tasks import class_probabilities
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
-from nnplay.ui.inside.common import nothing, tiles
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.inside.common import tiles
+from nnplay.ui.inside.state import InsideState
 
 MOST_SHOWN = 60
 """Examples in one gallery or table."""
@@ -34,29 +36,24 @@ class Judged:
     """
 
     session: Session
-    run: Run
+    run: SessionRun
     data: Dataset
     outputs: np.ndarray
 
     @property
-    def truth(self) -> np.ndarray:
+    def y_true(self) -> np.ndarray:
         """True classes or values, (n,)."""
         return self.data.y_test[: len(self.outputs)]
 
     @cached_property
     def probabilities(self) -> np.ndarray:
         """(n, classes)."""
-        return evaluation.class_probabilities(self.outputs, self.data.task)
+        return class_probabilities(self.outputs, self.data.task)
 
     @cached_property
-    def said(self) -> np.ndarray:
-        """The most probable class of each example, (n,)."""
-        return self.probabilities.argmax(axis=1)
-
-    @property
-    def predicted(self) -> np.ndarray:
-        """Predicted values, (n,)."""
-        return self.outputs[:, 0]
+    def y_pred(self) -> np.ndarray:
+        """The most probable class of each example, or its predicted value, (n,)."""
+        return self.outputs[:, 0] if self.data.task == "regression" else self.probabilities.argmax(axis=1)
 
     def key(self, name: str) -> str:
         """A widget key of this run alone."""
@@ -75,16 +72,16 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
     if len(shown) < len(places):
         st.caption(f"The first {len(shown)} of {len(places):,}.")
     if judged.data.family == "image":
-        labels, colors = figures.verdicts(judged.data.class_names, judged.said[shown], judged.truth[shown])
+        labels, colors = figures.verdicts(judged.data.class_names, judged.y_pred[shown], judged.y_true[shown])
         clicked = live_chart(
             tiles(judged.data.x_test[shown], labels, label_colors=colors, item_name="picture", tile=76),
             key=f"evaluate-{name}",
             label=f"{len(shown)} test images: " + ", ".join(labels),
-            on_click=nothing,
+            clicks=True,
         )
         if clicked and clicked.get("customdata"):
             # Behind the last picture of a row lies nothing.
-            judged.session.example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
+            judged.session.part(InsideState).example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
     else:
         st.dataframe(example_rows(judged, shown), hide_index=True, height=min(38 * len(shown) + 40, 420))
     _choose(judged, shown, name)
@@ -93,31 +90,31 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
 def example_rows(judged: Judged, places: np.ndarray) -> pd.DataFrame:
     """Test examples as a table: place, truth, answer, how sure, and the inputs in the units of their source."""
     data = judged.data
-    truth = judged.truth[places]
+    y_true, y_pred = judged.y_true[places], judged.y_pred[places]
     columns: dict[str, object] = {"test example": places}
     if data.task == "regression":
-        columns |= {"true": truth, "predicted": judged.predicted[places]}
-        columns["predicted − true"] = judged.predicted[places] - truth
+        columns |= {"true": y_true, "predicted": y_pred}
+        columns["predicted − true"] = y_pred - y_true
     else:
         names = np.asarray(data.class_names, object)
-        columns |= {"true": names[truth], "network": names[judged.said[places]]}
-        columns["probability"] = judged.probabilities[places, judged.said[places]]
-    inputs = original(data, data.x_test[places])
-    for number, name in enumerate(data.signature.feature_names):
-        columns[name if name not in columns else f"{name} (input)"] = inputs[:, number]
+        columns |= {"true": names[y_true], "network": names[y_pred]}
+        columns["probability"] = judged.probabilities[places, y_pred]
+    for name, values in data.preprocess.table(data.source["test"][places]).items():
+        columns[str(name) if name not in columns else f"{name} (input)"] = values
     return pd.DataFrame(columns)
 
 
 def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
     """Which of the examples is opened, and where."""
-    session = judged.session
+    inside = judged.session.part(InsideState)
     choices = places.tolist()
     key = f"{judged.key(name)}-{hash(tuple(choices))}"
-    if session.example in choices and st.session_state.get(key) != session.example:
-        st.session_state[key] = session.example
+    chosen = WidgetValue(key, inside.example)
+    if inside.example in choices:
+        chosen.set(inside.example)
 
     def take() -> None:
-        session.example = int(st.session_state[key])
+        inside.example = int(chosen.get())
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         place = st.selectbox(
@@ -142,6 +139,6 @@ def open_buttons(judged: Judged, place: int, key: str) -> None:
 
 def open_inside(judged: Judged, place: int, part: str) -> None:
     """Goes to Look inside with a test example."""
-    judged.session.look_at(place, part)
+    judged.session.part(InsideState).look_at(place, part)
     judged.session.picked = judged.run.number
     st.switch_page(INSIDE)

@@ -6,14 +6,16 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection import evaluation
-from nnplay.ui.common import example
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.evaluate.judged import Judged, examples, open_buttons
+from nnplay.ui.inside import example
+from nnplay.ui.inside.state import InsideState
 
 
 def show(judged: Judged) -> None:
     """Draws wrong answers, those first of which the network was surest."""
-    wrong = evaluation.surest_mistakes(judged.truth, judged.probabilities)
+    wrong = evaluation.most_confident_mistakes(judged.y_true, judged.probabilities)
     if not len(wrong):
         st.info("It makes no mistake on its test part. Harder data would tell more.", icon=":material/info:")
         return
@@ -26,29 +28,29 @@ def show(judged: Judged) -> None:
 
 def one(judged: Judged) -> None:
     """Draws any test example by its number: what it is, what the network says, and how sure it is."""
-    session, data = judged.session, judged.data
-    last = len(judged.truth) - 1
+    inside, data = judged.session.part(InsideState), judged.data
+    last = len(judged.y_true) - 1
     key = judged.key("place")
-    place = min(session.example, last)
-    if st.session_state.get(key) != place:
-        st.session_state[key] = place
+    place = min(inside.example, last)
+    chosen = WidgetValue(key, place)
+    chosen.set(place)
 
     def take() -> None:
-        session.example = int(st.session_state[key])
+        inside.example = int(chosen.get())
 
     left, right = st.columns([1, 2], gap="large")
     with left:
         st.number_input(
             "Test example", 0, last, step=1, key=key, on_change=take, help=f"Its place in the test part, 0 to {last:,}."
         )
-        shown = example.Example(data.x_test[place], f"Test example {place}", place, data.y_test[place])
+        shown = example.ChosenExample(data.x_test[place], f"Test example {place}", place, data.y_test[place])
         example.show(shown, data, judged.outputs[place])
         with st.container(horizontal=True, gap="small"):
             open_buttons(judged, place, key)
     if data.class_names:
         with right:
             live_chart(
-                figures.probability_bars(data.class_names, judged.probabilities[place], int(judged.truth[place])),
+                figures.probability_bars(data.class_names, judged.probabilities[place], int(judged.y_true[place])),
                 key="evaluate-one",
                 label=f"Probabilities for test example {place}",
             )

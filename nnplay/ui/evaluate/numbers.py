@@ -17,17 +17,17 @@ def show(judged: Judged) -> None:
     with left:
         st.markdown("**Predicted and true**")
         live_chart(
-            figures.predicted_plot(judged.truth, judged.predicted, target),
+            figures.predicted_plot(judged.y_true, judged.y_pred, target),
             key="predicted",
-            label=f"Predicted against true {target} for {len(judged.truth)} test examples",
+            label=f"Predicted against true {target} for {len(judged.y_true)} test examples",
         )
         st.caption("Each dot is a test example. On the dashed line the prediction is right.")
     with right:
         st.markdown("**Residuals: predicted minus true**")
         live_chart(
-            figures.residual_plot(judged.truth, judged.predicted, target),
+            figures.residual_plot(judged.y_true, judged.y_pred, target),
             key="residuals",
-            label=f"Residuals of {len(judged.truth)} test examples",
+            label=f"Residuals of {len(judged.y_true)} test examples",
         )
         st.caption(
             "Without a pattern, only chance is left. A bend or a slope is something that the network has not learned; "
@@ -38,4 +38,4 @@ def show(judged: Judged) -> None:
 def worst(judged: Judged) -> None:
     """Draws the examples whose prediction is furthest off."""
     st.markdown("The predictions that are furthest off come first.")
-    examples(judged, evaluation.largest_errors(judged.truth, judged.predicted), "worst")
+    examples(judged, evaluation.largest_errors(judged.y_true, judged.y_pred), "worst")

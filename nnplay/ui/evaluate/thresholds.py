@@ -26,13 +26,13 @@ THRESHOLD = Param(
 
 def show(judged: Judged) -> None:
     """Draws the curves over all thresholds, and the counts at a chosen one."""
-    if len(np.unique(judged.truth)) < 2:
+    if len(np.unique(judged.y_true)) < 2:
         st.info("The test part has only one of the two classes, so there is nothing to tell apart.")
         return
     other, name = judged.data.class_names
     probability = judged.probabilities[:, 1]
-    roc = evaluation.roc(judged.truth, probability)
-    precision = evaluation.precision_recall(judged.truth, probability)
+    roc = evaluation.roc(judged.y_true, probability)
+    precision = evaluation.precision_recall(judged.y_true, probability)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**Hits against false alarms (ROC)** · area {roc.area:.3f}")
@@ -47,7 +47,7 @@ def show(judged: Judged) -> None:
         )
     with right:
         st.markdown(f"**Precision against recall** · average precision {precision.area:.3f}")
-        share = float(np.mean(judged.truth))
+        share = float(np.mean(judged.y_true))
         live_chart(
             figures.threshold_curve(
                 precision.x, precision.y, precision.thresholds, "Recall", "Precision", chance=share
@@ -63,15 +63,15 @@ def _at_threshold(judged: Judged, probability: np.ndarray) -> None:
     names = judged.data.class_names
     with st.container(width=420):
         chosen = param_widget(THRESHOLD, THRESHOLD.default, judged.key("threshold"))
-    said = (probability >= chosen).astype(int)
-    counts = evaluation.confusion(judged.truth, said, 2)
-    report = evaluation.class_report(judged.truth, said, names).loc[names[1]]
+    y_pred = (probability >= chosen).astype(int)
+    counts = evaluation.confusion(judged.y_true, y_pred, 2)
+    report = evaluation.class_report(judged.y_true, y_pred, names).loc[names[1]]
     table = pd.DataFrame(counts, [f"true {name}" for name in names], [f"answer {name}" for name in names]).reset_index(
         names=""
     )
     st.dataframe(table, hide_index=True, width="content", alt="Counts at the chosen threshold")
     st.markdown(
-        f"At **{chosen:.2f}**: accuracy **{np.mean(said == judged.truth):.1%}**, "
+        f"At **{chosen:.2f}**: accuracy **{np.mean(y_pred == judged.y_true):.1%}**, "
         f"precision **{report['precision']:.1%}**, recall **{report['recall']:.1%}**, F1 **{report['F1']:.1%}** "
         f"for {names[1]}."
     )

@@ -11,22 +11,23 @@ from nnplay import figures
 from nnplay.datasets import load_dataset
 from nnplay.inspection import evaluation
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.evaluate import classes, mistakes, numbers, thresholds
 from nnplay.ui.evaluate.judged import Judged
 from nnplay.ui.inside.common import ask_once
 
-Part = Callable[[Judged], None]
+Show = Callable[[Judged], None]
 
-OF_CLASSES: dict[str, Part] = {
+OF_CLASSES: dict[str, Show] = {
     "Confusion": classes.confusion,
     "Classes": classes.report,
     "Mistakes": mistakes.show,
     "One example": mistakes.one,
     "Calibration": classes.calibration,
 }
-OF_TWO_CLASSES: dict[str, Part] = {**OF_CLASSES, "Thresholds": thresholds.show}
-OF_NUMBERS: dict[str, Part] = {
+OF_TWO_CLASSES: dict[str, Show] = {**OF_CLASSES, "Thresholds": thresholds.show}
+OF_NUMBERS: dict[str, Show] = {
     "Predictions": numbers.show,
     "Largest errors": numbers.worst,
     "One example": mistakes.one,
@@ -35,7 +36,7 @@ OF_NUMBERS: dict[str, Part] = {
 _PARTS = {"binary": OF_TWO_CLASSES, "multiclass": OF_CLASSES, "regression": OF_NUMBERS}
 
 
-def show(session: Session, run: Run) -> None:
+def show(session: Session, run: SessionRun) -> None:
     """Draws the evaluation of a run at the epoch that is shown."""
     with show_errors():
         with st.spinner("Reading all test examples …", show_time=False):
@@ -57,15 +58,15 @@ def show(session: Session, run: Run) -> None:
 
 
 def _result(judged: Judged) -> None:
-    count = len(judged.truth)
+    count = len(judged.y_true)
     total = len(judged.data.y_test)
     which = f"all {count:,}" if count == total else f"the first {count:,} of {total:,}"
     if judged.data.task == "regression":
-        report = evaluation.regression_report(judged.truth, judged.predicted)
+        report = evaluation.regression_report(judged.y_true, judged.y_pred)
         text = " · ".join(f"{name} **{value:.4g}**" for name, value in report.items())
     else:
-        right = int((judged.said == judged.truth).sum())
-        common = int(np.bincount(judged.truth).max())
+        right = int((judged.y_pred == judged.y_true).sum())
+        common = int(np.bincount(judged.y_true).max())
         text = (
             f"**{right:,}** of {count:,} right, {figures.show_percent(right / count)} · always guessing the most "
             f"frequent class would reach {figures.show_percent(common / count)}"

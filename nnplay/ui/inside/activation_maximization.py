@@ -24,8 +24,7 @@ def show(subject: Subject) -> None:
         )
         return
     run = subject.run
-    dense = subject.ask("dense_kernels")
-    names = [output.name for output in subject.outputs if output.kind == "Conv2D" or output.name in dense]
+    names = [output.name for output in subject.outputs if output.has_kernels]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer = st.selectbox(
             "Layer",

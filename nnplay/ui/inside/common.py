@@ -13,8 +13,12 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME
-from nnplay.ui.common.example import Example
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.live_chart import Clicked
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.inside.example import ChosenExample
 
 WIDTHS = (300, 860)
 """Widths in pixels that tiles are laid out for: a phone, and beside the example."""
@@ -39,9 +43,9 @@ class Subject:
     """
 
     session: Session
-    run: Run
+    run: SessionRun
     data: Dataset
-    example: Example
+    example: ChosenExample
     outputs: list[LayerOutput]
     epoch: int | None = None
 
@@ -67,8 +71,8 @@ def title(number: int, output: LayerOutput) -> str:
     return "Output" if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
 
 
-def ask_once(run: Run, function: str, **arguments: Any) -> Any:
-    """As `session.ask`, but what was asked before is remembered; what is returned must not be changed."""
+def ask_once(run: SessionRun, function: str, **arguments: Any) -> Any:
+    """As `server.ask`, but what was asked before is remembered; what is returned must not be changed."""
     arguments.setdefault("epoch", run.shown_epoch)
     history = run.job.history
     # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.
@@ -78,7 +82,7 @@ def ask_once(run: Run, function: str, **arguments: Any) -> Any:
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _remembered(state: tuple[Any, ...], function: str, arguments: dict[str, Any], _run: Run) -> Any:
+def _remembered(state: tuple[Any, ...], function: str, arguments: dict[str, Any], _run: SessionRun) -> Any:
     return ask(_run, function, **arguments)
 
 
@@ -99,10 +103,32 @@ def tiles(
     return figures.by_width(make, widths)
 
 
+def choose_filter(key: str, filters: int, label: str = "Filter") -> int:
+    """Which filter or unit is shown large."""
+    return int(
+        st.number_input(
+            label,
+            0,
+            filters - 1,
+            step=1,
+            key=_shown_large("filter", key).key,
+            help=f"Which of the {filters} is shown large. A click on a picture below chooses it too.",
+            width=130,
+        )
+    )
+
+
+def take_filter(key: str, clicked: Clicked, what: str = "filter") -> None:
+    """Takes the filter or unit, or the kernel of all filters, that was clicked in a chart of tiles."""
+    if clicked.get("customdata"):
+        _shown_large("channel" if what == "kernel" else "filter", key).set(int(clicked["customdata"][0]))
+
+
+def _shown_large(what: str, key: str) -> WidgetValue[int]:
+    """Which filter, unit or kernel is shown large."""
+    return WidgetValue(f"kernel-{what}-{key}", 0)
+
+
 def sentence(text: str) -> None:
     """Says why a part has nothing to show for this network."""
     st.info(text, icon=":material/info:")
-
-
-def nothing() -> None:
-    """A callback for charts whose clicks are read from what they return."""

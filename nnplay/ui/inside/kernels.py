@@ -7,15 +7,16 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
-from nnplay.inspection.results import ConvKernels, FilterResponse, Origin
+from nnplay.inspection.results import FilterResponse, SlidingKernels
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.inside.common import WIDTHS, Subject, sentence, tiles
+from nnplay.ui.inside import dense_weights
+from nnplay.ui.inside.common import WIDTHS, Subject, choose_filter, sentence, take_filter, tiles
 
 MOST_KERNELS = 4096
 """More are not drawn side by side."""
 
 MOST_ROWS, MOST_COLUMNS = 200, 100
-"""Weights of a dense layer that are drawn."""
+"""Of the 1 × 1 weights, that are drawn."""
 
 SIZE = 170
 
@@ -45,53 +46,97 @@ def show(subject: Subject) -> None:
         )
     if name in convolutions:
         _convolution(subject, convolutions[name], bar)
-    elif _reads_the_image(subject, name):
-        _templates(subject, name, dense[name], bar)
     else:
-        _matrix(subject, name, dense[name])
+        dense_weights.show(subject, name, dense[name], bar)
 
 
-def _convolution(subject: Subject, layer: ConvKernels, bar: DeltaGenerator) -> None:
-    height, width, channels, filters = layer.kernel.shape
+def _convolution(subject: Subject, layer: SlidingKernels, bar: DeltaGenerator) -> None:
+    height, width, maps, _ = layer.kernel.shape
     key = f"{subject.run.number}-{layer.name}"
-    channel = 0
+    number = 0
     with bar:
-        if channels > 1:
-            choices = [*range(channels), *([EVERY] if channels * filters <= MOST_KERNELS else [])]
-            channel = st.selectbox(
-                "Input channel",
-                choices,
-                format_func=lambda one: "all at once" if one == EVERY else f"channel {one}",
-                key=f"kernel-channel-{key}",
-                help="A filter has one kernel for every map that it reads. This chooses which of them are shown.",
-                width=160,
-            )
-        chosen = _choose_filter(key, filters)
+        if layer.terms > 1:
+            number = _choose_kernel(layer, key)
+        chosen = choose_filter(key, layer.filters)
     st.caption(
-        f"{filters} filters of {height} × {width} × {channels} weights. Blue weights are positive, orange ones "
-        "negative, white ones zero; the scale is the same for the whole layer. Click one to see what it does."
+        f"{_in_words(layer)} Blue weights are positive, orange ones negative, white ones zero; the scale is the "
+        "same for the whole layer. Click one to see what it does."
     )
-    _filter(subject, layer, chosen, max(channel, 0))
+    _filter(subject, layer, chosen, max(number, 0))
     limit = float(np.abs(layer.kernel).max())
-    if channel == EVERY:
+    if number == EVERY:
         _all_channels(layer, limit, key)
         return
-    st.markdown(f"**All {filters} filters**" + (f", input channel {channel}" if channels > 1 else ""))
+    shown = layer.kernel.reshape(height, width, -1) if layer.per_map else layer.kernel[:, :, number]
+    what = "kernel" if layer.mixing is not None else "filter"
+    st.markdown(
+        f"**All {shown.shape[2]} {what}s**" + (f", input channel {number}" if maps > 1 and not layer.per_map else "")
+    )
     live_chart(
-        tiles(
-            np.moveaxis(layer.kernel[:, :, channel, :], -1, 0),
-            item_name="filter",
-            value_name="weight",
-            diverging=True,
-            limit=limit,
-        ),
+        tiles(np.moveaxis(shown, -1, 0), item_name=what, value_name="weight", diverging=True, limit=limit),
         key="kernels",
-        label=f"Kernels of {layer.name} for input channel {channel}",
-        on_click=lambda: _take_filter(key, "kernels"),
+        label=f"Kernels of {layer.name}" + ("" if layer.per_map else f" for input channel {number}"),
+        on_click=lambda clicked: take_filter(key, clicked, what),
+    )
+    if layer.mixing is not None:
+        _mixing(layer)
+
+
+def _in_words(layer: SlidingKernels) -> str:
+    """What the layer has, in a sentence."""
+    height, width, maps, _ = layer.kernel.shape
+    if not layer.per_map:
+        return f"{layer.filters} filters of {height} × {width} × {maps} weights."
+    each = "one" if layer.per_map == 1 else f"{layer.per_map}"
+    own = f"{maps * layer.per_map} kernels of {height} × {width} weights, {each} for each map that is read."
+    if layer.mixing is None:
+        return f"{own} A filter is one kernel on one map."
+    return f"{own} Each of the {layer.filters} filters weighs what all of them say with 1 × 1 weights of its own."
+
+
+def _choose_kernel(layer: SlidingKernels, key: str) -> int:
+    """Which of the kernels of a filter is shown."""
+    together = not layer.per_map and layer.terms * layer.filters <= MOST_KERNELS
+    names = {EVERY: "all at once"}
+    for number in range(layer.terms):
+        map_, _, _ = layer.term(0, number)
+        names[number] = f"kernel {number}, map {map_}" if layer.per_map > 1 else f"channel {map_}"
+    return int(
+        st.selectbox(
+            "Kernel" if layer.per_map else "Input channel",
+            [*range(layer.terms), *([EVERY] if together else [])],
+            format_func=names.__getitem__,
+            key=f"kernel-channel-{key}",
+            help="All filters share these kernels; this chooses which one is shown large."
+            if layer.per_map
+            else "A filter has one kernel for every map that it reads. This chooses which of them are shown.",
+            width=160,
+        )
     )
 
 
-def _all_channels(layer: ConvKernels, limit: float, key: str) -> None:
+def _mixing(layer: SlidingKernels) -> None:
+    """The 1 × 1 weights of a separable convolution."""
+    assert layer.mixing is not None
+    shown = layer.mixing[:MOST_ROWS, :MOST_COLUMNS]
+    st.markdown(
+        f"**The 1 × 1 weights** · {layer.mixing.shape[0]} kernels × {layer.mixing.shape[1]} filters"
+        + (f", the first {shown.shape[0]} × {shown.shape[1]}" if shown.size < layer.mixing.size else "")
+    )
+    live_chart(
+        figures.weight_matrix(
+            shown,
+            [f"kernel {number}" for number in range(len(shown))],
+            height=int(np.clip(22 * len(shown) + 60, 140, 560)),
+            row="kernel",
+            column="filter",
+        ),
+        key="mixing",
+        label=f"1 × 1 weights of {layer.name}: {layer.mixing.shape[0]} kernels by {layer.mixing.shape[1]} filters",
+    )
+
+
+def _all_channels(layer: SlidingKernels, limit: float, key: str) -> None:
     """Every kernel of a layer: a row per filter, a column per input channel."""
     height, width, channels, filters = layer.kernel.shape
     st.markdown("**All filters and channels** · a row per filter, a column per input channel")
@@ -113,140 +158,48 @@ def _all_channels(layer: ConvKernels, limit: float, key: str) -> None:
         ),
         key="kernels-all",
         label=f"All {filters} × {channels} kernels of {layer.name}",
-        on_click=lambda: _take_filter(key, "kernels-all"),
+        on_click=lambda clicked: take_filter(key, clicked),
     )
 
 
-def _choose_filter(key: str, filters: int, label: str = "Filter") -> int:
-    return int(
-        st.number_input(
-            label,
-            0,
-            filters - 1,
-            step=1,
-            key=f"kernel-filter-{key}",
-            help=f"Which of the {filters} is shown large. A click on a picture below chooses it too.",
-            width=130,
-        )
-    )
-
-
-def _take_filter(key: str, chart: str) -> None:
-    clicked = st.session_state[chart].clicked
-    if clicked and clicked.get("customdata"):
-        st.session_state[f"kernel-filter-{key}"] = int(clicked["customdata"][0])
-
-
-def _filter(subject: Subject, layer: ConvKernels, filter_: int, channel: int) -> None:
+def _filter(subject: Subject, layer: SlidingKernels, filter_: int, number: int) -> None:
     """One kernel with its numbers, and what it does to the example."""
     found: FilterResponse = subject.ask(
         "filter_response",
         example=subject.example.values,
         layer=layer.name,
         filter=filter_,
-        channel=channel,
+        channel=number,
     )
-    channels = layer.kernel.shape[2]
-    kernel = layer.kernel[:, :, channel, filter_]
-    read = "the image" if layer.name == subject.outputs[1].name and channels == 1 else f"map {channel} before it"
+    map_, kernel, weight = layer.term(filter_, number)
+    maps = layer.kernel.shape[2]
+    read = "the image" if layer.name == subject.outputs[1].name and maps == 1 else f"map {map_} before it"
+    added = "With its bias"
+    if layer.terms > 1:
+        added = f"All {layer.terms} added, and bias" if layer.mixing is None else f"All {layer.terms} weighed, and bias"
     steps = [
         (f"It reads {read}", found.read, bool(found.read.min() < 0)),
         ("Its kernel answers", found.response, True),
-        (f"All {channels} added, and bias" if channels > 1 else "With its bias", found.total, True),
+        (added, found.total, True),
         ("After the activation", found.output, bool(found.output.min() < 0)),
     ]
     numbers, *places = st.columns([1.1, 1, 1, 1, 1], gap="small")
     with numbers:
-        st.caption(f"Filter {filter_}" + (f", channel {channel}" if channels > 1 else ""))
+        which = f"kernel {number}" if layer.per_map > 1 and layer.terms > 1 else f"channel {map_}"
+        st.caption(f"Filter {filter_}" + (f", {which}" if maps > 1 or layer.terms > 1 else ""))
         live_chart(
             figures.number_grids([("Weights", kernel, True)], width=SIZE),
             key="kernel-numbers",
             label=f"The weights of filter {filter_}: " + " / ".join(str(row.round(2).tolist()) for row in kernel),
         )
-        st.caption(f"bias {layer.bias[filter_]:.3f}")
-    for number, (place, (title, array, diverging)) in enumerate(zip(places, steps, strict=True)):
+        st.caption(
+            (f"1 × 1 weight {weight:.3f}, " if layer.mixing is not None else "") + f"bias {layer.bias[filter_]:.3f}"
+        )
+    for step, (place, (title, array, diverging)) in enumerate(zip(places, steps, strict=True)):
         with place:
             st.caption(title)
             live_chart(
                 figures.picture(array, size=SIZE, diverging=diverging, value_name="value"),
-                key=f"kernel-step-{number}",
+                key=f"kernel-step-{step}",
                 label=f"{title}: {array.shape[0]} × {array.shape[1]}, from {array.min():.2f} to {array.max():.2f}",
             )
-
-
-# Dense layers -----------------------------------------------------------------------------------
-
-
-def _reads_the_image(subject: Subject, name: str) -> bool:
-    """Whether a dense layer takes the image's own pixels, so that its weights are pictures."""
-    place = [output.name for output in subject.outputs].index(name)
-    return subject.is_image and all(output.kind in ("Flatten", "Dropout") for output in subject.outputs[1:place])
-
-
-def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenerator) -> None:
-    """The weights of units that read pixels, as pictures."""
-    units = kernel.shape[1]
-    shape = subject.data.input_shape
-    pictures = kernel.T.reshape(units, *shape)
-    key = f"{subject.run.number}-{name}"
-    channel = 0
-    with bar:
-        if shape[2] > 1:
-            channel = int(
-                st.selectbox("Color", range(shape[2]), key=f"kernel-channel-{key}", help="Of the image.", width=160)
-            )
-        unit = _choose_filter(key, units, "Unit")
-    st.caption(
-        "Each unit has a weight for every pixel: blue ones speak for it, orange ones against it. "
-        "The scale is the same for the whole layer."
-    )
-    found: Origin = subject.ask("origin", example=subject.example.values, layer=name, place=(unit,))
-    products = found.products.reshape(shape)[..., channel]
-    for place, (title, array, diverging) in zip(
-        st.columns(3, gap="small"),
-        (
-            ("Pixels", subject.example.values[..., channel], False),
-            (f"Weights of unit {unit}", pictures[unit][..., channel], True),
-            ("Products", products, True),
-        ),
-        strict=True,
-    ):
-        with place:
-            st.caption(title)
-            picture = figures.picture(array, size=220, diverging=diverging, value_name="value")
-            live_chart(picture, key=f"template-{title.split()[0]}", label=title)
-    st.markdown(
-        f"All products together {float(found.channel_sums.sum()):.3f} + bias {found.bias:.3f} = "
-        f"{found.weighted:.3f} → {found.activation} → **{found.value:.3f}**"
-    )
-    shown = pictures[:MOST_COLUMNS, ..., channel]
-    st.markdown(f"**The first {len(shown)} of {units} units**" if len(shown) < units else f"**All {units} units**")
-    limit = float(np.abs(kernel).max())
-    live_chart(
-        tiles(shown, item_name="unit", value_name="weight", tile=64, diverging=True, limit=limit),
-        key="kernels",
-        label=f"Weights of {units} units as pictures",
-        on_click=lambda: _take_filter(key, "kernels"),
-    )
-
-
-def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
-    """The weights of any other dense layer, as a matrix."""
-    place = [output.name for output in subject.outputs].index(name)
-    names = list(subject.data.signature.feature_names) if place == 1 else []
-    before = "input" if place == 1 else f"{subject.titles[subject.outputs[place - 1].name]}, unit"
-    names = names or [f"{before} {number}" for number in range(len(kernel))]
-    shown = kernel[:MOST_ROWS, :MOST_COLUMNS]
-    inputs, units = kernel.shape
-    st.caption(
-        f"{inputs:,} inputs × {units:,} units. Blue weights are positive, orange ones negative."
-        + (f" Shown are the first {shown.shape[0]} × {shown.shape[1]}." if shown.size < kernel.size else "")
-    )
-    live_chart(
-        figures.weight_matrix(shown, names[: len(shown)], height=int(np.clip(22 * len(shown) + 60, 140, 560))),
-        key="weight-matrix",
-        label=f"Weights of {name}: {inputs} inputs by {units} units",
-    )
-    with st.expander("Numbers of the weights", icon=":material/table:"):
-        columns = {f"unit {unit}": shown[:, unit] for unit in range(shown.shape[1])}
-        st.dataframe({"input": names[: len(shown)], **columns}, hide_index=True)

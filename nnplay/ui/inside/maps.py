@@ -14,7 +14,7 @@ from nnplay.models.layers import show_shape
 from nnplay.registry import LAYERS
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside import origin
-from nnplay.ui.inside.common import Subject, nothing, tiles
+from nnplay.ui.inside.common import Subject, tiles
 
 FEW_MAPS = 32
 """Feature maps of one layer that are shown at first; a toggle shows the rest."""
@@ -87,7 +87,7 @@ def _bars(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[
         figures.unit_bars(output.values, names),
         key=key,
         label=f"{title}: {len(output.values)} numbers",
-        on_click=nothing,
+        clicks=True,
     )
     units: list[Any] = list(names) or list(range(len(output.values)))
     table = {"unit": units, "value": output.values}
@@ -122,7 +122,7 @@ def _pictures(
         ),
         key=key,
         label=f"{title}: {len(maps)} maps of {values.shape[0]} × {values.shape[1]}",
-        on_click=nothing,
+        clicks=True,
     )
     place = None
     if clicked and clicked.get("customdata"):

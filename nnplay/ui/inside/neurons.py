@@ -12,7 +12,8 @@ from nnplay.datasets import Dataset
 from nnplay.inspection.results import NeuronMaps
 from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.live_chart import Clicked, live_chart
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside.common import Subject, ask_once, sentence, tiles
 
 LIVE_SECONDS = 1.0
@@ -75,7 +76,7 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
                 ),
                 key=f"neurons-{name}",
                 label=f"{subject.titles[name]}: maps of {len(maps)} neurons over the plane",
-                on_click=lambda name=name: _take(subject.run.number, name),  # type: ignore[misc]
+                on_click=lambda clicked, name=name: _take(subject.run.number, name, clicked),  # type: ignore[misc]
             )
     with st.expander("Numbers of the maps", icon=":material/table:"):
         table: dict[str, list[Any]] = {"layer": [], "neuron": [], "least": [], "mean": [], "largest": []}
@@ -95,20 +96,19 @@ def _large(subject: Subject, found: NeuronMaps) -> None:
             names,
             index=len(names) - 1,
             format_func=subject.titles.__getitem__,
-            key=f"neuron-layer-{subject.run.number}",
+            key=_layer(subject.run.number).key,
             help="The layer of the neuron that is shown large.",
             width=180,
         )
         maps = found.layers[layer]
-        if st.session_state.get(f"neuron-number-{subject.run.number}", 0) >= len(maps):
-            st.session_state[f"neuron-number-{subject.run.number}"] = 0
+        _number(subject.run.number).keep_among(range(len(maps)))
         number = int(
             st.number_input(
                 "Neuron",
                 0,
                 len(maps) - 1,
                 step=1,
-                key=f"neuron-number-{subject.run.number}",
+                key=_number(subject.run.number).key,
                 help="Its number in the layer.",
                 width=120,
             )
@@ -137,11 +137,20 @@ def _centre(subject: Subject, layer: str) -> float:
     return 0.5 if layer == OUTPUT_NAME and subject.data.task == "binary" else 0.0
 
 
-def _take(run: int, layer: str) -> None:
-    clicked = st.session_state[f"neurons-{layer}"].clicked
-    if clicked and clicked.get("customdata"):
-        st.session_state[f"neuron-layer-{run}"] = layer
-        st.session_state[f"neuron-number-{run}"] = int(clicked["customdata"][0])
+def _take(run: int, layer: str, clicked: Clicked) -> None:
+    if clicked.get("customdata"):
+        _layer(run).set(layer)
+        _number(run).set(int(clicked["customdata"][0]))
+
+
+def _layer(run: int) -> WidgetValue[str]:
+    """The layer of the neuron that is shown large, by its name."""
+    return WidgetValue(f"neuron-layer-{run}", "")
+
+
+def _number(run: int) -> WidgetValue[int]:
+    """Its number in the layer."""
+    return WidgetValue(f"neuron-number-{run}", 0)
 
 
 def _points(data: Dataset, most: int = 400) -> tuple[np.ndarray, np.ndarray]:

@@ -7,14 +7,12 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection.results import Projection
-from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.inside.common import WIDTHS, Subject
+from nnplay.ui.inside.state import InsideState
 
 POINTS = 300
 """Test examples that are shown; t-SNE takes about a second a layer for so many."""
-
-SAME_AS_BEFORE = ("Dropout", "Flatten")
-"""Layers that hand on the very numbers that they get."""
 
 METHODS = ("PCA", "t-SNE")
 
@@ -35,7 +33,7 @@ def show(subject: Subject) -> None:
         method = st.segmented_control(
             "In two dimensions by", METHODS, default="PCA", required=True, key=f"represent-{run.number}", help=HELP
         )
-    names = [output.name for output in subject.outputs if output.kind not in SAME_AS_BEFORE]
+    names = [output.name for output in subject.outputs if not output.passes_on]
     found: list[Projection] = []
     bar = st.empty()
     for number, name in enumerate(names):
@@ -68,7 +66,7 @@ def show(subject: Subject) -> None:
         ),
         key="representations",
         label=f"{method} of {len(layers)} layers: " + "; ".join(f"{title}, {line}" for title, line, _ in layers),
-        on_click=lambda: _take(subject),
+        on_click=lambda clicked: _take(subject, clicked),
     )
     with st.expander("Numbers of the points", icon=":material/table:"):
         table = {"test example": places, data.signature.target_name: _names(subject, places)}
@@ -94,11 +92,10 @@ def _line(one: Projection, method: str) -> str:
 
 
 def _names(subject: Subject, places: np.ndarray) -> np.ndarray:
-    truth = subject.data.y_test[places]
-    return np.array(subject.data.class_names, object)[truth] if subject.data.class_names else truth
+    y_true = subject.data.y_test[places]
+    return np.array(subject.data.class_names, object)[y_true] if subject.data.class_names else y_true
 
 
-def _take(subject: Subject) -> None:
-    clicked = st.session_state["representations"].clicked
-    if clicked and clicked.get("customdata") is not None:
-        subject.session.look_at(int(clicked["customdata"]))
+def _take(subject: Subject, clicked: Clicked) -> None:
+    if clicked.get("customdata") is not None:
+        subject.session.part(InsideState).look_at(int(clicked["customdata"]))

@@ -16,13 +16,11 @@ MOST_EPOCHS = 16
 EXAMPLES = 64
 """Test examples that activations are measured with."""
 
-NO_NUMBERS_OF_ITS_OWN = ("Dropout", "Flatten")
-
 
 def show(subject: Subject) -> None:
     """Draws histograms of each layer's weights and activations for epochs of the film, and the dead units."""
     run = subject.run
-    film = run.job.history.film
+    film = run.job.history.checkpoints
     if len(film) < 2:
         sentence(
             "This run has no film, which would hold its weights epoch by epoch: its network is too large for one, or "
@@ -42,9 +40,10 @@ def show(subject: Subject) -> None:
         "examples. The darker a place, the more of the layer's numbers lie there."
     )
     _dead(subject, epochs, found)
+    passes_on = {output.name: output.passes_on for output in subject.outputs}
     table: dict[str, list[object]] = {name: [] for name in ("epoch", "layer", "of", "mean", "deviation")}
     for number, state in enumerate(found[0]):
-        if state.kind in NO_NUMBERS_OF_ITS_OWN:
+        if passes_on[state.name]:
             continue
         title = subject.titles[state.name]
         st.markdown(f"**{title}**")

@@ -7,12 +7,15 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.datasets import load_dataset
-from nnplay.ui.common import example, familiar
+from nnplay.ui.common import familiar
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.session import Run, Session
-from nnplay.ui.inside import activation_maximization, kernels, maps, neurons, representations, training, why
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.inside import activation_maximization, example, kernels, maps, neurons, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
+from nnplay.ui.inside.state import InsideState
 
 PARTS: dict[str, Callable[[Subject], None]] = {
     "Feature maps": maps.show,
@@ -25,7 +28,7 @@ PARTS: dict[str, Callable[[Subject], None]] = {
 }
 
 
-def show(session: Session, run: Run) -> None:
+def show(session: Session, run: SessionRun) -> None:
     """Draws the example on the left, and beside it the part of the network's inside that is chosen."""
     example_column, inside_column = st.columns([1, 3.1], gap="large")
     with example_column, show_errors():
@@ -50,7 +53,7 @@ def show(session: Session, run: Run) -> None:
                 PARTS[part](Subject(session, run, data, chosen, outputs, epoch))
 
 
-def _watch(run: Run, epoch: int | None) -> None:
+def _watch(run: SessionRun, epoch: int | None) -> None:
     """Says that the network is still being trained, and draws the page again when that has ended."""
 
     @st.fragment(run_every=poll_seconds(run))
@@ -66,16 +69,16 @@ def _watch(run: Run, epoch: int | None) -> None:
 
 
 def _choose_part(session: Session) -> str:
-    key = "inside-part"
-    if session.inside_part not in PARTS:
-        session.inside_part = next(iter(PARTS))
-    if st.session_state.get(key) != session.inside_part:
-        st.session_state[key] = session.inside_part
+    key, inside = "inside-part", session.part(InsideState)
+    if inside.part not in PARTS:
+        inside.part = next(iter(PARTS))
+    chosen = WidgetValue(key, inside.part)
+    chosen.set(inside.part)
 
     def take() -> None:
-        session.inside_part = st.session_state[key] or session.inside_part
+        inside.part = chosen.get()
 
     st.segmented_control(
         "What to look at", list(PARTS), key=key, on_change=take, required=True, wrap=True, label_visibility="collapsed"
     )
-    return session.inside_part
+    return inside.part

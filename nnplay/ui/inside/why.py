@@ -7,7 +7,8 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.inspection.results import Reasons
-from nnplay.ui.common.example import class_shares
+from nnplay.tasks import class_probabilities
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject, sentence
 
@@ -35,15 +36,18 @@ def show(subject: Subject) -> None:
     if data.task == "regression":
         targets, names = (0,), [data.signature.target_name]
     else:
-        shares = class_shares(data, answer)
+        (shares,) = class_probabilities(answer[None], data.task)
         best, *others = (int(place) for place in np.argsort(-shares, kind="stable"))
         other = others[0]
         if len(others) > 1:
-            other = st.selectbox(
+            other = choose(
                 "Compared with",
-                others,
-                format_func=lambda place: f"{data.class_names[place]} · {figures.show_percent(float(shares[place]))}",
-                key=f"why-other-{subject.run.number}-{best}",
+                {
+                    place: f"{data.class_names[place]} · {figures.show_percent(float(shares[place]))}"
+                    for place in others
+                },
+                other,
+                f"why-other-{subject.run.number}-{best}",
                 help="The reasons for this class are shown beside those for the one that the network predicts.",
                 width=240,
             )

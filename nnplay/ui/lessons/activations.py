@@ -1,4 +1,4 @@
-"""Lesson 2: activation functions, their slopes and where they saturate; softmax."""
+"""Activation functions, their slopes and where they saturate; softmax."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import activations as pictures
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
+from nnplay.theory import latex
 from nnplay.theory.activations import ACTIVATIONS, FLAT, Activation, saturated, softmax, softmax_slopes
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "activations"
 

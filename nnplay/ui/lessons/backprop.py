@@ -1,6 +1,8 @@
-"""Lesson 5: a 2-2-1 network forward and backward one edge at a time; XOR and why one line is not enough."""
+"""A 2-2-1 network forward and backward one edge at a time; XOR and why one line is not enough."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
 import streamlit as st
@@ -10,10 +12,11 @@ from nnplay.figures.lessons import backprop as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.theory import backprop as theory
+from nnplay.theory import latex
 from nnplay.theory.activations import ACTIVATIONS
+from nnplay.theory.backprop_steps import explain, highlighted, known
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import latex, layout
-from nnplay.ui.lessons.backprop_words import known, set_off, words
+from nnplay.ui.lessons import layout
 
 SLUG = "backprop"
 EPOCHS = 300
@@ -88,11 +91,22 @@ def show() -> None:
     )
 
 
+@dataclass
+class BackpropState:
+    """What a session keeps of this lesson.
+
+    Args:
+        weights: All weights so far, the first ones in front.
+        xor_seed: Of the weights that the training on XOR starts from.
+    """
+
+    weights: list[dict[str, float]] = field(default_factory=lambda: [dict(theory.FIRST)])
+    xor_seed: int = 0
+
+
 @st.fragment
 def _one_edge_at_a_time() -> None:
-    moved = current().moved
-    # Every weight so far, the first ones in front.
-    history: list[dict[str, float]] = moved.setdefault("backprop-weights", [dict(theory.FIRST)])
+    history = current().part(BackpropState).weights
     text, picture = layout.section("One number at a time")
     with text:
         st.markdown(
@@ -109,7 +123,7 @@ def _one_edge_at_a_time() -> None:
         after = theory.update(w, d, rate)
         loss_after = float(theory.forward(after, x1, x2, y, activation)["L"])
         move = theory.MOVES[place - 1]
-        sentence, formula = words(move, w, v, d, activation, rate)
+        sentence, formula = explain(move, w, v, d, activation, rate)
         st.markdown(f"**{_PHASES[move.phase]}, {place} of {len(theory.MOVES)}.** {sentence}")
         layout.formula(formula)
         if move.kind == "update":
@@ -134,7 +148,7 @@ def _one_edge_at_a_time() -> None:
                 w,
                 {name: value for name, value in v.items() if name in values},
                 {name: value for name, value in d.items() if name in slopes},
-                set_off(move),
+                highlighted(move),
             ),
             key="backprop-network",
             label=f"The 2-2-1 network after {len(history) - 1} updates: {_PHASES[move.phase].lower()} move {place}, "
@@ -153,11 +167,11 @@ def _one_edge_at_a_time() -> None:
 
 
 def _take(weights: dict[str, float]) -> None:
-    current().moved.setdefault("backprop-weights", [dict(theory.FIRST)]).append(weights)
+    current().part(BackpropState).weights.append(weights)
 
 
 def _first() -> None:
-    current().moved["backprop-weights"] = [dict(theory.FIRST)]
+    current().part(BackpropState).weights = [dict(theory.FIRST)]
 
 
 @st.fragment
@@ -196,8 +210,7 @@ def _one_line() -> None:
 
 @st.fragment
 def _two_lines() -> None:
-    moved = current().moved
-    seed = moved.setdefault("xor-seed", 0)
+    seed = current().part(BackpropState).xor_seed
     text, picture = layout.section("Two hidden units: two lines")
     with text:
         st.markdown(
@@ -279,5 +292,4 @@ def _two_lines() -> None:
 
 
 def _other_start() -> None:
-    moved = current().moved
-    moved["xor-seed"] = moved.get("xor-seed", 0) + 1
+    current().part(BackpropState).xor_seed += 1

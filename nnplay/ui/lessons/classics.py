@@ -1,4 +1,4 @@
-"""Lesson 12: the three classics: their story, a look at the data, and the way into the playground."""
+"""The three classics: their story, a look at the data, and the way into the playground."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nnplay import figures
 from nnplay.catalogue import CATALOGUE, Preset
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.explore.preview import preview_images
-from nnplay.datasets.kinds.tabular import PIMA
+from nnplay.datasets.kinds.tabular import PIMA, PIMA_ZEROS
 from nnplay.datasets.store import data_files
 from nnplay.figures.lessons import classics as pictures
 from nnplay.models.shapes import trace
@@ -105,7 +105,7 @@ def _diabetes() -> None:
         with picture:
             _zeros(x, y, data, str(column), bool(keep))
         with text:
-            columns = [PIMA.feature_names.index(name) for name in theory.IMPOSSIBLE_ZEROS]
+            columns = [PIMA.feature_names.index(name) for name in PIMA_ZEROS]
             rows = theory.rows_with_zeros(x, columns)
             share = theory.majority_share(y)
             layout.formula(
@@ -128,22 +128,21 @@ def _diabetes() -> None:
 
 def _everything(data: Dataset) -> tuple[np.ndarray, np.ndarray]:
     """All examples in the units of their source, and their classes."""
-    parts = list(data.parts.values())
-    x = np.concatenate([data.to_raw(x) for x, _ in parts]).astype(np.float64)
-    return x, np.concatenate([y for _, y in parts])
+    x = np.concatenate([data.source[part] for part in data.parts])
+    return x, np.concatenate([y for _, y in data.parts.values()])
 
 
 def _zeros(x: np.ndarray, y: np.ndarray, data: Dataset, column: str, keep: bool) -> None:
     zeros = theory.count_zeros(x)
     layout.figure(
-        pictures.zero_bars(PIMA.feature_names, zeros, theory.IMPOSSIBLE_ZEROS, column),
+        pictures.zero_bars(PIMA.feature_names, zeros, PIMA_ZEROS, column),
         key="pima-zeros",
         label="Zeros by column: "
         + ", ".join(f"{name} {count}" for name, count in zip(PIMA.feature_names, zeros, strict=True)),
         table=lambda: {
             "column": list(PIMA.feature_names),
             "zeros": zeros,
-            "can be 0": [name not in theory.IMPOSSIBLE_ZEROS for name in PIMA.feature_names],
+            "can be 0": [name not in PIMA_ZEROS for name in PIMA.feature_names],
         },
     )
     values = x[:, PIMA.feature_names.index(column)]

@@ -1,4 +1,4 @@
-"""Lesson 6: from regression to probabilities; binary and categorical cross-entropy, one-hot and softmax."""
+"""From regression to probabilities; binary and categorical cross-entropy, one-hot and softmax."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import streamlit as st
 
 from nnplay import digit_reader, figures
 from nnplay.catalogue import SPECS
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.figures.lessons import classification as pictures
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec, OptimizerSpec
 from nnplay.theory import classification as theory
+from nnplay.theory import latex
 from nnplay.theory.activations import sigmoid, softmax
 from nnplay.theory.line import least_squares
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "classification"
 
@@ -38,8 +40,8 @@ LOGITS = tuple(
     _number(f"logit-{name}", f"Logit of {name}", start, f"How much speaks for {name}.", -5, 5)
     for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
 )
-TRUTH = Param(
-    "truth",
+TRUE_CLASS = Param(
+    "true_class",
     "choice",
     "apple",
     "What it is; the target is 1 for it and 0 for the others.",
@@ -150,8 +152,8 @@ def _slowly() -> None:
             "The squared error's slope still has the sigmoid's slope p (1 - p) in it, and that is almost zero: the "
             "more wrong, the slower. In cross-entropy the logarithm cancels it, and the push is simply the error p - y."
         )
-    walks = {name: theory.learn_one(start, y, name, rate, int(updates)) for name in theory.LOSSES}
-    shares = [sigmoid(walk.z) for walk in walks.values()]
+    descents = [theory.gradient_descent(start, y, name, rate, int(updates)) for name in theory.LOSSES]
+    probabilities = [sigmoid(descent.z) for descent in descents]
     target = np.array(y)
     values = [float(loss(np.array(start), target)) for loss, _ in theory.LOSSES.values()]
     curves = [[part(Z, target) for part in both] for both in theory.LOSSES.values()]
@@ -171,14 +173,14 @@ def _slowly() -> None:
                 label=f"The slopes of both losses over the sum; at {start:.1f} they are {entropy:.4f} and {square:.4f}",
             )
         layout.figure(
-            pictures.learning(shares[0], shares[1], y),
+            pictures.learning(probabilities[0], probabilities[1], y),
             key="class-learning",
-            label=f"Probability of class 1 over {int(updates)} updates: {shares[0][-1]:.3f} with cross-entropy, "
-            f"{shares[1][-1]:.3f} with the squared error",
+            label=f"Probability of class 1 over {int(updates)} updates: {probabilities[0][-1]:.3f} with cross-entropy, "
+            f"{probabilities[1][-1]:.3f} with the squared error",
             table=lambda: {
-                "update": np.arange(len(shares[0])),
-                "cross-entropy": shares[0],
-                "squared error": shares[1],
+                "update": np.arange(len(probabilities[0])),
+                "cross-entropy": probabilities[0],
+                "squared error": probabilities[1],
             },
         )
 
@@ -193,17 +195,17 @@ def _many_classes() -> None:
             "the logarithm of the share at the true class."
         )
         logits = np.array(layout.controls(SLUG, LOGITS))
-        truth = layout.pick(SLUG, TRUTH)
-        label = CLASSES.index(truth)
-        target = theory.one_hot(np.array([label]), len(CLASSES))[0]
-        shares = softmax(logits)
-        loss = float(theory.categorical_cross_entropy(shares, target))
+        true_class = layout.pick(SLUG, TRUE_CLASS)
+        label = CLASSES.index(true_class)
+        target = one_hot([label], len(CLASSES))[0]
+        probabilities = softmax(logits)
+        loss = float(theory.categorical_cross_entropy(probabilities, target))
         powers = [rf"e^{{{latex.number(one, 1)}}}" for one in logits]
         layout.formula(
             rf"y = ({', '.join(f'{one:.0f}' for one in target)}) \qquad p_i = \frac{{e^{{z_i}}}}{{\sum_j e^{{z_j}}}}",
-            rf"p_\text{{{truth}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
-            rf"{latex.number(shares[label], 3)}",
-            rf"L = -\sum_i y_i \ln p_i = -\ln {latex.number(shares[label], 3)} = {latex.number(loss, 3)}",
+            rf"p_\text{{{true_class}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
+            rf"{latex.number(probabilities[label], 3)}",
+            rf"L = -\sum_i y_i \ln p_i = -\ln {latex.number(probabilities[label], 3)} = {latex.number(loss, 3)}",
             r"\frac{\partial L}{\partial z_i} = p_i - y_i",
         )
         st.markdown(
@@ -214,7 +216,7 @@ def _many_classes() -> None:
         st.dataframe(
             {
                 "": [*CLASSES, "sum"],
-                "softmax": [*shares.round(3), round(float(shares.sum()), 3)],
+                "softmax": [*probabilities.round(3), round(float(probabilities.sum()), 3)],
                 "sigmoid of each": [*sigmoid(logits).round(3), round(float(sigmoid(logits).sum()), 3)],
             },
             hide_index=True,
@@ -222,15 +224,15 @@ def _many_classes() -> None:
     slopes = theory.categorical_cross_entropy_slope(logits, target)
     with picture:
         layout.figure(
-            pictures.shares_and_target(CLASSES, shares, target, slopes),
+            pictures.probabilities_and_target(CLASSES, probabilities, target, slopes),
             key="class-shares",
             label="Shares of the classes beside the target: "
-            + ", ".join(f"{name} {share:.2f}" for name, share in zip(CLASSES, shares, strict=True))
+            + ", ".join(f"{name} {share:.2f}" for name, share in zip(CLASSES, probabilities, strict=True))
             + f"; loss {loss:.2f}",
             table=lambda: {
                 "class": CLASSES,
                 "logit": logits,
-                "share p": shares,
+                "share p": probabilities,
                 "target y": target,
                 "push y - p": -slopes,
             },

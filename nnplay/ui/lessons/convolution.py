@@ -1,4 +1,4 @@
-"""Lesson 8: convolution: window, sum, feature map, and the size that comes out."""
+"""Convolution: window, sum, feature map, and the size that comes out."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
+from nnplay.theory import latex
 from nnplay.theory.convolution import KERNELS, Slide, feature_map, keeps_brightness
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import images, latex, layout
+from nnplay.ui.lessons import images, layout
+from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "convolution"
 KERNEL = Param("kernel", "choice", "vertical edges", "Nine or 25 weights with a known effect.", choices=tuple(KERNELS))
@@ -32,8 +34,9 @@ COLUMN = Param("column", "integer", 0, "Column of the feature map that is worked
                minimum=0)  # fmt: skip
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
+    session = current()
     _slide(session)
     _sizes()
     _detector()
@@ -108,13 +111,10 @@ def _weights(name: str) -> np.ndarray:
 
 def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
     """The place of the output that is worked out: by number fields, a button, or a click on the map."""
-    # Starts in the middle, where there is something to see; a click counts for maps of the same size.
-    size, row, column, moves = session.moved.get(SLUG, (shape, shape[0] // 2, shape[1] // 2, 0))
-    if size != shape:
-        row, column = min(row, shape[0] - 1), min(column, shape[1] - 1)
-    name = f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}"
+    place = session.part(MapPlaces).of(SLUG, shape)
+    name = f"{shape[0]}-{shape[1]}-{place.row}-{place.column}-{place.moves}"
     params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
-    row, column = layout.controls(SLUG, params, [row, column], name=name)
+    row, column = layout.controls(SLUG, params, [place.row, place.column], name=name)
     st.button(
         "Next place",
         icon=":material/navigate_next:",
@@ -132,8 +132,7 @@ def _next(shape: tuple[int, ...], row: int, column: int) -> None:
 
 
 def _move(shape: tuple[int, ...], row: int, column: int) -> None:
-    moved = current().moved
-    moved[SLUG] = (shape, row, column, moved.get(SLUG, (0, 0, 0, 0))[3] + 1)
+    current().part(MapPlaces).choose(SLUG, shape, row, column)
 
 
 def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, column: int, signed: bool) -> None:

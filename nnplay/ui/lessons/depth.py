@@ -1,9 +1,8 @@
-"""Lesson 10: what each layer makes of a digit; the same networks on shuffled and on shifted digits."""
+"""What each layer makes of a digit; the same networks on shuffled and on shifted digits."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
@@ -15,62 +14,27 @@ from nnplay.inspection.results import LayerOutput
 from nnplay.models.layers import show_shape
 from nnplay.models.shapes import trace
 from nnplay.registry import LAYERS, Param
-from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
-from nnplay.theory.convolution import Slide
-from nnplay.theory.depth import receptive_field
+from nnplay.theory import depth as theory
 from nnplay.theory.pooling import shifted
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
 
 SLUG = "depth"
-EPOCHS = 20
-SHIFTS = tuple(range(-3, 4))
-
-
-def _conv(filters: int) -> LayerSpec:
-    return LayerSpec("Conv2D", filters=filters, kernel_size=3, padding="same", activation="relu")
-
-
-NETWORKS = {
-    "Dense": (LayerSpec("Flatten"), LayerSpec("Dense", units=32)),
-    "Convolution": (
-        _conv(16),
-        LayerSpec("MaxPooling2D", pool_size=2),
-        _conv(16),
-        LayerSpec("GlobalAveragePooling2D"),
-    ),
-}
-"""Two small networks of like size, one that sees all pixels at once and one that sees windows."""
-
-
-def experiment(network: str, *, shuffle: bool) -> ExperimentSpec:
-    """A network of this lesson on the small digits, as they are or with their pixels shuffled."""
-    optimizer = OptimizerSpec("Adam", learning_rate=0.005)
-    return ExperimentSpec(
-        DatasetSpec("digits", shuffle_pixels=shuffle),
-        NETWORKS[network],
-        TrainingSpec(optimizer, batch_size=32, epochs=EPOCHS),
-    )
-
-
-PLAIN = {name: experiment(name, shuffle=False) for name in NETWORKS}
-ALL = {
-    f"{name}, {word}": experiment(name, shuffle=shuffle)
-    for name in NETWORKS
-    for word, shuffle in (("as it is", False), ("shuffled", True))
-}
-
 EXAMPLE = Param("example", "integer", 0, "Which of the test digits is shown; no network has trained on them.",
                 label="Test digit", minimum=0)  # fmt: skip
 SHIFT = Param("shift", "integer", 1, "How many pixels the digit is moved to the right; negative is to the left.",
-              label="Pixels to the right", minimum=SHIFTS[0], maximum=SHIFTS[-1])  # fmt: skip
+              label="Pixels to the right", minimum=theory.SHIFTS[0], maximum=theory.SHIFTS[-1])  # fmt: skip
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
-    data = load_dataset(PLAIN["Dense"].dataset)
+    session = current()
+    data = load_dataset(theory.UNSHUFFLED["Dense"].dataset)
     _layers(session, data)
     _shuffle(session, data)
     _shift(session, data)
@@ -87,7 +51,7 @@ def show(session: Session) -> None:
         "the pixels is as good as any other, as long as it is the same for all pictures.",
     )
     layout.try_it(
-        experiment("Convolution", shuffle=True),
+        theory.experiment("Convolution", shuffle=True),
         "Train on shuffled digits in the playground",
         "Look at the data first: nobody can read them. *Shuffle the pixels* is among the dataset's options.",
     )
@@ -99,14 +63,14 @@ def show(session: Session) -> None:
 @st.fragment
 def _layers(session: Session, data: Dataset) -> None:
     text, picture = layout.section("A digit, layer by layer")
-    spec = PLAIN["Convolution"]
+    spec = theory.UNSHUFFLED["Convolution"]
     with text:
         st.markdown(
             "One layer finds small patterns: an edge, a dot. The next layer reads the **maps** of the first, so it can "
             "find patterns of patterns: a corner, a curve. That is what depth buys: each layer says something about "
             "a larger part of the picture, in fewer and fewer places, and the last one needs only a weighted vote."
         )
-        st.dataframe(_what_it_sees(spec), hide_index=True)
+        st.dataframe(theory.receptive_fields(spec), hide_index=True)
         st.caption("*Sees* is the receptive field: how many pixels of the input can change one number of the map.")
         ready = trainings.offer(session, {"Convolution": spec}, "Train the small network", f"{SLUG}-train-one")
         index = _choose_digit("layers", data)
@@ -126,32 +90,12 @@ def _layers(session: Session, data: Dataset) -> None:
             _layer(number, output, data, index)
 
 
-def _what_it_sees(spec: ExperimentSpec) -> dict[str, list[Any]]:
-    """A row per layer with windows: its output's shape, its weights, and how far it sees."""
-    shapes = trace(spec).checked()
-    slides, rows = [], []
-    for layer, info in zip(spec.layers, shapes.rows, strict=False):
-        if layer.name == "Conv2D":
-            slides.append(Slide(layer["kernel_size"]))
-        elif layer.name == "MaxPooling2D":
-            slides.append(Slide(layer["pool_size"], layer["pool_size"]))
-        else:
-            break
-        rows.append((layer.name, show_shape(info.output_shape)))
-    fields = receptive_field(slides)
-    return {
-        "layer": [name for name, _ in rows],
-        "map": [shape for _, shape in rows],
-        "sees": [f"{field} × {field} pixels" for field, _ in fields],
-    }
-
-
 def _layer(number: int, output: LayerOutput, data: Dataset, index: int) -> None:
     title = "Output" if output.name == "output" else f"{number}. {output.kind}"
     st.markdown(f"**{title}** · {show_shape(output.values.shape)}", help=LAYERS[output.kind].help)
     if output.name == "output":
         layout.figure(
-            figures.probability_bars(data.class_names, output.values, truth=int(data.y_test[index])),
+            figures.probability_bars(data.class_names, output.values, true_class=int(data.y_test[index])),
             key="layers-output",
             label=f"Probabilities; the most probable is {output.values.argmax()}",
         )
@@ -179,7 +123,8 @@ def _choose_digit(name: str, data: Dataset) -> int:
 
 def _shuffle(session: Session, data: Dataset) -> None:
     text, picture = layout.section("Shuffle all pixels: who minds?")
-    mixed = load_dataset(experiment("Dense", shuffle=True).dataset)
+    mixed = load_dataset(theory.experiment("Dense", shuffle=True).dataset)
+    weights = {name: trace(spec).checked().parameters for name, spec in theory.UNSHUFFLED.items()}
     with text:
         st.markdown(
             "Take every picture apart and put its pixels together in another order, **the same order for all**. "
@@ -187,10 +132,10 @@ def _shuffle(session: Session, data: Dataset) -> None:
             "has a weight for each pixel and no idea where that pixel is. A convolution looks at windows of "
             "neighbours, and the neighbours are gone.\n\n"
             "Both networks have about as many weights: "
-            + ", ".join(f"{name.lower()} {trace(spec).checked().parameters:,}" for name, spec in PLAIN.items())
+            + ", ".join(f"{name.lower()} {count:,}" for name, count in weights.items())
             + ". Train each twice, and see."
         )
-        trainings.offer(session, ALL, "Train both on both", f"{SLUG}-train-all")
+        trainings.offer(session, theory.EXPERIMENTS, "Train both on both", f"{SLUG}-train-all")
     with picture:
         layout.figure(
             figures.tile_grid(data.x_train[:8], columns=8, width=320),
@@ -206,19 +151,19 @@ def _shuffle(session: Session, data: Dataset) -> None:
 
 
 def _live_curves(session: Session) -> None:
-    live = trainings.any_live(session, ALL)
+    live = trainings.any_live(session, theory.EXPERIMENTS)
 
     @st.fragment(run_every=POLL_SECONDS if live else None)
     def draw() -> None:
-        runs = trainings.found(session, ALL)
+        runs = trainings.found(session, theory.EXPERIMENTS)
         curves = {
             name: (runs[name].job.history.epochs, runs[name].job.history.columns.get("val_accuracy", []))
             if name in runs
             else ([], [])
-            for name in ALL
+            for name in theory.EXPERIMENTS
         }
         layout.figure(
-            pictures.several_curves(curves, epochs=EPOCHS, title="Validation accuracy", pairs=True),
+            pictures.several_curves(curves, epochs=theory.EPOCHS, title="Validation accuracy", pairs=True),
             key="shuffle-curves",
             label="Validation accuracy over the epochs: "
             + ", ".join(
@@ -235,18 +180,18 @@ def _live_curves(session: Session) -> None:
     draw()
 
 
-def _verdict(runs: dict[str, Run]) -> None:
+def _verdict(runs: dict[str, SessionRun]) -> None:
     """The test accuracies of what is trained, and what the shuffle cost."""
     reached = {name: run.job.history.test_metrics.get("accuracy") for name, run in runs.items() if run.is_trained}
     rows = []
-    for name in NETWORKS:
+    for name in theory.NETWORKS:
         plain, mixed = reached.get(f"{name}, as it is"), reached.get(f"{name}, shuffled")
         if plain is not None and mixed is not None:
             rows.append((name, f"{plain:.1%}", f"{mixed:.1%}", f"{(mixed - plain) * 100:+.1f} points"))
     if rows:
         names = ("network", "test digits as they are", "shuffled", "difference")
         st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
-        count = len(load_dataset(PLAIN["Dense"].dataset).y_test)
+        count = len(load_dataset(theory.UNSHUFFLED["Dense"].dataset).y_test)
         st.caption(f"Of {count} test digits each one is {100 / count:.1f} points, so small differences are chance.")
 
 
@@ -263,7 +208,7 @@ def _shift(session: Session, data: Dataset) -> None:
             "it. The convolution finds the same patterns one step further, and its *GlobalAveragePooling2D* only asks "
             "how often each was found. It is not immune: what leaves the picture is gone, and zeros at the rim differ."
         )
-        ready = trainings.offer(session, PLAIN, "Train both networks", f"{SLUG}-train-both")
+        ready = trainings.offer(session, theory.UNSHUFFLED, "Train both networks", f"{SLUG}-train-both")
         index = _choose_digit("shift", data)
         shift = layout.control(SLUG, SHIFT)
     moved = shifted(data.x_test[index], 0, shift)
@@ -281,7 +226,7 @@ def _shift(session: Session, data: Dataset) -> None:
                 )
         if not ready:
             return
-        runs = trainings.found(session, PLAIN)
+        runs = trainings.found(session, theory.UNSHUFFLED)
         with show_errors():
             for place, (name, run) in zip(st.columns(2, gap="small"), runs.items(), strict=False):
                 answer = ask(run, "predict", inputs=moved[None])[0]
@@ -290,26 +235,37 @@ def _shift(session: Session, data: Dataset) -> None:
                         f"**{name}** reads a **{answer.argmax()}**, {figures.show_percent(float(answer.max()))}"
                     )
                     layout.figure(
-                        figures.probability_bars(data.class_names, answer, truth=int(data.y_test[index])),
+                        figures.probability_bars(data.class_names, answer, true_class=int(data.y_test[index])),
                         key=f"shift-{name}",
                         label=f"{name}: probabilities for the shifted digit, the most probable is {answer.argmax()}",
                     )
             accuracies = {name: _accuracies(session, run, data) for name, run in runs.items()}
             layout.figure(
-                pictures.shift_curves(SHIFTS, accuracies, shift),
+                pictures.shift_curves(theory.SHIFTS, accuracies, shift),
                 key="shift-curves",
                 label=f"Accuracy on all test digits moved by {shift}: "
-                + ", ".join(f"{name} {values[SHIFTS.index(shift)]:.1%}" for name, values in accuracies.items()),
-                table=lambda: {"pixels to the right": list(SHIFTS), **accuracies},
+                + ", ".join(f"{name} {values[theory.SHIFTS.index(shift)]:.1%}" for name, values in accuracies.items()),
+                table=lambda: {"pixels to the right": list(theory.SHIFTS), **accuracies},
             )
 
 
-def _accuracies(session: Session, run: Run, data: Dataset) -> list[float]:
-    """The run's accuracy on all test digits, moved by each of `SHIFTS`; asked once for each trained run."""
-    kept = session.moved.setdefault(f"{SLUG}-accuracies", {})
+@dataclass
+class KnownAccuracies:
+    """What a session keeps of the networks that it has asked for shifted digits.
+
+    Args:
+        of_runs: On digits moved by each of `theory.SHIFTS`, by number of the run and epoch of its film.
+    """
+
+    of_runs: dict[tuple[int, int | None], list[float]] = field(default_factory=dict)
+
+
+def _accuracies(session: Session, run: SessionRun, data: Dataset) -> list[float]:
+    """The run's accuracy on all test digits, moved by each of `theory.SHIFTS`; asked once for each trained run."""
+    kept = session.part(KnownAccuracies).of_runs
     key = (run.number, run.epoch)
     if key not in kept:
-        moved = np.concatenate([np.stack([shifted(image, 0, by) for image in data.x_test]) for by in SHIFTS])
-        answers = ask(run, "predict", inputs=moved).argmax(axis=1).reshape(len(SHIFTS), -1)
+        answers = ask(run, "predict", inputs=theory.shifted_copies(data.x_test))
+        answers = answers.argmax(axis=1).reshape(len(theory.SHIFTS), -1)
         kept[key] = [float(share) for share in (answers == data.y_test).mean(axis=1)]
     return kept[key]

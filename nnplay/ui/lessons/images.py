@@ -1,4 +1,4 @@
-"""The pictures that lessons 8 and 9 slide windows over: photographs, a digit, a drawing, a file."""
+"""The pictures that lessons slide windows over: photographs, a digit, a drawing, a file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from nnplay import sketch
 from nnplay.datasets import load_dataset
 from nnplay.errors import NnplayError, SketchError
 from nnplay.figures.lessons.image_grids import Scale
+from nnplay.picture_file import ENDINGS, KINDS
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory.sample_photos import PHOTOS, grey_photo, read_picture
 from nnplay.ui.common.session import Session
+from nnplay.ui.draw.state import DrawState
 from nnplay.ui.lessons import layout
 
 DRAW = "pages/draw.py"
@@ -53,12 +55,23 @@ class Source:
     credit: str
 
 
+@dataclass
+class OwnPicture:
+    """The picture that was uploaded in a lesson.
+
+    Args:
+        pixels: uint8 (height, width), grey.
+    """
+
+    pixels: np.ndarray | None = None
+
+
 def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
     """Draws the choice of a picture, at first `start`; the one chosen, or the digit where there is none yet."""
     name = layout.pick(slug, replace(IMAGE, default=start), TITLES)
     if name == "drawing":
         try:
-            pixels = sketch.to_input(session.drawing, DRAWN)[:, :, 0]
+            pixels = sketch.to_input(session.part(DrawState).drawing, DRAWN)[:, :, 0]
         except SketchError:
             st.info("There is no drawing yet. Draw a digit, then come back; until then this is a digit of the data.")
             if st.button("Go and draw", icon=":material/draw:", key=f"{slug}-draw"):
@@ -67,17 +80,23 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
         return Source(np.round(pixels * 255.0), 255.0, "ink", "Your drawing, fitted to 28 × 28 as MNIST's digits are.")
     if name == "file":
         file = st.file_uploader(
-            "A PNG or JPEG picture", type=["png", "jpg", "jpeg"], key=f"{slug}-upload", max_upload_size=10
+            "A picture",
+            type=[ending[1:] for ending in ENDINGS],
+            key=f"{slug}-upload",
+            max_upload_size=10,
+            help=f"{KINDS}.",
         )
+        own = session.part(OwnPicture)
         if file is not None:
             try:
-                session.moved["picture"] = read_picture(file.getvalue())
+                own.pixels = read_picture(file.getvalue())
             except NnplayError as error:
                 st.error(error.message, icon=":material/error:")
-        own = session.moved.get("picture")
-        if own is None:
+        if own.pixels is None:
             return digit()
-        return Source(own.astype(np.float64), 255.0, "light", "Your picture, in grey and at most 64 pixels long.")
+        return Source(
+            own.pixels.astype(np.float64), 255.0, "light", "Your picture, in grey and at most 64 pixels long."
+        )
     if name == "digit":
         return digit()
     return Source(grey_photo(name).astype(np.float64), 255.0, "light", PHOTOS[name].credit + "; grey, 64 × 64.")

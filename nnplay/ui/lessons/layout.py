@@ -1,6 +1,5 @@
-"""How a lesson is laid out: title and promise, text and controls beside a figure, questions, a way on.
+"""What lessons are laid out from: sections of text and controls beside a figure, questions, a way into the playground.
 
-A page of a lesson is `start`, what the lesson's module in `nnplay.ui.lessons` shows, and `finish`.
 Sections are functions under `st.fragment`, so that a control draws its own section only.
 """
 
@@ -14,12 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
-from nnplay.ui.lessons.path import LESSONS, PARTS, PATH_PAGE, Lesson, lesson, neighbours
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -27,59 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAYGROUND = "pages/playground.py"
-
-_STYLE = """
-<style>
-.stMainBlockContainer h1 { font-size: 1.8rem; padding: 0; }
-.stMainBlockContainer h2 { font-size: 1.25rem; padding: .2rem 0 .5rem; }
-[class*="st-key-section-"] { border-top: 1px solid #dde3ec; padding-top: .8rem; margin-top: .6rem; }
-/* A formula that is wider than the screen scrolls inside of its own box. */
-[class*="st-key-section-"] .katex-display { overflow-x: auto; overflow-y: hidden; margin: .1rem 0; padding: .2rem 0; }
-[class*="st-key-section-"] .katex-display > .katex { text-align: left; }
-[class*="st-key-section-"] .katex { font-size: 1.08em; }
-[class*="st-key-section-"] [data-testid="stMarkdownContainer"] > p,
-[class*="st-key-section-"] [data-testid="stMarkdownContainer"] > ul { max-width: 42rem; }
-[class*="st-key-lesson-links-"] { row-gap: 0; }
-@media (min-width: 641px) {
-  /* The figure stays in view while long text beside it is read. */
-  [data-testid="stColumn"]:has([class*="st-key-picture-"]) { position: sticky; top: 4rem; align-self: flex-start; }
-}
-@media (max-width: 640px) {
-  [class*="st-key-pairs-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
-}
-</style>
-"""
-
-
-def pages() -> list[Any]:
-    """The path page and a page for every lesson, for the navigation."""
-    return [
-        st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn"),
-        *(
-            st.Page(one.page, title=f"{one.number}. {one.title}", url_path=one.address, icon=":material/school:")
-            for one in LESSONS
-        ),
-    ]
-
-
-def start(slug: str) -> Session:
-    """Begins a lesson's page: title, promise, and that it was visited."""
-    session = page.start()
-    session.visited.add(slug)
-    this = lesson(slug)
-    st.html(_STYLE)
-    with st.container(key="lesson-head", gap="small"):
-        _links(this, "top")
-        st.title(f"{this.number}. {this.title}", anchor=False)
-        st.markdown(this.promise)
-    return session
-
-
-def finish(slug: str) -> None:
-    """Ends a lesson's page with the ways on."""
-    st.divider()
-    _links(lesson(slug), "bottom")
-    page.finish()
 
 
 def section(title: str, *, wide: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -121,7 +64,7 @@ def controls(slug: str, params: Sequence[Param], values: Sequence[Any] = (), *, 
     starts = list(values) or [param.default for param in params]
     found: list[Any] = []
     with st.container(key=f"pairs-{slug}-{params[0].name}"):
-        for row in _rows(list(zip(params, starts, strict=True)), 2):
+        for row in rows(list(zip(params, starts, strict=True)), 2):
             for place, (param, value) in zip(st.columns(2, gap="medium"), row, strict=False):
                 with place:
                     found.append(control(slug, param, value, name=name))
@@ -183,16 +126,7 @@ def figure(
         on_click: Called with a clicked point (`trace`, `index`, `x`, `y`, `customdata`) before the section is drawn
             again, so that it can change what the section starts from.
     """
-    report: Callable[[], None] | None = None
-    if on_click is not None:
-        act = on_click
-
-        def report() -> None:
-            clicked = (st.session_state.get(key) or {}).get("clicked")
-            if clicked:
-                act(clicked)
-
-    live_chart(picture, key=key, label=label, height=height, on_click=report)
+    live_chart(picture, key=key, label=label, height=height, on_click=on_click)
     if table is not None:
         numbers = st.popover(
             "Numbers", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
@@ -224,44 +158,6 @@ def try_it(spec: ExperimentSpec, label: str, about: str = "") -> None:
             st.switch_page(PLAYGROUND)
 
 
-def path(session: Session) -> None:
-    """All lessons in their order: what each promises and needs, and which were visited."""
-    st.html(_STYLE)
-    st.title("The path", anchor=False)
-    seen = sum(one.slug in session.visited for one in LESSONS)
-    st.markdown(
-        "Short lessons with something to move in each, from a single neuron to networks that see. "
-        f"Take them in order, or jump in where you like. You have opened **{seen} of {len(LESSONS)}**."
-    )
-    for part, lessons in PARTS.items():
-        st.header(part, anchor=False)
-        for row in _rows(lessons, 3):
-            for place, one in zip(st.columns(3, gap="small"), row, strict=False):
-                with place:
-                    _card(one, one.slug in session.visited)
-
-
-def _card(one: Lesson, visited: bool) -> None:
-    with st.container(border=True, key=f"card-{one.slug}", height="stretch"):
-        st.page_link(one.page, label=f"**{one.number}. {one.title}**", icon=":material/school:")
-        st.markdown(one.promise)
-        needs = ", ".join(f"{lesson(slug).number}. {lesson(slug).title}" for slug in one.needs)
-        st.caption(
-            f"{':material/check_circle: opened' if visited else ':material/radio_button_unchecked: not yet opened'}"
-            f" · {f'builds on {needs}' if needs else 'needs nothing before it'}"
-        )
-
-
-def _links(this: Lesson, place: str) -> None:
-    """Previous lesson, path and next lesson in a row."""
-    before, after = neighbours(this.slug)
-    with st.container(horizontal=True, key=f"lesson-links-{place}", vertical_alignment="center"):
-        if before:
-            st.page_link(before.page, label=f"Previous: {before.title}", icon=":material/arrow_back:")
-        st.page_link(PATH_PAGE, label="All lessons", icon=":material/route:")
-        if after:
-            st.page_link(after.page, label=f"Next: {after.title}", icon=":material/arrow_forward:")
-
-
-def _rows(things: Sequence[T], size: int) -> list[Sequence[T]]:
+def rows(things: Sequence[T], size: int) -> list[Sequence[T]]:
+    """Things in rows of a size, the last one perhaps shorter."""
     return [things[start : start + size] for start in range(0, len(things), size)]

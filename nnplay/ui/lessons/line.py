@@ -1,7 +1,8 @@
-"""Lesson 3: a line through points, its error by hand, and the way downhill on the loss surface."""
+"""A line through points, its error by hand, and the way downhill on the loss surface."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,11 @@ import streamlit as st
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import line as pictures
 from nnplay.registry import Param
+from nnplay.theory import latex
 from nnplay.theory import line as theory
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 from nnplay.ui.lessons import points as points_editor
 
 SLUG = "line"
@@ -121,8 +123,8 @@ def _all_of_it() -> None:
     points = _by_hand()
     with show_errors():
         theory.least_squares(points[:, 0], points[:, 1])
-        walk, step = _downhill(points)
-        _exact(points, walk, step)
+        descent, step = _downhill(points)
+        _exact(points, descent, step)
 
 
 def _by_hand() -> np.ndarray:
@@ -170,37 +172,48 @@ def _errors_table(x: np.ndarray, y: np.ndarray, m: float, b: float) -> dict[str,
     return {"x": x, "y": y, "prediction": m * x + b, "error": error, "squared error": error**2}
 
 
-def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
+@dataclass
+class Downhill:
+    """What a session keeps of the way downhill.
+
+    Args:
+        start: Slope and intercept where it starts, if that was clicked.
+    """
+
+    start: list[float] = field(default_factory=list)
+
+
+def _downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
     x, y = points[:, 0], points[:, 1]
     text, picture = layout.section("Downhill, step by step")
-    clicked: list[float] = current().moved.get("line-start", [])
+    clicked = current().part(Downhill).start
     with text:
         st.markdown(
             "Every pair (m, b) is a place, and its MSE is a height: together a **loss surface**. The **gradient** says "
             "which way it rises most. Learning is: stand somewhere, and step against the gradient, again and again."
         )
         pace = layout.pick(SLUG, PACE)
-        limit = 2 / theory.sharpest(x)
+        limit = 2 / theory.largest_curvature(x)
         rate = layout.control(SLUG, RATE) if pace == "own" else PACES[pace] * limit
-        way = layout.pick(SLUG, BATCH, BATCH_TITLES)
-        size = {"full": len(x), "mini": min(MINI, len(x)), "single": 1}[way]
+        batch_name = layout.pick(SLUG, BATCH, BATCH_TITLES)
+        size = {"full": len(x), "mini": min(MINI, len(x)), "single": 1}[batch_name]
         m0, b0 = layout.controls(SLUG, START, clicked, name=str(clicked) if clicked else "")
-        walk = theory.descend(x, y, (m0, b0), rate, size, STEPS)
-        step = min(int(layout.control(SLUG, STEP)), len(walk))
-        _numbers(walk, step, rate)
+        descent = theory.gradient_descent(x, y, (m0, b0), rate, size, STEPS)
+        step = min(int(layout.control(SLUG, STEP)), len(descent))
+        _numbers(descent, step, rate)
         st.markdown(
             f"With all points in every step, η must stay below **{limit:.3g}** here, or each step lands higher than "
             "before: the limit is 2 divided by the largest curvature of the surface."
         )
     best = theory.least_squares(x, y)
     least = theory.mse(x, y, *best)
-    path = walk.path()
+    path = descent.path()
     reach_m, reach_b = max(4.0, abs(best[0]) + 2), max(8.0, abs(best[1]) + 3)
     ms, bs = np.linspace(-reach_m, reach_m, 49), np.linspace(-reach_b, reach_b, 49)
     surface = theory.loss_surface(x, y, ms, bs)
     m, b, loss = path[step]
-    batch = walk.steps[step].batch if step < len(walk) else ()
-    ends = list(range(walk.batches, len(walk) + 1, walk.batches)) if walk.batches > 1 else []
+    batch = descent.updates[step].batch if step < len(descent) else ()
+    ends = list(range(descent.batches, len(descent) + 1, descent.batches)) if descent.batches > 1 else []
     with picture:
         left, right = st.columns(2, gap="small")
         with left:
@@ -235,22 +248,22 @@ def _downhill(points: np.ndarray) -> tuple[theory.Walk, int]:
                 key="line-loss",
                 label=f"Loss after each step, now {loss:.3g} after {step} steps",
             )
-    return walk, step
+    return descent, step
 
 
 def _start_here(clicked: dict[str, Any]) -> None:
-    current().moved["line-start"] = layout.clicked_values(START, (clicked["x"], clicked["y"]))
+    current().part(Downhill).start = layout.clicked_values(START, (clicked["x"], clicked["y"]))
 
 
-def _numbers(walk: theory.Walk, step: int, rate: float) -> None:
+def _numbers(descent: theory.Descent, step: int, rate: float) -> None:
     """The next update with its numbers, and which batch and epoch it is."""
-    if step >= len(walk):
+    if step >= len(descent):
         st.markdown(
-            f"After {step} steps: m = {walk.m:.3g}, b = {walk.b:.3g}, loss {walk.loss:.3g}."
-            + (" The loss has **run away**: choose a smaller learning rate." if walk.loss > theory.RUNAWAY else "")
+            f"After {step} steps: m = {descent.m:.3g}, b = {descent.b:.3g}, loss {descent.loss:.3g}."
+            + (" The loss has **run away**: choose a smaller learning rate." if descent.loss > theory.DIVERGED else "")
         )
         return
-    now = walk.steps[step]
+    now = descent.updates[step]
     down_m, down_b = now.gradient
     n = len(now.batch)
     layout.formula(
@@ -261,18 +274,18 @@ def _numbers(walk: theory.Walk, step: int, rate: float) -> None:
         _update("m", now.m, rate, down_m),
         _update("b", now.b, rate, down_b),
     )
-    batch = step % walk.batches + 1
+    batch = step % descent.batches + 1
     seen = (
         "all points"
-        if walk.batches == 1
+        if descent.batches == 1
         else f"point {now.batch[0] + 1}"
         if n == 1
         else ("points " + ", ".join(str(place + 1) for place in now.batch))
     )
     st.markdown(
-        f"**Step {step + 1}** is one update of m and b. Its **batch** is {seen} (batch {batch} of {walk.batches}). "
+        f"**Step {step + 1}** is one update of m and b. Its **batch** is {seen} (batch {batch} of {descent.batches}). "
         f"It belongs to **epoch {now.epoch}**: an epoch is over when every point was seen once"
-        + (", here after every step." if walk.batches == 1 else f", here after {walk.batches} steps.")
+        + (", here after every step." if descent.batches == 1 else f", here after {descent.batches} steps.")
     )
 
 
@@ -281,11 +294,11 @@ def _update(name: str, value: float, rate: float, down: float) -> str:
     return rf"{name} \leftarrow {latex.number(value)} - {rate:.3g} \cdot {latex.factor(down)} = {after}"
 
 
-def _exact(points: np.ndarray, walk: theory.Walk, step: int) -> None:
+def _exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:
     x, y = points[:, 0], points[:, 1]
     text, picture = layout.section("Against the exact answer")
     best = theory.least_squares(x, y)
-    m, b, loss = walk.path()[step]
+    m, b, loss = descent.path()[step]
     least = theory.mse(x, y, *best)
     dx = x - x.mean()
     with text:

@@ -1,7 +1,8 @@
-"""Lesson 1: inputs times weights, sum, bias, activation; and why a stack needs activations."""
+"""Inputs times weights, sum, bias, activation; and why a stack needs activations."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,14 @@ import streamlit as st
 from nnplay.catalogue import SPECS
 from nnplay.figures import style
 from nnplay.figures.lessons import neuron as pictures
+from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
+from nnplay.theory import latex
 from nnplay.theory import neuron as theory
 from nnplay.theory.activations import ACTIVATIONS
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "neuron"
 
@@ -84,11 +87,24 @@ def show() -> None:
     )
 
 
+@dataclass
+class NeuronState:
+    """What a session keeps of this lesson.
+
+    Args:
+        inputs: The two inputs, if they were clicked.
+        seed: Of the stack's weights.
+    """
+
+    inputs: list[float] = field(default_factory=list)
+    seed: int = 1
+
+
 @st.fragment
 def _multiply_add_bend() -> None:
     session = current()
     text, picture = layout.section("Multiply, add, bend")
-    clicked: list[float] = session.moved.get("neuron-point", [])
+    clicked = session.part(NeuronState).inputs
     with text:
         st.markdown(
             "A neuron multiplies each **input** by a **weight**, adds up the products and a **bias**, and sends the "
@@ -137,7 +153,7 @@ def _multiply_add_bend() -> None:
 
 
 def _move_point(clicked: dict[str, Any]) -> None:
-    current().moved["neuron-point"] = layout.clicked_values(INPUTS, (clicked["x"], clicked["y"]))
+    current().part(NeuronState).inputs = layout.clicked_values(INPUTS, (clicked["x"], clicked["y"]))
 
 
 def _border(w: list[float], b: float) -> str:
@@ -188,7 +204,7 @@ def _line() -> None:
 def _stack() -> None:
     session = current()
     text, picture = layout.section("A stack without activations is one layer")
-    seed = session.moved.setdefault("neuron-seed", 1)
+    seed = session.part(NeuronState).seed
     with text:
         st.markdown(
             "Put layers behind one another: one input, hidden layers of two units, one output. **Without** an "
@@ -232,8 +248,7 @@ def _stack() -> None:
 
 
 def _other_weights() -> None:
-    moved = current().moved
-    moved["neuron-seed"] = moved.get("neuron-seed", 1) + 1
+    current().part(NeuronState).seed += 1
 
 
 def _bias_sum(layers: list[theory.Layer]) -> str:
@@ -255,6 +270,6 @@ def _brain() -> None:
             "- **What is not:** a nerve cell sends pulses in time, not one number; its branches compute on their own; "
             "imitating a single cortical cell took researchers a network of five to eight layers "
             "([Beniaguev, Segev and London 2021](https://doi.org/10.1016/j.neuron.2021.07.002)). And nothing shows "
-            "that brains learn by the backpropagation of lesson 5.\n\n"
+            f"that brains learn by the backpropagation of {lesson('backprop').reference}.\n\n"
             "So take *neuron* as a name for a formula. It needs no brain to be useful."
         )

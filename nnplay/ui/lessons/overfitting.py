@@ -1,29 +1,24 @@
-"""Lesson 11: overfitting: a polynomial and real networks on few noisy points, and what helps."""
+"""Overfitting: a polynomial and real networks on few noisy points, and what helps."""
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
 from nnplay.datasets import Dataset, load_dataset
-from nnplay.datasets.base import VALIDATION_SIZE
 from nnplay.datasets.kinds.synthetic import DATA_SEED, NOISE
-from nnplay.datasets.kinds.synthetic_regression import draw_wave
 from nnplay.figures.lessons import overfitting as pictures
 from nnplay.registry import Param
-from nnplay.spec import DatasetSpec
+from nnplay.theory import latex
 from nnplay.theory import overfitting as theory
-from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import latex, layout, overfitting_network
+from nnplay.ui.common.current import current
+from nnplay.ui.lessons import layout, overfitting_network
 
 SLUG = "overfitting"
 DEGREES = range(16)
 STRENGTHS = 10.0 ** np.arange(-10, 1.01, 0.5)
-AMOUNTS = (5, 7, 10, 15, 20, 30, 50, 100, 200)
-DRAWS = 20
 LINE = np.linspace(-5, 5, 301)
 
 DEGREE = Param("degree", "integer", 9, "The highest power of x: how freely the curve may bend.", minimum=0, maximum=15)
@@ -37,18 +32,12 @@ STRENGTH = Param("strength", "log", 0.0001, "How much the penalty counts beside 
                  minimum=0.0, maximum=10.0, slider=(1e-10, 10.0))  # fmt: skip
 
 
-def wave(points: int, noise: float, seed: int) -> DatasetSpec:
-    """So many training points of a noisy wave, as many for validation, and twice as many for the test."""
-    halves = {"test_size": 0.5, VALIDATION_SIZE.name: 0.5}
-    return DatasetSpec("wave", samples=4 * points, noise=noise, data_seed=seed, **halves)
-
-
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
     _capacity()
     _penalties()
     _amount()
-    overfitting_network.show(session)
+    overfitting_network.sections(current())
     layout.question(
         "The training error of your network is 0.001 and its validation error 0.4. What do you try, and in what order?",
         "First more data, if they can be had: nothing else helps as much. Then stop earlier, then a penalty or "
@@ -85,7 +74,7 @@ def _capacity() -> None:
             "**validation** points, which it has not."
         )
         degree, points, noise, seed = layout.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, SEED])
-        train, validation = _parts(load_dataset(wave(points, noise, seed)))
+        train, validation = _parts(load_dataset(theory.wave(points, noise, seed)))
         on_train, on_validation = theory.error_by_degree(train, validation, DEGREES, 0.0)
         best = int(on_validation.argmin())
         weights = theory.fit(*train, degree)
@@ -130,8 +119,8 @@ def _penalties() -> None:
         kind = layout.pick(slug, KIND)
         strength = layout.control(slug, STRENGTH)
         degree, points, noise, seed = layout.controls(slug, [replace(DEGREE, default=15), POINTS, WAVE_NOISE, SEED])
-        train, validation = _parts(load_dataset(wave(points, noise, seed)))
-        weights = _fit(train, degree, kind, strength)
+        train, validation = _parts(load_dataset(theory.wave(points, noise, seed)))
+        weights = theory.fit_penalized(*train, degree, kind, strength)
         penalty = float(np.abs(weights[1:]).sum() if kind == "L1" else (weights[1:] ** 2).sum())
         error = theory.mean_squared_error(*train, weights)
         power = "|w|" if kind == "L1" else "w^2"
@@ -146,7 +135,7 @@ def _penalties() -> None:
             f"Validation error **{theory.mean_squared_error(*validation, weights):.3g}**. "
             "Too strong a penalty flattens everything: the errors meet again, high up."
         )
-    fits = [_fit(train, degree, kind, one) for one in STRENGTHS]
+    fits = [theory.fit_penalized(*train, degree, kind, one) for one in STRENGTHS]
     on_train, on_validation = ([theory.mean_squared_error(*part, one) for one in fits] for part in (train, validation))
     with picture:
         layout.figure(
@@ -182,20 +171,14 @@ def _penalties() -> None:
         )
 
 
-def _fit(train: tuple[np.ndarray, np.ndarray], degree: int, kind: str, strength: float) -> np.ndarray:
-    if kind == "L1" and strength:
-        return theory.fit_l1(*train, degree, strength)
-    return theory.fit(*train, degree, strength)
-
-
 @st.fragment
 def _amount() -> None:
     slug = f"{SLUG}-amount"
     text, picture = layout.section("More data: the noise averages out")
     with text:
         st.markdown(
-            "The same polynomial on more and more points, each time the median of "
-            f"{DRAWS} draws. With few points it can please them all: the training error is low and the validation "
+            f"The same polynomial on more and more points, each time the median of {theory.DRAWS} draws. "
+            "With few points it can please them all: the training error is low and the validation "
             "error high. With many it cannot follow all their noise at once, and the two errors meet, **near the "
             "variance of the noise**, below which nobody gets on new points. Where they meet higher, the curve is "
             "too stiff, and more data do not help."
@@ -203,11 +186,12 @@ def _amount() -> None:
         degree = layout.control(slug, DEGREE)
         noise = layout.control(slug, WAVE_NOISE)
         layout.formula(rf"\text{{variance of the noise}} = {noise:g}^2 = {latex.number(noise**2, 3)}")
-    on_train, on_validation = _learning_curve(degree, noise)
+    on_train, on_validation = theory.learning_curve(degree, noise)
+    sizes = list(theory.TRAIN_SIZES)
     with picture:
         layout.figure(
             pictures.error_curves(
-                list(AMOUNTS),
+                sizes,
                 on_train,
                 on_validation,
                 float(degree + 1),
@@ -216,23 +200,8 @@ def _amount() -> None:
                 log=True,
             ),
             key="by-amount",
-            label=f"Errors of degree {degree} by number of training points: with {AMOUNTS[-1]} points training "
+            label=f"Errors of degree {degree} by number of training points: with {sizes[-1]} points training "
             f"{on_train[-1]:.3g}, validation {on_validation[-1]:.3g}",
-            table=lambda: {"points": list(AMOUNTS), "training": on_train, "validation": on_validation},
+            table=lambda: {"points": sizes, "training": on_train, "validation": on_validation},
         )
         st.caption(f"The dotted line marks {degree + 1} points: as many as the polynomial has weights.")
-
-
-@functools.lru_cache(maxsize=64)
-def _learning_curve(degree: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
-    """Median errors over some draws of so many points; the median, because a few wild fits would be all one sees."""
-    rng = np.random.default_rng(0)
-    errors = np.empty((2, len(AMOUNTS), DRAWS))
-    for place, amount in enumerate(AMOUNTS):
-        for draw in range(DRAWS):
-            (x, y), (new_x, new_y) = (draw_wave(amount, noise, rng), draw_wave(100, noise, rng))
-            weights = theory.fit(x[:, 0], y, degree)
-            errors[0, place, draw] = theory.mean_squared_error(x[:, 0], y, weights)
-            errors[1, place, draw] = theory.mean_squared_error(new_x[:, 0], new_y, weights)
-    on_train, on_validation = np.median(errors, axis=2)
-    return on_train, on_validation

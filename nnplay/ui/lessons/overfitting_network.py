@@ -1,8 +1,8 @@
-"""The networks of lesson 11: one small, one large, and the large one with each remedy, trained by the engine."""
+"""Networks that overfit: one small, one large, and the large one with each remedy, trained by the engine."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,22 +15,24 @@ from nnplay.datasets.kinds.synthetic import DATA_SEED
 from nnplay.figures.lessons.overfitting import fit_picture
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
-from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from nnplay.spec import ExperimentSpec
+from nnplay.theory.overfitting import EPOCHS, VARIANTS, variants
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
 
 SLUG = "overfitting-network"
-EPOCHS = 600
-NAMES = ("Small", "Large", "Large, L2", "Large, L1", "Large, dropout", "Large, early stopping", "Large, 10 × data")
 
 POINTS = Param("points", "integer", 10, "How many noisy points the networks learn from.", label="Training points",
                minimum=5, maximum=100)  # fmt: skip
 NOISE = Param("noise", "number", 0.4, "Standard deviation of what chance adds to each y.",
               minimum=0.0, maximum=1.0, step=0.05)  # fmt: skip
 SEED = replace(DATA_SEED, default=8)
-SHOWN = Param("shown", "choice", "Large", "Which network's fit and curves are drawn.", label="Network", choices=NAMES)
+SHOWN = Param("shown", "choice", "Large", "Which network's fit and curves are drawn.", label="Network",
+              choices=VARIANTS)  # fmt: skip
 
 
 def overfitting() -> ExperimentSpec:
@@ -38,31 +40,7 @@ def overfitting() -> ExperimentSpec:
     return variants(POINTS.default, NOISE.default, SEED.default)["Large"]
 
 
-def variants(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:
-    """The networks by name: the same data and training for all, one thing changed in each."""
-
-    def data(amount: int) -> DatasetSpec:
-        return DatasetSpec("wave", samples=4 * amount, noise=noise, data_seed=seed, test_size=0.5, validation_size=0.5)
-
-    def dense(units: int, **options: float) -> LayerSpec:
-        return LayerSpec("Dense", units=units, activation="relu", **options)
-
-    training = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.01), batch_size=16, epochs=EPOCHS)
-    large = ExperimentSpec(data(points), (dense(64), dense(64)), training)
-    dropped = LayerSpec("Dropout", rate=0.2)
-    made = (
-        large.with_layers((dense(4),)),
-        large,
-        large.with_layers((dense(64, l2=0.003), dense(64, l2=0.003))),
-        large.with_layers((dense(64, l1=0.001), dense(64, l1=0.001))),
-        large.with_layers((dense(64), dropped, dense(64), dropped)),
-        large.with_training(early_stopping=True, patience=30),
-        large.with_dataset(data(10 * points)),
-    )
-    return dict(zip(NAMES, made, strict=True))
-
-
-def show(session: Session) -> None:
+def sections(session: Session) -> None:
     """The section on networks, and why not to take a huge one."""
     _networks(session)
     _huge()
@@ -145,9 +123,20 @@ def _table(session: Session, specs: dict[str, ExperimentSpec]) -> None:
         st.caption("Mean squared errors. With other points or another noise each remedy helps more, or less.")
 
 
-def _errors(session: Session, run: Run) -> list[float]:
+@dataclass
+class KnownErrors:
+    """What a session keeps of the networks that it has asked for their errors.
+
+    Args:
+        of_runs: On training and validation points, by number of the run and epoch of its film.
+    """
+
+    of_runs: dict[tuple[int, int | None], list[float]] = field(default_factory=dict)
+
+
+def _errors(session: Session, run: SessionRun) -> list[float]:
     """Mean squared errors on the training and validation points; asked once for each trained run."""
-    kept = session.moved.setdefault(f"{SLUG}-errors", {})
+    kept = session.part(KnownErrors).of_runs
     key = (run.number, run.epoch)
     if key not in kept:
         data = load_dataset(run.job.spec.dataset)

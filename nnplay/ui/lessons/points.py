@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import streamlit as st
 from nnplay.figures.lessons.line import SNAP, X_REACH, Y_REACH
 from nnplay.registry import Param
 from nnplay.ui.common.current import current
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.lessons import layout
 
 START = [[-4.0, -2.0], [-2.5, -2.5], [-1.5, 0.5], [0.0, 0.25], [1.0, 2.5], [2.5, 1.75], [4.0, 5.0]]
@@ -29,18 +31,34 @@ TOOL = Param(
 TOOL_TITLES = {"add": "adds a point", "move": "moves the nearest", "remove": "removes the nearest"}
 
 
+@dataclass
+class LinePoints:
+    """The points that a session keeps, x and y of each.
+
+    Args:
+        points: As they are.
+        base: As they were when the table was first drawn.
+        revision: Part of the table's key; a new number makes it start from the points again.
+    """
+
+    points: list[list[float]] = field(default_factory=lambda: START)
+    base: list[list[float]] = field(default_factory=lambda: START)
+    revision: int = 0
+
+
 def edit(slug: str) -> np.ndarray:
     """Draws the tool and the table; the points: (n, 2), x and y of each."""
     session = current()
+    mine = session.part(LinePoints)
     layout.pick(slug, TOOL, TOOL_TITLES)
     # A tab that finds its session again after a reload has that session's points, so the token is part of the key.
-    key = f"{slug}-points-{session.token}-{session.moved.setdefault('points-revision', 0)}"
+    key = f"{slug}-points-{session.token}-{mine.revision}"
     # The table keeps its own changes as long as it is on the page; what it began with must stay the same meanwhile.
-    if key not in st.session_state:
-        session.moved["points-base"] = session.moved.get("points", START)
+    if not WidgetValue(key, None).exists:
+        mine.base = mine.points
     with st.expander("Points as a table", icon=":material/table:"):
         table = st.data_editor(
-            pd.DataFrame(session.moved["points-base"], columns=["x", "y"]),
+            pd.DataFrame(mine.base, columns=["x", "y"]),
             num_rows="dynamic",
             hide_index=True,
             key=key,
@@ -50,7 +68,7 @@ def edit(slug: str) -> np.ndarray:
             },
         )
     points = usable(table)
-    session.moved["points"] = points.tolist()
+    mine.points = points.tolist()
     return points
 
 
@@ -65,9 +83,9 @@ def click(slug: str) -> Any:
     """What a click on the figure does, as `lesson.figure` takes it."""
 
     def act(clicked: dict[str, Any]) -> None:
-        session = current()
-        tool = st.session_state.get(f"{slug}-{TOOL.name}", TOOL.default)
-        _put(clicked_points(session.moved.get("points", START), tool, float(clicked["x"]), float(clicked["y"])))
+        points = current().part(LinePoints).points
+        tool = WidgetValue(f"{slug}-{TOOL.name}", TOOL.default).get()
+        _put(clicked_points(points, tool, float(clicked["x"]), float(clicked["y"])))
 
     return act
 
@@ -96,6 +114,6 @@ def clicked_points(points: list[list[float]], tool: str, x: float, y: float) -> 
 
 
 def _put(points: list[list[float]]) -> None:
-    session = current()
-    session.moved["points"] = points
-    session.moved["points-revision"] = session.moved.get("points-revision", 0) + 1
+    mine = current().part(LinePoints)
+    mine.points = points
+    mine.revision += 1

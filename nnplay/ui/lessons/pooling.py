@@ -1,4 +1,4 @@
-"""Lesson 9: pooling, what a shift leaves of it, and Flatten."""
+"""Pooling, what a shift leaves of it, and Flatten."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons.tensors import number_row
+from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
+from nnplay.theory import latex
 from nnplay.theory.convolution import KERNELS, Slide, feature_map
 from nnplay.theory.pooling import POOLS, change, pooled, shifted
 from nnplay.theory.tensors import place_in_row
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import images, latex, layout
+from nnplay.ui.lessons import images, layout
+from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "pooling"
-KERNEL = Param("kernel", "choice", "vertical edges", "Which feature map is pooled: what lesson 8 makes of the picture.",
+KERNEL = Param("kernel", "choice", "vertical edges",
+               f"Which feature map is pooled: what {lesson('convolution').reference} makes of the picture.",
                choices=tuple(KERNELS))  # fmt: skip
 KIND = Param("kind", "choice", "max", "What is kept of each window.", label="Keep", choices=tuple(POOLS))
 KIND_TITLES = {"max": "Largest (max)", "average": "Mean (average)", "min": "Smallest (min)"}
@@ -47,8 +51,9 @@ FLAT = (
 DETECTORS = ("vertical edges", "horizontal edges")
 
 
-def show(session: Session) -> None:
+def show() -> None:
     """All sections."""
+    session = current()
     _pool(session)
     _shift(session)
     _flatten()
@@ -141,9 +146,7 @@ def _pool(session: Session) -> None:
         with after:
 
             def click(point: dict[str, Any]) -> None:
-                moved = current().moved
-                count = moved.get(SLUG, (0, 0, 0, 0))[3] + 1
-                moved[SLUG] = (result.shape, int(point["y"]), int(point["x"]), count)
+                current().part(MapPlaces).choose(SLUG, result.shape, int(point["y"]), int(point["x"]))
 
             layout.figure(
                 image_grids.picture(
@@ -190,11 +193,10 @@ def _windows(slide: Slide, shape: tuple[int, ...], row: int, column: int) -> lis
 
 def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
     """The place of the pooled map that is looked into."""
-    size, row, column, moves = session.moved.get(SLUG, (shape, shape[0] // 2, shape[1] // 2, 0))
-    if size != shape:
-        row, column = min(row, shape[0] - 1), min(column, shape[1] - 1)
+    place = session.part(MapPlaces).of(SLUG, shape)
     params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
-    row, column = layout.controls(SLUG, params, [row, column], name=f"{shape[0]}-{shape[1]}-{row}-{column}-{moves}")
+    name = f"{shape[0]}-{shape[1]}-{place.row}-{place.column}-{place.moves}"
+    row, column = layout.controls(SLUG, params, [place.row, place.column], name=name)
     return row, column
 
 

@@ -1,7 +1,8 @@
-"""Lesson 4: seven optimizers from the same start, and each of them step by step."""
+"""Seven optimizers from the same start, and each of them step by step."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,11 @@ from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import race as pictures
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
-from nnplay.theory.race import OPTIMIZERS, Optimizer, Walker, walk
+from nnplay.theory import latex
+from nnplay.theory.race import OPTIMIZERS, Optimizer, minimize, one_update
 from nnplay.theory.surfaces import SURFACES, Surface
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "race"
 STEPS = 150
@@ -60,6 +62,17 @@ def show() -> None:
     )
 
 
+@dataclass
+class RaceStarts:
+    """What a session keeps of the race.
+
+    Args:
+        clicked: x and y where everybody starts, by the name of the landscape that was clicked.
+    """
+
+    clicked: dict[str, list[float]] = field(default_factory=dict)
+
+
 @st.fragment
 def _race() -> None:
     # One fragment: landscape, step and rates hold for the race and for the optimizer that is written out.
@@ -84,19 +97,19 @@ def _race() -> None:
             persist_state="session",
         )
         step = int(layout.control(SLUG, STEP))
-        clicked: list[float] = current().moved.get(f"race-start-{surface.name}", [])
+        clicked = current().part(RaceStarts).clicked.get(surface.name, [])
         x0, y0 = layout.controls(SLUG, _start(surface), clicked, name=f"{surface.name}{clicked or ''}")
         start = (x0, y0)
         rates = _rates(surface)
-    ways = {name: _way(OPTIMIZERS[name], surface, start, rates[name]) for name in OPTIMIZERS}
-    shown = [_cut(ways[name], step) for name in OPTIMIZERS if name in chosen]
+    paths = {name: _path(OPTIMIZERS[name], surface, start, rates[name]) for name in OPTIMIZERS}
+    shown = [_cut(paths[name], step) for name in OPTIMIZERS if name in chosen]
     x, y, height = surface.grid()
     with picture:
         layout.figure(
             pictures.race_map(x, y, height, shown, surface.minima),
             key="race-map",
             label=f"{surface.title} from above after {step} steps. "
-            + "; ".join(f"{title} at {places[-1][0]:.2f}, {places[-1][1]:.2f}" for _, title, places, _ in shown),
+            + "; ".join(f"{title} at {points[-1][0]:.2f}, {points[-1][1]:.2f}" for _, title, points, _ in shown),
             table=lambda: _standings(shown),
             on_click=lambda clicked: _start_here(surface, clicked),
         )
@@ -107,7 +120,7 @@ def _race() -> None:
             label=f"Height above the lowest point over {step} steps. "
             + "; ".join(f"{title} {heights[-1]:.2g}" for _, title, _, heights in shown),
         )
-    _written_out(surface, start, rates, step, ways)
+    _written_out(surface, start, rates, step, paths)
 
 
 def _rates(surface: Surface) -> dict[str, float]:
@@ -117,7 +130,7 @@ def _rates(surface: Surface) -> dict[str, float]:
             Param(
                 f"rate-{name}",
                 "log",
-                kind.rate,
+                kind.learning_rate,
                 f"Learning rate η of {kind.title} on this landscape.",
                 label=kind.title,
                 minimum=0.001,
@@ -126,27 +139,30 @@ def _rates(surface: Surface) -> dict[str, float]:
             for name, kind in OPTIMIZERS.items()
         ]
         # Rounded, so that a slider shows the number that is used.
-        ready = [float(f"{kind.rate * (surface.rate if kind.relative else 1):.2g}") for kind in OPTIMIZERS.values()]
+        ready = [
+            float(f"{kind.learning_rate * (surface.learning_rate if kind.relative else 1):.2g}")
+            for kind in OPTIMIZERS.values()
+        ]
         return dict(zip(OPTIMIZERS, layout.controls(SLUG, params, ready, name=surface.name), strict=True))
 
 
-def _way(optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float) -> pictures.Way:
-    places = walk(optimizer, surface.gradient, start, rate, STEPS)
-    return optimizer.name, optimizer.title, places, surface.at(places)
+def _path(optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float) -> pictures.OptimizerPath:
+    points = minimize(optimizer, surface.gradient, start, rate, STEPS)
+    return optimizer.name, optimizer.title, points, surface.at(points)
 
 
-def _cut(way: pictures.Way, step: int) -> pictures.Way:
-    name, title, places, heights = way
-    return name, title, places[: step + 1], heights[: step + 1]
+def _cut(path: pictures.OptimizerPath, step: int) -> pictures.OptimizerPath:
+    name, title, points, heights = path
+    return name, title, points[: step + 1], heights[: step + 1]
 
 
-def _standings(ways: list[pictures.Way]) -> dict[str, Any]:
+def _standings(paths: list[pictures.OptimizerPath]) -> dict[str, Any]:
     return {
-        "optimizer": [title for _, title, _, _ in ways],
-        "steps": [len(places) - 1 for _, _, places, _ in ways],
-        "x": [places[-1][0] for _, _, places, _ in ways],
-        "y": [places[-1][1] for _, _, places, _ in ways],
-        "height": [heights[-1] for _, _, _, heights in ways],
+        "optimizer": [title for _, title, _, _ in paths],
+        "steps": [len(points) - 1 for _, _, points, _ in paths],
+        "x": [points[-1][0] for _, _, points, _ in paths],
+        "y": [points[-1][1] for _, _, points, _ in paths],
+        "height": [heights[-1] for _, _, _, heights in paths],
     }
 
 
@@ -169,11 +185,16 @@ def _start(surface: Surface) -> tuple[Param, ...]:
 
 
 def _start_here(surface: Surface, clicked: dict[str, Any]) -> None:
-    current().moved[f"race-start-{surface.name}"] = layout.clicked_values(_start(surface), (clicked["x"], clicked["y"]))
+    starts = current().part(RaceStarts)
+    starts.clicked[surface.name] = layout.clicked_values(_start(surface), (clicked["x"], clicked["y"]))
 
 
 def _written_out(
-    surface: Surface, start: tuple[float, float], rates: dict[str, float], step: int, ways: dict[str, pictures.Way]
+    surface: Surface,
+    start: tuple[float, float],
+    rates: dict[str, float],
+    step: int,
+    paths: dict[str, pictures.OptimizerPath],
 ) -> None:
     text, picture = layout.section("One update, written out")
     with text:
@@ -184,12 +205,12 @@ def _written_out(
             "w stands for x and y, each by itself; g is the gradient there, η the learning rate. The numbers of the "
             f"next step, step {step + 1}:"
         )
-        way = ways[optimizer.name]
-        if step < len(way[2]) - 1:
+        path = paths[optimizer.name]
+        if step < len(path[2]) - 1:
             st.dataframe(_update_table(optimizer, surface, start, rates[optimizer.name], step), hide_index=True)
         else:
             st.markdown(f"This is the last place that {optimizer.title} was followed to.")
-    cut = _cut(way, step)
+    cut = _cut(path, step)
     x, y, height = surface.grid()
     with picture:
         layout.figure(
@@ -209,14 +230,7 @@ def _update_table(
     optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float, step: int
 ) -> dict[str, Any]:
     """What goes into an update and what comes out, for x and for y."""
-    walker = Walker(optimizer, rate, np.array(start, dtype=float))
-    for _ in range(step):
-        walker.step(surface.gradient(walker.place))
-    rows: dict[str, np.ndarray] = {"place w": walker.place, "gradient g": surface.gradient(walker.place)}
-    rows |= {f"{name} before": value for name, value in walker.memory.items()}
-    walker.step(rows["gradient g"])
-    rows |= {f"{name} after": value for name, value in walker.memory.items()}
-    rows["new place w"] = walker.place
+    rows = one_update(optimizer, surface.gradient, start, rate, step)
     return {
         "": list(rows),
         "x": [latex.plain(values[0]) for values in rows.values()],

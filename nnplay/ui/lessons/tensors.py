@@ -1,4 +1,4 @@
-"""Lesson 7: tensors and their shapes; reshape, normalise, one-hot, split, each on real data."""
+"""Tensors and their shapes; reshape, normalise, one-hot, split, each on real data."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE
 from nnplay.datasets.explore.preview import split_counts
+from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons import tensors as pictures
+from nnplay.lessons import lesson
 from nnplay.models.layers import show_shape
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.theory import latex
 from nnplay.theory import tensors as theory
-from nnplay.theory.examples import Example, examples
 from nnplay.theory.sample_photos import PHOTOS
+from nnplay.theory.sample_tensors import SampleTensor, sample_tensors
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.lessons import latex, layout
+from nnplay.ui.lessons import layout
 
 SLUG = "tensors"
 IRIS = "iris"
@@ -29,7 +32,7 @@ FEATURES = ("mean radius", "mean area", "mean smoothness", "worst symmetry")
 """Columns of the breast cancer table that are measured on very different scales."""
 
 TENSOR = Param("tensor", "choice", "batch", "What is looked at; further down the list there are more axes.",
-               choices=tuple(examples()))  # fmt: skip
+               choices=tuple(sample_tensors()))  # fmt: skip
 INDICES = Param("indices", "integer", 0, "How many of the first axes get an index; each one takes that axis away.",
                 label="Indices given", minimum=0)  # fmt: skip
 ROWS = Param("rows", "integer", 8, "How many rows the new shape has.", minimum=1, maximum=64)
@@ -80,7 +83,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
 @st.fragment
 def _boxes() -> None:
     text, picture = layout.section("Numbers in boxes")
-    found = examples()
+    found = sample_tensors()
     with text:
         st.markdown(
             "A **tensor** is a box of numbers with any number of axes, and everything that enters or leaves a layer "
@@ -128,12 +131,12 @@ def _boxes() -> None:
             st.caption("Digits: E. Alpaydin and C. Kaynak 1998, as scikit-learn ships them.")
 
 
-def _title(example: Example) -> str:
+def _title(example: SampleTensor) -> str:
     rank = theory.rank_name(example.values.ndim)
     return f"{rank[0].upper()}{rank[1:]}: {example.title.lower()}"
 
 
-def _index(example: Example, axis: int) -> Param:
+def _index(example: SampleTensor, axis: int) -> Param:
     length = example.values.shape[axis]
     return Param(
         f"index{axis}",
@@ -149,7 +152,7 @@ def _index(example: Example, axis: int) -> Param:
 @st.fragment
 def _reshape() -> None:
     text, picture = layout.section("Reshape: same numbers, other lines")
-    digit = examples()["digit"].values
+    digit = sample_tensors()["digit"].values
     row = digit.reshape(-1)
     with text:
         st.markdown(
@@ -174,7 +177,7 @@ def _reshape() -> None:
                 icon=":material/error:",
             )
             columns = 8
-        st.markdown("Flatten, which lesson 9 is about, is the reshape to a single axis.")
+        st.markdown(f"Flatten, which {lesson('pooling').reference} is about, is the reshape to a single axis.")
     with picture:
         line, column = divmod(place, columns)
         layout.figure(
@@ -260,13 +263,13 @@ def _one_hot() -> None:
         first = layout.control(SLUG, replace(FIRST, maximum=len(data.y_train) - 6))
         labels = data.y_train[first : first + 6]
         layout.formula(
-            rf"{labels[0]} \;\rightarrow\; ({', '.join(str(int(one)) for one in theory.one_hot(labels[:1], 10)[0])})"
+            rf"{labels[0]} \;\rightarrow\; ({', '.join(str(int(one)) for one in one_hot(labels[:1], 10)[0])})"
         )
         st.markdown(
             "With thousands of classes such rows are nearly all zeros. Keras's *sparse* categorical cross-entropy "
             "therefore takes the class number and reads the one probability that counts: the same loss, less memory."
         )
-    rows = theory.one_hot(labels, 10)
+    rows = one_hot(labels, 10)
     with picture:
         live = figures.tile_grid(
             data.x_train[first : first + 6], [str(label) for label in labels], columns=6, width=300

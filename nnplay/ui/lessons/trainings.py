@@ -9,17 +9,19 @@ import streamlit as st
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.session import Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 
 Trainings = Mapping[str, ExperimentSpec]
 
 
-def find(session: Session, spec: ExperimentSpec) -> Run | None:
+def find(session: Session, spec: ExperimentSpec) -> SessionRun | None:
     """The newest run of just this experiment."""
     return next((run for run in reversed(session.runs) if run.job.spec == spec), None)
 
 
-def found(session: Session, trainings: Trainings) -> dict[str, Run]:
+def found(session: Session, trainings: Trainings) -> dict[str, SessionRun]:
     """The runs that there are, by name."""
     runs = {name: find(session, spec) for name, spec in trainings.items()}
     return {name: run for name, run in runs.items() if run is not None}

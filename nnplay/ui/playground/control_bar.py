@@ -14,7 +14,10 @@ from nnplay.training.history import Stage
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.session import Press, Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Press, Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 
 STATE_SECONDS = 1.0
 
@@ -28,13 +31,13 @@ _STATES = {
 _OWN = "Own experiment"
 
 
-def draw(session: Session, live: Run | None, stage: Stage) -> None:
+def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
     """Draws the bar.
 
     Args:
         session: The session.
         live: The run that was being trained when the page began to be drawn, and its stage then.
-        stage: See `Run.stage`; `"over"` where there is none.
+        stage: See `SessionRun.stage`; `"over"` where there is none.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _presets(session)
@@ -64,7 +67,7 @@ def act(session: Session) -> None:
         st.rerun()
 
 
-def _buttons(session: Session, live: Run | None, stage: Stage) -> None:
+def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
     """Only what can be done now."""
     match stage:
         case "over":
@@ -135,7 +138,7 @@ def _afterwards(session: Session) -> None:
     )
 
 
-def _steps(live: Run) -> None:
+def _steps(live: SessionRun) -> None:
     _command("One epoch", "skip_next", "Train to the end of this epoch.", lambda: engine().step(live.job, "epoch"))
     _command(
         "One batch",
@@ -145,7 +148,7 @@ def _steps(live: Run) -> None:
     )
 
 
-def _stop(live: Run) -> None:
+def _stop(live: SessionRun) -> None:
     help = "End the training. The network keeps what it has learned."
     _command("Stop", "stop", help, lambda: engine().stop(live.job))
 
@@ -167,7 +170,7 @@ def _command(label: str, icon: str, help: str, do: Callable[[], None], key: str 
     )
 
 
-def _train_more(run: Run, epochs: int) -> None:
+def _train_more(run: SessionRun, epochs: int) -> None:
     run.epoch = None
     engine().train_more(run.job, epochs)
 
@@ -177,7 +180,7 @@ def _presets(session: Session) -> None:
 
     def choose() -> None:
         mine = current()
-        name = st.session_state[key]
+        name = WidgetValue(key, _OWN).get()
         # A browser may send the value of a list that has gone once more; it must not undo later changes.
         if key == _preset_key(mine) and name in CATALOGUE:
             mine.replace_spec(CATALOGUE[name].spec)
@@ -240,7 +243,7 @@ def _file(session: Session) -> None:
                 st.rerun()
 
 
-def badge_of(run: Run) -> str:
+def badge_of(run: SessionRun) -> str:
     """Where a training stands, in a word or two."""
     history, stage = run.job.history, run.stage
     match stage:

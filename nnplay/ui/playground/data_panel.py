@@ -14,11 +14,14 @@ from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
+from nnplay.tasks import class_probabilities
 from nnplay.training.history import History
 from nnplay.ui.common import page
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor, param_widget
 from nnplay.ui.draw import collection
 from nnplay.ui.playground import download_panel, pictures_panel, plane_picture, points_panel, table_panel
@@ -32,7 +35,7 @@ OVER_PICTURE = ("features",)
 """Options that stand over the picture: what one tries first. The others are folded away."""
 
 DRAWN = ("file",)
-"""Options that are no widget: own files by their checksum."""
+"""Options that are no widget: uploads by their checksum."""
 
 OWN_HEIGHT = 270
 """Of data that people bring, which have the upload over them."""
@@ -45,19 +48,15 @@ def edit(session: Session) -> DeltaGenerator:
     """Draws the choice of data; the place for its picture."""
     page.heading("Data")
     spec = session.spec.dataset
-    names = list(DATASETS)
-    name = st.selectbox(
+    name = choose(
         "Dataset",
-        names,
-        index=names.index(spec.name),
-        format_func=lambda key: download_panel.title(DATASETS[key]),
-        key=session.key("dataset"),
+        {name: download_panel.title(kind) for name, kind in DATASETS.items()},
+        spec.name,
+        session.key("dataset"),
         help="What the network learns from.",
     )
-    # A browser may still send the title from before a download: no name of a dataset.
-    if name in names and name != spec.name:
+    if name != spec.name:
         spec = DatasetSpec(name)
-    name = spec.name
     kind = spec.kind
     own = _OWN.get(name)
     if own:
@@ -115,11 +114,11 @@ def show(session: Session) -> None:
     _counts(data)
 
 
-def _live_map(data: Dataset, run: Run | None) -> None:
+def _live_map(data: Dataset, run: SessionRun | None) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
-        figure, label = plane_picture.draw(data, plane_picture.answers(run))
-        live_chart(figure, key="data-map", height=plane_picture.HEIGHT, label=label)
+        figure, label = figures.data_with_answers(data, plane_picture.answers(run))
+        live_chart(figure, key="data-map", label=label)
 
     draw()
 
@@ -139,27 +138,27 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
     outputs = history.sample_predictions
     if outputs is None:
         return
-    truth = data.y_test[places]
+    y_true = data.y_test[places]
     if data.task == "regression":
-        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": truth})
+        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": y_true})
         st.dataframe(table, height=height, hide_index=True)
         return
-    predicted = outputs.argmax(axis=1) if data.task == "multiclass" else (outputs[:, 0] >= 0.5).astype(int)
+    shares = class_probabilities(outputs, data.task)
+    predicted = shares.argmax(axis=1)
     if data.family == "image":
-        labels, colors = figures.verdicts(data.class_names, predicted, truth)
+        labels, colors = figures.verdicts(data.class_names, predicted, y_true)
         figure = figures.tile_grid(
             data.x_test[places], labels, columns=5, width=330, label_colors=colors, item_name="test image"
         )
         live_chart(figure, key="data-predictions", height=height, label="Predictions for some test images")
         return
     names = np.array(data.class_names)
-    sure = outputs.max(axis=1) if data.task == "multiclass" else np.maximum(outputs[:, 0], 1 - outputs[:, 0])
     table = pd.DataFrame(
         {
-            "": np.where(predicted == truth, "✓", "✗"),
+            "": np.where(predicted == y_true, "✓", "✗"),
             "predicted": names[predicted],
-            "probability": sure,
-            "true": names[truth],
+            "probability": shares.max(axis=1),
+            "true": names[y_true],
         }
     )
     config = {"probability": st.column_config.NumberColumn(format="percent")}

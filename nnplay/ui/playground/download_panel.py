@@ -8,7 +8,7 @@ from nnplay.datasets import DatasetKind
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.background import Fetch, fetch
 from nnplay.errors import DataError
-from nnplay.ui.common.current import current
+from nnplay.limits import show_bytes
 
 POLL_SECONDS = 0.5
 
@@ -37,24 +37,17 @@ def ready(kind: DatasetKind) -> bool:
         _progress(kind, running)
         return False
     if running.error is None:
-        _start_again()
+        st.rerun()
     else:
         _failure(kind, running.error)
     return False
-
-
-def show_bytes(count: int) -> str:
-    """A size as people read it: `170 MB`, `0.4 MB`, `24 kB`."""
-    if count < 100_000:
-        return f"{max(1, round(count / 1000))} kB"
-    return f"{count / 1e6:.1f} MB" if count < 9.95e6 else f"{count / 1e6:,.0f} MB"
 
 
 def _progress(kind: DatasetKind, running: Fetch) -> None:
     @st.fragment(run_every=POLL_SECONDS)
     def draw() -> None:
         if running.ended:
-            _start_again()
+            st.rerun()
         here, whole = data_files.progress(kind.files)
         if whole:
             share = min(here / whole, 1.0)
@@ -68,12 +61,6 @@ def _progress(kind: DatasetKind, running: Fetch) -> None:
         )
 
     draw()
-
-
-def _start_again() -> None:
-    """Draws the page anew, with widgets that know the new titles in the list of datasets."""
-    current().revision += 1
-    st.rerun()
 
 
 def _again(kind: DatasetKind) -> None:

@@ -14,7 +14,7 @@ from nnplay.catalogue import suggested_layers
 from nnplay.errors import SpecError
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
-from nnplay.models.shapes import LayerShape, Trace, trace
+from nnplay.models.shapes import LayerShape, Trace, output_layer, trace
 from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import MAX_LAYERS, LayerSpec
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
@@ -23,7 +23,10 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
 
 _COLUMNS = [3.2, 1.6, 1.2]
@@ -51,7 +54,7 @@ def show(session: Session) -> None:
     _picture(trace(spec), spec.layers, run if fits else None)
 
 
-def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: Run | None) -> None:
+def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:
     @st.fragment(run_every=poll_seconds(run) if shapes.parameters <= MAX_PICTURED_WEIGHTS else None)
     def draw() -> None:
         weights = None
@@ -153,15 +156,14 @@ def _output(session: Session, shapes: Trace) -> None:
     """The row of the output layer, which follows from the task."""
     signature = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options)
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
-    units = len(signature.class_names) if signature.task == "multiclass" else 1
-    activation = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}[signature.task]
+    layer = output_layer(signature.task, len(signature.class_names))
     answer = {
         "binary": f"the probability of “{signature.class_names[-1] if signature.class_names else ''}”",
         "multiclass": "a probability for each class",
         "regression": f"the predicted {signature.target_name}",
     }[signature.task]
     name.markdown(
-        f"**Output** Dense {units} · {activation}",
+        f"**Output** {layer.name} {layer['units']} · {layer['activation']}",
         help=f"Follows from the data: {answer}.",
     )
     _describe(shape, parameters, shapes, len(session.spec.layers))
@@ -182,7 +184,7 @@ def _add(session: Session) -> None:
         st.selectbox(
             "Layer to add",
             list(LAYERS),
-            key="layer-to-add",
+            key=_layer_to_add().key,
             label_visibility="collapsed",
             help="Kind of layer that is added before the output.",
             width=230,
@@ -205,7 +207,11 @@ def _replace(layers: list[LayerSpec]) -> None:
 
 
 def _append() -> None:
-    _replace([*current().spec.layers, LayerSpec(st.session_state["layer-to-add"])])
+    _replace([*current().spec.layers, LayerSpec(_layer_to_add().get())])
+
+
+def _layer_to_add() -> WidgetValue[str]:
+    return WidgetValue("layer-to-add", next(iter(LAYERS)))
 
 
 def _suggest() -> None:

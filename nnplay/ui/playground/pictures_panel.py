@@ -13,7 +13,7 @@ from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
-from nnplay.ui.playground.table_panel import take, upload
+from nnplay.ui.playground.table_panel import OwnFiles, take, upload
 
 DRAWN = tuple(param.name for param in (FILE, SIDE, COLOR))
 """Options that have their place here."""
@@ -88,6 +88,6 @@ def _files(session: Session) -> None:
         except NnplayError as error:
             st.error(error.message, icon=":material/error:")
             return
-        current().file_names[digest] = "Your pictures"
+        current().part(OwnFiles).names[digest] = "Your pictures"
         take("pictures", digest)
         st.rerun()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import streamlit as st
 
@@ -11,11 +13,14 @@ from nnplay.datasets.explore.preview import split_counts
 from nnplay.datasets.kinds import points
 from nnplay.errors import DataError
 from nnplay.figures import style
+from nnplay.figures.answers import AXES, HEIGHT
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session
+from nnplay.ui.common.live_chart import Clicked, live_chart
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.playground import plane_picture
 
 NAME = points.NAME
@@ -26,6 +31,19 @@ CHART, CLASS, COUNT = "draw-points", "points-class", "points-per-click"
 """Widget keys."""
 
 MAX_UNDO = 200
+
+
+@dataclass
+class PointsState:
+    """What a session keeps of the drawn points.
+
+    Args:
+        before: Checksums of the points as they were, the newest last, to undo.
+        clicked: The plot that points were clicked into, and how many of its clicks have been taken.
+    """
+
+    before: list[str] = field(default_factory=list)
+    clicked: tuple[str, int] = ("", 0)
 
 
 def show(session: Session) -> None:
@@ -67,7 +85,7 @@ def _tools(session: Session) -> None:
             ":material/undo:",
             key="points-undo",
             on_click=_undo,
-            disabled=not session.points_before,
+            disabled=not session.part(PointsState).before,
             help="Undo: takes the last change of the points back.",
         )
         st.button(":material/delete:", key="points-clear", on_click=_clear, help="Clear: takes all points away.")
@@ -89,7 +107,7 @@ def _plane(session: Session) -> None:
     said = ""
     try:
         data = load_dataset(spec)
-        figure, label = plane_picture.draw(data, plane_picture.answers(run), whole=True)
+        figure, label = figures.data_with_answers(data, plane_picture.answers(run), whole=True)
         total = split_counts(data).sum()
         counts = " · ".join(f"{total[part]:,} {part}" for part in total.index)
         if run and run.job.spec.dataset != spec:
@@ -99,13 +117,13 @@ def _plane(session: Session) -> None:
         names = points.CLASS_NAMES[: spec["classes"]]
         drawn = _points(session)
         figure = figures.scatter_plane(
-            {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=plane_picture.AXES, span=points.LIMIT
+            {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=AXES, span=points.LIMIT
         )
         label = "The points drawn so far, coloured by class"
     live_chart(
         figure,
         key=CHART,
-        height=plane_picture.HEIGHT,
+        height=HEIGHT,
         label=f"{label}. Click to add points, or use the table below",
         on_click=_add,
         anywhere=True,
@@ -116,7 +134,7 @@ def _plane(session: Session) -> None:
         st.caption(f"Click into the plane to add points. {counts}.")
 
 
-def _mapped(session: Session) -> Run | None:
+def _mapped(session: Session) -> SessionRun | None:
     """The shown run if its map is one of this plane, trained on these points or on earlier ones."""
     run = session.shown_run
     if run is None or run.job.spec.dataset.name != NAME:
@@ -166,24 +184,23 @@ def _replace(drawn: np.ndarray) -> None:
     session = current()
     spec = session.spec.dataset
     digest = points.keep(drawn)
-    session.points_before = [*session.points_before, spec["file"]][-MAX_UNDO:]
+    state = session.part(PointsState)
+    state.before = [*state.before, spec["file"]][-MAX_UNDO:]
     session.spec = session.spec.with_dataset(spec.with_options(file=digest))
 
 
-def _add() -> None:
+def _add(clicked: Clicked) -> None:
     """Takes the clicks that were not taken yet."""
-    clicked = st.session_state[CHART].get("clicked")
-    if not clicked:
-        return
     session = current()
-    mount, taken = session.points_clicked
+    state = session.part(PointsState)
+    mount, taken = state.clicked
     fresh = [place for place in clicked["places"] if clicked["mount"] != mount or place["number"] > taken]
     if not fresh:
         return
-    session.points_clicked = clicked["mount"], fresh[-1]["number"]
+    state.clicked = clicked["mount"], fresh[-1]["number"]
     names = points.CLASS_NAMES[: session.spec.dataset["classes"]]
-    chosen = st.session_state.get(f"{CLASS}-{len(names)}") or names[0]
-    count = st.session_state.get(COUNT) or PER_CLICK[0]
+    chosen = WidgetValue(f"{CLASS}-{len(names)}", names[0]).get()
+    count = WidgetValue(COUNT, PER_CLICK[0]).get()
     rng = np.random.default_rng()
     sprayed = [points.spray(place["x"], place["y"], names.index(chosen), count, rng) for place in fresh]
     _replace_or_tell(np.concatenate([_points(session), *sprayed]))
@@ -203,6 +220,6 @@ def _replace_or_tell(drawn: np.ndarray) -> None:
 
 def _undo() -> None:
     session = current()
-    if session.points_before:
+    if before := session.part(PointsState).before:
         spec = session.spec.dataset
-        session.spec = session.spec.with_dataset(spec.with_options(file=session.points_before.pop()))
+        session.spec = session.spec.with_dataset(spec.with_options(file=before.pop()))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from nnplay.datasets.store import uploads
 from nnplay.datasets.tables.column_types import ColumnReport
@@ -35,17 +37,31 @@ from nnplay.datasets.tables.own_table_options import (
 from nnplay.errors import DataError, NnplayError
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 
 DRAWN = tuple(param.name for param in (FILE, *READING, TARGET, TASK, LEFT_OUT, KEPT, CATEGORIES))
 """Options that have their place here."""
 
 ENDINGS = ("csv", "tsv", "txt", "tab", "dat")
-_ERROR = "own-file-error"
 _TASKS = {"binary": "two classes", "multiclass": "several classes", "regression": "a number"}
 _SHOWN = {"comma": "comma ,", "semicolon": "semicolon ;", "tab": "tab", "bar": "bar |"}
 _SHOWN_DECIMAL = {"comma": "comma: 1,5", "point": "point: 1.5"}
+
+
+@dataclass
+class OwnFiles:
+    """What a session keeps of the files that were brought.
+
+    Args:
+        names: What they were called, by their checksum.
+        refused: Why the last one cannot be taken, until the page has said it.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
 
 
 def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
@@ -82,9 +98,10 @@ def upload(session: Session, kind: str, label: str, endings: Sequence[str], help
     """Draws the place for a file; one that is brought becomes the file of the dataset `kind`."""
     key = session.key(f"{kind}-file")
     st.file_uploader(label, type=list(endings), key=key, help=help, on_change=_take, args=(kind, key))
-    refused = st.session_state.pop(_ERROR, None)
-    if refused:
-        st.error(refused, icon=":material/error:")
+    own = session.part(OwnFiles)
+    if own.refused:
+        st.error(own.refused, icon=":material/error:")
+        own.refused = ""
     if session.spec.dataset.name == kind and session.spec.dataset["file"]:
         st.button(
             "Back to the example",
@@ -97,15 +114,16 @@ def upload(session: Session, kind: str, label: str, endings: Sequence[str], help
 
 
 def _take(kind: str, key: str) -> None:
-    file = st.session_state.get(key)
+    file: UploadedFile | None = WidgetValue(key, None).get()
     if file is None:
         return
+    own = current().part(OwnFiles)
     try:
         digest = uploads.keep(file.getvalue())
     except NnplayError as error:
-        st.session_state[_ERROR] = error.message
+        own.refused = error.message
         return
-    current().file_names[digest] = file.name
+    own.names[digest] = file.name
     take(kind, digest)
 
 
@@ -146,15 +164,12 @@ def _task(session: Session, spec: DatasetSpec, columns: Sequence[ColumnReport], 
     by_name = {column.name: column for column in columns}
     column = by_name.get(target or default_target(columns))
     auto = _TASKS[default_task(column)] if column else AUTO
-    return str(
-        st.selectbox(
-            "What is predicted",
-            TASK.values,
-            index=TASK.values.index(spec["task"]),
-            format_func=lambda task: auto if task == AUTO else f"{_TASKS[task]} (chosen)",
-            key=session.key(f"table-task-{spec['file'][:8]}-{target}"),
-            help=TASK.help,
-        )
+    return choose(
+        "What is predicted",
+        {task: auto if task == AUTO else f"{_TASKS[task]} (chosen)" for task in TASK.values},
+        spec["task"],
+        session.key(f"table-task-{spec['file'][:8]}-{target}"),
+        help=TASK.help,
     )
 
 
@@ -171,21 +186,10 @@ def _reading(session: Session, spec: DatasetSpec, found: Reading | None) -> dict
 
 
 def _choice(session: Session, param: Param, value: str, words: Mapping[str, str], found: Reading | None) -> str:
-    auto = getattr(found, param.name) if found and value == AUTO else ""
-
-    def shown(name: str) -> str:
-        return (f"auto: {words.get(auto, auto)}" if auto else AUTO) if name == AUTO else words.get(name, name)
-
-    return str(
-        st.selectbox(
-            param.title,
-            param.values,
-            index=param.values.index(value),
-            format_func=shown,
-            key=session.key(f"table-{param.name}"),
-            help=param.help,
-        )
-    )
+    titles = {name: words.get(name, name) for name in param.values}
+    if found and value == AUTO:
+        titles[AUTO] = f"auto: {titles[getattr(found, param.name)]}"
+    return choose(param.title, titles, value, session.key(f"table-{param.name}"), help=param.help)
 
 
 def _details(session: Session, spec: DatasetSpec, reading: Reading, columns: tuple[ColumnReport, ...]) -> DatasetSpec:
@@ -270,7 +274,7 @@ def _balance(spec: DatasetSpec) -> None:
 
 
 def _in_words(session: Session, spec: DatasetSpec, reading: Reading, columns: tuple[ColumnReport, ...]) -> str:
-    name = session.file_names.get(spec["file"], "Your table") if spec["file"] else "A made-up example"
+    name = session.part(OwnFiles).names.get(spec["file"], "Your table") if spec["file"] else "A made-up example"
     try:
         table = own_table(spec.options)
     except DataError:

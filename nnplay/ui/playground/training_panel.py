@@ -12,13 +12,17 @@ from nnplay.engine.client import STUCK_SECONDS
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
-from nnplay.training.history import History, Stage
+from nnplay.training.history import History, Stage, show_duration, show_metric
 from nnplay.ui.common import film, page
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, Session, engine
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor, param_widget
 
 HEIGHT = 205
@@ -97,13 +101,13 @@ def edit(session: Session) -> DeltaGenerator:
     return st.container(key="curves", gap="small")
 
 
-def show(session: Session, live: Run | None, stage: Stage) -> None:
+def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
     """Draws progress, curves and result of the shown run.
 
     Args:
         session: The session.
         live: The run that was being trained when the page began to be drawn.
-        stage: Its stage then; see `Run.stage`.
+        stage: Its stage then; see `SessionRun.stage`.
     """
     run = session.shown_run
     if run and not run.is_of(session.spec):
@@ -179,7 +183,7 @@ def _take_exact_rate(key: str) -> None:
     optimizer = session.spec.training.optimizer
     if key != _exact_key(session, optimizer.name, optimizer["learning_rate"]):
         return  # the value of a field that has gone, which a browser may send once more
-    rate = st.session_state[key]
+    rate = WidgetValue(key, optimizer["learning_rate"]).get()
     _change_live_rate(session, optimizer.name, rate)
     session.replace_spec(session.spec.with_training(optimizer=optimizer.with_options(learning_rate=rate)))
 
@@ -189,21 +193,13 @@ def _runs(session: Session) -> None:
     run = session.shown_run
     if len(session.runs) < 2 or run is None:
         return
-    numbers = [each.number for each in reversed(session.runs)]
-    titles = {each.number: each.title for each in session.runs}
-    session.shown = st.selectbox(
-        "Run",
-        numbers,
-        index=numbers.index(run.number),
-        format_func=titles.__getitem__,
-        # The browser would go on showing the old title of a choice whose options are named anew.
-        key=f"shown-{'|'.join(titles.values())}",
-        label_visibility="collapsed",
-        width=210,
+    titles = {each.number: each.title for each in reversed(session.runs)}
+    session.shown = choose(
+        "Run", titles, run.number, f"shown-{'-'.join(map(str, titles))}", label_visibility="collapsed", width=210
     )
 
 
-def _progress(run: Run | None, history: History, planned: int) -> None:
+def _progress(run: SessionRun | None, history: History, planned: int) -> None:
     """One line of state, and a bar of fixed height."""
     if run is None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
@@ -219,7 +215,7 @@ def _progress(run: Run | None, history: History, planned: int) -> None:
         case "running":
             text = f"Epoch {done + 1} of {planned} · batch {history.batch:,} of {history.steps:,}"
             if per_epoch:
-                text += f" · {_duration(per_epoch)} per epoch · {_duration(history.seconds_left)} left"
+                text += f" · {show_duration(per_epoch)} per epoch · {show_duration(history.seconds_left)} left"
         case "paused" if history.stage == "untrained":
             text = "Untrained: the network has its initial weights. Train, or go step by step."
         case "paused":
@@ -232,7 +228,7 @@ def _progress(run: Run | None, history: History, planned: int) -> None:
     st.progress(1.0 if ended_well else history.progress, text=text)
 
 
-def _stuck(run: Run) -> None:
+def _stuck(run: SessionRun) -> None:
     """A training that gives no sign of life is offered for ending."""
     silence = run.job.silence
     if silence < STUCK_SECONDS:
@@ -247,28 +243,28 @@ def _stuck(run: Run) -> None:
             "is busy."
         )
     st.warning(
-        f"This training has not answered for {_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
+        f"This training has not answered for {show_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
         "what it has learned.",
         icon=":material/timer:",
     )
     st.button("End it now", icon=":material/cancel:", key=f"kill-{run.number}", on_click=lambda: engine().kill(run.job))
 
 
-def _ending(run: Run, history: History) -> str:
+def _ending(run: SessionRun, history: History) -> str:
     """The result in one line."""
     if history.status == "failed":
         return f"Run {run.number} failed."
     if history.reason == "diverged":
         return f"Run {run.number} diverged in epoch {len(history.epochs) or 1}."
     parts = [
-        f"test {figures.metric_title(name).lower()} **{figures.show_metric(name, value)}**"
+        f"test {figures.metric_title(name).lower()} **{show_metric(name, value)}**"
         for name, value in sorted(history.test_metrics.items())
     ]
     epochs = f"{len(history.epochs)} of {history.planned_epochs} epochs"
-    return " · ".join([*parts, f"{epochs} in {_duration(history.total_seconds)}"]).capitalize()
+    return " · ".join([*parts, f"{epochs} in {show_duration(history.total_seconds)}"]).capitalize()
 
 
-def _message(run: Run | None, history: History) -> None:
+def _message(run: SessionRun | None, history: History) -> None:
     """What the ending means; under the curves, so that they do not jump."""
     if run is None or history.is_live:
         return
@@ -278,7 +274,7 @@ def _message(run: Run | None, history: History) -> None:
         st.caption(history.message, help=f"How its epochs were run: {history.why}" if history.why else None)
 
 
-def _table(run: Run | None) -> None:
+def _table(run: SessionRun | None) -> None:
     """The curves' numbers."""
     if run is None:
         return
@@ -296,14 +292,3 @@ def _in_words(columns: dict[str, Any], name: str) -> str:
     validation = columns.get(f"val_{name}")
     text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {values[-1]:.4g}"
     return text + (f", validation {validation[-1]:.4g}" if validation else "")
-
-
-def _duration(seconds: float) -> str:
-    """A wall time as people say it."""
-    if seconds < 0.0995:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min"

@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.datasets.kinds import own_pictures
 from nnplay.datasets.kinds.image_archive import picture
 from nnplay.datasets.preprocessing import cells
 from nnplay.datasets.preprocessing.encoding import InputColumn
@@ -22,7 +21,8 @@ from nnplay.picture_file import ENDINGS, KINDS
 from nnplay.ui.common import familiar
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
-from nnplay.ui.common.session import Run, ask
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session_run import SessionRun
 
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
@@ -32,7 +32,7 @@ SHOWN_ROWS = 200
 FORM_COLUMNS = 2
 
 
-def show(run: Run) -> None:
+def show(run: SessionRun) -> None:
     """Draws what new examples can be given, and what the network says to them."""
     with show_errors():
         preprocess = Preprocess.load(run.job.folder)
@@ -49,7 +49,7 @@ def show(run: Run) -> None:
 # One example ------------------------------------------------------------------------------------
 
 
-def _form(run: Run, preprocess: Preprocess) -> None:
+def _form(run: SessionRun, preprocess: Preprocess) -> None:
     @st.fragment
     def draw() -> None:
         left, right = st.columns([1.5, 1], gap="large")
@@ -60,18 +60,18 @@ def _form(run: Run, preprocess: Preprocess) -> None:
             )
             cells = {
                 column.name: column.values[int(column.typical)] if column.values else column.typical
-                for column in preprocess.columns
+                for column in preprocess.needed
             }
-            drawn = preprocess.columns[:MOST_IN_FORM]
+            drawn = preprocess.needed[:MOST_IN_FORM]
             for start in range(0, len(drawn), FORM_COLUMNS):
                 # A row at a time: on a phone they then stack in the table's order.
                 row = enumerate(drawn[start : start + FORM_COLUMNS], start)
                 for (number, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
                     with place:
                         cells[column.name] = _cell(column, f"predict-{run.number}-{number}")
-            if len(preprocess.columns) > MOST_IN_FORM:
+            if len(preprocess.needed) > MOST_IN_FORM:
                 st.caption(
-                    f"The other {len(preprocess.columns) - MOST_IN_FORM} columns keep their most usual value; "
+                    f"The other {len(preprocess.needed) - MOST_IN_FORM} columns keep their most usual value; "
                     "a file of examples can give them."
                 )
         with right, st.container(key="predict-answer"), show_errors():
@@ -126,8 +126,8 @@ def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
 # A file of rows ---------------------------------------------------------------------------------
 
 
-def _file(run: Run, preprocess: Preprocess) -> None:
-    names = [column.name for column in preprocess.columns]
+def _file(run: SessionRun, preprocess: Preprocess) -> None:
+    names = [column.name for column in preprocess.needed]
     shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     st.caption(f"A table such as CSV, with a line of names and these columns: {shown}. Others may stand beside them.")
     file = st.file_uploader(
@@ -216,7 +216,7 @@ def _download(text: str, name: str) -> None:
 # Pictures ---------------------------------------------------------------------------------------
 
 
-def _pictures(run: Run, preprocess: Preprocess) -> None:
+def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     side, _, channels = preprocess.signature.input_shape
     st.caption(
         f"{KINDS} files. Each is cut to a square and made {side} × {side} pixels"
@@ -233,11 +233,9 @@ def _pictures(run: Run, preprocess: Preprocess) -> None:
         return
     if len(files) > MOST_PICTURES:
         raise DataError(f"At most {MOST_PICTURES} pictures are taken at once; these are {len(files):,}.")
-    dataset = run.job.spec.dataset
-    bits = own_pictures.bits(dataset.options) if dataset.name == own_pictures.NAME else 0
+    bits = preprocess.pixels.bits if preprocess.pixels else 0
     pixels = np.stack([picture(file.getvalue(), side, channels, file.name, bits) for file in files]) / np.float32(255)
-    # Digits of these datasets are light on dark, and ink on paper is not.
-    lighter = bool(np.median(pixels) > 0.5 > preprocess.brightness)
+    lighter = preprocess.pixels is not None and preprocess.pixels.seem_inverted(pixels)
     if st.toggle(
         "Turn light and dark round",
         value=lighter,
@@ -245,10 +243,11 @@ def _pictures(run: Run, preprocess: Preprocess) -> None:
         help="The network knows pictures only as it was trained on: light on dark, or dark on light.",
     ):
         pixels = 1 - pixels
-    outputs = ask(run, "predict", inputs=pixels.astype(np.float32))
+    inputs = preprocess.pictures(pixels).astype(np.float32)
+    outputs = ask(run, "predict", inputs=inputs)
     answers = preprocess.answers(outputs)
     shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
-    unknown = familiar.unfamiliar(run, pixels.astype(np.float32))
+    unknown = familiar.unfamiliar(run, inputs)
     captions = [
         (f"{best} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}")
         + (" · a guess" if unknown[row] else "")

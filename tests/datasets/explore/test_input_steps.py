@@ -10,21 +10,26 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import train_test_split
 
-from nnplay.datasets import load_dataset, prepare
+from nnplay.datasets import Signature, load_dataset, prepare
 from nnplay.datasets.explore import input_steps
-from nnplay.datasets.preprocessing.imputation import zeros_filling
+from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.datasets.preprocessing.fit import fit_columns
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
+from tests.datasets.factories import own_like_dataset
 
 IMPOSSIBLE = ["Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI"]
 
 
 def test_zeros_of_chosen_columns_get_the_median_of_the_others() -> None:
     x = np.array([[0, 0.0], [1, 4], [2, 6], [3, 0]])
-    filling = zeros_filling([1]).fit(x)
-    assert filling.transform(x).tolist() == [[0, 5], [1, 4], [2, 6], [3, 5]]
-    assert filling.transform(np.array([[0, 0], [9, np.nan]])).tolist() == [[0, 5], [9, 5]]
-    assert zeros_filling([0]).fit_transform(np.zeros((3, 1))).tolist() == [[0], [0], [0]]
+    columns = (InputColumn("a"), InputColumn("b", zero_missing=True))
+    preprocess = fit_columns(Signature((2,), "regression", (), ("a", "b")), "table", columns, x, missing="median")
+    assert preprocess.filled(x).tolist() == [[0, 5], [1, 4], [2, 6], [3, 5]]
+    assert preprocess.inputs(np.array([[0, 0], [9, np.nan]])).tolist() == [[0, 5], [9, 5]]
+    only = (InputColumn("a", zero_missing=True),)
+    empty = fit_columns(Signature((1,), "regression", (), ("a",)), "table", only, np.zeros((3, 1)), missing="median")
+    assert empty.inputs(np.zeros((3, 1))).tolist() == [[0], [0], [0]]
 
 
 @pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
@@ -42,15 +47,14 @@ def test_pima_is_filled_and_scaled_by_its_training_part_alone(scaling: str, need
     if scaling == "minmax":
         test = (test - train.min()) / (train.max() - train.min())
     np.testing.assert_allclose(data.x_test, test, rtol=1e-4, atol=1e-5)
-    assert data.source is not None
     assert (data.source["test"][:, 4] == 0).any()
-    np.testing.assert_array_equal(data.from_raw(data.source["test"]), data.x_test)
+    np.testing.assert_array_equal(data.preprocess.inputs(data.source["test"]), data.x_test)
 
 
 def test_without_the_option_pima_is_as_its_file(needs_file: Callable[[str], Path]) -> None:
     needs_file("pima_diabetes.csv")
     data = load_dataset(DatasetSpec("pima", scaling="none"))
-    assert data.filling is None
+    assert not any(column.zero_missing or column.fill is not None for column in data.preprocess.columns)
     assert (data.x_train[:, 4] == 0).any()
 
 
@@ -63,13 +67,12 @@ def test_every_impossible_zero_is_in_a_column_that_is_there_and_has_the_option()
 def test_a_row_of_pima_goes_from_zero_to_missing_to_median_to_scaled(needs_file: Callable[[str], Path]) -> None:
     needs_file("pima_diabetes.csv")
     data = load_dataset(DatasetSpec("pima", zeros_missing=True))
-    assert data.source is not None
     places = [DATASETS["pima"].signature({}).feature_names.index(name) for name in IMPOSSIBLE]
     gaps = (data.source["training"][:, places] == 0).any(axis=1)
     assert input_steps.telling_example(data, "training") == np.flatnonzero(gaps)[0]
     assert input_steps.telling_example(load_dataset(DatasetSpec("iris")), "training") == 0
     index = int(np.flatnonzero(data.source["training"][:, 4] == 0)[0])
-    table = input_steps.stage_table(input_steps.input_stages(data, "training", index)).set_index("input")
+    table = input_steps.step_table(data, input_steps.steps_of(data, "training", index)).set_index("input")
     assert list(table.columns) == [
         "source",
         "missing marked",
@@ -90,24 +93,32 @@ def test_a_row_of_pima_goes_from_zero_to_missing_to_median_to_scaled(needs_file:
 
 def test_an_example_that_is_not_scaled_has_two_stages() -> None:
     data = load_dataset(DatasetSpec("xor", scaling="none"))
-    table = input_steps.stage_table(input_steps.input_stages(data, "test", 3))
+    table = input_steps.step_table(data, input_steps.steps_of(data, "test", 3))
     assert list(table.columns) == ["input", "source", "into the network"]
     np.testing.assert_allclose(table["into the network"].astype(float), data.x_test[3])
 
 
-def test_a_transformer_with_other_columns_names_them() -> None:
-    from sklearn.pipeline import Pipeline
-    from sklearn.preprocessing import OneHotEncoder
-
-    from tests.datasets.factories import dataset_of_words
-
-    words = pd.DataFrame({"colour": ["red", "blue", "red"]})
-    data = dataset_of_words(words, Pipeline([("one hot", OneHotEncoder(sparse_output=False))]).fit(words))
-    table = input_steps.stage_table(input_steps.input_stages(data, "training", 0)).set_index("input")
-    assert table.loc["colour", "source"] == "red"
-    assert table.loc["colour_red", ["one hot", "into the network"]].tolist() == [1, 1]
-    assert table.loc["colour_blue", "one hot"] == 0
+def test_words_are_shown_as_words_until_they_are_numbers() -> None:
+    data = own_like_dataset()
+    table = input_steps.step_table(data, input_steps.steps_of(data, "training", 2)).set_index("input")
+    assert list(table.columns) == ["source", "missing filled", "one-hot", "into the network"]
+    assert list(table.index) == ["size", "colour", "colour = blue", "colour = red"]
+    assert table.loc["colour", "source"] == "blue"
+    assert table.loc["colour = blue", ["one-hot", "into the network"]].tolist() == [1, 1]
+    assert table.loc["colour = red", "one-hot"] == 0
     assert pd.isna(table.loc["colour", "into the network"])
+    assert pd.isna(table.loc["size", "source"])
+    assert table.loc["size", "missing filled"] == 2.5
+
+
+def test_inputs_that_are_computed_are_a_step() -> None:
+    data = load_dataset(DatasetSpec("circle", features=["x²", "xy"], scaling="standard"))
+    table = input_steps.step_table(data, input_steps.steps_of(data, "test", 3)).set_index("input")
+    assert list(table.columns) == ["source", "computed", "subtract", "divide by", "into the network"]
+    assert list(table.index) == ["x", "y", "x²", "xy"]
+    x, y = data.points["test"][3]
+    assert table.loc[["x", "y"], "source"].tolist() == pytest.approx([x, y])
+    assert table.loc[["x²", "xy"], "computed"].tolist() == pytest.approx([x * x, x * y])
 
 
 def test_pixels_come_back_as_the_source_counts_them() -> None:

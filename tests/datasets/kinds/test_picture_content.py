@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from nnplay.datasets import prepare
 from nnplay.datasets.kinds import image_archive, own_pictures
 from nnplay.datasets.kinds.image_archive import contents, picture, pictures
 from nnplay.datasets.store import uploads
@@ -45,13 +46,20 @@ def test_light_lines_on_nothing_stay_visible(light: int) -> None:
 
 
 @pytest.mark.parametrize("format", ["PNG", "TIFF"])
-def test_few_bits_in_sixteen_are_stretched_by_the_brightest_of_all_pictures(format: str) -> None:
+def test_few_bits_in_sixteen_are_stretched_by_the_brightest_of_all_pictures(
+    format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CACHE_FOLDER, str(tmp_path))
     ramp = np.linspace(0, 4095, 144).reshape(12, 12).astype(np.uint16)
     files = {f"{name}/{row}.{format.lower()}": ramp // (row + 1) for name in "ab" for row in range(3)}
     found = pictures(zipped({path: file_of(pixels, format) for path, pixels in files.items()}), 12, 1)
     assert found.bits == 12
     assert [int(x.max()) for x in found.x[:3]] == [255, 127, 85]  # darker ones stay darker
     assert "12 bits" in found.notes[0]
+    file = uploads.keep(zipped({path: file_of(pixels, format) for path, pixels in files.items()}))
+    pixels = prepare(DatasetSpec("pictures", file=file, side=12, test_size=0.34, stratify=False)).preprocess.pixels
+    assert pixels
+    assert pixels.bits == 12  # kept with the run, for new pictures
     alone = file_of(ramp // 3, format)
     assert picture(alone, 12, 1, bits=found.bits).max() == 85
     assert picture(alone, 12, 1).max() == 85  # by itself too: its 11 bits count as 12
@@ -182,7 +190,6 @@ def test_a_note_reaches_the_dataset_before_training(tmp_path: Path, monkeypatch:
     monkeypatch.setenv(CACHE_FOLDER, str(tmp_path))
     spec = DatasetSpec("pictures", file=uploads.keep(zipped({**two_classes(), "notes.txt": b"x"})), side=8)
     assert "“notes.txt”" in own_pictures.notes(spec.options)[0]
-    assert own_pictures.bits(spec.options) == 0
 
 
 CASE_FILES = {

@@ -7,7 +7,7 @@ import pytest
 
 from nnplay import picture_file
 from nnplay.datasets import prepare
-from nnplay.datasets.kinds.digits import shuffle_pixels
+from nnplay.datasets.preprocessing.pixels import shuffle
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec
 from nnplay.theory.sample_photos import PHOTOS, grey_photo, load_photo, read_picture
@@ -16,18 +16,21 @@ from tests.datasets.factories import as_file
 
 def test_all_images_are_shuffled_alike_and_no_pixel_is_lost() -> None:
     plain, shuffled = (prepare(DatasetSpec("digits", shuffle_pixels=on)) for on in (False, True))
-    order = shuffle_pixels(np.arange(64).reshape(1, 8, 8, 1)).reshape(-1)
+    order = shuffle(np.arange(64).reshape(1, 8, 8, 1)).reshape(-1)
     assert sorted(order) == list(range(64))
     assert (order != np.arange(64)).sum() > 50
     for part, (x, y) in plain.parts.items():
         np.testing.assert_array_equal(shuffled.parts[part][0].reshape(-1, 64), x.reshape(-1, 64)[:, order])
         np.testing.assert_array_equal(shuffled.parts[part][1], y)
+        # A new picture that is in 0..1 already goes the same way.
+        np.testing.assert_array_equal(shuffled.preprocess.pictures(x), shuffled.parts[part][0])
+        np.testing.assert_array_equal(plain.preprocess.pictures(x), x)
 
 
 def test_the_channels_of_a_pixel_stay_together() -> None:
     images = np.arange(2 * 3 * 4 * 3).reshape(2, 3, 4, 3)
     pixels = {tuple(pixel) for pixel in images[1].reshape(-1, 3)}
-    assert {tuple(pixel) for pixel in shuffle_pixels(images)[1].reshape(-1, 3)} == pixels
+    assert {tuple(pixel) for pixel in shuffle(images)[1].reshape(-1, 3)} == pixels
 
 
 @pytest.mark.parametrize("name", list(PHOTOS))

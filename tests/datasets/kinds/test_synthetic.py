@@ -10,7 +10,7 @@ import pytest
 from nnplay.datasets import prepare
 from nnplay.datasets.kinds.synthetic import Points, draw_circle, draw_gaussians, draw_moons, draw_spiral, draw_xor
 from nnplay.datasets.kinds.synthetic_regression import draw_bumps, draw_line, draw_plane, draw_wave
-from nnplay.datasets.preprocessing.plane_features import FORMULAS
+from nnplay.datasets.preprocessing.plane_features import FORMULAS, engineer
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 
@@ -128,12 +128,11 @@ def test_noise_of_a_regression_moves_values_and_no_points(draw: Callable[..., Po
 
 def test_inputs_are_the_formulas_that_their_names_say() -> None:
     raw = DATASETS["xor"].load(DatasetSpec("xor", features=list(FORMULAS), noise=0.0).options)
-    assert raw.points is not None
-    x, y = raw.points.astype(np.float64).T
+    x, y = raw.x.astype(np.float64).T
     expected = [x, y, x**2, y**2, x * y, np.sin(x), np.sin(y)]
     assert list(FORMULAS) == ["x", "y", "x²", "y²", "xy", "sin x", "sin y"]
-    np.testing.assert_allclose(raw.x, np.column_stack(expected), rtol=1e-5, atol=1e-6)
-    np.testing.assert_array_equal(raw.y, raw.x[:, 4] > 0)
+    np.testing.assert_allclose(engineer(raw.x, list(FORMULAS)), np.column_stack(expected), rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(raw.y, x * y > 0)
 
 
 @pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
@@ -142,8 +141,10 @@ def test_inputs_can_be_computed_anew_at_any_point(scaling: str) -> None:
     assert data.signature.feature_names == ("x²", "sin y")
     assert data.input_shape == (2,)
     for part, (x, _) in data.parts.items():
-        np.testing.assert_allclose(data.from_points(data.points[part]), x, atol=1e-6)
-        np.testing.assert_allclose(data.to_raw(x)[:, 0], data.points[part][:, 0] ** 2, rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(data.preprocess.inputs(data.points[part]), x, atol=1e-6)
+        np.testing.assert_allclose(
+            data.preprocess.unscaled(x)[:, 0], data.points[part][:, 0] ** 2, rtol=1e-4, atol=1e-4
+        )
 
 
 def test_other_inputs_leave_points_and_split_as_they_are() -> None:

@@ -20,6 +20,7 @@ from nnplay.datasets.store import data_files, downloads
 from nnplay.datasets.store.data_files import RemoteFile, at_hand, find_file, progress
 from nnplay.datasets.store.downloads import unfinished
 from nnplay.errors import DataError
+from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from tests.datasets.factories import pima_csv
 from tests.waiting import SECONDS
@@ -163,7 +164,8 @@ def test_the_data_of_a_download_reaches_the_dataset(
     cache: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.replies = [whole(pima_csv())]
-    monkeypatch.setattr(data_files, "PIMA", remote(server, pima_csv()))
+    made = remote(server, pima_csv())
+    monkeypatch.setattr(data_files, "find_file", lambda file: find_file(made))
     data = prepare(DatasetSpec("pima", scaling="none"))
     assert sum(len(y) for _, y in data.parts.values()) == 768
     assert sum(y.sum() for _, y in data.parts.values()) == 256
@@ -398,4 +400,4 @@ def test_an_interrupted_thread_lets_the_next_one_download(
 
 
 def test_the_checksum_of_pima_is_that_of_the_real_file(needs_file: Callable[[str], Path]) -> None:
-    assert pooch.file_hash(str(needs_file("pima_diabetes.csv"))) == data_files.PIMA.sha256
+    assert pooch.file_hash(str(needs_file("pima_diabetes.csv"))) == DATASETS["pima"].files[0].sha256

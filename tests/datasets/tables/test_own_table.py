@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from nnplay.catalogue import SPECS
 from nnplay.datasets import prepare
 from nnplay.datasets.base import Dataset
-from nnplay.datasets.load import preprocess_of
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.data_files import CACHE_FOLDER
@@ -228,7 +227,6 @@ def test_the_inputs_are_those_of_scikit_learn_fitted_on_the_training_part_alone(
         np.testing.assert_allclose(x, transformer.transform(frame.iloc[part]), rtol=1e-5, atol=1e-5)
     # New rows, with a color that was never there, and numbers as numbers.
     new = pd.DataFrame({"v": [1.25, None], "color": ["violet", None], "u": [40.0, 61.5], "other": ["x", "y"]})
-    assert data.preprocess is not None
     inputs = data.preprocess.inputs(data.preprocess.raw_rows(new))
     np.testing.assert_allclose(inputs, transformer.transform(new), rtol=1e-5, atol=1e-5)
     assert data.preprocess.unknown(new) == {"color": ["violet"]}
@@ -270,12 +268,14 @@ def test_a_row_without_a_target_is_left_out() -> None:
 def test_raw_values_come_back_from_the_inputs() -> None:
     spec = spec_of(german(messy(4)), missing="drop")
     data, table = prepare(spec), own_table(spec.options)
-    raw = np.concatenate([data.to_raw(x) for x, _ in data.parts.values()])
+    raw = np.concatenate([data.preprocess.unscaled(x) for x, _ in data.parts.values()])
     np.testing.assert_allclose(sorted(raw[:, 0]), sorted(table.x[:, 0]), rtol=1e-5)
+    source = np.concatenate(list(data.source.values()))
+    np.testing.assert_array_equal(source[np.lexsort(source.T)], table.x[np.lexsort(table.x.T)])
 
 
 def test_what_was_fitted_survives_json_and_refuses_what_is_none() -> None:
-    preprocess = preprocess_of(prepare(DatasetSpec("table")))
+    preprocess = prepare(DatasetSpec("table")).preprocess
     assert Preprocess.from_json(preprocess.to_json()) == preprocess
     data = json.loads(preprocess.to_json())
     for wrong in ("", "[]", "{}", json.dumps({**data, "columns": [{"size": 3}]}), json.dumps({**data, "columns": 3})):
@@ -287,12 +287,12 @@ def test_what_was_fitted_survives_json_and_refuses_what_is_none() -> None:
 
 def test_any_table_has_columns_to_predict_from() -> None:
     data = prepare(DatasetSpec("iris"))
-    preprocess = preprocess_of(data)
-    raw = data.to_raw(data.x_test)
-    frame = pd.DataFrame(raw, columns=list(data.signature.feature_names))
+    preprocess = data.preprocess
+    frame = preprocess.table(data.source["test"])
+    assert list(frame) == list(data.signature.feature_names)
     np.testing.assert_allclose(preprocess.inputs(preprocess.raw_rows(frame)), data.x_test, atol=1e-5)
     column = preprocess.columns[0]
-    train = np.round(data.to_raw(data.x_train)[:, 0], 4)
+    train = data.source["training"][:, 0]
     assert (column.low, column.high) == (train.min(), train.max())
     assert column.low < column.typical < column.high
 

@@ -60,15 +60,15 @@ def test_only_points_that_can_be_clicked_lie_on_an_invisible_grid() -> None:
 def test_the_way_on_the_surface_leaves_out_what_is_beyond_it() -> None:
     ms = bs = np.linspace(-1, 1, 3)
     path = np.array([[0.0, 0.0, 1.0], [5.0, 0.0, 9.0], [0.5, 0.5, 0.5]])
-    way = line.loss_landscape(ms, bs, np.ones((3, 3)), path).data[1]
-    assert list(way.x) == [0.0, 0.5]
+    drawn = line.loss_landscape(ms, bs, np.ones((3, 3)), path).data[1]
+    assert list(drawn.x) == [0.0, 0.5]
 
 
 def test_each_optimizer_has_its_color_on_the_map_and_over_the_steps() -> None:
     x = y = np.linspace(-1, 1, 3)
-    ways = [(name, name, np.zeros((2, 2)), np.ones(2)) for name in race.COLORS]
-    on_map = race.race_map(x, y, np.ones((3, 3)), ways, [(0.0, 0.0)]).data[2:]
-    over_steps = race.race_heights(ways, 10).data
+    paths = [(name, name, np.zeros((2, 2)), np.ones(2)) for name in race.COLORS]
+    on_map = race.race_map(x, y, np.ones((3, 3)), paths, [(0.0, 0.0)]).data[2:]
+    over_steps = race.race_heights(paths, 10).data
     assert [one.line.color for one in on_map] == [one.line.color for one in over_steps] == list(race.COLORS.values())
     assert len(set(race.COLORS.values())) == len(race.COLORS)
 
@@ -86,5 +86,7 @@ def test_the_network_shows_only_what_is_worked_out() -> None:
 
 def test_the_push_is_against_the_slope() -> None:
     slopes = np.array([0.25, -0.75, 0.5])
-    bars = classification.shares_and_target(["a", "b", "c"], np.array([0.25, 0.25, 0.5]), np.eye(3)[1], slopes).data
+    bars = classification.probabilities_and_target(
+        ["a", "b", "c"], np.array([0.25, 0.25, 0.5]), np.eye(3)[1], slopes
+    ).data
     np.testing.assert_allclose(bars[2].y, [-0.25, 0.75, -0.5])

@@ -1,0 +1,53 @@
+"""Data in the plane or on a line, with a network's answers: one picture for every kind of data and task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnplay.datasets import Dataset
+from nnplay.datasets.explore.grid import grid_axes
+from nnplay.figures.data import line_fit, scatter_plane
+from nnplay.figures.values import scatter_plane_values
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+HEIGHT = 400
+"""In pixels; the width sets how high data in the plane can be."""
+
+AXES = ("x", "y")
+"""What the axes of the plane are called, whatever the network computes from them."""
+
+
+def data_with_answers(data: Dataset, outputs: np.ndarray | None, *, whole: bool = False) -> tuple[go.Figure, str]:
+    """Data in the plane or on a line with a network's answers: the figure, and what it shows.
+
+    Args:
+        data: In the plane or on a line.
+        outputs: The network's outputs on the grid of `grid_axes(data)`; None where there are none yet.
+        whole: Whether the validation points are shown too, as one part with the test points.
+    """
+    axes = grid_axes(data)
+    parts = {"Training": (data.points["training"], data.y_train), "Test": (data.points["test"], data.y_test)}
+    if whole:
+        kept_points = np.concatenate([data.points["validation"], data.points["test"]])
+        parts = {"Training": parts["Training"], "Kept aside": (kept_points, np.concatenate([data.y_val, data.y_test]))}
+    if data.family == "line":
+        figure = line_fit(
+            parts,
+            line=None if outputs is None else (axes[0], outputs),
+            feature_name=data.signature.feature_names[0],
+            target_name=data.signature.target_name,
+            height=HEIGHT,
+        )
+        return figure, "Points of the dataset and the network's line through them"
+    grid = None if outputs is None else (axes[0], axes[1], outputs)
+    if data.task == "regression":
+        figure = scatter_plane_values(
+            parts, feature_names=AXES, target_name=data.signature.target_name, grid=grid, height=HEIGHT
+        )
+        return figure, "Points of the dataset, coloured by value, over the network's prediction everywhere in the plane"
+    figure = scatter_plane(parts, data.class_names, feature_names=AXES, grid=grid, span=data.span, height=HEIGHT)
+    return figure, "Points of the dataset, coloured by class, over the network's answer everywhere in the plane"

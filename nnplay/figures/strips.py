@@ -1,0 +1,78 @@
+"""Small pictures with their words, as PNG: the way from a drawing to what a network sees, and what its layers say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnplay.figures.mosaic import mosaic_png, picture_png
+from nnplay.figures.predictions import show_percent
+from nnplay.inspection.results import LayerOutput
+from nnplay.models.layers import show_shape
+from nnplay.sketch import DrawingStep
+
+STEP_WIDTH = 98
+COLUMNS = 16
+"""Feature maps in a row of a layer's strip."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with its words.
+
+    Args:
+        png: The picture.
+        title: Stands above it.
+        text: Stands below it; plain text.
+        alt: What a screen reader says instead of the picture.
+        width: In pixels on the page; all of the room where it is 0.
+    """
+
+    png: bytes
+    title: str
+    text: str = ""
+    alt: str = ""
+    width: int = 0
+
+
+def step_pictures(steps: Sequence[DrawingStep], squeezed: DrawingStep, probabilities: np.ndarray) -> list[Picture]:
+    """The way as pictures, and beside it what a plain resize would have given.
+
+    Args:
+        steps: From the drawing to what the network sees.
+        squeezed: The drawing only made smaller.
+        probabilities: (10,), what the network would say to that.
+    """
+    best = int(probabilities.argmax())
+    said = f"Read so, it would be a {best} ({show_percent(float(probabilities[best]))})."
+    words = [*((one, one.text) for one in steps), (squeezed, f"{squeezed.text} {said}")]
+    return [Picture(picture_png(_square(one.picture)), one.title, text, width=STEP_WIDTH) for one, text in words]
+
+
+def _square(picture: np.ndarray) -> np.ndarray:
+    """The picture in the middle of a square of paper."""
+    missing = max(picture.shape) - np.array(picture.shape)
+    return np.pad(picture, [(size // 2, size - size // 2) for size in missing])
+
+
+def layer_pictures(outputs: list[LayerOutput]) -> list[Picture]:
+    """Every layer's maps in a compact strip; smaller maps are drawn smaller, so that pooling shows."""
+    shown = []
+    for number, output in enumerate(outputs):
+        if not number or output.passes_on:  # the input is among the steps
+            continue
+        values = output.values
+        title = "Output" if number == len(outputs) - 1 else f"{number}. {output.kind}"
+        if values.ndim == 3:
+            maps = np.moveaxis(values, -1, 0)
+            width = (12 + values.shape[0]) * min(COLUMNS, len(maps))
+            alt = f"{len(maps)} feature maps of {values.shape[0]} by {values.shape[1]} numbers"
+            png = mosaic_png(maps, COLUMNS)
+        else:
+            width, alt = max(160, min(4 * len(values), 480)), f"{len(values)} numbers"
+            line = values[None, None].repeat(max(1, round(len(values) * 16 / width)), axis=1)
+            png = mosaic_png(line, 1)
+        shown.append(Picture(png, f"{title} · {show_shape(values.shape)}", alt=f"{title}: {alt}", width=width))
+    return shown

@@ -1,0 +1,154 @@
+"""The path of the lessons, declared once: navigation, path page, links, texts and tests read it.
+
+A lesson's number is its place in `PATH`, so that putting one in or elsewhere changes this list alone. Its name says
+where the rest of it is: `show()` in `nnplay/ui/lessons/NAME.py` is its page, `nnplay/theory/NAME.py` computes and
+`nnplay/figures/lessons/NAME.py` draws what no other room does. Texts name a lesson by `lesson(NAME).reference`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnplay.errors import SpecError
+from nnplay.registry import did_you_mean, show_value
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson of the path.
+
+    Args:
+        name: Its name in addresses, file names and keys.
+        title: What the navigation calls it.
+        promise: What a student can do after it, in one sentence.
+        needs: Names of the lessons that it builds on.
+    """
+
+    name: str
+    title: str
+    promise: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Its place on the path, from 1."""
+        return lessons().index(self) + 1
+
+    @property
+    def heading(self) -> str:
+        """Number and title, e.g. for a menu."""
+        return f"{self.number}. {self.title}"
+
+    @property
+    def reference(self) -> str:
+        """How a sentence names it: `lesson N`, with its number."""
+        return f"lesson {self.number}"
+
+    @property
+    def address(self) -> str:
+        """The last part of its page's address."""
+        return f"learn-{self.name}"
+
+
+PATH: dict[str, tuple[Lesson, ...]] = {
+    "From one neuron to a network": (
+        Lesson(
+            "neuron",
+            "A neuron",
+            "You can say what one neuron computes, and why a stack of them needs an activation.",
+        ),
+        Lesson(
+            "activations",
+            "Activations",
+            "You can tell ten activation functions apart by curve and slope, and know where each belongs.",
+            needs=("neuron",),
+        ),
+        Lesson(
+            "line",
+            "A line through points",
+            "You can walk downhill on a loss: gradient, learning rate, step, batch and epoch mean something to you.",
+            needs=("neuron",),
+        ),
+        Lesson(
+            "race",
+            "Optimizers race",
+            "You know what seven optimizers do with the same gradient, and what none of them can promise.",
+            needs=("line",),
+        ),
+        Lesson(
+            "backprop",
+            "Backpropagation",
+            "You can work out every derivative of a small network by hand, and say why one line does not solve XOR.",
+            needs=("activations", "line"),
+        ),
+        Lesson(
+            "classification",
+            "Loss and classification",
+            "You can turn sums into probabilities, and say why cross-entropy is the loss that fits them.",
+            needs=("activations", "line"),
+        ),
+    ),
+    "To a network that sees": (
+        Lesson(
+            "tensors",
+            "Tensors and data",
+            "You can read any shape, and prepare data for a network without fooling yourself.",
+        ),
+        Lesson(
+            "convolution",
+            "Convolution",
+            "You can work out what a kernel makes of an image, and how large the result is.",
+            needs=("tensors",),
+        ),
+        Lesson(
+            "pooling",
+            "Pooling and flattening",
+            "You know what pooling keeps and loses, and how images become rows for dense layers.",
+            needs=("convolution",),
+        ),
+        Lesson(
+            "depth",
+            "What depth buys",
+            "You have seen what each layer makes of a digit, and what a convolution knows that a dense layer does not.",
+            needs=("convolution", "pooling"),
+        ),
+        Lesson(
+            "overfitting",
+            "Overfitting",
+            "You can tell from two curves that a network learns noise, and know what helps against it.",
+            needs=("tensors",),
+        ),
+        Lesson(
+            "classics",
+            "The three classics",
+            "You have looked at three famous datasets before training on them, and know what to expect.",
+            needs=("depth", "overfitting"),
+        ),
+    ),
+}
+"""The lessons in their order, by the part of the path that they belong to."""
+
+
+def lessons() -> tuple[Lesson, ...]:
+    """All lessons in their order."""
+    return tuple(one for part in PATH.values() for one in part)
+
+
+def lesson(name: str) -> Lesson:
+    """A lesson by its name.
+
+    Raises:
+        SpecError: If there is none of that name.
+    """
+    known = {one.name: one for one in lessons()}
+    if name not in known:
+        raise SpecError(f"There is no lesson {show_value(name)}.{did_you_mean(name, known)}")
+    return known[name]
+
+
+def neighbours(name: str) -> tuple[Lesson | None, Lesson | None]:
+    """The lessons before and after one; None at the ends of the path."""
+    path, place = lessons(), lesson(name).number - 1
+    before = path[place - 1] if place else None
+    after = path[place + 1] if place + 1 < len(path) else None
+    return before, after

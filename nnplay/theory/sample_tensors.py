@@ -1,0 +1,89 @@
+"""Real data as tensors, from a single number to a batch of colour photographs."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnplay.theory.sample_photos import PHOTOS, load_photo
+
+BATCH = 32
+"""How many digits make the batch."""
+
+
+@dataclass(frozen=True, eq=False)
+class SampleTensor:
+    """A tensor of real data.
+
+    Args:
+        title: What it is.
+        values: Its numbers.
+        axes: What each axis counts.
+        about: What the numbers are, and where they come from.
+        unit: What one number is measured in.
+    """
+
+    title: str
+    values: np.ndarray
+    axes: tuple[str, ...]
+    about: str
+    unit: str
+
+
+@functools.cache
+def sample_tensors() -> dict[str, SampleTensor]:
+    """The tensors by name, with growing numbers of axes."""
+    from sklearn.datasets import load_digits, load_iris
+
+    flowers, digits = load_iris().data, load_digits().images
+    pixel = "ink from 0 to 16"
+    light = "brightness from 0 to 255"
+    photos = np.stack([load_photo(name) for name in PHOTOS])
+    return {
+        "length": SampleTensor(
+            "A measurement", flowers[0, 2], (), "The length of one petal of the first iris in Fisher's table.", "cm"
+        ),
+        "flower": SampleTensor(
+            "A flower",
+            flowers[0],
+            ("features",),
+            "Length and width of its sepals, length and width of its petals.",
+            "cm",
+        ),
+        "table": SampleTensor(
+            "A table", flowers, ("samples", "features"), "150 irises, four measurements each: a row per flower.", "cm"
+        ),
+        "digit": SampleTensor(
+            "A digit", digits[0], ("height", "width"), "One handwritten zero: a row per line of pixels.", pixel
+        ),
+        "batch": SampleTensor(
+            "A batch of digits",
+            digits[:BATCH],
+            ("samples", "height", "width"),
+            f"The first {BATCH} of scikit-learn's 1,797 digits, one behind the other.",
+            pixel,
+        ),
+        "photo": SampleTensor(
+            "A colour photograph",
+            load_photo("temple"),
+            ("height", "width", "channels"),
+            "Three numbers per pixel: how much red, green and blue.",
+            light,
+        ),
+        "images": SampleTensor(
+            "Digits for a convolution",
+            digits[:BATCH, :, :, None],
+            ("samples", "height", "width", "channels"),
+            "The same batch as Keras's Conv2D takes it: grey images have one channel, and it must be there.",
+            pixel,
+        ),
+        "photos": SampleTensor(
+            "Colour photographs",
+            photos,
+            ("samples", "height", "width", "channels"),
+            "Two photographs in one tensor, which is why all images of a batch must have the same size.",
+            light,
+        ),
+    }

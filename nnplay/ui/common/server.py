@@ -1,0 +1,43 @@
+"""The one engine of this server, and what it is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnplay.datasets.store.cache import Shared
+from nnplay.engine.client import Engine
+from nnplay.errors import EngineError
+from nnplay.ui.common.session_run import SessionRun
+
+FIRST_PAGE_SECONDS = 1.5
+"""Loading TensorFlow takes a core for some seconds; the first page is drawn before."""
+
+# Not `functools.cache`, which lets every tab that connects to a cold server at the same moment start one of its own.
+_engines: Shared[None, Engine] = Shared(1, lambda engine: 1)
+
+
+def engine() -> Engine:
+    """The server's one engine, whoever asks at once; the first call starts it in the background."""
+    return _engines.get(None, lambda: Engine(start_after=FIRST_PAGE_SECONDS))
+
+
+def end_engine() -> None:
+    """Ends the engine with all its trainings; the next call of `engine` starts another one."""
+    engine().close()
+    _engines.clear()
+
+
+def ask(run: SessionRun, function: str, **arguments: Any) -> Any:
+    """Asks the engine about a run, at the epoch that is shown; see `nnplay.engine.inspector`.
+
+    Of a run that is being trained, the newest epoch of its film is shown where no other is chosen. With `epoch` among
+    the arguments it is that one.
+
+    Raises:
+        NnplayError: What the inspection raised.
+        EngineError: If the engine gave no answer.
+    """
+    epoch = arguments.pop("epoch", run.shown_epoch)
+    if epoch is None and not run.is_trained:
+        raise EngineError("This run has no trained network to look into.")
+    return engine().ask(function, folder=str(run.job.folder), epoch=epoch, **arguments)

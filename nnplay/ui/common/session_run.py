@@ -1,0 +1,69 @@
+"""A training of a session: its number, what is shown of it, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnplay.engine.client import Job
+from nnplay.figures import metric_title
+from nnplay.spec import ExperimentSpec
+from nnplay.training.history import Stage, show_metric
+
+
+@dataclass
+class SessionRun:
+    """A training of this session.
+
+    Args:
+        number: Counted from 1 in the session.
+        job: The engine's side of it.
+        epoch: Which epoch of its film the pages show; None for the trained network.
+        rate_moved: Whether its learning rate was changed while it was trained.
+        base: Short title of the network whose weights it started from; empty where they were new.
+    """
+
+    number: int
+    job: Job
+    epoch: int | None = None
+    rate_moved: bool = False
+    base: str = ""
+
+    @property
+    def stage(self) -> Stage:
+        """What can be done with it now."""
+        return self.job.stage
+
+    def is_of(self, spec: ExperimentSpec) -> bool:
+        """Whether it trained this experiment, perhaps for more epochs or with a learning rate that was moved."""
+        own = self.job.spec.with_training(epochs=spec.training.epochs)
+        optimizer, other = own.training.optimizer, spec.training.optimizer
+        if self.rate_moved and optimizer.name == other.name:
+            own = own.with_training(optimizer=optimizer.with_options(learning_rate=other["learning_rate"]))
+        return own == spec
+
+    @property
+    def title(self) -> str:
+        """What a list of runs says: number, dataset, and result if there is one."""
+        history = self.job.history
+        metrics = history.test_metrics
+        metric = next((name for name in metrics if name != "loss"), None)
+        if metric:
+            result = f"{metric_title(metric).lower()} {show_metric(metric, metrics[metric])}"
+        elif history.is_live:
+            result = "in training"
+        else:
+            result = history.reason or history.status
+        start = f" · from {self.base}" if self.base else ""
+        return f"Run {self.number} · {self.job.spec.dataset.kind.title}{start} · {result}"
+
+    @property
+    def shown_epoch(self) -> int | None:
+        """The epoch of the film that answers come from; None for the trained network."""
+        checkpoints = self.job.history.checkpoints
+        return checkpoints[-1] if self.epoch is None and checkpoints and self.job.is_live else self.epoch
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether there is a network to look into."""
+        history = self.job.history
+        return history.status == "finished" and history.reason != "diverged" and bool(history.test_metrics)

@@ -1,0 +1,203 @@
+"""How one number of a layer is made from those that it reads, written out."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.figures.marked import short as _in_cell
+from nnplay.models.computation import Computation, Normalization, Selection, WeightedSum
+from nnplay.ui.common.live_chart import Clicked, live_chart
+from nnplay.ui.common.widget_value import WidgetValue
+
+MOST_TERMS = 50
+"""Longer sums are written out as grids or bars only."""
+
+MOST_CELLS = 225
+"""Larger windows are not drawn with their numbers."""
+
+WIDTHS = (300, 640)
+
+CHANNEL = WidgetValue("origin-channel", 0)
+
+
+def short(value: float) -> str:
+    """A number in a written sum: with as many digits as let it add up to the eye."""
+    return _in_cell(value, 3)
+
+
+def explain(computation: Computation, value: float) -> None:
+    """Draws how the number came about: what its layer says of that, and then the numbers."""
+    st.markdown(computation.words)
+    match computation:
+        case Selection():
+            result = _selection(computation)
+        case Normalization():
+            result = _normalization(computation)
+        case WeightedSum(window=np.ndarray(ndim=1)):
+            result = _row(computation)
+        case WeightedSum():
+            result = _windows(computation)
+        case _:
+            raise NotImplementedError(type(computation).__name__)
+    if computation.activation == "linear":
+        st.markdown(f"{result} **{short(value)}**")
+        return
+    st.markdown(f"{result} {short(computation.total)} → {computation.activation} → **{short(value)}**")
+    if computation.rivals is not None:
+        st.caption(
+            "Softmax sets this number against those of the other units: e to its power, divided by the sum of all such "
+            "powers. All outputs together make 1."
+        )
+        live_chart(
+            figures.unit_bars(computation.rivals),
+            key="origin-rivals",
+            label=f"What softmax compares: {_list(computation.rivals)}",
+        )
+
+
+def _selection(found: Selection) -> str:
+    if found.how == "only":
+        return "The number is" if found.activation == "linear" else "The number"
+    if found.window.size <= MOST_CELLS:
+        plane = found.window[..., 0]
+        _grids([("Window", plane, bool(np.nanmin(plane) < 0))], [])
+    rows, columns = found.window.shape[:2]
+    return f"The {found.how} of {rows} × {columns} numbers is"
+
+
+def _normalization(found: Normalization) -> str:
+    if found.window.size > 1:
+        live_chart(
+            figures.unit_bars(found.window.ravel()),
+            key="origin-compared",
+            label=f"The numbers that mean and deviation are taken of: {_list(found.window.ravel())}",
+        )
+    st.markdown(
+        f"Number {short(found.read)}, mean {short(found.mean)}, deviation {short(found.deviation)}, "
+        f"scale {short(found.scale)}, shift {short(found.shift)}:"
+    )
+    return (
+        f"({short(found.read)} − {_term(found.mean)}) / {short(found.deviation)} × {_term(found.scale)} "
+        f"+ {_term(found.shift)} ="
+    )
+
+
+def _windows(found: WeightedSum) -> str:
+    """A sum over windows: that of one channel with all of its numbers, and what the others add."""
+    channels = found.window.shape[2]
+    channel = _choose_channel(found) if channels > 1 else 0
+    window, kernel, products = (part[..., channel] for part in (found.window, found.kernel, found.products))
+    of = f" of {_noun(found)} {channel}" if channels > 1 else ""
+    weights = f"Kernel{of}" if found.mixing is None else f"Kernel {channel}"
+    _grids(
+        [
+            (f"Window{of}", window, bool(np.nanmin(np.nan_to_num(window)) < 0)),
+            (weights if found.bias is not None else "Shares", kernel, True),
+            ("Products", products, True),
+        ],
+        ["×", "="],
+    )
+    total = float(found.channel_sums[channel])
+    added = f"Products{of} added up"
+    if products.size <= MOST_TERMS:
+        terms = [f"{_term(a)} × {_term(b)}" for a, b in zip(np.nan_to_num(window).flat, kernel.flat, strict=True)]
+        added = " + ".join(terms)
+    if found.bias is None and channels == 1:
+        return f"{added} ="
+    st.markdown(f"{added} = **{short(total)}**")
+    if found.mixing is not None:
+        weight = float(found.mixing[channel])
+        st.markdown(f"Its 1 × 1 weight: {_term(total)} × {_term(weight)} = **{short(total * weight)}**")
+    return _ending(found, "sum" if channels == 1 else f"sum of all {channels} {_noun(found)}s")
+
+
+def _noun(found: WeightedSum) -> str:
+    """What makes one of the sums."""
+    return "channel" if found.mixing is None else "kernel"
+
+
+def _choose_channel(found: WeightedSum) -> int:
+    """The bars of what each channel adds, and which one's window is written out."""
+    terms, channels, noun = found.terms, len(found.terms), _noun(found)
+    what = f"The sum of each of the {channels} input channels"
+    if found.mixing is not None:
+        what = f"Sum × 1 × 1 weight of each of the {channels} kernels"
+    st.markdown(f"**{what}**, added up to {short(float(terms.sum()))}")
+    live_chart(
+        figures.unit_bars(terms, [f"{noun} {place}" for place in range(channels)]),
+        key="origin-channels",
+        label=f"Sums of {channels} {'input channels' if noun == 'channel' else 'kernels'}: {_list(terms)}",
+        on_click=_take_channel,
+    )
+    CHANNEL.keep_among(range(channels))
+    return int(
+        st.number_input(
+            "Input channel" if found.mixing is None else "Kernel",
+            0,
+            channels - 1,
+            step=1,
+            key=CHANNEL.key,
+            help="Whose window is written out. Each input channel has a kernel of its own, or several.",
+            width=160,
+        )
+    )
+
+
+def _take_channel(clicked: Clicked) -> None:
+    if clicked.get("index") is not None:
+        CHANNEL.set(int(clicked["index"]))
+
+
+def _row(found: WeightedSum) -> str:
+    """A sum over a row of inputs."""
+    st.markdown(
+        f"**Input times weight, for each of the {len(found.window):,} inputs**, "
+        f"added up to {short(float(found.terms.sum()))}"
+    )
+    live_chart(
+        figures.unit_bars(found.products),
+        key="origin-products",
+        label=f"Products of {len(found.window)} inputs with their weights",
+    )
+    largest = np.argsort(-np.abs(found.products))[:8]
+    st.dataframe(
+        {
+            "input": largest,
+            "value": found.window[largest],
+            "weight": found.kernel[largest],
+            "product": found.products[largest],
+        },
+        hide_index=True,
+    )
+    st.caption("The products that matter most.")
+    return _ending(found, "sum")
+
+
+def _ending(found: WeightedSum, what: str) -> str:
+    text = f"{what[0].upper()}{what[1:]}"
+    if found.bias is None:
+        return f"{text}:"
+    return f"{text} {short(float(found.terms.sum()))} + bias {_term(found.bias)} ="
+
+
+def _grids(grids: list[tuple[str, np.ndarray, bool]], signs: list[str]) -> None:
+    live_chart(
+        figures.by_width(lambda width: figures.number_grids(grids, signs, width=width), WIDTHS),
+        key="origin-sum",
+        label="; ".join(f"{title}: {_rows(array)}" for title, array, _ in grids),
+    )
+
+
+def _rows(array: np.ndarray) -> str:
+    return " / ".join(" ".join(short(value) for value in row) for row in np.nan_to_num(array))
+
+
+def _list(values: np.ndarray, most: int = 64) -> str:
+    return ", ".join(short(float(value)) for value in values[:most])
+
+
+def _term(value: float) -> str:
+    """A number inside of a sum: negative ones in parentheses."""
+    return f"({short(value)})" if value < 0 else short(value)

@@ -1,0 +1,101 @@
+"""The weights of a dense layer: as pictures where its units read pixels, else as a matrix."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnplay import figures
+from nnplay.inspection.results import Origin
+from nnplay.models.computation import WeightedSum
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.inside.common import Subject, choose_filter, take_filter, tiles
+
+MOST_ROWS, MOST_COLUMNS = 200, 100
+"""Weights that are drawn."""
+
+
+def show(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenerator) -> None:
+    """Draws the weights of a layer: (inputs, units)."""
+    if _reads_the_image(subject, name):
+        _templates(subject, name, kernel, bar)
+    else:
+        _matrix(subject, name, kernel)
+
+
+def _reads_the_image(subject: Subject, name: str) -> bool:
+    """Whether a dense layer takes the image's own pixels, so that its weights are pictures."""
+    place = [output.name for output in subject.outputs].index(name)
+    return subject.is_image and all(output.passes_on for output in subject.outputs[1:place])
+
+
+def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenerator) -> None:
+    """The weights of units that read pixels, as pictures."""
+    units = kernel.shape[1]
+    shape = subject.data.input_shape
+    pictures = kernel.T.reshape(units, *shape)
+    key = f"{subject.run.number}-{name}"
+    channel = 0
+    with bar:
+        if shape[2] > 1:
+            channel = int(
+                st.selectbox("Color", range(shape[2]), key=f"kernel-channel-{key}", help="Of the image.", width=160)
+            )
+        unit = choose_filter(key, units, "Unit")
+    st.caption(
+        "Each unit has a weight for every pixel: blue ones speak for it, orange ones against it. "
+        "The scale is the same for the whole layer."
+    )
+    found: Origin = subject.ask("origin", example=subject.example.values, layer=name, place=(unit,))
+    made = found.computation
+    assert isinstance(made, WeightedSum)
+    products = made.products.reshape(shape)[..., channel]
+    for place, (title, array, diverging) in zip(
+        st.columns(3, gap="small"),
+        (
+            ("Pixels", subject.example.values[..., channel], False),
+            (f"Weights of unit {unit}", pictures[unit][..., channel], True),
+            ("Products", products, True),
+        ),
+        strict=True,
+    ):
+        with place:
+            st.caption(title)
+            picture = figures.picture(array, size=220, diverging=diverging, value_name="value")
+            live_chart(picture, key=f"template-{title.split()[0]}", label=title)
+    st.markdown(
+        f"All products together {float(made.terms.sum()):.3f} + bias {made.bias:.3f} = "
+        f"{made.total:.3f} → {made.activation} → **{found.value:.3f}**"
+    )
+    shown = pictures[:MOST_COLUMNS, ..., channel]
+    st.markdown(f"**The first {len(shown)} of {units} units**" if len(shown) < units else f"**All {units} units**")
+    limit = float(np.abs(kernel).max())
+    live_chart(
+        tiles(shown, item_name="unit", value_name="weight", tile=64, diverging=True, limit=limit),
+        key="kernels",
+        label=f"Weights of {units} units as pictures",
+        on_click=lambda clicked: take_filter(key, clicked),
+    )
+
+
+def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
+    """The weights of any other dense layer, as a matrix."""
+    place = [output.name for output in subject.outputs].index(name)
+    names = list(subject.data.signature.feature_names) if place == 1 else []
+    before = "input" if place == 1 else f"{subject.titles[subject.outputs[place - 1].name]}, unit"
+    names = names or [f"{before} {number}" for number in range(len(kernel))]
+    shown = kernel[:MOST_ROWS, :MOST_COLUMNS]
+    inputs, units = kernel.shape
+    st.caption(
+        f"{inputs:,} inputs × {units:,} units. Blue weights are positive, orange ones negative."
+        + (f" Shown are the first {shown.shape[0]} × {shown.shape[1]}." if shown.size < kernel.size else "")
+    )
+    live_chart(
+        figures.weight_matrix(shown, names[: len(shown)], height=int(np.clip(22 * len(shown) + 60, 140, 560))),
+        key="weight-matrix",
+        label=f"Weights of {name}: {inputs} inputs by {units} units",
+    )
+    with st.expander("Numbers of the weights", icon=":material/table:"):
+        columns = {f"unit {unit}": shown[:, unit] for unit in range(shown.shape[1])}
+        st.dataframe({"input": names[: len(shown)], **columns}, hide_index=True)

@@ -1,0 +1,215 @@
+"""The example that goes through a network: a test example, an uploaded picture or the drawn digit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures, sketch
+from nnplay.datasets import Dataset
+from nnplay.datasets.explore.preview import example_table
+from nnplay.picture_file import ENDINGS, KINDS
+from nnplay.sketch import picture_file
+from nnplay.tasks import class_probabilities
+from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.draw.state import DrawState
+from nnplay.ui.inside.state import InsideState
+
+SIZE = 240
+"""Width of its picture, in pixels."""
+
+ANY = "any"
+
+SOURCES = {"test": "Test example", "upload": "Upload", "drawing": "Drawing"}
+
+MAX_UPLOAD = 20
+"""Megabytes."""
+
+
+@dataclass(frozen=True, eq=False)
+class ChosenExample:
+    """What goes through the network.
+
+    Args:
+        values: float32, as the network takes it, without a batch axis.
+        title: What it is.
+        index: Its place in the test part, if it is from there.
+        y_true: Its class number or its target, where that is known.
+    """
+
+    values: np.ndarray
+    title: str
+    index: int | None = None
+    y_true: Any = None
+
+
+def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | None:
+    """Draws the choice of an example; None, with a sentence, where there is none yet.
+
+    Raises:
+        SketchError: If the uploaded or the drawn picture cannot be used.
+    """
+    if data.family != "image":
+        return _test_example(session, run, data)
+    inside, drawing = session.part(InsideState), session.part(DrawState).drawing
+    source = WidgetValue(f"example-source-{run.number}", "test")
+    source.set(inside.source)
+    names = [name for name in SOURCES if name != "drawing" or _is_digits(data)]
+    if inside.source not in names:
+        inside.source = "test"
+        source.set("test")
+
+    def take() -> None:
+        inside.source = source.get()
+
+    st.segmented_control(
+        "Example",
+        names,
+        format_func=SOURCES.__getitem__,
+        key=source.key,
+        on_change=take,
+        label_visibility="collapsed",
+        required=True,
+        width="stretch",
+    )
+    if inside.source == "test":
+        return _test_example(session, run, data)
+    if inside.source == "upload":
+        return _uploaded(inside, data)
+    if drawing is None:
+        st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
+        return None
+    return _brought(sketch.to_input(drawing, data.input_shape), "Your drawing", data)
+
+
+def _brought(picture: np.ndarray, title: str, data: Dataset) -> ChosenExample:
+    """A picture in 0..1 from elsewhere, as the network takes those of its dataset."""
+    return ChosenExample(data.preprocess.pictures(picture[None])[0], title)
+
+
+def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
+    """Draws the example, and what the network says to it.
+
+    Args:
+        example: The example.
+        data: The dataset that the network was trained on.
+        answer: The network's output, (units,).
+    """
+    y_true = example.y_true
+    if data.task == "regression":
+        told = "" if y_true is None else f", true {y_true:.3g}"
+        st.markdown(f"Predicted {data.signature.target_name} **{answer[0]:.3g}**{told}.")
+    else:
+        (shares,) = class_probabilities(answer[None], data.task)
+        best = int(shares.argmax())
+        text = f"The network says **{data.class_names[best]}** with probability {figures.show_percent(shares[best])}. "
+        if y_true is not None:
+            text += "✓ That is right." if best == y_true else f"✗ The truth is **{data.class_names[y_true]}**."
+        st.markdown(text)
+    if data.family == "image":
+        live_chart(figures.picture(example.values, size=SIZE), key="example", label=example.title)
+    elif example.index is not None:
+        st.dataframe(example_table(data, example.index), hide_index=True)
+
+
+def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExample:
+    inside = session.part(InsideState)
+    key = f"example-{run.number}"
+    last = len(data.x_test) - 1
+    index = min(inside.example, last)
+    place = WidgetValue(key, index)
+    place.set(index)
+
+    def take() -> None:
+        inside.example = int(place.get())
+
+    st.number_input(
+        "Test example",
+        min_value=0,
+        max_value=last,
+        step=1,
+        key=key,
+        on_change=take,
+        help=f"Which of the {last + 1:,} test examples goes through the network. It has trained on none of them.",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if data.class_names:
+            st.selectbox(
+                "Class",
+                [ANY, *data.class_names],
+                key=f"{key}-class",
+                on_change=_another,
+                args=(key, data, False),
+                help="Examples of this class only: the next one is shown at once, a random one by the button.",
+                width=110,
+            )
+        st.button(
+            "Random",
+            icon=":material/shuffle:",
+            key=f"{key}-random",
+            on_click=_another,
+            args=(key, data, True),
+            help="Another test example, of the class that is chosen.",
+        )
+    return test_example(session, data)
+
+
+def test_example(session: Session, data: Dataset) -> ChosenExample:
+    """The test example that the session looks at."""
+    index = min(session.part(InsideState).example, len(data.x_test) - 1)
+    return ChosenExample(data.x_test[index], f"Test example {index}", index, data.y_test[index])
+
+
+def _another(key: str, data: Dataset, random: bool) -> None:
+    inside = current().part(InsideState)
+    name = WidgetValue(f"{key}-class", ANY).get()
+    if name == ANY:
+        if not random:
+            return
+        places = np.arange(len(data.y_test))
+    else:
+        places = np.flatnonzero(data.y_test == data.class_names.index(name))
+    if not len(places):
+        return
+    if random:
+        inside.example = int(np.random.default_rng().choice(places))
+    else:
+        later = places[places >= inside.example]
+        inside.example = int(later[0] if len(later) else places[0])
+
+
+def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
+    file = st.file_uploader(
+        "A picture",
+        type=[ending[1:] for ending in ENDINGS],
+        key="example-upload",
+        max_upload_size=MAX_UPLOAD,
+        help=f"{KINDS}. It stays on this server for as long as your session lasts, and is shown to nobody else.",
+    )
+    if file is not None:
+        with show_errors():
+            inside.picture = None  # should the new one be damaged, the old one must not stand for it
+            inside.picture = _pixels(file.getvalue())
+    if inside.picture is None:
+        return None
+    if _is_digits(data):
+        return _brought(picture_file.read_digit(inside.picture, data.input_shape), "Your picture", data)
+    return _brought(picture_file.resize(inside.picture, data.input_shape), "Your picture", data)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _pixels(file: bytes) -> np.ndarray:
+    return picture_file.read_picture(file)
+
+
+def _is_digits(data: Dataset) -> bool:
+    """Whether drawings and photos of digits can be made to look like these data."""
+    return sketch.is_sketchable(data.input_shape) and data.class_names == tuple("0123456789")

@@ -1,0 +1,29 @@
+"""What a session keeps of the inside view, and of the example that other pages show with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass
+class InsideState:
+    """What is looked at.
+
+    Args:
+        example: Place in the test part of the example that pages look at.
+        source: Whether they look at that (`"test"`), at the uploaded picture or at the drawing.
+        picture: The uploaded picture, uint8 pixels.
+        part: Which part of the inside view is open.
+    """
+
+    example: int = 0
+    source: str = "test"
+    picture: np.ndarray | None = None
+    part: str = "Feature maps"
+
+    def look_at(self, example: int, part: str | None = None) -> None:
+        """Makes the inside view show a test example by its place, and perhaps one of its parts, e.g. `"Why"`."""
+        self.example, self.source = example, "test"
+        self.part = part or self.part

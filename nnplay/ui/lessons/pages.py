@@ -1,0 +1,111 @@
+"""The pages of the path: one for all lessons, and one made for each that `nnplay.lessons` declares.
+
+What a lesson shows is `show()` of the module of its name in this folder. Its page puts title and promise above, and the
+ways on above and below.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+
+import streamlit as st
+
+from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
+from nnplay.ui.common import page
+from nnplay.ui.common.session import Session
+from nnplay.ui.lessons.layout import rows
+from nnplay.ui.lessons.state import LessonsState
+
+PATH_PAGE = "pages/learn.py"
+"""The page that shows all lessons in their order."""
+
+_STYLE = """
+<style>
+.stMainBlockContainer h1 { font-size: 1.8rem; padding: 0; }
+.stMainBlockContainer h2 { font-size: 1.25rem; padding: .2rem 0 .5rem; }
+[class*="st-key-section-"] { border-top: 1px solid #dde3ec; padding-top: .8rem; margin-top: .6rem; }
+/* A formula that is wider than the screen scrolls inside of its own box. */
+[class*="st-key-section-"] .katex-display { overflow-x: auto; overflow-y: hidden; margin: .1rem 0; padding: .2rem 0; }
+[class*="st-key-section-"] .katex-display > .katex { text-align: left; }
+[class*="st-key-section-"] .katex { font-size: 1.08em; }
+[class*="st-key-section-"] [data-testid="stMarkdownContainer"] > p,
+[class*="st-key-section-"] [data-testid="stMarkdownContainer"] > ul { max-width: 42rem; }
+[class*="st-key-lesson-links-"] { row-gap: 0; }
+@media (min-width: 641px) {
+  /* The figure stays in view while long text beside it is read. */
+  [data-testid="stColumn"]:has([class*="st-key-picture-"]) { position: sticky; top: 4rem; align-self: flex-start; }
+}
+@media (max-width: 640px) {
+  [class*="st-key-pairs-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
+}
+</style>
+"""
+
+
+def pages() -> list[st.Page]:
+    """The path page and a page for every lesson, for the navigation."""
+    path_page = st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn")
+    return [path_page, *(page_of(one) for one in lessons())]
+
+
+def page_of(one: Lesson) -> st.Page:
+    """A lesson's page, as `st.navigation`, `st.page_link` and `st.switch_page` take it."""
+    draw = functools.partial(_draw, one.name)
+    return st.Page(draw, title=one.heading, url_path=one.address, icon=":material/school:")
+
+
+def path(session: Session) -> None:
+    """All lessons in their order: what each promises and needs, and which were visited."""
+    st.html(_STYLE)
+    st.title("The path", anchor=False)
+    known, visited = lessons(), session.part(LessonsState).visited
+    seen = sum(one.name in visited for one in known)
+    st.markdown(
+        "Short lessons with something to move in each, from a single neuron to networks that see. "
+        f"Take them in order, or jump in where you like. You have opened **{seen} of {len(known)}**."
+    )
+    for part, of_part in PATH.items():
+        st.header(part, anchor=False)
+        for row in rows(of_part, 3):
+            for place, one in zip(st.columns(3, gap="small"), row, strict=False):
+                with place:
+                    _card(one, one.name in visited)
+
+
+def _card(one: Lesson, visited: bool) -> None:
+    with st.container(border=True, key=f"card-{one.name}", height="stretch"):
+        st.page_link(page_of(one), label=f"**{one.heading}**")
+        st.markdown(one.promise)
+        needs = ", ".join(lesson(name).heading for name in one.needs)
+        st.caption(
+            f"{':material/check_circle: opened' if visited else ':material/radio_button_unchecked: not yet opened'}"
+            f" · {f'builds on {needs}' if needs else 'needs nothing before it'}"
+        )
+
+
+def _draw(name: str) -> None:
+    """Draws a lesson's page, and remembers that it was visited."""
+    session = page.start()
+    session.part(LessonsState).visited.add(name)
+    this = lesson(name)
+    st.html(_STYLE)
+    with st.container(key="lesson-head", gap="small"):
+        _links(this, "top")
+        st.title(this.heading, anchor=False)
+        st.markdown(this.promise)
+    importlib.import_module(f"nnplay.ui.lessons.{name}").show()
+    st.divider()
+    _links(this, "bottom")
+    page.finish()
+
+
+def _links(this: Lesson, place: str) -> None:
+    """Previous lesson, path and next lesson in a row."""
+    before, after = neighbours(this.name)
+    with st.container(horizontal=True, key=f"lesson-links-{place}", vertical_alignment="center"):
+        if before:
+            st.page_link(page_of(before), label=f"Previous: {before.title}", icon=":material/arrow_back:")
+        st.page_link(PATH_PAGE, label="All lessons", icon=":material/route:")
+        if after:
+            st.page_link(page_of(after), label=f"Next: {after.title}", icon=":material/arrow_forward:")

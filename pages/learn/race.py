@@ -1,7 +1,0 @@
-"""Lesson 4: optimizers from the same start."""
-
-from nnplay.ui.lessons import layout, race
-
-layout.start("race")
-race.show()
-layout.finish("race")

@@ -1,0 +1,76 @@
+"""The path: one list gives every lesson its number, and each has all that a lesson needs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from nnplay.errors import SpecError
+from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "nnplay" / "ui" / "lessons"
+
+
+def test_a_number_is_a_place_and_a_lesson_needs_only_earlier_ones() -> None:
+    names = [one.name for one in lessons()]
+    assert len(set(names)) == len(names)
+    assert [one.number for one in lessons()] == list(range(1, len(names) + 1))
+    for one in lessons():
+        assert all(lesson(name).number < one.number for name in one.needs), one.name
+
+
+@pytest.mark.parametrize("one", lessons(), ids=lambda one: one.name)
+def test_a_lesson_has_its_page_and_what_it_computes_is_tested(one: Lesson) -> None:
+    assert "show" in functions(PAGES / f"{one.name}.py")
+    if (ROOT / "nnplay" / "theory" / f"{one.name}.py").is_file():
+        assert (ROOT / "tests" / "theory" / f"test_{one.name}.py").is_file()
+
+
+def functions(path: Path) -> set[str]:
+    """Names of the functions that a file declares."""
+    return {node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)}
+
+
+def test_no_page_is_left_out_of_the_path() -> None:
+    shown = {path.stem for path in PAGES.glob("*.py") if "show" in functions(path)}
+    assert shown == {one.name for one in lessons()}
+
+
+def test_the_neighbours_are_those_on_the_path() -> None:
+    first, second, *_ = lessons()
+    *_, last = lessons()
+    assert neighbours(first.name) == (None, second)
+    assert neighbours(second.name)[0] == first
+    assert neighbours(last.name)[1] is None
+
+
+def test_another_order_gives_other_numbers_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    part, *_ = PATH
+    first, *rest = PATH[part]
+    monkeypatch.setitem(PATH, part, (*rest, first))
+    moved = lesson(first.name)
+    assert (moved.number, moved.reference) == (len(rest) + 1, f"lesson {len(rest) + 1}")
+    assert moved.heading == f"{len(rest) + 1}. {first.title}"
+    assert neighbours(rest[0].name) == (None, rest[1])
+
+
+def test_a_lesson_that_is_not_there_gets_a_sentence() -> None:
+    with pytest.raises(SpecError, match=r"no lesson 'convolutoin'\. Did you mean 'convolution'"):
+        lesson("convolutoin")
+
+
+def test_nobody_writes_a_lessons_number_down() -> None:
+    written = re.compile(r"\blessons?[ _-]\d|\b(ten|eleven|twelve|\w+teen|twenty) lessons\b", re.IGNORECASE)
+    files = [path for place in ("nnplay/**/*.py", "pages/*.py", "tests/**/*.py", "*.md") for path in ROOT.glob(place)]
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in files
+        if path != Path(__file__)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if written.search(line)
+    ]
+    assert found == []

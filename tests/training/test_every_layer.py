@@ -1,0 +1,64 @@
+"""The contract of training: every kind of layer learns by each way that is allowed for it, and by both alike."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import keras
+import numpy as np
+import pytest
+
+from nnplay.models.build import build_model
+from nnplay.models.layer_kind import LayerKind
+from nnplay.models.shapes import trace
+from nnplay.registry import LAYERS
+from nnplay.spec import LayerSpec, OptimizerSpec
+from nnplay.training import compiled_epochs, fit_epochs
+from nnplay.training.execution import choose_execution
+from tests.models.factories import data_of, one_of_each
+from tests.models.test_layers import stands
+from tests.training.factories import assert_same_weights
+
+IMAGE = (6, 6, 2)
+
+
+def step(way: ModuleType, layers: tuple[LayerSpec, ...]) -> keras.Model:
+    """A network after one epoch of two batches."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(12, *IMAGE)).astype(np.float32), rng.integers(0, 3, 12)
+    with data_of(IMAGE) as make:
+        model = build_model(make(layers, optimizer=OptimizerSpec("SGD", learning_rate=0.5)))
+    before = [weight.numpy() for weight in model.trainable_weights]
+    way.fit(model, (x, y), (x[:4], y[:4]), batch_size=8, epochs=1, seed=1, callbacks=[])
+    for weight, old in zip(model.trainable_weights, before, strict=True):
+        assert np.isfinite(weight).all(), weight.path
+        assert not np.array_equal(weight, old), f"{weight.path} learns nothing"
+    return model
+
+
+def test_every_kind_learns_by_fit_the_same_each_time() -> None:
+    layers = one_of_each(IMAGE, LAYERS.values())
+    assert {layer.name for layer in layers} == set(LAYERS)
+    assert_same_weights(step(fit_epochs, layers), step(fit_epochs, layers))
+
+
+def test_every_kind_that_may_be_compiled_learns_so_what_it_learns_by_fit() -> None:
+    # Compiled code drops other numbers, so here none are dropped.
+    layers = one_of_each(IMAGE, [kind for kind in LAYERS.values() if kind.fast_compiled], rate=0.0)
+    assert_same_weights(step(compiled_epochs, layers), step(fit_epochs, layers), 1e-4)
+
+
+def test_what_training_drops_may_be_compiled() -> None:
+    dropped = [kind for kind in LAYERS.values() if kind.dropped(kind.complete({}))]
+    assert all(kind.fast_compiled for kind in dropped)
+    step(compiled_epochs, one_of_each(IMAGE, [*dropped, LAYERS["Flatten"]]))
+
+
+@pytest.mark.parametrize("kind", LAYERS.values(), ids=list(LAYERS))
+def test_a_network_is_compiled_only_where_each_of_its_layers_may_be(kind: LayerKind) -> None:
+    layers = one_of_each(IMAGE, {kind.name: kind, "Flatten": LAYERS["Flatten"]}.values())
+    with data_of(IMAGE if stands(layers[0], IMAGE) else (5,)) as make:
+        spec = make(layers, batch_size=1, epochs=500)
+        chosen = choose_execution(trace(spec).checked().rows, spec.training, 1000)
+    assert chosen.name == ("compiled" if kind.fast_compiled else "fit")
+    assert kind.fast_compiled or kind.title in chosen.why
