@@ -101,7 +101,7 @@ class Raw:
     y: np.ndarray
     x_test: np.ndarray | None = None
     y_test: np.ndarray | None = None
-    bits: int = 0
+    bits: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _CHUNK = 128  # images at a time: the windows of one convolution are then about 
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadDigits:
     """How well digits of one sort are read.
 
     Args:
@@ -48,7 +48,7 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedKind:
     """How many non-digits of one kind are refused.
 
     Args:
@@ -99,11 +99,11 @@ class Facts:
     non_digits: int
     threshold: float
     test_writers: list[int]
-    pen: Read
-    mnist: Read
-    otherwise: list[Read]
-    kinds: list[Refused]
-    look_alikes: Refused
+    pen: ReadDigits
+    mnist: ReadDigits
+    otherwise: list[ReadDigits]
+    kinds: list[RefusedKind]
+    look_alikes: RefusedKind
     mnist_only_accuracy: float
     nines: int
     nines_wrong: int
@@ -121,11 +121,11 @@ class Facts:
         return cls(
             **{
                 **data,
-                "pen": Read(**data["pen"]),
-                "mnist": Read(**data["mnist"]),
-                "otherwise": [Read(**one) for one in data["otherwise"]],
-                "kinds": [Refused(**one) for one in data["kinds"]],
-                "look_alikes": Refused(**data["look_alikes"]),
+                "pen": ReadDigits(**data["pen"]),
+                "mnist": ReadDigits(**data["mnist"]),
+                "otherwise": [ReadDigits(**one) for one in data["otherwise"]],
+                "kinds": [RefusedKind(**one) for one in data["kinds"]],
+                "look_alikes": RefusedKind(**data["look_alikes"]),
             }
         )
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from nnplay.digit_reader import non_digits
-from nnplay.digit_reader.classifier import Answers, Read, Refused
+from nnplay.digit_reader.classifier import Answers, ReadDigits, RefusedKind
 from nnplay.digit_reader.non_digits import NonDigits, doodles
 from nnplay.digit_reader.pendigits import WrittenDigit
 from nnplay.sketch import Strokes, mnist, raster, to_input
@@ -33,12 +33,12 @@ SIZES_AND_PENS = ((0.2, 18.0), (0.25, 18.0), (0.35, 18.0), (0.6, 18.0), (0.9, 18
 """The longest side as a part of the canvas, and the pen in pixels, of digits that are given as pictures."""
 
 
-def read(ask: Ask, name: str, x: np.ndarray, labels: np.ndarray, threshold: float) -> Read:
+def read(ask: Ask, name: str, x: np.ndarray, labels: np.ndarray, threshold: float) -> ReadDigits:
     """How well digits are read: inputs (n, 28, 28) from 0 to 1 and (n,) labels."""
     answers = ask(np.asarray(x, np.float32)[..., None])
     right = answers.probabilities.argmax(axis=1) == labels
     said = answers.probabilities.max(axis=1)
-    return Read(
+    return ReadDigits(
         name,
         len(labels),
         _rounded(right.mean()),
@@ -55,7 +55,7 @@ def calibration_error(said: np.ndarray, right: np.ndarray, bins: int = 15) -> fl
     return float(sum(part.sum() * abs(said[part].mean() - right[part].mean()) for part in parts) / len(said))
 
 
-def otherwise(ask: Ask, written: Sequence[WrittenDigit], threshold: float) -> list[Read]:
+def otherwise(ask: Ask, written: Sequence[WrittenDigit], threshold: float) -> list[ReadDigits]:
     """How a third of the digits is read when they are slanted, and as pictures of other sizes and pens."""
     written = written[::3]
     labels = np.array([digit.label for digit in written])
@@ -95,10 +95,10 @@ class Kind:
     inputs: np.ndarray
     held_out: bool
 
-    def refused(self, ask: Ask, threshold: float) -> Refused:
+    def refused(self, ask: Ask, threshold: float) -> RefusedKind:
         """How many of them are refused."""
         share = (~ask(self.inputs).is_digit(threshold)).mean()
-        return Refused(self.name, len(self.inputs), _rounded(share), self.held_out)
+        return RefusedKind(self.name, len(self.inputs), _rounded(share), self.held_out)
 
 
 def all_kinds(digits: Digits, clothes: np.ndarray) -> list[Kind]:
