@@ -42,7 +42,7 @@ def read(ask: Ask, name: str, x: np.ndarray, labels: np.ndarray, threshold: floa
         name,
         len(labels),
         _rounded(right.mean()),
-        [_rounded(right[labels == digit].mean()) for digit in range(10)],
+        [_rounded(right[labels == digit].mean()) if (labels == digit).any() else np.nan for digit in range(10)],
         _rounded(calibration_error(said, right)),
         _rounded((~answers.is_digit(threshold)).mean()),
     )

@@ -90,4 +90,6 @@ def test_shares_are_counted_by_hand() -> None:
     kind = measure.Kind("some", x[..., None], held_out=True)
     assert kind.refused(ask, 1.5).refused == 0.75
     assert measure.sure_share(ask, [kind]) == 0
-    assert measure.calibration_error(np.array([0.91, 0.99]), np.array([True, False])) == pytest.approx(0.45)
+    # In one of the 15 bins, and in two.
+    assert measure.calibration_error(np.array([0.95, 0.99]), np.array([True, False])) == pytest.approx(0.47)
+    assert measure.calibration_error(np.array([0.91, 0.99]), np.array([True, False])) == pytest.approx(0.54)
