@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from nnplay.choice import Choice
@@ -17,6 +18,13 @@ from nnplay.spec import (
     OptimizerSpec,
     TrainingSpec,
 )
+
+
+def examples(count: int) -> settings:
+    """So many examples in CI, and as much fewer at the desk as the profiles in tests/running.py have it."""
+    usual = settings.default
+    assert usual
+    return settings(max_examples=max(5, count * usual.max_examples // 100))
 
 
 def values(param: Param) -> st.SearchStrategy[Any]:

@@ -41,7 +41,7 @@ SHAPES = (
         )
     ),
 )
-DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue")
+DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion")
 PLAIN = (
     *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress")),
     "nnplay.inspection.results",
@@ -63,6 +63,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.datasets": SHAPES,
     "nnplay.spec_path": SPEC,
     "nnplay.catalogue": SHAPES,
+    "nnplay.suggestion": (*SHAPES, "nnplay.datasets", "nnplay.catalogue"),
     "nnplay.figures": (*DATA, *PLAIN, "nnplay.sketch"),
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,

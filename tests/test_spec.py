@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay.choice import Choice, Options
@@ -64,7 +64,7 @@ def without(path: tuple[str | int, ...]) -> Any:
 # JSON both ways ---------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=150)
+@strategies.examples(150)
 @given(strategies.experiments())
 def test_every_experiment_is_equal_after_a_round_trip(spec: ExperimentSpec) -> None:
     text = spec.to_json()
@@ -343,7 +343,7 @@ def containers(data: Any) -> list[Any]:
     return ([data] if isinstance(data, dict | list) else []) + [c for value in inner for c in containers(value)]
 
 
-@settings(deadline=None, max_examples=400)
+@strategies.examples(400)
 @given(strategies.experiments(max_layers=3), st.lists(JUNK, min_size=1, max_size=3), st.randoms(use_true_random=False))
 def test_changed_data_is_read_or_refused_with_a_spec_error(
     spec: ExperimentSpec, junk: list[Any], chance: random.Random
@@ -370,7 +370,7 @@ def test_changed_data_is_read_or_refused_with_a_spec_error(
     read_or_refused(lambda: ExperimentSpec.from_json(json.dumps(data)))
 
 
-@settings(deadline=None, max_examples=200)
+@strategies.examples(200)
 @given(st.data())
 def test_json_with_characters_changed_is_read_or_refused_with_a_spec_error(data: st.DataObject) -> None:
     text = EXAMPLE.to_json()

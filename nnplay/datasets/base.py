@@ -77,6 +77,16 @@ MISSING = Param(
     label="Missing values",
     choices=("mean", "median", "most_frequent", DROP),
 )
+TARGET_SCALING = Param(
+    "target_scaling",
+    "choice",
+    "standard",
+    "For a number as target. 'standard' lets the network learn it with mean 0 and deviation 1, measured on the "
+    "training part, and turns its answer back into the target's units. 'none' leaves it as it is: large numbers, such "
+    "as prices, are then hardly learned.",
+    choices=("none", "standard"),
+)
+
 ZEROS_MISSING = Param(
     "zeros_missing",
     "boolean",

@@ -14,6 +14,7 @@ from nnplay.datasets.kinds.digits import kept_images
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fit import fit_columns, fit_pictures, fit_plane
 from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.datasets.preprocessing.target import fit_target
 from nnplay.datasets.signature import Part
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
@@ -66,6 +67,8 @@ def prepare(spec: DatasetSpec) -> Dataset:
         "test": raw.x[test] if raw.x_test is None else raw.x_test,
     }
     preprocess = _fit(kind, spec.options, source["training"], raw.bits)
+    if preprocess.signature.task == "regression" and spec.options.get("target_scaling") == "standard":
+        preprocess = replace(preprocess, target=fit_target(raw.y[train]))
     arrays = {
         "x_train": preprocess.inputs(source["training"]),
         "x_val": preprocess.inputs(source["validation"]),

@@ -40,6 +40,7 @@ from nnplay.inspection.results import (
 from nnplay.models.build import build_model
 from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec
+from nnplay.tasks import TargetScaling
 from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.stored import MODEL_FILE, Run
 
@@ -67,9 +68,9 @@ def _run(folder: str) -> Run:
 
 
 @lru_cache(maxsize=KEPT_MODELS)
-def _blank(spec: ExperimentSpec) -> keras.Model:
+def _blank(spec: ExperimentSpec, target: TargetScaling | None) -> keras.Model:
     """A model to set the weights of checkpoints into; the trained one stays as it is."""
-    return build_model(spec)
+    return build_model(spec, target)
 
 
 def _model(folder: str, epoch: int | None) -> tuple[ExperimentSpec, keras.Model]:
@@ -78,7 +79,7 @@ def _model(folder: str, epoch: int | None) -> tuple[ExperimentSpec, keras.Model]
         run = _run(folder)
         return run.spec, run.model
     checkpoints = Checkpoints.load(Path(folder))
-    model = _blank(checkpoints.spec)
+    model = _blank(checkpoints.spec, checkpoints.target)
     model.set_weights(checkpoints.weights(epoch))
     return checkpoints.spec, model
 

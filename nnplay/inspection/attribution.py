@@ -32,7 +32,7 @@ def scores(model: keras.Model, values: Any, start: int = 0) -> Any:
     (Simonyan 2013, section 3). With one sigmoid unit the first class's score is the second one's, negative.
 
     Args:
-        model: A built model whose layers follow one another, the last one Dense.
+        model: A built model whose layers follow one another.
         values: Inputs of the layer at `start`, with a batch axis.
         start: Place of the first layer that they go through.
     """
@@ -40,7 +40,7 @@ def scores(model: keras.Model, values: Any, start: int = 0) -> Any:
         values = layer(values, training=False)
     last = model.layers[-1]
     sums = before_activation(last, values)
-    if sums.shape[-1] == 1 and last.activation is keras.activations.sigmoid:
+    if sums.shape[-1] == 1 and getattr(last, "activation", None) is keras.activations.sigmoid:
         return keras.ops.concatenate([-sums, sums], axis=-1)
     return sums
 
@@ -49,7 +49,7 @@ def answers(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
     """A probability per class, float32 (n, classes), or the predictions of a regression, (n, 1)."""
     parts = [model(inputs[start : start + BATCH], training=False) for start in range(0, len(inputs), BATCH)]
     outputs = np.concatenate([np.asarray(part, np.float32) for part in parts])
-    if outputs.shape[1] == 1 and model.layers[-1].activation is keras.activations.sigmoid:
+    if outputs.shape[1] == 1 and getattr(model.layers[-1], "activation", None) is keras.activations.sigmoid:
         return class_probabilities(outputs, "binary")
     return outputs
 

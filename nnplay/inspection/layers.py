@@ -64,9 +64,11 @@ def dense_kernels(model: keras.Model) -> dict[str, np.ndarray]:
 
 
 def before_activation(layer: Any, values: Any) -> Any:
-    """What a layer with an activation says before that, with a batch axis."""
+    """What a layer says before its activation, with a batch axis; where it has none, what it says."""
     import keras
 
+    if not hasattr(layer, "activation"):
+        return layer(values, training=False)
     activation, layer.activation = layer.activation, keras.activations.linear
     try:
         return layer(values, training=False)

@@ -10,12 +10,17 @@ from nnplay.models.losses import METRICS, resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
+from nnplay.tasks import TargetScaling
 
 if TYPE_CHECKING:
     import keras
 
 
-def build_model(spec: ExperimentSpec, **compile_options: Any) -> keras.Model:
+TARGET_UNITS = "target_units"
+"""Name of the layer that turns a regression's number into the target's units."""
+
+
+def build_model(spec: ExperimentSpec, target: TargetScaling | None = None, **compile_options: Any) -> keras.Model:
     """A compiled `keras.Sequential` with freshly drawn weights.
 
     Equal seeds draw equal weights, and a layer that keeps its place and its shapes keeps its
@@ -24,6 +29,8 @@ def build_model(spec: ExperimentSpec, **compile_options: Any) -> keras.Model:
 
     Args:
         spec: The experiment.
+        target: Of a regression, how its target is scaled for learning. A last layer without weights then turns the
+            network's number into the target's units, and the loss is weighted so that it is that of scaled targets.
         **compile_options: Passed on to `keras.Model.compile`, e.g. `run_eagerly=True`.
 
     Raises:
@@ -39,10 +46,15 @@ def build_model(spec: ExperimentSpec, **compile_options: Any) -> keras.Model:
         last = place == len(rows) - 1
         seed = layer_seed(spec.seed, -1 if last else place)
         model.add(row.layer.kind.build(row.layer.options, row.name, seed))
+    loss = resolve_loss(spec.training.loss, signature.task)
+    if target:
+        model.add(keras.layers.Rescaling(target.scale, target.offset, name=TARGET_UNITS))
+        compile_options["loss_weights"] = [1 / loss.in_units(target)]
     optimizer = spec.training.optimizer
     model.compile(
         optimizer=optimizer.kind.build(optimizer.options),
-        loss=resolve_loss(spec.training.loss, signature.task).name,
+        # Where its squared part ends is a number of scaled targets too.
+        loss=keras.losses.Huber(delta=target.scale) if target and loss.name == "huber" else loss.name,
         metrics=[METRICS[signature.task]],
         **compile_options,
     )

@@ -248,6 +248,35 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
     )
 
 
+def _compute_rescaling(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
+    return WeightedSum(
+        words="The number times a scale, plus an offset. Neither is learned.",
+        window=window,
+        kernel=np.full(window.shape, layer.scale, np.float32),
+        bias=float(layer.offset),
+    )
+
+
+def _amount(name: str, default: float, slider: tuple[float, float], help: str) -> Param:
+    return Param(name, "number", default, help, minimum=-1e12, maximum=1e12, slider=slider, step=0.1)
+
+
+RESCALING = LayerKind(
+    "Rescaling",
+    "Multiplies every number by a scale and adds an offset; nothing of it is learned. At the end of a regression it "
+    "turns the network's number into the target's units.",
+    params=(
+        _amount("scale", 1.0, (0.0, 2.0), "What every number is multiplied by."),
+        _amount("offset", 0.0, (-1.0, 1.0), "What is then added."),
+    ),
+    output_shape=same_shape,
+    summary=lambda options: f"× {options['scale']:g} + {options['offset']:g}",
+    build=plain("Rescaling"),
+    connectivity=OneToOne(),
+    compute=_compute_rescaling,
+    mark="×",
+)
+
 ACTIVATION = LayerKind(
     "Activation",
     "Applies a function to every number, e.g. between BatchNormalization and the next layer.",
@@ -268,6 +297,7 @@ for kind in (
     *DROPOUTS,
     BATCH_NORMALIZATION,
     LAYER_NORMALIZATION,
+    RESCALING,
     ACTIVATION,
 ):
     LAYERS.register(kind)

@@ -8,7 +8,7 @@ from typing import Literal
 from nnplay.errors import SpecError
 from nnplay.registry import LOSSES, Kind
 from nnplay.spec import AUTO_LOSS
-from nnplay.tasks import Task
+from nnplay.tasks import TargetScaling, Task
 
 Target = Literal["number", "integer", "one-hot"]
 
@@ -20,9 +20,15 @@ class LossKind(Kind):
     Args:
         targets: By task, the form in which it takes the true values. Tasks that it does not
             fit are missing.
+        power: Of a regression's units that its value has: 2 for squared ones.
     """
 
     targets: dict[Task, Target] = field(default_factory=dict, hash=False)
+    power: int = 1
+
+    def in_units(self, target: TargetScaling | None) -> float:
+        """What turns the loss of scaled targets into that in the target's own units; 1 where nothing is scaled."""
+        return target.scale**self.power if target else 1.0
 
 
 for _kind in (
@@ -45,6 +51,7 @@ for _kind in (
         "mean_squared_error",
         "The mean of the squared differences between prediction and truth.",
         targets={"regression": "number", "binary": "number", "multiclass": "one-hot"},
+        power=2,
     ),
     LossKind(
         "mean_absolute_error",
@@ -55,6 +62,7 @@ for _kind in (
         "huber",
         "Squared for small differences, absolute for large ones.",
         targets={"regression": "number"},
+        power=2,
     ),
 ):
     LOSSES.register(_kind)

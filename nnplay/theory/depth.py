@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.models.connectivity import Sliding
 from nnplay.models.layers import show_shape
 from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
@@ -85,12 +86,10 @@ def receptive_fields(spec: ExperimentSpec) -> dict[str, list[Any]]:
     """
     slides, rows = [], []
     for layer, info in zip(spec.layers, trace(spec).checked().rows, strict=False):
-        if layer.name == "Conv2D":
-            slides.append(Slide(layer["kernel_size"]))
-        elif layer.name == "MaxPooling2D":
-            slides.append(Slide(layer["pool_size"], layer["pool_size"]))
-        else:
+        window = layer.kind.connectivity
+        if not isinstance(window, Sliding):
             break
+        slides.append(Slide(window.reach(layer.options), window.stride(layer.options)))
         rows.append((layer.name, show_shape(info.output_shape)))
     return {
         "layer": [name for name, _ in rows],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import keras
@@ -64,6 +64,7 @@ class Reporter(LateListener):
         epochs_done: Epochs of an earlier training that this one goes on from.
         checkpoints: Saves the weights after epochs, if anything does.
         reinitialize: Gives model and optimizer the state that they had before any training.
+        loss_units: What the losses are multiplied by when they are told; see `LossKind.in_units`.
     """
 
     def __init__(
@@ -74,12 +75,14 @@ class Reporter(LateListener):
         epochs_done: int = 0,
         checkpoints: CheckpointWriter | None = None,
         reinitialize: Callable[[], None] = lambda: None,
+        loss_units: float = 1.0,
     ) -> None:
         super().__init__()
         self.emit = emit
         self.control = control
         self.take_snapshot = take_snapshot
         self.reinitialize = reinitialize
+        self.loss_units = loss_units
         self.reason: Reason | None = None
         self.message = ""
         self.epochs_done = epochs_done
@@ -116,7 +119,7 @@ class Reporter(LateListener):
         seconds = self.epoch_seconds
         if seconds is None:
             seconds = time.perf_counter() - self._epoch_start
-        self.emit(EpochEnd(self.epochs_done, {name: float(value) for name, value in (logs or {}).items()}, seconds))
+        self.emit(EpochEnd(self.epochs_done, in_units(logs or {}, self.loss_units), seconds))
         if not _is_finite(logs):
             self._end("diverged")
         if self.behind:
@@ -223,17 +226,24 @@ class EarlyStopping(keras.callbacks.EarlyStopping):
     Args:
         patience: As in Keras.
         history: What has happened; where a training goes on, its best epoch's weights are the model's first ones.
+        loss_units: As of the `Reporter`.
     """
 
-    def __init__(self, patience: int, history: History) -> None:
+    def __init__(self, patience: int, history: History, loss_units: float = 1.0) -> None:
         super().__init__("val_loss", patience=patience, restore_best_weights=True)
         self.history = history
+        self.loss_units = loss_units
 
     def on_train_begin(self, logs: Any = None) -> None:
         super().on_train_begin(logs)
         if best := self.history.best_epoch:
-            self.best, self.best_epoch = self.history.columns["val_loss"][best - 1], best - 1
+            self.best, self.best_epoch = self.history.columns["val_loss"][best - 1] / self.loss_units, best - 1
             self.best_weights = self.model.get_weights()
+
+
+def in_units(logs: Mapping[str, float], loss_units: float) -> dict[str, float]:
+    """Keras's numbers as they are told: losses multiplied, metrics as they are."""
+    return {name: float(value) * (loss_units if name.endswith("loss") else 1.0) for name, value in logs.items()}
 
 
 def _is_finite(logs: Any) -> bool:

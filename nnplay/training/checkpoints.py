@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from nnplay.errors import DataError, SpecError
 from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
+from nnplay.tasks import TargetScaling
 from nnplay.training.events import CheckpointSaved, Event
 
 MAX_CHECKPOINTS = 1000
@@ -53,6 +55,7 @@ class CheckpointWriter:
         spec: The experiment.
         weights: Gives the weights as they are now, as `keras.Model.get_weights` does.
         emit: Takes a `CheckpointSaved` for each.
+        target: How the target of a regression is scaled, as for `build_model`.
         goes_on: Whether the checkpoints of the run that is stored there are its first ones.
     """
 
@@ -63,6 +66,7 @@ class CheckpointWriter:
         weights: Callable[[], list[np.ndarray]],
         emit: Callable[[Event], None],
         goes_on: bool = False,
+        target: TargetScaling | None = None,
     ) -> None:
         self._weights, self._emit = weights, emit
         self.folder = folder / (NEW_FOLDER if goes_on else FOLDER)
@@ -77,7 +81,11 @@ class CheckpointWriter:
         if goes_on and (folder / FOLDER).is_dir():
             shutil.copytree(folder / FOLDER, self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        about = {"spec": spec.to_dict(), "shapes": [weight.shape for weight in now]}
+        about = {
+            "spec": spec.to_dict(),
+            "target": asdict(target) if target else None,
+            "shapes": [weight.shape for weight in now],
+        }
         (self.folder / ABOUT).write_text(json.dumps(about))
         self.epochs = _epochs_in(self.folder)
         self._start = time.perf_counter()
@@ -126,12 +134,15 @@ class Checkpoints:
 
     Args:
         spec: The experiment.
+        target: How the target of a regression is scaled, as for `build_model`.
         shapes: Shape of each array of weights.
         folders: Where they are, the newest first; those of the same epoch are equal.
     """
 
-    def __init__(self, spec: ExperimentSpec, shapes: list[tuple[int, ...]], folders: list[Path]) -> None:
-        self.spec, self.shapes, self.folders = spec, shapes, folders
+    def __init__(
+        self, spec: ExperimentSpec, target: TargetScaling | None, shapes: list[tuple[int, ...]], folders: list[Path]
+    ) -> None:
+        self.spec, self.target, self.shapes, self.folders = spec, target, shapes, folders
 
     @classmethod
     def load(cls, folder: Path) -> Checkpoints:
@@ -146,7 +157,8 @@ class Checkpoints:
         try:
             about = json.loads((folders[0] / ABOUT).read_text())
             spec = ExperimentSpec.from_dict(about["spec"])
-            return cls(spec, [tuple(shape) for shape in about["shapes"]], folders)
+            target = TargetScaling(**about["target"]) if about["target"] else None
+            return cls(spec, target, [tuple(shape) for shape in about["shapes"]], folders)
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
             raise DataError(f"The film of this run is damaged ({type(error).__name__}).") from error
 

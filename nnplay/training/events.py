@@ -162,6 +162,8 @@ class Finished:
         sample_indices: Places in the test part of some sample predictions.
         sample_predictions: float32, the network's outputs for them.
         message: What the ending means, where the reason alone does not say it.
+        baseline: What the metric would be for a rule without a network that gives one answer for every example: the
+            mean of the training part's targets, or its most frequent class.
     """
 
     reason: Reason
@@ -171,6 +173,7 @@ class Finished:
     sample_indices: tuple[int, ...] = ()
     sample_predictions: np.ndarray | None = None
     message: str = ""
+    baseline: float | None = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ Stage = Literal["queued", "running", "paused", "untrained", "testing", "over"]
 
 STORED = (
     "status", "planned_epochs", "steps", "examples", "parameters", "execution", "why", "epochs", "columns", "seconds",
-    "learning_rates", "checkpoints", "reason", "best_epoch", "test_metrics", "total_seconds", "message",
+    "learning_rates", "checkpoints", "reason", "best_epoch", "test_metrics", "baseline", "total_seconds", "message",
 )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ class History:
         total_seconds: Wall time of the whole training, without pauses.
         sample_indices, sample_predictions: As in `Finished`.
         message: What went wrong, or what the ending means.
+        baseline: As in `Finished`.
     """
 
     status: Status = "preparing"
@@ -86,6 +87,7 @@ class History:
     sample_indices: tuple[int, ...] = ()
     sample_predictions: np.ndarray | None = None
     message: str = ""
+    baseline: float | None = None
 
     @property
     def is_live(self) -> bool:
@@ -121,6 +123,20 @@ class History:
     def seconds_left(self) -> float:
         """Expected wall time to the planned end; 0 before the first epoch has ended."""
         return (1.0 - self.progress) * self.planned_epochs * self.seconds_per_epoch
+
+    @property
+    def baseline_note(self) -> str:
+        """A sentence where the network is no better than one answer for every example; else empty."""
+        name = "accuracy" if "accuracy" in self.test_metrics else "mean_absolute_error"
+        reached = self.test_metrics.get(name)
+        if self.baseline is None or reached is None:
+            return ""
+        numbers = f"{show_metric(name, reached)} against {show_metric(name, self.baseline)}"
+        if name == "accuracy" and reached <= self.baseline:
+            return f"On the test part it is no better than always answering the most frequent class: {numbers}."
+        if name != "accuracy" and reached >= self.baseline:
+            return f"On the test part it is no better than always saying the mean: an average error of {numbers}."
+        return ""
 
     def apply(self, event: Event) -> None:
         """Takes one event in; an event after the end changes nothing."""
@@ -166,6 +182,7 @@ class History:
                 self.test_metrics, self.total_seconds = event.test_metrics, event.seconds
                 self.sample_indices, self.sample_predictions = event.sample_indices, event.sample_predictions
                 self.message = event.message or ENDINGS[event.reason].format(next_epoch=len(self.epochs) + 1)
+                self.baseline = event.baseline
                 self.batch = 0
             case Failed():
                 self.status, self.message = "failed", event.message
@@ -174,7 +191,7 @@ class History:
         """A live copy of an ended history, for training on: what it has seen stays, its ending goes."""
         twin = self.copy()
         twin.status, twin.ahead, twin.batch = "preparing", 0, 0
-        twin.reason, twin.test_metrics, twin.message = None, {}, ""
+        twin.reason, twin.test_metrics, twin.message, twin.baseline = None, {}, "", None
         twin.sample_indices, twin.sample_predictions = (), None
         return twin
 

@@ -23,7 +23,7 @@ from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs
-from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded
+from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded, in_units
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control
 from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
@@ -124,7 +124,9 @@ def _train(
     steps = -(-len(data.x_train) // training.batch_size)
     execution = choose_execution(rows, replace(training, epochs=training.epochs - done), len(data.x_train))
     per_call = steps_per_execution(rows, training.batch_size, steps) if execution.name == "fit" else 1
-    model = build_model(spec, steps_per_execution=per_call)
+    target = data.preprocess.target
+    units = loss.in_units(target)
+    model = build_model(spec, target, steps_per_execution=per_call)
     if earlier:
         restore_state(model, earlier)
     elif base:
@@ -139,7 +141,7 @@ def _train(
     examples = {"training": len(data.x_train), "validation": len(data.x_val), "test": len(data.x_test)}
     record(Prepared(training.epochs, steps, examples, model.count_params(), execution.name, execution.why))
     checkpoints = (
-        CheckpointWriter(folder, spec, model.get_weights, record, goes_on=earlier is not None) if folder else None
+        CheckpointWriter(folder, spec, model.get_weights, record, earlier is not None, target) if folder else None
     )
 
     def reinitialize_model() -> None:
@@ -149,8 +151,8 @@ def _train(
             load_weights(model, base)
         start = time.perf_counter()
 
-    reporter = Reporter(record, control, _snapshot_taker(model, data), done, checkpoints, reinitialize_model)
-    stopper = EarlyStopping(training.patience, record.history) if training.early_stopping else None
+    reporter = Reporter(record, control, _snapshot_taker(model, data), done, checkpoints, reinitialize_model, units)
+    stopper = EarlyStopping(training.patience, record.history, units) if training.early_stopping else None
     try:
         {"compiled": compiled_epochs, "fit": fit_epochs}[execution.name].fit(
             model,
@@ -182,6 +184,7 @@ def _train(
         best_epoch,
         start + reporter.paused_seconds - record.history.total_seconds,
         reporter.message,
+        units,
     )
     run = Run(spec, record.history.copy(), model, preprocess=data.preprocess)
     run.history.apply(finished)
@@ -220,6 +223,7 @@ def _test(
     best_epoch: int,
     start: float,
     message: str,
+    loss_units: float,
 ) -> Finished:
     """Loss and metric on the test part, and some predictions."""
     if reason == "diverged":
@@ -231,12 +235,20 @@ def _test(
     return Finished(
         reason,
         best_epoch,
-        {name: float(value) for name, value in metrics.items()},
+        in_units(metrics, loss_units),
         time.perf_counter() - start,
         tuple(int(place) for place in chosen),
         predictions,
         message,
+        _baseline(data),
     )
+
+
+def _baseline(data: Dataset) -> float:
+    """The metric on the test part of the one answer that fits the training part best; see `Finished`."""
+    if data.task == "regression":
+        return float(np.mean(np.abs(data.y_test - data.y_train.mean(dtype=np.float64))))
+    return float(np.mean(data.y_test == np.bincount(data.y_train).argmax()))
 
 
 def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapshot] | None:

@@ -281,3 +281,32 @@ def test_damaged_districts_are_an_error_that_names_the_file(tmp_path: Path) -> N
         (path,) = written(tmp_path, {"housing.tgz": content})
         with pytest.raises(DataError, match=rf"housing\.tgz is damaged.*{says}"):
             read_housing(path)
+
+
+# The real files ---------------------------------------------------------------------------------
+
+
+def test_the_real_fashion_mnist_is_there_whole(needs_file: Callable[[str], Path]) -> None:
+    for part in ("train", "t10k"):
+        for what in ("images-idx3", "labels-idx1"):
+            needs_file(f"fashion-mnist/{part}-{what}-ubyte.gz")
+    raw = DATASETS["fashion_mnist"].load(DatasetSpec("fashion_mnist", train_samples=60_000).options)
+    assert raw.x.shape == (60_000, 28, 28, 1)
+    assert raw.x_test is not None
+    assert raw.y_test is not None
+    assert raw.x_test.shape == (10_000, 28, 28, 1)
+    np.testing.assert_array_equal(np.bincount(raw.y), np.full(10, 6000))
+    np.testing.assert_array_equal(np.bincount(raw.y_test), np.full(10, 1000))
+    # Mean and deviation of the training images, as everybody who standardizes them knows them.
+    assert raw.x.mean() / 255 == pytest.approx(0.2860, abs=5e-5)
+    assert raw.x.std() / 255 == pytest.approx(0.3530, abs=5e-5)
+
+
+def test_the_real_california_housing_is_that_of_scikit_learn(needs_file: Callable[[str], Path]) -> None:
+    raw = read_housing(needs_file("cal_housing.tgz"))
+    assert raw.x.shape == (20_640, 8)
+    # As scikit-learn's user guide describes its own copy: the first district, and the mean value of a home.
+    first = [8.3252, 41, 6.98412698, 1.02380952, 322, 2.55555556, 37.88, -122.23]
+    np.testing.assert_allclose(raw.x[0], first, rtol=1e-6)
+    assert raw.y[0] == pytest.approx(4.526)
+    assert raw.y.mean() == pytest.approx(2.068558, abs=1e-5)

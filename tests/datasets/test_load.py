@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 
@@ -25,6 +25,7 @@ from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
+from tests.strategies import examples
 from tests.waiting import SECONDS
 
 NeedsFile = Callable[[str], Path]
@@ -94,7 +95,7 @@ def test_mnist_is_read_once_for_all_specs(needs_file: NeedsFile, monkeypatch: py
 SHARES = st.floats(0.01, 0.9)
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(st.integers(20, 120), SHARES, SHARES, st.booleans(), st.integers(0, 9))
 def test_any_split_is_either_whole_or_refused_in_a_sentence(
     samples: int, test_size: float, validation_size: float, stratify: bool, seed: int

@@ -58,6 +58,8 @@ def test_numpys_way_through_the_network_says_what_keras_says_in_every_layer() ->
         LayerSpec("Conv2D", filters=3, kernel_size=2, padding="same", activation="linear"),
         LayerSpec("Conv2D", filters=3, kernel_size=4, padding="valid"),
         LayerSpec("MaxPooling2D", pool_size=3),
+        LayerSpec("SpatialDropout2D"),
+        LayerSpec("Flatten"),
     ],
 )
 def test_even_kernels_and_windows_that_do_not_fit_are_treated_as_by_keras(layer: LayerSpec) -> None:

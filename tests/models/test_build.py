@@ -10,7 +10,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay.errors import SpecError
@@ -23,7 +23,7 @@ from nnplay.spec import LayerSpec, OptimizerSpec
 from nnplay.tasks import Task
 from tests.models.factories import data_of
 from tests.models.test_layers import refused_on_purpose
-from tests.strategies import values
+from tests.strategies import examples, values
 
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax")
 
@@ -114,7 +114,7 @@ def stacks(draw: st.DrawFn) -> tuple[tuple[int, ...], list[LayerSpec]]:
     return shape, [*images, *(LayerSpec(name) for name in between), *rows]
 
 
-@settings(deadline=None, max_examples=120)
+@examples(120)
 @given(stacks())
 def test_random_stacks_stand_or_fall_as_in_keras(stack: tuple[tuple[int, ...], list[LayerSpec]]) -> None:
     shape, layers = stack

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnplay.catalogue import SPECS, suggested_layers
+from nnplay.catalogue import SPECS
 from nnplay.models.shapes import trace
 from nnplay.registry import LAYERS
 from nnplay.spec import MAX_LAYERS, DatasetSpec, LayerSpec
+from nnplay.suggestion import suggested_experiment
 from tests.pages.factories import button, errors, healthy, labels, press, session_of, show, texts
 
 FIRST, SECOND, THIRD = (LayerSpec("Dense", units=units) for units in (1, 2, 3))
@@ -117,7 +118,7 @@ def test_layers_that_fit_the_data_mend_an_impossible_stack(at: AppTest, dataset:
     layers = (LayerSpec("Flatten"), LayerSpec("Conv2D"))
     session = show(at, SPECS["digits-cnn"].with_dataset(DatasetSpec(dataset)).with_layers(layers))
     press(at, "Use layers that fit these data")
-    assert session.spec.layers == suggested_layers(DatasetSpec(dataset))
+    assert session.spec.layers == suggested_experiment(DatasetSpec(dataset)).layers
     assert trace(session.spec).error is None
     assert errors(at) == ""
     assert "Use layers that fit these data" not in labels(at)

@@ -16,7 +16,7 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, T
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import log_values
 from tests.pages.factories import healthy, run_with_old_values, session_of, show
-from tests.strategies import experiments
+from tests.strategies import examples, experiments
 
 
 def comes_back(at: AppTest, spec: ExperimentSpec) -> None:
@@ -69,7 +69,7 @@ def test_a_tiny_regularization_does_not_become_zero(at: AppTest, l2: float) -> N
     comes_back(at, SPECS["spiral"].with_layers((LayerSpec("Dense", units=2, l2=l2),)))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(experiments(max_layers=3).filter(lambda spec: spec.dataset.name != "mnist"))
 def test_any_experiment_that_can_be_written_comes_back_unchanged(at: AppTest, spec: ExperimentSpec) -> None:
     comes_back(at, spec)

@@ -223,3 +223,24 @@ def test_a_training_that_goes_on_keeps_its_epochs_and_not_its_ending() -> None:
     # The ended one is another history.
     assert (ended.epochs, ended.learning_rates, ended.checkpoints) == ([1, 2], [(2, 0.25)], (0, 1))
     assert ended.status == "finished"
+
+
+@pytest.mark.parametrize(
+    ("metrics", "baseline", "sentence"),
+    [
+        ({"loss": 1.0, "accuracy": 0.55}, 0.6, "most frequent class: 55.0% against 60.0%"),
+        ({"loss": 1.0, "accuracy": 0.6}, 0.6, "no better than always answering the most frequent class"),
+        ({"loss": 1.0, "accuracy": 0.61}, 0.6, ""),
+        ({"loss": 9.0, "mean_absolute_error": 120.5}, 100.0, "saying the mean: an average error of 120.5 against 100"),
+        ({"loss": 9.0, "mean_absolute_error": 99.0}, 100.0, ""),
+        ({"loss": 9.0, "mean_absolute_error": 99.0}, None, ""),
+        ({}, 0.5, ""),
+    ],
+)
+def test_what_is_no_better_than_one_answer_for_all_is_said(
+    metrics: dict[str, float], baseline: float | None, sentence: str
+) -> None:
+    history = History()
+    history.apply(events.Finished("completed", 1, metrics, 1.0, baseline=baseline))
+    assert (sentence in history.baseline_note) if sentence else history.baseline_note == ""
+    assert History.from_dict(history.to_dict()).baseline_note == history.baseline_note

@@ -124,7 +124,11 @@ def patch(image: np.ndarray, size: int = PATCH) -> tuple[int, int, int, int]:
 def target_form(data: Dataset, label: float, form: Target) -> str:
     """How a loss takes a true value, as text: the number, the class number, or the one-hot row."""
     if data.task == "regression":
-        return f"{label:.6g}"
+        scaling = data.preprocess.target
+        if scaling is None:
+            return f"{label:.6g}"
+        learned = float(scaling.scaled(np.array(label)))
+        return f"{label:.6g}, learned as ({label:.6g} − {scaling.offset:.6g}) / {scaling.scale:.6g} = {learned:.4f}"
     if form == "one-hot":
         return "[" + " ".join(f"{value:.0f}" for value in one_hot([label], len(data.class_names))[0]) + "]"
     return str(int(label))

@@ -22,7 +22,7 @@ from nnplay.datasets.preprocessing.pixels import Pixels
 from nnplay.datasets.preprocessing.plane_features import axes_of, engineer
 from nnplay.datasets.signature import Family, Signature
 from nnplay.errors import DataError
-from nnplay.tasks import class_probabilities
+from nnplay.tasks import TargetScaling, class_probabilities
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,7 @@ class Preprocess:
         columns: The columns of the source in their order; empty for images.
         computed: The inputs, where they are not the columns but computed from x and y by the formulas of their names.
         pixels: How pictures become inputs; None for what is none.
+        target: How a regression's target is scaled for learning; None where it is learned as it is.
     """
 
     signature: Signature
@@ -54,6 +55,7 @@ class Preprocess:
     columns: tuple[InputColumn, ...] = ()
     computed: tuple[InputColumn, ...] = ()
     pixels: Pixels | None = None
+    target: TargetScaling | None = None
 
     # From the source to the network ---------------------------------------------------------
 
@@ -100,7 +102,7 @@ class Preprocess:
         return inputs * self.scale + self.offset
 
     def targets(self, y: np.ndarray) -> np.ndarray:
-        """True values of the source as the network is trained on them: int64 class numbers, or float32."""
+        """True values of the source as a dataset holds them: int64 class numbers, or float32 in the target's units."""
         return y.astype(np.float32 if self.signature.task == "regression" else np.int64)
 
     def table(self, raw: np.ndarray) -> pd.DataFrame:
@@ -214,7 +216,8 @@ class Preprocess:
                 tuple(_made(InputColumn, one) for one in data[kept]) for kept in ("columns", "computed")
             )
             pixels = _made(Pixels, data["pixels"]) if data["pixels"] is not None else None
-            return cls(_made(Signature, data["signature"]), data["family"], columns, computed, pixels)
+            target = _made(TargetScaling, data["target"]) if data["target"] is not None else None
+            return cls(_made(Signature, data["signature"]), data["family"], columns, computed, pixels, target)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DataError("How this run treats new examples cannot be read. Train it again.") from error
 

@@ -8,7 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import MISSING, SCALING, SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
+from nnplay.datasets.base import (
+    MISSING,
+    SCALING,
+    SPLIT_SEED,
+    STRATIFY,
+    TARGET_SCALING,
+    TEST_SIZE,
+    VALIDATION_SIZE,
+    DatasetKind,
+    Raw,
+)
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
@@ -239,6 +249,7 @@ DATASETS.register(
             CATEGORIES,
             MISSING,
             replace(SCALING, default="standard", help=SCALING.help + " Categories stay 0 and 1."),
+            TARGET_SCALING,
             TEST_SIZE,
             VALIDATION_SIZE,
             STRATIFY,

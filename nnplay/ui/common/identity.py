@@ -44,25 +44,27 @@ COPIED = "This tab has a session of its own: the same experiment, and its own ru
 
 
 @dataclass
-class Refused:
+class TabState:
     """What a tab is told that asked for another session.
 
     Args:
-        token: Of a session that is not its own, or not known any more; the tab then takes the new one's.
+        refused: Token of a session that is not its own, or not known any more; the tab then takes the new one's.
+        notice: What the page shall say, until it has.
     """
 
-    token: str = ""
+    refused: str = ""
+    notice: str = ""
 
 
 def remember() -> None:
     """Ties the session to the browser tab, and goes back to the tab's earlier session after a reload."""
     session = current()
-    told: Any = _tab(
-        key=_KEY,
-        data={"token": session.token, "refused": session.part(Refused).token},
-        on_kept_change=_on_kept,
-    )
+    tab = session.part(TabState)
+    told: Any = _tab(key=_KEY, data={"token": session.token, "refused": tab.refused}, on_kept_change=_on_kept)
     del told
+    if tab.notice:
+        st.toast(tab.notice, icon=":material/tab:")
+        tab.notice = ""
 
 
 def _on_kept() -> None:
@@ -71,8 +73,9 @@ def _on_kept() -> None:
     token = kept.get("token")
     if not isinstance(token, str):
         return
-    if kept.get("copied") and copy_experiment(token):
-        st.toast(COPIED, icon=":material/tab:")
-    elif adopt(token):
+    copied = bool(kept.get("copied")) and copy_experiment(token)
+    if not copied and adopt(token):
         return
-    current().part(Refused).token = token
+    tab = current().part(TabState)
+    # Said at the end of the page: what a callback says is lost where the page is drawn anew at once.
+    tab.refused, tab.notice = token, COPIED if copied else ""

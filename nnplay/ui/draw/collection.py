@@ -10,11 +10,12 @@ import numpy as np
 import streamlit as st
 
 from nnplay import digit_reader, figures
-from nnplay.catalogue import FINE_TUNING, fine_tuned, suggested_layers
+from nnplay.catalogue import FINE_TUNING, fine_tuned
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.errors import NnplayError
 from nnplay.sketch import Strokes
+from nnplay.suggestion import suggested_experiment
 from nnplay.ui.common import runs
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
@@ -243,7 +244,7 @@ def _use(mine: Session, network: DigitReader) -> None:
         if take:
             dataset = drawings.dataset_of(mine.part(DrawState).drawings, side)
             spec = mine.spec.with_dataset(dataset)
-            mine.replace_spec(spec if _reads_pictures(mine) else spec.with_layers(suggested_layers(dataset)))
+            mine.replace_spec(spec if _reads_pictures(mine) else suggested_experiment(dataset, spec.seed))
             st.switch_page("pages/playground.py")
     _progress(mine)
 

@@ -64,6 +64,8 @@ def _result(judged: Judged) -> None:
     if judged.data.task == "regression":
         report = evaluation.regression_report(judged.y_true, judged.y_pred)
         text = " · ".join(f"{name} **{value:.4g}**" for name, value in report.items())
+        if report["R²"] < 0:
+            text += ". **This is worse than always saying the mean**, which has an R² of 0"
     else:
         right = int((judged.y_pred == judged.y_true).sum())
         common = int(np.bincount(judged.y_true).max())

@@ -60,11 +60,12 @@ def explain(computation: Computation, value: float) -> None:
 def _selection(found: Selection) -> str:
     if found.how == "only":
         return "The number is" if found.activation == "linear" else "The number"
-    if found.window.size <= MOST_CELLS:
-        plane = found.window[..., 0]
-        _grids([("Window", plane, bool(np.nanmin(plane) < 0))], [])
-    rows, columns = found.window.shape[:2]
-    return f"The {found.how} of {rows} × {columns} numbers is"
+    # Padding is neither the largest nor part of a mean.
+    inside = ~np.isnan(found.window[..., 0])
+    plane = found.window[np.ix_(inside.any(axis=1), inside.any(axis=0))][..., 0]
+    if plane.size <= MOST_CELLS:
+        _grids([("Window", plane, bool(plane.min() < 0))], [])
+    return f"The {found.how} of {plane.shape[0]} × {plane.shape[1]} numbers is"
 
 
 def _normalization(found: Normalization) -> str:
@@ -93,7 +94,11 @@ def _windows(found: WeightedSum) -> str:
     weights = f"Kernel{of}" if found.mixing is None else f"Kernel {channel}"
     _grids(
         [
-            (f"Window{of}", window, bool(np.nanmin(np.nan_to_num(window)) < 0)),
+            (
+                f"Window{of}" if found.mixing is None else "Its window",
+                window,
+                bool(np.nanmin(np.nan_to_num(window)) < 0),
+            ),
             (weights if found.bias is not None else "Shares", kernel, True),
             ("Products", products, True),
         ],

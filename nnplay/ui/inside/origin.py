@@ -71,7 +71,7 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
     with left:
         st.markdown(
             f"**Input** · the frame is the receptive field, {_size(found)}",
-            help="Only these pixels can change the number. Beyond the edges there is nothing but zeros.",
+            help="Only these pixels can change the number. What lies beyond the edges is padding.",
         )
         picture = figures.picture(subject.example.values, size=SIZE, boxes=[found.field])
         live_chart(picture, key="origin-input", label="The input, with the receptive field framed")
@@ -115,12 +115,13 @@ def _where(subject: Subject, found: Origin) -> None:
     padded = top < 0 or left < 0 or bottom > rows or right > columns
     st.markdown(
         f"Read in **{subject.titles[subject.outputs[number - 1].name]}**: {_span('row', top, bottom)}, "
-        f"{_span('column', left, right)}" + (". What lies beyond the edge is padding, 0." if padded else ".")
+        f"{_span('column', left, right)}" + (". What lies beyond the edge is padding." if padded else ".")
     )
 
 
 def _span(what: str, start: int, end: int) -> str:
-    return f"{what} {start}" if end == start + 1 else f"{what}s {start} to {end - 1}"
+    text = f"{what} {start}" if end == start + 1 else f"{what}s {start} to {end - 1}"
+    return text.replace("-", "−")
 
 
 def _take_click(clicked: Clicked) -> None:

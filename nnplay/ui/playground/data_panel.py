@@ -14,6 +14,7 @@ from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
+from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
 from nnplay.training.history import History
 from nnplay.ui.common import page
@@ -73,7 +74,11 @@ def edit(session: Session) -> DeltaGenerator:
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn))
         if name == collection.DATASET:
             options = collection.choose_file(session, options)
-    session.spec = session.spec.with_dataset(DatasetSpec(name, options))
+    chosen = with_dataset(session.spec, DatasetSpec(name, options))
+    if chosen.layers != session.spec.layers or chosen.training != session.spec.training:
+        session.replace_spec(chosen)  # other widgets show what fits these data
+    else:
+        session.spec = chosen
     return picture
 
 

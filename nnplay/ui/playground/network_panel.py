@@ -10,13 +10,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
-from nnplay.catalogue import suggested_layers
 from nnplay.errors import SpecError
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, output_layer, trace
 from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import MAX_LAYERS, LayerSpec
+from nnplay.suggestion import suggested_experiment
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
@@ -215,7 +215,8 @@ def _layer_to_add() -> WidgetValue[str]:
 
 
 def _suggest() -> None:
-    _replace(list(suggested_layers(current().spec.dataset)))
+    mine = current()
+    mine.replace_spec(suggested_experiment(mine.spec.dataset, mine.spec.seed))
 
 
 def _move_up(index: int) -> None:

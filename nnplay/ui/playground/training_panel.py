@@ -272,6 +272,8 @@ def _message(run: SessionRun | None, history: History) -> None:
         st.error(history.message, icon=":material/error:")
     else:
         st.caption(history.message, help=f"How its epochs were run: {history.why}" if history.why else None)
+        if history.baseline_note:
+            st.warning(history.baseline_note, icon=":material/trending_flat:")
 
 
 def _table(run: SessionRun | None) -> None:

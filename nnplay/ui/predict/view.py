@@ -36,6 +36,8 @@ def show(run: SessionRun) -> None:
     """Draws what new examples can be given, and what the network says to them."""
     with show_errors():
         preprocess = Preprocess.load(run.job.folder)
+        if note := run.job.history.baseline_note:
+            st.warning(f"{note} Don't rely on what it predicts.", icon=":material/trending_flat:")
         if preprocess.family == "image":
             _pictures(run, preprocess)
             return

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris
 
 from nnplay.datasets import Part, prepare
 from nnplay.datasets.explore.duplicates import find_duplicates
 from nnplay.spec import DatasetSpec
+from tests.strategies import examples
 
 PARTS: tuple[Part, ...] = ("training", "validation", "test")
 
@@ -25,7 +26,7 @@ def made_parts(seed: int, sizes: tuple[int, int, int], values: int) -> dict[Part
     }
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.integers(0, 10**6), st.tuples(*[st.integers(0, 15)] * 3), st.integers(0, 4))
 def test_duplicates_are_those_that_comparing_all_with_all_finds(
     seed: int, sizes: tuple[int, int, int], values: int

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris
 
@@ -18,11 +18,12 @@ from nnplay.errors import DataError
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from tests.datasets.factories import ugly_table
+from tests.strategies import examples
 
 NUMBERS = st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), min_size=1, max_size=60)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(NUMBERS)
 def test_a_box_has_the_quartiles_of_pandas_and_parts_the_outliers_from_the_rest(values: list[float]) -> None:
     numbers = pd.Series(values, dtype=float)
@@ -39,7 +40,7 @@ def test_a_box_has_the_quartiles_of_pandas_and_parts_the_outliers_from_the_rest(
     assert (found.count, found.low, found.high) == (len(kept), near.min(), near.max())
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(NUMBERS, NUMBERS)
 def test_every_number_lies_in_one_bin_of_its_group(first: list[float], second: list[float]) -> None:
     groups = {"a": np.array(first), "b": np.array(second)}

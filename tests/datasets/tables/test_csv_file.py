@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnplay.datasets.preprocessing import cells
@@ -14,6 +14,7 @@ from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.column_types import report
 from nnplay.datasets.tables.csv_file import Reading, read
 from nnplay.errors import DataError
+from tests.strategies import examples
 
 PLAIN: dict[str, list[str | None]] = {"city": ["Bern", "Köln", None], "price": ["1.5", "2", "30.25"]}
 GERMAN: dict[str, list[str | None]] = {"city": ["Bern", "Köln", None], "price": ["1,5", "2", "30,25"]}
@@ -241,7 +242,7 @@ READINGS = st.builds(
 TEXTS = st.text(st.sampled_from('a1,;\t|"\r\n .-eé\0\ufeff') | st.characters(codec="utf-8"), max_size=60)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.binary(max_size=80) | TEXTS.map(str.encode), READINGS)
 @example(b"\xff\xfe\x00", Reading())
 @example(b'"', Reading())

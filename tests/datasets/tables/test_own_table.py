@@ -27,6 +27,7 @@ from nnplay.datasets.tables.own_table import columns_of, own_table
 from nnplay.errors import DataError
 from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec, ExperimentSpec
+from tests.strategies import examples
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -326,7 +327,7 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TABLES, st.sampled_from(";,\t"), OPTIONS)
 @example([["a", "y"], ["1e14", "0"], ["-1e14", "1"], ["0", "0"], ["1e-300", "1"]] * 3, ",", {"scaling": "minmax"})
 def test_any_table_ends_in_a_dataset_or_in_a_sentence(

@@ -1,0 +1,131 @@
+"""How the tests are run, as a plugin of pytest: in which order, in which process, with data files and without."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+from nnplay.datasets.store import data_files
+
+SHARING = ("browser", "pages")
+"""Rooms whose files share a server or an engine, which takes seconds to start: all in one process."""
+
+FIRST = (*SHARING, "training", "engine")
+"""Rooms of slow tests begin, in this order, so that no process waits for another one at the end."""
+
+ASKING = {"needs_file", "files_of", "no_data"}
+"""Fixtures of tests that depend on data files."""
+
+NOWHERE = "http://127.0.0.1:9"
+"""A proxy that refuses every connection."""
+
+NO_NETWORK = {
+    **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), NOWHERE),
+    # Servers of the tests themselves.
+    **dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost"),
+}
+"""What lets every connection to another machine fail at once."""
+
+# Must be set before TensorFlow is loaded, also in the engines. XLA compiles each part of a function with as many
+# threads as there are cores, which costs a third more work in all, where another process wants the second core.
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_parallel_codegen_split_count=1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+hypothesis.settings.register_profile("desk", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("ci", hypothesis.settings.get_profile("ci"), max_examples=100)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--without-data",
+        action="store_true",
+        help="run what depends on data files as on a new machine: without any, with an empty cache and no network",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("without_data") and not is_worker(config):
+        os.environ.pop(data_files.DATA_FOLDER, None)
+        # The processes that run the tests get this environment.
+        os.environ[data_files.CACHE_FOLDER] = tempfile.mkdtemp(prefix="nnplay-empty-cache-")
+        os.environ.update(NO_NETWORK)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if config.getoption("without_data") and not is_worker(config):
+        shutil.rmtree(os.environ[data_files.CACHE_FOLDER], ignore_errors=True)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this is one of the processes that xdist has started."""
+    return hasattr(config, "workerinput")
+
+
+# Order ------------------------------------------------------------------------------------------
+
+
+def room_of(place: str) -> str:
+    """The folder in tests/ that a test's file is in; empty beside them."""
+    parts = place.split("::")[0].split("/")
+    return parts[1] if len(parts) > 2 else ""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if depends_on_data(item):
+            item.add_marker(pytest.mark.data)
+    if config.getoption("without_data"):
+        left = [item for item in items if not item.get_closest_marker("data")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item.get_closest_marker("data")]
+    ranks = {room: rank for rank, room in enumerate(FIRST)}
+    items.sort(key=lambda item: ranks.get(room_of(item.nodeid), len(ranks)))
+
+
+class BySharing(LoadFileScheduling):
+    """A file stays in one process, and so do all files that share a server or an engine."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        room = room_of(nodeid)
+        return room if room in SHARING else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharing:
+    return BySharing(config, log)
+
+
+# Data -------------------------------------------------------------------------------------------
+
+
+def depends_on_data(item: pytest.Item) -> bool:
+    """Whether a test looks for data files, or at a page, whose list of datasets says which are there.
+
+    The browser's tests give their servers none, and read the few that need one only where it is.
+    """
+    room = room_of(item.nodeid)
+    return room == "pages" or (room != "browser" and not ASKING.isdisjoint(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(autouse=True)
+def looks_for_no_data(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails a test that looks for data files and is not run without them too."""
+    asked: list[str] = []
+    if not request.node.get_closest_marker("data"):
+        usual = data_files._in_data_folder
+
+        def tell(name: str) -> Any:
+            asked.append(name)
+            return usual(name)
+
+        monkeypatch.setattr(data_files, "_in_data_folder", tell)
+    yield
+    assert not asked, f"It looks for {asked[0]}, so it needs @pytest.mark.data"
