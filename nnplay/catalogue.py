@@ -167,7 +167,7 @@ _PRESETS = (
         "Three kinds of herbs by what was measured on them: a made-up table with row numbers, a date, a category, "
         "missing values and decimal commas. Put your own in its place.",
         "nnplay",
-        "92–98% on its test part in five runs with other seeds.",
+        "92–100% on its test part in five runs with other seeds.",
         ExperimentSpec(DatasetSpec("table"), (_dense(16), _dense(8)), _training("Adam", 0.01, 16, 25)),
     ),
     Preset(
@@ -235,7 +235,7 @@ _PRESETS = (
         "Shirt, pullover or coat? Grey pictures as small as MNIST's, and harder to tell apart.",
         "A course notebook that is passed on in many copies, its author not found; data: "
         "[Zalando Research](https://github.com/zalandoresearch/fashion-mnist)",
-        "90% on the test set in its source; not measured here.",
+        "90% on the test set in its source; 90.7% in one run of all 50 epochs.",
         ExperimentSpec(
             DatasetSpec("fashion_mnist", validation_size=0.2, split_seed=12345, stratify=False),
             (_conv(32), _POOL, _FLATTEN, _dense(32)),

@@ -16,6 +16,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from nnplay.errors import SpecError
 
+LONGEST_NAME = 200
+"""Of the names in a list; a spec goes into links, files and the memory of every page."""
+
 ParamKind = Literal["integer", "number", "log", "boolean", "choice", "several", "text"]
 
 
@@ -95,6 +98,8 @@ class Param:
                 raise self._error(f"names among {', '.join(known)}", value)
         if not self._fits(len(value)):
             raise self._error(f"a list of {self._bounds()} names", value)
+        if any(len(name) > LONGEST_NAME for name in value):
+            raise self._error(f"a list of names with at most {LONGEST_NAME} characters each", value)
         # In declared order, so that equal choices are equal values.
         return tuple(sorted(value, key=known.index)) if known else tuple(value)
 

@@ -160,6 +160,8 @@ def test_several_free_names_keep_their_order_and_are_bounded() -> None:
         SpecError, match=r"Dropped must be a list of at most 2 names. Received: dropped=\['a', 'b', 'c'\]"
     ):
         param.check(["a", "b", "c"])
+    with pytest.raises(SpecError, match="at most 200 characters each"):
+        param.check(("a" * 9_000_000,))
 
 
 def test_a_text_is_bounded_in_length() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.imputation import DROP
+from nnplay.datasets.preprocessing.reading_rule import ReadingRule
 from nnplay.datasets.signature import Family, Part, Signature
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import NnplayError
@@ -104,6 +105,7 @@ class Raw:
         x: The examples, in the form that `Preprocess` takes for their family.
         y: (n,), integers for classes, floating numbers for regression.
         x_test, y_test: The source's own test part, where it has one.
+        times: (n,): when each example was; those of the test part come last where the split is in time.
         bits: Of picture files with more than 8 bits per pixel, how many of them are used; 0 for others.
     """
 
@@ -111,6 +113,7 @@ class Raw:
     y: np.ndarray
     x_test: np.ndarray | None = None
     y_test: np.ndarray | None = None
+    times: np.ndarray | None = None
     bits: int = field(default=0, kw_only=True)
 
 
@@ -130,6 +133,7 @@ class DatasetKind(Kind):
         zeros_note: Why they cannot be zero, as a sentence.
         files: What must be found or downloaded.
         span: For data in the plane, how far pictures reach from the origin; 0 where the points say it.
+        reading: From options to how its file is read; None where it has none of a student's own.
         columns: For a table, from options to the columns of its source; None where each is an input, as a number.
     """
 
@@ -143,6 +147,7 @@ class DatasetKind(Kind):
     files: tuple[RemoteFile, ...] = ()
     span: float = 0.0
     columns: Callable[[Mapping[str, Any]], Sequence[InputColumn]] | None = None
+    reading: Callable[[Mapping[str, Any]], ReadingRule] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signature", _without_raising(self.signature))

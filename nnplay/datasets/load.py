@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import Dataset, DatasetKind
+from nnplay.datasets.base import Dataset, DatasetKind, Raw
 from nnplay.datasets.kinds.digits import kept_images
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fit import fit_columns, fit_pictures, fit_plane
@@ -51,15 +51,16 @@ def prepare(spec: DatasetSpec) -> Dataset:
 
     The split is `sklearn.model_selection.train_test_split` with `random_state=split_seed`: first
     the test part is taken from all examples, where the source has none of its own, then the
-    validation part from the rest. What is filled, scaled and measured is fitted to the training part.
+    validation part from the rest. A split in time takes the latest ones. What is filled, scaled and measured is
+    fitted to the training part.
     """
     kind: DatasetKind = spec.kind
     raw = kind.load(spec.options)
     rest = np.arange(len(raw.y))
     test = rest[:0]
     if raw.x_test is None:
-        rest, test = _split(rest, raw.y, spec, "test_size", "test")
-    train, val = _split(rest, raw.y, spec, "validation_size", "validation")
+        rest, test = _split(rest, raw, spec, "test_size", "test")
+    train, val = _split(rest, raw, spec, "validation_size", "validation")
 
     source: dict[Part, np.ndarray] = {
         "training": raw.x[train],
@@ -97,13 +98,15 @@ def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray, bits: i
     if options.get("zeros_missing"):
         columns = [replace(column, zero_missing=column.name in kind.zeros_impossible) for column in columns]
         missing = missing or "median"
-    return fit_columns(signature, kind.family, columns, raw, missing=missing, scaling=options["scaling"])
+    fitted = fit_columns(signature, kind.family, columns, raw, missing=missing, scaling=options["scaling"])
+    return replace(fitted, reading=kind.reading(options)) if kind.reading else fitted
 
 
-def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
+def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
     """The examples that stay and those of the part, as numbers of rows."""
     from sklearn.model_selection import train_test_split
 
+    y = raw.y
     share, signature = spec[option], spec.kind.signature(spec.options)
     names = signature.class_names
     classes, counts = np.unique(y[examples], return_counts=True)
@@ -115,6 +118,9 @@ def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, 
             f"With a {part} share of {share:g}, nothing is left of {len(examples)} examples to train on. "
             "Take a smaller share or more examples."
         )
+    if raw.times is not None:
+        ordered = examples[np.argsort(raw.times[examples], kind="stable")]
+        return ordered[:stay], ordered[stay:]
     if stratify and min(taken, stay) < len(classes):
         raise DataError(
             f"With a {part} share of {share:g}, {len(examples)} examples are split into {stay} and {taken}: too few "
@@ -122,8 +128,11 @@ def _split(examples: np.ndarray, y: np.ndarray, spec: DatasetSpec, option: str, 
             "or switch off the stratified split."
         )
     if stratify and counts.min() < 2:
+        label = classes[counts.argmin()]
+        total = int((y == label).sum())
+        why = "which cannot be in two parts" if total == 1 else "too few for the training, validation and test part"
         raise DataError(
-            f"The class {names[classes[counts.argmin()]]!r} has only one example, which cannot be in two parts. "
+            f"The class {names[label]!r} has only {'one example' if total == 1 else f'{total} examples'}, {why}. "
             "Take more examples, or switch off the stratified split."
         )
     left, right = train_test_split(

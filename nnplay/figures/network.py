@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.network_layout import Place, arrange, boxes
+from nnplay.figures.network_layout import PlacedBox, arrange, boxes
 from nnplay.figures.network_pen import Pen
 from nnplay.models.layers import show_shape
 from nnplay.models.shapes import Trace
@@ -76,7 +76,7 @@ def network_table(trace: Trace) -> dict[str, list[Any]]:
     }
 
 
-def _label(place: Place, size: int) -> dict[str, Any]:
+def _label(place: PlacedBox, size: int) -> dict[str, Any]:
     name, shape = place.box.lines
     color = {"fine": style.INK, "wrong": style.ERROR, "unknown": style.MUTED}[place.box.state]
     return {

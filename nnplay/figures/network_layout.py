@@ -81,7 +81,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlacedBox:
     """Where a box stands.
 
     Args:
@@ -103,7 +103,7 @@ class Place:
 class Layout:
     """All places, and the size of the picture in pixels."""
 
-    places: tuple[Place, ...]
+    places: tuple[PlacedBox, ...]
     width: float
     height: float
     rows: int
@@ -211,7 +211,7 @@ def _place(
 ) -> Layout:
     label_height = 2 * font_size * LINE_HEIGHT
     step = drawing + label_height + 16
-    places: list[Place] = []
+    places: list[PlacedBox] = []
     first = 0
     for row, count in enumerate(lines):
         # A last line that is not full keeps the spacing of the others.
@@ -223,7 +223,9 @@ def _place(
             own = need + spare
             top = row * step
             places.append(
-                Place(_fitted(box, own, font_size), row, left + own / 2, top + 6 + drawing / 2, own, top + 10 + drawing)
+                PlacedBox(
+                    _fitted(box, own, font_size), row, left + own / 2, top + 6 + drawing / 2, own, top + 10 + drawing
+                )
             )
             left += own
         first += count
@@ -235,7 +237,7 @@ def _fitted(box: Box, width: float, font_size: int) -> Box:
     return replace(box, lines=tuple(fit_text(line, width, font_size * 1.07) for line in box.lines))
 
 
-def sheet_sizes(layout: Layout, place: Place) -> tuple[float, list[float]]:
+def sheet_sizes(layout: Layout, place: PlacedBox) -> tuple[float, list[float]]:
     """Size of each sheet of a stack, and how far each is moved right and down, the front one last; in pixels."""
     height, width, channels = place.box.shape
     tallest = max(max(other.box.shape[:2]) for other in layout.places if other.box.is_image)
@@ -247,20 +249,20 @@ def sheet_sizes(layout: Layout, place: Place) -> tuple[float, list[float]]:
     return size, [(number - middle) * SHEET_STEP for number in range(count)]
 
 
-def unit_size(layout: Layout, place: Place) -> float:
+def unit_size(layout: Layout, place: PlacedBox) -> float:
     """Diameter of a unit in pixels."""
     slots = len(shown_units(place.box.shape[0]))
     return max(6.0, min(18.0, layout.drawing / slots * 0.74, place.width * 0.4))
 
 
-def spots(layout: Layout, place: Place) -> list[Point]:
+def spots(layout: Layout, place: PlacedBox) -> list[Point]:
     """Middles of the drawn units from top to bottom."""
     slots = len(shown_units(place.box.shape[0]))
     step = min(layout.drawing / slots, unit_size(layout, place) * 1.65)
     return [(place.x, place.y + (slot - (slots - 1) / 2) * step) for slot in range(slots)]
 
 
-def half_width(layout: Layout, place: Place, otherwise: float) -> float:
+def half_width(layout: Layout, place: PlacedBox, otherwise: float) -> float:
     """From the middle of a drawing to where a line may begin; `otherwise` for a layer that is not known."""
     if place.box.state != "fine":
         return otherwise

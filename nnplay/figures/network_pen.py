@@ -10,7 +10,7 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.network_layout import (
     Layout,
-    Place,
+    PlacedBox,
     Point,
     half_width,
     sheet_sizes,
@@ -68,7 +68,7 @@ class Pen:
 
     # Columns ---------------------------------------------------------------------------------------
 
-    def column(self, place: Place) -> None:
+    def column(self, place: PlacedBox) -> None:
         box = place.box
         if box.state != "fine":
             wrong = box.state == "wrong"
@@ -80,7 +80,7 @@ class Pen:
         else:
             self._units(place)
 
-    def _stack(self, place: Place) -> None:
+    def _stack(self, place: PlacedBox) -> None:
         box = place.box
         size, offsets = sheet_sizes(self.layout, place)
         dropped = round(box.dropped * len(offsets))
@@ -105,7 +105,7 @@ class Pen:
                 text=_sign(place),
             )
 
-    def _units(self, place: Place) -> None:
+    def _units(self, place: PlacedBox) -> None:
         box = place.box
         count = box.shape[0]
         shown = shown_units(count)
@@ -134,7 +134,7 @@ class Pen:
 
     def _mark(
         self,
-        place: Place,
+        place: PlacedBox,
         x: float,
         y: float,
         symbol: str,
@@ -160,7 +160,7 @@ class Pen:
 
     # What runs between columns ---------------------------------------------------------------------
 
-    def connect(self, before: Place, after: Place, kernel: np.ndarray | None) -> None:
+    def connect(self, before: PlacedBox, after: PlacedBox, kernel: np.ndarray | None) -> None:
         if before.row != after.row:
             self._next_line(before, after)
         elif after.box.state != "fine" or before.box.state != "fine":
@@ -180,7 +180,7 @@ class Pen:
         else:
             self._dense(before, after, kernel)
 
-    def _next_line(self, before: Place, after: Place) -> None:
+    def _next_line(self, before: PlacedBox, after: PlacedBox) -> None:
         right = min(before.x + before.width / 2 + 2, self.layout.width - 3)
         middle = after.y - self.layout.drawing / 2 - 9
         self.arrow.add(
@@ -192,7 +192,7 @@ class Pen:
             (after.x - half_width(self.layout, after, 18), after.y),
         )
 
-    def _between_images(self, before: Place, after: Place) -> None:
+    def _between_images(self, before: PlacedBox, after: PlacedBox) -> None:
         size, offsets = sheet_sizes(self.layout, before)
         target_size, target = sheet_sizes(self.layout, after)
         front = offsets[-1]
@@ -218,7 +218,7 @@ class Pen:
         )
         self.window.add((facing, y - half), point, (facing, y + half))
 
-    def _fan(self, before: Place, after: Place) -> None:
+    def _fan(self, before: PlacedBox, after: PlacedBox) -> None:
         size, offsets = sheet_sizes(self.layout, before)
         ends = spots(self.layout, after)
         edge = unit_size(self.layout, after) / 2
@@ -229,7 +229,7 @@ class Pen:
         )
         self.fan.add((x, top), (after.x, ends[0][1] - edge), (after.x, ends[-1][1] + edge), (x, bottom), (x, top))
 
-    def _dense(self, before: Place, after: Place, kernel: np.ndarray | None) -> None:
+    def _dense(self, before: PlacedBox, after: PlacedBox, kernel: np.ndarray | None) -> None:
         largest = 1.0 if kernel is None else style.spread([kernel])
         few = len(shown_units(before.box.shape[0])) * len(shown_units(after.box.shape[0])) <= 300
         for start, source in zip(spots(self.layout, before), shown_units(before.box.shape[0]), strict=True):
@@ -319,7 +319,7 @@ class Pen:
         }
 
 
-def _sign(place: Place) -> str:
+def _sign(place: PlacedBox) -> str:
     return place.box.kind.mark if place.box.kind else ""
 
 
@@ -329,7 +329,7 @@ def _dropped(count: int, rate: float) -> set[int]:
     return {int((number + 0.5) * count / silent) for number in range(silent)} if silent else set()
 
 
-def _hover(place: Place) -> str:
+def _hover(place: PlacedBox) -> str:
     box = place.box
     lines = [f"<b>{box.label}</b>"]
     if box.reason:

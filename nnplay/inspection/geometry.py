@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.inspection.results import Box
+from nnplay.inspection.results import PixelBox
 from nnplay.models.connectivity import Places
 from nnplay.models.layer_kind import Place, kind_of, options_of
 
@@ -39,7 +39,7 @@ def single(place: Place) -> Places:
     return tuple(np.array([at]) for at in place)
 
 
-def box_around(places: Places) -> Box | None:
+def box_around(places: Places) -> PixelBox | None:
     """The smallest box of pixels around places; None of a row of numbers."""
     if len(places) != 3:
         return None

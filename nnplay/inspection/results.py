@@ -88,7 +88,7 @@ class SlidingKernels:
         return channel, self.kernel[:, :, channel, which], weight
 
 
-Box = tuple[int, int, int, int]
+PixelBox = tuple[int, int, int, int]
 """Top, left, bottom, right in pixels counted from 0; the last two are not included."""
 
 
@@ -110,9 +110,9 @@ class Origin:
     kind: str
     place: tuple[int, ...]
     value: float
-    field: Box | None
-    reach: Box | None
-    source: Box | None
+    field: PixelBox | None
+    reach: PixelBox | None
+    source: PixelBox | None
     computation: Computation | None = None
 
 

@@ -113,10 +113,9 @@ class Sliding(Connectivity):
         stride, reach = self.stride(options), self.reach(options)
         found = []
         for length, at in zip(shape[:2], places[:2], strict=True):
-            padding = (
-                max((-(-length // stride) - 1) * stride + reach - length, 0) if options["padding"] == "same" else 0
-            )
-            found.append(np.unique((at * stride - padding // 2)[:, None] + steps))
+            missing = (math.ceil(length / stride) - 1) * stride + reach - length
+            before = max(missing, 0) // 2 if options["padding"] == "same" else 0
+            found.append(np.unique((at * stride - before)[:, None] + steps))
         return (*found, self._channels(shape, options, places[-1]))
 
 

@@ -258,7 +258,7 @@ def _compute_rescaling(layer: Any, place: Place, window: np.ndarray) -> Weighted
 
 
 def _amount(name: str, default: float, slider: tuple[float, float], help: str) -> Param:
-    return Param(name, "number", default, help, minimum=-1e12, maximum=1e12, slider=slider, step=0.1)
+    return Param(name, "number", default, help, minimum=-1e6, maximum=1e6, slider=slider, step=0.1)
 
 
 RESCALING = LayerKind(

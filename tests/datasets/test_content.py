@@ -32,6 +32,8 @@ from tests.datasets.factories import (
     tar_gz,
 )
 
+pytestmark = pytest.mark.data
+
 
 def damaged_csvs() -> dict[str, bytes]:
     whole_file = pima_csv()

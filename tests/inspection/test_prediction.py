@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -81,20 +82,40 @@ def test_texts_with_decimal_commas_and_gaps_are_filled_as_in_training(run: Run) 
     assert run.preprocess
     texts = pd.DataFrame(
         {
+            "sown on": ["01.04.2024", "2024-03-05"],
             "soil": ["loam", ""],
             "height (cm)": ["45,5", "n/a"],
-            "leaf length (mm)": ["1.060", "60"],
+            "leaf length (mm)": ["1060", "60"],
             "chlorophyll (µg/cm²)": ["30", "30,25"],
         }
     )
-    raw = run.preprocess.raw_rows(texts, "comma")
-    np.testing.assert_array_equal(raw[0], [1, 45.5, 1060, 30])
-    assert np.isnan(raw[1]).tolist() == [True, True, False, False]
+    raw = run.preprocess.raw_rows(texts)
+    first_of_april = (datetime.date(2024, 4, 1) - datetime.date(1970, 1, 1)).days * 24 * 3600
+    np.testing.assert_array_equal(raw[0], [first_of_april, 1, 45.5, 1060, 30])
+    assert np.isnan(raw[1]).tolist() == [False, True, True, False, False]
     filled = run.preprocess.encoded(raw)[1]
-    soil, height, *_ = run.preprocess.columns
-    assert soil.fill is not None
+    height = run.preprocess.columns[2]
     assert height.fill is not None
-    np.testing.assert_allclose(filled, [*np.eye(3)[int(soil.fill)], height.fill, 60, 30.25])
+    # March is the third month and the 5th was a Tuesday: two twelfths and a seventh of a circle.
+    march, tuesday = 2 * np.pi * 2 / 12, 2 * np.pi / 7
+    date = [np.sin(march), np.cos(march), np.sin(tuesday), np.cos(tuesday)]
+    clay_loam_sand_missing = [0, 0, 0, 1]
+    np.testing.assert_allclose(filled, [*date, *clay_loam_sand_missing, height.fill, 60, 30.25], atol=1e-12)
+
+
+def test_numbers_in_another_writing_than_the_training_s_are_refused_and_never_misread(run: Run) -> None:
+    assert run.preprocess
+    frame, _ = rows_of(run)
+    texts = frame.astype(object)
+    for text, why in (
+        ("1.060", "may have decimals or thousands. The training has a decimal comma"),
+        ("45.5", "is written with a decimal point, and the numbers of the training with a decimal comma"),
+        ("45 mm", "has the unit “mm”, and the numbers of the training have no unit"),
+        ("<45", "is a bound"),
+    ):
+        texts.loc[0, "leaf length (mm)"] = text
+        with pytest.raises(DataError, match=f"Row 0, column “leaf length .mm.”: “{text}” {why}"):
+            predict_rows(run.model, run.preprocess, texts)
 
 
 def test_missing_columns_and_wrong_cells_are_named(run: Run) -> None:
@@ -116,10 +137,11 @@ def test_rows_with_gaps_get_no_prediction_where_training_dropped_them() -> None:
     spec = ExperimentSpec(dataset, (), TRAINING)
     data = prepare(dataset)
     preprocess = data.preprocess
+    sown = {"sown on": datetime.date(2024, 3, 4)}
     rows = pd.DataFrame(
         [
-            {"soil": "clay", "leaf length (mm)": 60, "chlorophyll (µg/cm²)": None, "herb": "mint"},
-            {"soil": "clay", "leaf length (mm)": 60, "chlorophyll (µg/cm²)": 30, "herb": "mint"},
+            {"soil": "clay", "leaf length (mm)": 60, "chlorophyll (µg/cm²)": None, "herb": "mint"} | sown,
+            {"soil": "clay", "leaf length (mm)": 60, "chlorophyll (µg/cm²)": 30, "herb": "mint"} | sown,
         ]
     )
     answers = predict_rows(build_model(spec), preprocess, rows)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import CATALOGUE, SPECS
 from nnplay.registry import DATASETS, LAYERS, OPTIMIZERS, Param
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from nnplay.suggestion import with_dataset
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import log_values
 from tests.pages.factories import healthy, run_with_old_values, session_of, show
@@ -79,7 +80,7 @@ def test_any_experiment_that_can_be_written_comes_back_unchanged(at: AppTest, sp
 def test_choosing_a_dataset_takes_it_with_its_defaults(at: AppTest, name: str) -> None:
     session = session_of(at)
     healthy(at.selectbox(key=session.key("dataset")).set_value(name).run())
-    assert session.spec == SPECS["digits-cnn"].with_dataset(DatasetSpec(name))
+    assert session.spec == with_dataset(SPECS["digits-cnn"], DatasetSpec(name))
 
 
 def test_choosing_an_optimizer_takes_it_with_its_defaults(at: AppTest) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from nnplay.models.build import build_model
 from nnplay.models.layer_kind import LayerKind
 from nnplay.models.shapes import trace
-from nnplay.registry import LAYERS
+from nnplay.registry import LAYERS, Param
 from nnplay.spec import LayerSpec, OptimizerSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.execution import choose_execution
@@ -52,6 +54,30 @@ def test_what_training_drops_may_be_compiled() -> None:
     dropped = [kind for kind in LAYERS.values() if kind.dropped(kind.complete({}))]
     assert all(kind.fast_compiled for kind in dropped)
     step(compiled_epochs, one_of_each(IMAGE, [*dropped, LAYERS["Flatten"]]))
+
+
+def test_every_choice_of_what_may_be_compiled_can_be() -> None:
+    """The layer alone, forward and backward; a choice that several kinds share once."""
+    done: set[Param] = set()
+    for kind in LAYERS.values():
+        for param in kind.params:
+            if not kind.fast_compiled or param.kind != "choice" or "initializer" in param.name or param in done:
+                continue
+            done.add(param)
+            for value in param.values:
+                layer = kind.build(LayerSpec(kind.name, {param.name: value}).options, "made", 0)
+                x = tf.random.stateless_uniform((2, *(IMAGE if stands(LayerSpec(kind.name), IMAGE) else (5,))), (1, 2))
+                layer(x)
+                assert np.isfinite(_gradient(layer, x)).all()
+    assert done
+
+
+@tf.function(jit_compile=True)
+def _gradient(layer: Any, x: Any) -> Any:
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = layer(x)
+    return tape.gradient(y, x)
 
 
 @pytest.mark.parametrize("kind", LAYERS.values(), ids=list(LAYERS))

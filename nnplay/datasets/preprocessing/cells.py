@@ -1,22 +1,53 @@
-"""One cell of a table: whether it is missing, and the number that it says."""
+"""One cell of a table: whether it is missing, and the number that it says.
+
+What stands around a number, such as $, % or kg, is for `column_format`: only a whole column tells what it means.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import re
+from typing import Any
 
 DECIMALS = {"point": ".", "comma": ","}
 """The decimal sign by its name."""
-MISSING = frozenset(
-    ("", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "?", "-", "--", ".", "missing", "#value!", "#div/0!")
+
+MARKS = frozenset(
+    ("", "?", "nan", "<na>", "\\n", "#n/a", "#na", "#value!", "#div/0!", "#ref!", "#name?", "#num!", "#null!")
 )
-"""What stands for a missing value, in small letters."""
+"""What is a missing value wherever it stands, in small letters: question marks, and a spreadsheet's errors."""
 
+WORDS = frozenset(
+    ("na", "n/a", "n.a.", "null", "none", "nil", "missing", "-", "--", "---", "\u2013", "\u2014", ".", "..", "...")
+)
+"""What is a missing value in most columns, in small letters; where many cells share one it is a value."""
 
-# With a comma between the digits of thousands, which may stand in quotes between commas.
-_POINT = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d+)?")
-_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?([eE][+-]?\d+)?")
+MISSING = MARKS | WORDS
+
+LARGEST = 1e100
+"""Squares of inputs are summed up, in 64 bits."""
+
+MAX_NAME_LENGTH = 100
+"""Of a column."""
+
+# A sign, digits that may stand in groups of three (in India of two), decimals, an exponent. No group begins with 0:
+# 0,649 is no number of six hundred.
+_POINT = re.compile(
+    r"[+-]?(?:\d+|[1-9]\d{0,2}(?P<sign>[,' ])\d{3}(?:(?P=sign)\d{3})*|[1-9]\d?(?:,\d\d)+,\d{3})?(?:\.\d*)?"
+    r"(?:[eE][+-]?\d+)?",
+    re.ASCII,
+)
+_COMMA = re.compile(
+    r"[+-]?(?:\d+|[1-9]\d{0,2}(?P<sign>[.' ])\d{3}(?:(?P=sign)\d{3})*)?(?:,\d*)?(?:[eE][+-]?\d+)?", re.ASCII
+)
 _NUMBERS = {"point": _POINT, "comma": _COMMA}
+_PLAIN = str.maketrans(
+    {"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u2019": "'"}
+)
+_GROUPS: dict[str, dict[int, Any]] = {
+    "point": str.maketrans("", "", ",' "),
+    "comma": str.maketrans({".": None, "'": None, " ": None, ",": "."}),
+}
 
 
 def is_missing(cell: str) -> bool:
@@ -29,22 +60,31 @@ def number(text: str, decimal: str) -> float | None:
 
     Args:
         text: The cell, stripped.
-        decimal: A name of `DECIMALS`; the other sign may stand between thousands.
+        decimal: A name of `DECIMALS`; the other sign, a blank or an apostrophe may stand between thousands.
     """
     # Most numbers are written as Python writes them, which is ten times as fast to see.
     if decimal == "point" and text.isascii() and "_" not in text:
         with contextlib.suppress(ValueError):
-            return _usable(float(text))
-    text = text.replace("\u2212", "-").replace("\u00a0", "").replace("\u202f", "")
-    if not _NUMBERS[decimal].fullmatch(text) or not any(map(str.isdigit, text)) or not text.isascii():
+            return usable(float(text))
+    text = plain_signs(text)
+    if not _NUMBERS[decimal].fullmatch(text) or not any(map(str.isdigit, text)):
         return None
-    plain = text.replace(",", "") if decimal == "point" else text.replace(".", "").replace(",", ".")
     try:
-        return _usable(float(plain))
+        return usable(float(text.translate(_GROUPS[decimal])))
     except ValueError:  # no digit before the exponent
         return None
 
 
-def _usable(value: float) -> float | None:
-    """Inputs are 32-bit numbers, and their squares must be numbers too."""
-    return value if abs(value) < 1e15 else None
+def usable(value: float) -> float | None:
+    """The number, None where it is too large to calculate with, infinite or NaN."""
+    return value if abs(value) < LARGEST else None
+
+
+def plain_signs(text: str) -> str:
+    """With the keyboard's minus, blank and apostrophe in the place of a typesetter's."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def column_name(text: str) -> str:
+    """The name of a column as it is kept and looked up: on one line, and cut where it is very long."""
+    return " ".join(text.split())[:MAX_NAME_LENGTH].rstrip()

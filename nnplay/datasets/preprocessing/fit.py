@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.datasets.preprocessing.encoding import MISSING_LEVEL, InputColumn, encode
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.imputation import DROP, fill_missing, mark_missing
 from nnplay.datasets.preprocessing.pixels import Pixels
@@ -75,6 +75,8 @@ def _filled(columns: Sequence[InputColumn], codes: np.ndarray, strategy: str) ->
             continue
         fills = SimpleImputer(strategy=how, keep_empty_features=True).fit(codes[:, places]).statistics_
         for place, fill in zip(places, fills, strict=True):
+            if MISSING_LEVEL in columns[place].values:
+                fill = columns[place].values.index(MISSING_LEVEL)
             # What was missing in every row is filled with 0.
             found[place] = replace(columns[place], fill=float(np.nan_to_num(fill)))
     return tuple(found)
@@ -82,12 +84,14 @@ def _filled(columns: Sequence[InputColumn], codes: np.ndarray, strategy: str) ->
 
 def _scaled(columns: Sequence[InputColumn], codes: np.ndarray, scaling: str) -> tuple[InputColumn, ...]:
     """The columns with offset and scale of their numbers."""
-    places = [place for place, column in enumerate(columns) if not column.values]
+    places = [place for place, column in enumerate(columns) if any(column.is_scaled)]
     if scaling == "none" or not places:
         return tuple(columns)
     from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-    scaler: Any = {"standard": StandardScaler, "minmax": MinMaxScaler}[scaling]().fit(codes[:, places])
+    # Of a date, one part at most is scaled: it is no year and no day of the month at once.
+    numbers = [encode([columns[place]], codes[:, [place]])[:, columns[place].is_scaled.index(True)] for place in places]
+    scaler: Any = {"standard": StandardScaler, "minmax": MinMaxScaler}[scaling]().fit(np.column_stack(numbers))
     offsets = scaler.mean_ if scaling == "standard" else scaler.data_min_
     scales = scaler.scale_ if scaling == "standard" else 1 / scaler.scale_
     found = list(columns)

@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from nnplay.datasets.preprocessing.cells import is_missing, number
+from nnplay.datasets.preprocessing.cells import column_name
+from nnplay.datasets.preprocessing.column_format import ColumnFormat
+from nnplay.datasets.preprocessing.dates import to_moments
 from nnplay.datasets.preprocessing.encoding import InputColumn, encode
 from nnplay.datasets.preprocessing.imputation import fill_missing, mark_missing
+from nnplay.datasets.preprocessing.new_rows import codes_of
 from nnplay.datasets.preprocessing.pixels import Pixels
 from nnplay.datasets.preprocessing.plane_features import axes_of, engineer
+from nnplay.datasets.preprocessing.reading_rule import ReadingRule
 from nnplay.datasets.signature import Family, Signature
 from nnplay.errors import DataError
 from nnplay.tasks import TargetScaling, class_probabilities
@@ -48,6 +52,7 @@ class Preprocess:
         computed: The inputs, where they are not the columns but computed from x and y by the formulas of their names.
         pixels: How pictures become inputs; None for what is none.
         target: How a regression's target is scaled for learning; None where it is learned as it is.
+        reading: How the file was read that the network was trained on, and how new rows are; None where it was none.
     """
 
     signature: Signature
@@ -56,6 +61,7 @@ class Preprocess:
     computed: tuple[InputColumn, ...] = ()
     pixels: Pixels | None = None
     target: TargetScaling | None = None
+    reading: ReadingRule | None = None
 
     # From the source to the network ---------------------------------------------------------
 
@@ -81,21 +87,20 @@ class Preprocess:
     @property
     def offset(self) -> np.ndarray:
         """What is then taken from each input: float64, broadcast over one example."""
-        return np.zeros(1) if self.pixels else self._of_inputs([column.offset for column in self._scaled])
+        if self.pixels:
+            return np.zeros(1)
+        return np.array([column.offset if scaled else 0.0 for column in self._scaled for scaled in column.is_scaled])
 
     @property
     def scale(self) -> np.ndarray:
         """What it is at last divided by: float64, broadcast over one example."""
         if self.pixels:
             return np.full(1, self.pixels.maximum)
-        return self._of_inputs([column.scale for column in self._scaled])
+        return np.array([column.scale if scaled else 1.0 for column in self._scaled for scaled in column.is_scaled])
 
     @property
     def _scaled(self) -> tuple[InputColumn, ...]:
         return self.computed or self.columns
-
-    def _of_inputs(self, values: Sequence[float]) -> np.ndarray:
-        return np.repeat(np.array(values, dtype=np.float64), [column.width for column in self._scaled])
 
     def unscaled(self, inputs: np.ndarray) -> np.ndarray:
         """A network's inputs before the scaling, as `encoded` gives them; of pictures as the source counts pixels."""
@@ -133,36 +138,53 @@ class Preprocess:
         A category that the network does not know is -1. Other columns are ignored.
 
         Args:
-            rows: With the columns' names; cells are texts or numbers. An error calls a row by the name of the index
-                ("row" where it has none) and its entry.
-            decimal: How texts write numbers; see `cells.DECIMALS`.
+            rows: With the columns' names; cells are texts, numbers or times. An error calls a row by the name of the
+                index ("row" where it has none) and its entry.
+            decimal: How texts write numbers, where `reading` does not say it; see `cells.DECIMALS`.
 
         Raises:
             DataError: If a column is missing, or a cell has something else than a number where one is needed.
         """
-        named = {str(name).strip(): name for name in rows.columns}
+        raw = np.full((len(rows), len(self.columns)), np.nan)
+        for place, cells in self._cells(rows).items():
+            raw[:, place] = codes_of(self.columns[place], cells, self._format(self.columns[place], decimal))[0]
+        return raw
+
+    def excused(self, rows: pd.DataFrame, decimal: str = "point") -> dict[str, list[str]]:
+        """Cells that are no numbers and count as missing, as such cells of the training did, by column."""
+        found = {}
+        for place, cells in self._cells(rows).items():
+            odd = codes_of(self.columns[place], cells, self._format(self.columns[place], decimal))[1]
+            if odd:
+                found[self.columns[place].name] = list(dict.fromkeys(str(cells.iloc[row]) for row in odd))
+        return found
+
+    def unknown(self, rows: pd.DataFrame) -> dict[str, list[str]]:
+        """Values of categories that the training's table never had, by column."""
+        found = {}
+        for place, cells in self._cells(rows).items():
+            column = self.columns[place]
+            if column.values:
+                codes, _ = codes_of(column, cells, self._format(column, "point"))
+                new = list(dict.fromkeys(str(cell).strip() for cell in cells[codes < 0]))
+                if new:
+                    found[column.name] = new
+        return found
+
+    def _cells(self, rows: pd.DataFrame) -> dict[int, pd.Series]:
+        """The cells of the columns that are needed, by the columns' places."""
+        named = {column_name(str(name)): name for name in rows.columns}
         lacking = [column.name for column in self.needed if column.name not in named]
         if lacking:
             raise DataError(
                 f"These rows lack the {'column' if len(lacking) == 1 else 'columns'} {_list(lacking)}, "
                 "which the network was trained on."
             )
-        raw = np.full((len(rows), len(self.columns)), np.nan)
-        for place, column in enumerate(self.columns):
-            if column in self.needed:
-                raw[:, place] = _codes(column, rows[named[column.name]], decimal)
-        return raw
+        return {place: rows[named[column.name]] for place, column in enumerate(self.columns) if column in self.needed}
 
-    def unknown(self, rows: pd.DataFrame) -> dict[str, list[str]]:
-        """Values of categories that the training part's table never had, by column."""
-        found = {}
-        for column in self.columns:
-            if column.values and column.name in rows:
-                values = (str(cell).strip() for cell in rows[column.name].dropna().unique())
-                new = [one for one in values if one not in column.values and not is_missing(one)]
-                if new:
-                    found[column.name] = new
-        return found
+    def _format(self, column: InputColumn, decimal: str) -> ColumnFormat:
+        known = self.reading.column(column.name) if self.reading else None
+        return known or ColumnFormat(column.name, decimal=decimal, grouped=True)
 
     def pictures(self, pictures: np.ndarray) -> np.ndarray:
         """New pictures (n, height, width, channels) that are in 0..1 already, as the network takes them: float32.
@@ -216,8 +238,9 @@ class Preprocess:
                 tuple(_made(InputColumn, one) for one in data[kept]) for kept in ("columns", "computed")
             )
             pixels = _made(Pixels, data["pixels"]) if data["pixels"] is not None else None
+            reading = ReadingRule.from_dict(data["reading"]) if data["reading"] is not None else None
             target = _made(TargetScaling, data["target"]) if data["target"] is not None else None
-            return cls(_made(Signature, data["signature"]), data["family"], columns, computed, pixels, target)
+            return cls(_made(Signature, data["signature"]), data["family"], columns, computed, pixels, target, reading)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DataError("How this run treats new examples cannot be read. Train it again.") from error
 
@@ -235,46 +258,14 @@ class Preprocess:
         return cls.from_json(text)
 
 
-def _codes(column: InputColumn, cells: pd.Series, decimal: str) -> np.ndarray:
-    """One column's numbers, or places among its categories: float64 (rows,)."""
-    codes = np.full(len(cells), np.nan)
-    known = {value: float(code) for code, value in enumerate(column.values)}
-    # Categories that are numbers may come as numbers.
-    known_numbers = {number(value, "point"): code for value, code in known.items()}
-    for row, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
-        text = cell.strip() if isinstance(cell, str) else None
-        if missing or (text is not None and is_missing(text)):
-            continue
-        value = number(text, decimal) if text is not None else _finite(cell)
-        if column.values:
-            code = known.get(str(cell) if text is None else text)
-            if code is None and text is None and value is not None:
-                code = known_numbers.get(value)
-            codes[row] = -1.0 if code is None else code
-        elif value is None:
-            raise DataError(
-                f"{str(cells.index.name or 'row').capitalize()} {cells.index[row]}, column “{column.name}”: "
-                f"“{str(cell)[:30]}” is no number, and the network was trained on numbers there."
-            )
-        else:
-            codes[row] = value
-    return codes
-
-
 def _values(column: InputColumn, codes: np.ndarray) -> np.ndarray:
-    """The inverse of `_codes`: numbers, or words with None for what is missing or unknown."""
+    """Raw values as a person reads them: numbers, times, or words with None for what is missing or unknown."""
+    if column.parts:
+        return to_moments(codes)
     if not column.values:
         return codes.astype(np.float64)
     known = np.nan_to_num(codes, nan=-1.0).astype(int)
     return np.array([*column.values, None], dtype=object)[known]
-
-
-def _finite(cell: Any) -> float | None:
-    try:
-        value = float(cell)
-    except (TypeError, ValueError):
-        return None
-    return value if np.isfinite(value) else None
 
 
 def _made(kind: type[T], fields: Mapping[str, Any]) -> T:

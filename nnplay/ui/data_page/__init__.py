@@ -7,16 +7,23 @@ import streamlit as st
 from nnplay.datasets import load_dataset
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.session import Session
-from nnplay.ui.data_page import columns, images, input_steps, split
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.data_page import columns, images, input_steps, split, table
 
 VIEWS = ("Into the network", "Split", "Explore")
+FOUND = "Your table"
+"""The first view of a table of the student's own."""
 
 
 def show(session: Session) -> None:
     """Draws the chosen view of the data of the experiment at hand."""
-    view = st.segmented_control(
-        "What to look at", VIEWS, default=VIEWS[0], required=True, key="data-page-view", label_visibility="collapsed"
-    )
+    views = (FOUND, *VIEWS) if session.spec.dataset.name == table.NAME else VIEWS
+    chosen = WidgetValue("data-page-view", views[0])
+    chosen.keep_among(views)
+    view = st.segmented_control("What to look at", views, required=True, key=chosen.key, label_visibility="collapsed")
+    if view == FOUND:
+        table.show(session)
+        return
     with show_errors():
         with st.spinner("Loading the data …", show_time=False):
             data = load_dataset(session.spec.dataset)

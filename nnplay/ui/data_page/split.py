@@ -11,8 +11,10 @@ from nnplay.datasets import Dataset, Part
 from nnplay.datasets.explore.duplicates import Duplicates, ExamplePlace, find_duplicates
 from nnplay.datasets.explore.preview import split_counts, target_column
 from nnplay.datasets.explore.summaries import PARTS, by_class, histogram
+from nnplay.datasets.tables.own_table import is_split_in_time
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.data_page import table as table_view
 from nnplay.ui.data_page.common import duplicates, title
 
 PURPOSE: dict[Part, str] = {
@@ -29,12 +31,20 @@ def show(session: Session, data: Dataset) -> None:
     total = counts.sum()
     everything = int(total.sum())
     st.markdown(" · ".join(f"**{total[part] / everything:.0%} {part}**: {PURPOSE[part]}" for part in PARTS) + ".")
+    spec = session.spec.dataset
+    in_time = spec.name == table_view.NAME and is_split_in_time(spec.options)
+    if in_time:
+        st.info(
+            "The rows are split in time: training has the earliest, the test the latest. So the parts may differ in "
+            "their classes and targets, as the future differs from the past.",
+            icon=":material/schedule:",
+        )
     bars, numbers = st.columns([1.5, 1], gap="large")
     with bars:
         by_part: dict[str, list[int]] = {part: counts[part].tolist() for part in PARTS}
         names = list(counts.index)
         live_chart(figures.split_bars(by_part, names), key="split", label="Examples of each class in each part")
-        if data.class_names:
+        if data.class_names and not in_time:
             st.caption(
                 "With a stratified split every bar is parted in the same ratio. Classes of very different length are "
                 "imbalanced: always answering the longest is then right often, and worth little."
@@ -45,14 +55,14 @@ def show(session: Session, data: Dataset) -> None:
             table.loc["all"] = table.sum()
         st.dataframe(table, height="content", alt="Examples by class and part")
     if data.family in ("plane", "line") or data.task == "regression":
-        _places(data)
+        _places(data, in_time)
     title("Is the test honest?")
     with st.spinner("Comparing all examples …", show_time=False):
         found = duplicates.get(session.spec.dataset, lambda: find_duplicates(data.parts))
     _duplicates(data, found)
 
 
-def _places(data: Dataset) -> None:
+def _places(data: Dataset, in_time: bool) -> None:
     """Where the parts lie: their points, and their targets."""
     # Whatever inputs are computed from them, points lie at x and y.
     names = ("x", "y") if data.family == "plane" else data.signature.feature_names
@@ -83,7 +93,8 @@ def _places(data: Dataset) -> None:
                 key="split-targets",
                 label="Targets by part",
             )
-            st.caption("The targets of all parts should spread over the same range.")
+            if not in_time:
+                st.caption("The targets of all parts should spread over the same range.")
 
 
 def _duplicates(data: Dataset, found: Duplicates) -> None:

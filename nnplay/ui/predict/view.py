@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from typing import Any
 
@@ -11,16 +12,20 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets.kinds.image_archive import picture
-from nnplay.datasets.preprocessing import cells
+from nnplay.datasets.preprocessing.dates import to_moments
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.datasets.preprocessing.reading_rule import HEADERS, ReadingRule
 from nnplay.datasets.tables import csv_file
-from nnplay.datasets.tables.csv_file import HEADERS, Reading, Table
+from nnplay.datasets.tables.columns import column_types
+from nnplay.datasets.tables.csv_download import to_csv
+from nnplay.datasets.tables.csv_file import ENDINGS, Table
 from nnplay.errors import DataError
 from nnplay.picture_file import ENDINGS, KINDS
 from nnplay.ui.common import familiar
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session_run import SessionRun
 
@@ -60,10 +65,7 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
                 "Each slider runs from the smallest to the largest value of the training examples, and begins at "
                 "the middle one."
             )
-            cells = {
-                column.name: column.values[int(column.typical)] if column.values else column.typical
-                for column in preprocess.needed
-            }
+            cells = {column.name: _typical(column) for column in preprocess.needed}
             drawn = preprocess.needed[:MOST_IN_FORM]
             for start in range(0, len(drawn), FORM_COLUMNS):
                 # A row at a time: on a phone they then stack in the table's order.
@@ -83,17 +85,43 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
     draw()
 
 
-def _cell(column: InputColumn, key: str) -> Any:
+def _typical(column: InputColumn) -> Any:
     if column.values:
-        return st.selectbox(column.name, column.values, index=int(column.typical), key=key)
+        return column.values[int(column.typical)]
+    return to_moments(np.array([column.typical]))[0] if column.parts else column.typical
+
+
+def _cell(column: InputColumn, key: str) -> Any:
+    label = plain(column.name)
+    if column.values:
+        return st.selectbox(label, column.values, index=int(column.typical), key=key)
+    if column.parts:
+        return _moment(column, label, key)
     if column.low == column.high:
         return st.number_input(
-            column.name, value=column.low, key=key, help="It was always the same in the training examples."
+            label, value=column.low, key=key, help="It was always the same in the training examples."
         )
     step, digits = _step(column)
-    if column.whole:
-        return st.slider(column.name, int(column.low), int(column.high), int(column.typical), int(step), key=key)
-    return st.slider(column.name, column.low, column.high, column.typical, float(step), format=f"%.{digits}f", key=key)
+    if column.whole and max(abs(column.low), abs(column.high)) < 2**53:  # a browser counts no further
+        return st.slider(label, int(column.low), int(column.high), int(column.typical), int(step), key=key)
+    return st.slider(label, column.low, column.high, column.typical, float(step), format=f"%.{digits}f", key=key)
+
+
+def _moment(column: InputColumn, label: str, key: str) -> Any:
+    """A date, a time, or both, whichever the training's column had."""
+    low, typical, high = (moment.item() for moment in to_moments(np.array([column.low, column.typical, column.high])))
+    has_hours = any(part.startswith("hour") for part in column.parts)
+    if has_hours and low.date() == high.date():
+        chosen = st.time_input(label, typical.time(), key=key)
+        return datetime.datetime.combine(typical.date(), chosen)
+    # Later dates than those of the training are what a forecast is for.
+    earliest, latest = (
+        datetime.datetime(min(max(moment.year + years, 1), 9999), month, day)
+        for moment, years, month, day in ((low, -10, 1, 1), (high, 10, 12, 31))
+    )
+    if has_hours:
+        return st.datetime_input(label, typical, min_value=earliest, max_value=latest, key=key)
+    return st.date_input(label, typical.date(), min_value=earliest.date(), max_value=latest.date(), key=key)
 
 
 def _step(column: InputColumn) -> tuple[float, int]:
@@ -131,19 +159,32 @@ def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
 def _file(run: SessionRun, preprocess: Preprocess) -> None:
     names = [column.name for column in preprocess.needed]
     shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-    st.caption(f"A table such as CSV, with a line of names and these columns: {shown}. Others may stand beside them.")
-    file = st.file_uploader(
-        "New examples", type=["csv", "tsv", "txt", "tab", "dat"], key=f"predict-file-{run.number}", width=520
-    )
+    reading = preprocess.reading
+    if reading and reading.header != HEADERS[0]:
+        how = f"A table such as CSV, with {reading.width} columns in the order of the training’s"
+    else:
+        how = f"A table such as CSV, with a line of names and these columns: {shown}"
+    also = "" if reading else " Others may stand beside them."
+    same = " It is read as the training’s table was." if reading else ""
+    st.caption(plain(f"{how}.{also}{same}"))
+    file = st.file_uploader("New examples", type=list(ENDINGS), key=f"predict-file-{run.number}", width=520)
     if file is None:
         return
-    table = _read(file.getvalue(), names)
+    table, rule = _read(file.getvalue(), preprocess, names)
     rows = table.cells.set_axis(pd.Index(table.lines, name="line"))
-    answers: pd.DataFrame = ask(run, "predict_rows", rows=rows, decimal=table.reading.decimal)
+    answers: pd.DataFrame = ask(run, "predict_rows", rows=rows, decimal=rule.decimal)
+    for finding in table.findings:
+        st.caption(plain(finding.text))
     for column, values in preprocess.unknown(rows).items():
-        few = ", ".join(f"“{value[:30]}”" for value in values[:5]) + (" …" if len(values) > 5 else "")
         st.warning(
-            f"The network has never seen {few} in “{column}”; there it goes by the other columns alone.",
+            plain(
+                f"The network has never seen {_few(values)} in “{column}”; there it goes by the other columns alone."
+            ),
+            icon=":material/warning:",
+        )
+    for column, values in preprocess.excused(rows, rule.decimal).items():
+        st.warning(
+            plain(f"In “{column}”, {_few(values)} is no number and counts as missing, as in the training’s table."),
             icon=":material/warning:",
         )
     unknown = int(answers.iloc[:, 0].isna().sum())
@@ -162,22 +203,28 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
     )
     if len(joined) > SHOWN_ROWS:
         st.caption(f"The first {SHOWN_ROWS} of {len(joined):,} rows; the file below has all.")
-    separator = csv_file.SEPARATORS[table.reading.separator]
-    decimal = cells.DECIMALS[table.reading.decimal]
-    _download(
-        joined.to_csv(index=False, sep=separator, decimal="." if decimal == separator else decimal),
-        f"{file.name.rsplit('.', 1)[0]}-predicted.csv",
-    )
+    _download(to_csv(joined, rule), f"{file.name.rsplit('.', 1)[0]}-predicted.csv")
 
 
-def _read(content: bytes, names: list[str]) -> Table:
-    """The table; its first line is taken for names where that is what makes the columns fit."""
+def _few(values: list[str]) -> str:
+    return ", ".join(f"“{value[:30]}”" for value in values[:5]) + (" …" if len(values) > 5 else "")
+
+
+def _read(content: bytes, preprocess: Preprocess, names: list[str]) -> tuple[Table, ReadingRule]:
+    """New rows, and how their numbers are written: as those of the training where that was a file, else as found."""
+    if preprocess.reading:
+        table = csv_file.read(content, preprocess.reading, preprocess.signature.target_name)
+        return table, preprocess.reading
     table = csv_file.read(content)
-    if table.reading.header != HEADERS[0] and not set(names) <= set(table.cells.columns):
-        named = csv_file.read(content, Reading(header=HEADERS[0]))
-        if set(names) & set(named.cells.columns):
-            return named
-    return table
+    if table.rule.header != HEADERS[0] and not set(names) <= set(table.columns):
+        # The first line is taken for names where that is what makes the columns fit.
+        named = csv_file.read(content, ReadingRule(header=HEADERS[0]))
+        table = named if set(names) & set(named.columns) else table
+    report = column_types.report(table)
+    for finding in report.findings:
+        if finding.doubt and finding.column in names:
+            st.warning(plain(finding.text), icon=":material/help:")
+    return table, report.rule
 
 
 def _apart(answers: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
@@ -204,10 +251,10 @@ def _shares(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _download(text: str, name: str) -> None:
+def _download(content: bytes, name: str) -> None:
     st.download_button(
         "Download predictions",
-        text.encode("utf-8-sig"),  # with its mark, by which Excel knows the letters
+        content,
         file_name=name,
         mime="text/csv",
         icon=":material/download:",
@@ -267,4 +314,4 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
     table.insert(2, "unfamiliar", np.where(unknown, "yes", "no"))
     st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=_shares(table))
-    _download(table.to_csv(index=False), "pictures-predicted.csv")
+    _download(to_csv(table), "pictures-predicted.csv")

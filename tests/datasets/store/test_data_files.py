@@ -28,6 +28,9 @@ from tests.waiting import SECONDS
 Reply = Callable[[BaseHTTPRequestHandler], None]
 
 
+pytestmark = pytest.mark.data
+
+
 @dataclass
 class Server:
     """A server whose replies a test chooses, in order; the last one is repeated."""

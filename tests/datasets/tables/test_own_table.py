@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +17,19 @@ from hypothesis import strategies as st
 from nnplay.catalogue import SPECS
 from nnplay.datasets import prepare
 from nnplay.datasets.base import Dataset
+from nnplay.datasets.preprocessing.encoding import MISSING_LEVEL
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.store import uploads
-from nnplay.datasets.store.data_files import CACHE_FOLDER
-from nnplay.datasets.tables.column_types import MAX_CATEGORIES, report
+from nnplay.datasets.tables.columns.column_report import MANY_CATEGORIES, MAX_CATEGORIES, ColumnReport
+from nnplay.datasets.tables.columns.column_types import report
 from nnplay.datasets.tables.csv_file import read
 from nnplay.datasets.tables.example_table import example_table
 from nnplay.datasets.tables.own_table import columns_of, own_table
 from nnplay.errors import DataError
 from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec, ExperimentSpec
+from tests.datasets.tables.made_tables import spec_of
 from tests.strategies import examples
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_FOLDER, str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
-def spec_of(content: str | bytes, **options: Any) -> DatasetSpec:
-    """The spec of a table with this content."""
-    file = uploads.keep(content.encode() if isinstance(content, str) else content)
-    return DatasetSpec("table", {"file": file, **options})
 
 
 def rows(*columns: str, count: int = 40, seed: int = 0) -> str:
@@ -58,26 +47,27 @@ def rows(*columns: str, count: int = 40, seed: int = 0) -> str:
 
 
 def test_columns_that_say_nothing_are_pointed_out_and_left_out_by_themselves() -> None:
-    spec = spec_of(rows("id", "same", "when", "name"))
-    _, columns = columns_of(spec.options)
-    notes = {column.name: (column.type, column.suggested, column.note) for column in columns}
-    assert notes["a"] == ("number", True, "")
-    assert notes["b"] == ("category", True, "")
-    assert notes["id"] == ("number", False, "It seems to number the rows.")
-    assert notes["same"] == ("number", False, "It is always 7.")
-    assert notes["when"] == ("date", False, "Dates and times are left out.")
-    assert notes["name"] == ("text", False, "No value comes twice: it seems to name the rows, and is left out.")
+    spec = spec_of(rows("id", "same", "when", "name"), split="random")
+    columns = {column.name: column for column in columns_of(spec.options).columns}
+    reasons = {name: (column.type, column.left_out) for name, column in columns.items()}
+    assert reasons["a"] == ("number", "")
+    assert reasons["b"] == ("category", "")
+    assert reasons["id"] == ("number", "By its name and its values, nearly all different, it numbers the rows.")
+    assert reasons["same"] == ("number", "It is always 7.")
+    assert reasons["when"] == ("date", "")
+    assert reasons["name"] == ("text", "No value comes twice: it seems to name the rows.")
     table = own_table(spec.options)
-    assert table.signature.feature_names == ("a", "b = blue", "b = green", "b = red")
+    dates = ("when: day", "when: weekday (sine)", "when: weekday (cosine)")
+    assert table.signature.feature_names == ("a", "b = blue", "b = green", "b = red", *dates)
     assert (table.target, table.signature.task, table.signature.class_names) == ("y", "binary", ("no", "yes"))
-    kept = own_table(spec.with_options(kept=("id",), left_out=("b",)).options)
+    kept = own_table(spec.with_options(kept=("id",), left_out=("b", "when")).options)
     assert kept.signature.feature_names == ("a", "id")
 
 
 def test_a_cell_that_is_no_number_counts_as_missing_and_is_named_by_its_line() -> None:
     content = "x,y\n" + "\n".join(f"{row / 7:.2f},{row % 2}" for row in range(40)) + "\nabout 3,1\nlots,0\n"
-    (x, _) = report(read(content.encode()))
-    assert (x.type, x.missing) == ("number", 2)
+    x, _ = report(read(content.encode())).columns
+    assert (x.type, x.missing, x.format.odd) == ("number", 2, ("about 3", "lots"))
     assert x.note == "Line 42: “about 3” is no number; it counts as missing, like 1 more."
 
 
@@ -85,9 +75,18 @@ def test_a_category_has_a_bound_on_its_values() -> None:
     def texts(different: int) -> bytes:
         return ("t,y\n" + "\n".join(f"v{row % different},{row % 2}" for row in range(200))).encode()
 
-    assert report(read(texts(MAX_CATEGORIES)))[0].type == "category"
-    beyond = report(read(texts(MAX_CATEGORIES + 1)))[0]
-    assert (beyond.type, beyond.note) == ("text", "Texts with more than 30 different values are left out.")
+    def first(different: int) -> ColumnReport:
+        return report(read(texts(different))).columns[0]
+
+    assert (first(MANY_CATEGORIES).type, first(MANY_CATEGORIES).suggested) == ("category", True)
+    many = first(MAX_CATEGORIES)
+    assert (many.type, many.suggested, many.left_out) == (
+        "category",
+        False,
+        "Its 50 different values would be as many inputs.",
+    )
+    beyond = first(MAX_CATEGORIES + 1)
+    assert (beyond.type, beyond.left_out) == ("text", "Texts with more than 50 different values are left out.")
 
 
 def test_numbers_can_be_taken_for_names() -> None:
@@ -95,8 +94,8 @@ def test_numbers_can_be_taken_for_names() -> None:
     assert own_table(spec_of(content).options).signature.feature_names == ("code",)
     as_names = own_table(spec_of(content, categories=("code",)).options)
     assert as_names.signature.feature_names == ("code = 9", "code = 10", "code = 300")
-    many = "code,y\n" + "\n".join(f"{row},{row % 2}" for row in range(50))
-    with pytest.raises(DataError, match="has 50 different values; as a category it may have at most 30"):
+    many = "code,y\n" + "\n".join(f"{row},{row % 2}" for row in range(51))
+    with pytest.raises(DataError, match="has 51 different values; as a category it may have at most 50"):
         own_table(spec_of(many, categories=("code",)).options)
 
 
@@ -132,18 +131,29 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("x,y\n1,a\n2,b\n3,a", {"left_out": ("z",)}, "has no column “z”"),
     ("x,y\n1,a\n2,b\n3,a", {"task": "regression"}, "has texts, and a regression predicts numbers"),
     ("x,y\n1,a\n2,b\n3,c\n4,a", {"task": "binary"}, "has 3 classes, and a binary task has two"),
-    ("x,y\n1,a\n2,a\n3,a", {"target": "y"}, "“y” cannot be predicted"),
-    ("x\n1\n2\n1\n", {}, "No column is left for the network"),
-    ("x,y\n1,a\n2,b\n3,a", {"left_out": ("x",)}, "No column is left for the network"),
-    ("x,y\n,a\n,b\n1,\n", {"missing": "drop", "target": "y", "kept": ("x",)}, "Each row has a missing value"),
-    ("n,y\n" + "\n".join(f"{row / 3},{row}" for row in range(99)), {"task": "multiclass"}, "2 to 50 classes"),
+    ("x,y\n1,a\n2,a\n3,a", {"target": "y"}, "“y” is always “a”, so that there is nothing to tell apart"),
+    ("x,y,w\n1,a,2\n2,a,3\n3,,1", {"target": "y"}, "“y” is always “a”"),
+    ("x,y\n1,a b\n2,c d\n3,e\n4,f\n5,g\n6,h", {"target": "y"}, "“y” has 6 different texts, too many to be classes"),
+    ("x,when\n1,2024-01-01\n2,2024-01-05\n3,2024-01-09", {"target": "when"}, "dates, which can be inputs but not the"),
+    ("x,y\n1,a\n2,a\n2,a", {"left_out": ("x",), "target": "x"}, "Left out: “y” (it is always “a”)"),
+    ("x\n1\n2\n1\n", {}, "This table has one column alone, “x”: there is nothing to predict it from"),
+    ("x,y\n1,a\n2,b\n3,a", {"left_out": ("x",)}, "No column is left for the network to see"),
+    ("a,b\nv,w\nv,w\nv,w\n", {}, "No column can be predicted: “a” is always “v”"),
+    ("x,y\n,a\n,b\n1,\n", {"missing": "drop", "target": "y", "kept": ("x",)}, "“x” misses most, 2 of 3"),
+    ("x,y\n1,a\n2,a\n,b", {"missing": "drop", "target": "y", "kept": ("x",)}, "one class alone once rows with missing"),
+    ("x,y\n1e20,a\n2e20,b\n4e20,a", {"scaling": "none", "kept": ("x",)}, "numbers up to 4e+20. Unscaled"),
+    (
+        "n,y\n" + "\n".join(f"{row / 3},{row}" for row in range(99)),
+        {"task": "multiclass", "target": "n", "kept": ("y",)},
+        "2 to 50 classes",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("content", "options", "sentence"), WRONG)
 def test_what_does_not_fit_the_table_gets_a_sentence(content: str, options: dict[str, Any], sentence: str) -> None:
     spec = spec_of(content, **options)
-    with pytest.raises(DataError, match=sentence):
+    with pytest.raises(DataError, match=re.escape(sentence)):
         prepare(spec)
     # Where pages ask, it is no error: the trace says it.
     assert sentence.strip("“”") in spec.kind.signature(spec.options).problem
@@ -172,7 +182,7 @@ def test_a_table_with_all_choices_is_one_value_in_json() -> None:
 
 
 def test_too_many_inputs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nnplay.datasets.tables.own_table.MAX_INPUTS", 3)
+    monkeypatch.setattr("nnplay.datasets.tables.choose.MAX_INPUTS", 3)
     with pytest.raises(DataError, match="40 rows with 4 inputs each are too many here"):
         own_table(spec_of(rows(seed=9)).options)
 
@@ -200,9 +210,12 @@ def messy(seed: int = 0, count: int = 120) -> pd.DataFrame:
     return frame
 
 
+@pytest.mark.parametrize("categories", ["own category", "most_frequent"])
 @pytest.mark.parametrize("missing", ["mean", "median", "most_frequent"])
 @pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
-def test_the_inputs_are_those_of_scikit_learn_fitted_on_the_training_part_alone(missing: str, scaling: str) -> None:
+def test_the_inputs_are_those_of_scikit_learn_fitted_on_the_training_part_alone(
+    missing: str, scaling: str, categories: str
+) -> None:
     """The oracle reads the file with pandas and knows nothing of nnplay but its split."""
     from sklearn.compose import ColumnTransformer
     from sklearn.impute import SimpleImputer
@@ -211,16 +224,23 @@ def test_the_inputs_are_those_of_scikit_learn_fitted_on_the_training_part_alone(
     from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
 
     content = german(messy())
-    data = prepare(spec_of(content, missing=missing, scaling=scaling, test_size=0.2, split_seed=3))
+    data = prepare(
+        spec_of(content, missing=missing, missing_categories=categories, scaling=scaling, test_size=0.2, split_seed=3)
+    )
     frame = pd.read_csv(io.BytesIO(content), sep=";", decimal=",", encoding="cp1252")
     rest, test = train_test_split(np.arange(120), test_size=0.2, random_state=3, stratify=frame["y"])
     train, val = train_test_split(rest, test_size=0.2, random_state=3, stratify=frame["y"].iloc[rest])
     scaler = {"none": "passthrough", "standard": StandardScaler(), "minmax": MinMaxScaler()}[scaling]
-    encoder = OneHotEncoder(categories=[["blue", "green", "red"]], handle_unknown="ignore", sparse_output=False)
+    own = categories == "own category"
+    colors = ["blue", "green", "red", *([MISSING_LEVEL] if own else [])]
+    filler = (
+        SimpleImputer(strategy="constant", fill_value=MISSING_LEVEL) if own else SimpleImputer(strategy="most_frequent")
+    )
+    encoder = OneHotEncoder(categories=[colors], handle_unknown="ignore", sparse_output=False)
     transformer = ColumnTransformer(
         [
             ("u", make_pipeline(SimpleImputer(strategy=missing), scaler), ["u"]),
-            ("color", make_pipeline(SimpleImputer(strategy="most_frequent"), encoder), ["color"]),
+            ("color", make_pipeline(filler, encoder), ["color"]),
             ("v", make_pipeline(SimpleImputer(strategy=missing), scaler), ["v"]),
         ]
     ).fit(frame.iloc[train])

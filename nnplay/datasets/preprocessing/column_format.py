@@ -1,0 +1,237 @@
+"""How the texts of one column are meant, found on a whole table and kept beside the run for new rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from nnplay.datasets.preprocessing.cells import DECIMALS, MISSING, number, plain_signs, usable
+from nnplay.datasets.preprocessing.dates import read_dates, to_seconds
+
+ColumnType = Literal["number", "category", "date", "text", "empty"]
+
+MOST_ODD = 100
+
+MAGNITUDES = {
+    "k": 1e3,
+    "K": 1e3,
+    "M": 1e6,
+    "Mio": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "B": 1e9,
+    "bn": 1e9,
+    "Mrd": 1e9,
+    "billion": 1e9,
+}
+"""What a number may be counted in: 1.5M is 1,500,000."""
+
+_CURRENCY = (
+    r"US\$|R\$|A\$|C\$|[$€£¥₹₽₩₺₴₪₫฿¢]"
+    r"|(?:USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BRL|MXN|ZAR|RUB|TRY|KRW)(?=[ \d(-])"
+    r"|Rs\.?|Fr\.|SFr\.|kr\.?"
+)
+_DRESSED = re.compile(
+    rf"(?P<limit>[<>]=?|[≤≥~≈])?\s*(?P<bracket>\()?\s*(?P<sign>[-+])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-+])?\s*"
+    r"(?P<body>(?:\d|[.,]\d)(?:[\d.,']|\ (?=\d))*(?:[eE][+-]?\d+)?)"
+    r"\s*(?P<after>[^\d\s.,'()<>+/:-](?:[^\d()<>]{0,14}(?<!\s))?[23]?)?\s*(?P<closing>\))?(?P<behind>-)?",
+    re.ASCII,
+)
+_POINT_OR_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+_COMMA_OR_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+
+
+class Dressed(NamedTuple):
+    """A number with what stands around it.
+
+    Args:
+        body: The number alone, with its sign.
+        unit: What stands before or behind it, such as $, % or kg; may be empty.
+        limit: What stands before a bound, such as <; may be empty.
+    """
+
+    body: str
+    unit: str
+    limit: str
+
+
+def undress(text: str) -> Dressed | None:
+    """A cell such as `$1,200`, `(12.00)`, `7 %` or `<1.0` taken apart; None where it has no number in it."""
+    match = _DRESSED.fullmatch(plain_signs(text))
+    if not match or (match["bracket"] is None) != (match["closing"] is None):
+        return None
+    signs = [match["sign"], match["sign2"], match["behind"], "-" if match["bracket"] else None]
+    given = [sign for sign in signs if sign]
+    if len(given) > 1 or (match["before"] and (match["after"] or "") not in ("", *MAGNITUDES)):
+        return None
+    unit = (match["before"] or "") + (match["after"] or "").rstrip(" .")
+    return Dressed(("-" if given == ["-"] else "") + match["body"], unit, match["limit"] or "")
+
+
+def same_unit(unit: str) -> str:
+    """The unit as units are compared: rooms and Room are one, and m² and m2."""
+    folded = unit.casefold().rstrip(" .").replace("²", "2").replace("³", "3")
+    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+
+
+def is_currency(unit: str) -> bool:
+    """Whether a unit is one of money."""
+    return re.fullmatch(_CURRENCY.replace(r"(?=[ \d(-])", ""), unit) is not None
+
+
+def is_either(text: str) -> bool:
+    """Whether a number such as 1.695 or 1,695 may have decimals or thousands."""
+    return bool(_POINT_OR_THOUSANDS.fullmatch(text) or _COMMA_OR_THOUSANDS.fullmatch(text))
+
+
+@dataclass(frozen=True)
+class ColumnFormat:
+    """How the texts of a column are meant.
+
+    Args:
+        name: The column.
+        type: What its cells are.
+        decimal: A name of `DECIMALS`; empty where no cell of the file shows it.
+        grouped: Whether the other sign stands between thousands in some cells.
+        unit: What stands beside its numbers, such as kg; empty for nothing.
+        bare: Whether numbers without that unit are taken for such with it.
+        magnitudes: Whether letters say what numbers are counted in; see `MAGNITUDES`.
+        limits: Whether cells such as <1.0 are taken for the number that they name.
+        odd: Cells of the training's table that are no numbers or dates, and count as missing; at most `MOST_ODD`.
+        day_first: Of dates, whether 03/04/2024 is of April.
+        missing: What stands for a missing value, in small letters.
+    """
+
+    name: str
+    type: ColumnType = "number"
+    decimal: str = ""
+    grouped: bool = False
+    unit: str = ""
+    bare: bool = True
+    magnitudes: bool = False
+    limits: bool = False
+    odd: tuple[str, ...] = ()
+    day_first: bool = False
+    missing: tuple[str, ...] = tuple(sorted(MISSING))
+
+    def is_missing(self, text: str) -> bool:
+        """Whether a stripped cell stands for no value."""
+        return not text or text.casefold() in self.missing
+
+    def numbers(self, texts: Sequence[str | None]) -> tuple[np.ndarray, list[int]]:
+        """What the cells of a column say.
+
+        Args:
+            texts: Stripped; None for nothing.
+
+        Returns:
+            float64 (cells,), NaN for what is missing or no number, and the places of the cells that are no numbers.
+            Of dates, seconds since 1970.
+        """
+        if self.type == "date":
+            present = [None if text is None or self.is_missing(text) else text for text in texts]
+            values = to_seconds(read_dates(present, self.day_first).values)
+            return values, [place for place, text in enumerate(present) if text is not None and np.isnan(values[place])]
+        found = np.full(len(texts), np.nan)
+        odd = []
+        known: dict[str, float | None] = {}
+        # A number such as -999 may be among what stands for a missing value.
+        numbers = {word for word in self.missing if any(map(str.isdigit, word))}
+        quick = self.decimal and not (self.unit or self.magnitudes or self.limits)
+        for place, text in enumerate(texts):
+            if text is None:
+                continue
+            value = self._quick(text) if quick and text not in numbers else None
+            if value is None:
+                if text not in known:
+                    known[text] = self.number(text)
+                value = known[text]
+            if value is None:
+                odd.append(place)
+            else:
+                found[place] = value
+        return found, odd
+
+    def _quick(self, text: str) -> float | None:
+        """A number as Python writes it, which most are; None for all others."""
+        if self.decimal == "comma":
+            if "." in text:
+                return None
+            text = text.replace(",", ".")
+        if "_" in text or not text.isascii():
+            return None
+        try:
+            return usable(float(text))
+        except ValueError:
+            return None
+
+    def number(self, text: str) -> float | None:
+        """The number that one cell says, NaN where it says that there is none, None where it is something else."""
+        if self.is_missing(text):
+            return np.nan
+        body, factor = text, 1.0
+        if not self.unit and not self.magnitudes and not self.limits:
+            plain = self._body(body)
+            if plain is not None:
+                return plain
+        dressed = undress(text)
+        if dressed is None or (dressed.limit and not self.limits):
+            return None
+        body, unit = dressed.body, dressed.unit
+        if self.magnitudes:
+            letters = next((name for name in sorted(MAGNITUDES, key=len, reverse=True) if unit.endswith(name)), "")
+            factor, unit = MAGNITUDES.get(letters, 1.0), unit.removesuffix(letters).strip()
+        if same_unit(unit) != same_unit(self.unit) and (unit or not self.bare):
+            return None
+        value = self._body(body)
+        return None if value is None else value * factor
+
+    def _body(self, text: str) -> float | None:
+        """A number without anything around it, None where it is none or could mean two."""
+        if not self.decimal:
+            if is_either(text):
+                return None
+            value = number(text, "point")
+            return number(text, "comma") if value is None else value
+        value = number(text, self.decimal)
+        other = "," if self.decimal == "point" else "."
+        return None if other in text and not self.grouped else value
+
+    def excuses(self, text: str) -> bool:
+        """Whether a cell that is no number by this format counts as missing, as such cells of the training did."""
+        if text in self.odd:
+            return True
+        # A number that is written in another way is not missing: to say so would be to hide it.
+        dressed = undress(text)
+        return bool(self.odd) and not (dressed and any(number(dressed.body, name) is not None for name in DECIMALS))
+
+    def trouble(self, text: str) -> str:
+        """Why a cell that is no number by this format is none, as the end of a sentence that begins with the cell."""
+        dressed = undress(text)
+        if dressed is None:
+            return "is no date" if self.type == "date" else "is no number"
+        if dressed.unit and same_unit(dressed.unit) != same_unit(self.unit) and not self.magnitudes:
+            here = f"have “{self.unit}”" if self.unit else "have no unit"
+            return f"has the unit “{dressed.unit}”, and the numbers of the training {here}"
+        if not dressed.unit and self.unit and not self.bare:
+            return f"has no unit, and the numbers of the training have “{self.unit}”"
+        if not self.decimal and is_either(dressed.body):
+            return (
+                "may have decimals or thousands, and the numbers of the training have neither. "
+                "Write it without a sign between thousands"
+            )
+        if dressed.limit and number(dressed.body, self.decimal or "point") is not None:
+            return "is a bound, and the training has none"
+        others = [name for name in DECIMALS if name != self.decimal and number(dressed.body, name) is not None]
+        if self.decimal and others:
+            return (
+                f"is written with a decimal {others[0]}, and the numbers of the training with a decimal {self.decimal}"
+                if not is_either(dressed.body)
+                else f"may have decimals or thousands. The training has a decimal {self.decimal}, and no sign between "
+                "thousands"
+            )
+        return "is no number"

@@ -1,0 +1,280 @@
+"""From what is known of a table's columns, and what was chosen of them, to examples that a network can learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets.preprocessing.encoding import MISSING_LEVEL, InputColumn
+from nnplay.datasets.preprocessing.imputation import DROP
+from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
+from nnplay.datasets.signature import Signature
+from nnplay.datasets.tables.columns.column_report import ColumnReport
+from nnplay.datasets.tables.columns.identifiers import names_years
+from nnplay.datasets.tables.findings import quoted
+from nnplay.datasets.tables.targets import default_task, suggested_target, unfit
+from nnplay.errors import DataError
+from nnplay.registry import did_you_mean
+
+MAX_CLASSES = 50
+MAX_INPUTS = 2000
+MAX_NUMBERS = 8_000_000
+"""Rows times inputs."""
+
+LARGEST_UNSCALED = 1e15
+"""Inputs are 32-bit numbers, and their squares must be numbers too."""
+
+DAY = 24 * 60 * 60
+
+IN_TIME = 0.9
+"""The share of different moments that rows have which follow each other in time."""
+
+
+@dataclass(frozen=True, eq=False)
+class OwnTable:
+    """A table as it was read, and what was chosen of it.
+
+    Args:
+        rule: How the file was read, and how new rows are.
+        columns: What is known of each of its columns.
+        target: Name of the column that is predicted.
+        why: Why it is that one, as a sentence; empty where it was chosen.
+        inputs: The columns that the network sees, not fitted yet.
+        signature: What a network must fit.
+        x: float64 (rows, columns), as `Preprocess` takes it: numbers, places of categories, seconds of dates, NaN for
+            what is missing.
+        y: (rows,), class numbers or float64.
+        rows: Rows of the file.
+        without_target: Rows of the file that have no target; they are dropped.
+        incomplete: Further rows that have another missing value.
+        drops: Whether those are dropped.
+        series: The column by which the rows follow each other in time; empty where they do not.
+        times: float64 (rows,): when each row was, or where it stands in the file.
+    """
+
+    rule: ReadingRule
+    columns: tuple[ColumnReport, ...]
+    target: str
+    why: str
+    inputs: tuple[InputColumn, ...]
+    signature: Signature
+    x: np.ndarray
+    y: np.ndarray
+    rows: int
+    without_target: int
+    incomplete: int
+    drops: bool
+    series: str
+    times: np.ndarray
+
+    @property
+    def dropped(self) -> int:
+        """Rows of the file that are no examples."""
+        return self.rows - len(self.y)
+
+
+def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mapping[str, Any]) -> OwnTable:
+    """The examples of a table.
+
+    Raises:
+        DataError: If what was chosen does not fit the table; the sentence names the column and the cause.
+    """
+    by_name = {column.name: column for column in columns}
+    for name in (*options["left_out"], *options["kept"], *options["categories"], options["target"]):
+        if name and name not in by_name:
+            raise DataError(f"This table has no column “{name}”.{did_you_mean(name, by_name)}")
+    target, why = _target(columns, by_name, options["target"])
+    seen = input_columns(columns, target.name, options)
+    if not seen:
+        raise DataError(_nothing_left(rule, columns, target, options))
+    inputs = tuple(_input_column(column, options) for column in seen)
+    width = sum(column.width for column in inputs)
+    rows = len(target.codes)
+    if width > MAX_INPUTS or width * rows > MAX_NUMBERS:
+        raise DataError(
+            f"{rows:,} rows with {width:,} inputs each are too many here: at most {MAX_INPUTS:,} inputs, "
+            f"and {MAX_NUMBERS:,} numbers in all. Leave out columns."
+        )
+    x = np.column_stack([column.codes for column in seen])
+    _check_size(seen, x, options)
+    has_target = ~np.isnan(target.codes)
+    complete = ~np.isnan(x).any(axis=1)
+    drops = options["missing"] == DROP
+    whole = has_target & complete if drops else has_target
+    if not whole.any():
+        raise DataError(_no_row_is_whole(seen, target, has_target))
+    x = _with_own_level(inputs, x)
+    y, task, class_names = _targets(target, whole, options["task"], drops)
+    names = tuple(name for column in inputs for name in column.input_names)
+    series, times = _times([column for column in columns if column.name != target.name], rows)
+    return OwnTable(
+        rule=rule,
+        columns=columns,
+        target=target.name,
+        why=why,
+        inputs=inputs,
+        signature=Signature((width,), task, class_names, names, target.name),  # type: ignore[arg-type]
+        x=x[whole],
+        y=y,
+        rows=rows,
+        without_target=int((~has_target).sum()),
+        incomplete=int((has_target & ~complete).sum()),
+        drops=drops,
+        series=series,
+        times=times[whole],
+    )
+
+
+def input_columns(columns: Sequence[ColumnReport], target: str, options: Mapping[str, Any]) -> list[ColumnReport]:
+    """The columns that the network sees: chosen ones, or, where no better is left, what seems to number the rows."""
+    usable = [
+        column
+        for column in columns
+        if column.name != target and column.is_usable and column.name not in options["left_out"]
+    ]
+    chosen = [column for column in usable if column.suggested or column.name in options["kept"]]
+    return chosen or [column for column in usable if column.distinct > 1]
+
+
+def _target(
+    columns: Sequence[ColumnReport], by_name: Mapping[str, ColumnReport], chosen: str
+) -> tuple[ColumnReport, str]:
+    """The target and why it is that one."""
+    if chosen:
+        reason = unfit(by_name[chosen])
+        if reason:
+            raise DataError(f"The target “{chosen}” {reason}. Choose another target.")
+        return by_name[chosen], ""
+    suggestion = suggested_target(columns)
+    if not suggestion.name:
+        reasons = "; ".join(f"{quoted(column.name)} {unfit(column)}" for column in columns[:5])
+        more = f"; and {len(columns) - 5:,} more" if len(columns) > 5 else ""
+        raise DataError(f"No column can be predicted: {reasons}{more}.")
+    return by_name[suggestion.name], suggestion.why
+
+
+def _nothing_left(
+    rule: ReadingRule, columns: Sequence[ColumnReport], target: ColumnReport, options: Mapping[str, Any]
+) -> str:
+    if len(columns) == 1:
+        return (
+            f"This table has one column alone, {quoted(target.name)}: there is nothing to predict it from. If its "
+            f"lines have several values, choose what separates them; it was read with the separator “{rule.separator}”."
+        )
+    others = [column for column in columns if column.name != target.name]
+    reasons = [
+        f"{quoted(column.name)} ({'you left it out' if column.name in options['left_out'] else _why_not(column)})"
+        for column in others[:5]
+    ]
+    more = f" and {len(others) - 5:,} more" if len(others) > 5 else ""
+    return (
+        f"No column is left for the network to see, from which {quoted(target.name)} could be predicted. Left out: "
+        f"{', '.join(reasons)}{more}."
+    )
+
+
+def _why_not(column: ColumnReport) -> str:
+    reason = column.left_out or unfit(column)
+    return reason[:1].lower() + reason[1:].rstrip(".")
+
+
+def _input_column(column: ColumnReport, options: Mapping[str, Any]) -> InputColumn:
+    values = column.values
+    if values and column.missing and options["missing_categories"] == "own category" and options["missing"] != DROP:
+        values = (*values, MISSING_LEVEL)
+    return InputColumn(column.name, values, parts=column.parts)
+
+
+def _with_own_level(inputs: Sequence[InputColumn], x: np.ndarray) -> np.ndarray:
+    """Missing categories at the place of their own category, where they have one."""
+    for place, column in enumerate(inputs):
+        if MISSING_LEVEL in column.values:
+            x[np.isnan(x[:, place]), place] = column.values.index(MISSING_LEVEL)
+    return x
+
+
+def _check_size(seen: Sequence[ColumnReport], x: np.ndarray, options: Mapping[str, Any]) -> None:
+    """Refuses numbers that a network cannot calculate with as they are."""
+    if options["scaling"] != "none":
+        return
+    for place, column in enumerate(seen):
+        if column.type != "number":
+            continue
+        largest = float(np.nanmax(np.abs(x[:, place])))
+        if largest > LARGEST_UNSCALED:
+            raise DataError(
+                f"The column “{column.name}” has numbers up to {largest:.3g}. Unscaled, they are too large to "
+                "calculate with: choose a scaling, or leave the column out."
+            )
+
+
+def _no_row_is_whole(seen: Sequence[ColumnReport], target: ColumnReport, has_target: np.ndarray) -> str:
+    worst = max(seen, key=lambda column: column.missing)
+    return (
+        f"Each row has a missing value, so that none is left. {quoted(worst.name)} misses most, {worst.missing:,} of "
+        f"{len(has_target):,}. Leave it out, or fill missing values instead of dropping rows."
+    )
+
+
+def _targets(
+    target: ColumnReport, whole: np.ndarray, task: str, drops: bool
+) -> tuple[np.ndarray, str, tuple[str, ...]]:
+    """Class numbers or values of the rows that are whole, the task, and the names of the classes."""
+    values = target.codes[whole]
+    found = default_task(target)
+    distinct, y = np.unique(values, return_inverse=True)
+    task = found if task == AUTO else task
+    if task == "regression":
+        if target.type != "number":
+            raise DataError(
+                f"The target “{target.name}” has texts, and a regression predicts numbers. Choose classes as task."
+            )
+        return values, task, ()
+    if len(distinct) < 2:
+        why = "once rows with missing values are dropped" if drops else "in the rows that are used"
+        raise DataError(
+            f"The target “{target.name}” has one class alone {why}: there is nothing to tell apart. Choose another "
+            "target, or fill missing values."
+        )
+    if len(distinct) > MAX_CLASSES:
+        raise DataError(
+            f"The target “{target.name}” has {len(distinct):,} different values; there may be 2 to {MAX_CLASSES} "
+            "classes."
+        )
+    if task == "binary" and len(distinct) != 2:
+        raise DataError(
+            f"The target “{target.name}” has {len(distinct)} classes, and a binary task has two. Choose multiclass."
+        )
+    # Two classes are told apart by one probability, however the task is called.
+    task = "binary" if len(distinct) == 2 else "multiclass"
+    if target.type != "number":
+        return y, task, tuple(target.values[int(code)] for code in distinct)
+    return y, task, tuple(f"{value:.12g}" for value in distinct)
+
+
+def _times(columns: Sequence[ColumnReport], rows: int) -> tuple[str, np.ndarray]:
+    """The column by which the rows follow each other in time, and when each row was.
+
+    Where no column tells it, rows have their place in the file.
+    """
+    dates = [column for column in columns if column.type == "date"]
+    clocks = [column for column in dates if np.nanmax(np.abs(column.codes)) < DAY]
+    days = [column for column in dates if column not in clocks]
+    years = [column for column in columns if column.type == "number" and names_years(column.name, _known(column.codes))]
+    candidates = [(column.name, column.codes) for column in (*days, *years)]
+    if len(days) == len(clocks) == 1:
+        candidates.insert(0, (f"{days[0].name} and {clocks[0].name}", days[0].codes + clocks[0].codes))
+    for name, codes in candidates:
+        steps = np.diff(codes)
+        ordered = bool((steps >= 0).all() or (steps <= 0).all())
+        if not np.isnan(codes).any() and ordered and len(np.unique(codes)) >= IN_TIME * rows:
+            return name, codes
+    whole = [codes for name, codes in candidates if not np.isnan(codes).any()]
+    return "", whole[0] if whole else np.arange(rows, dtype=np.float64)
+
+
+def _known(codes: np.ndarray) -> np.ndarray:
+    return codes[~np.isnan(codes)]

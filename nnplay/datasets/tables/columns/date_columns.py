@@ -1,0 +1,105 @@
+"""Columns of dates and times."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnplay.datasets.preprocessing.cells import number
+from nnplay.datasets.preprocessing.column_format import MOST_ODD, ColumnFormat
+from nnplay.datasets.preprocessing.dates import Moments, parts_of, read_dates, to_seconds
+from nnplay.datasets.tables.columns.column_report import (
+    NEARLY_EMPTY,
+    ODD_SHARE,
+    ColumnChoices,
+    ColumnReport,
+    RawColumn,
+    missing_texts,
+)
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
+
+SAMPLE = 200
+"""Cells that are looked at first: most columns are no dates."""
+
+
+def find_dates(column: RawColumn, choices: ColumnChoices) -> Moments | None:
+    """The moments of a column that has dates or times; None where it has something else."""
+    texts = list(column.words.values)
+    if not _are_dates(texts[:SAMPLE], column.words.values):
+        return None
+    present = [text if text in column.words.values else None for text in column.texts]
+    column.day_first = choices.date_order == "day first"
+    moments = read_dates(present, column.day_first)
+    if choices.date_order == "auto":
+        day, month = moments.ordered
+        if day > month:
+            column.day_first = True
+            moments = read_dates(present, True)
+        elif moments.ambiguous >= 0 and not month:
+            column.day_first = _in_order(read_dates(present, True).values) and not _in_order(moments.values)
+            moments = read_dates(present, column.day_first)
+    known = int((~np.isnat(moments.values)).sum())
+    # 12.2024 and 20240301 are dates where all are.
+    numbers = sum(number(text, "point") is not None for text in texts[:SAMPLE])
+    least = 1.0 if numbers > ODD_SHARE * SAMPLE or numbers == len(texts) else 1 - ODD_SHARE
+    return moments if known >= least * column.present and known and (least < 1 or len(texts) > 2) else None
+
+
+def looks_like_dates(texts: list[str]) -> bool:
+    """Whether texts that are numbers could be dates too, such as 20240301 and 12.2024."""
+    return not np.isnat(read_dates(texts[:3], False).values).any()
+
+
+def _are_dates(texts: list[str], counts: dict[str, int]) -> bool:
+    found = ~np.isnat(read_dates(texts, False).values) | ~np.isnat(read_dates(texts, True).values)
+    return bool(found.any()) and sum(counts[text] for text, one in zip(texts, found, strict=True) if one) >= (
+        1 - ODD_SHARE
+    ) * sum(counts[text] for text in texts)
+
+
+def _in_order(moments: np.ndarray) -> bool:
+    known = moments[~np.isnat(moments)]
+    return bool((known[1:] >= known[:-1]).all() or (known[1:] <= known[:-1]).all())
+
+
+def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> ColumnReport:
+    name, rows = column.name, len(column.texts)
+    codes = to_seconds(moments.values)
+    known = codes[~np.isnan(codes)]
+    odd = [
+        text for text, code in zip(column.texts, codes, strict=True) if text in column.words.values and np.isnan(code)
+    ]
+    odd_texts = tuple(dict.fromkeys(odd))[:MOST_ODD]
+    findings = []
+    if moments.ambiguous >= 0:
+        example = column.texts[moments.ambiguous] or ""
+        ordered = moments.ordered[0] != moments.ordered[1]
+        text = f"In “{name}”, {quoted(example)} is read with the {'day' if column.day_first else 'month'} first."
+        findings.append(
+            Finding(
+                text + (" Other dates of the column show it." if ordered else " It could be the other way round."),
+                tuple(FindingAnswer(order, sets={"date_order": order}) for order in ("day first", "month first")),
+                now=0 if column.day_first else 1,
+                doubt=not ordered and choices.date_order == "auto",
+                column=name,
+            )
+        )
+    parts = parts_of(moments)
+    note = ""
+    if odd:
+        more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
+        note = f"{quoted(odd[0])} is no date; it counts as missing{more}."
+    left_out = "" if parts else "It is always the same."
+    if not left_out and rows - len(known) > NEARLY_EMPTY * rows:
+        left_out = "It is nearly empty."
+    return ColumnReport(
+        name,
+        "date",
+        rows - len(known),
+        len(np.unique(known)),
+        codes,
+        ColumnFormat(name, "date", odd=odd_texts, day_first=column.day_first, missing=missing_texts(choices, ())),
+        note,
+        left_out,
+        parts=parts,
+        findings=tuple(findings),
+    )

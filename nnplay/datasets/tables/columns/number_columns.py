@@ -1,0 +1,106 @@
+"""Columns of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from nnplay.datasets.preprocessing.column_format import MOST_ODD
+from nnplay.datasets.tables.columns import missing_words
+from nnplay.datasets.tables.columns.column_report import (
+    MAX_CATEGORIES,
+    NEARLY_EMPTY,
+    ODD_SHARE,
+    ColumnChoices,
+    ColumnReport,
+    RawColumn,
+    missing_texts,
+)
+from nnplay.datasets.tables.columns.identifiers import identifies, is_named_so
+from nnplay.datasets.tables.columns.number_formats import number_format
+from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
+from nnplay.datasets.tables.csv_file import Table
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
+
+FEW_NUMBERS = 10
+"""A column must have more different numbers than that for its other cells to count as missing."""
+
+
+def of_numbers(
+    column: RawColumn, seen: NumberLook, table: Table, choices: ColumnChoices, everywhere: Evidence
+) -> ColumnReport | None:
+    """The report of a column of numbers; None where too many cells are none."""
+    name, texts = column.name, column.texts
+    if seen.share < 1 - ODD_SHARE:
+        return None
+    format, either = number_format(
+        name, seen, everywhere, table.rule.separator, table.rule.decimal, choices.thousands, choices.decimals
+    )
+    format = replace(format, missing=missing_texts(choices, ()))
+    if column.read is not None and column.read[1] == (format.decimal or "point"):
+        values, odd = column.read[0], list[int]()
+    else:
+        values, odd = format.numbers(texts)
+    known = values[~np.isnan(values)]
+    distinct = len(np.unique(known))
+    if not distinct or (odd and not (len(odd) <= ODD_SHARE * column.present and distinct > FEW_NUMBERS)):
+        return None
+    notes = [f"Its unit is {format.unit}."] if format.unit else []
+    if odd:
+        first = odd[0]
+        more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
+        notes.append(
+            f"Line {table.lines[first]}: {quoted(texts[first] or '')} is no number; it counts as missing{more}."
+        )
+    if format.limits:
+        bound = next(text for text in texts if text and text[0] in "<>≤≥~≈")
+        notes.append(f"Bounds such as {quoted(bound)} are read as the number that they name.")
+    if any(text.startswith("(") for text in column.words.values) and (known < 0).any():
+        notes.append("Numbers in brackets are below zero.")
+    if format.magnitudes:
+        notes.append("Letters such as K and M are counted in: 1K is 1000.")
+    format = replace(format, odd=tuple(dict.fromkeys(texts[place] or "" for place in odd))[:MOST_ODD])
+    findings = missing_words.ask_for_words(name, column.words, len(texts), are_values=False)
+    findings += missing_words.stand_ins(name, values, texts)
+    present = [text for text, value in zip(texts, values, strict=True) if text is not None and not np.isnan(value)]
+    reason = identifies(name, present, known)
+    if not reason:
+        findings += _may_be_names(column, distinct)
+    left_out = reason
+    if distinct == 1:
+        left_out = f"It is always {known[0]:g}."
+    elif len(texts) - len(known) > NEARLY_EMPTY * len(texts):
+        left_out = "It is nearly empty."
+    return ColumnReport(
+        name,
+        "number",
+        len(texts) - len(known),
+        distinct,
+        values,
+        format,
+        " ".join(notes),
+        left_out,
+        findings=tuple(findings),
+        identifier=bool(reason),
+        either=either,
+    )
+
+
+def _may_be_names(column: RawColumn, distinct: int) -> list[Finding]:
+    """Asks whether numbers are names, where they begin with 0 or the column's name says so."""
+    zeros = next((text for text in column.texts if text and text[0] == "0" and text.isdigit() and len(text) > 1), "")
+    if zeros:
+        why = f"{quoted(zeros)} begins with 0, as numbers do that are names, such as postal codes"
+    elif is_named_so(column.name) and distinct > 2:
+        why = "by the column’s name its numbers may be names, whose size says nothing"
+    else:
+        return []
+    name = column.name
+    answers = (
+        FindingAnswer("Numbers", removes={"categories": (name,)}),
+        FindingAnswer("Names", adds={"categories": (name,)})
+        if distinct <= MAX_CATEGORIES
+        else FindingAnswer("Leave it out", adds={"left_out": (name,)}),
+    )
+    return [Finding(f"In “{name}”, {why}. They are taken for numbers.", answers, column=name)]

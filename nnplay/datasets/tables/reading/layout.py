@@ -1,0 +1,173 @@
+"""Where in a file the table lies: titles over it, notes and sums under it, its names, and lines that are no rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnplay.datasets.preprocessing.cells import is_missing
+from nnplay.datasets.preprocessing.reading_rule import AUTO, HEADERS, ReadingRule
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
+from nnplay.datasets.tables.reading.header import SAMPLE, find_header, has_number, is_number
+from nnplay.datasets.tables.reading.other_lines import (
+    Row,
+    usual_width,
+    without_comments,
+    without_empty_ends,
+    without_notes,
+    without_repeated,
+    without_rules,
+    without_title,
+    without_units,
+)
+from nnplay.datasets.tables.reading.records import Records
+from nnplay.errors import DataError
+
+ROW_NAMES = "row names"
+"""The name that a first column gets for which the file has none."""
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """The rows of a table and what they were found by.
+
+    Args:
+        names: The texts over the columns, empty for none.
+        rows: The cells of each row, all of the same number.
+        lines: The line of the file that each ends in.
+        header: One of `HEADERS`.
+        row_names: Whether the first column has a name by `ROW_NAMES` alone.
+        findings: What is to be said of the file's lines.
+    """
+
+    names: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+    header: str
+    row_names: bool
+    findings: tuple[Finding, ...]
+
+
+def lay_out(records: Records, rule: ReadingRule) -> TableLayout:
+    """The rows of a table among a file's records.
+
+    Raises:
+        DataError: If a line between the rows is none, or no row is left; the line is named.
+    """
+    findings = [Finding(records.note)] if records.note else []
+    rows = [
+        Row(cells, line) for cells, line in zip(records.cells, records.lines, strict=True) if line >= rule.first_line
+    ]
+    if not rows:
+        raise DataError(f"The table is to begin in line {rule.first_line:,}, and there is nothing from there on.")
+    rows = without_rules(rows)
+    if not rule.columns:  # else a column may be there and have nothing
+        rows = without_empty_ends(rows)
+    width = usual_width(rows)
+    if not rule.first_line:
+        rows = without_title(rows, width, findings)
+    rows = without_comments(rows, width, findings)
+    if rule.odd_lines != "keep":
+        rows = without_notes(rows, width, findings)
+    row_names = rule.row_names or _lacks_a_name(rows, width, rule.header)
+    if row_names and len(rows[0].cells) == width - 1:
+        rows[0] = Row([ROW_NAMES, *rows[0].cells], rows[0].line)
+        text = f"Line {rows[0].line} has one name fewer than there are columns: the first column has names of the rows."
+        findings.append(Finding(text))
+    rows = _without_odd(rows, width, rule, findings)
+    first = rows[0].cells
+    header, sure = rule.header, True
+    if header == AUTO:
+        header, sure = _header(rows)
+    if header == HEADERS[0]:
+        names, rows = rows[0].cells, rows[1:]
+        if not rows:
+            raise DataError(_only_names(names))
+        if rule.odd_lines != "keep":
+            rows = without_repeated(names, rows, findings)
+            rows = without_units(rows, findings)
+    else:
+        names = [""] * width
+    if not sure or (rule.header != AUTO and not rule.columns):
+        findings.append(_ask_for_header(first, header, sure))
+    return TableLayout(
+        names, [row.cells for row in rows], [row.line for row in rows], header, row_names, tuple(findings)
+    )
+
+
+def _lacks_a_name(rows: list[Row], width: int, header: str) -> bool:
+    first = rows[0].cells
+    return (
+        header != "none"
+        and width > 1
+        and len(rows) > 1
+        and len(first) == width - 1
+        and all(len(row.cells) == width for row in rows[1:3])
+        and not any(map(is_number, first))
+    )
+
+
+def _without_odd(rows: list[Row], width: int, rule: ReadingRule, findings: list[Finding]) -> list[Row]:
+    """All of the same number of columns.
+
+    Raises:
+        DataError: If that are not all and the others are not to be skipped.
+    """
+    odd = [row for row in rows if len(row.cells) != width]
+    if not odd:
+        return rows
+    columns = len(odd[0].cells)
+    here = f"Line {odd[0].line} has {columns:,} {'column' if columns == 1 else 'columns'}"
+    if rule.odd_lines == "skip":
+        more = f", and {len(odd) - 1:,} more lines are like it" if len(odd) > 1 else ""
+        findings.append(
+            Finding(
+                f"{here} instead of {width:,}{more}: skipped.",
+                (
+                    FindingAnswer("Skip", sets={"odd_lines": "skip"}),
+                    FindingAnswer("Do not skip", sets={"odd_lines": "auto"}),
+                ),
+            )
+        )
+        return [row for row in rows if len(row.cells) == width]
+    many = len(odd) > 0.2 * len(rows)
+    cause = (
+        f"The separator may be another one than {rule.separator}, or a text with it may need quotes."
+        if many
+        else f"{'It is the only such line' if len(odd) == 1 else f'{len(odd):,} lines are like that'}: "
+        "mend the file, or skip lines with another number of columns. A text with the separator in it needs quotes."
+    )
+    raise DataError(f"{here}, but most lines have {width:,}. {cause}")
+
+
+# Names ----------------------------------------------------------------------------------------------
+
+
+def _header(rows: list[Row]) -> tuple[str, bool]:
+    first = rows[0].cells
+    if len(rows) == 1:
+        if not any(map(has_number, first)) and not any(cell and is_missing(cell) for cell in first):
+            raise DataError(_only_names(first))
+        return HEADERS[1], True
+    found, sure = find_header(first, [row.cells for row in rows[1 : SAMPLE + 2]])
+    return HEADERS[0] if found else HEADERS[1], sure
+
+
+def _only_names(names: list[str]) -> str:
+    shown = ", ".join(quoted(name) for name in names[:5] if name) + (" …" if len(names) > 5 else "")
+    return (
+        f"This file has the names of columns ({shown}) and nothing under them. A table needs a line for each example; "
+        "if this line is one, say that there is no header."
+    )
+
+
+def _ask_for_header(first: list[str], header: str, sure: bool) -> Finding:
+    shown = ", ".join(cell[:20] for cell in first[:6]) + (" …" if len(first) > 6 else "")
+    return Finding(
+        f"Does the first line name the columns, or is it an example? It is: {shown}.",
+        (
+            FindingAnswer("It names the columns", sets={"header": HEADERS[0]}),
+            FindingAnswer("An example", sets={"header": "none"}),
+        ),
+        now=HEADERS.index(header),
+        doubt=not sure,
+    )

@@ -1,0 +1,189 @@
+"""Lines of a file that are no rows of its table: titles, comments, notes, sums, names that come again, units."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from nnplay.datasets.preprocessing.cells import is_missing
+from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
+from nnplay.datasets.tables.reading.header import SAMPLE, find_header, has_number, is_number
+
+_RULE = re.compile(r"[-=_+:|─━═\s]*[-=_─━═][-=_+:|─━═\s]*")
+_COMMENT = re.compile(r"[#%!]|//|--")
+_SUMS = frozenset(
+    ("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt", "insgesamt", "saldo", "balance")
+    + ("average", "mean", "mittelwert", "durchschnitt", "median", "count", "anzahl")
+)
+TITLE_LINES = 5
+"""How far below such a line its table may begin."""
+
+MOST_RULES = 5
+
+_KEEP = FindingAnswer("Take all such lines for rows", sets={"odd_lines": "keep"})
+
+
+class Row(NamedTuple):
+    """The cells of a line, and which line of the file it ends in."""
+
+    cells: list[str]
+    line: int
+
+
+def usual_width(rows: list[Row]) -> int:
+    """The usual number of columns; the larger one where two are equally usual."""
+    sizes = Counter(len(row.cells) for row in rows)
+    return max(sizes, key=lambda size: (sizes[size], size))
+
+
+def _filled(row: Row) -> int:
+    return sum(map(bool, row.cells))
+
+
+def without_empty_ends(rows: list[Row]) -> list[Row]:
+    """Without separators at the ends of lines behind which no row has anything."""
+    width = usual_width(rows)
+    used = max((place for row in rows if len(row.cells) == width for place, cell in enumerate(row.cells, 1) if cell))
+    longest = max(len(row.cells) for row in rows)
+    if used == longest:
+        return rows
+    return [Row(row.cells[:used], row.line) if not any(row.cells[used:]) else row for row in rows]
+
+
+def without_title(rows: list[Row], width: int, findings: list[Finding]) -> list[Row]:
+    """Without the lines over the table: they have other numbers of columns, or one cell among many empty ones."""
+    start = 0
+    while start < len(rows) - 1 and not _may_begin(rows, start, width):
+        start += 1
+    title = rows[:start]
+    if start == len(rows) - 1 or not title:
+        return rows
+    first = quoted(next(filter(None, title[0].cells)), 50)
+    if len(title) == 1:
+        text = f"Line {title[0].line} stands over the table and is skipped: {first}."
+    else:
+        text = (
+            f"Lines {title[0].line} to {title[-1].line} stand over the table and are skipped. They begin with {first}."
+        )
+    findings.append(Finding(text))
+    return rows[start:]
+
+
+def _may_begin(rows: list[Row], place: int, width: int) -> bool:
+    """Whether the table can begin with this record."""
+    row, after = rows[place], rows[place + 1]
+    rest = [one.cells for one in rows[place + 2 : place + SAMPLE] if len(one.cells) == width]
+    if len(row.cells) == width - 1 and len(after.cells) == width > 2:
+        # Names in which that of the first column is missing, if no names follow.
+        names = _filled(row) == len(row.cells) and not any(map(is_number, row.cells))
+        return names and find_header(after.cells, rest) != (True, True)
+    if len(row.cells) != width:
+        return False
+    if row.cells[-1] or width == 1:
+        return True
+    # With nothing at its end it is a title if names follow; one cell alone may be followed by any names.
+    for distance in range(1, 1 + TITLE_LINES):
+        if place + distance >= len(rows) - 1:
+            break
+        after = rows[place + distance]
+        rest = [one.cells for one in rows[place + distance + 1 : place + SAMPLE] if len(one.cells) == width]
+        if _filled(after) == width and rest and find_header(after.cells, rest) == (True, True):
+            return False
+        if _filled(row) == 1 and row.cells[0] and _filled(after) > 1:
+            return not (rest and find_header(after.cells, rest)[0])
+    return True
+
+
+def without_rules(rows: list[Row]) -> list[Row]:
+    """Without lines of dashes, as they are drawn under names."""
+    drawn = {
+        row.line
+        for row in rows
+        if all(_RULE.fullmatch(cell) for cell in row.cells if cell) and len("".join(row.cells)) > 2
+    }
+    return [row for row in rows if row.line not in drawn] if len(drawn) <= min(MOST_RULES, len(rows) - 1) else rows
+
+
+def without_comments(rows: list[Row], width: int, findings: list[Finding]) -> list[Row]:
+    """Without lines that begin with the sign of a comment and have other numbers of columns."""
+    comments = [row for row in rows if len(row.cells) != width and _COMMENT.match(row.cells[0])]
+    if not comments:
+        return rows
+    lines = f"Line {comments[0].line} is a comment and is skipped"
+    if len(comments) > 1:
+        lines = f"{len(comments):,} lines are comments and are skipped, the first is line {comments[0].line}"
+    findings.append(Finding(f"{lines}: {quoted(comments[0].cells[0], 50)}."))
+    found = set(map(id, comments))
+    return [row for row in rows if id(row) not in found]
+
+
+def without_notes(rows: list[Row], width: int, findings: list[Finding]) -> list[Row]:
+    """Without the lines under the table: notes, sources and sums."""
+    end = len(rows)
+    while end > 2 and _is_note(rows[end - 1], width):
+        end -= 1
+    notes = rows[end:]
+    if notes:
+        first = quoted(next(filter(None, notes[0].cells)), 50)
+        where = f"Line {notes[0].line} stands under the table and is"
+        if len(notes) > 1:
+            where = f"Lines {notes[0].line} to {notes[-1].line} stand under the table and are"
+        findings.append(
+            Finding(f"{where} skipped: {first}.", (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP))
+        )
+    rows = rows[:end]
+    if len(rows) > 4 and _is_sum(rows, width):
+        text = f"Line {rows[-1].line} ({quoted(next(filter(None, rows[-1].cells)))}) sums up the others and is skipped."
+        findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+        rows = rows[:-1]
+    return rows
+
+
+def _is_sum(rows: list[Row], width: int) -> bool:
+    """Whether the last row begins with a word for a sum, which stands nowhere else in its column."""
+    last = rows[-1].cells
+    label = next(filter(None, last), "")
+    if label.casefold().rstrip(":.") not in _SUMS or not len(last) == width > 1:
+        return False
+    place = last.index(label)
+    return all(len(row.cells) > place and row.cells[place] != label for row in rows[:-1])
+
+
+def _is_note(row: Row, width: int) -> bool:
+    if len(row.cells) != width:
+        return not any(map(is_number, row.cells)) or _filled(row) == 1
+    only = row.cells[0] if _filled(row) == 1 else ""
+    return width > 2 and bool(re.search(r"[\s:]", only)) and not has_number(only)
+
+
+def without_repeated(names: list[str], rows: list[Row], findings: list[Finding]) -> list[Row]:
+    again = [row for row in rows if row.cells == names]
+    if not again or len(again) == len(rows):
+        return rows
+    more = f" and {len(again) - 1:,} more" if len(again) > 1 else ""
+    text = f"The names of the columns come again in line {again[0].line}{more}, and are skipped there."
+    findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+    return [row for row in rows if row.cells != names]
+
+
+def without_units(rows: list[Row], findings: list[Finding]) -> list[Row]:
+    """Without a second line of names, in which units stand over the numbers."""
+    if len(rows) < 4:
+        return rows
+    first, rest = rows[0].cells, [row.cells for row in rows[1 : SAMPLE + 1]]
+    of_numbers = []
+    for place in range(len(first)):
+        below = [cells[place] for cells in rest if cells[place] and not is_missing(cells[place])]
+        if below and sum(map(has_number, below)) >= 0.9 * len(below):
+            of_numbers.append(place)
+    texts = [first[place] for place in of_numbers]
+    named = [text for text in texts if text and not is_missing(text)]
+    if not of_numbers or any(map(has_number, texts)) or len(named) < max(1, len(of_numbers) / 2):
+        return rows
+    if len(of_numbers) == 1 and len(first) > 1:
+        return rows  # one odd cell, and no line of units
+    shown = ", ".join(cell for cell in first if cell)
+    text = f"Line {rows[0].line} has words where the others have numbers, and is skipped: {quoted(shown, 50)}."
+    findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+    return rows[1:]

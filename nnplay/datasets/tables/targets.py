@@ -1,0 +1,104 @@
+"""Which column of a table is predicted where nothing is said, and why; and what task it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnplay.datasets.tables.columns.column_report import ColumnReport
+from nnplay.datasets.tables.columns.identifiers import words_of
+from nnplay.datasets.tables.findings import quoted
+
+CLASS_NUMBERS = 10
+"""A target of so few different whole numbers is taken for classes where nothing else is said."""
+
+MOSTLY_THERE = 0.5
+"""The share of rows that must have a target."""
+
+# Names that people give to what is to be predicted.
+_SAID = frozenset(("target", "label", "labels", "class", "y", "outcome", "klasse", "ziel", "zielwert", "zielgröße"))
+_USUAL = frozenset(("species", "diagnosis", "survived", "medv", "churn"))
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A target and why it is suggested.
+
+    Args:
+        name: The column; empty where none can be predicted.
+        why: As a sentence.
+    """
+
+    name: str
+    why: str
+
+
+def possible_targets(columns: Sequence[ColumnReport]) -> list[str]:
+    """The columns that can be predicted."""
+    return [column.name for column in columns if not unfit(column)]
+
+
+def unfit(column: ColumnReport) -> str:
+    """Why a column cannot be predicted, as what follows its name in a sentence; empty where it can."""
+    if column.type == "empty":
+        return "has no values"
+    if column.type == "date":
+        return "has dates, which can be inputs but not the target"
+    if column.type == "text":
+        return f"has {column.distinct:,} different texts, too many to be classes"
+    if column.distinct < 2:
+        value = column.values[0] if column.values else f"{np.nanmin(column.codes):g}"
+        return f"is always {quoted(value)}, so that there is nothing to tell apart"
+    return ""
+
+
+def suggested_target(columns: Sequence[ColumnReport]) -> Suggestion:
+    """The column that is most likely meant to be predicted.
+
+    It is named so, or the first where that has classes and a file without names has numbers behind it, or the last;
+    none that is nearly empty, always the same or names the rows.
+    """
+    possible = [column for column in columns if not unfit(column)]
+    good = [column for column in possible if not _poor(column)]
+    if not good:
+        best = max(possible, key=lambda column: (not column.identifier, -column.missing), default=None)
+        return Suggestion(best.name if best else "", "No other column can be predicted." if best else "")
+    for names in (_SAID, _USUAL):
+        # A y is a name when it stands alone: the return of 1Y is none.
+        named = [column for column in good if {word for word in words_of(column.name) if len(word) > 1} & names]
+        whole = [column for column in good if len(words_of(column.name)) == 1 and set(words_of(column.name)) & names]
+        if len(named) == 1 or len(whole) == 1:
+            return Suggestion((whole or named)[-1].name, "Its name says so.")
+    last, first = good[-1], good[0]
+    if first is columns[0] and first.name == "column 1" and _has_classes(first):
+        others = any(_has_classes(column) for column in good[1:])
+        if len(good) > 1 and not others:
+            return Suggestion(first.name, "It is the only column that has classes.")
+    if last is columns[-1]:
+        return Suggestion(last.name, "It is the last column, where most tables have it.")
+    passed = columns[-1]
+    why = unfit(passed) or _poor(passed)
+    return Suggestion(last.name, f"It is the last column that can be predicted; {quoted(passed.name)} {why}.")
+
+
+def _poor(column: ColumnReport) -> str:
+    """Why a column is hardly meant to be predicted, as what follows its name in a sentence."""
+    rows = len(column.codes)
+    if rows - column.missing < MOSTLY_THERE * rows:
+        return f"is empty in {column.missing:,} of {rows:,} rows"
+    return "only names the rows" if column.identifier else ""
+
+
+def _has_classes(column: ColumnReport) -> bool:
+    return default_task(column) != "regression" and column.distinct <= max(2, len(column.codes) / 3)
+
+
+def default_task(target: ColumnReport) -> str:
+    """The task that a target suggests."""
+    if target.type == "number":
+        known = target.codes[~np.isnan(target.codes)]
+        if target.distinct > CLASS_NUMBERS or (known != np.round(known)).any():
+            return "regression"
+    return "binary" if target.distinct == 2 else "multiclass"
