@@ -17,7 +17,7 @@ MAX_PIXELS = 25_000_000
 """Width times height of one picture; a telephone's camera has 12 million."""
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 KINDS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
 """The same in words."""
 

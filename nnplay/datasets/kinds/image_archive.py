@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.picture_file import ENDINGS, KINDS, depth, on_paper, open_picture, size_and_mode
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS, depth, on_paper, open_picture, size_and_mode
 
 MAX_PICTURES = 3000
 MAX_CLASSES = 50
@@ -154,7 +154,7 @@ def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
                 raise DataError(f"A class cannot be called “{name}”: letters and digits are needed.")
             for number, (file, data) in enumerate(files):
                 ending = posixpath.splitext(file)[1].lower()
-                entry = zipfile.ZipInfo(f"{folder}/{number:04d}{ending if ending in ENDINGS else '.png'}")
+                entry = zipfile.ZipInfo(f"{folder}/{number:04d}{ending if ending in PICTURE_ENDINGS else '.png'}")
                 archive.writestr(entry, data)
     return packed.getvalue()
 
@@ -186,7 +186,7 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
             raise DataError(
                 f"Unpacked, this archive has more than {MAX_UNPACKED_BYTES // 2**20} MB; so much is not taken here."
             )
-        if not parts[-1].lower().endswith(ENDINGS):
+        if not parts[-1].lower().endswith(PICTURE_ENDINGS):
             others.append(path)
         elif len(parts) < 2:
             outside.append(path)

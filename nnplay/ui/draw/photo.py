@@ -7,13 +7,13 @@ import hashlib
 import streamlit as st
 
 from nnplay.errors import NnplayError
-from nnplay.picture_file import ENDINGS, KINDS
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import Photo, photo
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas
 from nnplay.ui.draw.state import DrawState
 
-TYPES = [*(ending[1:] for ending in ENDINGS), "heic", "avif"]
+TYPES = [*(ending[1:] for ending in PICTURE_ENDINGS), "heic", "avif"]
 """Files that can be chosen; those that are no single picture get a sentence when they are read."""
 
 

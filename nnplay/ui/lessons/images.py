@@ -11,7 +11,7 @@ from nnplay import sketch
 from nnplay.datasets import load_dataset
 from nnplay.errors import NnplayError, SketchError
 from nnplay.figures.lessons.image_grids import Scale
-from nnplay.picture_file import ENDINGS, KINDS
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory.sample_photos import PHOTOS, grey_photo, read_picture
@@ -81,7 +81,7 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
     if name == "file":
         file = st.file_uploader(
             "A picture",
-            type=[ending[1:] for ending in ENDINGS],
+            type=[ending[1:] for ending in PICTURE_ENDINGS],
             key=f"{slug}-upload",
             max_upload_size=10,
             help=f"{KINDS}.",

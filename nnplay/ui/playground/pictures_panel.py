@@ -8,7 +8,7 @@ from nnplay.datasets.kinds.image_archive import pack
 from nnplay.datasets.kinds.own_pictures import COLOR, FILE, SIDE, notes
 from nnplay.datasets.store import uploads
 from nnplay.errors import NnplayError
-from nnplay.picture_file import ENDINGS, KINDS
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
@@ -70,7 +70,7 @@ def _files(session: Session) -> None:
         )
         files = st.file_uploader(
             f"Pictures of class {number}",
-            type=[ending[1:] for ending in ENDINGS],
+            type=[ending[1:] for ending in PICTURE_ENDINGS],
             accept_multiple_files=True,
             key=session.key(f"pictures-of-{number}"),
         )

@@ -21,7 +21,7 @@ from nnplay.datasets.tables.columns import column_types
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.datasets.tables.csv_file import ENDINGS, Table
 from nnplay.errors import DataError
-from nnplay.picture_file import ENDINGS, KINDS
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.ui.common import familiar
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
@@ -273,7 +273,7 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     )
     files = st.file_uploader(
         "Pictures",
-        type=[ending[1:] for ending in ENDINGS],
+        type=[ending[1:] for ending in PICTURE_ENDINGS],
         accept_multiple_files=True,
         key=f"predict-pictures-{run.number}",
         width=520,
