@@ -1,6 +1,6 @@
 """One cell of a table: whether it is missing, and the number that it says.
 
-What stands around a number, such as $, % or kg, is for `column_format`: only a whole column tells what it means.
+What stands around a number, such as $, % or kg, is for `dress`: only a whole column tells what it means.
 """
 
 from __future__ import annotations

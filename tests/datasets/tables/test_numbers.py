@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnplay.datasets.preprocessing.column_format import undress
+from nnplay.datasets.preprocessing.dress import undress
 from nnplay.datasets.tables.columns.column_report import ColumnChoices, ColumnReport
 from nnplay.datasets.tables.columns.column_types import TableReport, report
 from nnplay.datasets.tables.csv_file import read

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from nnplay.datasets.preprocessing.cells import DECIMALS
-from nnplay.datasets.preprocessing.column_format import ColumnFormat, is_currency
+from nnplay.datasets.preprocessing.column_format import ColumnFormat
+from nnplay.datasets.preprocessing.dress import is_currency
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.datasets.preprocessing.cells import DECIMALS, LARGEST, number, usable
-from nnplay.datasets.preprocessing.column_format import (
+from nnplay.datasets.preprocessing.dress import (
     MAGNITUDES,
     is_either,
     same_unit,

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 
 from nnplay.datasets.preprocessing.cells import DECIMALS, MARKS, is_missing, number
-from nnplay.datasets.preprocessing.column_format import undress
 from nnplay.datasets.preprocessing.dates import is_date
+from nnplay.datasets.preprocessing.dress import undress
 
 SAMPLE = 200
 """Records that are looked at."""
