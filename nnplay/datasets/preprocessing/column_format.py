@@ -10,7 +10,15 @@ import numpy as np
 
 from nnplay.datasets.preprocessing.cells import DECIMALS, MISSING, number, usable
 from nnplay.datasets.preprocessing.dates import read_dates, to_seconds
-from nnplay.datasets.preprocessing.dress import MAGNITUDES, is_either, same_unit, undress
+from nnplay.datasets.preprocessing.dress import (
+    DURATION,
+    MAGNITUDES,
+    duration,
+    is_either,
+    magnitude_of,
+    same_unit,
+    undress,
+)
 
 ColumnType = Literal["number", "category", "date", "text", "empty"]
 
@@ -24,7 +32,8 @@ class ColumnFormat:
     Args:
         name: The column.
         type: What its cells are.
-        decimal: A name of `DECIMALS`; empty where no cell of the file shows it.
+        decimal: A name of `DECIMALS`; empty where no cell of the file shows it, or some cells have the one and some the
+            other: then what is a number by either of them is read, and 1.695 is none.
         grouped: Whether the other sign stands between thousands in some cells.
         unit: What stands beside its numbers, such as kg; empty for nothing.
         bare: Whether numbers without that unit are taken for such with it.
@@ -107,12 +116,12 @@ class ColumnFormat:
             plain = self._body(body)
             if plain is not None:
                 return plain
-        dressed = undress(text)
+        dressed = duration(text) if self.unit == DURATION else undress(text)
         if dressed is None or (dressed.limit and not self.limits):
             return None
         body, unit = dressed.body, dressed.unit
         if self.magnitudes:
-            letters = next((name for name in sorted(MAGNITUDES, key=len, reverse=True) if unit.endswith(name)), "")
+            letters = magnitude_of(unit)
             factor, unit = MAGNITUDES.get(letters, 1.0), unit.removesuffix(letters).strip()
         if same_unit(unit) != same_unit(self.unit) and (unit or not self.bare):
             return None
@@ -140,6 +149,8 @@ class ColumnFormat:
 
     def trouble(self, text: str) -> str:
         """Why a cell that is no number by this format is none, as the end of a sentence that begins with the cell."""
+        if self.unit == DURATION:
+            return "is no duration such as 25:30 or 1:02:33"
         dressed = undress(text)
         if dressed is None:
             return "is no date" if self.type == "date" else "is no number"

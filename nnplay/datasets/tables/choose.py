@@ -86,6 +86,8 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
     for name in (*options["left_out"], *options["kept"], *options["categories"], options["target"]):
         if name and name not in by_name:
             raise DataError(f"This table has no column “{name}”.{did_you_mean(name, by_name)}")
+    if len(columns[0].codes) == 1:
+        raise DataError("This table has one row alone, and a network learns from many: a line for each example.")
     target, why = _target(columns, by_name, options["target"])
     seen = input_columns(columns, target.name, options)
     if not seen:
@@ -183,7 +185,8 @@ def _why_not(column: ColumnReport) -> str:
 
 def _input_column(column: ColumnReport, options: Mapping[str, Any]) -> InputColumn:
     values = column.values
-    if values and column.missing and options["missing_categories"] == "own category" and options["missing"] != DROP:
+    own = options["missing_categories"] == "own category" and options["missing"] != DROP
+    if values and own and column.missing and MISSING_LEVEL not in values:
         values = (*values, MISSING_LEVEL)
     return InputColumn(column.name, values, parts=column.parts)
 

@@ -10,14 +10,21 @@ import numpy as np
 from nnplay.datasets.preprocessing.cells import MISSING
 from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
 from nnplay.datasets.tables.columns.category_columns import of_categories
-from nnplay.datasets.tables.columns.column_report import MAX_CATEGORIES, ColumnChoices, ColumnReport, RawColumn
+from nnplay.datasets.tables.columns.column_report import (
+    MAX_CATEGORIES,
+    ODD_SHARE,
+    ColumnChoices,
+    ColumnReport,
+    RawColumn,
+)
 from nnplay.datasets.tables.columns.date_columns import find_dates, looks_like_dates, of_dates
-from nnplay.datasets.tables.columns.missing_words import part_words
+from nnplay.datasets.tables.columns.missing_words import part_words, without_stand_ins
 from nnplay.datasets.tables.columns.number_columns import of_numbers
 from nnplay.datasets.tables.columns.number_formats import ask_for_thousands
 from nnplay.datasets.tables.columns.number_look import Evidence, look, quick_numbers
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding
+from nnplay.datasets.tables.reading.header import has_number
 from nnplay.errors import DataError
 
 _USUAL = frozenset(spelled for word in MISSING for spelled in (word, word.upper(), word.capitalize(), "NaN", "#N/A"))
@@ -77,7 +84,19 @@ def _first_look(name: str, texts: list[str | None], choices: ColumnChoices) -> R
     column.moments = find_dates(column, choices)
     if column.moments is None:
         column.seen = look(words.values)
+        if column.seen.share < 1 - ODD_SHARE:
+            _try_without_stand_ins(column, choices)
     return column
+
+
+def _try_without_stand_ins(column: RawColumn, choices: ColumnChoices) -> None:
+    """Takes a column for numbers where it is one but for a few texts that come again and again."""
+    words = without_stand_ins(column.words, has_number, choices.value_words)
+    if words is None:
+        return
+    seen = look(words.values)
+    if seen.share >= 1 - ODD_SHARE:
+        column.words, column.seen = words, seen
 
 
 def _plain_numbers(name: str, texts: list[str | None]) -> RawColumn | None:

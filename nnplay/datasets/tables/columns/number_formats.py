@@ -11,6 +11,9 @@ from nnplay.datasets.preprocessing.dress import is_currency
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
 
+ODD_SHARE = 0.1
+"""The share of cells from which on another decimal sign is no slip."""
+
 
 @dataclass(frozen=True)
 class Either:
@@ -54,6 +57,8 @@ def number_format(
     sign, either = "", None
     if decimal in DECIMALS:
         sign = decimal
+    elif min(own.point, own.comma) > ODD_SHARE * (own.point + own.comma) and not any(own.either.values()):
+        sign = ""  # both, and each cell tells which
     elif own.point or own.comma:
         sign = "comma" if own.comma > own.point else "point"
     elif any(own.either.values()):
