@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from nnplay.datasets.preprocessing.cells import DECIMALS, MISSING, number, usable
-from nnplay.datasets.preprocessing.dates import read_dates, to_seconds
+from nnplay.datasets.preprocessing.counted_dates import count_seconds
+from nnplay.datasets.preprocessing.dates import DAY_FIRST, EITHER, MONTH_FIRST, is_date, read_dates, to_seconds
 from nnplay.datasets.preprocessing.dress import (
     DURATION,
     MAGNITUDES,
@@ -41,6 +42,9 @@ class ColumnFormat:
         limits: Whether cells such as <1.0 are taken for the number that they name.
         odd: Cells of the training's table that are no numbers or dates, and count as missing; at most `MOST_ODD`.
         day_first: Of dates, whether 03/04/2024 is of April.
+        order: Of dates, whether the training's "told" that, so that no date is taken the other way, or left it
+            "unknown", so that 03/04/2024 is none; empty where some had the day first and some the month.
+        counted: Of dates that are numbers, how they count: a name of `COUNTED`; empty for texts.
         missing: What stands for a missing value, in small letters.
     """
 
@@ -54,6 +58,8 @@ class ColumnFormat:
     limits: bool = False
     odd: tuple[str, ...] = ()
     day_first: bool = False
+    order: str = ""
+    counted: str = ""
     missing: tuple[str, ...] = tuple(sorted(MISSING))
 
     def is_missing(self, text: str) -> bool:
@@ -72,7 +78,7 @@ class ColumnFormat:
         """
         if self.type == "date":
             present = [None if text is None or self.is_missing(text) else text for text in texts]
-            values = to_seconds(read_dates(present, self.day_first).values)
+            values = self._seconds(present)
             return values, [place for place, text in enumerate(present) if text is not None and np.isnan(values[place])]
         found = np.full(len(texts), np.nan)
         odd = []
@@ -93,6 +99,19 @@ class ColumnFormat:
             else:
                 found[place] = value
         return found, odd
+
+    def _seconds(self, texts: list[str | None]) -> np.ndarray:
+        """Dates as seconds since 1970, NaN for what is none or could be two."""
+        if self.counted:
+            numbers = [np.nan if text is None else number(text, "point") for text in texts]
+            return count_seconds(np.array(numbers, np.float64), self.counted)
+        moments = read_dates(texts, self.day_first)
+        values = to_seconds(moments.values)
+        if self.order == "told":
+            values[moments.orders == (MONTH_FIRST if self.day_first else DAY_FIRST)] = np.nan
+        elif self.order == "unknown":
+            values[moments.orders == EITHER] = np.nan
+        return values
 
     def _quick(self, text: str) -> float | None:
         """A number as Python writes it, which most are; None for all others."""
@@ -143,12 +162,18 @@ class ColumnFormat:
         """Whether a cell that is no number by this format counts as missing, as such cells of the training did."""
         if text in self.odd:
             return True
+        if self.type == "date":
+            return bool(self.odd) and not is_date(text)
         # A number that is written in another way is not missing: to say so would be to hide it.
         dressed = undress(text)
         return bool(self.odd) and not (dressed and any(number(dressed.body, name) is not None for name in DECIMALS))
 
     def trouble(self, text: str) -> str:
         """Why a cell that is no number by this format is none, as the end of a sentence that begins with the cell."""
+        if self.type == "date" and is_date(text):
+            if self.order == "unknown":
+                return "may have the day or the month first, and no date of the training tells which. Write 2024-12-31"
+            return f"does not have the {'day' if self.day_first else 'month'} first, as the dates of the training do"
         if self.unit == DURATION:
             return "is no duration such as 25:30 or 1:02:33"
         dressed = undress(text)
@@ -166,6 +191,8 @@ class ColumnFormat:
             )
         if dressed.limit and number(dressed.body, self.decimal or "point") is not None:
             return "is a bound, and the training has none"
+        if self.decimal and not is_either(dressed.body) and number(dressed.body, self.decimal) is not None:
+            return "has a sign between thousands, and the numbers of the training have none"
         others = [name for name in DECIMALS if name != self.decimal and number(dressed.body, name) is not None]
         if self.decimal and others:
             return (

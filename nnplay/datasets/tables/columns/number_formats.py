@@ -15,6 +15,10 @@ ODD_SHARE = 0.1
 """The share of cells from which on another decimal sign is no slip."""
 
 
+MANY_ROUND = 5
+"""So many numbers with three decimals do not all end in 000."""
+
+
 @dataclass(frozen=True)
 class Either:
     """A column whose numbers have decimals or thousands.
@@ -101,6 +105,8 @@ def _either(
     if is_currency(seen.unit) and not own.long:
         # No money has three decimals.
         return Either(name, own.example, as_thousands, "", doubt=False)
+    if own.round == sum(own.either.values()) > MANY_ROUND and not own.long:
+        return Either(name, own.example, as_thousands, "as all of them end in 000", doubt=False)
     if own.long and known in ("", as_decimal):
         # Who writes 1.695 for a thousand does not write 1234 beside it.
         return Either(name, own.example, as_decimal, "", doubt=False)

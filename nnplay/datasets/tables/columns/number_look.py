@@ -37,6 +37,7 @@ class Evidence:
     Args:
         point, comma: Cells that are numbers with that decimal sign alone.
         either: Cells such as 1.695, by their sign.
+        round: Those of them that end in 000.
         grouped: Cells that are numbers with one decimal sign and have the other between thousands, by the former.
         short, long: Whole numbers without any sign, of up to three digits and of more.
         example: A cell with which either can be meant.
@@ -45,6 +46,7 @@ class Evidence:
     point: int = 0
     comma: int = 0
     either: dict[str, int] = field(default_factory=lambda: {".": 0, ",": 0})
+    round: int = 0
     grouped: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECIMALS, 0))
     short: int = 0
     long: int = 0
@@ -58,6 +60,7 @@ class Evidence:
             return True
         if is_either(body):
             self.either["." if "." in body else ","] += count
+            self.round += count * body.endswith("000")
             self.example = self.example or body
             return True
         point, comma = (number(body, name) is not None for name in DECIMALS)
@@ -187,6 +190,7 @@ def _quick(counts: Mapping[str, int], evidence: Evidence) -> tuple[int, dict[str
             evidence.long += count * (digits > 3)
         elif is_either(text):
             evidence.either["."] += count
+            evidence.round += count * text.endswith("000")
             evidence.example = evidence.example or text
         else:
             evidence.point += count
