@@ -14,13 +14,23 @@ import pandas as pd
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.errors import DataError
-from nnplay.inspection import attribution, boundaries, layers, prediction, representations, states, unit_computation
+from nnplay.inspection import (
+    attribution,
+    boundaries,
+    familiarity,
+    layers,
+    prediction,
+    representations,
+    states,
+    unit_computation,
+)
 from nnplay.inspection.activation_maximization import preferred as find_preferred
 from nnplay.inspection.results import (
     FilterResponse,
     LayerOutput,
     LayerState,
     NeuronMaps,
+    Novelty,
     Origin,
     Preferred,
     Projection,
@@ -197,6 +207,22 @@ def neuron_maps(folder: str, epoch: int | None = None) -> NeuronMaps:
     return boundaries.neuron_maps(model, _mapped(spec))
 
 
+@lru_cache(maxsize=KEPT_MODELS)
+def _seen(folder: str, written: int, epoch: int | None) -> familiarity.Familiarity:
+    spec, model = _model(folder, epoch)
+    return familiarity.fit(model, load_dataset(spec.dataset))
+
+
+def novelty(folder: str, inputs: np.ndarray, epoch: int | None = None) -> Novelty:
+    """How far inputs lie from what the network was trained on: see `nnplay.inspection.familiarity`.
+
+    Arguments as in `predict`. The first question about a run takes about a second longer.
+    """
+    path = Path(folder) / MODEL_FILE
+    written = path.stat().st_mtime_ns if epoch is None and path.exists() else 0
+    return _seen(folder, written, epoch).novelty(_model(folder, epoch)[1], np.asarray(inputs, np.float32))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
@@ -214,5 +240,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         preferred,
         layer_states,
         neuron_maps,
+        novelty,
     )
 }
