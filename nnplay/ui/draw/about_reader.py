@@ -31,13 +31,13 @@ def story(facts: digit_reader.Facts) -> str:
     hearts = next(kind for kind in facts.kinds if kind.name == "hearts")
     none = (
         f"It also says when something is **none of the ten digits**: it has seen {facts.non_digits:,} drawings of "
-        "letters, signs, shapes, scribbles, spoiled digits and more, and learned to give no digit a chance there. Of "
+        "letters, signs, shapes, scribbles, spoiled digits and more, and learned to find no digit in them. Of "
         "other drawings of the same kinds it refuses "
         f"**{percent(facts.refused_share(held_out=False))}**, of kinds that it never saw (such as houses, faces, "
         f"arrows and other alphabets) **{percent(facts.refused_share(held_out=True))}**, of hearts "
         f"{percent(hearts.refused)}. The price: it refuses {percent(facts.pen.refused)} of the digits by the people "
-        f"it never saw, and {percent(facts.mnist.refused)} of MNIST's. It cannot refuse an O, an I or an S: for who "
-        f"does not know that they are letters, they are digits. The same network trained on MNIST's digits alone is "
+        f"it never saw, and {percent(facts.mnist.refused)} of MNIST's. It can't refuse an O, an I or an S, which look "
+        f"just like a 0, a 1 and a 5. The same network trained on MNIST's digits alone is "
         f"more than 90% sure of a digit in {percent(facts.mnist_only_sure)} of all these drawings."
     )
     alone = (

@@ -48,7 +48,9 @@ TRUE_CLASS = Param(
     label="It is really",
     choices=CLASSES,
 )
-SHIFT = _number("shift", "Added to every logit", -4.0, "As if less, or more, spoke for each of the classes.", -6, 6)
+SHIFT = _number(
+    "shift", "Added to every logit", -4.0, "As if there were less, or more, evidence for every class.", -6, 6
+)
 SHIFTED = np.array([1.0, 2.0, -0.5])
 """Logits of an apple, a pear and a plum, before the shift."""
 
@@ -250,7 +252,7 @@ def _never_unsure() -> None:
     tried = sum(kind.count for kind in facts.kinds)
     with text:
         st.markdown(
-            "Show this network a shoe. Little speaks for an apple, a pear or a plum, so all three logits are low. "
+            "Show this network a shoe. It looks little like an apple, a pear or a plum, so all three logits are low. "
             "But softmax only looks at their **differences**: add the same number to all of them, and the shares stay "
             "as they were. They sum to 1 whatever comes in."
         )
@@ -264,8 +266,8 @@ def _never_unsure() -> None:
         st.markdown(
             "A network that has seen nothing but digits shows how bad this is. The network behind the "
             "Draw page's ready reader, trained on MNIST's digits alone, was given "
-            f"{tried:,} drawings that are no digits: letters, hearts, houses, scribbles. Of "
-            f"**{sure}** it said a digit with a probability of more than 90%.\n\n"
+            f"{tried:,} drawings that are not digits: letters, hearts, houses, scribbles. For "
+            f"**{sure}** of them it gave one digit a probability of more than 90%.\n\n"
             "Two things help. *Examples of “none of these”*: the ready reader has learned from drawings that are no "
             f"digits, and refuses {kept} of kinds of drawings that it never saw. And *the distance to the training "
             "examples*: your own networks warn you on the Draw and Predict pages when nothing they were trained on is "
@@ -285,7 +287,7 @@ def _never_unsure() -> None:
             hide_index=True,
         )
         st.caption(
-            "The last row, the logarithm of the sum that softmax divides by, is what gets lost: how much speaks for "
+            "The last row, the logarithm of the sum that softmax divides by, is what gets lost: how much evidence there is for "
             "any class at all. The ready reader says “none of the ten digits” when it is below "
             f"{facts.threshold:.1f}."
         )
