@@ -287,7 +287,7 @@ def _never_unsure() -> None:
             hide_index=True,
         )
         st.caption(
-            "The last row, the logarithm of the sum that softmax divides by, is what gets lost: how much evidence there is "
-            "for any class at all. The ready reader says “none of the ten digits” when it is below "
+            "The last row, the logarithm of the sum that softmax divides by, is what gets lost: how much evidence "
+            "there is for any class at all. The ready reader says “none of the ten digits” when it is below "
             f"{facts.threshold:.1f}."
         )
