@@ -28,15 +28,15 @@ PENS = (1.7, 3.1)
 
 
 @dataclass(frozen=True, eq=False)
-class Pictures:
+class LabeledPictures:
     """Images with labels: uint8 (n, 28, 28), ink from 0 to 255, and int64 (n,)."""
 
     x: np.ndarray
     y: np.ndarray
 
-    def part(self, places: slice) -> Pictures:
+    def part(self, places: slice) -> LabeledPictures:
         """Some of them."""
-        return Pictures(self.x[places], self.y[places])
+        return LabeledPictures(self.x[places], self.y[places])
 
 
 def moved(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -55,17 +55,19 @@ def picture(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
     return mnist.centre_strokes(mnist.fit_strokes(strokes.normalised(), pen), pen, rounds=2)
 
 
-def drawn(written: list[pendigits.WrittenDigit], times: int = 0) -> Pictures:
+def drawn(written: list[pendigits.WrittenDigit], times: int = 0) -> LabeledPictures:
     """Pictures of strokes, as the drawing page makes them; with `times`, each so often and each time otherwise."""
     rng = np.random.default_rng(SEED)
     if times:
         x = [picture(distort(digit.strokes, rng), rng) for digit in written for _ in range(times)]
     else:
         x = [to_input(digit.strokes, (mnist.SIZE, mnist.SIZE)) for digit in written]
-    return Pictures(_bytes(np.array(x)), np.repeat([digit.label for digit in written], times or 1).astype(np.int64))
+    return LabeledPictures(
+        _bytes(np.array(x)), np.repeat([digit.label for digit in written], times or 1).astype(np.int64)
+    )
 
 
-def others(written: list[pendigits.WrittenDigit], images: Pictures) -> Pictures:
+def others(written: list[pendigits.WrittenDigit], images: LabeledPictures) -> LabeledPictures:
     """Non-digits to learn from: drawings of all kinds that are not held out, and spoiled images of MNIST."""
     rng = np.random.default_rng(SEED)
     labelled = [(digit.label, digit.strokes) for digit in written]
@@ -82,7 +84,7 @@ def others(written: list[pendigits.WrittenDigit], images: Pictures) -> Pictures:
     for first, second in rng.integers(len(images.y), size=(NON_DIGITS, 2)):
         pair = np.hstack([images.x[first][:, 4:24], images.x[second][:, 4:24]])
         x.append(_bytes(to_input(pair, (mnist.SIZE, mnist.SIZE))))
-    return Pictures(np.array(x), np.full(len(x), NONE, np.int64))
+    return LabeledPictures(np.array(x), np.full(len(x), NONE, np.int64))
 
 
 def _turned_back(image: np.ndarray) -> np.ndarray:

@@ -11,10 +11,11 @@ import numpy as np
 from nnplay.digit_reader import non_digits
 from nnplay.digit_reader.classifier import Answers, ReadDigits, RefusedKind
 from nnplay.digit_reader.non_digits import NonDigits, doodles
+from nnplay.digit_reader.non_digits.spoiled import LabeledStrokes
 from nnplay.digit_reader.pendigits import WrittenDigit
 from nnplay.sketch import Strokes, mnist, raster, to_input
 
-Ask = Callable[[np.ndarray], Answers]
+Answerer = Callable[[np.ndarray], Answers]
 """Inputs (n, 28, 28, 1) in, answers out."""
 
 PER_KIND = 300
@@ -33,7 +34,7 @@ SIZES_AND_PENS = ((0.2, 18.0), (0.25, 18.0), (0.35, 18.0), (0.6, 18.0), (0.9, 18
 """The longest side as a part of the canvas, and the pen in pixels, of digits that are given as pictures."""
 
 
-def read(ask: Ask, name: str, x: np.ndarray, labels: np.ndarray, threshold: float) -> ReadDigits:
+def read(ask: Answerer, name: str, x: np.ndarray, labels: np.ndarray, threshold: float) -> ReadDigits:
     """How well digits are read: inputs (n, 28, 28) from 0 to 1 and (n,) labels."""
     answers = ask(np.asarray(x, np.float32)[..., None])
     right = answers.probabilities.argmax(axis=1) == labels
@@ -55,7 +56,7 @@ def calibration_error(said: np.ndarray, right: np.ndarray, bins: int = 15) -> fl
     return float(sum(part.sum() * abs(said[part].mean() - right[part].mean()) for part in parts) / len(said))
 
 
-def otherwise(ask: Ask, written: Sequence[WrittenDigit], threshold: float) -> list[ReadDigits]:
+def otherwise(ask: Answerer, written: Sequence[WrittenDigit], threshold: float) -> list[ReadDigits]:
     """How a third of the digits is read when they are slanted, and as pictures of other sizes and pens."""
     written = written[::3]
     labels = np.array([digit.label for digit in written])
@@ -83,40 +84,36 @@ def pictured(strokes: Strokes, size: float, pen: float) -> np.ndarray:
     return np.rint(255 * (1 - np.pad(ink, 4))).astype(np.uint8)
 
 
-Digits = Sequence[tuple[int, Strokes]]
-"""Labels with strokes, which some kinds of non-digits are made of."""
-
-
 @dataclass(frozen=True, eq=False)
-class Kind:
+class DrawingKind:
     """Non-digits of one kind, as inputs (n, 28, 28, 1)."""
 
     name: str
     inputs: np.ndarray
     held_out: bool
 
-    def refused(self, ask: Ask, threshold: float) -> RefusedKind:
+    def refused(self, ask: Answerer, threshold: float) -> RefusedKind:
         """How many of them are refused."""
         share = (~ask(self.inputs).is_digit(threshold)).mean()
         return RefusedKind(self.name, len(self.inputs), _rounded(share), self.held_out)
 
 
-def all_kinds(digits: Digits, clothes: np.ndarray) -> list[Kind]:
+def all_kinds(digits: LabeledStrokes, clothes: np.ndarray) -> list[DrawingKind]:
     """Every kind of non-digits, printed letters, and pictures of clothes, uint8 (n, 28, 28)."""
     return [
-        *(Kind(kind.name, _drawn(kind, digits), kind.held_out) for kind in non_digits.KINDS),
-        Kind("filled shapes", _inputs(_filled()), False),
-        Kind("printed letters", _inputs(non_digits.printed()), True),
-        Kind("clothes (Fashion-MNIST)", _inputs(clothes[:PER_KIND]), True),
+        *(DrawingKind(kind.name, _drawn(kind, digits), kind.held_out) for kind in non_digits.KINDS),
+        DrawingKind("filled shapes", _inputs(_filled()), False),
+        DrawingKind("printed letters", _inputs(non_digits.printed()), True),
+        DrawingKind("clothes (Fashion-MNIST)", _inputs(clothes[:PER_KIND]), True),
     ]
 
 
-def look_alikes(digits: Digits) -> Kind:
+def look_alikes(digits: LabeledStrokes) -> DrawingKind:
     """Letters that look like digits."""
-    return Kind(non_digits.LOOK_ALIKES.name, _drawn(non_digits.LOOK_ALIKES, digits), True)
+    return DrawingKind(non_digits.LOOK_ALIKES.name, _drawn(non_digits.LOOK_ALIKES, digits), True)
 
 
-def sure_share(ask: Ask, kinds: Sequence[Kind]) -> float:
+def sure_share(ask: Answerer, kinds: Sequence[DrawingKind]) -> float:
     """The share of non-digits, each kind counting the same, in which a digit is seen with more than 90%."""
     return _rounded(np.mean([(ask(kind.inputs).probabilities.max(axis=1) > 0.9).mean() for kind in kinds]))
 
@@ -127,7 +124,7 @@ def _filled() -> Iterator[np.ndarray]:
         yield doodles.filled(rng)
 
 
-def _drawn(kind: NonDigits, digits: Digits) -> np.ndarray:
+def _drawn(kind: NonDigits, digits: LabeledStrokes) -> np.ndarray:
     return _inputs(kind.drawings(PER_KIND, digits, SEED))
 
 

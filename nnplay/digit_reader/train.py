@@ -32,7 +32,7 @@ from nnplay.datasets.kinds import digits, fashion_cifar
 from nnplay.datasets.store import data_files
 from nnplay.digit_reader import classifier, measure, pendigits
 from nnplay.digit_reader.classifier import Answers
-from nnplay.digit_reader.learning_set import DRAWN_TIMES, NONE, SEED, Pictures, drawn, moved, others
+from nnplay.digit_reader.learning_set import DRAWN_TIMES, NONE, SEED, LabeledPictures, drawn, moved, others
 from nnplay.models.build import build_model
 from nnplay.models.shapes import trace
 from nnplay.sketch import mnist
@@ -85,10 +85,10 @@ class Batches(keras.utils.PyDataset):
     """Some examples of each source, others in each epoch; the first source's are moved a little.
 
     Args:
-        sources: Pictures, and how many of them an epoch takes.
+        sources: LabeledPictures, and how many of them an epoch takes.
     """
 
-    def __init__(self, *sources: tuple[Pictures, int]) -> None:
+    def __init__(self, *sources: tuple[LabeledPictures, int]) -> None:
         super().__init__()
         self._x, self._y = (np.concatenate([getattr(part, name) for part, _ in sources]) for name in "xy")
         self._taken = [(len(part.y), taken) for part, taken in sources]
@@ -149,7 +149,7 @@ def train(batches: Batches, epochs: int, report: Callable[[keras.Model], str]) -
     return model
 
 
-def asker(model: keras.Model) -> measure.Ask:
+def asker(model: keras.Model) -> measure.Answerer:
     """What the network that `train` gave says to inputs."""
 
     def ask(inputs: np.ndarray) -> Answers:
@@ -160,7 +160,7 @@ def asker(model: keras.Model) -> measure.Ask:
     return ask
 
 
-def threshold_of(ask: measure.Ask, *aside: Pictures) -> float:
+def threshold_of(ask: measure.Answerer, *aside: LabeledPictures) -> float:
     """The evidence below which no more than the share `REFUSED` of the digits of each source lies."""
     return min(float(np.quantile(ask(_inputs(part.x)).evidence, REFUSED)) for part in aside)
 
@@ -191,7 +191,7 @@ def main() -> None:
     raw = digits.read_mnist(data_files.find_file(digits.MNIST_FILE))
     assert raw.x_test is not None
     assert raw.y_test is not None
-    every = Pictures(raw.x[..., 0], raw.y)
+    every = LabeledPictures(raw.x[..., 0], raw.y)
     images, images_aside = every.part(slice(-ASIDE_IMAGES)), every.part(slice(-ASIDE_IMAGES, None))
     pen_aside = drawn([digit for digit in written if digit.writer in aside])
     wrong = others(learned, images)

@@ -15,6 +15,8 @@ THIN, FAT = 0.45, 1.85
 
 _THINNEST = 0.25  # at most so much of a line's width is taken from each of its sides, or it would break
 
+_ALL_SIDES = np.ones((3, 3))  # corners touch too
+
 
 def width(inked: np.ndarray) -> float:
     """The mean width in pixels of the lines of a bool picture with some ink."""
@@ -45,4 +47,16 @@ def mend(cropped: np.ndarray) -> np.ndarray:
     # A dot is all line; so is a blot, whose shape says nothing anyway.
     if THIN * USUAL <= share <= FAT * USUAL or share > 0.5:
         return cropped
-    return usual(inked)
+    mended = usual(inked)
+    return mended if share < USUAL or _is_whole(mended > 0.5, inked) else cropped
+
+
+def _is_whole(thinned: np.ndarray, inked: np.ndarray) -> bool:
+    """Whether thinner lines still hang together as they did, and no thin part of them has gone."""
+    if ndimage.label(thinned, _ALL_SIDES)[1] != ndimage.label(inked, _ALL_SIDES)[1]:
+        return False
+    by_side = [[np.ptp(np.flatnonzero(picture.any(axis=axis))) for axis in (1, 0)] for picture in (inked, thinned)]
+    (height, width_), (thin_height, thin_width) = by_side
+    # Every side moves in by the same amount, at most.
+    most = 2 * _THINNEST * width(inked) + 2
+    return bool(height - thin_height <= most and width_ - thin_width <= most)

@@ -87,7 +87,7 @@ def test_shares_are_counted_by_hand() -> None:
     found = measure.read(ask, "four", x, np.array([3, 3, 1, 3]), threshold=0.5)
     assert (found.accuracy, found.refused, found.by_digit[1]) == (0.75, 0.5, 0.0)
     assert found.calibration_error == pytest.approx(0.2)
-    kind = measure.Kind("some", x[..., None], held_out=True)
+    kind = measure.DrawingKind("some", x[..., None], held_out=True)
     assert kind.refused(ask, 1.5).refused == 0.75
     assert measure.sure_share(ask, [kind]) == 0
     # In one of the 15 bins, and in two.

@@ -48,7 +48,6 @@ HEART = fabric_path(
         ["C", 280, 70, 200, 40, 160, 110],
     ]
 )
-SCRIBBLE = fabric_path([["M", 40, 40], *(["L", 40 + 240 * (n % 2), 40 + 20 * n] for n in range(1, 12))])
 
 
 def draw(at: AppTest, drawing: dict | None) -> None:
@@ -133,12 +132,12 @@ def test_a_heart_is_none_of_the_ten_digits(at: AppTest) -> None:
     assert "It reads a **7**" in texts(at)
 
 
-def test_a_trained_network_says_that_a_scribble_is_nothing_it_was_trained_on(
+def test_a_trained_network_says_that_a_heart_is_nothing_it_was_trained_on(
     trained: tuple[AppTest, SessionRun],
 ) -> None:
     at, _ = trained
     turn_to(at, DRAW)
-    draw(at, SCRIBBLE)
+    draw(at, HEART)
     assert "This looks like nothing it was trained on." in at.warning[0].value
     assert "(?)" in chart(at, "What each network says, in percent")["layout"]["yaxis"]["ticktext"][0]
     draw(at, SEVEN)

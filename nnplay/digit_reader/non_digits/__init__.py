@@ -14,7 +14,7 @@ from nnplay.digit_reader.non_digits import doodles, glyphs, spoiled
 from nnplay.sketch import Strokes
 from nnplay.sketch.distort import distort
 
-Draw = Callable[[spoiled.Digits, np.random.Generator], list[np.ndarray]]
+Draw = Callable[[spoiled.LabeledStrokes, np.random.Generator], list[np.ndarray]]
 
 TREMBLE = (1.0, 5.5)
 """By how many hundredths of its size each point of a drawing lies beside its place, from the calmest to the wildest."""
@@ -36,7 +36,7 @@ class NonDigits:
     weight: float = 1.0
     held_out: bool = False
 
-    def drawings(self, count: int, digits: spoiled.Digits, seed: int) -> Iterator[Strokes]:
+    def drawings(self, count: int, digits: spoiled.LabeledStrokes, seed: int) -> Iterator[Strokes]:
         """So many of them, each otherwise distorted; the same for equal digits and seeds."""
         rng = np.random.default_rng([seed, *self.name.encode()])
         for _ in range(count):
@@ -46,7 +46,7 @@ class NonDigits:
 def _glyphs(table: glyphs.Glyphs) -> Draw:
     every = [text for forms in table.values() for text in forms]
 
-    def draw(digits: spoiled.Digits, rng: np.random.Generator) -> list[np.ndarray]:
+    def draw(digits: spoiled.LabeledStrokes, rng: np.random.Generator) -> list[np.ndarray]:
         return glyphs.draw(every[int(rng.integers(len(every)))], rng, rng.uniform(*TREMBLE))
 
     return draw
@@ -55,13 +55,13 @@ def _glyphs(table: glyphs.Glyphs) -> Draw:
 def _made(makers: dict[str, doodles.Maker]) -> Draw:
     every = list(makers.values())
 
-    def draw(digits: spoiled.Digits, rng: np.random.Generator) -> list[np.ndarray]:
+    def draw(digits: spoiled.LabeledStrokes, rng: np.random.Generator) -> list[np.ndarray]:
         return every[int(rng.integers(len(every)))](rng)
 
     return draw
 
 
-def _words(digits: spoiled.Digits, rng: np.random.Generator) -> list[np.ndarray]:
+def _words(digits: spoiled.LabeledStrokes, rng: np.random.Generator) -> list[np.ndarray]:
     """Two to four letters side by side."""
     letter = _glyphs({**glyphs.CAPITALS, **glyphs.SMALL} if rng.random() < 0.5 else glyphs.SMALL)
     letters = [(place, Strokes(tuple(letter(digits, rng)))) for place in range(4)]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnplay.digit_reader.non_digits.doodles import Paths
 from nnplay.sketch import Strokes
 
-Paths = list[np.ndarray]
-Digits = Sequence[tuple[int, Strokes]]
+LabeledStrokes = Sequence[tuple[int, Strokes]]
 """Labels with strokes."""
 
 MIRRORED = (2, 3, 4, 5, 6, 7, 9)
@@ -19,7 +19,7 @@ TURNED = (2, 3, 4, 5, 7)
 """Digits that are none when they lie on a side: an 8 is a sign then, but a 0, a 1, a 6 and a 9 may be others."""
 
 
-def several(digits: Digits, rng: np.random.Generator) -> Paths:
+def several(digits: LabeledStrokes, rng: np.random.Generator) -> Paths:
     """Two to four digits side by side, or one above the other."""
     paths: Paths = []
     at = 0.0
@@ -36,7 +36,7 @@ def several(digits: Digits, rng: np.random.Generator) -> Paths:
     return paths
 
 
-def over_each_other(digits: Digits, rng: np.random.Generator) -> Paths:
+def over_each_other(digits: LabeledStrokes, rng: np.random.Generator) -> Paths:
     """Two different digits in one place."""
     first, second = (digits[place] for place in rng.integers(len(digits), size=2))
     while {first[0], second[0]} in ({first[0]}, {0, 6}, {0, 8}, {1, 4}, {1, 7}, {1, 9}, {3, 8}, {5, 6}, {0, 9}):
@@ -44,7 +44,7 @@ def over_each_other(digits: Digits, rng: np.random.Generator) -> Paths:
     return [*_unit(first[1]), *(path + rng.normal(0, 0.15, 2) for path in _unit(second[1]))]
 
 
-def crossed_out(digits: Digits, rng: np.random.Generator) -> Paths:
+def crossed_out(digits: LabeledStrokes, rng: np.random.Generator) -> Paths:
     """A digit with two or more lines or a scribble over it."""
     paths = _unit(digits[int(rng.integers(len(digits)))][1])
     if rng.random() < 0.4:
@@ -62,7 +62,7 @@ def crossed_out(digits: Digits, rng: np.random.Generator) -> Paths:
     return [*paths, *(line + rng.normal(0, 0.06, (2, 2)) for line in lines[: int(rng.integers(2, 4))])]
 
 
-def framed(digits: Digits, rng: np.random.Generator) -> Paths:
+def framed(digits: LabeledStrokes, rng: np.random.Generator) -> Paths:
     """A digit in a circle or a box."""
     paths = _unit(digits[int(rng.integers(len(digits)))][1])
     if rng.random() < 0.5:
@@ -73,18 +73,18 @@ def framed(digits: Digits, rng: np.random.Generator) -> Paths:
     return [*paths, frame + rng.normal(0, 0.03, 2)]
 
 
-def mirrored(digits: Digits, rng: np.random.Generator) -> Paths:
+def mirrored(digits: LabeledStrokes, rng: np.random.Generator) -> Paths:
     """A digit in a mirror."""
     return [path * [-1, 1] for path in _unit(_pick(digits, MIRRORED, rng))]
 
 
-def on_its_side(digits: Digits, rng: np.random.Generator) -> Paths:
+def on_its_side(digits: LabeledStrokes, rng: np.random.Generator) -> Paths:
     """A digit turned by a quarter, to either side."""
     way = rng.choice([-1, 1])
     return [path[:, ::-1] * [way, -way] for path in _unit(_pick(digits, TURNED, rng))]
 
 
-def part(digits: Digits, rng: np.random.Generator) -> Paths:
+def part(digits: LabeledStrokes, rng: np.random.Generator) -> Paths:
     """The first or the last quarter to third of a 2, a 3 or a 5: a hook or a bow."""
     longest = max(_unit(_pick(digits, (2, 3, 5), rng)), key=len)
     kept = max(3, int(len(longest) * rng.uniform(0.22, 0.35)))
@@ -102,7 +102,7 @@ KINDS = {
 }
 
 
-def _pick(digits: Digits, labels: Sequence[int], rng: np.random.Generator) -> Strokes:
+def _pick(digits: LabeledStrokes, labels: Sequence[int], rng: np.random.Generator) -> Strokes:
     while True:
         label, strokes = digits[int(rng.integers(len(digits)))]
         if label in labels:

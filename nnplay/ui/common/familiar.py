@@ -9,11 +9,12 @@ import streamlit as st
 
 from nnplay.errors import DataError
 from nnplay.inspection.results import Novelty
+from nnplay.lessons import lesson
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session_run import SessionRun
 
 SENTENCE = "This looks like nothing it was trained on."
-LESSON = "pages/learn/classification.py"
+LESSON = lesson("classification")
 
 
 def unfamiliar(run: SessionRun, inputs: np.ndarray) -> np.ndarray:
@@ -34,4 +35,6 @@ def unfamiliar(run: SessionRun, inputs: np.ndarray) -> np.ndarray:
 def warn(text: str) -> None:
     """Says that something is unfamiliar, and where it is explained."""
     st.warning(text, icon=":material/help:")
-    st.page_link(LESSON, label="Why its probabilities do not say so", icon=":material/school:")
+    # A page is found by its address; the lesson itself is drawn by its own page.
+    page = st.Page(lambda: None, title=LESSON.heading, url_path=LESSON.address)
+    st.page_link(page, label="Why its probabilities don't say so", icon=":material/school:")
