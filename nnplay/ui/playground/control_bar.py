@@ -11,6 +11,7 @@ from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
+from nnplay.ui.common import export
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -43,6 +44,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         _presets(session)
         _buttons(session, live, stage)
         _file(session)
+        _export(session)
         _state(session)
     _story(session)
 
@@ -210,6 +212,13 @@ def _story(session: Session) -> None:
         st.caption(f"{preset.about} **Expect** {preset.expected} **Source:** {preset.source}")
     else:
         st.caption("Your own experiment. Train starts it from fresh weights; Save keeps it as a file.")
+
+
+def _export(session: Session) -> None:
+    """The way out of the run that is shown, once it is trained."""
+    run = session.shown_run
+    if run and run.is_trained:
+        export.draw(run)
 
 
 def _file(session: Session) -> None:
