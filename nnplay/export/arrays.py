@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nnplay.export.export_format import ExportFormat, TrainedRun, Values
+from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.judged import judge
+from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS, Param
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

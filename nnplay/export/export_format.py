@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from nnplay.models.connectivity import Values
 from nnplay.registry import Kind
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from nnplay.datasets.preprocessing.fitted import Preprocess
     from nnplay.spec import ExperimentSpec
     from nnplay.training.history import History
-
-Values = Mapping[str, Any]
 
 
 class TrainedRun(Protocol):

@@ -6,7 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from nnplay.export.export_format import ExportFormat, TrainedRun, Values
+from nnplay.export.export_format import ExportFormat, TrainedRun
+from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets import load_dataset
-from nnplay.export.export_format import ExportFormat, TrainedRun, Values
+from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.judged import compared
 from nnplay.export.scaling import INPUTS, scaling
+from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS, Param
 
 CALIBRATION_EXAMPLES = 200

@@ -8,9 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from nnplay.errors import ExportError
-from nnplay.export.export_format import ExportFormat, TrainedRun, Values
+from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.onnx_layers import NODES, Graph
 from nnplay.export.scaling import INPUTS, scaling
+from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS
 
 OPSET, IR_VERSION = 18, 10

@@ -8,7 +8,8 @@ from pathlib import Path
 from nnplay.datasets.preprocessing.fitted import FILE, Preprocess
 from nnplay.datasets.preprocessing.plane_features import CODE
 from nnplay.errors import ExportError
-from nnplay.export.export_format import ExportFormat, TrainedRun, Values
+from nnplay.export.export_format import ExportFormat, TrainedRun
+from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS
 
 EXAMPLE_FILE = "prepare.py"

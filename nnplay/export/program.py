@@ -52,7 +52,7 @@ def program(spec: ExperimentSpec, history: History | None = None, *, seeds: bool
     signature = kind.signature(spec.dataset.options)
     rows = trace(spec).checked().rows
     loss = resolve_loss(spec.training.loss, signature.task)
-    along = " They lie in the file beside this program." if goes_along(spec.dataset) else ""
+    along = " The data lie in the file beside this program." if goes_along(spec.dataset) else ""
     scaled = f"\nloss *= {_units(loss)}  # in the target's units" if scales_target(spec) else ""
     return [
         Section("The data", f"{kind.help}{along}", load_code(spec.dataset)),

@@ -217,9 +217,11 @@ def _mixed_code(columns: Sequence[InputColumn], steps: Sequence[str], filled: bo
     numbers = f"make_pipeline({', '.join(steps)})" if steps else '"passthrough"'
     encoder = 'OneHotEncoder(categories=[categories[column]], handle_unknown="ignore", sparse_output=False)'
     cyclic = [column.name for column in columns if not column.values and not column.is_scaled[0]]
-    unscaled = ""
+    rounds = unscaled = ""
     if cyclic:
-        unscaled = f"    if column in {_list(cyclic)}:  # parts of a date that go round\n"
+        names = "".join(f"    {_quoted(name)},\n" for name in cyclic)
+        rounds = f"# Parts of a date that go round stay as they are.\ncyclic = [\n{names}]\n"
+        unscaled = "    if column in cyclic:\n"
         unscaled += f"        return {steps[0] if filled else _quoted('passthrough')}\n"
     fill = '            SimpleImputer(strategy="most_frequent"),\n' if filled else ""
     return f"""from sklearn.compose import ColumnTransformer
@@ -229,7 +231,7 @@ from sklearn.preprocessing import OneHotEncoder
 # Each value of a category becomes an input of 0 or 1.
 categories = {{
 {values}}}
-
+{rounds}
 
 def steps(column):
     \"\"\"What is done to a column, measured on the training part.\"\"\"

@@ -12,10 +12,11 @@ import pandas as pd
 
 from nnplay.errors import LinkError
 from nnplay.export import report_pictures
-from nnplay.export.export_format import ExportFormat, TrainedRun, Values
+from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.judged import AnswersOnTest, judge
 from nnplay.inspection.evaluation import class_report, confusion, regression_report
 from nnplay.link import PARAMETER, to_link
+from nnplay.models.connectivity import Values
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace

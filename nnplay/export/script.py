@@ -8,9 +8,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from nnplay.export.export_format import ExportFormat, TrainedRun, Values
+from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.program import import_lines, parted, program
 from nnplay.export.program_data import data_file, goes_along
+from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS, Param
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nnplay.export.export_format import ExportFormat, TrainedRun, Values
+from nnplay.export.export_format import ExportFormat, TrainedRun
+from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS
 
 VERSION = "brain.Event:2"

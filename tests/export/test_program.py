@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import keras
@@ -27,6 +26,8 @@ from nnplay.registry import EXPORTS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.training.run import run_experiment
 from nnplay.training.stored import Run
+from tests.export.factories import SPECS_BY_NAME
+from tests.export.factories import trained as small_run
 from tests.export.test_program_data import another
 from tests.waiting import SECONDS
 
@@ -42,11 +43,9 @@ PLAIN = ExperimentSpec(
 )
 CASES: dict[str, ExperimentSpec] = {
     # One preset of each family of data.
-    "digits": SPECS["digits-cnn"].with_training(epochs=2),
+    **{name: SPECS_BY_NAME[name] for name in ("digits", "line", "table")},
     "spiral": SPECS["spiral"].with_training(epochs=3),
-    "line": SPECS["line"].with_training(epochs=4),
     "wine": SPECS["wine"].with_training(epochs=5),
-    "table": SPECS["table-mlp"].with_training(epochs=4),
     # One option of the training at a time.
     "plain": PLAIN,
     "seed": PLAIN.with_seed(5),
@@ -70,13 +69,19 @@ ALONE = ("digits", "spiral", "line", "table")
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for each case, with its script and what a clean process made of it."""
+    """A folder for each case, with its script and what came out of it where nnplay is not known."""
     folder = tmp_path_factory.mktemp("scripts")
-    with ThreadPoolExecutor(1) as beside:  # one is run while the network of the next is trained here
-        ran = [beside.submit(run, [exported(name, folder)]) for name in ALONE]
-        ran.append(beside.submit(run, [exported(name, folder) for name in CASES if name not in ALONE]))
-        for one in ran:
-            one.result()
+    places = {name: str(exported(name, folder)) for name in CASES}
+    alone = [places.pop(name) for name in ALONE]
+    ran = subprocess.run(
+        [sys.executable, str(RUNNER), "--alone", *alone, "--together", *places.values()],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+        timeout=5 * SECONDS,
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
     return folder
 
 
@@ -93,23 +98,9 @@ def exported(name: str, folder: Path) -> Path:
     return place
 
 
-def run(folders: list[Path]) -> None:
-    """Runs the scripts in folders, in one process."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    ran = subprocess.run(
-        [sys.executable, str(RUNNER), *map(str, folders)],
-        cwd=folders[0],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=10 * SECONDS,
-    )
-    assert ran.returncode == 0, ran.stderr[-3000:]
-
-
 @functools.cache
 def trained(name: str) -> Run:
-    return run_experiment(CASES[name])
+    return small_run(name) if name in SPECS_BY_NAME else run_experiment(CASES[name])
 
 
 @pytest.mark.parametrize("name", CASES)
