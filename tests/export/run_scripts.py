@@ -33,9 +33,9 @@ if __name__ == "__main__":
     parser.add_argument("--together", nargs="+", default=())
     given = parser.parse_args()
     # TensorFlow stands a fork as long as it has only been loaded.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn")
     for folder in given.alone:
-        process = context.Process(target=run, args=(folder,))
+        process = multiprocessing.Process(target=run, args=(folder,))
         process.start()
         process.join()
         if process.exitcode:
