@@ -26,8 +26,8 @@ PARAMETER = "x"
 LINK_VERSION = "1"
 """First character of the text; another one where older links would be misread."""
 
-MAX_LENGTH = 2000
-"""Characters of the text: servers and proxies cut longer addresses."""
+MAX_LENGTH = 1900
+"""Characters of the text: with the address before it below 2,000, which every browser, mail and server takes."""
 
 MAX_JSON = 200_000
 """Bytes that a link may unpack to."""
@@ -51,7 +51,7 @@ def to_link(spec: ExperimentSpec) -> str:
     if spec.dataset.options.get(OWN_FILE):
         raise LinkError(
             "Your own data can't go into a link: they stay on your computer and this server. "
-            "Save the experiment as a file, and send it together with your data."
+            "Save the experiment as a file instead, and send it together with your data."
         )
     checksum = _checksum(spec)
     texts = [_packed(_difference(spec, preset) | {"c": checksum}) for preset in (None, *SPECS)]

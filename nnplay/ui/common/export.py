@@ -11,6 +11,7 @@ import streamlit as st
 from nnplay.export import ExportFormat, is_available
 from nnplay.limits import show_bytes
 from nnplay.registry import EXPORTS
+from nnplay.ui.common.address import app_address
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.server import ask
@@ -76,7 +77,7 @@ def choose(run: SessionRun) -> None:
             icon=":material/info:",
         )
         return
-    options = options_editor(kind, kind.complete({}), f"export-{run.number}-{name}")
+    options = options_editor(kind, kind.complete(_known(kind)), f"export-{run.number}-{name}")
     wanted = (run.number, len(run.job.history.epochs), run.shown_epoch, name, tuple(options.items()))
     prepared = current().part(_Prepared)
     if prepared.of != wanted and st.button("Prepare file", icon=":material/build:", key=f"export-prepare-{run.number}"):
@@ -86,6 +87,12 @@ def choose(run: SessionRun) -> None:
             st.rerun()
     if prepared.of == wanted:
         _download(run, kind, prepared)
+
+
+def _known(kind: ExportFormat) -> dict[str, Any]:
+    """The options that the page knows by itself: where the report's link leads to."""
+    address = app_address()
+    return {"address": address} if address and any(param.name == "address" for param in kind.params) else {}
 
 
 def _made(run: SessionRun, format: str, options: Mapping[str, Any]) -> tuple[bytes, str]:

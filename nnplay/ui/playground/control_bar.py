@@ -19,6 +19,7 @@ from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.playground import link_panel
 
 STATE_SECONDS = 1.0
 
@@ -44,6 +45,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         _presets(session)
         _buttons(session, live, stage)
         _file(session)
+        link_panel.draw(session)
         _export(session)
         _state(session)
     _story(session)
@@ -207,10 +209,11 @@ def _preset_key(session: Session) -> str:
 
 def _story(session: Session) -> None:
     """What the experiment shows, where it comes from, and what to expect of it."""
+    linked = link_panel.notice(session)
     preset = CATALOGUE.get(session.preset or "")
     if preset:
         st.caption(f"{preset.about} **Expect** {preset.expected} **Source:** {preset.source}")
-    else:
+    elif not linked:
         st.caption("Your own experiment. Train starts it from fresh weights; Save keeps it as a file.")
 
 
@@ -224,14 +227,7 @@ def _export(session: Session) -> None:
 def _file(session: Session) -> None:
     with st.popover("Save or open", icon=":material/data_object:", key="file"):
         st.markdown("**This experiment as JSON**")
-        st.download_button(
-            "Save as file",
-            session.spec.to_json(indent=1),
-            file_name="experiment.json",
-            mime="application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        link_panel.save_button(session, "save-as-file")
         file = st.file_uploader("Open a saved file", type="json", key=session.key("json-file"))
         text = st.text_area(
             "Or paste an experiment",
