@@ -25,7 +25,7 @@ def three_epochs(tab: Any) -> None:
 
 def copy_link(tab: Any) -> None:
     tab.get_by_role("button", name="Copy link").click()
-    tab.get_by_text("Copied", exact=True).wait_for()
+    tab.get_by_role("button", name="Copied").wait_for()
 
 
 def test_a_link_is_copied_in_one_browser_and_opened_in_another(app: Server, open_tab: Open) -> None:

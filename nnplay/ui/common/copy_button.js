@@ -11,6 +11,7 @@ export default function ({ data, parentElement }) {
   const button = parentElement.querySelector("button");
   const label = parentElement.querySelector(".label");
   const icon = parentElement.querySelector(".icon");
+  const said = parentElement.querySelector(".said");
   const field = parentElement.querySelector("input");
   button.title = data.help;
   const show = (text, picture) => { label.textContent = text; icon.innerHTML = picture; };
@@ -26,10 +27,11 @@ export default function ({ data, parentElement }) {
     field.value = address;
     const copied = await copy(address, field);
     field.hidden = copied;
-    show(copied ? data.copied : data.failed, copied ? DONE : ICON);
+    said.textContent = copied ? data.copied : data.failed;
+    show(said.textContent, copied ? DONE : ICON);
     if (!copied) field.select();
     clearTimeout(button.timer);
-    button.timer = setTimeout(() => show(data.label, ICON), SHOWN);
+    button.timer = setTimeout(() => { said.textContent = ""; show(data.label, ICON); }, SHOWN);
   };
 }
 
