@@ -40,12 +40,14 @@ def test_pictures_are_there() -> None:
         assert (ROOT / picture).is_file(), picture
 
 
-def test_the_python_example_runs() -> None:
+def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # it writes a report
     example = next(block for block in re.findall(r"```python\n(.*?)```", README, re.S) if "nnplay.train" in block)
     example = example.replace("epochs=60", "epochs=2")
     names: dict = {"strokes_or_picture": [[[10.0, 10.0], [20.0, 60.0]]]}
     exec(example, names)
     assert names["pixels"].shape == (28, 28, 1)
+    assert (tmp_path / "moons.html").stat().st_size > 10_000
     assert set(names["run"].test_metrics) == {"loss", "accuracy"}
     assert nnplay.ExperimentSpec.from_json(names["spec"].to_json()) == names["spec"]
 
