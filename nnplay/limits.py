@@ -24,6 +24,9 @@ class Limits:
         pause_seconds: That a training may wait for its student before it ends in order.
         runs: That a session keeps; the oldest goes when another one starts.
         checkpoint_bytes: That the checkpoints of one run may take.
+        kept_bytes: That the kept runs of one person may take: at home of all sessions, else of one.
+        all_kept_bytes: That the kept runs of all sessions together may take.
+        run_file_bytes: That a file with runs may take, as it is and unpacked.
         grace_seconds: That a training goes on after the last browser tab of its session has closed.
         forget_seconds: After so long without an open tab a session is forgotten with its runs.
     """
@@ -36,6 +39,9 @@ class Limits:
     pause_seconds: float
     runs: int
     checkpoint_bytes: int
+    kept_bytes: int
+    all_kept_bytes: int
+    run_file_bytes: int
     forget_seconds: float
     grace_seconds: float = 120.0
 
@@ -67,6 +73,9 @@ HOME = Limits(
     pause_seconds=24 * 3600.0,
     runs=12,
     checkpoint_bytes=32_000_000,
+    kept_bytes=20_000_000_000,
+    all_kept_bytes=20_000_000_000,
+    run_file_bytes=2_000_000_000,
     forget_seconds=3 * 3600.0,
 )
 
@@ -79,6 +88,9 @@ HOSTED = Limits(
     pause_seconds=10 * 60.0,
     runs=6,
     checkpoint_bytes=16_000_000,
+    kept_bytes=200_000_000,
+    all_kept_bytes=1_500_000_000,
+    run_file_bytes=100_000_000,
     forget_seconds=3600.0,
 )
 

@@ -43,7 +43,7 @@ SHAPES = (
 )
 DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion")
 PLAIN = (
-    *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress")),
+    *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress", "checkpoints", "run_folder")),
     "nnplay.inspection.results",
     "nnplay.inspection.evaluation",
 )
@@ -70,6 +70,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
+    "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -86,7 +87,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *PLAIN,
         *(
             f"nnplay.{name}"
-            for name in ("figures", "engine.client", "engine.protocol", "sketch", "digit_reader", "theory")
+            for name in ("figures", "runs", "engine.client", "engine.protocol", "sketch", "digit_reader", "theory")
         ),
     ),
 }
@@ -328,6 +329,7 @@ LIGHT = (
     "nnplay.figures",
     "nnplay.sketch",
     "nnplay.theory",
+    "nnplay.runs",
     "nnplay.engine.client",
     *PLAIN,
 )
