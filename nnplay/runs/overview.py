@@ -42,7 +42,8 @@ def small_curve(run: KeptRun) -> list[float]:
 def overview(runs: Sequence[KeptRun]) -> pd.DataFrame:
     """A row per run, by id: what it was trained on and how, and what came of it.
 
-    Accuracies lie in 0..1, errors are in the target's units, times in seconds. Columns without any value are left out.
+    Accuracies lie in 0..1, errors are in the target's units, times in seconds. Columns without any value are left out,
+    and that of the endings where every training was completed.
     """
     rows = []
     for run in runs:
@@ -76,6 +77,8 @@ def overview(runs: Sequence[KeptRun]) -> pd.DataFrame:
     measured = sorted((name for name in table if name not in order), key=lambda name: (name.split()[1], name[0] == "t"))
     at = order.index("curve")
     table = table[[*order[:at], *measured, *order[at:]]]
+    if (table["ended"] == "completed").all():
+        table = table.drop(columns="ended")
     return table.drop(columns=[name for name in table if (table[name].isna() | (table[name].map(str) == "")).all()])
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from nnplay.runs import RunStore
 from nnplay.runs.store import RUNS_FOLDER
-from tests.browser.factories import ROOT, WAIT, choose, go, served, train, wait_for_charts
+from tests.browser.factories import ROOT, WAIT, choose, go, served, train, wait_for_charts, wait_for_own_experiment
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
@@ -27,11 +27,12 @@ def test_three_trainings_are_compared_sent_and_there_after_a_restart(
         page = open_tab(server.address)
         wait_for_charts(page)
         choose(page, "Experiment", "A line through points")
+        page.get_by_text(re.compile("^2 parameters in all")).wait_for()
         for epochs in ("3", "5", "8"):
             field = page.get_by_role("spinbutton", name="Epochs")
             field.fill(epochs)
             field.press("Enter")
-            page.get_by_role("button", name="Train", exact=True).wait_for()
+            wait_for_own_experiment(page)
             train(page)
             page.get_by_text(re.compile(f"{epochs} of {epochs} epochs in")).wait_for()
         go(page, "Runs")
@@ -48,6 +49,7 @@ def test_three_trainings_are_compared_sent_and_there_after_a_restart(
         with page.expect_download() as download:
             page.get_by_role("button", name="Download 3 runs").click()
         download.value.save_as(tmp_path / "all.nnplay")
+        page.close()  # before its server goes
     assert len(RunStore(tmp_path / "again").import_runs(tmp_path / "all.nnplay")) == 3
 
     with served(Path("app.py"), ROOT, environment) as server:

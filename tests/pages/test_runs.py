@@ -81,7 +81,7 @@ def choose(at: AppTest, *numbers: int, part: str = "Curves") -> AppTest:
     session = session_of(at)
     session.part(RunsState).show(session.runs[number - 1].kept for number in numbers)
     healthy(at.run())
-    at.session_state["runs-part"] = part
+    at.session_state["runs-part-6"] = part  # the spiral has maps too
     return healthy(at.run())
 
 
@@ -139,6 +139,15 @@ def test_mistakes_and_answers_stand_side_by_side(at: AppTest) -> None:
     grid = chart(at, "Probabilities of 2 networks for test example 0")
     said = ask(session_of(at).runs[0], "outputs_on_test")[0, 0]
     assert any(said == pytest.approx(value, abs=1e-4) for row in grid["data"][0]["z"] for value in row)
+
+
+def test_maps_of_data_in_the_plane_stand_side_by_side(at: AppTest) -> None:
+    choose(at, 1, 2, part="Maps")
+    store = store_of(session_of(at))
+    for number in (0, 1):
+        name = store.open(session_of(at).runs[number].kept).name
+        figure = chart(at, f"{name}: Points of the dataset")
+        assert any(trace["type"] in ("heatmap", "contour") for trace in figure["data"])
 
 
 def test_a_run_is_renamed_noted_tagged_and_hidden_on_the_page(at: AppTest, home: Path) -> None:

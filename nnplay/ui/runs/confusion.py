@@ -15,13 +15,16 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.runs.asked import answers_of
 
+MANY_CLASSES = 10
+"""With more, only two matrices stand side by side."""
+
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
     """Draws a confusion matrix for each run, or predicted against true values where it answers with numbers."""
     answers = answers_of(runs)
     judged = [run for run in runs if run.id in answers]
-    wide = max((len(answers[run.id].data.class_names) for run in judged), default=0) > 6
-    across = min(len(judged), 2 if wide else 3)
+    classes = max((len(answers[run.id].data.class_names) for run in judged), default=0)
+    across = min(len(judged), 2 if classes > MANY_CLASSES or len(judged) == 4 else 3)
     for start in range(0, len(judged), max(across, 1)):
         for run, place in zip(judged[start : start + across], st.columns(across, gap="large"), strict=False):
             mine = answers[run.id]

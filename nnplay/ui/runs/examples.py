@@ -17,8 +17,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.evaluate.judged import MOST_SHOWN, example_rows
 from nnplay.ui.inside.common import tiles
-from nnplay.ui.inside.example import ChosenExample
-from nnplay.ui.inside.example import show as show_example
+from nnplay.ui.inside.example import SIZE, example_table
 from nnplay.ui.runs.asked import answers_of
 
 PLACE = "runs-example"
@@ -85,7 +84,8 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
         )
         if clicked and clicked.get("customdata"):
             WidgetValue(PLACE, 0).set(int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)]))
-        st.caption("What it is, and what the other takes it for. A click shows it below.")
+        other = plain(names[others[0] if loser == "all" else loser])
+        st.caption(f"What it is, and what {other} takes it for. A click shows it below.")
     else:
         rows = example_rows(mine, shown)
         other = example_rows(beaten[0], shown)
@@ -113,8 +113,12 @@ def _one(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
                 "Test example", 0, last, step=1, key=PLACE, help=f"Its place in the test part, 0 to {last:,}."
             )
         )
-        example = ChosenExample(first.data.x_test[place], f"Test example {place}", place, first.data.y_test[place])
-        show_example(example, first.data, first.outputs[place])
+        if first.data.family == "image":
+            live_chart(
+                figures.picture(first.data.x_test[place], size=SIZE), key="runs-picture", label=f"Test example {place}"
+            )
+        else:
+            st.dataframe(example_table(first.data, place), hide_index=True)
     with right:
         if first.data.task == "regression":
             table = pd.DataFrame(

@@ -26,13 +26,14 @@ HIDDEN = "runs-hidden"
 def found(runs: Sequence[KeptRun]) -> list[KeptRun]:
     """Draws the ways to find runs; the runs that the table shows."""
     hidden = sum(run.about.hidden for run in runs)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         words = st.text_input(
             "Find",
             key=FILTER,
-            placeholder="name, data, network, optimizer, tag …",
-            help="Shows the runs in which all of these words occur.",
-            width=330,
+            icon=":material/search:",
+            placeholder="Find by name, data, network, optimizer, tag or note",
+            label_visibility="collapsed",
+            width=420,
         )
         st.toggle(
             "Only columns that differ",
@@ -78,15 +79,15 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
     """How each column is shown."""
     columns = st.column_config
     config: dict[str, Any] = {
-        "color": columns.ImageColumn("", width=40, help="The run's color on every page."),
-        "name": columns.TextColumn(width=150, pinned=True),
-        "network": columns.TextColumn(width=210),
+        "color": columns.ImageColumn("", width=40, pinned=True, help="The run's color on every page."),
+        "name": columns.TextColumn(width=140),
+        "network": columns.TextColumn(width=190),
         "parameters": columns.NumberColumn(format="localized", width=90),
         "learning rate": columns.NumberColumn(format="%g", width=90),
         "batch": columns.NumberColumn(width=60),
         "epochs": columns.NumberColumn(width=65),
         "curve": columns.LineChartColumn(
-            "loss curve", width=120, help="The loss on the validation part, from the first epoch to the last."
+            "loss curve", width=100, help="The loss on the validation part, from the first epoch to the last."
         ),
         "time": columns.NumberColumn(
             format="%.1f s", width=75, help="Wall time of the whole training, without pauses."

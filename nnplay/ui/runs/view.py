@@ -16,7 +16,7 @@ from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.kept_runs import Keeping, is_shared, keep_finished, store_of
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
-from nnplay.ui.runs import chosen, confusion, curves, examples, results, settings, table
+from nnplay.ui.runs import chosen, confusion, curves, examples, maps, results, settings, table
 from nnplay.ui.runs.state import RunsState
 
 UPLOAD_MB = 500
@@ -39,7 +39,7 @@ def show(session: Session) -> None:
     store = store_of(session)
     state = session.part(RunsState)
     kept = store.list()
-    with page.heading("Runs"), st.container(horizontal=True, horizontal_alignment="right"):
+    with page.heading("Runs"):
         _open_file(session, state)
     live = session.live_run
     if live and live.stage != "untrained":
@@ -86,17 +86,18 @@ def _compare(session: Session, state: RunsState, known: dict[str, KeptRun]) -> N
     if any(known[run.id].about.color != run.about.color for run in compared):
         st.rerun()  # the table above shows the colors too
     chosen.draw(session, compared)
+    parts = PARTS | ({"Maps": maps.show} if maps.has_maps(compared) else {})
     part = st.segmented_control(
         "What to compare",
-        list(PARTS),
-        default=next(iter(PARTS)),
+        list(parts),
+        default=next(iter(parts)),
         required=True,
-        key="runs-part",
+        key=f"runs-part-{len(parts)}",
         label_visibility="collapsed",
         wrap=True,
     )
     with show_errors():
-        PARTS[part](session, compared)
+        parts[part](session, compared)
 
 
 def _open_file(session: Session, state: RunsState) -> None:
