@@ -108,6 +108,7 @@ def main() -> None:
         fill(folder, arguments.runs)
         table, compared = on_the_server(folder, times)
         measured = {
+            f"{arguments.runs} runs read from their files": read(folder, times),
             f"table of {arguments.runs} runs, server": table,
             "8 runs of 1,000 epochs compared, server": compared,
         }

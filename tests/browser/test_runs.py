@@ -49,17 +49,19 @@ def test_three_trainings_are_compared_sent_and_there_after_a_restart(
         with page.expect_download() as download:
             page.get_by_role("button", name="Download 3 runs").click()
         download.value.save_as(tmp_path / "all.nnplay")
-        page.close()  # before its server goes
+        page.goto("about:blank")  # before its server goes
     assert len(RunStore(tmp_path / "again").import_runs(tmp_path / "all.nnplay")) == 3
 
     with served(Path("app.py"), ROOT, environment) as server:
-        page = open_tab(f"{server.address}/runs")
+        page = open_tab(server.address)
+        go(page, "Runs")
         page.get_by_text(re.compile("^3 runs, .* kept on this computer")).wait_for()
         page.get_by_role("button", name=re.compile("Line 3")).click()
-        page.get_by_role("button", name="Open", exact=True).click()
+        page.get_by_role("button", name="Open run").click()
         page.get_by_text("is open as run 1").wait_for()
         page.keyboard.press("Escape")
         go(page, "Evaluate")
         expect(page.get_by_role("combobox", name="Trained network")).to_have_value(re.compile("Run 1 · Line 3"))
         page.get_by_text("test examples, which it has never seen").wait_for()
+        page.goto("about:blank")
     assert eventually(lambda: len(RunStore(tmp_path / "runs").list()) == 3)

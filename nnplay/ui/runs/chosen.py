@@ -59,7 +59,7 @@ def _style(runs: Sequence[KeptRun]) -> None:
 def _one(session: Session, run: KeptRun) -> None:
     with st.container(horizontal=True, gap="small"):
         if st.button(
-            "Open",
+            "Open run",
             type="primary",
             icon=":material/folder_open:",
             key=f"open-{run.id}",
