@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nnplay.models.build import build_model
     from nnplay.training.run import Run
     from nnplay.training.run import run_experiment as train
+    from nnplay.training.sweep import sweep
 
 __version__ = "0.1.0"
 
@@ -44,6 +45,7 @@ __all__ = [
     "load_dataset",
     "presets",
     "sketch",
+    "sweep",
     "train",
 ]
 
@@ -54,6 +56,7 @@ _ON_FIRST_USE = {
     "load_dataset": ("nnplay.datasets", "load_dataset"),
     "presets": ("nnplay.catalogue", "SPECS"),
     "sketch": ("nnplay.sketch", None),
+    "sweep": ("nnplay.training.sweep", "sweep"),
     "train": ("nnplay.training.run", "run_experiment"),
 }
 

@@ -75,6 +75,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
     "nnplay.training": (*DATA, "nnplay.models", "nnplay.inspection"),
+    # What Python users sweep with: it trains, and it keeps.
+    "nnplay.training.sweep": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training", "nnplay.runs"),
     # The program that trains the shipped reader; the page never runs it.
     "nnplay.digit_reader.train": (*DATA, "nnplay.models", "nnplay.training", "nnplay.sketch", "nnplay.digit_reader"),
     # What the inspector process is asked for: it reads trained runs from their folders.
