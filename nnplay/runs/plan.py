@@ -31,16 +31,12 @@ class PlannedRun:
     Args:
         spec: The experiment.
         changes: Values by path that make it another one than that of the others.
+        title: What sets it apart: `learning rate 0.1, seed 3`.
     """
 
     spec: ExperimentSpec
     changes: Mapping[str, Any]
-
-    @property
-    def title(self) -> str:
-        """What sets it apart: `learning rate 0.1, seed 3`."""
-        parts = [f"{path.rpartition('.')[2].replace('_', ' ')} {show_setting(v)}" for path, v in self.changes.items()]
-        return ", ".join([*parts, f"seed {self.spec.seed}"])
+    title: str
 
 
 def plan(
@@ -70,9 +66,17 @@ def plan(
         for path, value in changes.items():
             changed = with_value(changed, path, value)
         for seed in numbers:
-            runs.append(PlannedRun(changed.with_seed(seed), changes))
+            parts = [f"{_short(path)} {show_setting(value)}" for path, value in changes.items()]
+            title = ", ".join([*parts, *([f"seed {seed}"] if len(numbers) > 1 or not parts else [])])
+            runs.append(PlannedRun(changed.with_seed(seed), changes, title))
         trace(changed).checked()
     return tuple(runs)
+
+
+def _short(path: str) -> str:
+    """What an option is called in a title: `learning rate`, `layer 1 units`."""
+    *parents, last = path.replace("_", " ").split(".")
+    return f"layer {int(parents[1]) + 1} {last}" if parents[:1] == ["layers"] else last
 
 
 def seconds_of(planned: Sequence[PlannedRun], known: History, at_once: int = 1) -> float:

@@ -34,9 +34,11 @@ def test_every_combination_is_planned_with_every_seed() -> None:
         (run.spec.training.optimizer["learning_rate"], run.spec.layers[0]["units"], run.spec.seed) for run in runs[:4]
     ]
     assert found == [(0.1, 2, 5), (0.1, 2, 6), (0.1, 2, 7), (0.1, 4, 5)]
-    assert runs[0].title == "learning rate 0.1, units 2, seed 5"
+    assert runs[0].title == "learning rate 0.1, layer 1 units 2, seed 5"
     assert [run.spec.seed for run in plan(spec_of(), {}, seeds=[9, 3])] == [9, 3]
-    assert plan(spec_of(), {})[0].spec == spec_of()
+    (same,) = plan(spec_of(), {})
+    assert (same.spec, same.title) == (spec_of(), "seed 0")
+    assert plan(spec_of(), {RATE: [0.1]})[0].title == "learning rate 0.1"  # there is one seed, which tells nothing
 
 
 def test_an_optimizer_is_tried_by_its_name() -> None:

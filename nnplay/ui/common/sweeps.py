@@ -39,14 +39,14 @@ def start(session: Session, title: str, planned: Sequence[PlannedRun], tag: str)
         session: For whom; what ends enters its store.
         title: What the sweep is called.
         planned: The plan.
-        tag: That its runs are kept with.
+        tag: What its runs are kept with, as a tag and before their titles.
     """
     store = store_of(session)
 
     def keep(run: PlannedRun, job: Job) -> str:
         try:
             if job.history.status == "finished" and job.history.parameters:
-                return store.add(job.folder, f"{tag}: {run.title}", tags=[tag]).id
+                return store.add(job.folder, f"{tag} · {run.title}", tags=[tag]).id
         except DataError:
             pass  # its result stays in the table of the sweep
         finally:

@@ -12,6 +12,7 @@ from nnplay.registry import Param
 from nnplay.runs import KeptRun
 from nnplay.runs.changeable import changeable, parsed, suggested
 from nnplay.runs.differences import show_setting
+from nnplay.runs.kept import LONGEST_TAG
 from nnplay.runs.plan import PlannedRun, plan, seconds_of
 from nnplay.ui.common import sweeps
 from nnplay.ui.common.errors import show_errors
@@ -29,10 +30,17 @@ Changeable = Mapping[str, tuple[str, Param, Any]]
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
     """Draws the choice of what is repeated, and what came of it."""
-    run = runs[0]
     left, right = st.columns([1, 1.7], gap="large")
     with left:
-        st.markdown(f"**Train {plain(run.name)} again**")
+        run = runs[0]
+        if len(runs) > 1:
+            names = {one.id: one.name for one in runs}
+            id = st.selectbox(
+                "Train again", names, format_func=names.__getitem__, key=f"repeat-run-{hash(tuple(names))}"
+            )
+            run = next(one for one in runs if one.id == id)
+        else:
+            st.markdown(f"**Train {plain(run.name)} again**")
         how = st.segmented_control(
             "How",
             [ONE, SEEDS, SWEEP],
@@ -50,7 +58,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
         with show_errors():
             ways[how](session, run, known)
     with right:
-        repeat_results.show(session, runs)
+        repeat_results.show(session, run)
 
 
 def _one_change(session: Session, run: KeptRun, known: Changeable) -> None:
@@ -135,5 +143,6 @@ def _start(session: Session, run: KeptRun, planned: Sequence[PlannedRun], title:
         key="repeat-start",
         help="Each run is kept in the table above when it has ended.",
     ):
-        sweeps.start(session, f"{run.name} · {title}", planned, f"{run.name} again"[:30])
+        # Of what is repeated once more, the first name is enough.
+        sweeps.start(session, f"{run.name} · {title}", planned, run.name.partition(" · ")[0][:LONGEST_TAG])
         st.rerun()

@@ -23,13 +23,13 @@ from nnplay.training.history import History, show_metric
 from nnplay.ui.common import sweeps
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live import POLL_SECONDS
-from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.runs.state import RunsState
 
 
-def show(session: Session, runs: Sequence[KeptRun]) -> None:
+def show(session: Session, run: KeptRun) -> None:
     """Draws the newest repetition of this session, or an earlier one."""
     started = session.part(sweeps.Sweeps).started
     if not started:
@@ -51,7 +51,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
     def draw() -> None:
         sweeps.advance(session)
         _progress(sweep, place)
-        _picture(sweep, runs[0], place)
+        _picture(sweep, run, place)
         if live and not sweep.is_live:
             st.rerun()  # the table of all runs has them now
 
@@ -175,15 +175,36 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
         cells = np.array([[means.get((row, column), np.nan) for column in columns] for row in rows], np.float64)
         shown = [[show_setting(value) for value in axis] for axis in (rows, columns)]
         figure = figures.sweep_map(shown[0], shown[1], cells, (titles[0], titles[1], measured), percent=percent)
-    live_chart(figure, key=f"repeat-{place}-sweep", label=f"{measured} over {' and '.join(titles)}")
+    clicked = live_chart(
+        figure, key=f"repeat-{place}-sweep", label=f"{measured} over {' and '.join(titles)}", clicks=True
+    )
+    if clicked:
+        _choose_clicked(clicked, sweep, done, paths)
+    st.caption(f"Click a {'dot' if len(paths) == 1 else 'cell'} to choose its runs in the table above.")
     if len(done) > 1:
         best = done.loc[done[result].idxmax() if percent else done[result].idxmin()]
         what = ", ".join(f"{title} {show_setting(best[path])}" for title, path in zip(titles, paths, strict=True))
-        st.markdown(f"Best so far: {plain(what)}, with {_show(best[result], percent)}.")
+        equal = int((done[result] == best[result]).sum()) - 1
+        others = f"; {equal} other run{'' if equal == 1 else 's'} reached the same" if equal else ""
+        so_far = " so far" if sweep.is_live else ""
+        st.markdown(f"Best{so_far}: {_show(best[result], percent)} with {plain(what)}{others}.")
         st.caption(
             "The best of many runs looks better than it is: it was chosen by these very test examples. Repeat it with "
             "other seeds before you believe it."
         )
+
+
+def _choose_clicked(clicked: Clicked, sweep: Sweep, done: pd.DataFrame, paths: Sequence[str]) -> None:
+    """Chooses the runs behind a dot, or behind a cell."""
+    if len(paths) == 1:
+        wanted = [done.index[clicked["index"]]] if clicked.get("trace") == "runs" else []
+    else:
+        texts = [done[path].map(show_setting) for path in paths]
+        wanted = list(done.index[(texts[0] == str(clicked["y"])) & (texts[1] == str(clicked["x"]))])
+    ids = [sweep.kept[place] for place in wanted if place in sweep.kept]
+    if ids:
+        current().part(RunsState).show(ids)
+        st.rerun()
 
 
 def _afterwards(sweep: Sweep, place: int) -> None:
