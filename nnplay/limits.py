@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import sys
 from dataclasses import dataclass
 
 from nnplay.errors import SpecError
 
 HOSTED_VARIABLE = "NNPLAY_HOSTED"
 """Set to 1 in the environment of a server that many people share."""
+
+_NO = ("", "0", "false", "no", "off")
+_YES = ("1", "true", "yes", "on")
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,23 @@ HOSTED = Limits(
 
 
 def limits() -> Limits:
-    """The limits that hold here, by the environment."""
-    return HOSTED if os.environ.get(HOSTED_VARIABLE) == "1" else HOME
+    """The limits that hold here, by the environment.
+
+    Where it says neither yes nor no, the tight ones hold, and the log says so: a server that is shared must not get
+    generous limits by a typing error.
+    """
+    said = os.environ.get(HOSTED_VARIABLE, "")
+    if said.strip().lower() in _NO:
+        return HOME
+    if said.strip().lower() in _YES:
+        return HOSTED
+    _warn_once(said)
+    return HOSTED
+
+
+@functools.cache
+def _warn_once(said: str) -> None:
+    print(f"{HOSTED_VARIABLE}={said!r} is neither yes nor no; the tight limits hold.", file=sys.stderr, flush=True)
 
 
 def show_seconds(seconds: float) -> str:
