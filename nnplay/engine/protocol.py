@@ -87,6 +87,11 @@ class Ready:
 
 
 @dataclass(frozen=True)
+class Alive:
+    """The engine lives; it says so every second, whatever else it does."""
+
+
+@dataclass(frozen=True)
 class Heard:
     """The process of a training has taken a command in; said to the engine only."""
 

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import deque
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
+from nnplay.engine.protocol import (
+    Alive,
+    Answer,
+    Ask,
+    Beat,
+    Cancel,
+    Command,
+    Ended,
+    Events,
+    Heard,
+    Kill,
+    Ready,
+    Start,
+    Stop,
+)
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
 from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Resumed
+
+ALIVE_SECONDS = 1.0
+"""Between two signs of life to the server."""
 
 MAX_PROCESSES_PER_CORE = 4
 """A paused training leaves its core to others and keeps its memory, so there is a bound to them too."""
@@ -49,6 +67,7 @@ class Supervisor:
         self.questions: deque[Ask] = deque()
         self.current: Ask | None = None
         self.ready = False
+        self.alive_told = 0.0
 
     def run(self) -> None:
         """Serves until the server is gone.
@@ -65,13 +84,14 @@ class Supervisor:
                 if self.inspector:
                     sources.append(self.inspector.connection)
                 # One message of each at a time, so that a talkative job does not keep others from being heard.
-                for source in wait(sources):
+                for source in wait(sources, ALIVE_SECONDS):
                     if source is self.server:
                         self._obey(self._hear())
                     elif self.inspector and source is self.inspector.connection:
                         self._hear_inspector(self.inspector)
                     elif names.get(source) in self.jobs:
                         self._pass_events(names[source])
+                self._tell_alive()
         except ServerGone:
             pass
         finally:
@@ -80,7 +100,12 @@ class Supervisor:
 
     # The server -----------------------------------------------------------------------------
 
-    def _tell(self, message: Ready | Beat | Events | Ended | Answer) -> None:
+    def _tell_alive(self) -> None:
+        if self.ready and time.monotonic() - self.alive_told >= ALIVE_SECONDS:
+            self.alive_told = time.monotonic()
+            self._tell(Alive())
+
+    def _tell(self, message: Alive | Ready | Beat | Events | Ended | Answer) -> None:
         try:
             self.server.send(message)
         except OSError as error:

@@ -8,7 +8,7 @@ import sys
 from multiprocessing.connection import Listener
 from pathlib import Path
 
-from nnplay.engine.protocol import Answer, Ask, Cancel, Ended, Events, Kill, Ready, Start, Stop
+from nnplay.engine.protocol import Alive, Answer, Ask, Cancel, Ended, Events, Kill, Ready, Start, Stop
 from nnplay.errors import SpecError
 from nnplay.training.events import EpochEnd, Finished, Prepared
 
@@ -16,7 +16,10 @@ RUNS, FINISHES, ODD = range(3)
 """Seeds: a training that goes on until it is stopped, one that ends at once, one that first tells nonsense."""
 
 DEATHS = 2
-"""So often an engine that is given a file to count in dies before it is ready."""
+"""So often an engine that is given a file to count in dies before it is ready, if the name ends with no number."""
+
+ALIVE_SECONDS = 0.1
+"""Between two signs of life."""
 
 
 def main() -> None:
@@ -25,7 +28,7 @@ def main() -> None:
         print(listener.address, flush=True)
         server = listener.accept()
     for counter in map(Path, sys.argv[1:]):  # one byte for each life that ended before it began
-        if counter.stat().st_size < DEATHS:
+        if counter.stat().st_size < int(counter.suffix[1:] or DEATHS):
             counter.write_bytes(counter.read_bytes() + b"x")
             os._exit(1)
     server.send(Ready())
@@ -38,6 +41,8 @@ def main() -> None:
         server.send(Ended(job, 0))
 
     while True:
+        while not server.poll(ALIVE_SECONDS):
+            server.send(Alive())
         match server.recv():
             case Start(job, spec, folder):
                 running[job] = Path(folder)

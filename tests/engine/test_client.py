@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from nnplay.engine.client import Engine, process
+from nnplay.engine.client import Engine, life, process
 from nnplay.engine.protocol import Answer, Ended
 from nnplay.errors import EngineError, SpecError
 from tests.engine.factories import TINY, descendants, is_running
@@ -207,6 +208,7 @@ def test_an_engine_that_cannot_start_is_given_up_with_a_sentence(
     broken: str, fake_engine: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", broken))
+    monkeypatch.setattr(life, "FIRST_WAIT", 1000.0)
     engine = fake_engine()
     job = engine.train(RUNNING)
     assert not engine.wait_ready(60)
@@ -219,6 +221,65 @@ def test_an_engine_that_cannot_start_is_given_up_with_a_sentence(
     with pytest.raises(EngineError, match="could not be kept running"):
         engine.ask("echo", value=1)
     assert engine.process_id is None
+
+
+def test_an_engine_that_was_given_up_is_tried_again_until_it_works(
+    fake_engine: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    counter = tmp_path / f"deaths.{life.QUICK_STARTS + 2}"
+    counter.touch()
+    monkeypatch.setattr(process, "COMMAND", (*process.COMMAND, str(counter)))
+    monkeypatch.setattr(life, "FIRST_WAIT", 0.01)
+    engine = fake_engine()
+    lost = engine.train(FINISHING)
+    assert lost.wait(SECONDS)
+    assert "could not be kept running" in lost.history.message
+    assert eventually(lambda: engine.state == "ready")
+    job = engine.train(FINISHING)
+    assert job.wait(SECONDS)
+    assert job.history.status == "finished"
+    assert counter.stat().st_size == life.QUICK_STARTS + 2
+
+
+def test_waits_between_starts_double_up_to_a_bound(fake_engine: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    engine = fake_engine()
+    assert engine.wait_ready(SECONDS)
+    engine.close()
+    engine.state = "starting"
+
+    def wait_for(condition: Callable[[], object], seconds: float | None = None) -> None:
+        waits.append(seconds or 0.0)
+        if len(waits) > 9:
+            engine.state = "closed"
+
+    monkeypatch.setattr(engine, "_run_once", lambda: 0.0)
+    monkeypatch.setattr(engine._changed, "wait_for", wait_for)
+    engine._keep_running()
+    assert waits == [0.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0, 300.0]
+
+
+def test_a_stopped_engine_is_noticed_and_another_one_takes_its_place(
+    fake_engine: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life, "SILENT_SECONDS", 1.0)
+    engine = fake_engine()
+    job = engine.train(RUNNING)
+    assert eventually(lambda: job.history.epochs)
+    assert not engine.is_silent
+    stopped = engine.process_id
+    assert stopped
+    monkeypatch.setattr(life, "LOST_SECONDS", 5.0)
+    patched = time.monotonic()
+    assert eventually(lambda: engine._heard > patched)
+    os.kill(stopped, signal.SIGSTOP)
+    assert eventually(lambda: engine.is_silent)
+    assert engine.state == "ready"
+    assert job.wait(SECONDS)
+    assert "broke off" in job.history.message
+    assert engine.ask("echo", value=8) == 8
+    assert engine.process_id != stopped
+    assert not is_running(stopped)
 
 
 # The end ----------------------------------------------------------------------------------------

@@ -12,7 +12,21 @@ from typing import Any, cast
 import pytest
 
 from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
+from nnplay.engine.protocol import (
+    Alive,
+    Answer,
+    Ask,
+    Beat,
+    Cancel,
+    Command,
+    Ended,
+    Events,
+    Heard,
+    Kill,
+    Ready,
+    Start,
+    Stop,
+)
 from nnplay.engine.supervisor import MAX_PROCESSES_PER_CORE, Supervisor
 from nnplay.engine.workers import MAX_COMMANDS, Worker
 from nnplay.errors import EngineError
@@ -94,6 +108,12 @@ class Stage:
         return [each for each in self.processes if fits(each)][number - 1]
 
     def hear(self) -> Any:
+        """What the server is told next, beside signs of life."""
+        while (message := self.hear_all()) == Alive():
+            pass
+        return message
+
+    def hear_all(self) -> Any:
         assert self.server.poll(SECONDS), "the server was told nothing"
         return self.server.recv()
 

@@ -25,7 +25,8 @@ _STATES = {
     "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
     "ready": ":green-badge[:material/check: Engine ready]",
     "restarting": ":orange-badge[:material/restart_alt: Engine restarting]",
-    "failed": ":red-badge[:material/error: Engine failed]",
+    "failed": ":red-badge[:material/error: Engine failed, is tried again]",
+    "silent": ":red-badge[:material/error: Engine gives no answer]",
     "closed": ":red-badge[:material/error: Engine closed]",
 }
 _OWN = "Own experiment"
@@ -262,18 +263,18 @@ def badge_of(run: SessionRun) -> str:
 def _state(session: Session) -> None:
     """How the engine is, and how far a training is: on a phone the curves are far below."""
     run = session.live_run
-    waiting = engine().state in ("starting", "restarting")
+    waiting = engine().state in ("starting", "restarting", "failed")
 
     @st.fragment(run_every=max(STATE_SECONDS, poll_seconds(run) or 0.0) if waiting or run else None)
     def state() -> None:
-        now = engine().state
+        now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else _STATES[now]
         st.markdown(
             badge,
             help="Trainings run in a process of their own, which loads TensorFlow once. "
             "Training can be started before it is ready.",
         )
-        if waiting and now not in ("starting", "restarting"):
+        if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()
 
     state()
