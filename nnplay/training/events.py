@@ -146,6 +146,19 @@ class CheckpointSaved:
 
 
 @dataclass(frozen=True)
+class FilmEnded:
+    """Checkpoints cannot be written any more; training goes on without.
+
+    Args:
+        note: What happened, as a sentence for the student.
+        kept: Whether those from before are still there.
+    """
+
+    note: str
+    kept: bool = True
+
+
+@dataclass(frozen=True)
 class Testing:
     """Training is over; the test part is being predicted."""
 
@@ -199,6 +212,7 @@ Event = (
     | Rewound
     | LearningRate
     | CheckpointSaved
+    | FilmEnded
     | Testing
     | Finished
     | Failed

@@ -24,7 +24,7 @@ from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded, in_units
-from nnplay.training.checkpoints import CheckpointWriter
+from nnplay.training.checkpoints import CheckpointWriter, show_disk_error
 from nnplay.training.control import Control
 from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
 from nnplay.training.execution import choose_execution, evaluation_batch, steps_per_execution
@@ -189,11 +189,41 @@ def _train(
     run = Run(spec, record.history.copy(), model, preprocess=data.preprocess)
     run.history.apply(finished)
     if folder is not None:
-        run.save(folder)
-        if checkpoints:
-            checkpoints.replace_earlier()
+        _store(run, folder, finished, record, checkpoints)
     record(finished)
     return run
+
+
+def _store(run: Run, folder: Path, finished: Finished, record: _Recorder, checkpoints: CheckpointWriter | None) -> None:
+    """Saves the run; where the disk is full, without its film.
+
+    Raises:
+        TrainingError: If there is no room for it either.
+    """
+    try:
+        try:
+            run.save(folder)
+        except OSError as error:
+            if checkpoints is None:
+                raise
+            _remove_unfinished(folder)
+            checkpoints.give_way(error)
+            run.history = record.history.copy()
+            run.history.apply(finished)
+            run.save(folder)
+    except OSError as error:
+        _remove_unfinished(folder)
+        raise TrainingError(
+            f"The trained network could not be stored: {show_disk_error(error)}. Tell whoever runs this server."
+        ) from error
+    if checkpoints:
+        checkpoints.replace_earlier()
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """What `Run.save` has left of a run that it could not write in full."""
+    for path in folder.glob("new.*"):
+        path.unlink(missing_ok=True)
 
 
 def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:

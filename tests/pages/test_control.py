@@ -98,6 +98,19 @@ def test_the_buttons_show_what_can_be_done_now(
     assert badge in control_bar.badge_of(run)
 
 
+def test_the_test_after_a_stop_can_be_ended_too(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = given(at, PREPARED, events.Testing())
+    stopped: list[Job] = []
+    monkeypatch.setattr(Engine, "stop", lambda engine, job: stopped.append(job))
+    press(at, "End the test")
+    assert stopped == [run.job]
+
+
+def test_a_film_that_ended_early_is_told_while_the_run_goes_on(at: AppTest) -> None:
+    given(at, PREPARED, events.FilmEnded("The film of this run ends early: the disk is full."))
+    assert [warning.value for warning in at.warning] == ["The film of this run ends early: the disk is full."]
+
+
 def test_without_a_run_one_can_train_or_go_step_by_step(at: AppTest) -> None:
     assert commands(at) == {"Train", "Step by step"}
 

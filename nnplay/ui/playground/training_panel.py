@@ -266,7 +266,11 @@ def _ending(run: SessionRun, history: History) -> str:
 
 def _message(run: SessionRun | None, history: History) -> None:
     """What the ending means; under the curves, so that they do not jump."""
-    if run is None or history.is_live:
+    if run is None:
+        return
+    if history.is_live:
+        if history.note:
+            st.warning(history.note, icon=":material/hard_drive:")
         return
     if history.status == "failed" or history.reason == "diverged":
         st.error(history.message, icon=":material/error:")
