@@ -28,7 +28,7 @@ from nnplay.engine.protocol import (
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
 from nnplay.training.control import StopReason
-from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Resumed
+from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Resumed, Testing
 
 ALIVE_SECONDS = 1.0
 """Between two signs of life to the server."""
@@ -213,6 +213,8 @@ class Supervisor:
         for event in events:
             if isinstance(event, Paused | Resumed):
                 worker.paused = isinstance(event, Paused)
+            elif isinstance(event, Testing):
+                worker.stopping = False  # the test can be ended too
         if worker.paused:
             self._fill()
 

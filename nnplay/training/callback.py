@@ -220,6 +220,31 @@ class Reporter(LateListener):
         raise TrainingEnded(reason)
 
 
+class Examiner(keras.callbacks.Callback):
+    """Ends a test early where control wants that, after at least one batch.
+
+    Args:
+        control: Read after every call into TensorFlow.
+        batch_size: Of the test.
+
+    Attributes:
+        examples: How many have been tested at least; the last batch may be smaller.
+        why: Why it ended early, as the beginning of a sentence; empty where it did not.
+    """
+
+    def __init__(self, control: Control, batch_size: int) -> None:
+        super().__init__()
+        self.control, self.batch_size = control, batch_size
+        self.examples, self.why = 0, ""
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.control.look()
+        self.examples = (batch + 1) * self.batch_size
+        self.why = self.control.why_end_test
+        if self.why:
+            self.model.stop_evaluating = True
+
+
 class EarlyStopping(keras.callbacks.EarlyStopping):
     """Keras's, on the validation loss, which remembers the best epoch of an earlier training that it goes on from.
 

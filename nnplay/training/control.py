@@ -17,6 +17,10 @@ StopReason = Literal["stopped", "abandoned"]
 """Who ends a training: its student, or nobody who has the page open any more."""
 
 
+TEST_SECONDS = 30.0
+"""So long after its limit of time a training may still be tested."""
+
+
 class Control:
     """Wishes of the person at the page; safe to use from any thread. Of several wishes the last one wins.
 
@@ -34,6 +38,7 @@ class Control:
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
+        self._testing = self._test_stopped = False
         self._passed = ""
         self._begin = self._looked = time.monotonic()
         self._waits_since: float | None = None
@@ -41,8 +46,9 @@ class Control:
     # The person's side ----------------------------------------------------------------------
 
     def stop(self, reason: StopReason = "stopped") -> None:
-        """Asks the training to end after the batch that runs."""
+        """Asks the training to end after the batch that runs; during the test, its student asks that to end too."""
         with self._changed:
+            self._test_stopped = self._test_stopped or (self._testing and reason == "stopped")
             self._stop = self._stop or reason
             self._changed.notify_all()
 
@@ -99,6 +105,20 @@ class Control:
     def stop_requested(self) -> StopReason | None:
         """Why the training shall end, if it shall."""
         return self._stop
+
+    def begin_test(self) -> None:
+        """Says that training is over: who asks it to stop from here on means the test."""
+        with self._changed:
+            self._testing = True
+
+    @property
+    def why_end_test(self) -> str:
+        """Why the test shall end before its last example, as the beginning of a sentence; empty where it shall not."""
+        if self._test_stopped:
+            return "You ended the test early"
+        if self._limits and self.running_seconds > self._limits.seconds + TEST_SECONDS:
+            return "A limit of time ended the test early"
+        return ""
 
     @property
     def passed_limit(self) -> str:

@@ -23,12 +23,12 @@ from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs
-from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded, in_units
+from nnplay.training.callback import EarlyStopping, Examiner, Reporter, TrainingEnded, in_units
 from nnplay.training.checkpoints import CheckpointWriter, show_disk_error
 from nnplay.training.control import Control
 from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
 from nnplay.training.execution import choose_execution, evaluation_batch, steps_per_execution
-from nnplay.training.history import History
+from nnplay.training.history import ENDINGS, History
 from nnplay.training.stored import Run, load_weights, reinitialize, restore_state
 
 SAMPLES = 24
@@ -173,13 +173,14 @@ def _train(
             "Use a smaller batch, fewer units or fewer filters."
         ) from error
     reporter.snapshot()
+    control.begin_test()
     record(Testing())
     reason, best_epoch = _ending(reporter, stopper, training.epochs)
     finished = _test(
         model,
         data,
         targets,
-        evaluated,
+        Examiner(control, evaluated),
         reason,
         best_epoch,
         start + reporter.paused_seconds - record.history.total_seconds,
@@ -248,17 +249,30 @@ def _test(
     model: keras.Model,
     data: Dataset,
     targets: Callable[[np.ndarray], np.ndarray],
-    batch_size: int,
+    examiner: Examiner,
     reason: Reason,
     best_epoch: int,
     start: float,
     message: str,
     loss_units: float,
 ) -> Finished:
-    """Loss and metric on the test part, and some predictions."""
+    """Loss and metric on the test part, or on its beginning where the test is ended early, and some predictions."""
     if reason == "diverged":
         return Finished(reason, best_epoch, {}, time.perf_counter() - start)
-    metrics = model.evaluate(data.x_test, targets(data.y_test), batch_size=batch_size, verbose=0, return_dict=True)
+    metrics = model.evaluate(
+        data.x_test,
+        targets(data.y_test),
+        batch_size=examiner.batch_size,
+        verbose=0,
+        return_dict=True,
+        callbacks=[examiner],
+    )
+    tested = min(examiner.examples, len(data.x_test))
+    if tested < len(data.x_test):
+        message = (
+            f"{message or ENDINGS[reason]} {examiner.why}, so its numbers are of the first {tested:,} of "
+            f"{len(data.x_test):,} test examples."
+        )
     count = min(SAMPLES, len(data.x_test))
     chosen = np.sort(np.random.default_rng(0).choice(len(data.x_test), count, replace=False))
     predictions = np.asarray(model(data.x_test[chosen], training=False), np.float32)
@@ -270,15 +284,16 @@ def _test(
         tuple(int(place) for place in chosen),
         predictions,
         message,
-        _baseline(data),
+        _baseline(data, tested),
     )
 
 
-def _baseline(data: Dataset) -> float:
-    """The metric on the test part of the one answer that fits the training part best; see `Finished`."""
+def _baseline(data: Dataset, tested: int) -> float:
+    """The metric, on those that were tested, of the one answer that fits the training part best; see `Finished`."""
+    y_test = data.y_test[:tested]
     if data.task == "regression":
-        return float(np.mean(np.abs(data.y_test - data.y_train.mean(dtype=np.float64))))
-    return float(np.mean(data.y_test == np.bincount(data.y_train).argmax()))
+        return float(np.mean(np.abs(y_test - data.y_train.mean(dtype=np.float64))))
+    return float(np.mean(y_test == np.bincount(data.y_train).argmax()))
 
 
 def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapshot] | None:

@@ -30,7 +30,7 @@ from nnplay.engine.protocol import (
 from nnplay.engine.supervisor import MAX_PROCESSES_PER_CORE, Supervisor
 from nnplay.engine.workers import MAX_COMMANDS, Worker
 from nnplay.errors import EngineError
-from nnplay.training.events import BatchEnd, Failed, Finished, Paused, Queued, Resumed
+from nnplay.training.events import BatchEnd, Failed, Finished, Paused, Queued, Resumed, Testing
 from tests.waiting import SECONDS, eventually
 
 
@@ -315,6 +315,26 @@ def test_there_is_a_bound_to_paused_trainings_too(stage: Stage) -> None:
         assert stage.hear().events == [Paused(1, 0)]
     stage.train("one more")
     assert stage.hear() == Events("one more", [Queued(0)])
+
+
+def test_a_training_can_be_asked_to_stop_its_test_too(stage: Stage) -> None:
+    stage.made_ready().train("a", "b")
+    process = stage.training()
+    stage.training(2)
+    stage.say(Stop("a"), Stop("a"))
+    stage.settle()
+    assert process.hear() == Stop("a")
+    process.pipe.send([Testing()])
+    assert stage.hear() == Events("a", [Testing()])
+    stage.say(Stop("a"), Stop("a"))
+    stage.settle()
+    assert process.hear() == Stop("a")
+    assert not process.pipe.poll()
+
+
+def test_the_engine_says_that_it_lives_while_it_has_nothing_to_do(stage: Stage) -> None:
+    stage.made_ready()
+    assert [stage.hear_all(), stage.hear_all()] == [Alive(), Alive()]
 
 
 def test_signs_of_life_are_passed_on_under_the_name_of_their_training(stage: Stage) -> None:

@@ -48,7 +48,7 @@ STOPPED = Finished("stopped", 1, {"loss": 1.0}, 1.0)
 STEPS = ("One epoch", "One batch")
 COMMANDS = {
     "Train", "Step by step", "Reset", "60 more epochs", "Pause", "Resume", "One epoch", "One batch", "Stop",
-    "Leave the queue", "End it now",
+    "Leave the queue", "End the test", "End it now",
 }  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def commands(at: AppTest) -> set[str]:
             "Paused in epoch 1",
             "Paused, 1%",
         ),
-        ((PREPARED, events.Testing()), set(), "Reading the test examples", "Testing, 0%"),
+        ((PREPARED, events.Testing()), {"End the test"}, "Reading the test examples", "Testing, 0%"),
         ((PREPARED, Finished("diverged", 1, {}, 1.0)), {"Train", "Reset"}, "Run 1 diverged", "Over"),
         (
             (PREPARED, Finished("stopped", 1, {"loss": 1.0}, 1.0)),

@@ -93,6 +93,9 @@ def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
             help = "Hold the training; it goes on where it was."
             _command("Pause", "pause", help, lambda: engine().pause(live.job), primary=True)
             _stop(live)
+        case "testing" if live:
+            help = "End the test as well. Its numbers are then of the test examples that have been read so far."
+            _command("End the test", "stop", help, lambda: engine().stop(live.job))
         case "queued" if live:
             help = "Give up the place in the queue."
             _command("Leave the queue", "close", help, lambda: engine().stop(live.job))
