@@ -19,8 +19,9 @@ from nnplay.suggestion import suggested_experiment
 from nnplay.ui.common import runs
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
@@ -106,7 +107,7 @@ def say_once(mine: Session) -> None:
     """Says what the last answer did."""
     drawn = mine.part(DrawState)
     if drawn.notice:
-        st.toast(drawn.notice, icon=":material/draw:")
+        st.toast(plain(drawn.notice), icon=":material/draw:")
         drawn.notice = ""
 
 
@@ -206,7 +207,7 @@ def _join(drawn: DrawState, files: list[tuple[str, bytes]]) -> None:
             joined = drawings.join(joined, drawings.read(content))
         except NnplayError as error:
             failed = True
-            st.error(f"{name}: {error.message}", icon=":material/error:")
+            show_error(f"{name}: {error.message}")
     new = len(joined) - len(drawn.drawings)
     drawn.drawings = joined
     if not failed:
@@ -267,7 +268,7 @@ def _progress(mine: Session) -> None:
 def _result(run: SessionRun) -> None:
     history = run.job.history
     if history.status == "failed":
-        st.error(f"Run {run.number} failed: {history.message}", icon=":material/error:")
+        show_error(f"Run {run.number} failed: {history.message}")
     elif run.is_trained:
         st.success(
             f"{run.title} on the drawings that were kept aside. It is among the networks above now: draw, and compare.",

@@ -13,6 +13,7 @@ from nnplay.sketch import Drawing, Photo
 from nnplay.ui.common import pictures
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
@@ -108,7 +109,7 @@ def _answer(reader: DigitReader, probabilities: np.ndarray) -> None:
     names = reader.signature.class_names
     best = int(probabilities.argmax())
     share = figures.show_percent(float(probabilities[best]))
-    st.markdown(f"It reads a **{names[best]}**, with probability {share}.")
+    st.markdown(f"It reads a **{plain(names[best])}**, with probability {share}.")
     live_chart(
         figures.probability_bars(names, probabilities),
         key="sketch-bars",

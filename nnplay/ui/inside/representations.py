@@ -8,6 +8,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.inspection.results import Projection
 from nnplay.ui.common.live_chart import Clicked, live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.inside.common import WIDTHS, Subject
 from nnplay.ui.inside.state import InsideState
 
@@ -46,7 +47,7 @@ def show(subject: Subject) -> None:
             "The percentage says how many have their nearest neighbour, in all of the layer's dimensions, in their own "
             "class: it grows where the classes come apart. "
             if data.class_names
-            else f"The color is the true {data.signature.target_name}: from dark blue, low, to yellow, high. "
+            else f"The color is the true {plain(data.signature.target_name)}: from dark blue, low, to yellow, high. "
         )
         + "Click a point to see its example."
     )

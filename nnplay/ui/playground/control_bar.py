@@ -12,8 +12,9 @@ from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
@@ -61,7 +62,7 @@ def act(session: Session) -> None:
         return
     error = trace(session.spec).error
     if error:
-        st.error(f"This network cannot be trained yet. {error.message}", icon=":material/error:")
+        show_error(f"This network cannot be trained yet. {error.message}")
         return
     with show_errors():
         session.train(paused=pressed == "reset")
@@ -162,7 +163,7 @@ def _command(label: str, icon: str, help: str, do: Callable[[], None], key: str 
         try:
             do()
         except NnplayError as error:
-            st.toast(error.message, icon=":material/error:", duration="long")
+            st.toast(plain(error.message), icon=":material/error:", duration="long")
 
     st.button(
         label,
@@ -242,7 +243,7 @@ def _file(session: Session) -> None:
                 session.replace_spec(ExperimentSpec.from_json(text))
             except SpecError as error:
                 place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
-                st.error(f"{error.message}" + (f"\n\nAt: {place}" if place else ""), icon=":material/error:")
+                show_error(error.message + (f" At: {place}" if place else ""))
             else:
                 st.rerun()
 

@@ -10,6 +10,7 @@ from nnplay.datasets.store import uploads
 from nnplay.errors import NnplayError
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.playground.table_panel import OwnFiles, take, upload
@@ -78,7 +79,7 @@ def _files(session: Session) -> None:
         try:
             digest = uploads.keep(pack(by_class))
         except NnplayError as error:
-            st.error(error.message, icon=":material/error:")
+            show_error(error.message)
             return
         current().part(OwnFiles).names[digest] = "Your pictures"
         take("pictures", digest)
