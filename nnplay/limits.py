@@ -24,6 +24,7 @@ class Limits:
         parameters: Of one network.
         outputs: Numbers that one layer makes for one example.
         memory: Bytes that the process of one training may take, beside what all processes share.
+        inspector_memory: Bytes that a process which looks into networks may take, beside what all processes share.
         epochs: Of one run, with those that it was trained on for.
         seconds: That one run may train, without pauses; a run that is trained on starts anew.
         pause_seconds: That a training may wait for its student before it ends in order.
@@ -36,6 +37,7 @@ class Limits:
     parameters: int
     outputs: int
     memory: int
+    inspector_memory: int
     epochs: int
     seconds: float
     pause_seconds: float
@@ -67,6 +69,7 @@ HOME = Limits(
     parameters=20_000_000,
     outputs=4_000_000,
     memory=4_000_000_000,
+    inspector_memory=4_000_000_000,
     epochs=10_000,
     seconds=24 * 3600.0,
     pause_seconds=24 * 3600.0,
@@ -79,6 +82,7 @@ HOSTED = Limits(
     parameters=2_000_000,
     outputs=1_000_000,
     memory=1_000_000_000,
+    inspector_memory=500_000_000,
     epochs=1_000,
     seconds=15 * 60.0,
     pause_seconds=10 * 60.0,

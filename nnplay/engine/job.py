@@ -9,6 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -32,6 +33,9 @@ LATE_SECONDS = 60.0
 
 NICENESS = 5
 """Trainings give way to the server, which answers people."""
+
+WATCH_SECONDS = 0.1
+"""Between two looks at an inspector's memory; in them it can grow by a few hundred megabytes."""
 
 ABANDONED = 70
 """Exit code of a process whose engine is gone."""
@@ -178,29 +182,95 @@ def memory_in_use() -> int:
     return 0
 
 
+class Desk:
+    """Where an inspector answers; an answer that takes too much memory is refused, and its process ends.
+
+    It also ends, after an answer, where it keeps so much of old questions that this would be held against the next one.
+
+    Args:
+        connection: The pipe to the engine.
+        most: Bytes that the process may take beside what it had at first.
+    """
+
+    def __init__(self, connection: Connection, most: int) -> None:
+        self._connection, self._most = connection, most
+        self._before = memory_in_use()
+        self._sending = threading.Lock()
+        self._ask: Ask | None = None
+
+    def serve(self, functions: dict[str, Callable[..., Any]]) -> None:
+        """Answers one question after the other."""
+        threading.Thread(target=self._watch, daemon=True).start()
+        with self._sending:
+            self._connection.send(Ready())
+        while True:
+            self._ask = self._connection.recv()
+            said = answer(self._ask, functions)
+            said = replace(said, last=self._taken > self._most // 2)
+            with self._sending:
+                self._ask = None
+                self._connection.send_bytes(pickled(said))
+            if said.last:
+                os._exit(0)
+
+    @property
+    def _taken(self) -> int:
+        return memory_in_use() - self._before
+
+    def _watch(self) -> None:
+        pause = threading.Event()
+        while True:
+            pause.wait(WATCH_SECONDS)
+            if self._taken > self._most:
+                self.refuse()
+
+    def refuse(self) -> None:
+        """Ends the process, and tells who has asked why."""
+        with self._sending:  # for good: nothing is sent after it
+            if self._ask:
+                sentence = (
+                    f"To answer this took more than {show_bytes(self._most)} of memory, the most that looking into a "
+                    "network may take here. Look at a smaller layer, or train a smaller network."
+                )
+                with contextlib.suppress(OSError):
+                    self._connection.send(Answer(self._ask.request, error=EngineError(sentence), last=True))
+            os._exit(0)
+
+
 def inspect(connection: Connection) -> None:
     """Body of the inspector process: answers questions about trained runs, one after the other."""
     import nnplay.engine.preload  # noqa: F401
     from nnplay.engine.inspector import FUNCTIONS
 
     try:
-        connection.send(Ready())
-        while True:
-            connection.send_bytes(answer(connection.recv(), FUNCTIONS))
+        Desk(connection, limits().inspector_memory).serve(FUNCTIONS)
     except (EOFError, OSError):
         os._exit(ABANDONED)
 
 
-def answer(ask: Ask, functions: dict[str, Callable[..., Any]]) -> memoryview:
-    """What a function says to a question, or the error that it raised: a pickled `Answer`."""
+def answer(ask: Ask, functions: dict[str, Callable[..., Any]]) -> Answer:
+    """What a function says to a question, or the error that it raised."""
     try:
         if ask.function not in functions:
             known = ", ".join(sorted(functions))
             raise EngineError(f"The engine has no function {ask.function!r}. It has: {known}.")
-        return ForkingPickler.dumps(Answer(ask.request, functions[ask.function](**ask.arguments)))
+        return Answer(ask.request, functions[ask.function](**ask.arguments))
+    except MemoryError:
+        message = "There is not enough memory to answer this. Look at a smaller layer, or train a smaller network."
+        return Answer(ask.request, error=EngineError(message))
     except NnplayError as error:
-        return ForkingPickler.dumps(Answer(ask.request, error=error))
+        return Answer(ask.request, error=error)
     except Exception as error:
         traceback.print_exc()
         message = f"Looking into the network failed: {type(error).__name__}: {error}"
-        return ForkingPickler.dumps(Answer(ask.request, error=EngineError(message)))
+        return Answer(ask.request, error=EngineError(message))
+
+
+def pickled(said: Answer) -> memoryview:
+    """An answer as it is sent; an error where it cannot be."""
+    try:
+        return ForkingPickler.dumps(said)
+    except Exception as error:
+        traceback.print_exc()
+        message = f"Looking into the network failed: {type(error).__name__}: {error}"
+        return ForkingPickler.dumps(Answer(said.request, error=EngineError(message), last=said.last))

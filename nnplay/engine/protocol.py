@@ -131,8 +131,9 @@ class Ended:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an asked function returned, or the `NnplayError` that it raised."""
+    """What an asked function returned, or the `NnplayError` that it raised; `last`, its inspector ends after it."""
 
     request: int
     value: Any = None
     error: Exception | None = None
+    last: bool = False

@@ -25,6 +25,7 @@ from nnplay.engine.protocol import (
     Start,
     Stop,
 )
+from nnplay.engine.questions import Questions
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
 from nnplay.training.control import StopReason
@@ -53,9 +54,10 @@ class Supervisor:
         server: The connection to the server.
         cores: How many trainings may run at once.
         start: Starts the processes.
+        inspectors: How many processes may answer questions about networks at once.
     """
 
-    def __init__(self, server: Connection, cores: int, start: Starter) -> None:
+    def __init__(self, server: Connection, cores: int, start: Starter, inspectors: int = 1) -> None:
         self.server = server
         self.cores = cores
         self.start = start
@@ -63,9 +65,7 @@ class Supervisor:
         self.queue: deque[Start] = deque()
         self.early: dict[str, list[Command]] = {}
         self.places: dict[str, int] = {}
-        self.inspector: Worker | None = None
-        self.questions: deque[Ask] = deque()
-        self.current: Ask | None = None
+        self.questions = Questions(start, self._tell, inspectors)
         self.ready = False
         self.alive_told = 0.0
 
@@ -77,25 +77,26 @@ class Supervisor:
         """
         try:
             # The first process of all: it returns when TensorFlow is loaded, messages wait meanwhile.
-            self.inspector = self.start(job.inspect)
+            self.questions.begin()
             while True:
                 names: dict[Any, str] = {worker.connection: name for name, worker in self.jobs.items()}
-                sources: list[Any] = [self.server, *names]
-                if self.inspector:
-                    sources.append(self.inspector.connection)
+                inspectors = self.questions.sources
+                sources: list[Any] = [self.server, *names, *inspectors]
                 # One message of each at a time, so that a talkative job does not keep others from being heard.
                 for source in wait(sources, ALIVE_SECONDS):
                     if source is self.server:
                         self._obey(self._hear())
-                    elif self.inspector and source is self.inspector.connection:
-                        self._hear_inspector(self.inspector)
+                    elif source in inspectors:
+                        self._hear_inspector(source)
                     elif names.get(source) in self.jobs:
                         self._pass_events(names[source])
                 self._tell_alive()
+                self.questions.rest()
         except ServerGone:
             pass
         finally:
-            for worker in [*self.jobs.values(), *([self.inspector] if self.inspector else [])]:
+            self.questions.kill()
+            for worker in self.jobs.values():
                 worker.process.kill()
 
     # The server -----------------------------------------------------------------------------
@@ -131,10 +132,20 @@ class Supervisor:
                 elif any(start.job == message.job for start in self.queue):
                     self.early[message.job] = [*self.early.get(message.job, []), message][-MAX_COMMANDS:]
             case Ask():
-                self.questions.append(message)
-                self._next_question()
+                self.questions.ask(message)
             case Cancel():
-                self._cancel(message.request)
+                self.questions.cancel(message.request)
+
+    def _hear_inspector(self, connection: Connection) -> None:
+        is_ready = self.questions.hear(connection)
+        if self.ready:
+            return
+        if is_ready:
+            self.ready = True
+            self._tell(Ready())
+            self._fill()
+        elif not self.questions.sources:
+            raise EngineError(f"TensorFlow could not be loaded (exit code {self.questions.exit_code}).")
 
     # Trainings ------------------------------------------------------------------------------
 
@@ -217,65 +228,3 @@ class Supervisor:
                 worker.stopping = False  # the test can be ended too
         if worker.paused:
             self._fill()
-
-    # Questions ------------------------------------------------------------------------------
-
-    def _next_question(self) -> None:
-        """Gives the inspector its next question once it waits for one.
-
-        Two at a time could end with both sides writing and nobody reading.
-        """
-        if self.questions and self.inspector is None:
-            try:
-                self.inspector = self.start(job.inspect)
-            except PIPE_CLOSED:
-                self._fail_questions()
-        if self.questions and self.inspector and self.inspector.idle:
-            self.current = self.questions.popleft()
-            self.inspector.idle = False
-            with contextlib.suppress(OSError):  # it has died, which the loop hears next
-                self.inspector.connection.send(self.current)
-
-    def _hear_inspector(self, inspector: Worker) -> None:
-        try:
-            message: Ready | Answer = inspector.connection.recv()
-        except PIPE_CLOSED:
-            self._drop_inspector(inspector)
-            return
-        inspector.idle = True
-        if isinstance(message, Ready):
-            inspector.was_ready = True
-            if not self.ready:
-                self.ready = True
-                self._tell(message)
-                self._fill()
-        else:
-            self.current = None
-            self._tell(message)
-        self._next_question()
-
-    def _drop_inspector(self, inspector: Worker) -> None:
-        """Answers what a dead inspector was asked with an error, and asks a new one the rest."""
-        self.inspector = None
-        code = inspector.end()
-        if not self.ready:
-            raise EngineError(f"TensorFlow could not be loaded (exit code {code}).") from None
-        if self.current:
-            self._tell(Answer(self.current.request, error=_broken_off()))
-            self.current = None
-        if not inspector.was_ready:  # a new one would fare no better
-            self._fail_questions()
-        self._next_question()
-
-    def _fail_questions(self) -> None:
-        while self.questions:
-            self._tell(Answer(self.questions.popleft().request, error=_broken_off()))
-
-    def _cancel(self, request: int) -> None:
-        self.questions = deque(ask for ask in self.questions if ask.request != request)
-        if self.current and self.current.request == request and self.inspector:
-            self.inspector.process.kill()  # it would keep everybody waiting; the next question starts another
-
-
-def _broken_off() -> EngineError:
-    return EngineError("The process that looks into networks has broken off and was started again. Try once more.")

@@ -28,7 +28,7 @@ def literal_names(figure: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(figure)
     def draw(*args: P.args, **kwargs: P.kwargs) -> R:
         shown: Any = figure
-        return shown(*map(_literal, args), **{name: _literal(value) for name, value in kwargs.items()})  # type: ignore[no-any-return]
+        return shown(*map(_literal, args), **{name: _literal(value) for name, value in kwargs.items()})
 
     return draw
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from nnplay.engine.client import Engine, life, process
+from nnplay.engine.client import engine as engine_module
 from nnplay.engine.protocol import Answer, Ended
 from nnplay.errors import EngineError, SpecError
 from tests.engine.factories import TINY, descendants, is_running
@@ -102,6 +103,16 @@ def test_an_answer_that_comes_too_late_is_dropped_and_the_engine_told(fake_engin
         engine.ask("silence", timeout=0.05)
     assert engine.ask("cancelled") == [0]
     assert not engine._answers
+
+
+def test_a_question_that_nobody_waits_for_is_given_up(fake_engine: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "WANTED_SECONDS", 0.01)
+    engine = fake_engine()
+    looks = iter([True, True, False])
+    with pytest.raises(EngineError, match="Nobody waits"):
+        engine.ask("silence", is_wanted=lambda: next(looks))
+    assert engine.ask("cancelled") == [0]
+    assert engine.ask("echo", value=1, is_wanted=lambda: False) == 1  # it came before anybody looked
 
 
 def test_an_argument_that_cannot_be_sent_is_the_callers_error(fake_engine: Make) -> None:

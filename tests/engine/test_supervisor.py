@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from nnplay.engine import job
+from nnplay.engine import job, questions
 from nnplay.engine.protocol import (
     Alive,
     Answer,
@@ -68,12 +68,12 @@ class FakeProcess:
 class Stage:
     """A supervisor in a thread, the server's end of its connection, and the processes that it starts."""
 
-    def __init__(self, cores: int = 2) -> None:
+    def __init__(self, cores: int = 2, inspectors: int = 1) -> None:
         self.server, theirs = Pipe()
         self.processes: list[FakeProcess] = []
         self.refuse: Exception | None = None
         self.error: Exception | None = None
-        self.supervisor = Supervisor(theirs, cores, self.start)
+        self.supervisor = Supervisor(theirs, cores, self.start, inspectors)
         self.theirs: Connection = theirs
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -462,6 +462,64 @@ def test_an_inspector_that_hangs_is_replaced_when_its_question_is_cancelled(stag
     assert stage.hear().request == 1  # an error that nobody waits for
     stage.inspector(2).pipe.send(Ready())
     assert stage.inspector(2).hear().request == 2
+
+
+@pytest.fixture
+def two_inspectors() -> Iterator[Stage]:
+    stage = Stage(inspectors=2)
+    yield stage
+    stage.server.close()
+    stage.thread.join(SECONDS)
+    assert not stage.thread.is_alive()
+
+
+def test_a_heavy_question_does_not_hold_up_the_others(two_inspectors: Stage) -> None:
+    stage = two_inspectors.made_ready()
+    stage.say(*(Ask(number, "f", {}) for number in (1, 2, 3)))
+    assert stage.inspector().hear().request == 1
+    second = stage.inspector(2)
+    second.pipe.send(Ready())
+    for number in (2, 3):
+        assert second.hear().request == number
+        second.pipe.send(Answer(number, "light"))
+        assert stage.hear() == Answer(number, "light")
+    stage.say(Cancel(1), Ask(4, "f", {}), Ask(5, "f", {}))
+    assert second.hear().request == 4  # it was left alone
+    assert stage.hear().request == 1
+    third = stage.inspector(3)
+    third.pipe.send(Ready())
+    assert third.hear().request == 5
+
+
+def test_an_inspector_is_not_asked_any_more_after_its_last_answer(stage: Stage) -> None:
+    stage.made_ready()
+    first = stage.inspector()
+    stage.say(Ask(1, "f", {}), Ask(2, "f", {}))
+    assert first.hear().request == 1
+    first.pipe.send(Answer(1, "one", last=True))
+    assert stage.hear().value == "one"
+    first.end()
+    second = stage.inspector(2)
+    second.pipe.send(Ready())
+    assert second.hear().request == 2
+
+
+def test_an_inspector_that_is_not_needed_any_more_gives_its_memory_back(
+    two_inspectors: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = two_inspectors.made_ready()
+    stage.say(Ask(1, "f", {}), Ask(2, "f", {}))
+    first, second = stage.inspector(), stage.inspector(2)
+    second.pipe.send(Ready())
+    assert (first.hear().request, second.hear().request) == (1, 2)
+    monkeypatch.setattr(questions, "IDLE_SECONDS", 0.0)
+    for number, inspector in enumerate((first, second), 1):
+        inspector.pipe.send(Answer(number))
+        assert stage.hear() == Answer(number)
+    assert second.joined.wait(SECONDS)
+    stage.say(Ask(3, "f", {}))
+    assert first.hear().request == 3
+    assert not first.joined.is_set()
 
 
 # The end ----------------------------------------------------------------------------------------
