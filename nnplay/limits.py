@@ -27,7 +27,9 @@ class Limits:
         inspector_memory: Bytes that a process which looks into networks may take, beside what all processes share.
         epochs: Of one run, with those that it was trained on for.
         seconds: That one run may train, without pauses; a run that is trained on starts anew.
-        pause_seconds: That a training may wait for its student before it ends in order.
+        pause_seconds: That a training may wait for its student in its process before it ends in order.
+        suspend_seconds: After so long a paused training leaves its process and waits on the disk.
+        suspended_bytes: That all trainings that wait on the disk may take there.
         runs: That a session keeps; the oldest goes when another one starts.
         checkpoint_bytes: That the checkpoints of one run may take.
         grace_seconds: That a training goes on after the last browser tab of its session has closed.
@@ -41,6 +43,8 @@ class Limits:
     epochs: int
     seconds: float
     pause_seconds: float
+    suspend_seconds: float
+    suspended_bytes: int
     runs: int
     checkpoint_bytes: int
     forget_seconds: float
@@ -73,6 +77,8 @@ HOME = Limits(
     epochs=10_000,
     seconds=24 * 3600.0,
     pause_seconds=24 * 3600.0,
+    suspend_seconds=300.0,
+    suspended_bytes=20_000_000_000,
     runs=12,
     checkpoint_bytes=32_000_000,
     forget_seconds=3 * 3600.0,
@@ -86,6 +92,8 @@ HOSTED = Limits(
     epochs=1_000,
     seconds=15 * 60.0,
     pause_seconds=10 * 60.0,
+    suspend_seconds=20.0,
+    suspended_bytes=2_000_000_000,
     runs=6,
     checkpoint_bytes=16_000_000,
     forget_seconds=3600.0,

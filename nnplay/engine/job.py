@@ -15,12 +15,12 @@ from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
-from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Ready, Start, Stop
+from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Ready, Start, Stop, Suspend
 from nnplay.errors import EngineError, NnplayError
 from nnplay.limits import Limits, limits, show_bytes, show_seconds
 from nnplay.spec import ExperimentSpec
-from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Failed, Snapshot, Started
+from nnplay.training.control import Control, TrainingSuspended
+from nnplay.training.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Failed, Snapshot, Started, Suspended
 
 FLUSH_INTERVAL = 0.1
 """Seconds between two messages to the server; it hears of a small network's hundred epochs at once."""
@@ -49,6 +49,7 @@ class Sender:
         self._sending = threading.Lock()
         self._waiting: list[Event] = []
         self._last = 0.0
+        self._is_over = False
 
     def __call__(self, event: Event) -> None:
         """Takes an event; milestones are sent at once."""
@@ -56,6 +57,8 @@ class Sender:
         frequent = isinstance(event, BatchEnd | EpochEnd | Snapshot | CheckpointSaved)
         if not frequent or time.perf_counter() - self._last >= FLUSH_INTERVAL:
             self.flush()
+        if isinstance(event, Suspended):
+            self._is_over = True  # a sign of life would tell of a process that is gone
 
     def flush(self) -> None:
         """Sends what waits; only the newest picture of the network is worth sending."""
@@ -83,7 +86,8 @@ class Sender:
     def _send(self, message: list[Event] | Beat | Heard) -> None:
         try:
             with self._sending:
-                self._connection.send(message)
+                if not self._is_over:
+                    self._connection.send(message)
         except OSError:
             os._exit(ABANDONED)
 
@@ -99,21 +103,25 @@ def train(start: Start, connection: Connection) -> None:
         os.nice(NICENESS)
     # First of all: a wish to stop, or an engine that is gone, is heard during the imports too.
     allowed = limits()
-    control, sender = Control(allowed), Sender(connection)
-    if start.paused:
+    control, sender = Control(allowed, suspends=True), Sender(connection)
+    if start.paused or start.resumed:
         control.pause()
     threading.Thread(target=_obey, args=(connection, control, sender), daemon=True).start()
     threading.Thread(target=_watch, args=(sender, control, allowed), daemon=True).start()
     sender(Started())
     import nnplay.engine.preload  # noqa: F401
-    from nnplay.training.run import continue_experiment, run_experiment
+    from nnplay.training.run import continue_experiment, resume_experiment, run_experiment
 
     try:
-        if start.more:
+        if start.resumed:
+            resume_experiment(Path(start.folder), sender, control)
+        elif start.more:
             continue_experiment(Path(start.folder), start.more, sender, control)
         else:
             base = Path(start.base) if start.base else None
             run_experiment(ExperimentSpec.from_json(start.spec), sender, control, Path(start.folder), base=base)
+    except TrainingSuspended:
+        pass  # its process is not needed until its student goes on
     except NnplayError as error:
         sender(Failed(error.message))
     except Exception as error:
@@ -134,7 +142,10 @@ def _obey(connection: Connection, control: Control, sender: Sender) -> None:
                     control.stop(reason)
                 case Command(name=name, value=value):
                     getattr(control, name)(*([] if value is None else [value]))
-                    sender.hear()
+                    if not control.is_closed:  # else the next process hears it
+                        sender.hear()
+                case Suspend():
+                    control.suspend()
     except (EOFError, OSError):
         os._exit(ABANDONED)
 

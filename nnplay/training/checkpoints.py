@@ -65,6 +65,7 @@ class CheckpointWriter:
         emit: Takes a `CheckpointSaved` for each, or a `FilmEnded`.
         target: How the target of a regression is scaled, as for `build_model`.
         goes_on: Whether the checkpoints of the run that is stored there are its first ones.
+        resumes: Whether those that the same training has written in another process stay.
     """
 
     def __init__(
@@ -75,10 +76,11 @@ class CheckpointWriter:
         emit: Callable[[Event], None],
         goes_on: bool = False,
         target: TargetScaling | None = None,
+        resumes: bool = False,
     ) -> None:
         self._weights, self._emit = weights, emit
         self.folder = folder / (NEW_FOLDER if goes_on else FOLDER)
-        for old in (folder / NEW_FOLDER, self.folder):
+        for old in () if resumes else (folder / NEW_FOLDER, self.folder):
             shutil.rmtree(old, ignore_errors=True)
         now = weights()
         size = sum(weight.size for weight in now)
@@ -94,7 +96,7 @@ class CheckpointWriter:
             "shapes": [weight.shape for weight in now],
         }
         try:
-            if goes_on and (folder / FOLDER).is_dir():
+            if goes_on and (folder / FOLDER).is_dir() and not self.folder.is_dir():
                 shutil.copytree(folder / FOLDER, self.folder)
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / ABOUT).write_text(json.dumps(about))

@@ -110,6 +110,11 @@ class Paused:
 
 
 @dataclass(frozen=True)
+class Suspended:
+    """A paused training has left its process; it waits on the disk, and goes on from there."""
+
+
+@dataclass(frozen=True)
 class Resumed:
     """A paused training goes on, for good or for one step."""
 
@@ -208,6 +213,7 @@ Event = (
     | EpochEnd
     | Snapshot
     | Paused
+    | Suspended
     | Resumed
     | Rewound
     | LearningRate

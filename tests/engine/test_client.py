@@ -19,12 +19,14 @@ from nnplay.engine.client import engine as engine_module
 from nnplay.engine.protocol import Answer, Ended
 from nnplay.errors import EngineError, SpecError
 from tests.engine.factories import TINY, descendants, is_running
-from tests.engine.fake_engine import DEATHS, FINISHES, ODD, RUNS
+from tests.engine.fake_engine import DEATHS, FINISHES, ODD, RUNS, WAITS
 from tests.waiting import SECONDS, eventually
 
 Make = Callable[..., Engine]
 
-FINISHING, RUNNING, TELLING_NONSENSE = (dataclasses.replace(TINY, seed=seed) for seed in (FINISHES, RUNS, ODD))
+FINISHING, RUNNING, TELLING_NONSENSE, WAITING = (
+    dataclasses.replace(TINY, seed=seed) for seed in (FINISHES, RUNS, ODD, WAITS)
+)
 
 
 def threads_of_engines() -> int:
@@ -168,6 +170,33 @@ def test_what_a_dead_engine_knew_fails_and_what_is_sent_afterwards_goes_to_the_n
         assert job.history.status == "finished"
     assert engine.ask("echo", value=2) == 2
     assert engine.process_id != first
+
+
+def test_a_training_that_waits_on_the_disk_outlives_the_engine_and_goes_on_in_the_next_one(fake_engine: Make) -> None:
+    engine = fake_engine()
+    job, gone = engine.train(WAITING), engine.train(WAITING)
+    assert eventually(lambda: job.aside and gone.aside)
+    job.beat(100.0)
+    assert job.silence == 0.0  # it has no process to hear of
+    for _ in range(2):
+        with pytest.raises(EngineError, match="broke off"):
+            engine.ask("die")
+    assert (job.stage, job.is_live) == ("paused", True)
+    engine.forget(gone)
+    engine.resume(job)
+    assert job.wait(SECONDS)
+    assert (job.history.status, job.history.epochs) == ("finished", [1])
+    assert gone.wait(SECONDS)
+    assert eventually(lambda: not engine._jobs)
+
+
+def test_what_waits_on_the_disk_ends_when_the_engine_is_closed(fake_engine: Make) -> None:
+    engine = fake_engine()
+    job = engine.train(WAITING)
+    assert eventually(lambda: job.aside)
+    engine.close()
+    assert job.wait(SECONDS)
+    assert "closed" in job.history.message
 
 
 def test_asking_while_the_engine_restarts_is_answered_by_the_next_one(fake_engine: Make) -> None:

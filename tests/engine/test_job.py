@@ -91,7 +91,7 @@ def test_an_error_in_a_training_is_told_with_its_sentence(
     monkeypatch.setitem(
         sys.modules,
         "nnplay.training.run",
-        cast(Any, SimpleNamespace(run_experiment=run_experiment, continue_experiment=None)),
+        cast(Any, SimpleNamespace(run_experiment=run_experiment, continue_experiment=None, resume_experiment=None)),
     )
     monkeypatch.setattr(job.os, "_exit", leave)
     monkeypatch.setattr(job.os, "nice", lambda by: 0)

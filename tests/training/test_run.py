@@ -16,9 +16,10 @@ from nnplay.limits import HOME
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.tasks import Task
+from nnplay.training import events as training_events
 from nnplay.training import run as run_module
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Prepared, Snapshot, Testing
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Prepared, Snapshot
 from nnplay.training.execution import Execution
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
@@ -81,7 +82,7 @@ def test_a_test_that_is_stopped_has_the_numbers_of_the_examples_that_it_read_and
     control = Control()
 
     def emit(event: Event) -> None:
-        if isinstance(event, EpochEnd | Testing):
+        if isinstance(event, EpochEnd | training_events.Testing):
             control.stop()
 
     run = run_experiment(experiment(task), emit, control)

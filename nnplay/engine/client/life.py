@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.process import EngineProcess, make_scratch, remove_folder, remove_leftovers
-from nnplay.engine.protocol import Alive, Answer, Ask, Beat, Cancel, Command, Ended, Events, Kill, Start, Stop
+from nnplay.engine.protocol import Alive, Answer, Ask, Beat, Cancel, Command, Ended, Events, Kill, SetAside, Start, Stop
 from nnplay.errors import EngineError
 from nnplay.training.events import Failed
 
@@ -52,7 +52,7 @@ CLOSED = "The training engine was closed."
 class Letter(NamedTuple):
     """A message that waits to be sent, and its pickled form."""
 
-    message: Start | Stop | Command | Kill | Ask | Cancel
+    message: Start | SetAside | Stop | Command | Kill | Ask | Cancel
     pickled: memoryview
 
 
@@ -125,7 +125,7 @@ class Life:
 
     # Sending --------------------------------------------------------------------------------
 
-    def _send(self, message: Start | Stop | Command | Kill | Ask | Cancel) -> None:
+    def _send(self, message: Start | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
         letter = Letter(message, ForkingPickler.dumps(message))
         with self._changed:
             if self.state not in ("failed", "closed"):
@@ -261,7 +261,10 @@ class Life:
                     future.set_result(message.value)
 
     def _lost(self) -> None:
-        """There is no engine any more: everything that it was told hears so. What was not sent yet stays."""
+        """There is no engine any more: everything that it was told hears so.
+
+        What was not sent yet stays, and so do trainings that wait on the disk.
+        """
         with self._changed:
             self._connection = self._process = None
             if self.state not in ("failed", "closed"):
@@ -269,13 +272,28 @@ class Life:
                 self._settled.clear()
             waiting = {letter.message.job for letter in self._outbox if isinstance(letter.message, Start)}
             unasked = {letter.message.request for letter in self._outbox if isinstance(letter.message, Ask)}
+            aside = [job for job in self._jobs.values() if job.aside and self.state != "closed"]
+            told = {letter.message.start.job for letter in self._outbox if isinstance(letter.message, SetAside)}
+            self._outbox.extendleft(_set_aside(job) for job in aside if job.id not in told)
+            waiting |= {job.id for job in aside}
             jobs = [self._jobs.pop(name) for name in list(self._jobs) if name not in waiting]
             futures = [self._answers.pop(request) for request in list(self._answers) if request not in unasked]
             sentence = {"failed": self.message, "closed": CLOSED}.get(self.state, BROKE_OFF)
+        for job in aside:
+            if job.aside:
+                job.apply([job.aside])  # it may have been in the queue
         for job in jobs:
             _end(job, sentence)
         for future in futures:
             future.set_exception(EngineError(sentence))
+
+
+def _set_aside(job: Job) -> Letter:
+    """Tells the next engine of a training that waits on the disk."""
+    assert job.aside
+    start = Start(job.id, job.spec.to_json(), str(job.folder), resumed=True)
+    message = SetAside(start, job.aside)
+    return Letter(message, ForkingPickler.dumps(message))
 
 
 def _end(job: Job, sentence: str) -> None:
