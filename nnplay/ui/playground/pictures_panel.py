@@ -77,7 +77,7 @@ def _files(session: Session) -> None:
         help="Each class needs a name of its own and at least one picture; a dozen or more make sense.",
     ):
         try:
-            digest = uploads.keep(pack(by_class))
+            digest = uploads.keep(pack(by_class), session.owner)
         except NnplayError as error:
             show_error(error.message)
             return

@@ -184,7 +184,7 @@ def _replace(drawn: np.ndarray) -> None:
     """Takes other points, and remembers the ones from before."""
     session = current()
     spec = session.spec.dataset
-    digest = points.keep(drawn)
+    digest = points.keep(drawn, session.owner)
     state = session.part(PointsState)
     state.before = [*state.before, spec["file"]][-MAX_UNDO:]
     session.spec = session.spec.with_dataset(spec.with_options(file=digest))

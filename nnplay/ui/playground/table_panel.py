@@ -125,7 +125,7 @@ def _take(kind: str, key: str) -> None:
         return
     own = current().part(OwnFiles)
     try:
-        digest = uploads.keep(file.getvalue())
+        digest = uploads.keep(file.getvalue(), current().owner)
     except NnplayError as error:
         own.refused = error.message
         return
