@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -23,26 +22,22 @@ from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs, suspension
-from nnplay.training.callback import EarlyStopping, Examiner, Reporter, TrainingEnded, in_units
-from nnplay.training.checkpoints import CheckpointWriter, show_disk_error
+from nnplay.training.callback import EarlyStopping, Examiner, Reporter, TrainingEnded
+from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control, TrainingSuspended
+from nnplay.training.ending import ending, examine, store
 from nnplay.training.events import (
     MAX_PICTURED_WEIGHTS,
     Event,
-    Finished,
     Prepared,
-    Reason,
     Snapshot,
     Suspended,
     Testing,
 )
 from nnplay.training.execution import choose_execution, evaluation_batch, steps_per_execution
-from nnplay.training.history import ENDINGS, History
+from nnplay.training.history import History
 from nnplay.training.stored import Run, load_weights, reinitialize, restore_state
 from nnplay.training.suspension import StopperState, Suspension
-
-SAMPLES = 24
-"""How many test examples are shown with their predictions when training ends."""
 
 
 @dataclass
@@ -262,8 +257,8 @@ def _train(
     reporter.snapshot()
     control.begin_test()
     record(Testing())
-    reason, best_epoch = _ending(reporter, stopper, training.epochs)
-    finished = _test(
+    reason, best_epoch = ending(reporter, stopper, training.epochs)
+    finished = examine(
         model,
         data,
         targets,
@@ -277,7 +272,7 @@ def _train(
     run = Run(spec, record.history.copy(), model, preprocess=data.preprocess)
     run.history.apply(finished)
     if folder is not None:
-        _store(run, folder, finished, record, checkpoints)
+        store(run, folder, finished, record.history, checkpoints)
     record(finished)
     return run
 
@@ -287,38 +282,6 @@ def _state_of(stopper: EarlyStopping) -> StopperState:
     return StopperState(stopper.wait, best, stopper.best_epoch, stopper.best_weights)
 
 
-def _store(run: Run, folder: Path, finished: Finished, record: _Recorder, checkpoints: CheckpointWriter | None) -> None:
-    """Saves the run; where the disk is full, without its film.
-
-    Raises:
-        TrainingError: If there is no room for it either.
-    """
-    try:
-        try:
-            run.save(folder)
-        except OSError as error:
-            if checkpoints is None:
-                raise
-            _remove_unfinished(folder)
-            checkpoints.give_way(error)
-            run.history = record.history.copy()
-            run.history.apply(finished)
-            run.save(folder)
-    except OSError as error:
-        _remove_unfinished(folder)
-        raise TrainingError(
-            f"The trained network could not be stored: {show_disk_error(error)}. Tell whoever runs this server."
-        ) from error
-    if checkpoints:
-        checkpoints.replace_earlier()
-
-
-def _remove_unfinished(folder: Path) -> None:
-    """What `Run.save` has left of a run that it could not write in full."""
-    for path in folder.glob("new.*"):
-        path.unlink(missing_ok=True)
-
-
 def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:
     """How much each training example counts, float32 (n,), where they do not count the same."""
     if training.class_weight == NO_CLASS_WEIGHT:
@@ -326,66 +289,6 @@ def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:
     from sklearn.utils.class_weight import compute_sample_weight
 
     return (compute_sample_weight(training.class_weight, data.y_train).astype(np.float32),)
-
-
-def _ending(reporter: Reporter, stopper: Any, epochs: int) -> tuple[Reason, int]:
-    done = reporter.epochs_done
-    if reporter.reason is not None:
-        return reporter.reason, done
-    # Keras puts the best weights back at the end, also where all epochs were run.
-    best = stopper.best_epoch + 1 if stopper is not None else done
-    return ("early" if done < epochs else "completed"), best
-
-
-def _test(
-    model: keras.Model,
-    data: Dataset,
-    targets: Callable[[np.ndarray], np.ndarray],
-    examiner: Examiner,
-    reason: Reason,
-    best_epoch: int,
-    start: float,
-    message: str,
-    loss_units: float,
-) -> Finished:
-    """Loss and metric on the test part, or on its beginning where the test is ended early, and some predictions."""
-    if reason == "diverged":
-        return Finished(reason, best_epoch, {}, time.perf_counter() - start)
-    metrics = model.evaluate(
-        data.x_test,
-        targets(data.y_test),
-        batch_size=examiner.batch_size,
-        verbose=0,
-        return_dict=True,
-        callbacks=[examiner],
-    )
-    tested = min(examiner.examples, len(data.x_test))
-    if tested < len(data.x_test):
-        message = (
-            f"{message or ENDINGS[reason]} {examiner.why}, so its numbers are of the first {tested:,} of "
-            f"{len(data.x_test):,} test examples."
-        )
-    count = min(SAMPLES, len(data.x_test))
-    chosen = np.sort(np.random.default_rng(0).choice(len(data.x_test), count, replace=False))
-    predictions = np.asarray(model(data.x_test[chosen], training=False), np.float32)
-    return Finished(
-        reason,
-        best_epoch,
-        in_units(metrics, loss_units),
-        time.perf_counter() - start,
-        tuple(int(place) for place in chosen),
-        predictions,
-        message,
-        _baseline(data, tested),
-    )
-
-
-def _baseline(data: Dataset, tested: int) -> float:
-    """The metric, on those that were tested, of the one answer that fits the training part best; see `Finished`."""
-    y_test = data.y_test[:tested]
-    if data.task == "regression":
-        return float(np.mean(np.abs(y_test - data.y_train.mean(dtype=np.float64))))
-    return float(np.mean(y_test == np.bincount(data.y_train).argmax()))
 
 
 def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapshot] | None:
