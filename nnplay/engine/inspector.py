@@ -22,6 +22,7 @@ from nnplay.inspection import (
     boundaries,
     familiarity,
     layers,
+    pieces,
     prediction,
     representations,
     states,
@@ -99,7 +100,7 @@ def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.nda
         inputs: float32, (n, *input_shape), scaled as the network was trained on.
         epoch: One that has a checkpoint, also while it trains, 0 for the initial weights; None: the trained network.
     """
-    return np.asarray(_model(folder, epoch)[1](np.asarray(inputs, np.float32), training=False), np.float32)
+    return pieces.outputs(_model(folder, epoch)[1], np.asarray(inputs, np.float32))
 
 
 def predict_rows(folder: str, rows: pd.DataFrame, decimal: str = "point", epoch: int | None = None) -> pd.DataFrame:
@@ -113,9 +114,7 @@ def outputs_on_test(folder: str, epoch: int | None = None) -> np.ndarray:
     Of a very large test part, the first `MOST_JUDGED` examples.
     """
     spec, model = _model(folder, epoch)
-    x = load_dataset(spec.dataset).x_test[:MOST_JUDGED]
-    parts = [model(x[start : start + JUDGED_TOGETHER], training=False) for start in range(0, len(x), JUDGED_TOGETHER)]
-    return np.concatenate([np.asarray(part, np.float32) for part in parts])
+    return pieces.outputs(model, load_dataset(spec.dataset).x_test[:MOST_JUDGED], JUDGED_TOGETHER)
 
 
 def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> list[LayerOutput]:

@@ -18,7 +18,7 @@ from nnplay.engine.client import STUCK_SECONDS, Job
 from nnplay.errors import EngineError
 from nnplay.limits import HOME
 from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
-from nnplay.ui.common import current, server
+from nnplay.ui.common import current, identity, server
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions
 from nnplay.ui.draw.state import DrawState
@@ -181,6 +181,34 @@ def test_an_unknown_token_changes_nothing(tab: dict[str, Any]) -> None:
     mine = current.current()
     assert not current.adopt("made up")
     assert current.current() is mine
+
+
+def test_after_a_restart_a_tab_has_a_new_session_under_its_old_name_and_says_so(
+    tab: dict[str, Any], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, token = current.current(), "0123456789abcdef" * 2
+    fresh = mine.token
+    monkeypatch.setattr(identity.WidgetValue, "get", lambda value: {"kept": {"token": token, "copied": False}})
+    identity._on_kept()
+    assert current.current() is mine
+    assert mine.token == token
+    assert "started again" in mine.part(identity.TabState).notice
+    assert mine.part(identity.TabState).refused == ""
+    assert not current.adopt(fresh)
+    other = new_tab(tab)
+    assert current.adopt(token)  # as any name, it is found again after a reload
+    assert current.current() is mine
+    assert other is not mine
+
+
+def test_a_name_is_not_taken_up_by_a_session_that_has_runs_or_where_it_is_none(
+    tab: dict[str, Any], engine: Engine
+) -> None:
+    mine = current.current()
+    for token in ("made up", "../" * 10 + "ab", "0" * 33, mine.token):
+        assert not current.take_up(token)
+    mine.train()
+    assert not current.take_up("0" * 32)
 
 
 class Slow:

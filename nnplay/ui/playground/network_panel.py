@@ -23,9 +23,10 @@ from nnplay.suggestion import suggested_experiment
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -147,7 +148,7 @@ def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, 
 
 
 def _explain(error: SpecError) -> None:
-    st.error(error.message, icon=":material/error:")
+    show_error(error.message)
     st.button(
         "Use layers that fit these data",
         key="suggest-layers",
@@ -168,7 +169,7 @@ def _output(session: Session, shapes: Trace) -> None:
     }[signature.task]
     name.markdown(
         f"**Output** {layer.name} {layer['units']} · {layer['activation']}",
-        help=f"Follows from the data: {answer}.",
+        help=f"Follows from the data: {plain(answer)}.",
     )
     _describe(shape, parameters, shapes, len(session.spec.layers))
     try:
@@ -180,7 +181,7 @@ def _output(session: Session, shapes: Trace) -> None:
     elif shapes.error.where[:1] == ("dataset",):
         st.caption("The network follows from the data, which cannot be had yet.")
     elif shapes.failed is None:  # the layers fit, the loss does not
-        st.error(shapes.error.message, icon=":material/error:")
+        show_error(shapes.error.message)
 
 
 def _add(session: Session) -> None:
