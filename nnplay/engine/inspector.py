@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,12 @@ import pandas as pd
 
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocessing.fitted import Preprocess
-from nnplay.errors import DataError
+from nnplay.errors import DataError, ExportError
+from nnplay.export import export_run
 from nnplay.inspection import (
     attribution,
     boundaries,
+    familiarity,
     layers,
     pieces,
     prediction,
@@ -30,12 +34,14 @@ from nnplay.inspection.results import (
     LayerOutput,
     LayerState,
     NeuronMaps,
+    Novelty,
     Origin,
     Preferred,
     Projection,
     Reasons,
     SlidingKernels,
 )
+from nnplay.limits import show_bytes
 from nnplay.models.build import build_model
 from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec
@@ -45,6 +51,9 @@ from nnplay.training.stored import MODEL_FILE, Run
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
 """Test examples that are judged at most, and in one go, for their outputs in all layers take memory."""
+
+MOST_EXPORTED = 200 * 2**20
+"""Bytes of an exported file at most: server and browser hold it whole."""
 
 KEPT_MODELS = 16
 """Models that stay loaded; the least recently used one goes first."""
@@ -204,6 +213,48 @@ def neuron_maps(folder: str, epoch: int | None = None) -> NeuronMaps:
     return boundaries.neuron_maps(model, _mapped(spec))
 
 
+@lru_cache(maxsize=KEPT_MODELS)
+def _seen(folder: str, written: int, epoch: int | None) -> familiarity.Familiarity:
+    spec, model = _model(folder, epoch)
+    return familiarity.fit(model, load_dataset(spec.dataset))
+
+
+def novelty(folder: str, inputs: np.ndarray, epoch: int | None = None) -> Novelty:
+    """How far inputs lie from what the network was trained on: see `nnplay.inspection.familiarity`.
+
+    Arguments as in `predict`. The first question about a run takes about a second longer.
+    """
+    path = Path(folder) / MODEL_FILE
+    written = path.stat().st_mtime_ns if epoch is None and path.exists() else 0
+    return _seen(folder, written, epoch).novelty(_model(folder, epoch)[1], np.asarray(inputs, np.float32))
+
+
+def export(folder: str, format: str, options: Mapping[str, Any], epoch: int | None = None) -> tuple[bytes, str]:
+    """A trained run as a file for another program: its content, and what to know of it.
+
+    Args:
+        folder: Folder of the stored run.
+        format: A name of `nnplay.registry.EXPORTS`.
+        options: As the format declares them.
+        epoch: As in `predict`: the weights of which epoch leave.
+
+    Raises:
+        ExportError: As `nnplay.export.export_run`, or if the file is too large to be downloaded.
+    """
+    run = _run(folder)
+    if epoch is not None:
+        run = replace(run, model=_model(folder, epoch)[1])
+    with tempfile.TemporaryDirectory(prefix="nnplay-export-") as scratch:
+        exported = export_run(run, format, Path(scratch) / "run", **options)
+        size = exported.path.stat().st_size
+        if size > MOST_EXPORTED:
+            raise ExportError(
+                f"This file has {show_bytes(size)}; at most {show_bytes(MOST_EXPORTED)} can be downloaded here. "
+                "Export the run from Python instead."
+            )
+        return exported.path.read_bytes(), exported.note
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
@@ -221,5 +272,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         preferred,
         layer_states,
         neuron_maps,
+        novelty,
+        export,
     )
 }

@@ -37,6 +37,9 @@ MAX_ALL_POINTS = 400_000
 MIN_DRAWINGS = 5
 """Fewer cannot be split into three parts that say anything."""
 
+MAX_COORDINATE = 1e6
+"""Farther from the corner no canvas reaches."""
+
 _SIDES = {"28 × 28": 28, "8 × 8": 8}
 
 
@@ -218,9 +221,13 @@ def _drawing(number: int, item: Any) -> LabelledDrawing:
         label, pen, paths = item["label"], item["pen"], item["paths"]
         if type(label) is not int or not 0 <= label <= 9:
             raise SketchError("its label must be a digit from 0 to 9")
-        return LabelledDrawing.of(label, Strokes(tuple(paths), float(pen)))
-    except (KeyError, TypeError, ValueError, SketchError) as error:
-        reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        strokes = Strokes(tuple(paths), float(pen))
+        if any(np.abs(path).max() > MAX_COORDINATE for path in strokes.paths) or strokes.pen_width > MAX_COORDINATE:
+            raise SketchError("it has a number that is too large")
+        return LabelledDrawing.of(label, strokes)
+    except (KeyError, TypeError, ValueError, OverflowError, SketchError) as error:
+        reasons = {KeyError: f"it lacks {error}", OverflowError: "it has a number that is too large"}
+        reason = reasons.get(type(error), str(error))
         raise DataError(f"Drawing {number} of this file cannot be read: {reason.rstrip('.')}.") from None
 
 

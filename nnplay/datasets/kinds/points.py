@@ -65,7 +65,7 @@ def read(digest: str) -> np.ndarray:
         ) from None
     try:
         return checked(np.array(json.loads(content), np.float64).reshape(-1, 3))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise DataError("This file has no points in the plane. Draw new ones.") from error
 
 

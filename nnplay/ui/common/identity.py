@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.ui.common.current import adopt, copy_experiment, current, take_up
+from nnplay.ui.common.opened_link import carry
 from nnplay.ui.common.widget_value import WidgetValue
 
 _JAVASCRIPT = """
@@ -79,8 +80,11 @@ def _on_kept() -> None:
     token = kept.get("token")
     if not isinstance(token, str):
         return
+    fresh = current()
     copied = bool(kept.get("copied")) and copy_experiment(token)
-    if not copied and adopt(token):
+    adopted = not copied and adopt(token)
+    carry(fresh, current())
+    if adopted:
         return
     tab = current().part(TabState)
     if not copied and take_up(token):

@@ -16,6 +16,9 @@ LOG_STEPS = (1.0, 2.0, 5.0)
 
 _TOO_CLOSE = 1e-11
 
+LONG_TEXT = 1000
+"""Characters from which on a text gets several lines."""
+
 PILL_NAMES, PILL_LETTERS = 8, 6
 """So many names that are so short at most stand side by side, instead of in a list that opens."""
 
@@ -38,6 +41,8 @@ def param_widget(param: Param, value: Any, key: str, **options: Any) -> Any:
             return st.selectbox(options=values, index=values.index(value), **common)
         case "several":
             return _several(param, value, common)
+        case "text" if (param.maximum or 0) >= LONG_TEXT:
+            return st.text_area(value=value, max_chars=_whole(param.maximum), **common)
         case "text":
             return st.text_input(value=value, max_chars=_whole(param.maximum), **common)
         case "integer":

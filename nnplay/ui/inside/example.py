@@ -11,6 +11,7 @@ import streamlit as st
 from nnplay import figures, sketch
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import example_table
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import picture_file
 from nnplay.tasks import class_probabilities
 from nnplay.ui.common.current import current
@@ -189,11 +190,11 @@ def _another(key: str, data: Dataset, random: bool) -> None:
 
 def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
     file = st.file_uploader(
-        "A PNG or JPEG picture",
-        type=["png", "jpg", "jpeg"],
+        "A picture",
+        type=[ending[1:] for ending in PICTURE_ENDINGS],
         key="example-upload",
         max_upload_size=MAX_UPLOAD,
-        help="It stays on this server for as long as your session lasts, and is shown to nobody else.",
+        help=f"{KINDS}. It stays on this server for as long as your session lasts, and is shown to nobody else.",
     )
     if file is not None:
         with show_errors():

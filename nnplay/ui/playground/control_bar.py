@@ -11,6 +11,7 @@ from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
+from nnplay.ui.common import export
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -19,6 +20,7 @@ from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.playground import link_panel
 
 STATE_SECONDS = 1.0
 
@@ -45,6 +47,8 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         _presets(session)
         _buttons(session, live, stage)
         _file(session)
+        link_panel.draw(session)
+        _export(session)
         _state(session)
     _story(session)
 
@@ -210,24 +214,25 @@ def _preset_key(session: Session) -> str:
 
 def _story(session: Session) -> None:
     """What the experiment shows, where it comes from, and what to expect of it."""
+    linked = link_panel.notice(session)
     preset = CATALOGUE.get(session.preset or "")
     if preset:
         st.caption(f"{preset.about} **Expect** {preset.expected} **Source:** {preset.source}")
-    else:
+    elif not linked:
         st.caption("Your own experiment. Train starts it from fresh weights; Save keeps it as a file.")
+
+
+def _export(session: Session) -> None:
+    """The way out of the run that is shown, once it is trained."""
+    run = session.shown_run
+    if run and run.is_trained:
+        export.draw(run)
 
 
 def _file(session: Session) -> None:
     with st.popover("Save or open", icon=":material/data_object:", key="file"):
         st.markdown("**This experiment as JSON**")
-        st.download_button(
-            "Save as file",
-            session.spec.to_json(indent=1),
-            file_name="experiment.json",
-            mime="application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        link_panel.save_button(session, "save-as-file")
         file = st.file_uploader("Open a saved file", type="json", key=session.key("json-file"))
         text = st.text_area(
             "Or paste an experiment",

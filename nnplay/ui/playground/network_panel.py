@@ -11,6 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.errors import SpecError
+from nnplay.export.program import network_code
+from nnplay.export.program_data import goes_along
+from nnplay.export.script import script
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, output_layer, trace
@@ -43,6 +46,7 @@ def edit(session: Session) -> DeltaGenerator:
         edited = [_layer(session, shapes, index) for index in range(len(session.spec.layers))]
         _output(session, shapes)
         _add(session)
+        _code(session, shapes)
     session.spec = session.spec.with_layers(tuple(edited))
     return picture
 
@@ -197,6 +201,30 @@ def _add(session: Session) -> None:
             on_click=_append,
             disabled=len(session.spec.layers) >= MAX_LAYERS,
         )
+
+
+def _code(session: Session, shapes: Trace) -> None:
+    """The network as Python, as it is edited."""
+    opened = st.expander("Code", icon=":material/code:", key="network-code", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        if shapes.error:
+            st.caption("There is code once the network can be built.")
+            return
+        what = st.segmented_control(
+            "What to show",
+            ("Network", "Whole program"),
+            default="Network",
+            required=True,
+            key="network-code-part",
+            label_visibility="collapsed",
+        )
+        with show_errors():
+            code = script(session.spec) if what == "Whole program" else network_code(session.spec, seeds=False)
+            st.code(code, language="python", height=420 if what == "Whole program" else "content")
+            if what == "Whole program" and goes_along(session.spec.dataset):
+                st.caption("Train the network: Export then gives you this program together with its data.")
 
 
 # What the buttons do ----------------------------------------------------------------------------
