@@ -34,6 +34,9 @@ LATE_SECONDS = 60.0
 NICENESS = 5
 """Trainings give way to the server, which answers people."""
 
+KEPT_SHARE = 0.75
+"""Part of its memory that an inspector may still have after an answer, for the next one."""
+
 WATCH_SECONDS = 0.1
 """Between two looks at an inspector's memory; in them it can grow by a few hundred megabytes."""
 
@@ -217,7 +220,7 @@ class Desk:
         while True:
             self._ask = self._connection.recv()
             said = answer(self._ask, functions)
-            said = replace(said, last=self._taken > self._most // 2)
+            said = replace(said, last=self._taken > KEPT_SHARE * self._most)
             with self._sending:
                 self._ask = None
                 self._connection.send_bytes(pickled(said))

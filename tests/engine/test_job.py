@@ -311,8 +311,8 @@ def test_an_inspector_that_keeps_much_begins_anew_after_its_answer(monkeypatch: 
 
     ours, theirs = Pipe()
     desk = job.Desk(theirs, 1_000)
-    for number, to in enumerate((400, 501)):
+    for number, to in enumerate((750, 751)):
         ours.send(Ask(number, "grow", {"to": to}))
     with pytest.raises(SystemExit):
         desk.serve({"grow": grow})
-    assert [ours.recv(), ours.recv(), ours.recv()] == [Ready(), Answer(0, 400), Answer(1, 501, last=True)]
+    assert [ours.recv(), ours.recv(), ours.recv()] == [Ready(), Answer(0, 750), Answer(1, 751, last=True)]
