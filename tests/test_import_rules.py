@@ -43,7 +43,7 @@ SHAPES = (
 )
 DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion")
 PLAIN = (
-    *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress")),
+    *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress", "spread")),
     "nnplay.inspection.results",
     "nnplay.inspection.evaluation",
 )

@@ -12,7 +12,18 @@ import numpy as np
 
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, LearningRate, Paused, Reason, Resumed, Rewound, Snapshot
+from nnplay.training.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    Frame,
+    LearningRate,
+    Paused,
+    Reason,
+    Resumed,
+    Rewound,
+    Snapshot,
+)
 from nnplay.training.history import History
 
 BATCH_INTERVAL = 0.2
@@ -65,6 +76,7 @@ class Reporter(LateListener):
         checkpoints: Saves the weights after epochs, if anything does.
         reinitialize: Gives model and optimizer the state that they had before any training.
         loss_units: What the losses are multiplied by when they are told; see `LossKind.in_units`.
+        films: Whether the weights are told after every call, for the film of a network's picture.
     """
 
     def __init__(
@@ -76,9 +88,11 @@ class Reporter(LateListener):
         checkpoints: CheckpointWriter | None = None,
         reinitialize: Callable[[], None] = lambda: None,
         loss_units: float = 1.0,
+        films: bool = False,
     ) -> None:
         super().__init__()
         self.emit = emit
+        self.films = films
         self.control = control
         self.take_snapshot = take_snapshot
         self.reinitialize = reinitialize
@@ -95,6 +109,7 @@ class Reporter(LateListener):
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._save_checkpoint(always=True)
+        self._film(self.model.get_weights)
         self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -124,12 +139,18 @@ class Reporter(LateListener):
             self._end("diverged")
         if self.behind:
             return
-        if not all(np.isfinite(weight).all() for weight in self.model.get_weights()):
+        weights = self.model.get_weights()
+        if not all(np.isfinite(weight).all() for weight in weights):
             self._end("diverged")
+        self._film(lambda: weights)
         self._save_checkpoint(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
             self.snapshot()
+
+    def _film(self, weights: Callable[[], list[np.ndarray]]) -> None:
+        if self.films:
+            self.emit(Frame(self.epochs_done, flat(weights())))
 
     def snapshot(self) -> None:
         """Emits a picture of the network as it is now, where there is something to draw."""
@@ -239,6 +260,11 @@ class EarlyStopping(keras.callbacks.EarlyStopping):
         if best := self.history.best_epoch:
             self.best, self.best_epoch = self.history.columns["val_loss"][best - 1] / self.loss_units, best - 1
             self.best_weights = self.model.get_weights()
+
+
+def flat(weights: list[np.ndarray]) -> np.ndarray:
+    """Weights as `Frame` has them: float32, all in one row."""
+    return np.concatenate([np.asarray(weight, np.float32).ravel() for weight in weights]) if weights else np.empty(0)
 
 
 def in_units(logs: Mapping[str, float], loss_units: float) -> dict[str, float]:

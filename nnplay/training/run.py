@@ -23,7 +23,7 @@ from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs
-from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded, in_units
+from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded, flat, in_units
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control
 from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
@@ -151,7 +151,16 @@ def _train(
             load_weights(model, base)
         start = time.perf_counter()
 
-    reporter = Reporter(record, control, _snapshot_taker(model, data), done, checkpoints, reinitialize_model, units)
+    reporter = Reporter(
+        record,
+        control,
+        _snapshot_taker(model, data),
+        done,
+        checkpoints,
+        reinitialize_model,
+        units,
+        films=_films(model, data),
+    )
     stopper = EarlyStopping(training.patience, record.history, units) if training.early_stopping else None
     try:
         {"compiled": compiled_epochs, "fit": fit_epochs}[execution.name].fit(
@@ -253,13 +262,19 @@ def _baseline(data: Dataset) -> float:
 
 def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapshot] | None:
     """What draws the network after an epoch, if it is small or its data can be drawn."""
-    mapped = data.family in MAPPED
+    mapped, films = data.family in MAPPED, _films(model, data)
     pictured = model.count_params() <= MAX_PICTURED_WEIGHTS
     if not (mapped or pictured):
         return None
 
     def take(epoch: int) -> Snapshot:
         outputs = decision_map(model, data).values if mapped else None
-        return Snapshot(epoch, outputs, dense_kernels(model) if pictured else {})
+        weights = flat(model.get_weights()) if films else None
+        return Snapshot(epoch, outputs, dense_kernels(model) if pictured else {}, weights)
 
     return take
+
+
+def _films(model: keras.Model, data: Dataset) -> bool:
+    """Whether the browser draws the network from its weights; see `figures.living_network`."""
+    return data.family == "plane" and model.count_params() <= MAX_PICTURED_WEIGHTS
