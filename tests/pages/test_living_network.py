@@ -104,6 +104,15 @@ def test_weights_that_only_the_files_know_are_asked_for(at: AppTest) -> None:
     message = told(at)
     np.testing.assert_array_equal(frames(message)[1], film[1])
     np.testing.assert_array_equal(numbers(message["now"]["weights"]), film[3])
+    assert films(at) == 1, "there is no film to play"
+
+
+def test_while_it_is_trained_an_update_has_only_what_is_new_and_not_too_much_of_it() -> None:
+    film = {epoch: np.zeros(1000, np.float32) for epoch in range(40)}
+    newest = living_panel._newest(film, list(range(10, 40)))
+    assert len(newest) == living_panel.LIVE_BYTES // 4000 == 7
+    assert (min(newest), max(newest)) == (10, 39)
+    assert living_panel._newest(film, []) == {}
 
 
 def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:

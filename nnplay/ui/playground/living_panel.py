@@ -15,6 +15,7 @@ from nnplay.figures import living_network as described
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
+from nnplay.training.spread import dropped
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.living_network import living_network
@@ -23,11 +24,11 @@ from nnplay.ui.common.session_run import SessionRun
 
 KEY = "living-network"
 
-RESENT_SECONDS = 3.0
+RESENT_SECONDS = 1.2
 """A frame is sent again for so long, should the browser have missed an update."""
 
-WHOLE_SECONDS = 2.0
-"""For so long after the page was drawn, all frames are sent."""
+LIVE_BYTES = 30_000
+"""Of frames in one update while a network is trained; there are two updates a second."""
 
 
 def fits(spec: ExperimentSpec, run: SessionRun) -> bool:
@@ -37,7 +38,7 @@ def fits(spec: ExperimentSpec, run: SessionRun) -> bool:
 
 def plays(spec: ExperimentSpec, run: SessionRun) -> bool:
     """Whether the picture of the network plays the film of a run, so that no other control has to."""
-    return described.can_live(spec) and fits(spec, run)
+    return described.can_live(spec) and fits(spec, run) and len(run.job.history.film) > 1
 
 
 def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
@@ -56,28 +57,28 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     names = ", ".join(row.label for row in trace(spec).rows)
     label = f"Picture of the network: {names}"
     seen: dict[int, float] = {}
-    drawn = time.monotonic()
+    sent: list[tuple[Any, ...]] = []
 
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
         if run is None:
             living_network(network, KEY, label=label)
             return
-        history = run.job.history
+        history, at = run.job.history, run.epoch
         linked = history.stage in ("paused", "over") and len(history.checkpoints) > 1
+        film = _linked(history) if linked else history.film
+        if at is not None and at not in film and (kept := _kept(run, at)) is not None:
+            film = dict(sorted({**film, at: kept}.items()))
         clock = time.monotonic()
-        film = dict(history.film)
         for epoch in film:
             seen.setdefault(epoch, clock)
-        whole = clock - drawn < WHOLE_SECONDS or not history.is_live or history.status == "paused"
+        # All of it at first and when the training rests; then what is new, or nothing.
+        rests = history.stage not in ("queued", "running")
+        state = (history.stage, *film) if rests else ()
+        whole = not sent or (rests and sent[0] != state)
         if not whole:
-            film = {epoch: weights for epoch, weights in film.items() if clock - seen[epoch] < RESENT_SECONDS}
-        if linked and (kept := {epoch: film[epoch] for epoch in film if epoch in history.checkpoints}):
-            film = kept  # other pages show these epochs too
-        at = run.epoch
-        if at is not None and at not in film:
-            with show_errors():
-                film = dict(sorted({**film, at: ask(run, "weights", epoch=at)}.items()))
+            film = {} if rests else _newest(film, [each for each in film if clock - seen[each] < RESENT_SECONDS])
+        sent[:] = [state]
         living_network(
             network,
             KEY,
@@ -102,13 +103,33 @@ def hold(run: SessionRun, number: int, epoch: int | None) -> None:
         run.epoch = epoch
 
 
+def _linked(history: History) -> dict[int, np.ndarray]:
+    """The frames that other pages can show too, and the newest one."""
+    shared = {*history.checkpoints, *list(history.film)[-1:]}
+    return {epoch: weights for epoch, weights in history.film.items() if epoch in shared}
+
+
+def _kept(run: SessionRun, epoch: int | None) -> np.ndarray | None:
+    """Weights that only the run's files have."""
+    with show_errors():
+        weights: np.ndarray = ask(run, "weights", epoch=epoch)
+        return weights
+    return None
+
+
+def _newest(film: dict[int, np.ndarray], epochs: list[int]) -> dict[int, np.ndarray]:
+    """Some frames of a film, not more than an update may carry."""
+    if not epochs:
+        return {}
+    most = max(2, LIVE_BYTES // film[epochs[0]].nbytes)
+    left_out = dropped(epochs, most)
+    return {epoch: film[epoch] for epoch in epochs if epoch not in left_out}
+
+
 def _now(run: SessionRun, history: History) -> tuple[int, np.ndarray] | None:
     """The epoch and the weights of the network as it is now."""
     epoch = history.best_epoch if history.status == "finished" else len(history.epochs)
     if history.snapshot and history.snapshot.weights is not None:
         return epoch, history.snapshot.weights
-    if run.is_trained:  # of a run from an earlier server, of which only the files are left
-        with show_errors():
-            weights: Any = ask(run, "weights", epoch=None)
-            return epoch, weights
-    return None
+    weights = _kept(run, None) if run.is_trained else None
+    return None if weights is None else (epoch, weights)

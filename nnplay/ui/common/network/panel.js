@@ -1,7 +1,7 @@
 // Below the picture: the numbers of the network, and those of the unit or edge that was chosen, which can be moved.
 
 import { make } from "./picture.js";
-import { formula, numbersInWords, numbersOf, round, unitName } from "./words.js";
+import { formula, lossText, numbersInWords, numbersOf, unitName } from "./words.js";
 
 const REACH = 3; // a slider goes at least so far to both sides
 
@@ -105,18 +105,19 @@ export class Panel {
 
   update(state) {
     this.state = state;
+    this.discrete.parentNode.hidden = state.network.task === "regression";
     const { network, weights, scores, edits, before, without } = state;
     this.numbers.textContent = scores ? sentence(network, scores) : "Train, and every unit shows what it sees.";
     this.changed.hidden = !edits.size;
     if (edits.size && before) {
       const moved = edits.size === 1 ? "One number" : `${edits.size} numbers`;
-      this.changedText.textContent = `What if: ${moved} moved by hand. Training loss ${round(before.loss)} → `
-        + `${round(scores.training.loss)}. The run itself keeps its weights. `;
+      this.changedText.textContent = `What if: ${moved} moved by hand. Training loss ${lossText(before.loss)} → `
+        + `${lossText(scores.training.loss)}. The run itself keeps its weights. `;
     }
     if (this.chosen && weights) {
       const { column, unit } = this.chosen;
       this.formula.textContent = `${column ? "= " : ""}${formula(network, state.columns, column, unit, weights)}`;
-      this.about.textContent = without === null ? "" : `Without this unit the training loss would be ${round(without)}.`;
+      this.about.textContent = without === null ? "" : `Without this unit the training loss would be ${lossText(without)}.`;
       const one = this.list[this.index];
       if (one && !this.moving) this.showNumber(weights[one.place], document.activeElement);
     } else if (this.chosen) {
@@ -146,5 +147,5 @@ export class Panel {
 
 function sentence(network, { training, test }) {
   const share = (accuracy) => (accuracy === null ? "" : ` (${(100 * accuracy).toFixed(1)}%)`);
-  return `Loss: training ${round(training.loss)}${share(training.accuracy)}, test ${round(test.loss)}${share(test.accuracy)}`;
+  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}`;
 }

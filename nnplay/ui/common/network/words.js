@@ -9,6 +9,9 @@ export function round(value) {
   return text.replace("-", "−");
 }
 
+// A loss, with three digits that count.
+export const lossText = (value) => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : "?");
+
 // A name for a unit of a column that a sentence can use.
 export function unitName(network, columns, column, unit) {
   if (!column) return `Input ${network.inputs[unit].name}`;
