@@ -45,7 +45,10 @@ SHAPES = (
 )
 DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion", "nnplay.link")
 PLAIN = (
-    *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress", "checkpoints", "run_folder")),
+    *(
+        f"nnplay.training.{name}"
+        for name in ("events", "history", "control", "progress", "checkpoints", "run_folder", "spread")
+    ),
     "nnplay.inspection.results",
     "nnplay.inspection.evaluation",
 )

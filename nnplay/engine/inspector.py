@@ -46,6 +46,7 @@ from nnplay.models.build import build_model
 from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec
 from nnplay.tasks import TargetScaling
+from nnplay.training.callback import flat
 from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.run_folder import MODEL_FILE, WEIGHTS_FILE
 from nnplay.training.stored import Run
@@ -131,6 +132,11 @@ def kernels(folder: str, epoch: int | None = None) -> list[SlidingKernels]:
 def dense_kernels(folder: str, epoch: int | None = None) -> dict[str, np.ndarray]:
     """The kernels of the Dense layers by layer name: float32, (inputs, units); `epoch` as in `predict`."""
     return layers.dense_kernels(_model(folder, epoch)[1])
+
+
+def weights(folder: str, epoch: int | None = None) -> np.ndarray:
+    """All weights of the network in one row, as in `nnplay.training.events.Frame`; `epoch` as in `predict`."""
+    return flat(_model(folder, epoch)[1].get_weights())
 
 
 def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
@@ -265,6 +271,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         feature_maps,
         kernels,
         dense_kernels,
+        weights,
         decision_map,
         origin,
         filter_response,
