@@ -12,9 +12,10 @@ from typing import Any, Literal
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.models.calls import keras, make
 from nnplay.models.computation import Computation, Selection
 from nnplay.models.connectivity import Connectivity, Shape, Sliding, Values
-from nnplay.models.initializers import build_initializer
+from nnplay.models.initializers import initializer_call
 from nnplay.registry import LAYERS, Kind, Param
 
 Place = tuple[int, ...]
@@ -29,7 +30,8 @@ class LayerKind(Kind):
         output_shape: From input shape and options to output shape; raises `SpecError` where
             the layer cannot stand.
         summary: From options to what a short label says after the name, e.g. `"32 · 3×3 · relu"`.
-        build: From options, layer name and seed to the `keras.Layer`.
+        build: From options, layer name and seed to the `keras.Layer`. It is declared with the `keras` of
+            `nnplay.models.calls`, so that what it calls can be written as code, too.
         parameters: From input shape and options to (trainable, non-trainable) counts.
         connectivity: Which numbers of the input each number of the output is made from.
         compute: From the built layer, a place of its output and what it reads for that (NaN for padding) to how the
@@ -59,6 +61,13 @@ class LayerKind(Kind):
     fast_compiled: bool = field(default=True, kw_only=True)
     short: str = field(default="", kw_only=True)
     mark: str = field(default="", kw_only=True)
+    call: Callable[[Values, str, int], Any] = field(init=False)
+    """As `build`, but to the `KerasCall` alone: it needs no Keras."""
+
+    def __post_init__(self) -> None:
+        call = self.build
+        object.__setattr__(self, "call", call)
+        object.__setattr__(self, "build", lambda options, name, seed: make(call(options, name, seed)))
 
     def short_name(self, options: Values) -> str:
         """A name that fits under a column of a picture."""
@@ -145,13 +154,11 @@ def weights(options: Values, seed: int, kernels: tuple[str, ...] = ("kernel",)) 
         seed: Of the layer; each kernel draws by one of its own.
         kernels: What Keras calls them: `"kernel"` for `kernel_initializer`.
     """
-    import keras
-
     l1, l2 = options["l1"], options["l2"]
     arguments = {"activation": options["activation"]}
     for number, kernel in enumerate(kernels):
         own = int(np.random.SeedSequence([seed, number]).generate_state(1)[0] >> 1) if number else seed
-        arguments[f"{kernel}_initializer"] = build_initializer(options[f"{kernel}_initializer"], own)
+        arguments[f"{kernel}_initializer"] = initializer_call(options[f"{kernel}_initializer"], own)
         arguments[f"{kernel}_regularizer"] = keras.regularizers.L1L2(l1=l1, l2=l2) if l1 or l2 else None
     return arguments
 
@@ -165,8 +172,6 @@ def plain(name: str, *, seeded: bool = False) -> Callable[[Values, str, int], An
     """The builder of a layer whose options are just the arguments of its Keras class, and perhaps a seed."""
 
     def build(options: Values, layer_name: str, seed: int) -> Any:
-        import keras
-
         more = {"seed": seed} if seeded else {}
         return getattr(keras.layers, name)(**options, **more, name=layer_name)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
+from nnplay.models.calls import keras
 from nnplay.models.computation import Normalization, Selection, WeightedSum
 from nnplay.models.connectivity import Full, OneToOne, Shape, Values
 from nnplay.models.convolutions import CONVOLUTIONS
@@ -42,8 +43,6 @@ def _dense_shape(shape: Shape, options: Values) -> Shape:
 
 
 def _build_dense(options: Values, name: str, seed: int) -> Any:
-    import keras
-
     return keras.layers.Dense(options["units"], name=name, **weights(options, seed))
 
 

@@ -125,6 +125,11 @@ class Paused:
 
 
 @dataclass(frozen=True)
+class Suspended:
+    """A paused training has left its process; it waits on the disk, and goes on from there."""
+
+
+@dataclass(frozen=True)
 class Resumed:
     """A paused training goes on, for good or for one step."""
 
@@ -158,6 +163,19 @@ class CheckpointSaved:
 
     epoch: int
     dropped: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class FilmEnded:
+    """Checkpoints cannot be written any more; training goes on without.
+
+    Args:
+        note: What happened, as a sentence for the student.
+        kept: Whether those from before are still there.
+    """
+
+    note: str
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -211,10 +229,12 @@ Event = (
     | Snapshot
     | Frame
     | Paused
+    | Suspended
     | Resumed
     | Rewound
     | LearningRate
     | CheckpointSaved
+    | FilmEnded
     | Testing
     | Finished
     | Failed

@@ -14,6 +14,7 @@ from nnplay.training.events import (
     EpochEnd,
     Event,
     Failed,
+    FilmEnded,
     Finished,
     Frame,
     LearningRate,
@@ -69,6 +70,7 @@ class History:
         total_seconds: Wall time of the whole training, without pauses.
         sample_indices, sample_predictions: As in `Finished`.
         message: What went wrong, or what the ending means.
+        note: What the student should know before the end, which the message then says too.
         baseline: As in `Finished`.
     """
 
@@ -95,6 +97,7 @@ class History:
     sample_indices: tuple[int, ...] = ()
     sample_predictions: np.ndarray | None = None
     message: str = ""
+    note: str = ""
     baseline: float | None = None
 
     @property
@@ -184,6 +187,10 @@ class History:
                 self.learning_rates.append((event.epoch, event.value))
             case CheckpointSaved():
                 self.checkpoints = tuple(sorted({*self.checkpoints, event.epoch}.difference(event.dropped)))
+            case FilmEnded():
+                self.note = event.note
+                if not event.kept:
+                    self.checkpoints = ()
             case Testing():
                 self.status = "testing"
             case Finished():
@@ -191,7 +198,8 @@ class History:
                 self.reason, self.best_epoch = event.reason, event.best_epoch
                 self.test_metrics, self.total_seconds = event.test_metrics, event.seconds
                 self.sample_indices, self.sample_predictions = event.sample_indices, event.sample_predictions
-                self.message = event.message or ENDINGS[event.reason].format(next_epoch=len(self.epochs) + 1)
+                message = event.message or ENDINGS[event.reason].format(next_epoch=len(self.epochs) + 1)
+                self.message = f"{message} {self.note}".rstrip()
                 self.baseline = event.baseline
                 self.batch = 0
             case Failed():
@@ -201,7 +209,7 @@ class History:
         """A live copy of an ended history, for training on: what it has seen stays, its ending goes."""
         twin = self.copy()
         twin.status, twin.ahead, twin.batch = "preparing", 0, 0
-        twin.reason, twin.test_metrics, twin.message, twin.baseline = None, {}, "", None
+        twin.reason, twin.test_metrics, twin.message, twin.note, twin.baseline = None, {}, "", "", None
         twin.sample_indices, twin.sample_predictions = (), None
         return twin
 

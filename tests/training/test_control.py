@@ -19,7 +19,7 @@ from nnplay.spec import LayerSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import Reporter, TrainingEnded
 from nnplay.training.checkpoints import Checkpoints
-from nnplay.training.control import Control
+from nnplay.training.control import TEST_SECONDS, Control
 from nnplay.training.events import CheckpointSaved, EpochEnd, Event, LearningRate, Paused, Resumed, Rewound, Snapshot
 from nnplay.training.fit_epochs import permutation
 from nnplay.training.run import continue_experiment, run_experiment
@@ -243,6 +243,28 @@ def test_a_pause_ends_with_its_limit() -> None:
     assert control.must_wait(epoch_is_over=True)
     control.wait()
     assert "was paused for" in control.passed_limit
+
+
+def test_a_stop_during_the_test_means_the_test_and_one_from_before_does_not() -> None:
+    control = Control()
+    control.stop()
+    control.begin_test()
+    assert control.why_end_test == ""
+    control.stop("abandoned")  # who comes back finds the whole test
+    assert control.why_end_test == ""
+    control.stop()
+    assert control.why_end_test == "You ended the test early"
+    assert control.stop_requested == "stopped"
+
+
+def test_a_test_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = Times(monkeypatch)
+    control = Control(TIGHT)
+    control.begin_test()
+    times.now += TIGHT.seconds + TEST_SECONDS
+    assert control.why_end_test == ""
+    times.now += 1
+    assert control.why_end_test == "A limit of time ended the test early"
 
 
 def test_silence_is_the_time_since_the_last_look_and_waiting_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:

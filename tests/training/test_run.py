@@ -17,6 +17,7 @@ from nnplay.models.build import build_model
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.tasks import Task
+from nnplay.training import events as training_events
 from nnplay.training import run as run_module
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Frame, Prepared, Snapshot
@@ -70,6 +71,39 @@ def test_every_task_trains_with_every_loss_that_fits(task: Task, loss: str) -> N
     if resolve_loss(loss, task).targets[task] == "one-hot" and loss == "mean_squared_error":
         one_hot = np.eye(3)[data.y_test]
         assert run.test_metrics["loss"] == pytest.approx(((outputs - one_hot) ** 2).mean(), rel=1e-4)
+
+
+@pytest.mark.parametrize("task", DATASETS)
+def test_a_test_that_is_stopped_has_the_numbers_of_the_examples_that_it_read_and_says_so(
+    task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_execution(monkeypatch, "fit")
+    monkeypatch.setattr(run_module, "steps_per_execution", lambda *arguments: 1)
+    monkeypatch.setattr(run_module, "evaluation_batch", lambda *arguments: 8)
+    control = Control()
+
+    def emit(event: Event) -> None:
+        if isinstance(event, EpochEnd | training_events.Testing):
+            control.stop()
+
+    run = run_experiment(experiment(task), emit, control)
+    data = run_module.prepare(run.spec.dataset)
+    x, y = data.x_test[:8], data.y_test[:8]
+    assert len(data.x_test) > 8
+    outputs = np.asarray(run.model(x))
+    if task == "regression":
+        expected = np.abs(outputs[:, 0] - y).mean()
+        baseline = np.abs(y - data.y_train.mean()).mean()
+    else:
+        expected = ((outputs.argmax(axis=1) if task == "multiclass" else outputs[:, 0] > 0.5) == y).mean()
+        baseline = (y == np.bincount(data.y_train).argmax()).mean()
+    assert run.test_metrics[METRICS[task]] == pytest.approx(expected, rel=1e-5)
+    assert run.history.baseline == pytest.approx(baseline, rel=1e-5)
+    assert run.history.reason == "stopped"
+    assert run.history.message == (
+        "You stopped the training; the network keeps what it has learned so far. You ended the test early, so its "
+        f"numbers are of the first 8 of {len(data.x_test)} test examples."
+    )
 
 
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
