@@ -14,13 +14,15 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from nnplay.errors import DataError, EngineError, NnplayError, SpecError, TrainingError
+from nnplay.errors import DataError, EngineError, ExportError, LinkError, NnplayError, SpecError, TrainingError
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
 if TYPE_CHECKING:
     from nnplay import sketch
     from nnplay.catalogue import SPECS as presets
     from nnplay.datasets import Dataset, load_dataset
+    from nnplay.export import export_run
+    from nnplay.link import from_link, to_link
     from nnplay.models.build import build_model
     from nnplay.training.run import Run
     from nnplay.training.run import run_experiment as train
@@ -34,7 +36,9 @@ __all__ = [
     "DatasetSpec",
     "EngineError",
     "ExperimentSpec",
+    "ExportError",
     "LayerSpec",
+    "LinkError",
     "NnplayError",
     "OptimizerSpec",
     "Run",
@@ -42,10 +46,13 @@ __all__ = [
     "TrainingError",
     "TrainingSpec",
     "build_model",
+    "export_run",
+    "from_link",
     "load_dataset",
     "presets",
     "sketch",
     "sweep",
+    "to_link",
     "train",
 ]
 
@@ -53,10 +60,13 @@ _ON_FIRST_USE = {
     "Dataset": ("nnplay.datasets", "Dataset"),
     "Run": ("nnplay.training.run", "Run"),
     "build_model": ("nnplay.models.build", "build_model"),
+    "export_run": ("nnplay.export", "export_run"),
+    "from_link": ("nnplay.link", "from_link"),
     "load_dataset": ("nnplay.datasets", "load_dataset"),
     "presets": ("nnplay.catalogue", "SPECS"),
     "sketch": ("nnplay.sketch", None),
     "sweep": ("nnplay.training.sweep", "sweep"),
+    "to_link": ("nnplay.link", "to_link"),
     "train": ("nnplay.training.run", "run_experiment"),
 }
 

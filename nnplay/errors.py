@@ -38,6 +38,14 @@ class SpecError(NnplayError):
         return (SpecError, (self.message, self.where))
 
 
+class LinkError(NnplayError):
+    """A link that holds no experiment, or an experiment that no link can hold."""
+
+
+class ExportError(NnplayError):
+    """A run that can't leave in the format that was asked for."""
+
+
 class DataError(NnplayError):
     """Data that cannot be found, read or used."""
 

@@ -250,3 +250,4 @@ INITIALIZERS: Registry[Any] = Registry("initializer", "nnplay.models.initializer
 OPTIMIZERS: Registry[Any] = Registry("optimizer", "nnplay.models.optimizers")
 LOSSES: Registry[Any] = Registry("loss", "nnplay.models.losses")
 DATASETS: Registry[Any] = Registry("dataset", "nnplay.datasets")
+EXPORTS: Registry[Any] = Registry("export format", "nnplay.export")

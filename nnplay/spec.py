@@ -240,6 +240,27 @@ class ExperimentSpec:
             raise SpecError(f"This is not JSON: {error}.") from None
         return cls.from_dict(data)
 
+    def to_link(self) -> str:
+        """The text that stands for the experiment in a link, behind `?x=`; see `nnplay.link.to_link`.
+
+        Raises:
+            LinkError: If the data are a file of the student's own, or the text would be too long.
+        """
+        from nnplay import to_link  # stands above, and knows the presets
+
+        return to_link(self)
+
+    @classmethod
+    def from_link(cls, text: str) -> ExperimentSpec:
+        """The experiment that `to_link` wrote; see `nnplay.link.from_link`.
+
+        Raises:
+            LinkError: If the text is damaged, or from another version of nnplay.
+        """
+        from nnplay import from_link
+
+        return from_link(text)
+
 
 def _located(read: Any, data: Any, name: str) -> Any:
     try:

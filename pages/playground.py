@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from nnplay.ui.common import page
+from nnplay.ui.common import opened_link, page
 from nnplay.ui.playground import control_bar, data_panel, network_panel, training_panel
 
 session = page.start()
+opened_link.read_address(session)
 # Read once, before anything is drawn that depends on it; the curves draw the page again when it has changed.
 live = session.live_run
 stage = live.stage if live else "over"

@@ -35,8 +35,13 @@ NO_NETWORK = {
 }
 """What lets every connection to another machine fail at once."""
 
-XLA_FLAGS = "--xla_cpu_parallel_codegen_split_count=1 --xla_cpu_use_fusion_emitters=false"
-"""Halves the work of compiling a training, for the same numbers. A TensorFlow that does not know them ends at once."""
+XLA_FLAGS = (
+    "--xla_cpu_parallel_codegen_split_count=1 --xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=0"
+)
+"""Takes most of the work out of compiling a training, which is what the short ones of the tests spend their time on.
+
+A TensorFlow that does not know one of them ends at once.
+"""
 
 # Before TensorFlow is loaded; the engines get this environment too.
 if any(tensorflow.version.startswith("2.21.") for tensorflow in distributions(name="tensorflow-cpu")):

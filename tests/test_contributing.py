@@ -9,13 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import keras
 import pytest
 
 from nnplay.datasets import load_dataset
 from nnplay.models.build import build_model
 from nnplay.models.shapes import trace
-from nnplay.registry import DATASETS, LAYERS, Registry
+from nnplay.registry import DATASETS, EXPORTS, LAYERS, Registry
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from tests.export.factories import trained
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -52,6 +54,15 @@ def test_the_new_dataset_loads_as_its_signature_says(monkeypatch: pytest.MonkeyP
     assert data.task == "regression"
     assert data.x_train.shape[1:] == data.input_shape == (5,)
     assert sum(len(x) for x, _ in data.parts.values()) == 300
+
+
+def test_the_new_format_is_what_keras_builds_from(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    open_again(monkeypatch, EXPORTS)
+    run_in("nnplay/export/keras_files.py")
+    run = trained("line")
+    assert "model_from_json" in run.export("architecture", tmp_path / "line.json").note
+    model = keras.models.model_from_json((tmp_path / "line.json").read_text(encoding="utf-8"))
+    assert model.count_params() == run.model.count_params()
 
 
 def test_the_new_lesson_builds_on_one_that_is_there() -> None:

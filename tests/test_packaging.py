@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import nnplay
+from nnplay.registry import EXPORTS
 
 ROOT = Path(__file__).parents[1]
 APP = ("app.py", "pages", ".streamlit/config.toml", "docs/icon.svg", "docs/logo.svg")
@@ -59,14 +60,28 @@ def test_the_wheel_holds_the_package_with_its_data_and_the_app_inside_and_nothin
     assert found == set(expected)
     for path, source in expected.items():
         assert (site / path).read_bytes() == source.read_bytes(), path
-    for name in ("py.typed", "digit_reader/weights.npz", "digit_reader/reader.json", "ui/common/live_chart.js"):
+    for name in (
+        "py.typed",
+        "digit_reader/weights.npz",
+        "digit_reader/reader.json",
+        "ui/common/live_chart.js",
+        "ui/common/network/main.js",
+    ):
         assert Path("nnplay") / name in found
 
 
 def test_it_asks_for_what_requirements_say_and_names_version_license_and_command(installed: PathDistribution) -> None:
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     wanted = {str(Requirement(line)) for line in lines if line and not line.startswith("#")}
-    assert {str(Requirement(line)) for line in installed.requires or ()} == wanted
+    asked = [Requirement(line) for line in installed.requires or ()]
+    extras = {one.name for one in asked if "extra ==" in str(one.marker)}
+    assert {str(one) for one in asked if one.name not in extras} == wanted
+    # Every package that a format needs beyond them comes with an extra of its name.
+    assert (
+        extras
+        == {kind.package for kind in EXPORTS.values() if kind.package}
+        == set(installed.metadata.get_all("Provides-Extra") or ())
+    )
     assert any("platform_machine" in requirement for requirement in wanted)
     assert installed.version == nnplay.__version__
     assert installed.metadata["License-Expression"] == "Apache-2.0"

@@ -106,6 +106,7 @@ class Raw:
         y: (n,), integers for classes, floating numbers for regression.
         x_test, y_test: The source's own test part, where it has one.
         times: (n,): when each example was; those of the test part come last where the split is in time.
+        bits: Of picture files with more than 8 bits per pixel, how many of them are used; 0 for others.
     """
 
     x: np.ndarray
@@ -113,6 +114,7 @@ class Raw:
     x_test: np.ndarray | None = None
     y_test: np.ndarray | None = None
     times: np.ndarray | None = None
+    bits: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,9 @@ class DatasetKind(Kind):
         span: For data in the plane, how far pictures reach from the origin; 0 where the points say it.
         reading: From options to how its file is read; None where it has none of a student's own.
         columns: For a table, from options to the columns of its source; None where each is an input, as a number.
+        code: From options to Python code that gives what `load` does: `x` and `y`, and `x_test` and `y_test` where the
+            source has its own test part. A table's `x` is a pandas DataFrame with words for categories, `y` an array.
+            Imports stand first. None where no code can: scripts then bring the data along in a file.
     """
 
     family: Family
@@ -146,6 +151,7 @@ class DatasetKind(Kind):
     span: float = 0.0
     columns: Callable[[Mapping[str, Any]], Sequence[InputColumn]] | None = None
     reading: Callable[[Mapping[str, Any]], ReadingRule] | None = None
+    code: Callable[[Mapping[str, Any]], str] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signature", _without_raising(self.signature))

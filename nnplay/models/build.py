@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from nnplay.models.losses import METRICS, resolve_loss
+from nnplay.models.seeds import layer_seed
 from nnplay.models.shapes import trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
@@ -59,8 +58,3 @@ def build_model(spec: ExperimentSpec, target: TargetScaling | None = None, **com
         **compile_options,
     )
     return model
-
-
-def layer_seed(seed: int, place: int) -> int:
-    """The seed of one layer: below 2**31, different for each place."""
-    return int(np.random.SeedSequence([seed, place + 1]).generate_state(1)[0] >> 1)

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
+from nnplay.models.calls import keras
 from nnplay.models.computation import WeightedSum
 from nnplay.models.connectivity import Shape, Sliding, Values
 from nnplay.models.initializers import initializer_param
@@ -106,8 +107,6 @@ def _conv_shape(shape: Shape, options: Values) -> Shape:
 
 
 def _build_conv(options: Values, name: str, seed: int) -> Any:
-    import keras
-
     return keras.layers.Conv2D(options["filters"], **_window(options), **weights(options, seed), name=name)
 
 
@@ -153,8 +152,6 @@ CONV = LayerKind(
 
 
 def _build_separable(options: Values, name: str, seed: int) -> Any:
-    import keras
-
     return keras.layers.SeparableConv2D(
         options["filters"],
         **_window(options),
@@ -222,8 +219,6 @@ _OWN_MAP = Sliding()
 
 
 def _build_depthwise(options: Values, name: str, seed: int) -> Any:
-    import keras
-
     return keras.layers.DepthwiseConv2D(
         **_window(options),
         depth_multiplier=options["depth_multiplier"],

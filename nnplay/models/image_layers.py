@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnplay.models.calls import keras
 from nnplay.models.computation import Computation, Selection, WeightedSum
 from nnplay.models.connectivity import (
     INTERPOLATIONS,
@@ -42,8 +43,6 @@ def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest
         return (*_POOL.output_size(shape, options), shape[2])
 
     def build(options: Values, layer_name: str, seed: int) -> Any:
-        import keras
-
         return getattr(keras.layers, name)(
             options["pool_size"], strides=options["strides"] or None, padding=options["padding"], name=layer_name
         )

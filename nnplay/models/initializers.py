@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nnplay.models.calls import KerasCall, keras, make
 from nnplay.registry import INITIALIZERS, Kind, Param
 
 for _name, _help in (
@@ -31,9 +32,13 @@ def initializer_param(
     return Param(name, "choice", "GlorotUniform", help, label=label, choices=INITIALIZERS, advanced=True)
 
 
-def build_initializer(name: str, seed: int) -> Any:
-    """The `keras.initializers.Initializer`, seeded so that equal seeds draw equal weights."""
-    import keras
+def initializer_call(name: str, seed: int) -> KerasCall:
+    """The call of an initializer, seeded so that equal seeds draw equal weights."""
+    kind = getattr(keras.initializers, name)
+    call: KerasCall = kind() if name in UNSEEDED else kind(seed=seed)
+    return call
 
-    make = getattr(keras.initializers, name)
-    return make() if name in UNSEEDED else make(seed=seed)
+
+def build_initializer(name: str, seed: int) -> Any:
+    """The `keras.initializers.Initializer` of that call."""
+    return make(initializer_call(name, seed))

@@ -5,16 +5,17 @@ Shapes leave out the batch axis, as `keras.Layer` documentation does not: `(28, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.models.calls import keras, make
 from nnplay.models.computation import Computation, Selection
 from nnplay.models.connectivity import Connectivity, Shape, Sliding, Values
-from nnplay.models.initializers import build_initializer
+from nnplay.models.initializers import initializer_call
 from nnplay.registry import LAYERS, Kind, Param
 
 Place = tuple[int, ...]
@@ -29,7 +30,8 @@ class LayerKind(Kind):
         output_shape: From input shape and options to output shape; raises `SpecError` where
             the layer cannot stand.
         summary: From options to what a short label says after the name, e.g. `"32 · 3×3 · relu"`.
-        build: From options, layer name and seed to the `keras.Layer`.
+        build: From options, layer name and seed to the `keras.Layer`. It is declared with the `keras` of
+            `nnplay.models.calls`, so that what it calls can be written as code, too.
         parameters: From input shape and options to (trainable, non-trainable) counts.
         connectivity: Which numbers of the input each number of the output is made from.
         compute: From the built layer, a place of its output and what it reads for that (NaN for padding) to how the
@@ -38,6 +40,9 @@ class LayerKind(Kind):
             first one's sums are what the second one weighs.
         passes_on: Whether its numbers are those that it gets, except while training.
         dropped: From options to the share of its numbers that training sets to zero.
+        on_row: From options to how it makes a row of numbers of a row, for who computes that outside of Keras, as the
+            picture of a network in the browser does: `op`, one of those in `figures/living_network.py`, and its
+            numbers. None where it takes no row, or passes on what it gets.
         fast_compiled: Whether compiled epochs run it, and at least as fast as TensorFlow's own kernels do.
         short: Name that fits under a column of a picture, with options in braces; the name itself where empty.
         mark: A sign on its column.
@@ -52,13 +57,27 @@ class LayerKind(Kind):
     kernels: tuple[str, ...] = field(default=(), kw_only=True)
     passes_on: bool = field(default=False, kw_only=True)
     dropped: Callable[[Values], float] = field(default=lambda options: 0.0, kw_only=True)
+    on_row: Callable[[Values], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     fast_compiled: bool = field(default=True, kw_only=True)
     short: str = field(default="", kw_only=True)
     mark: str = field(default="", kw_only=True)
+    call: Callable[[Values, str, int], Any] = field(init=False)
+    """As `build`, but to the `KerasCall` alone: it needs no Keras."""
+
+    def __post_init__(self) -> None:
+        call = self.build
+        object.__setattr__(self, "call", call)
+        object.__setattr__(self, "build", lambda options, name, seed: make(call(options, name, seed)))
 
     def short_name(self, options: Values) -> str:
         """A name that fits under a column of a picture."""
         return (self.short or self.name).format(**options)
+
+    def row_operation(self, options: Values) -> Mapping[str, Any] | None:
+        """How it makes a row of numbers of a row, as `on_row` says; None where it takes no row."""
+        if self.on_row:
+            return self.on_row(options)
+        return {"op": "pass"} if self.passes_on else None
 
     @property
     def slides_kernels(self) -> bool:
@@ -135,13 +154,11 @@ def weights(options: Values, seed: int, kernels: tuple[str, ...] = ("kernel",)) 
         seed: Of the layer; each kernel draws by one of its own.
         kernels: What Keras calls them: `"kernel"` for `kernel_initializer`.
     """
-    import keras
-
     l1, l2 = options["l1"], options["l2"]
     arguments = {"activation": options["activation"]}
     for number, kernel in enumerate(kernels):
         own = int(np.random.SeedSequence([seed, number]).generate_state(1)[0] >> 1) if number else seed
-        arguments[f"{kernel}_initializer"] = build_initializer(options[f"{kernel}_initializer"], own)
+        arguments[f"{kernel}_initializer"] = initializer_call(options[f"{kernel}_initializer"], own)
         arguments[f"{kernel}_regularizer"] = keras.regularizers.L1L2(l1=l1, l2=l2) if l1 or l2 else None
     return arguments
 
@@ -155,8 +172,6 @@ def plain(name: str, *, seeded: bool = False) -> Callable[[Values, str, int], An
     """The builder of a layer whose options are just the arguments of its Keras class, and perhaps a seed."""
 
     def build(options: Values, layer_name: str, seed: int) -> Any:
-        import keras
-
         more = {"seed": seed} if seeded else {}
         return getattr(keras.layers, name)(**options, **more, name=layer_name)
 

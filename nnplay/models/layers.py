@@ -8,6 +8,7 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
+from nnplay.models.calls import keras
 from nnplay.models.computation import Normalization, Selection, WeightedSum
 from nnplay.models.connectivity import Full, OneToOne, Shape, Values
 from nnplay.models.convolutions import CONVOLUTIONS
@@ -42,8 +43,6 @@ def _dense_shape(shape: Shape, options: Values) -> Shape:
 
 
 def _build_dense(options: Values, name: str, seed: int) -> Any:
-    import keras
-
     return keras.layers.Dense(options["units"], name=name, **weights(options, seed))
 
 
@@ -75,6 +74,7 @@ DENSE = LayerKind(
     connectivity=Full(mixes_channels=True),
     compute=_compute_dense,
     kernels=("kernel",),
+    on_row=lambda options: {"op": "dense", "activation": options["activation"]},
 )
 
 # Dropout ----------------------------------------------------------------------------------------
@@ -149,6 +149,10 @@ def _normalization(
     )
 
 
+BATCH_EPSILON = 1e-3
+"""Keras's, which is no option here."""
+
+
 def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     return _normalization(
@@ -184,6 +188,7 @@ BATCH_NORMALIZATION = LayerKind(
     parameters=lambda shape, options: (2 * shape[-1], 2 * shape[-1]),
     connectivity=OneToOne(),
     compute=_compute_batch_norm,
+    on_row=lambda options: {"op": "batch_normalization", "epsilon": BATCH_EPSILON},
     short="BatchNorm",
     mark="μ",
 )
@@ -227,6 +232,7 @@ LAYER_NORMALIZATION = LayerKind(
     parameters=lambda shape, options: (2 * shape[-1], 0),
     connectivity=OneToOne(mixes_channels=True),
     compute=_compute_layer_norm,
+    on_row=lambda options: {"op": "layer_normalization", "epsilon": options["epsilon"]},
     short="LayerNorm",
     mark="μ",
 )
@@ -274,6 +280,7 @@ RESCALING = LayerKind(
     build=plain("Rescaling"),
     connectivity=OneToOne(),
     compute=_compute_rescaling,
+    on_row=lambda options: {"op": "affine", "scale": options["scale"], "offset": options["offset"]},
     mark="×",
 )
 
@@ -286,6 +293,7 @@ ACTIVATION = LayerKind(
     build=plain("Activation"),
     connectivity=OneToOne(),
     compute=_compute_activation,
+    on_row=lambda options: {"op": "activation", "activation": options["activation"]},
     short="{activation}",
     mark="ƒ",
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nnplay.models.calls import KerasCall, keras, make
 from nnplay.registry import OPTIMIZERS, Kind, Param
 
 
@@ -13,11 +14,14 @@ from nnplay.registry import OPTIMIZERS, Kind, Param
 class OptimizerKind(Kind):
     """An optimizer; its options carry the names of the Keras class's arguments."""
 
+    def call(self, options: Mapping[str, Any]) -> KerasCall:
+        """The optimizer as a call, which needs no Keras."""
+        call: KerasCall = getattr(keras.optimizers, self.name)(**options)
+        return call
+
     def build(self, options: Mapping[str, Any]) -> Any:
         """The `keras.optimizers.Optimizer`."""
-        import keras
-
-        return getattr(keras.optimizers, self.name)(**options)
+        return make(self.call(options))
 
 
 def _learning_rate(default: float) -> Param:

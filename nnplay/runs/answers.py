@@ -18,6 +18,7 @@ from nnplay.runs.significance import (
     error_interval,
 )
 from nnplay.tasks import class_probabilities
+from nnplay.training.history import show_metric
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,18 @@ class AnswersOnTest:
     def errors(self) -> np.ndarray:
         """Of numbers, how far off each prediction is, in the target's units: float64 (n,)."""
         return np.abs(np.asarray(self.y_pred, np.float64) - self.y_true)
+
+    @property
+    def score(self) -> tuple[str, float]:
+        """`"accuracy"`, or for a regression `"mean_absolute_error"`, and its value."""
+        if self.data.task == "regression":
+            return "mean_absolute_error", float(self.errors.mean())
+        return "accuracy", float(self.right.mean())
+
+    @property
+    def shown_score(self) -> str:
+        """The score as people read it."""
+        return show_metric(*self.score)
 
     @property
     def interval(self) -> Interval:

@@ -115,7 +115,7 @@ def read_runs(file: Path | BinaryIO, new_folder: Callable[[], Path]) -> list[tup
 
 
 def _runs(archive: zipfile.ZipFile, new_folder: Callable[[], Path]) -> Iterator[tuple[Path, About]]:
-    contents = Contents.measured(archive)
+    contents = ArchivedRuns.measured(archive)
     index = json.loads(contents.text(INDEX))
     if type(index["format"]) is not int or index["format"] > FORMAT:
         raise DataError(
@@ -130,7 +130,7 @@ def _runs(archive: zipfile.ZipFile, new_folder: Callable[[], Path]) -> Iterator[
         yield folder, read_run(contents.of_run(number), folder)
 
 
-class Contents:
+class ArchivedRuns:
     """The files in an archive, measured before any is unpacked.
 
     Args:
@@ -143,7 +143,7 @@ class Contents:
         self._archive, self._sizes, self._prefix = archive, sizes, prefix
 
     @classmethod
-    def measured(cls, archive: zipfile.ZipFile) -> Contents:
+    def measured(cls, archive: zipfile.ZipFile) -> ArchivedRuns:
         """All files of an archive.
 
         Raises:
@@ -156,9 +156,9 @@ class Contents:
             raise DataError(f"This file would take {show_bytes(total)}; at most {show_bytes(allowed)} are opened here.")
         return cls(archive, sizes)
 
-    def of_run(self, number: int) -> Contents:
+    def of_run(self, number: int) -> ArchivedRuns:
         """The files of one run."""
-        return Contents(self._archive, self._sizes, f"{number}/")
+        return ArchivedRuns(self._archive, self._sizes, f"{number}/")
 
     def size(self, name: str) -> int | None:
         """Bytes that a file says to have; None where there is none."""

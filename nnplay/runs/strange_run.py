@@ -40,7 +40,7 @@ _UNSAID = re.compile(r"[^\w .,·→×%()+-]")
 
 
 class RunContents(Protocol):
-    """The files of one run in an archive; see `run_file.Contents`."""
+    """The files of one run in an archive; see `run_file.ArchivedRuns`."""
 
     def size(self, name: str) -> int | None: ...
     def read(self, name: str, most: int) -> bytes: ...

@@ -14,6 +14,7 @@ import numpy as np
 from nnplay.datasets.preprocessing.fitted import FILE as PREPROCESS_FILE
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.errors import DataError, SpecError
+from nnplay.export import Exported, export_run
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
@@ -49,6 +50,19 @@ class Run:
     def test_metrics(self) -> dict[str, float]:
         """Loss and metric on the test part."""
         return self.history.test_metrics
+
+    def export(self, format: str, path: str | os.PathLike[str], **options: Any) -> Exported:
+        """Writes the run into a file for another program; see `nnplay.export.export_run`.
+
+        Args:
+            format: A name of `nnplay.registry.EXPORTS`, e.g. `"keras"`, `"script"` or `"report"`.
+            path: The file; its folder must be there.
+            **options: As the format declares them.
+
+        Raises:
+            ExportError: If this run cannot leave in this format, or the file can't be written.
+        """
+        return export_run(self, format, path, **options)
 
     def save(self, folder: Path) -> None:
         """Writes spec, history and model into a folder, the model last: where it is, all is.

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(
     ("address", "heading"),
-    [(lesson("neuron").address, lesson("neuron").heading), ("data", "Data")],
+    [(lesson("neuron").address, lesson("neuron").heading), ("data?part=one", "Data")],
 )
 def test_a_page_can_be_the_first_that_a_server_shows(browser: Any, address: str, heading: str) -> None:
     with served(Path("app.py"), ROOT) as server:

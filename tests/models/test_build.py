@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay.errors import SpecError
-from nnplay.models.build import build_model, layer_seed
+from nnplay.models.build import build_model
 from nnplay.models.layer_kind import LayerKind
 from nnplay.models.losses import METRICS, losses_for
+from nnplay.models.seeds import layer_seed
 from nnplay.models.shapes import trace
 from nnplay.registry import LAYERS, LOSSES
 from nnplay.spec import LayerSpec, OptimizerSpec

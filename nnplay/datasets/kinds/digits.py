@@ -118,6 +118,26 @@ def training_choice(raw: Raw, options: Mapping[str, Any]) -> Raw:
     return replace(raw, x=raw.x[chosen], y=raw.y[chosen])
 
 
+def keras_images(name: str, options: Mapping[str, Any], images: int) -> str:
+    """Python code that loads images with Keras and makes the same choice of them; see `DatasetKind.code`.
+
+    Args:
+        name: Module of `keras.datasets`.
+        options: With `train_samples` and `split_seed`.
+        images: How many the training part has.
+    """
+    code = f"import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{name}.load_data()"
+    code += "\ny, y_test = y.ravel(), y_test.ravel()" if name.startswith("cifar") else ""
+    samples = options["train_samples"]
+    if samples == images:
+        return code
+    return f"""from sklearn.utils import resample
+{code}
+
+# {samples:,} of the {images:,} images, with the same shares of the classes.
+x, y = resample(x, y, replace=False, n_samples={samples}, stratify=y, random_state={options["split_seed"]})"""
+
+
 def training_params(images: int) -> tuple[Param, ...]:
     """The options of images that come with a test part of their own.
 
@@ -158,6 +178,7 @@ DATASETS.register(
         "(https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits), as scikit-learn ships it",
         signature=lambda options: DIGITS,
         load=load_digits,
+        code=lambda options: "from sklearn.datasets import load_digits\n\nx, y = load_digits(return_X_y=True)",
         pixel_maximum=16.0,
     )
 )
@@ -172,6 +193,7 @@ DATASETS.register(
         source="Y. LeCun, C. Cortes, C. J. C. Burges 1998, [the file of Keras](https://keras.io/api/datasets/mnist/)",
         signature=lambda options: MNIST,
         load=load_mnist,
+        code=lambda options: keras_images("mnist", options, 60_000),
         pixel_maximum=255.0,
         files=(MNIST_FILE,),
     )

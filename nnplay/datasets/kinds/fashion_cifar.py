@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import DatasetKind, Raw
-from nnplay.datasets.kinds.digits import kept_images, training_choice, training_params
+from nnplay.datasets.kinds.digits import kept_images, keras_images, training_choice, training_params
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.downloads import RemoteFile
@@ -199,6 +199,7 @@ DATASETS.register(
         "(https://github.com/zalandoresearch/fashion-mnist), MIT licence",
         signature=lambda options: FASHION_MNIST,
         load=load_fashion_mnist,
+        code=lambda options: keras_images("fashion_mnist", options, FASHION_COUNTS[0]),
         pixel_maximum=255.0,
         files=FASHION_FILES,
     )
@@ -214,6 +215,7 @@ DATASETS.register(
         source="A. Krizhevsky 2009, [University of Toronto](https://www.cs.toronto.edu/~kriz/cifar.html)",
         signature=lambda options: CIFAR10,
         load=load_cifar10,
+        code=lambda options: keras_images("cifar10", options, len(CIFAR_BATCHES) * CIFAR_BATCH_IMAGES),
         pixel_maximum=255.0,
         files=(CIFAR10_FILE,),
     )

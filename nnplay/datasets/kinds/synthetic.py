@@ -19,6 +19,7 @@ from nnplay.datasets.base import (
 )
 from nnplay.datasets.kinds.plane import plane_raw, plane_signature
 from nnplay.datasets.preprocessing.plane_features import FEATURES
+from nnplay.datasets.source_code import source_of
 from nnplay.registry import DATASETS, Param
 
 Points = tuple[np.ndarray, np.ndarray]
@@ -157,6 +158,17 @@ def register_plane(
         points, targets = draw(options["samples"], options["noise"], rng)
         return plane_raw(points, targets.astype(np.int64 if class_names else np.float32))
 
+    def code(options: Mapping[str, Any]) -> str:
+        rng = f"np.random.default_rng({options['data_seed']})"
+        drawn = f"{draw.__name__}({options['samples']}, {options['noise']}, {rng})"
+        types = "int64" if class_names else "float32"
+        return f"""import numpy as np
+{source_of(draw)}
+
+
+x, y = {drawn}
+x, y = x.astype("float32"), y.astype("{types}")"""
+
     DATASETS.register(
         DatasetKind(
             name,
@@ -177,6 +189,7 @@ def register_plane(
             source=source,
             signature=lambda options: plane_signature(options, class_names, "class" if class_names else "value"),
             load=load,
+            code=code,
         )
     )
 

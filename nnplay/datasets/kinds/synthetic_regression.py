@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
 from nnplay.datasets.kinds.synthetic import DATA_SEED, NOISE, RADIUS, SAMPLES, Points, register_plane
 from nnplay.datasets.signature import Signature
+from nnplay.datasets.source_code import source_of
 from nnplay.registry import DATASETS, Param
 
 WIDE = 6.0
@@ -69,6 +70,17 @@ def draw_line(samples: int, slope: float, intercept: float, noise: float, rng: n
     """
     x = rng.uniform(-RADIUS, RADIUS, samples)
     return x[:, None], slope * x + intercept + noise * rng.standard_normal(samples)
+
+
+def _line_code(draw: Callable[..., Points], options: Mapping[str, Any], *names: str) -> str:
+    """See `DatasetKind.code`; `names` are the options that `draw` takes before its random numbers."""
+    values = ", ".join(repr(options[name]) for name in names)
+    return f"""import numpy as np
+{source_of(draw)}
+
+
+x, y = {draw.__name__}({values}, np.random.default_rng({options["data_seed"]}))
+x, y = x.astype("float32"), y.astype("float32")"""
 
 
 _VALUE_NOISE = "How far a point may be moved before its value is read off, as a share of 6; 0 gives exact values."
@@ -144,6 +156,7 @@ DATASETS.register(
         source="Drawn here: x uniform between -5 and 5, y = mx + b plus normal noise",
         signature=lambda options: _LINE,
         load=_load_line,
+        code=lambda options: _line_code(draw_line, options, "samples", "slope", "intercept", "noise"),
     )
 )
 
@@ -176,5 +189,6 @@ DATASETS.register(
         source="Drawn here: x uniform between -5 and 5, y = sin(x) plus normal noise",
         signature=lambda options: _LINE,
         load=_load_wave,
+        code=lambda options: _line_code(draw_wave, options, "samples", "noise"),
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,6 +59,7 @@ def register_table(
     target: str,
     class_names: tuple[str, ...] = (),
     load: Callable[[Mapping[str, Any]], Raw] | None = None,
+    code: Callable[[Mapping[str, Any]], str] | None = None,
     csv_file: CsvFile | None = None,
     files: tuple[RemoteFile, ...] = (),
     zeros_impossible: tuple[str, ...] = (),
@@ -70,7 +72,7 @@ def register_table(
         columns: The inputs in their order: a name for numbers, an `InputColumn` with its values for a category.
         target: What is predicted.
         class_names: One name per class; none for a regression.
-        load: As `DatasetKind`; not needed with `csv_file`.
+        load, code: As `DatasetKind`; not needed with `csv_file`.
         csv_file: The file that the table is read from.
         files: What `load` needs.
     """
@@ -80,6 +82,9 @@ def register_table(
     signature = Signature((len(names),), task, class_names, names, target)
     if csv_file is not None:
         found, files = csv_file, (csv_file.file,)
+
+        def code(options: Mapping[str, Any]) -> str:
+            return csv_code(found, inputs, signature, drop=options.get("missing") == DROP)
 
         def load(options: Mapping[str, Any]) -> Raw:
             raw = read_csv(data_files.find_file(found.file), found, inputs, signature)
@@ -107,6 +112,7 @@ def register_table(
         source=source,
         signature=lambda options: signature,
         load=load,
+        code=code,
         columns=lambda options: inputs,
         zeros_impossible=zeros_impossible,
         zeros_note=zeros_note,
@@ -114,6 +120,42 @@ def register_table(
     )
     DATASETS.register(kind)
     return kind
+
+
+def sklearn_code(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], str]:
+    """The code of a table that scikit-learn has; see `DatasetKind.code`."""
+    arguments = ", ".join(f"{name}={value!r}" for name, value in {"as_frame": True, **how}.items())
+    code = f"from sklearn.datasets import {loader}\n\ntable = {loader}({arguments})\nx, y = table.data, "
+    return lambda options: code + "table.target.to_numpy()"
+
+
+def csv_code(file: CsvFile, columns: Sequence[InputColumn], signature: Signature, drop: bool = False) -> str:
+    """Python code that downloads the file and gives the same table; see `DatasetKind.code`.
+
+    Args:
+        file: What is known of it.
+        columns: The inputs.
+        signature: Names the target and its classes.
+        drop: Whether rows with a missing value are left out.
+    """
+    remote, target = file.file, signature.target_name
+    names = "".join(f"    {json.dumps(column.name, ensure_ascii=False)},\n" for column in columns)
+    y = f"table[{json.dumps(target)}].to_numpy()"
+    if signature.class_names:
+        classes = {label: number for number, label in enumerate(file.labels or signature.class_names)}
+        y = f"table[{json.dumps(target)}].astype(str).map({json.dumps(classes)}).to_numpy()"
+    return f"""import keras
+import pandas as pd
+
+file = keras.utils.get_file(
+    {json.dumps(remote.name)},
+    {json.dumps(remote.url)},
+    file_hash={json.dumps(remote.sha256)},
+)
+columns = [
+{names}]
+table = pd.read_csv(file){".dropna(subset=columns)" if drop else ""}
+x, y = table[columns], {y}"""
 
 
 def read_csv(path: Path, file: CsvFile, columns: Sequence[InputColumn], signature: Signature) -> Raw:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nnplay.datasets.base import Raw
-from nnplay.datasets.kinds.table import CsvFile, register_table
+from nnplay.datasets.kinds.table import CsvFile, register_table, sklearn_code
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.store.downloads import RemoteFile
 
@@ -31,6 +31,7 @@ register_table(
     target="species",
     class_names=("setosa", "versicolor", "virginica"),
     load=_from_sklearn("load_iris"),
+    code=sklearn_code("load_iris"),
 )
 
 register_table(
@@ -58,6 +59,7 @@ register_table(
     target="cultivar",
     class_names=("class_0", "class_1", "class_2"),
     load=_from_sklearn("load_wine"),
+    code=sklearn_code("load_wine"),
 )
 
 _CELL = (
@@ -86,6 +88,7 @@ register_table(
     target="diagnosis",
     class_names=("malignant", "benign"),
     load=_from_sklearn("load_breast_cancer"),
+    code=sklearn_code("load_breast_cancer"),
 )
 
 register_table(
@@ -100,6 +103,7 @@ register_table(
     columns=("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"),
     target="progression",
     load=_from_sklearn("load_diabetes", scaled=False),
+    code=sklearn_code("load_diabetes", scaled=False),
 )
 
 PIMA_ZEROS = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import Raw
-from nnplay.datasets.kinds.table import register_table
+from nnplay.datasets.kinds.table import register_table, sklearn_code
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.downloads import RemoteFile
 
@@ -84,5 +84,6 @@ register_table(
     columns=("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"),
     target="MedHouseVal",
     load=load_housing,
+    code=sklearn_code("fetch_california_housing"),
     files=(HOUSING_FILE,),
 )

@@ -8,14 +8,19 @@ import numpy as np
 
 from nnplay.registry import Param
 
+CODE: dict[str, str] = {
+    "x": "x",
+    "y": "y",
+    "x²": "x * x",
+    "y²": "y * y",
+    "xy": "x * y",
+    "sin x": "np.sin(x)",
+    "sin y": "np.sin(y)",
+}
+"""The formulas as Python writes them, for scripts; calculated with by `FORMULAS`, so that both are the same."""
+
 FORMULAS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "x": lambda x, y: x,
-    "y": lambda x, y: y,
-    "x²": lambda x, y: x * x,
-    "y²": lambda x, y: y * y,
-    "xy": lambda x, y: x * y,
-    "sin x": lambda x, y: np.sin(x),
-    "sin y": lambda x, y: np.sin(y),
+    name: eval(f"lambda x, y: {code}", {"np": np}) for name, code in CODE.items()
 }
 """The inputs of TensorFlow Playground, by name.
 

@@ -12,7 +12,12 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-_JAVASCRIPT = "export default function ({ data }) { location.replace(data.address || location.href); }"
+# The query is still the tab's own, and names a part of the page.
+_JAVASCRIPT = """
+export default function ({ data }) {
+  location.replace(data.address ? data.address + location.search : location.href);
+}
+"""
 _open = st.components.v2.component("nnplay_open", js=_JAVASCRIPT)
 
 _navigated = False

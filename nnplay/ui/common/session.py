@@ -6,6 +6,7 @@ its runs again. When no tab has had it open for a while, its trainings end and k
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable
@@ -52,6 +53,11 @@ class Session:
     tabs: set[str] = field(default_factory=set)
     seen: float = field(default_factory=time.monotonic)
     _parts: dict[Callable[[], Any], Any] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def owner(self) -> str:
+        """The name that its files are kept under; the token itself is for its tab alone."""
+        return hashlib.sha256(self.token.encode()).hexdigest()[:32]
 
     def part(self, kind: Callable[[], P]) -> P:
         """What a page keeps in the session beyond its widgets: the session's one `kind`, made at the first call.

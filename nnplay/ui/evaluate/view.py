@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -11,6 +12,7 @@ from nnplay import figures
 from nnplay.datasets import load_dataset
 from nnplay.inspection import evaluation
 from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.evaluate import classes, mistakes, numbers, thresholds
@@ -36,6 +38,17 @@ OF_NUMBERS: dict[str, Show] = {
 _PARTS = {"binary": OF_TWO_CLASSES, "multiclass": OF_CLASSES, "regression": OF_NUMBERS}
 
 
+@dataclass
+class EvaluateState:
+    """Which part of the evaluation is open, by its title; the first one where a network has no such part."""
+
+    part: str = ""
+
+    def open(self, part: str) -> None:
+        """Opens another part."""
+        self.part = part
+
+
 def show(session: Session, run: SessionRun) -> None:
     """Draws the evaluation of a run at the epoch that is shown."""
     with show_errors():
@@ -45,16 +58,8 @@ def show(session: Session, run: SessionRun) -> None:
         judged = Judged(data, outputs, session, run)
         _result(judged)
         parts = _PARTS[data.task]
-        chosen = st.segmented_control(
-            "What to look at",
-            list(parts),
-            default=next(iter(parts)),
-            required=True,
-            key=f"evaluate-part-{data.task}",
-            label_visibility="collapsed",
-            wrap=True,
-        )
-        parts[chosen](judged)
+        state = session.part(EvaluateState)
+        parts[choose_part("result", list(parts), state.part, state.open)](judged)
 
 
 def _result(judged: Judged) -> None:

@@ -23,6 +23,10 @@ class InsideState:
     picture: np.ndarray | None = None
     part: str = "Feature maps"
 
+    def open(self, part: str) -> None:
+        """Opens another part, by its title."""
+        self.part = part
+
     def look_at(self, example: int, part: str | None = None) -> None:
         """Makes the inside view show a test example by its place, and perhaps one of its parts, e.g. `"Why"`."""
         self.example, self.source = example, "test"

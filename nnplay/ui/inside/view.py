@@ -7,11 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.datasets import load_dataset
+from nnplay.ui.common import familiar
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside import activation_maximization, example, kernels, maps, neurons, representations, training, why
 from nnplay.ui.inside.common import Subject, ask_once
 from nnplay.ui.inside.state import InsideState
@@ -42,8 +43,11 @@ def show(session: Session, run: SessionRun) -> None:
         epoch = run.shown_epoch
         outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
         example.show(chosen, data, outputs[-1].values)
+        if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
+            familiar.warn(f"**{familiar.SENTENCE}** What it says is a guess.")
         with inside_column:
-            part = _choose_part(session)
+            inside = session.part(InsideState)
+            part = choose_part("part", list(PARTS), inside.part, inside.open)
             if run.job.is_live:
                 _watch(run, epoch)
             with show_errors():
@@ -63,19 +67,3 @@ def _watch(run: SessionRun, epoch: int | None) -> None:
                 st.rerun()
 
     watch()
-
-
-def _choose_part(session: Session) -> str:
-    key, inside = "inside-part", session.part(InsideState)
-    if inside.part not in PARTS:
-        inside.part = next(iter(PARTS))
-    chosen = WidgetValue(key, inside.part)
-    chosen.set(inside.part)
-
-    def take() -> None:
-        inside.part = chosen.get()
-
-    st.segmented_control(
-        "What to look at", list(PARTS), key=key, on_change=take, required=True, wrap=True, label_visibility="collapsed"
-    )
-    return inside.part

@@ -11,13 +11,16 @@ from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
+from nnplay.ui.common import export
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.playground import link_panel
 
 STATE_SECONDS = 1.0
 
@@ -25,7 +28,8 @@ _STATES = {
     "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
     "ready": ":green-badge[:material/check: Engine ready]",
     "restarting": ":orange-badge[:material/restart_alt: Engine restarting]",
-    "failed": ":red-badge[:material/error: Engine failed]",
+    "failed": ":red-badge[:material/error: Engine failed, is tried again]",
+    "silent": ":red-badge[:material/error: Engine gives no answer]",
     "closed": ":red-badge[:material/error: Engine closed]",
 }
 _OWN = "Own experiment"
@@ -43,6 +47,8 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         _presets(session)
         _buttons(session, live, stage)
         _file(session)
+        link_panel.draw(session)
+        _export(session)
         _state(session)
     _story(session)
 
@@ -60,7 +66,7 @@ def act(session: Session) -> None:
         return
     error = trace(session.spec).error
     if error:
-        st.error(f"This network cannot be trained yet. {error.message}", icon=":material/error:")
+        show_error(f"This network cannot be trained yet. {error.message}")
         return
     with show_errors():
         session.train(paused=pressed == "reset")
@@ -92,6 +98,9 @@ def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
             help = "Hold the training; it goes on where it was."
             _command("Pause", "pause", help, lambda: engine().pause(live.job), primary=True)
             _stop(live)
+        case "testing" if live:
+            help = "End the test as well. Its numbers are then of the test examples that have been read so far."
+            _command("End the test", "stop", help, lambda: engine().stop(live.job))
         case "queued" if live:
             help = "Give up the place in the queue."
             _command("Leave the queue", "close", help, lambda: engine().stop(live.job))
@@ -158,7 +167,7 @@ def _command(label: str, icon: str, help: str, do: Callable[[], None], key: str 
         try:
             do()
         except NnplayError as error:
-            st.toast(error.message, icon=":material/error:", duration="long")
+            st.toast(plain(error.message), icon=":material/error:", duration="long")
 
     st.button(
         label,
@@ -205,24 +214,25 @@ def _preset_key(session: Session) -> str:
 
 def _story(session: Session) -> None:
     """What the experiment shows, where it comes from, and what to expect of it."""
+    linked = link_panel.notice(session)
     preset = CATALOGUE.get(session.preset or "")
     if preset:
         st.caption(f"{preset.about} **Expect** {preset.expected} **Source:** {preset.source}")
-    else:
+    elif not linked:
         st.caption("Your own experiment. Train starts it from fresh weights; Save keeps it as a file.")
+
+
+def _export(session: Session) -> None:
+    """The way out of the run that is shown, once it is trained."""
+    run = session.shown_run
+    if run and run.is_trained:
+        export.draw(run)
 
 
 def _file(session: Session) -> None:
     with st.popover("Save or open", icon=":material/data_object:", key="file"):
         st.markdown("**This experiment as JSON**")
-        st.download_button(
-            "Save as file",
-            session.spec.to_json(indent=1),
-            file_name="experiment.json",
-            mime="application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        link_panel.save_button(session, "save-as-file")
         file = st.file_uploader("Open a saved file", type="json", key=session.key("json-file"))
         text = st.text_area(
             "Or paste an experiment",
@@ -238,7 +248,7 @@ def _file(session: Session) -> None:
                 session.replace_spec(ExperimentSpec.from_json(text))
             except SpecError as error:
                 place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
-                st.error(f"{error.message}" + (f"\n\nAt: {place}" if place else ""), icon=":material/error:")
+                show_error(error.message + (f" At: {place}" if place else ""))
             else:
                 st.rerun()
 
@@ -262,18 +272,18 @@ def badge_of(run: SessionRun) -> str:
 def _state(session: Session) -> None:
     """How the engine is, and how far a training is: on a phone the curves are far below."""
     run = session.live_run
-    waiting = engine().state in ("starting", "restarting")
+    waiting = engine().state in ("starting", "restarting", "failed")
 
     @st.fragment(run_every=max(STATE_SECONDS, poll_seconds(run) or 0.0) if waiting or run else None)
     def state() -> None:
-        now = engine().state
+        now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else _STATES[now]
         st.markdown(
             badge,
             help="Trainings run in a process of their own, which loads TensorFlow once. "
             "Training can be started before it is ready.",
         )
-        if waiting and now not in ("starting", "restarting"):
+        if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()
 
     state()

@@ -11,6 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.errors import SpecError
+from nnplay.export.program import network_code
+from nnplay.export.program_data import goes_along
+from nnplay.export.script import script
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, output_layer, trace
@@ -20,14 +23,16 @@ from nnplay.suggestion import suggested_experiment
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
+from nnplay.ui.playground import living_panel
 
 _COLUMNS = [3.2, 1.6, 1.2]
 
@@ -42,6 +47,7 @@ def edit(session: Session) -> DeltaGenerator:
         edited = [_layer(session, shapes, index) for index in range(len(session.spec.layers))]
         _output(session, shapes)
         _add(session)
+        _code(session, shapes)
     session.spec = session.spec.with_layers(tuple(edited))
     return picture
 
@@ -50,8 +56,9 @@ def show(session: Session) -> None:
     """Draws the network; a small one with the weights of the shown run."""
     run = session.shown_run
     spec = session.spec
-    fits = run is not None and run.job.spec.layers == spec.layers and run.job.spec.dataset == spec.dataset
-    _picture(trace(spec), spec.layers, run if fits else None)
+    fits = run is not None and living_panel.fits(spec, run)
+    if not living_panel.show(spec, run if fits else None):
+        _picture(trace(spec), spec.layers, run if fits else None)
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:
@@ -143,7 +150,7 @@ def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, 
 
 
 def _explain(error: SpecError) -> None:
-    st.error(error.message, icon=":material/error:")
+    show_error(error.message)
     st.button(
         "Use layers that fit these data",
         key="suggest-layers",
@@ -164,7 +171,7 @@ def _output(session: Session, shapes: Trace) -> None:
     }[signature.task]
     name.markdown(
         f"**Output** {layer.name} {layer['units']} · {layer['activation']}",
-        help=f"Follows from the data: {answer}.",
+        help=f"Follows from the data: {plain(answer)}.",
     )
     _describe(shape, parameters, shapes, len(session.spec.layers))
     try:
@@ -176,7 +183,7 @@ def _output(session: Session, shapes: Trace) -> None:
     elif shapes.error.where[:1] == ("dataset",):
         st.caption("The network follows from the data, which cannot be had yet.")
     elif shapes.failed is None:  # the layers fit, the loss does not
-        st.error(shapes.error.message, icon=":material/error:")
+        show_error(shapes.error.message)
 
 
 def _add(session: Session) -> None:
@@ -196,6 +203,30 @@ def _add(session: Session) -> None:
             on_click=_append,
             disabled=len(session.spec.layers) >= MAX_LAYERS,
         )
+
+
+def _code(session: Session, shapes: Trace) -> None:
+    """The network as Python, as it is edited."""
+    opened = st.expander("Code", icon=":material/code:", key="network-code", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        if shapes.error:
+            st.caption("There is code once the network can be built.")
+            return
+        what = st.segmented_control(
+            "What to show",
+            ("Network", "Whole program"),
+            default="Network",
+            required=True,
+            key="network-code-part",
+            label_visibility="collapsed",
+        )
+        with show_errors():
+            code = script(session.spec) if what == "Whole program" else network_code(session.spec, seeds=False)
+            st.code(code, language="python", height=420 if what == "Whole program" else "content")
+            if what == "Whole program" and goes_along(session.spec.dataset):
+                st.caption("Train the network: Export then gives you this program together with its data.")
 
 
 # What the buttons do ----------------------------------------------------------------------------

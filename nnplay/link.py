@@ -1,0 +1,174 @@
+"""An experiment as the text of a link, and back.
+
+A link holds how the experiment differs from the nearest preset: JSON, compressed, in the letters that addresses
+allow, after one character for the version of this form. It also holds a checksum of the whole experiment, so that a
+preset which has changed since gives a sentence and not another experiment.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import string
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from nnplay.catalogue import SPECS
+from nnplay.choice import Choice, DatasetSpec, LayerSpec, OptimizerSpec
+from nnplay.errors import LinkError, SpecError
+from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
+
+PARAMETER = "x"
+"""Name of the query parameter that holds the text."""
+
+LINK_VERSION = "1"
+"""First character of the text; another one where older links would be misread."""
+
+MAX_LENGTH = 1900
+"""Characters of the text: with the address before it below 2,000, which every browser, mail and server takes."""
+
+MAX_JSON = 200_000
+"""Bytes that a link may unpack to."""
+
+OWN_FILE = "file"
+"""The option of a dataset that names a file of the student's own."""
+
+_LETTERS = frozenset(string.ascii_letters + string.digits + "-_")
+_DAMAGED = "This link is damaged, perhaps cut off. Ask for it again."
+
+
+def to_link(spec: ExperimentSpec) -> str:
+    """The text that stands for an experiment in a link, behind `?x=`.
+
+    Returns:
+        Letters, digits, `-` and `_`: at most `MAX_LENGTH`.
+
+    Raises:
+        LinkError: If the data are a file of the student's own, or the text would be too long.
+    """
+    if spec.dataset.options.get(OWN_FILE):
+        raise LinkError(
+            "Your own data can't go into a link: they stay on your computer and this server. "
+            "Save the experiment as a file instead, and send it together with your data."
+        )
+    checksum = _checksum(spec)
+    texts = [_packed(_difference(spec, preset) | {"c": checksum}) for preset in (None, *SPECS)]
+    text = min(texts, key=len)
+    if len(text) > MAX_LENGTH:
+        raise LinkError(
+            f"This experiment is too long for a link ({len(text):,} characters; at most {MAX_LENGTH:,}). "
+            "Save it as a file instead."
+        )
+    return text
+
+
+def from_link(text: str) -> ExperimentSpec:
+    """The experiment that `to_link` wrote.
+
+    Raises:
+        LinkError: If the text is damaged, or from another version of nnplay.
+    """
+    if not isinstance(text, str) or not text or len(text) > 2 * MAX_LENGTH or not _LETTERS.issuperset(text):
+        raise LinkError(_DAMAGED)
+    if text[0] != LINK_VERSION:
+        raise LinkError("This link is from another version of nnplay, or damaged. This version can't read it.")
+    data = _unpacked(text)
+    preset = data.get("p")
+    if preset is not None and not isinstance(preset, str):
+        raise LinkError(_DAMAGED)
+    if preset is not None and preset not in SPECS:
+        raise LinkError("This link starts from an experiment that this version of nnplay doesn't have.")
+    try:
+        spec = _rebuilt(data, SPECS[preset] if preset is not None else None)
+    except SpecError as error:
+        raise LinkError(
+            f"This link holds an experiment that this version of nnplay can't open. {error.message}"
+        ) from None
+    except (KeyError, TypeError, ValueError, IndexError):
+        raise LinkError(_DAMAGED) from None
+    if spec.dataset.options.get(OWN_FILE):
+        raise LinkError("This link names a file of somebody's own data, which a link can't carry.")
+    if data.get("c") != _checksum(spec):
+        raise LinkError("This link was made by another version of nnplay, in which the same words mean something else.")
+    return spec
+
+
+# The experiment as short plain data ---------------------------------------------------------------
+
+
+def _short(choice: Choice) -> list[Any]:
+    """A choice as its name and the options that are not as declared."""
+    declared = {param.name: param.default for param in choice.kind.params}
+    changed = {name: value for name, value in choice.options.items() if value != declared[name]}
+    return [choice.name, changed] if changed else [choice.name]
+
+
+def _difference(spec: ExperimentSpec, preset: str | None) -> dict[str, Any]:
+    """What a preset lacks to be the experiment; what the declarations lack where it is None."""
+    base = SPECS[preset] if preset else None
+    found: dict[str, Any] = {"p": preset} if preset else {}
+    if base is None or spec.dataset != base.dataset:
+        found["d"] = _short(spec.dataset)
+    if base is None or spec.layers != base.layers:
+        found["l"] = [_short(layer) for layer in spec.layers]
+    if base is None or spec.training.optimizer != base.training.optimizer:
+        found["o"] = _short(spec.training.optimizer)
+    training = {
+        name: getattr(spec.training, name)
+        for name, param in TRAINING_PARAMS.items()
+        if getattr(spec.training, name) != (getattr(base.training, name) if base else param.default)
+    }
+    if training:
+        found["t"] = training
+    if spec.seed != (base.seed if base else SEED.default):
+        found["s"] = spec.seed
+    return found
+
+
+def _rebuilt(data: Mapping[str, Any], base: ExperimentSpec | None) -> ExperimentSpec:
+    dataset = DatasetSpec(*data["d"]) if "d" in data else _of(base).dataset
+    layers = tuple(LayerSpec(*one) for one in data["l"]) if "l" in data else _of(base).layers
+    optimizer = OptimizerSpec(*data["o"]) if "o" in data else _of(base).training.optimizer
+    training = {name: getattr(base.training, name) for name in TRAINING_PARAMS} if base else {}
+    seed = data.get("s", base.seed if base else SEED.default)
+    return ExperimentSpec(dataset, layers, TrainingSpec(optimizer, **{**training, **data.get("t", {})}), seed)
+
+
+def _of(base: ExperimentSpec | None) -> ExperimentSpec:
+    if base is None:
+        raise KeyError("preset")
+    return base
+
+
+def _checksum(spec: ExperimentSpec) -> int:
+    """Of the experiment's meaning: an option that a later version adds, left as declared, does not change it."""
+    return zlib.crc32(_json(_difference(spec, None)))
+
+
+# Plain data as letters ----------------------------------------------------------------------------
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _packed(data: Mapping[str, Any]) -> str:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(_json(data)) + packer.flush()
+    return LINK_VERSION + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _unpacked(text: str) -> dict[str, Any]:
+    body = text[1:]
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        packed = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        plain = unpacker.decompress(packed, MAX_JSON)
+        data = json.loads(plain)
+    except (binascii.Error, zlib.error, ValueError, RecursionError):
+        raise LinkError(_DAMAGED) from None
+    if not unpacker.eof or not isinstance(data, dict):
+        raise LinkError(_DAMAGED)
+    return data

@@ -1,0 +1,74 @@
+"""The experiment as a link: the button that copies it, and what is said of one that was opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay.errors import LinkError
+from nnplay.link import PARAMETER, to_link
+from nnplay.ui.common.copy_button import copy_button
+from nnplay.ui.common.current import current
+from nnplay.ui.common.opened_link import OpenedLink, go_back
+from nnplay.ui.common.session import Session
+
+LABEL = "Copy link"
+
+_HELP = (
+    "The link holds this whole experiment: data, network, training and seed, but no trained weights. "
+    "Who opens it sees the experiment, and can train the same network."
+)
+
+
+def draw(session: Session) -> None:
+    """Draws the button; where no link can hold the experiment, why, and the file instead."""
+    try:
+        text = to_link(session.spec)
+    except LinkError as error:
+        with st.popover(LABEL, icon=":material/link_off:", key="no-link"):
+            st.markdown(error.message)
+            save_button(session, "save-instead-of-link")
+        return
+    copy_button(LABEL, f"?{PARAMETER}={text}", "copy-link", help=_HELP)
+
+
+def save_button(session: Session, key: str) -> None:
+    """Draws the button that downloads the experiment as JSON."""
+    st.download_button(
+        "Save as file",
+        session.spec.to_json(indent=1),
+        file_name="experiment.json",
+        mime="application/json",
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+    )
+
+
+def notice(session: Session) -> bool:
+    """Says where the experiment comes from, if it was opened from a link; whether it was.
+
+    Of a link that could not be opened it says why, until something else happens.
+    """
+    opened = session.part(OpenedLink)
+    if opened.problem and session.live_run:
+        opened.problem, opened.spec = "", None
+    if not opened.is_shown(session):
+        return False
+    if opened.problem:
+        st.warning(f"{opened.problem} Nothing here has changed.", icon=":material/link_off:")
+        return False
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="opened-link"):
+        st.caption(
+            ":material/link: **Opened from a link.** Train it, and you get the same network as its sender.",
+            width="content",
+        )
+        if opened.before is not None:
+            st.button(
+                "Back to my experiment",
+                icon=":material/undo:",
+                type="tertiary",
+                key="back-from-link",
+                on_click=lambda: go_back(current()),
+                help="Put back what you had here before you opened the link.",
+            )
+    return True

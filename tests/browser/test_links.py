@@ -1,0 +1,112 @@
+"""Links in a real browser: copied in one, opened in another; and the addresses of a page's parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.factories import Server, go, train, wait_for_charts, wait_for_own_experiment
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Any]
+
+
+def three_epochs(tab: Any) -> None:
+    field = tab.get_by_role("spinbutton", name="Epochs")
+    field.fill("3")
+    field.press("Enter")
+    wait_for_own_experiment(tab)
+
+
+def copy_link(tab: Any) -> None:
+    tab.get_by_role("button", name="Copy link").click()
+    tab.get_by_role("button", name="Copied").wait_for()
+
+
+def test_a_link_is_copied_in_one_browser_and_opened_in_another(app: Server, open_tab: Open) -> None:
+    sender = open_tab(app.address)
+    wait_for_charts(sender)
+    three_epochs(sender)
+    sender.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    copy_link(sender)
+    link = sender.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{app.address}/?x=")
+
+    receiver = open_tab(link)
+    receiver.get_by_text("Opened from a link.").wait_for()
+    expect(receiver.get_by_role("spinbutton", name="Epochs")).to_have_value("3")
+    receiver.get_by_text("Press Train, and the curves grow here.").wait_for()  # nothing is trained by itself
+    receiver.wait_for_function("!location.search")
+    train(receiver)
+    receiver.get_by_text("All epochs are done.").wait_for()
+    receiver.reload()  # the address is a usual one again: the run is found, and the link is not opened once more
+    receiver.get_by_text("All epochs are done.").wait_for()
+
+
+def test_a_link_opened_in_a_tab_that_has_worked_keeps_its_experiment(app: Server, open_tab: Open) -> None:
+    tab = open_tab(app.address)
+    wait_for_charts(tab)
+    three_epochs(tab)
+    tab.goto(f"{app.address}/?x=1abc")
+    tab.get_by_text("This link is damaged").wait_for()
+    expect(tab.get_by_role("spinbutton", name="Epochs")).to_have_value("3")
+
+    other = open_tab(app.address)
+    wait_for_charts(other)
+    other.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    copy_link(other)
+    tab.goto(other.evaluate("navigator.clipboard.readText()"))
+    tab.get_by_text("Opened from a link.").wait_for()
+    expect(tab.get_by_role("spinbutton", name="Epochs")).not_to_have_value("3")
+    tab.get_by_role("button", name="Back to my experiment").click()
+    expect(tab.get_by_role("spinbutton", name="Epochs")).to_have_value("3")
+
+
+def test_without_a_secure_page_the_link_is_copied_the_older_way(app: Server, open_tab: Open) -> None:
+    tab = open_tab("about:blank")
+    # As a browser has it on http://192.168.…, where a class finds its teacher's computer.
+    tab.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    tab.goto(app.address)
+    wait_for_charts(tab)
+    copy_link(tab)
+    tab.get_by_role("button", name="Save or open").click()
+    field = tab.get_by_role("textbox", name="Or paste an experiment")
+    field.click()
+    tab.keyboard.press("Control+V")
+    expect(field).to_have_value(re.compile(re.escape(f"{app.address}/?x=")))
+
+
+def test_where_nothing_can_copy_the_link_is_shown(app: Server, open_tab: Open) -> None:
+    tab = open_tab("about:blank")
+    tab.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false"
+    )
+    tab.goto(app.address)
+    wait_for_charts(tab)
+    tab.get_by_role("button", name="Copy link").click()
+    expect(tab.get_by_role("textbox", name="The link")).to_have_value(re.compile(re.escape(f"{app.address}/?x=")))
+
+
+def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, open_tab: Open) -> None:
+    tab = open_tab(f"{app.address}/evaluate?result=Mistakes")
+    tab.get_by_role("button", name="Train a small digit reader").click()
+    tab.get_by_role("radio", name="Mistakes", checked=True).wait_for()
+    tab.get_by_text("Calibration", exact=True).click()
+    tab.wait_for_url("**/evaluate?result=Calibration")
+    tab.reload()
+    tab.get_by_role("radio", name="Calibration", checked=True).wait_for()
+    go(tab, "Look inside")
+    tab.get_by_text("Kernels", exact=True).click()
+    tab.wait_for_url("**/look_inside?part=Kernels")
+    go(tab, "Evaluate")
+    tab.wait_for_url("**/evaluate?result=Calibration")
+    tab.go_back()
+    tab.get_by_role("radio", name="Confusion", checked=True).wait_for()  # as the address without a part says
+    tab.go_back()
+    tab.wait_for_url("**/look_inside?part=Kernels")
+    tab.get_by_role("radio", name="Kernels", checked=True).wait_for()
