@@ -14,6 +14,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from nnplay.datasets.store import data_files
+from nnplay.runs.store import RUNS_FOLDER
 
 SHARING = ("browser", "pages")
 """Rooms whose files share a server or an engine, which takes seconds to start: all in one process."""
@@ -34,8 +35,13 @@ NO_NETWORK = {
 }
 """What lets every connection to another machine fail at once."""
 
-XLA_FLAGS = "--xla_cpu_parallel_codegen_split_count=1 --xla_cpu_use_fusion_emitters=false"
-"""Halves the work of compiling a training, for the same numbers. A TensorFlow that does not know them ends at once."""
+XLA_FLAGS = (
+    "--xla_cpu_parallel_codegen_split_count=1 --xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=0"
+)
+"""Takes most of the work out of compiling a training, which is what the short ones of the tests spend their time on.
+
+A TensorFlow that does not know one of them ends at once.
+"""
 
 # Before TensorFlow is loaded; the engines get this environment too.
 if any(tensorflow.version.startswith("2.21.") for tensorflow in distributions(name="tensorflow-cpu")):
@@ -55,6 +61,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not is_worker(config):
+        # Never the runs of the person who tests.
+        os.environ[RUNS_FOLDER] = tempfile.mkdtemp(prefix="nnplay-test-runs-")
     if config.getoption("without_data") and not is_worker(config):
         os.environ.pop(data_files.DATA_FOLDER, None)
         # The processes that run the tests get this environment.
@@ -63,6 +72,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if not is_worker(config):
+        shutil.rmtree(os.environ[RUNS_FOLDER], ignore_errors=True)
     if config.getoption("without_data") and not is_worker(config):
         shutil.rmtree(os.environ[data_files.CACHE_FOLDER], ignore_errors=True)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import nnplay
+from nnplay import digit_reader
 from nnplay.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
@@ -49,3 +50,14 @@ def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert (tmp_path / "moons.html").stat().st_size > 10_000
     assert set(names["run"].test_metrics) == {"loss", "accuracy"}
     assert nnplay.ExperimentSpec.from_json(names["spec"].to_json()) == names["spec"]
+
+
+def test_what_the_ready_reader_reaches_is_what_was_measured() -> None:
+    facts = digit_reader.facts()
+    hearts = next(kind.refused for kind in facts.kinds if kind.name == "hearts")
+    read, of_mnist = f"{facts.pen.accuracy:.1%}", f"{facts.mnist.accuracy:.1%}"
+    learned, held_out = (f"{facts.refused_share(held_out=aside):.1%}" for aside in (False, True))
+    text = " ".join(README.split())
+    assert f"It reads {read} of the digits by people it never saw, and {of_mnist} of MNIST's test set" in text
+    assert f"it refuses {facts.pen.refused:.1%} and {facts.mnist.refused:.1%} of these" in text
+    assert f"it refuses {learned}, and {held_out} of kinds that it has not learned from (hearts {hearts:.1%})" in text

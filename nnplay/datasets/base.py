@@ -106,6 +106,7 @@ class Raw:
         y: (n,), integers for classes, floating numbers for regression.
         x_test, y_test: The source's own test part, where it has one.
         times: (n,): when each example was; those of the test part come last where the split is in time.
+        bits: Of picture files with more than 8 bits per pixel, how many of them are used; 0 for others.
     """
 
     x: np.ndarray
@@ -113,6 +114,7 @@ class Raw:
     x_test: np.ndarray | None = None
     y_test: np.ndarray | None = None
     times: np.ndarray | None = None
+    bits: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def prepare(spec: DatasetSpec) -> Dataset:
         "validation": raw.x[val],
         "test": raw.x[test] if raw.x_test is None else raw.x_test,
     }
-    preprocess = _fit(kind, spec.options, source["training"])
+    preprocess = _fit(kind, spec.options, source["training"], raw.bits)
     if preprocess.signature.task == "regression" and spec.options.get("target_scaling") == "standard":
         preprocess = replace(preprocess, target=fit_target(raw.y[train]))
     arrays = {
@@ -85,12 +85,12 @@ def prepare(spec: DatasetSpec) -> Dataset:
     return Dataset(**arrays, preprocess=preprocess, source=source, span=kind.span)
 
 
-def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray) -> Preprocess:
+def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray, bits: int) -> Preprocess:
     """What is measured on the training part's raw examples."""
     signature = kind.signature(options)
     if kind.family == "image":
         shuffled = options.get("shuffle_pixels", False)
-        return fit_pictures(signature, raw, maximum=kind.pixel_maximum, shuffled=shuffled)
+        return fit_pictures(signature, raw, maximum=kind.pixel_maximum, shuffled=shuffled, bits=bits)
     if kind.family == "plane":
         return fit_plane(signature, raw, scaling=options["scaling"])
     columns = kind.columns(options) if kind.columns else [InputColumn(name) for name in signature.feature_names]

@@ -30,6 +30,9 @@ class ReadsDigits(Protocol):
     def layers(self, example: np.ndarray) -> list[LayerOutput]:
         """What every layer says to one example; the last one's numbers are the probabilities."""
 
+    def unfamiliar(self, inputs: np.ndarray) -> np.ndarray:
+        """Which inputs (n, *input_shape) look like nothing that it was trained on: bools (n,)."""
+
 
 @dataclass(frozen=True, eq=False)
 class DigitReading:
@@ -40,12 +43,14 @@ class DigitReading:
         layers: What each layer says to it; the last one's numbers are the probabilities.
         squeezed: The drawing only made smaller.
         squeezed_probabilities: (10,), what the network would say to that.
+        unfamiliar: Whether it looks like nothing that the network was trained on; False where that cannot be told.
     """
 
     steps: tuple[DrawingStep, ...]
     layers: list[LayerOutput]
     squeezed: DrawingStep
     squeezed_probabilities: np.ndarray
+    unfamiliar: bool = False
 
     @property
     def probabilities(self) -> np.ndarray:
@@ -71,4 +76,5 @@ def read(network: ReadsDigits, drawing: Drawing, canvas: float) -> DigitReading:
     fitted, small = network.arrange(np.stack([step.picture.reshape(shape) for step in (steps[-1], squeezed)]))
     if not np.array_equal(fitted, steps[-1].picture.reshape(shape)):
         steps = (*steps, DrawingStep("Shuffled", SHUFFLED, fitted.reshape(steps[-1].picture.shape)))
-    return DigitReading(steps, network.layers(fitted), squeezed, network.predict(small[None])[0])
+    unfamiliar = bool(network.unfamiliar(fitted[None])[0])
+    return DigitReading(steps, network.layers(fitted), squeezed, network.predict(small[None])[0], unfamiliar)

@@ -17,13 +17,24 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.errors import DataError, ExportError
 from nnplay.export import export_run
-from nnplay.inspection import attribution, boundaries, layers, prediction, representations, states, unit_computation
+from nnplay.inspection import (
+    attribution,
+    boundaries,
+    familiarity,
+    layers,
+    pieces,
+    prediction,
+    representations,
+    states,
+    unit_computation,
+)
 from nnplay.inspection.activation_maximization import preferred as find_preferred
 from nnplay.inspection.results import (
     FilterResponse,
     LayerOutput,
     LayerState,
     NeuronMaps,
+    Novelty,
     Origin,
     Preferred,
     Projection,
@@ -35,8 +46,10 @@ from nnplay.models.build import build_model
 from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec
 from nnplay.tasks import TargetScaling
+from nnplay.training.callback import flat
 from nnplay.training.checkpoints import Checkpoints
-from nnplay.training.stored import MODEL_FILE, Run
+from nnplay.training.run_folder import MODEL_FILE, WEIGHTS_FILE
+from nnplay.training.stored import Run
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
 """Test examples that are judged at most, and in one go, for their outputs in all layers take memory."""
@@ -59,9 +72,9 @@ def _load(folder: str, written: int) -> Run:
 
 
 def _run(folder: str) -> Run:
-    """The stored run, read again only if its file has changed."""
-    path = Path(folder) / MODEL_FILE
-    return _load(folder, path.stat().st_mtime_ns if path.exists() else 0)
+    """The stored run, read again only if its files have changed."""
+    paths = [Path(folder) / name for name in (WEIGHTS_FILE, MODEL_FILE)]
+    return _load(folder, max((path.stat().st_mtime_ns for path in paths if path.exists()), default=0))
 
 
 @lru_cache(maxsize=KEPT_MODELS)
@@ -89,7 +102,7 @@ def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.nda
         inputs: float32, (n, *input_shape), scaled as the network was trained on.
         epoch: One that has a checkpoint, also while it trains, 0 for the initial weights; None: the trained network.
     """
-    return np.asarray(_model(folder, epoch)[1](np.asarray(inputs, np.float32), training=False), np.float32)
+    return pieces.outputs(_model(folder, epoch)[1], np.asarray(inputs, np.float32))
 
 
 def predict_rows(folder: str, rows: pd.DataFrame, decimal: str = "point", epoch: int | None = None) -> pd.DataFrame:
@@ -103,9 +116,7 @@ def outputs_on_test(folder: str, epoch: int | None = None) -> np.ndarray:
     Of a very large test part, the first `MOST_JUDGED` examples.
     """
     spec, model = _model(folder, epoch)
-    x = load_dataset(spec.dataset).x_test[:MOST_JUDGED]
-    parts = [model(x[start : start + JUDGED_TOGETHER], training=False) for start in range(0, len(x), JUDGED_TOGETHER)]
-    return np.concatenate([np.asarray(part, np.float32) for part in parts])
+    return pieces.outputs(model, load_dataset(spec.dataset).x_test[:MOST_JUDGED], JUDGED_TOGETHER)
 
 
 def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> list[LayerOutput]:
@@ -121,6 +132,11 @@ def kernels(folder: str, epoch: int | None = None) -> list[SlidingKernels]:
 def dense_kernels(folder: str, epoch: int | None = None) -> dict[str, np.ndarray]:
     """The kernels of the Dense layers by layer name: float32, (inputs, units); `epoch` as in `predict`."""
     return layers.dense_kernels(_model(folder, epoch)[1])
+
+
+def weights(folder: str, epoch: int | None = None) -> np.ndarray:
+    """All weights of the network in one row, as in `nnplay.training.events.Frame`; `epoch` as in `predict`."""
+    return flat(_model(folder, epoch)[1].get_weights())
 
 
 def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
@@ -204,6 +220,22 @@ def neuron_maps(folder: str, epoch: int | None = None) -> NeuronMaps:
     return boundaries.neuron_maps(model, _mapped(spec))
 
 
+@lru_cache(maxsize=KEPT_MODELS)
+def _seen(folder: str, written: int, epoch: int | None) -> familiarity.Familiarity:
+    spec, model = _model(folder, epoch)
+    return familiarity.fit(model, load_dataset(spec.dataset))
+
+
+def novelty(folder: str, inputs: np.ndarray, epoch: int | None = None) -> Novelty:
+    """How far inputs lie from what the network was trained on: see `nnplay.inspection.familiarity`.
+
+    Arguments as in `predict`. The first question about a run takes about a second longer.
+    """
+    path = Path(folder) / MODEL_FILE
+    written = path.stat().st_mtime_ns if epoch is None and path.exists() else 0
+    return _seen(folder, written, epoch).novelty(_model(folder, epoch)[1], np.asarray(inputs, np.float32))
+
+
 def export(folder: str, format: str, options: Mapping[str, Any], epoch: int | None = None) -> tuple[bytes, str]:
     """A trained run as a file for another program: its content, and what to know of it.
 
@@ -239,6 +271,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         feature_maps,
         kernels,
         dense_kernels,
+        weights,
         decision_map,
         origin,
         filter_response,
@@ -247,6 +280,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         preferred,
         layer_states,
         neuron_maps,
+        novelty,
         export,
     )
 }

@@ -238,3 +238,20 @@ class NeuronMaps:
     y: np.ndarray
     layers: dict[str, np.ndarray]
     totals: dict[str, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Novelty:
+    """How far examples lie from what a network was trained on.
+
+    Args:
+        distance: float32 (n,): 0 where one lies as near to a training example as most new ones of the same kind, or
+            nearer; above 1 farther than 98 of 100.
+    """
+
+    distance: np.ndarray
+
+    @property
+    def unfamiliar(self) -> np.ndarray:
+        """Which ones look like nothing that the network was trained on: bools (n,)."""
+        return self.distance > 1

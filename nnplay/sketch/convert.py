@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import BlankSketchError, SpecError
-from nnplay.sketch import mnist, optdigits, pixels, raster
+from nnplay.sketch import lines, mnist, optdigits, pixels, raster
 from nnplay.sketch.photo import Photo
 from nnplay.sketch.strokes import Strokes, as_strokes
 
@@ -72,7 +72,7 @@ def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None =
     size = _checked_size(input_shape)
     if isinstance(drawing, np.ndarray | Photo):
         ink = _ink(drawing)
-        cropped = pixels.crop(ink)
+        cropped = pixels.crop(lines.mend(pixels.crop(ink)))
         way = []
         if isinstance(drawing, Photo):
             way.append(_step("Picture", "The picture as it was brought.", 1 - drawing.grey))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.interpolate import make_interp_spline
 
+from nnplay.sketch import curve
 from nnplay.sketch.distort import distort
 from nnplay.sketch.strokes import Strokes
 
@@ -75,8 +75,4 @@ def drawings(per_digit: int = PER_DIGIT, seed: int = 0) -> Iterator[tuple[int, S
 def _line(stroke: Stroke) -> np.ndarray:
     """The points of a stroke; with many, of a curve through them."""
     points = np.array(stroke, float)
-    if len(points) < 5:
-        return points
-    walked = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
-    curve = make_interp_spline(walked, points, k=3)
-    return curve(np.linspace(0, walked[-1], 8 * len(points)))
+    return points if len(points) < 5 else curve.through(points)

@@ -8,8 +8,8 @@ import numpy as np
 from scipy import ndimage
 
 from nnplay.errors import BlankSketchError
-from nnplay.picture_file import on_white, open_picture
-from nnplay.sketch import mnist
+from nnplay.picture_file import on_paper, open_picture
+from nnplay.sketch import lines
 from nnplay.sketch.one_thread import one_thread
 
 SIDE = 480
@@ -64,7 +64,7 @@ def find_ink(grey: np.ndarray) -> np.ndarray:
     inked = strength > threshold
     if not inked.any() or strength[inked].mean() - strength[~inked].mean() < _CONTRAST:
         raise BlankSketchError(_NOTHING)
-    return _usual_lines(np.pad(_digit(inked), 2))
+    return lines.usual(_digit(inked))
 
 
 def otsu(values: np.ndarray) -> float:
@@ -81,7 +81,7 @@ def otsu(values: np.ndarray) -> float:
 
 def _decode(content: bytes) -> np.ndarray:
     """Brightness from 0 to 1, the longest side at most `SIDE`; transparent parts are white."""
-    return np.asarray(on_white(open_picture(content, SIDE), grey=True), np.float64) / 255
+    return np.asarray(on_paper(open_picture(content, SIDE), grey=True), np.float64) / 255
 
 
 def _paper(grey: np.ndarray) -> np.ndarray:
@@ -121,17 +121,3 @@ def _digit(inked: np.ndarray) -> np.ndarray:
     )
     kept = [part for part in np.unique(parts[window]) if areas[part] >= max(_SPECK * areas[largest], 1)]
     return np.isin(parts, kept)
-
-
-def _usual_lines(inked: np.ndarray) -> np.ndarray:
-    """Ink with lines made as thick as MNIST's: by the same amount everywhere."""
-    inside = ndimage.distance_transform_edt(inked)
-    rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
-    longest = max(np.ptp(rows), np.ptp(columns)) + 1
-    width = 4 * (inside[inked] - 0.5).mean()  # points of a line lie a quarter of its width from its edge, on average
-    share = mnist.PEN / mnist.BOX
-    grow = (share * longest - width) / (2 * (1 - share))  # the digit becomes larger too
-    grow = max(grow, -width / 4)
-    inked = np.pad(inked, int(max(grow, 0)) + 2)
-    inside, outside = ndimage.distance_transform_edt(inked), ndimage.distance_transform_edt(~inked)
-    return np.clip(np.where(inked, inside - 0.5, 0.5 - outside) + grow + 0.5, 0, 1)

@@ -110,6 +110,8 @@ class Strokes:
 def _path(path: Any) -> np.ndarray:
     try:
         array = np.array(path, dtype=np.float64)
+    except OverflowError:
+        raise SketchError("A stroke has a number that is too large.") from None
     except (TypeError, ValueError):
         raise SketchError("A stroke must be a list of points, each with an x and a y.") from None
     if array.ndim != 2 or array.shape[1] != 2 or not len(array):

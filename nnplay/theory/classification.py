@@ -52,6 +52,11 @@ def categorical_cross_entropy_slope(logits: np.ndarray, target: np.ndarray) -> n
     return np.asarray(softmax(logits) - target)
 
 
+def evidence(logits: np.ndarray) -> np.ndarray:
+    """ln Σ eᶻ over the last axis: how much speaks for any class at all, which softmax divides away."""
+    return np.asarray(np.logaddexp.reduce(np.asarray(logits, np.float64), axis=-1))
+
+
 class Trajectory(NamedTuple):
     """Sum and loss of one neuron before each update and at the end."""
 

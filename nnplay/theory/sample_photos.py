@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.picture_file import on_white, open_picture
+from nnplay.picture_file import on_paper, open_picture
 
 LONGEST = 64
 """Pixels of the longer side of a picture that a kernel slides over, so that each can still be seen."""
@@ -80,13 +80,13 @@ def read_picture(file: bytes, longest: int = LONGEST) -> np.ndarray:
     """The brightness of a picture file: uint8 (height, width), 0 dark to 255 bright.
 
     Args:
-        file: The content of a PNG or JPEG file.
+        file: The content of a picture file.
         longest: Pixels of the longer side; larger pictures are made smaller by averaging.
 
     Raises:
         DataError: If it is not a picture, or too large or too narrow for one.
     """
-    picture = np.array(on_white(open_picture(file, longest), grey=True))
+    picture = np.array(on_paper(open_picture(file, longest), grey=True))
     if min(picture.shape) < 8:
         raise DataError("This picture is too narrow: its shorter side should be at least an eighth of its longer one.")
     return picture

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from nnplay import digit_reader
-from nnplay.digit_reader import forward, pendigits
+from nnplay.digit_reader import forward, non_digits, pendigits
+from nnplay.digit_reader.non_digits import NonDigits
 from nnplay.models.shapes import trace
-from nnplay.sketch import Strokes, to_input
+from nnplay.sketch import Strokes, examples, to_input
 from nnplay.spec import ExperimentSpec, LayerSpec
 from tests.models.factories import data_of
 from tests.sketch.factories import on_canvas
@@ -79,6 +80,49 @@ def test_a_layer_that_the_reader_does_not_have_is_refused() -> None:
         forward.layer(row, np.zeros((1, 7, 7, 2), np.float32), ())
 
 
+def test_the_evidence_is_the_odds_of_the_sums_before_softmax() -> None:
+    reader = digit_reader.shipped()
+    inputs = np.random.default_rng(3).random((5, 28, 28, 1), np.float32)
+    found = reader.answers(inputs)
+    hidden = [reader.feature_maps(one)[-2].values for one in inputs]
+    sums = np.array(hidden) @ reader.weights[-2] + reader.weights[-1]
+    np.testing.assert_allclose(found.evidence, np.log(np.exp(sums).sum(axis=1)), rtol=1e-4, atol=1e-4)
+    np.testing.assert_array_equal(found.probabilities, reader.predict(inputs))
+    assert found.is_digit(np.sort(found.evidence)[2]).sum() == 3
+
+
+def test_digits_of_people_it_never_saw_are_seldom_refused(needs_file: NeedsFile) -> None:
+    facts, reader = digit_reader.facts(), digit_reader.shipped()
+    assert facts.pen.refused <= 0.02
+    assert facts.mnist.refused <= 0.02
+    sample = unseen(needs_file(pendigits.FILE))[::5]
+    drawn = np.array([to_input(digit.strokes, (28, 28, 1)) for digit in sample])
+    assert (~reader.answers(drawn).is_digit(facts.threshold)).mean() <= facts.pen.refused + 0.015
+    with np.load(needs_file("mnist.npz")) as data:
+        images = data["x_test"][:1000, ..., None] / np.float32(255)
+    assert (~reader.answers(images).is_digit(facts.threshold)).mean() == pytest.approx(facts.mnist.refused, abs=0.012)
+
+
+@pytest.mark.parametrize("kind", non_digits.KINDS, ids=lambda kind: kind.name)
+def test_non_digits_that_it_never_saw_are_refused_as_often_as_it_says(kind: NonDigits) -> None:
+    facts = digit_reader.facts()
+    said = next(one.refused for one in facts.kinds if one.name == kind.name)
+    digits = list(examples.drawings(2, seed=5))
+    drawn = np.array([to_input(strokes, (28, 28, 1)) for strokes in kind.drawings(40, digits, seed=99)])
+    refused = (~digit_reader.shipped().answers(drawn).is_digit(facts.threshold)).mean()
+    assert refused > said - 0.2  # of 40, by other digits
+
+
+def test_nine_of_ten_non_digits_are_refused_also_of_kinds_that_it_has_not_learned_from() -> None:
+    facts = digit_reader.facts()
+    assert facts.refused_share(held_out=False) >= 0.9
+    assert facts.refused_share(held_out=True) >= 0.9
+    assert {kind.name for kind in facts.kinds if kind.held_out} >= {"hearts", "houses", "faces", "printed letters"}
+    assert {kind.name: kind.held_out for kind in facts.kinds} | {
+        kind.name: kind.held_out for kind in non_digits.KINDS
+    } == {kind.name: kind.held_out for kind in facts.kinds}
+
+
 def test_its_files_are_small_and_say_what_it_is() -> None:
     files = [digit_reader.FOLDER / name for name in (digit_reader.WEIGHTS_FILE, digit_reader.FACTS_FILE)]
     assert sum(path.stat().st_size for path in files) < 1_000_000
@@ -89,7 +133,7 @@ def test_its_files_are_small_and_say_what_it_is() -> None:
         == trace(digit_reader.spec()).parameters
     )
     assert isinstance(digit_reader.spec(), ExperimentSpec)
-    assert facts.mnist_only_accuracy < facts.pen_accuracy
+    assert facts.mnist_only_accuracy < facts.pen.accuracy
     assert facts.mnist_only_nines_as_three <= facts.mnist_only_nines_wrong <= facts.nines
 
 
@@ -106,13 +150,13 @@ def test_stored_weights_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_strokes_of_writers_it_never_saw_are_read_as_well_as_it_says(needs_file: NeedsFile) -> None:
     facts, digits = digit_reader.facts(), unseen(needs_file(pendigits.FILE))
-    assert len(digits) == facts.test_strokes
+    assert len(digits) == facts.pen.count
     sample = digits[::3]
     reached = accuracy(
         np.array([to_input(digit.strokes, (28, 28)) for digit in sample]), np.array([digit.label for digit in sample])
     )
     # A third of them: two standard errors.
-    assert reached == pytest.approx(facts.pen_accuracy, abs=2 * (0.02 * 0.98 / len(sample)) ** 0.5)
+    assert reached == pytest.approx(facts.pen.accuracy, abs=2 * (0.02 * 0.98 / len(sample)) ** 0.5)
 
 
 def test_enlarged_mnist_images_are_read_nearly_as_well_as_the_originals(needs_file: NeedsFile) -> None:

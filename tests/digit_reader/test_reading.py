@@ -30,6 +30,9 @@ class Shipped:
     def layers(self, example: np.ndarray) -> list[LayerOutput]:
         return digit_reader.shipped().feature_maps(example)
 
+    def unfamiliar(self, inputs: np.ndarray) -> np.ndarray:
+        return ~digit_reader.shipped().answers(inputs).is_digit(digit_reader.facts().threshold)
+
 
 class MeanInk:
     """Says how much ink there is on the picture."""
@@ -45,12 +48,16 @@ class MeanInk:
     def layers(self, example: np.ndarray) -> list[LayerOutput]:
         return [LayerOutput("output", "Dense", self.predict(example[None])[0])]
 
+    def unfamiliar(self, inputs: np.ndarray) -> np.ndarray:
+        return inputs.mean(axis=(1, 2, 3)) < 0.02
+
 
 def test_a_drawn_seven_is_read_as_one_with_the_way_to_what_the_network_sees() -> None:
     reading = read(Shipped(), SEVEN, CANVAS)
     assert [step.title for step in reading.steps][-1] == "Centred"
     np.testing.assert_array_equal(reading.steps[-1].picture, sketch.to_input(SEVEN, (28, 28, 1))[..., 0])
     assert reading.probabilities.argmax() == 7
+    assert not reading.unfamiliar
     assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
     assert reading.layers[0].values.shape == (28, 28, 1)
 
@@ -83,6 +90,12 @@ def test_a_network_of_shuffled_pixels_gets_them_shuffled_and_a_step_says_so() ->
     np.testing.assert_allclose(reading.probabilities, last.picture[:4].mean(), rtol=1e-6)
     squeezed = shuffle(reading.squeezed.picture[None, ..., None])[0, :4]
     np.testing.assert_allclose(reading.squeezed_probabilities, squeezed.mean(), rtol=1e-6)
+
+
+def test_what_is_no_digit_is_unfamiliar() -> None:
+    cross = fabric_path([["M", 60, 160], ["L", 260, 160], ["M", 160, 60], ["L", 160, 260]])
+    assert read(Shipped(), cross, CANVAS).unfamiliar
+    assert not read(MeanInk(), cross, CANVAS).unfamiliar
 
 
 def test_a_blank_canvas_is_no_digit() -> None:

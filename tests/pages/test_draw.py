@@ -37,6 +37,17 @@ from tests.pages.factories import (
     train,
     turn_to,
 )
+from tests.sketch.factories import fabric_path
+
+HEART = fabric_path(
+    [
+        ["M", 160, 110],
+        ["C", 120, 40, 40, 70, 60, 150],
+        ["C", 75, 200, 130, 240, 160, 270],
+        ["C", 190, 240, 245, 200, 260, 150],
+        ["C", 280, 70, 200, 40, 160, 110],
+    ]
+)
 
 
 def draw(at: AppTest, drawing: dict | None) -> None:
@@ -103,10 +114,34 @@ def test_the_page_says_what_the_ready_reader_has_learned_and_reaches(at: AppTest
     facts = digit_reader.facts()
     story = about_reader.story(facts)
     assert story in texts(at)
-    for number in (facts.pen_strokes, facts.test_strokes, facts.nines, facts.mnist_only_nines_as_three):
+    for number in (facts.pen_strokes, facts.pen.count, facts.non_digits, facts.nines, facts.mnist_only_nines_as_three):
         assert f"{number:,}" in story
-    assert f"{facts.pen_accuracy:.1%}" in story
-    assert f"{facts.mnist_accuracy:.1%}" in story
+    for share in (facts.pen.accuracy, facts.mnist.accuracy, facts.pen.refused, facts.refused_share(held_out=True)):
+        assert f"{share:.1%}" in story
+
+
+def test_a_heart_is_none_of_the_ten_digits(at: AppTest) -> None:
+    turn_to(at, DRAW)
+    draw(at, HEART)
+    assert len(at.warning) == 1
+    assert "This looks like none of the ten digits." in at.warning[0].value
+    assert "It reads a" not in texts(at)
+    assert chart(at, "Probabilities: 0 ")  # what softmax says is still shown
+    draw(at, SEVEN)
+    assert not at.warning
+    assert "It reads a **7**" in texts(at)
+
+
+def test_a_trained_network_says_that_a_heart_is_nothing_it_was_trained_on(
+    trained: tuple[AppTest, SessionRun],
+) -> None:
+    at, _ = trained
+    turn_to(at, DRAW)
+    draw(at, HEART)
+    assert "This looks like nothing it was trained on." in at.warning[0].value
+    assert "(?)" in chart(at, "What each network says, in percent")["layout"]["yaxis"]["ticktext"][0]
+    draw(at, SEVEN)
+    assert not at.warning
 
 
 def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppTest, SessionRun]) -> None:
@@ -150,7 +185,7 @@ def test_a_file_that_is_no_picture_gets_a_sentence(at: AppTest) -> None:
     turn_to(at, DRAW)
     healthy(at.segmented_control[0].set_value("Photo").run())
     healthy(at.file_uploader[0].upload("seven.png", b"no picture", "image/png").run())
-    assert "This file is no PNG or JPEG picture" in errors(at)
+    assert "This file is no PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
     healthy(at.file_uploader[0].upload("seven.png", _seven_on_paper(), "image/png").run())
     assert errors(at) == ""
     assert "It reads a **7**" in texts(at)

@@ -59,23 +59,25 @@ def forty_megapixels() -> bytes:
 
 
 def moving(kind: str) -> bytes:
-    frames = [Image.fromarray(noise(8, 8, 3)) for _ in range(3)]
+    frames = [Image.fromarray(noise(8, 8, 3) // (row + 1)) for row in range(3)]
     return stored(frames[0], kind, save_all=True, append_images=frames[1:])
 
 
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (lambda: b"no picture at all", "is no PNG or JPEG picture"),
+        (lambda: b"no picture at all", "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
         (lambda: stored(Image.fromarray(noise(64, 64, 3)))[:3000], "cannot be read as a picture"),
         (lambda: stored(Image.fromarray(noise(64, 64, 3)), "JPEG")[:20], "picture"),
-        (lambda: b"", "is no PNG or JPEG picture"),
+        (lambda: b"", "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
         (forty_megapixels, "8,000 × 5,000 pixels; at most 25 million"),
-        (lambda: moving("GIF"), "is no PNG or JPEG picture"),
+        (lambda: moving("GIF"), "is an animation"),
+        (lambda: moving("WEBP"), "is an animation"),
+        (lambda: moving("TIFF"), "has several pages"),
         (lambda: moving("PNG"), "is an animation"),
-        (lambda: stored(Image.new("RGB", (4, 4)), "BMP"), "is no PNG or JPEG picture"),
+        (lambda: stored(Image.new("RGB", (4, 4)), "PPM"), "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
     ],
-    ids=["text", "cut png", "cut jpeg", "empty", "40 megapixels", "gif", "moving png", "bmp"],
+    ids=["text", "cut png", "cut jpeg", "empty", "40 megapixels", "gif", "webp", "pages", "moving png", "ppm"],
 )
 def test_what_cannot_be_used_gets_a_sentence(file, sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):

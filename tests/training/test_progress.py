@@ -72,7 +72,7 @@ def test_a_training_that_ends_early_is_told_to_its_last_epoch() -> None:
 
 
 def test_in_a_terminal_one_line_is_drawn_again_and_fits_its_width(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress.shutil, "get_terminal_size", lambda: os.terminal_size((40, 24)))
+    monkeypatch.setattr(progress.shutil, "get_terminal_size", lambda *_, **__: os.terminal_size((40, 24)))
     monkeypatch.setattr(progress, "REDRAW_SECONDS", 0.0)
     text = written([PREPARED, BatchEnd(1, 5), epoch(1), BatchEnd(2, 5), epoch(2), told.Testing()], Terminal())
     _, bar = text.split("\n", 1)

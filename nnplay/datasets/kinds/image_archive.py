@@ -2,41 +2,102 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
+import re
+import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.picture_file import on_white, open_picture
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS, depth, on_paper, open_picture, size_and_mode
 
 MAX_PICTURES = 3000
 MAX_CLASSES = 50
 MAX_UNPACKED_BYTES = 200 * 2**20
 """All files of an archive together."""
 
-ENDINGS = (".png", ".jpg", ".jpeg")
+MAX_PIXELS = 300_000_000
+"""Of all pictures of an archive together, which takes some seconds to decode."""
 
-# What systems put beside the pictures.
-_CLUTTER = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini")
+MAX_ENTRIES = 4 * MAX_PICTURES
+"""Lines of an archive's list of contents: systems add a file of their own to each picture, and folders."""
+
+ALIKE = 2
+"""Pictures whose pixels differ by so little, of 255, look the same."""
+
+# What systems put beside the pictures; names that begin with a dot are hidden.
+_CLUTTER = ("__macosx", "thumbs.db", "desktop.ini")
+
+_HEADER_BYTES = 65_536
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_UTF8 = 0x800
 
 
-def entries(content: bytes) -> list[tuple[str, str]]:
-    """The pictures of an archive by class and path, in order; nothing is unpacked.
+@dataclass(frozen=True)
+class Entry:
+    """A picture of an archive.
 
-    The class of a picture is the folder that it lies in.
+    Args:
+        label: Its class: the folder that it lies in.
+        path: Its own path, as it is shown.
+        info: Where it is in the archive.
+    """
+
+    label: str
+    path: str
+    info: zipfile.ZipInfo = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What lies in an archive.
+
+    Args:
+        entries: The pictures, in order.
+        names: The classes, in order: as people count, so that 10 comes after 2.
+        left_out: Paths of files that are no pictures, or lie in no folder.
+    """
+
+    entries: tuple[Entry, ...]
+    names: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """All pictures of an archive.
+
+    Args:
+        x: uint8 (n, side, side, channels).
+        y: int64 (n,).
+        names: The classes.
+        bits: How many bits are used of pixels that are deeper than 8; 0 where none are.
+        notes: What one should know of them, as sentences.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    names: tuple[str, ...]
+    bits: int
+    notes: tuple[str, ...]
+
+
+def contents(content: bytes) -> Contents:
+    """The pictures of an archive by class and path; nothing is unpacked.
 
     Raises:
         DataError: If it is no zip archive, too large, leads out of its folder, or has no two classes.
     """
     with _opened(content) as archive:
-        return _entries(archive)
+        return _contents(archive)
 
 
-def pictures(content: bytes, side: int, channels: int) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+def pictures(content: bytes, side: int, channels: int) -> Pictures:
     """All pictures of an archive.
 
     Args:
@@ -44,41 +105,35 @@ def pictures(content: bytes, side: int, channels: int) -> tuple[np.ndarray, np.n
         side: Width and height that they get, in pixels; what is longer is cut off at both ends.
         channels: 1 for grey, 3 for colour.
 
-    Returns:
-        uint8 (n, side, side, channels), int64 (n,), and the names of the classes.
-
     Raises:
-        DataError: If one cannot be taken; it is named.
+        DataError: If one cannot be taken, which is named, or all look the same.
     """
     with _opened(content) as archive:
-        found = _entries(archive)
-        names = class_names(found)
-        x = np.empty((len(found), side, side, channels), np.uint8)
-        for row, (_, path) in enumerate(found):
-            try:
-                data = archive.read(path)
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-                raise DataError(f"“{path}” cannot be unpacked: the archive is damaged or locked.") from error
-            x[row] = picture(data, side, channels, path)
-    y = np.array([names.index(name) for name, _ in found], np.int64)
-    return x, y, names
+        found = _contents(archive)
+        bits = _measured(archive, found.entries)
+        x = np.empty((len(found.entries), side, side, channels), np.uint8)
+        for row, entry in enumerate(found.entries):
+            x[row] = picture(_read(archive, entry), side, channels, entry.path, bits)
+    y = np.array([found.names.index(entry.label) for entry in found.entries], np.int64)
+    return Pictures(x, y, found.names, bits, (*_left_out(found.left_out), *_content_notes(x), *_bits_note(bits)))
 
 
-def picture(data: bytes, side: int, channels: int, name: str = "This file") -> np.ndarray:
+def picture(data: bytes, side: int, channels: int, name: str = "This file", bits: int = 0) -> np.ndarray:
     """One picture as a network reads it: uint8 (side, side, channels), turned as its camera was held.
 
     Args:
-        data: A PNG or JPEG file.
+        data: A picture file.
         side, channels: As in `pictures`.
         name: What an error calls it.
+        bits: As in `nnplay.picture_file.open_picture`.
 
     Raises:
-        DataError: If it is none of these, has too many pixels, moves, or is damaged.
+        DataError: If it is none, has too many pixels, moves, or is damaged.
     """
     from PIL import Image, ImageOps
 
-    image = on_white(open_picture(data, name=name), grey=channels == 1)
-    method = Image.Resampling.BOX if _shrinks(image, side) else Image.Resampling.BILINEAR
+    image = on_paper(open_picture(data, name=name, bits=bits), grey=channels == 1)
+    method = Image.Resampling.BOX if min(image.size) >= side else Image.Resampling.BILINEAR
     return np.asarray(ImageOps.fit(image, (side, side), method=method), np.uint8).reshape(side, side, channels)
 
 
@@ -95,61 +150,158 @@ def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         for name, files in by_class.items():
             folder = name.strip()
-            if not folder or folder.startswith(".") or any(sign in folder for sign in "/\\:\0"):
+            if not folder or folder.startswith(".") or any(sign in folder for sign in "/\\\0"):
                 raise DataError(f"A class cannot be called “{name}”: letters and digits are needed.")
             for number, (file, data) in enumerate(files):
                 ending = posixpath.splitext(file)[1].lower()
-                entry = zipfile.ZipInfo(f"{folder}/{number:04d}{ending if ending in ENDINGS else '.png'}")
+                entry = zipfile.ZipInfo(f"{folder}/{number:04d}{ending if ending in PICTURE_ENDINGS else '.png'}")
                 archive.writestr(entry, data)
     return packed.getvalue()
 
 
-def class_names(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The classes of `entries`, in order."""
-    return tuple(sorted({name for name, _ in found}, key=lambda name: (name.casefold(), name)))
-
-
 def _opened(content: bytes) -> zipfile.ZipFile:
+    if content.count(b"PK\x01\x02") > MAX_ENTRIES:  # each line of the list of contents begins with it
+        raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Bring a part of them.")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except Exception as error:  # a damaged list of contents ends in errors of many kinds
         raise DataError("This file is no zip archive, or a damaged one.") from error
 
 
-def _entries(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _contents(archive: zipfile.ZipFile) -> Contents:
+    found: list[Entry] = []
+    outside: list[str] = []
+    others: list[str] = []
     unpacked = 0
-    for entry in archive.infolist():
-        path = entry.filename
-        parts = path.replace("\\", "/").split("/")
-        if path.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in path:
+    for info in archive.infolist():
+        path = _name(info)
+        parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".")]
+        if path.startswith(("/", "\\")) or ".." in parts or "\0" in path:
             raise DataError(f"The archive has a path that leads out of its folder: “{path[:80]}”. Pack it anew.")
-        if entry.is_dir() or any(part.casefold() in _CLUTTER or part.startswith("._") for part in parts):
+        hidden = any(part.startswith(".") or part.casefold() in _CLUTTER for part in parts)
+        if info.is_dir() or hidden or not parts:
             continue
-        unpacked += entry.file_size
+        unpacked += info.file_size
         if unpacked > MAX_UNPACKED_BYTES:
             raise DataError(
                 f"Unpacked, this archive has more than {MAX_UNPACKED_BYTES // 2**20} MB; so much is not taken here."
             )
-        if entry.flag_bits & 1:
-            raise DataError("This archive is locked with a password. Pack it without one.")
-        if not parts[-1].lower().endswith(ENDINGS):
-            raise DataError(f"“{path[:80]}” is no PNG or JPEG picture. Pack the pictures alone.")
-        if len(parts) < 2:
-            raise DataError(
-                f"“{path[:80]}” lies in no folder. Put the pictures of each class into a folder of its own."
-            )
-        found.append((parts[-2], path))
-        if len(found) > MAX_PICTURES:
-            raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Bring a part of them.")
-    names = class_names(found)
+        if not parts[-1].lower().endswith(PICTURE_ENDINGS):
+            others.append(path)
+        elif len(parts) < 2:
+            outside.append(path)
+        else:
+            _check_packing(info)
+            found.append(Entry(parts[-2].strip(), path, info))
+            if len(found) > MAX_PICTURES:
+                raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Bring a part of them.")
+    names = tuple(sorted({entry.label for entry in found}, key=_as_counted))
+    if outside and not found:
+        raise DataError(
+            f"“{outside[0][:80]}” lies in no folder. Put the pictures of each class into a folder of its own."
+        )
+    if others and not found:
+        raise DataError(f"“{others[0][:80]}” is no {KINDS} picture, and there are no pictures beside it.")
     if not 2 <= len(names) <= MAX_CLASSES:
         raise DataError(
             f"This archive has pictures in {len(names)} {'folder' if len(names) == 1 else 'folders'}; there must be "
             f"one for each of 2 to {MAX_CLASSES} classes."
         )
-    return found
+    return Contents(tuple(found), names, (*others, *outside))
 
 
-def _shrinks(image: object, side: int) -> bool:
-    return min(image.size) >= side  # type: ignore[attr-defined]
+def _name(info: zipfile.ZipInfo) -> str:
+    """The path of an entry, letters with accents in their one form; macOS writes UTF-8 without saying so."""
+    name = info.filename
+    if not info.flag_bits & _UTF8:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return unicodedata.normalize("NFC", name)
+
+
+def _as_counted(name: str) -> tuple[object, ...]:
+    """By which names are sorted: digits by the number that they write, other letters whatever their case."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    numbers = [(len(part.lstrip("0")), part.lstrip("0")) for part in parts[1::2]]
+    return (*(pair for both in zip(parts[::2], [*numbers, ()], strict=True) for pair in both), name)
+
+
+def _check_packing(info: zipfile.ZipInfo) -> None:
+    if info.flag_bits & 1:
+        raise DataError("This archive is locked with a password. Pack it without one.")
+    if info.compress_type not in _PACKED:
+        # The others are unpacked in one go, however much comes out.
+        raise DataError("This archive is packed in an unusual way. Pack it anew, as an ordinary zip archive.")
+
+
+def _read(archive: zipfile.ZipFile, entry: Entry, most: int = MAX_UNPACKED_BYTES) -> bytes:
+    """A file of an archive, or its first bytes: never more than its list of contents says, whatever comes out of it."""
+    try:
+        with archive.open(entry.info) as file:
+            return file.read(min(most, entry.info.file_size + 1))
+    except MemoryError:
+        raise
+    except Exception as error:  # readers of damaged archives raise whatever they stumble over
+        raise DataError(f"“{entry.path[:80]}” cannot be unpacked: the archive is damaged.") from error
+
+
+def _measured(archive: zipfile.ZipFile, found: Iterable[Entry]) -> int:
+    """The bits that are used of deep pixels, by all pictures that have some; 0 where none has.
+
+    Raises:
+        DataError: If all pictures together promise too many pixels; only their first bytes have been unpacked then.
+    """
+    pixels, deep = 0, []
+    for entry in found:
+        size, mode = size_and_mode(io.BytesIO(_read(archive, entry, _HEADER_BYTES)))
+        if not size and entry.info.file_size > _HEADER_BYTES:  # TIFF files may say it at their end
+            size, mode = size_and_mode(io.BytesIO(_read(archive, entry)))
+        pixels += size
+        if pixels > MAX_PIXELS:
+            raise DataError(
+                f"Together, the pictures of this archive have more than {MAX_PIXELS // 1_000_000} million pixels; so "
+                "many are not taken here. Make them smaller, or bring a part of them."
+            )
+        if mode.startswith("I"):
+            deep.append(entry)
+    bits = 0
+    for entry in deep:
+        with contextlib.suppress(DataError):  # which is said, with its name, when it is read
+            bits = max(bits, depth(_read(archive, entry)))
+    return bits
+
+
+def _left_out(paths: tuple[str, ...]) -> tuple[str, ...]:
+    if not paths:
+        return ()
+    named = ", ".join(f"“{path[-60:]}”" for path in paths[:3]) + (" …" if len(paths) > 3 else "")
+    if len(paths) == 1:
+        return (f"1 file is left out, because it is no picture in a folder: {named}.",)
+    return (f"{len(paths):,} files are left out, because they are no pictures in a folder: {named}.",)
+
+
+def _content_notes(x: np.ndarray) -> tuple[str, ...]:
+    """What is wrong with the pictures themselves.
+
+    Raises:
+        DataError: If all look the same.
+    """
+    flat = x.reshape(len(x), -1)
+    ranges = np.array([int(row.max()) - int(row.min()) for row in flat])
+    if all(int(np.abs(row.astype(np.int16) - flat[0]).max()) <= ALIKE for row in flat):
+        blank = " They are all one color." if ranges.max() <= ALIKE else ""
+        raise DataError(
+            f"All {len(x):,} pictures look the same once they are {x.shape[1]} × {x.shape[2]} pixels, so there is "
+            f"nothing to learn from them.{blank} Look at the files, or choose larger pictures or colors."
+        )
+    blank_ones = int((ranges <= ALIKE).sum())
+    if 0 < blank_ones < len(x):
+        are = "picture is" if blank_ones == 1 else "pictures are"
+        return (f"{blank_ones:,} {are} of one single color: there is nothing to see on them.",)
+    return ()
+
+
+def _bits_note(bits: int) -> tuple[str, ...]:
+    if not bits:
+        return ()
+    return (f"Pixels of more than 8 bits are read as {bits} bits: so many the brightest one uses.",)

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
-from nnplay.datasets.kinds.image_archive import class_names, entries, pack, pictures
+from nnplay.datasets.kinds.image_archive import Pictures, contents, pack, pictures
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
 from nnplay.registry import DATASETS, Param
 
+NAME = "pictures"
 EXAMPLE_CLASSES = ("0", "1", "2")
 EXAMPLE_PER_CLASS = 60
 EXAMPLE_SIDE = 24
@@ -42,8 +43,8 @@ COLOR = Param(
 )
 
 _listed: Shared[str, tuple[str, ...] | DataError] = Shared(500, lambda names: 1)
-_decoded: Shared[tuple[str, int, int], Raw | DataError] = Shared(
-    96 * 2**20, lambda raw: 1 if isinstance(raw, DataError) else raw.x.nbytes
+_decoded: Shared[tuple[str, int, int], Pictures | DataError] = Shared(
+    96 * 2**20, lambda found: 1 if isinstance(found, DataError) else found.x.nbytes
 )
 
 
@@ -74,7 +75,7 @@ def _signature(options: Mapping[str, Any]) -> Signature:
     def make() -> tuple[str, ...] | DataError:
         content = _content(options)
         try:
-            return class_names(entries(content))
+            return contents(content).names
         except DataError as error:
             return error
 
@@ -85,20 +86,33 @@ def _signature(options: Mapping[str, Any]) -> Signature:
     return Signature((options["side"], options["side"], _channels(options)), task, names)  # type: ignore[arg-type]
 
 
+def notes(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """What one should know of the pictures before training, as sentences; empty where they cannot be had."""
+    try:
+        return _pictures(options).notes
+    except DataError:
+        return ()
+
+
 def _load(options: Mapping[str, Any]) -> Raw:
-    def make() -> Raw | DataError:
+    found = _pictures(options)
+    return Raw(found.x, found.y, bits=found.bits)
+
+
+def _pictures(options: Mapping[str, Any]) -> Pictures:
+    def make() -> Pictures | DataError:
         content = _content(options)
         try:
-            x, y, _ = pictures(content, options["side"], _channels(options))
+            found = pictures(content, options["side"], _channels(options))
         except DataError as error:
             return error
-        x.setflags(write=False)  # all specs share it
-        return Raw(x, y)
+        found.x.setflags(write=False)  # all specs share it
+        return found
 
-    raw = _decoded.get((f"{uploads.folder()}/{options['file']}", options["side"], _channels(options)), make)
-    if isinstance(raw, DataError):
-        raise DataError(raw.message)
-    return raw
+    found = _decoded.get((f"{uploads.folder()}/{options['file']}", options["side"], _channels(options)), make)
+    if isinstance(found, DataError):
+        raise DataError(found.message)
+    return found
 
 
 def _channels(options: Mapping[str, Any]) -> int:
@@ -107,7 +121,7 @@ def _channels(options: Mapping[str, Any]) -> int:
 
 DATASETS.register(
     DatasetKind(
-        "pictures",
+        NAME,
         "Pictures of your own: a zip archive with a folder for each class, or several files per class. They are cut to "
         "a square and made small. Before you upload some, small handwritten digits of three classes stand here.",
         label="Own pictures",

@@ -16,9 +16,11 @@ from nnplay.datasets.preprocessing.plane_features import AXES, engineer
 from nnplay.datasets.signature import Family, Signature
 
 
-def fit_pictures(signature: Signature, raw: np.ndarray, *, maximum: float, shuffled: bool = False) -> Preprocess:
+def fit_pictures(
+    signature: Signature, raw: np.ndarray, *, maximum: float, shuffled: bool = False, bits: int = 0
+) -> Preprocess:
     """How pictures become inputs, from those of the training part (n, height, width, channels) in the source."""
-    return Preprocess(signature, "image", pixels=Pixels(maximum, shuffled, float(raw.mean()) / maximum))
+    return Preprocess(signature, "image", pixels=Pixels(maximum, shuffled, float(raw.mean()) / maximum, bits))
 
 
 def fit_plane(signature: Signature, raw: np.ndarray, *, scaling: str) -> Preprocess:

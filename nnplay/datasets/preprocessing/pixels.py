@@ -15,11 +15,13 @@ class Pixels:
         maximum: The number of the source that means full ink.
         shuffled: Whether the pixels of every picture are put into another order, the same one for all.
         brightness: Mean of the training part in 0..1.
+        bits: Of picture files with more than 8 bits per pixel, how many of them are used; 0 for others.
     """
 
     maximum: float = 1.0
     shuffled: bool = False
     brightness: float = 0.0
+    bits: int = 0
 
     def inputs(self, raw: np.ndarray) -> np.ndarray:
         """Pictures as the source counts them, as inputs: float32 (n, height, width, channels) in 0..1."""

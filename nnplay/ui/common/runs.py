@@ -10,7 +10,7 @@ from nnplay.catalogue import CATALOGUE
 from nnplay.training.history import History
 from nnplay.ui.common import film
 from nnplay.ui.common.choices import choose
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -66,7 +66,7 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
                 st.rerun()
         run = session.runs[-1] if session.runs else None
         if run and run.job.history.status == "failed":
-            st.error(f"Run {run.number} failed: {run.job.history.message}", icon=":material/error:")
+            show_error(f"Run {run.number} failed: {run.job.history.message}")
         return
     show_progress(live)
 

@@ -24,9 +24,21 @@ def story(facts: digit_reader.Facts) -> str:
         f"{facts.mnist_images:,} training images of MNIST and from {facts.pen_strokes:,} digits that {facts.writers} "
         f"people wrote with a pen on a tablet, drawn again as this page draws yours, each {facts.drawn_times} times: a "
         "little turned, slanted, stretched and bent.\n\n"
-        f"Of {facts.test_strokes:,} digits by {len(facts.test_writers)} people that it never saw it reads "
-        f"**{percent(facts.pen_accuracy)}**, of MNIST's {facts.test_images:,} test images "
-        f"**{percent(facts.mnist_accuracy)}**."
+        f"Of {facts.pen.count:,} digits by {len(facts.test_writers)} people that it never saw it reads "
+        f"**{percent(facts.pen.accuracy)}**, of MNIST's {facts.mnist.count:,} test images "
+        f"**{percent(facts.mnist.accuracy)}**."
+    )
+    hearts = next(kind for kind in facts.kinds if kind.name == "hearts")
+    none = (
+        f"It also says when something is **none of the ten digits**: it has seen {facts.non_digits:,} drawings of "
+        "letters, signs, shapes, scribbles, spoiled digits and more, and learned to find no digit in them. Of "
+        "other drawings of the same kinds it refuses "
+        f"**{percent(facts.refused_share(held_out=False))}**, of kinds that it never saw (such as houses, faces, "
+        f"arrows and other alphabets) **{percent(facts.refused_share(held_out=True))}**, of hearts "
+        f"{percent(hearts.refused)}. The price: it refuses {percent(facts.pen.refused)} of the digits by the people "
+        f"it never saw, and {percent(facts.mnist.refused)} of MNIST's. It can't refuse an O, an I or an S, which look "
+        f"just like a 0, a 1 and a 5. The same network trained on MNIST's digits alone is "
+        f"more than 90% sure of a digit in {percent(facts.mnist_only_sure)} of all these drawings."
     )
     alone = (
         f"The same network trained on MNIST alone reads {percent(facts.mnist_only_accuracy)} of these people's digits. "
@@ -42,4 +54,4 @@ def story(facts: digit_reader.Facts) -> str:
         "1998, CC BY 4.0). "
         "Training: `python -m nnplay.digit_reader.train`."
     )
-    return "\n\n".join([ready, alone, sources])
+    return "\n\n".join([ready, none, alone, sources])

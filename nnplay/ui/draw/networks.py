@@ -15,7 +15,7 @@ from nnplay.inspection.results import LayerOutput
 from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import film
+from nnplay.ui.common import familiar, film
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
@@ -73,6 +73,16 @@ class DigitReader:
         if self.run is None:
             return digit_reader.shipped().predict(inputs)
         return ask(self.run, "predict", inputs=inputs)
+
+    def unfamiliar(self, inputs: np.ndarray) -> np.ndarray:
+        """Which inputs (n, *input_shape) look like nothing that it was trained on: bools (n,).
+
+        Raises:
+            EngineError: If the run cannot be asked.
+        """
+        if self.run is None:
+            return ~digit_reader.shipped().answers(inputs).is_digit(digit_reader.facts().threshold)
+        return familiar.unfamiliar(self.run, inputs)
 
     def layers(self, example: np.ndarray) -> list[LayerOutput]:
         """What every layer says to one example; the last one's numbers are the probabilities.

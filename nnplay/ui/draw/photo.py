@@ -7,12 +7,14 @@ import hashlib
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import Photo, photo
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas
 from nnplay.ui.draw.state import DrawState
 
-TYPES = ["png", "jpg", "jpeg", "gif", "webp", "bmp", "heic"]
+TYPES = [*(ending[1:] for ending in PICTURE_ENDINGS), "heic", "avif"]
 """Files that can be chosen; those that are no single picture get a sentence when they are read."""
 
 
@@ -23,7 +25,7 @@ def choose(session: Session) -> Photo | None:
         "Photo or scan of one digit",
         TYPES,
         key=f"photo-{session.token}",
-        help="PNG or JPEG, at most 24 megapixels: one digit, written with a thick pen on plain paper, dark on light or "
+        help=f"{KINDS}, at most 25 megapixels: one digit, written with a thick pen on plain paper, dark on light or "
         "light on dark.",
     )
     if file is None:
@@ -35,7 +37,7 @@ def choose(session: Session) -> Photo | None:
         drawn.photo = _read(file.getvalue())
     except NnplayError as error:
         drawn.photo = None
-        st.error(error.message, icon=":material/broken_image:")
+        st.error(plain(error.message), icon=":material/broken_image:")
         return None
     _show(drawn.photo)
     return drawn.photo

@@ -7,12 +7,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures, sketch
-from nnplay.digit_reader.reading import read
+from nnplay.digit_reader.reading import DigitReading, read
 from nnplay.errors import NnplayError
 from nnplay.sketch import Drawing, Photo
-from nnplay.ui.common import pictures
+from nnplay.ui.common import familiar, pictures
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
@@ -89,7 +90,7 @@ def _read(
             label=f"The drawing as {picture.shape[0]} × {picture.shape[1]} pixels",
         )
     with answer:
-        _answer(reader, reading.probabilities)
+        _answer(reader, reading)
         if not isinstance(drawing, Photo):
             collection.keep(mine)
     with below:
@@ -104,11 +105,13 @@ def _read(
             pictures.row(figures.layer_pictures(reading.layers), "draw-layers")
 
 
-def _answer(reader: DigitReader, probabilities: np.ndarray) -> None:
-    names = reader.signature.class_names
-    best = int(probabilities.argmax())
-    share = figures.show_percent(float(probabilities[best]))
-    st.markdown(f"It reads a **{names[best]}**, with probability {share}.")
+def _answer(reader: DigitReader, reading: DigitReading) -> None:
+    names, probabilities = reader.signature.class_names, reading.probabilities
+    with st.container(key="sketch-answer"):
+        if reading.unfamiliar:
+            familiar.warn(_in_words(reader, reading))
+        else:
+            st.markdown(_in_words(reader, reading))
     live_chart(
         figures.probability_bars(names, probabilities),
         key="sketch-bars",
@@ -120,6 +123,18 @@ def _answer(reader: DigitReader, probabilities: np.ndarray) -> None:
     )
 
 
+def _in_words(reader: DigitReader, reading: DigitReading) -> str:
+    """What the network says to the drawing, as Markdown."""
+    best = int(reading.probabilities.argmax())
+    digit = plain(reader.signature.class_names[best])
+    share = figures.show_percent(float(reading.probabilities[best]))
+    if not reading.unfamiliar:
+        return f"It reads a **{digit}**, with probability {share}."
+    if reader.run is None:
+        return f"**This looks like none of the ten digits.** If it had to be one: {digit}, with probability {share}."
+    return f"**{familiar.SENTENCE}** Its answer is a guess: {digit}, with probability {share}."
+
+
 def _compare(mine: Session, drawing: Drawing) -> None:
     """The same drawing, read by every network of the session."""
     every = networks.all_of(mine)
@@ -128,17 +143,24 @@ def _compare(mine: Session, drawing: Drawing) -> None:
     chosen = [*every[:-1][: COMPARED - 1], every[-1]]
     st.markdown("**The same drawing, read by several networks**")
     with show_errors():
-        answers = np.array([_probabilities(reader, drawing) for reader in chosen])
+        inputs = [reader.arrange(sketch.to_input(drawing, reader.input_shape)[None]) for reader in chosen]
+        answers = np.array([reader.predict(one)[0] for reader, one in zip(chosen, inputs, strict=True)])
+        unknown = [bool(reader.unfamiliar(one)[0]) for reader, one in zip(chosen, inputs, strict=True)]
         names = [
             f"{reader.short} · {reader.spec.dataset.kind.title}" if reader.run else reader.short for reader in chosen
         ]
-        said = ", ".join(f"{name} reads {row.argmax()}" for name, row in zip(names, answers, strict=True))
+        said = ", ".join(
+            f"{name} reads {row.argmax()}{', but finds it unfamiliar' if new else ''}"
+            for name, row, new in zip(names, answers, unknown, strict=True)
+        )
         live_chart(
-            figures.answer_grid(names, chosen[0].signature.class_names, answers),
+            figures.answer_grid(
+                [f"{name} (?)" if new else name for name, new in zip(names, unknown, strict=True)],
+                chosen[0].signature.class_names,
+                answers,
+            ),
             key=f"compared-{len(chosen)}",
             label=f"What each network says, in percent: {said}",
         )
-
-
-def _probabilities(reader: DigitReader, drawing: Drawing) -> np.ndarray:
-    return reader.predict(reader.arrange(sketch.to_input(drawing, reader.input_shape)[None]))[0]
+        if any(unknown):
+            st.caption("(?) This looks like nothing that the network was trained on.")

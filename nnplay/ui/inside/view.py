@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.datasets import load_dataset
+from nnplay.ui.common import familiar
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.parts import choose_part
@@ -42,6 +43,8 @@ def show(session: Session, run: SessionRun) -> None:
         epoch = run.shown_epoch
         outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
         example.show(chosen, data, outputs[-1].values)
+        if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
+            familiar.warn(f"**{familiar.SENTENCE}** What it says is a guess.")
         with inside_column:
             inside = session.part(InsideState)
             part = choose_part("part", list(PARTS), inside.part, inside.open)

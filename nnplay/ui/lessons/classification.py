@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from nnplay import digit_reader, figures
 from nnplay.catalogue import SPECS
 from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.figures.lessons import classification as pictures
@@ -47,6 +48,12 @@ TRUE_CLASS = Param(
     label="It is really",
     choices=CLASSES,
 )
+SHIFT = _number(
+    "shift", "Added to every logit", -4.0, "As if there were less, or more, evidence for every class.", -6, 6
+)
+SHIFTED = np.array([1.0, 2.0, -0.5])
+"""Logits of an apple, a pear and a plum, before the shift."""
+
 Z = np.linspace(-10, 10, 201)
 
 
@@ -60,6 +67,7 @@ def show() -> None:
     )
     _slowly()
     _many_classes()
+    _never_unsure()
     layout.question(
         "Why one-hot? The classes could just be numbered 0, 1, 2.",
         "As targets of a regression, numbers would say that plum is twice pear, and that a mix of apple and plum is "
@@ -234,4 +242,52 @@ def _many_classes() -> None:
         st.caption(
             "A step of learning moves each logit by the orange bar times the learning rate: the true one up, the "
             "others down, each by what it is wrong. The three pushes sum to 0."
+        )
+
+
+@st.fragment
+def _never_unsure() -> None:
+    text, picture = layout.section("Why softmax never says “I don't know”")
+    facts = digit_reader.facts()
+    tried = sum(kind.count for kind in facts.kinds)
+    with text:
+        st.markdown(
+            "Show this network a shoe. It looks little like an apple, a pear or a plum, so all three logits are low. "
+            "But softmax only looks at their **differences**: add the same number to all of them, and the shares stay "
+            "as they were. They sum to 1 whatever comes in."
+        )
+        shift = layout.control(SLUG, SHIFT)
+        layout.formula(
+            r"\frac{e^{z_i + c}}{\sum_j e^{z_j + c}} = \frac{e^c\, e^{z_i}}{e^c \sum_j e^{z_j}} = "
+            r"\frac{e^{z_i}}{\sum_j e^{z_j}}"
+        )
+        sure = figures.show_percent(facts.mnist_only_sure)
+        kept = figures.show_percent(facts.refused_share(held_out=True))
+        st.markdown(
+            "A network that has seen nothing but digits shows how bad this is. The network behind the "
+            "Draw page's ready reader, trained on MNIST's digits alone, was given "
+            f"{tried:,} drawings that are not digits: letters, hearts, houses, scribbles. For "
+            f"**{sure}** of them it gave one digit a probability of more than 90%.\n\n"
+            "Two things help. *Examples of “none of these”*: the ready reader has learned from drawings that are no "
+            f"digits, and refuses {kept} of kinds of drawings that it never saw. And *the distance to the training "
+            "examples*: your own networks warn you on the Draw and Predict pages when nothing they were trained on is "
+            "near. Neither is perfect: new things can look like old ones."
+        )
+    moved = SHIFTED + shift
+    before, after = softmax(SHIFTED), softmax(moved)
+    with picture:
+        st.dataframe(
+            {
+                "": [*CLASSES, "ln Σ eᶻ"],
+                "logit": [*SHIFTED, round(float(theory.evidence(SHIFTED)), 2)],
+                "share": [*before.round(3), None],
+                "moved logit": [*moved.round(1), round(float(theory.evidence(moved)), 2)],
+                "share then": [*after.round(3), None],
+            },
+            hide_index=True,
+        )
+        st.caption(
+            "The last row, the logarithm of the sum that softmax divides by, is what gets lost: how much evidence "
+            "there is for any class at all. The ready reader says “none of the ten digits” when it is below "
+            f"{facts.threshold:.1f}."
         )

@@ -11,6 +11,7 @@ from nnplay import sketch
 from nnplay.datasets import load_dataset
 from nnplay.errors import NnplayError, SketchError
 from nnplay.figures.lessons.image_grids import Scale
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory.sample_photos import PHOTOS, grey_photo, read_picture
@@ -79,7 +80,11 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
         return Source(np.round(pixels * 255.0), 255.0, "ink", "Your drawing, fitted to 28 × 28 as MNIST's digits are.")
     if name == "file":
         file = st.file_uploader(
-            "A PNG or JPEG picture", type=["png", "jpg", "jpeg"], key=f"{slug}-upload", max_upload_size=10
+            "A picture",
+            type=[ending[1:] for ending in PICTURE_ENDINGS],
+            key=f"{slug}-upload",
+            max_upload_size=10,
+            help=f"{KINDS}.",
         )
         own = session.part(OwnPicture)
         if file is not None:

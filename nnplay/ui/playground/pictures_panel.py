@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnplay.datasets.kinds.image_archive import ENDINGS, pack
-from nnplay.datasets.kinds.own_pictures import COLOR, FILE, SIDE
+from nnplay.datasets.kinds.image_archive import pack
+from nnplay.datasets.kinds.own_pictures import COLOR, FILE, SIDE, notes
 from nnplay.datasets.store import uploads
 from nnplay.errors import NnplayError
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.playground.table_panel import OwnFiles, take, upload
@@ -24,7 +26,11 @@ MOST_CLASSES = 10
 def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
     """Draws the upload and the choices of own pictures; the spec as its widgets say."""
     upload(
-        session, "pictures", "Your pictures", ["zip"], "A zip archive of PNG or JPEG files, in a folder for each class."
+        session,
+        "pictures",
+        "Your pictures",
+        ["zip"],
+        f"A zip archive of pictures ({KINDS}), in a folder for each class.",
     )
     popover = st.popover(
         "Files of each class instead",
@@ -41,7 +47,10 @@ def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
         side = param_widget(SIDE, spec["side"], session.key("pictures-side"))
     with right:
         color = param_widget(COLOR, spec["color"], session.key("pictures-color"))
-    return spec.with_options(side=side, color=color)
+    spec = spec.with_options(side=side, color=color)
+    for note in notes(spec.options):
+        st.caption(f":material/info: {note}")
+    return spec
 
 
 def _files(session: Session) -> None:
@@ -62,7 +71,7 @@ def _files(session: Session) -> None:
         )
         files = st.file_uploader(
             f"Pictures of class {number}",
-            type=[ending[1:] for ending in ENDINGS],
+            type=[ending[1:] for ending in PICTURE_ENDINGS],
             accept_multiple_files=True,
             key=session.key(f"pictures-of-{number}"),
         )
@@ -76,9 +85,9 @@ def _files(session: Session) -> None:
         help="Each class needs a name of its own and at least one picture; a dozen or more make sense.",
     ):
         try:
-            digest = uploads.keep(pack(by_class))
+            digest = uploads.keep(pack(by_class), session.owner)
         except NnplayError as error:
-            st.error(error.message, icon=":material/error:")
+            show_error(error.message)
             return
         current().part(OwnFiles).names[digest] = "Your pictures"
         take("pictures", digest)

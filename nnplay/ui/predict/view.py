@@ -21,6 +21,8 @@ from nnplay.datasets.tables.columns import column_types
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.datasets.tables.csv_file import ENDINGS, Table
 from nnplay.errors import DataError
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
+from nnplay.ui.common import familiar
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
@@ -135,11 +137,11 @@ def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
     signature = preprocess.signature
     best = answers.iloc[0, 0]
     if signature.task == "regression":
-        st.metric(f"Predicted {signature.target_name}", f"{best:,.4g}")
+        st.metric(f"Predicted {plain(signature.target_name)}", f"{best:,.4g}")
         return
     shares = answers.iloc[0, 1:].to_numpy(np.float64)
     share = figures.show_percent(float(shares.max()))
-    st.markdown(f"It predicts **{best}** for {signature.target_name}, with probability {share}.")
+    st.markdown(f"It predicts **{plain(best)}** for {plain(signature.target_name)}, with probability {share}.")
     live_chart(
         figures.probability_bars(signature.class_names, shares),
         key="predict-bars",
@@ -237,7 +239,7 @@ def _counts(preprocess: Preprocess, answers: pd.DataFrame) -> None:
             st.markdown(f"**{len(known):,} predictions** from {known.min():,.4g} to {known.max():,.4g}.")
         return
     counts = known.value_counts()
-    parts = ", ".join(f"{name} {counts.get(name, 0):,}" for name in preprocess.signature.class_names[:12])
+    parts = ", ".join(f"{plain(name)} {counts.get(name, 0):,}" for name in preprocess.signature.class_names[:12])
     st.markdown(f"**{len(known):,} predictions:** {parts}.")
 
 
@@ -266,12 +268,12 @@ def _download(content: bytes, name: str) -> None:
 def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     side, _, channels = preprocess.signature.input_shape
     st.caption(
-        f"PNG or JPEG files. Each is cut to a square and made {side} × {side} pixels"
+        f"{KINDS} files. Each is cut to a square and made {side} × {side} pixels"
         f"{' in grey' if channels == 1 else ''}, as the network knows them."
     )
     files = st.file_uploader(
         "Pictures",
-        type=["png", "jpg", "jpeg"],
+        type=[ending[1:] for ending in PICTURE_ENDINGS],
         accept_multiple_files=True,
         key=f"predict-pictures-{run.number}",
         width=520,
@@ -280,7 +282,8 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
         return
     if len(files) > MOST_PICTURES:
         raise DataError(f"At most {MOST_PICTURES} pictures are taken at once; these are {len(files):,}.")
-    pixels = np.stack([picture(file.getvalue(), side, channels, file.name) for file in files]) / np.float32(255)
+    bits = preprocess.pixels.bits if preprocess.pixels else 0
+    pixels = np.stack([picture(file.getvalue(), side, channels, file.name, bits) for file in files]) / np.float32(255)
     lighter = preprocess.pixels is not None and preprocess.pixels.seem_inverted(pixels)
     if st.toggle(
         "Turn light and dark round",
@@ -289,17 +292,26 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
         help="The network knows pictures only as it was trained on: light on dark, or dark on light.",
     ):
         pixels = 1 - pixels
-    outputs = ask(run, "predict", inputs=preprocess.pictures(pixels))
+    inputs = preprocess.pictures(pixels).astype(np.float32)
+    outputs = ask(run, "predict", inputs=inputs)
     answers = preprocess.answers(outputs)
     shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
+    unknown = familiar.unfamiliar(run, inputs)
     captions = [
-        f"{best} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}"
+        (f"{plain(best)} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}")
+        + (" · a guess" if unknown[row] else "")
         for row, best in enumerate(answers.iloc[:, 0])
     ]
+    if unknown.any():
+        which = f"{int(unknown.sum())} of these pictures look" if len(files) > 1 else "This looks"
+        if len(files) > 1 and unknown.sum() == 1:
+            which = "1 of these pictures looks"
+        familiar.warn(f"**{which} like nothing it was trained on.** What it says there is a guess.")
     st.markdown("**What the network sees, and says**")
     with st.container(horizontal=True, gap="small"):
         for one, caption in zip(pixels, captions, strict=True):
             st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)
     table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
+    table.insert(2, "unfamiliar", np.where(unknown, "yes", "no"))
     st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=_shares(table))
     _download(to_csv(table), "pictures-predicted.csv")

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from nnplay.datasets import prepare
-from nnplay.datasets.kinds.image_archive import MAX_UNPACKED_BYTES, entries, pack, picture, pictures
+from nnplay.datasets.kinds.image_archive import MAX_UNPACKED_BYTES, contents, pack, picture, pictures
 from nnplay.datasets.kinds.own_pictures import example_pictures
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.data_files import CACHE_FOLDER
@@ -56,8 +56,9 @@ def two_classes(**more: bytes) -> dict[str, bytes]:
 
 def test_folders_are_classes_and_pixels_are_kept() -> None:
     content = zipped({**two_classes(), "__MACOSX/set/._0.png": b"x", "set/.DS_Store": b"x", "set/dark/": b""})
-    x, y, names = pictures(content, 12, 1)
-    assert names == ("dark", "light")
+    found = pictures(content, 12, 1)
+    x, y = found.x, found.y
+    assert found.names == ("dark", "light")
     assert x.shape == (12, 12, 12, 1)
     assert [x[row].mean() for row in range(6)] == list(range(6))
     assert y.tolist() == [0] * 6 + [1] * 6
@@ -81,7 +82,10 @@ def test_own_pictures_are_a_dataset_in_grey_and_in_colour() -> None:
 def test_the_same_files_are_the_same_archive_and_classes_need_names() -> None:
     files = {"a": [("1.png", file_of(flat(1)))], "b": [("x.jpg", b"2")]}
     assert pack(files) == pack(files)
-    assert entries(pack(files)) == [("a", "a/0000.png"), ("b", "b/0000.jpg")]
+    assert [(one.label, one.path) for one in contents(pack(files)).entries] == [
+        ("a", "a/0000.png"),
+        ("b", "b/0000.jpg"),
+    ]
     for wrong in ("", "  ", "../up", "a/b", ".hidden"):
         with pytest.raises(DataError, match="cannot be called"):
             pack({wrong: [("1.png", b"")]})
@@ -127,10 +131,11 @@ PICTURES = {
     "100 megapixels": (huge_png(10_000, 10_000), "has 10,000 × 10,000 pixels; at most 25 million"),
     "more pixels than Pillow would open": (huge_png(60_000, 60_000), "too many pixels|60,000 pixels"),
     "a moving picture": (moving(), "is an animation"),
-    "a text": (b"hello", "is no PNG or JPEG picture"),
-    "a GIF under another name": (file_of(flat(3), "GIF"), "is no PNG or JPEG picture"),
+    "a text": (b"hello", "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
+    "a drawing of lines": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is no PNG, JPEG, WebP"),
+    "an iPhone's picture": (b"\0\0\0\x18ftypheic" + bytes(100), "is a HEIC picture.*Save it as JPEG"),
     "half a picture": (file_of(np.random.default_rng(0).integers(0, 255, (64, 64), np.uint8))[:1500], "damaged"),
-    "an empty file": (b"", "is no PNG or JPEG picture"),
+    "an empty file": (b"", "is no PNG, JPEG"),
 }
 
 
@@ -157,16 +162,18 @@ ARCHIVES = {
     "a path that climbs out": (zipped({**two_classes(), "a/../../etc/x.png": b""}), "leads out of its folder"),
     "a path from the root": (zipped({**two_classes(), "/etc/x.png": b""}), "leads out of its folder"),
     "a path of Windows": (zipped({**two_classes(), "..\\up\\x.png": b""}), "leads out of its folder"),
-    "a drive": (zipped({**two_classes(), "C:/x/y.png": b""}), "leads out of its folder"),
-    "something else than pictures": (
-        zipped({**two_classes(), "set/dark/run.exe": b""}),
-        "is no PNG",
+    "something else than pictures": (zipped({"a/run.exe": b"", "b/run.exe": b""}), "is no PNG.*no pictures beside it"),
+    "nothing to see": (zipped({"a/1.png": file_of(flat(7)), "b/1.png": file_of(flat(8))}), "look the same.*one color"),
+    "one picture many times": (
+        zipped({f"{name}/1.png": file_of(np.tile(np.arange(12, dtype=np.uint8) * 20, (12, 1))) for name in "ab"}),
+        "All 2 pictures look the same",
     ),
+    "unusual packing": (zipped(two_classes(), compression=zipfile.ZIP_LZMA), "packed in an unusual way"),
     "no folders": (zipped({"a.png": b"", "b.png": b""}), "“a.png” lies in no folder"),
     "one class": (zipped({"a/1.png": b"", "a/2.png": b""}), "pictures in 1 folder"),
     "nothing": (zipped({}), "pictures in 0 folders"),
     "a password": (locked(), "locked with a password"),
-    "an archive in an archive": (zipped({"a/1.zip": zipped(two_classes()), "b/1.png": b""}), "is no PNG or JPEG"),
+    "an archive in an archive": (zipped({"a/1.zip": zipped(two_classes()), "b/1.png": b""}), "pictures in 1 folder"),
 }
 
 
@@ -180,7 +187,7 @@ def test_an_archive_that_cannot_be_taken_gets_a_sentence(name: str) -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = zipped({"a/1.png": ZEROS, "b/2.png": ZEROS}, compression=zipfile.ZIP_DEFLATED)
     assert len(bomb) < 300_000
-    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *args: pytest.fail("it was unpacked"))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: pytest.fail("it was unpacked"))
     with pytest.raises(DataError, match="more than 200 MB"):
         pictures(bomb, 8, 1)
 
@@ -194,9 +201,14 @@ def test_an_archive_that_lies_about_its_sizes_is_damaged() -> None:
 
 
 def test_too_many_pictures_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = zipped(two_classes())
     monkeypatch.setattr("nnplay.datasets.kinds.image_archive.MAX_PICTURES", 11)
     with pytest.raises(DataError, match="more than 11 pictures"):
-        entries(zipped(two_classes()))
+        contents(full)
+    monkeypatch.setattr("nnplay.datasets.kinds.image_archive.MAX_ENTRIES", 11)
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *args: pytest.fail("its list of contents was read"))
+    with pytest.raises(DataError, match="more than 11 pictures"):
+        contents(full)
 
 
 def test_a_wrong_archive_is_a_sentence_in_the_signature_too() -> None:
@@ -207,8 +219,9 @@ def test_a_wrong_archive_is_a_sentence_in_the_signature_too() -> None:
 
 
 def test_the_example_is_made_of_files_like_those_that_people_bring() -> None:
-    x, y, names = pictures(example_pictures(), 24, 1)
-    assert (x.shape, names) == ((180, 24, 24, 1), ("0", "1", "2"))
+    found = pictures(example_pictures(), 24, 1)
+    x, y = found.x, found.y
+    assert (x.shape, found.names, found.notes) == ((180, 24, 24, 1), ("0", "1", "2"), ())
     assert np.bincount(y).tolist() == [60, 60, 60]
     import sklearn.datasets
 
