@@ -17,7 +17,9 @@ pytestmark = pytest.mark.browser
     ("address", "heading"),
     [(lesson("neuron").address, lesson("neuron").heading), ("data?part=one", "Data")],
 )
-def test_a_page_can_be_the_first_that_a_server_shows(browser: Any, address: str, heading: str) -> None:
+def test_a_page_can_be_the_first_that_a_server_shows_with_its_whole_address(
+    browser: Any, address: str, heading: str
+) -> None:
     with served(Path("app.py"), ROOT) as server:
         # Without `open_tab`: Streamlit itself looks for its files under the page's address first, and complains.
         page = browser.new_page()

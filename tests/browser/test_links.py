@@ -105,8 +105,3 @@ def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, open_tab: Open)
     tab.wait_for_url("**/look_inside?part=Kernels")
     go(tab, "Evaluate")
     tab.wait_for_url("**/evaluate?result=Calibration")
-    tab.go_back()
-    tab.get_by_role("radio", name="Confusion", checked=True).wait_for()  # as the address without a part says
-    tab.go_back()
-    tab.wait_for_url("**/look_inside?part=Kernels")
-    tab.get_by_role("radio", name="Kernels", checked=True).wait_for()
