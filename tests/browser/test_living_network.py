@@ -162,6 +162,17 @@ def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any,
     assert times[-1] - times[1] > 5500
 
 
+def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate(WATCH)
+    told.tell(*hand_made())
+    wait_for_run(page, told)
+    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    assert page.evaluate("window.epochs") == ["Epoch 100"]
+    page.get_by_role("button", name="One frame back").click()
+    assert epoch(page) == 99
+
+
 def test_the_film_is_stopped_stepped_skipped_and_played_again(page: Any, told: Told) -> None:
     told.tell(*hand_made())
     wait_for_run(page, told)
