@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import sys
 from dataclasses import dataclass
 
 from nnplay.errors import SpecError
 
 HOSTED_VARIABLE = "NNPLAY_HOSTED"
 """Set to 1 in the environment of a server that many people share."""
+
+_NO = ("", "0", "false", "no", "off")
+_YES = ("1", "true", "yes", "on")
 
 
 @dataclass(frozen=True)
@@ -19,11 +24,17 @@ class Limits:
         parameters: Of one network.
         outputs: Numbers that one layer makes for one example.
         memory: Bytes that the process of one training may take, beside what all processes share.
+        inspector_memory: Bytes that a process which looks into networks may take, beside what all processes share.
         epochs: Of one run, with those that it was trained on for.
         seconds: That one run may train, without pauses; a run that is trained on starts anew.
-        pause_seconds: That a training may wait for its student before it ends in order.
+        pause_seconds: That a training may wait for its student in its process before it ends in order.
+        suspend_seconds: After so long a paused training leaves its process and waits on the disk.
+        suspended_bytes: That all trainings that wait on the disk may take there.
         runs: That a session keeps; the oldest goes when another one starts.
         checkpoint_bytes: That the checkpoints of one run may take.
+        kept_bytes: That the kept runs of one person may take: at home of all sessions, else of one.
+        all_kept_bytes: That the kept runs of all sessions together may take.
+        run_file_bytes: That a file with runs may take, as it is and unpacked.
         grace_seconds: That a training goes on after the last browser tab of its session has closed.
         forget_seconds: After so long without an open tab a session is forgotten with its runs.
     """
@@ -31,11 +42,17 @@ class Limits:
     parameters: int
     outputs: int
     memory: int
+    inspector_memory: int
     epochs: int
     seconds: float
     pause_seconds: float
+    suspend_seconds: float
+    suspended_bytes: int
     runs: int
     checkpoint_bytes: int
+    kept_bytes: int
+    all_kept_bytes: int
+    run_file_bytes: int
     forget_seconds: float
     grace_seconds: float = 120.0
 
@@ -62,11 +79,17 @@ HOME = Limits(
     parameters=20_000_000,
     outputs=4_000_000,
     memory=4_000_000_000,
+    inspector_memory=4_000_000_000,
     epochs=10_000,
     seconds=24 * 3600.0,
     pause_seconds=24 * 3600.0,
+    suspend_seconds=300.0,
+    suspended_bytes=20_000_000_000,
     runs=12,
     checkpoint_bytes=32_000_000,
+    kept_bytes=20_000_000_000,
+    all_kept_bytes=20_000_000_000,
+    run_file_bytes=2_000_000_000,
     forget_seconds=3 * 3600.0,
 )
 
@@ -74,18 +97,39 @@ HOSTED = Limits(
     parameters=2_000_000,
     outputs=1_000_000,
     memory=1_000_000_000,
+    inspector_memory=700_000_000,  # MNIST alone takes 270 million
     epochs=1_000,
     seconds=15 * 60.0,
     pause_seconds=10 * 60.0,
+    suspend_seconds=20.0,
+    suspended_bytes=2_000_000_000,
     runs=6,
     checkpoint_bytes=16_000_000,
+    kept_bytes=200_000_000,
+    all_kept_bytes=1_500_000_000,
+    run_file_bytes=100_000_000,
     forget_seconds=3600.0,
 )
 
 
 def limits() -> Limits:
-    """The limits that hold here, by the environment."""
-    return HOSTED if os.environ.get(HOSTED_VARIABLE) == "1" else HOME
+    """The limits that hold here, by the environment.
+
+    Where it says neither yes nor no, the tight ones hold, and the log says so: a server that is shared must not get
+    generous limits by a typing error.
+    """
+    said = os.environ.get(HOSTED_VARIABLE, "")
+    if said.strip().lower() in _NO:
+        return HOME
+    if said.strip().lower() in _YES:
+        return HOSTED
+    _warn_once(said)
+    return HOSTED
+
+
+@functools.cache
+def _warn_once(said: str) -> None:
+    print(f"{HOSTED_VARIABLE}={said!r} is neither yes nor no; the tight limits hold.", file=sys.stderr, flush=True)
 
 
 def show_seconds(seconds: float) -> str:

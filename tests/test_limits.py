@@ -19,7 +19,13 @@ def hosted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(HOSTED_VARIABLE, "1")
 
 
-@pytest.mark.parametrize(("value", "expected"), [(None, HOME), ("", HOME), ("0", HOME), ("1", HOSTED)])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *((value, HOME) for value in (None, "", "0", "false", "No", " off ")),
+        *((value, HOSTED) for value in ("1", "true", "True", "YES", " on ")),
+    ],
+)
 def test_the_environment_says_which_limits_hold(
     monkeypatch: pytest.MonkeyPatch, value: str | None, expected: object
 ) -> None:
@@ -27,6 +33,14 @@ def test_the_environment_says_which_limits_hold(
     if value is not None:
         monkeypatch.setenv(HOSTED_VARIABLE, value)
     assert limits() is expected
+
+
+def test_what_is_neither_yes_nor_no_gives_the_tight_limits_and_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(HOSTED_VARIABLE, "ture")
+    assert [limits(), limits()] == [HOSTED, HOSTED]
+    assert capsys.readouterr().err.count("NNPLAY_HOSTED='ture' is neither yes nor no") == 1
 
 
 def test_a_shared_server_allows_less_of_everything() -> None:

@@ -17,6 +17,9 @@ from nnplay.engine.supervisor import Supervisor
 from nnplay.engine.workers import core_count, process_starter
 from nnplay.errors import EngineError
 
+INSPECTORS = 2
+"""Processes that answer questions about networks: one may have a heavy question."""
+
 
 def main() -> None:
     """Tells the server where to connect, and serves it."""
@@ -28,7 +31,7 @@ def main() -> None:
         os.dup2(2, 1)
         server = listener.accept()
     try:
-        Supervisor(server, core_count(), process_starter()).run()
+        Supervisor(server, core_count(), process_starter(), INSPECTORS).run()
     except EngineError as error:
         print(error.message, file=sys.stderr)
     except Exception:

@@ -9,17 +9,28 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
-from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Ready, Start, Stop
+from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Ready, Start, Stop, Suspend
 from nnplay.errors import EngineError, NnplayError
 from nnplay.limits import Limits, limits, show_bytes, show_seconds
 from nnplay.spec import ExperimentSpec
-from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Failed, Snapshot, Started
+from nnplay.training.control import Control, TrainingSuspended
+from nnplay.training.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Failed,
+    Frame,
+    Snapshot,
+    Started,
+    Suspended,
+)
 
 FLUSH_INTERVAL = 0.1
 """Seconds between two messages to the server; it hears of a small network's hundred epochs at once."""
@@ -33,6 +44,12 @@ LATE_SECONDS = 60.0
 NICENESS = 5
 """Trainings give way to the server, which answers people."""
 
+KEPT_SHARE = 0.75
+"""Part of its memory that an inspector may still have after an answer, for the next one."""
+
+WATCH_SECONDS = 0.1
+"""Between two looks at an inspector's memory; in them it can grow by a few hundred megabytes."""
+
 ABANDONED = 70
 """Exit code of a process whose engine is gone."""
 
@@ -45,13 +62,18 @@ class Sender:
         self._sending = threading.Lock()
         self._waiting: list[Event] = []
         self._last = 0.0
+        self._is_over = False
 
     def __call__(self, event: Event) -> None:
         """Takes an event; milestones are sent at once."""
         self._waiting.append(event)
-        frequent = isinstance(event, BatchEnd | EpochEnd | Snapshot | CheckpointSaved)
-        if not frequent or time.perf_counter() - self._last >= FLUSH_INTERVAL:
+        frequent = isinstance(event, BatchEnd | EpochEnd | Snapshot | Frame | CheckpointSaved)
+        # The initial weights are there before the first batch is compiled, which takes a while.
+        is_first = isinstance(event, Frame) and event.epoch == 0
+        if not frequent or is_first or time.perf_counter() - self._last >= FLUSH_INTERVAL:
             self.flush()
+        if isinstance(event, Suspended):
+            self._is_over = True  # a sign of life would tell of a process that is gone
 
     def flush(self) -> None:
         """Sends what waits; only the newest picture of the network is worth sending."""
@@ -79,7 +101,8 @@ class Sender:
     def _send(self, message: list[Event] | Beat | Heard) -> None:
         try:
             with self._sending:
-                self._connection.send(message)
+                if not self._is_over:
+                    self._connection.send(message)
         except OSError:
             os._exit(ABANDONED)
 
@@ -95,21 +118,25 @@ def train(start: Start, connection: Connection) -> None:
         os.nice(NICENESS)
     # First of all: a wish to stop, or an engine that is gone, is heard during the imports too.
     allowed = limits()
-    control, sender = Control(allowed), Sender(connection)
-    if start.paused:
+    control, sender = Control(allowed, suspends=True), Sender(connection)
+    if start.paused or start.resumed:
         control.pause()
     threading.Thread(target=_obey, args=(connection, control, sender), daemon=True).start()
     threading.Thread(target=_watch, args=(sender, control, allowed), daemon=True).start()
     sender(Started())
     import nnplay.engine.preload  # noqa: F401
-    from nnplay.training.run import continue_experiment, run_experiment
+    from nnplay.training.run import continue_experiment, resume_experiment, run_experiment
 
     try:
-        if start.more:
+        if start.resumed:
+            resume_experiment(Path(start.folder), sender, control)
+        elif start.more:
             continue_experiment(Path(start.folder), start.more, sender, control)
         else:
             base = Path(start.base) if start.base else None
             run_experiment(ExperimentSpec.from_json(start.spec), sender, control, Path(start.folder), base=base)
+    except TrainingSuspended:
+        pass  # its process is not needed until its student goes on
     except NnplayError as error:
         sender(Failed(error.message))
     except Exception as error:
@@ -130,7 +157,10 @@ def _obey(connection: Connection, control: Control, sender: Sender) -> None:
                     control.stop(reason)
                 case Command(name=name, value=value):
                     getattr(control, name)(*([] if value is None else [value]))
-                    sender.hear()
+                    if not control.is_closed:  # else the next process hears it
+                        sender.hear()
+                case Suspend():
+                    control.suspend()
     except (EOFError, OSError):
         os._exit(ABANDONED)
 
@@ -178,29 +208,95 @@ def memory_in_use() -> int:
     return 0
 
 
+class Desk:
+    """Where an inspector answers; an answer that takes too much memory is refused, and its process ends.
+
+    It also ends, after an answer, where it keeps so much of old questions that this would be held against the next one.
+
+    Args:
+        connection: The pipe to the engine.
+        most: Bytes that the process may take beside what it had at first.
+    """
+
+    def __init__(self, connection: Connection, most: int) -> None:
+        self._connection, self._most = connection, most
+        self._before = memory_in_use()
+        self._sending = threading.Lock()
+        self._ask: Ask | None = None
+
+    def serve(self, functions: dict[str, Callable[..., Any]]) -> None:
+        """Answers one question after the other."""
+        threading.Thread(target=self._watch, daemon=True).start()
+        with self._sending:
+            self._connection.send(Ready())
+        while True:
+            self._ask = self._connection.recv()
+            said = answer(self._ask, functions)
+            said = replace(said, last=self._taken > KEPT_SHARE * self._most)
+            with self._sending:
+                self._ask = None
+                self._connection.send_bytes(pickled(said))
+            if said.last:
+                os._exit(0)
+
+    @property
+    def _taken(self) -> int:
+        return memory_in_use() - self._before
+
+    def _watch(self) -> None:
+        pause = threading.Event()
+        while True:
+            pause.wait(WATCH_SECONDS)
+            if self._taken > self._most:
+                self.refuse()
+
+    def refuse(self) -> None:
+        """Ends the process, and tells who has asked why."""
+        with self._sending:  # for good: nothing is sent after it
+            if self._ask:
+                sentence = (
+                    f"To answer this took more than {show_bytes(self._most)} of memory, the most that looking into a "
+                    "network may take here. Look at a smaller layer, or train a smaller network."
+                )
+                with contextlib.suppress(OSError):
+                    self._connection.send(Answer(self._ask.request, error=EngineError(sentence), last=True))
+            os._exit(0)
+
+
 def inspect(connection: Connection) -> None:
     """Body of the inspector process: answers questions about trained runs, one after the other."""
     import nnplay.engine.preload  # noqa: F401
     from nnplay.engine.inspector import FUNCTIONS
 
     try:
-        connection.send(Ready())
-        while True:
-            connection.send_bytes(answer(connection.recv(), FUNCTIONS))
+        Desk(connection, limits().inspector_memory).serve(FUNCTIONS)
     except (EOFError, OSError):
         os._exit(ABANDONED)
 
 
-def answer(ask: Ask, functions: dict[str, Callable[..., Any]]) -> memoryview:
-    """What a function says to a question, or the error that it raised: a pickled `Answer`."""
+def answer(ask: Ask, functions: dict[str, Callable[..., Any]]) -> Answer:
+    """What a function says to a question, or the error that it raised."""
     try:
         if ask.function not in functions:
             known = ", ".join(sorted(functions))
             raise EngineError(f"The engine has no function {ask.function!r}. It has: {known}.")
-        return ForkingPickler.dumps(Answer(ask.request, functions[ask.function](**ask.arguments)))
+        return Answer(ask.request, functions[ask.function](**ask.arguments))
+    except MemoryError:
+        message = "There is not enough memory to answer this. Look at a smaller layer, or train a smaller network."
+        return Answer(ask.request, error=EngineError(message))
     except NnplayError as error:
-        return ForkingPickler.dumps(Answer(ask.request, error=error))
+        return Answer(ask.request, error=error)
     except Exception as error:
         traceback.print_exc()
         message = f"Looking into the network failed: {type(error).__name__}: {error}"
-        return ForkingPickler.dumps(Answer(ask.request, error=EngineError(message)))
+        return Answer(ask.request, error=EngineError(message))
+
+
+def pickled(said: Answer) -> memoryview:
+    """An answer as it is sent; an error where it cannot be."""
+    try:
+        return ForkingPickler.dumps(said)
+    except Exception as error:
+        traceback.print_exc()
+        message = f"Looking into the network failed: {type(error).__name__}: {error}"
+        return ForkingPickler.dumps(Answer(said.request, error=EngineError(message), last=said.last))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nnplay.training.control import StopReason
-from nnplay.training.events import Event
+from nnplay.training.events import Event, Paused
 
 # From the server to the engine ------------------------------------------------------------------
 
@@ -21,7 +21,8 @@ class Start:
     """Train an experiment, given as its JSON; store the run in `folder`.
 
     With `more`, so many epochs are added to the run that is stored there; with `base`, a new run starts from the
-    weights that are stored in that folder; `paused`, it waits before its first batch.
+    weights that are stored in that folder; `paused`, it waits before its first batch; `resumed`, it goes on with what
+    waits in the folder since a process has left it there.
     """
 
     job: str
@@ -30,6 +31,7 @@ class Start:
     more: int = 0
     paused: bool = False
     base: str = ""
+    resumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,19 @@ class Command:
     job: str
     name: Literal["pause", "resume", "reset", "step", "set_learning_rate"]
     value: Any = None
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """This training waits on the disk since an earlier engine; `start` would go on with it, from where it paused."""
+
+    start: Start
+    paused: Paused
+
+
+@dataclass(frozen=True)
+class Suspend:
+    """Leave the process and wait on the disk; said by the engine to a paused training, others ignore it."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +99,11 @@ class Ready:
 
     The inspector says it to the engine, and the engine to the server, before all else.
     """
+
+
+@dataclass(frozen=True)
+class Alive:
+    """The engine lives; it says so every second, whatever else it does."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +146,9 @@ class Ended:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an asked function returned, or the `NnplayError` that it raised."""
+    """What an asked function returned, or the `NnplayError` that it raised; `last`, its inspector ends after it."""
 
     request: int
     value: Any = None
     error: Exception | None = None
+    last: bool = False

@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import deque
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
+from nnplay.engine.protocol import (
+    Alive,
+    Answer,
+    Ask,
+    Beat,
+    Cancel,
+    Command,
+    Ended,
+    Events,
+    Heard,
+    Kill,
+    Ready,
+    SetAside,
+    Start,
+    Stop,
+    Suspend,
+)
+from nnplay.engine.questions import Questions
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
 from nnplay.training.control import StopReason
-from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Resumed
+from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Resumed, Suspended, Testing
 
-MAX_PROCESSES_PER_CORE = 4
-"""A paused training leaves its core to others and keeps its memory, so there is a bound to them too."""
+KILLED = -9
+"""Exit code of a training that was ended without a process."""
+
+ALIVE_SECONDS = 1.0
+"""Between two signs of life to the server."""
+
+LEAVE_SECONDS = 10.0
+"""How long a paused training may take to leave its process before the next one is asked."""
+
+MAX_PROCESSES_PER_CORE = 2
+"""A paused training leaves its core to others and keeps its memory, so there is a bound to them too; the one that has
+paused for longest then waits on the disk."""
 
 
 class ServerGone(Exception):
@@ -26,7 +54,8 @@ class ServerGone(Exception):
 class Supervisor:
     """Runs as many trainings at once as there are cores; the rest wait in their order.
 
-    A paused training leaves its core to the next one. Resumed, it runs beside it.
+    A paused training leaves its core to the next one. Resumed, it runs beside it. After a while, or where there are too
+    many processes, it leaves its process and waits on the disk; a wish of its student brings it to the queue's front.
 
     One loop does everything. It may wait for the server to read, which a thread of the server
     does all the time; it does not wait for a job or the inspector to read or to come to an end.
@@ -35,20 +64,22 @@ class Supervisor:
         server: The connection to the server.
         cores: How many trainings may run at once.
         start: Starts the processes.
+        inspectors: How many processes may answer questions about networks at once.
     """
 
-    def __init__(self, server: Connection, cores: int, start: Starter) -> None:
+    def __init__(self, server: Connection, cores: int, start: Starter, inspectors: int = 1) -> None:
         self.server = server
         self.cores = cores
         self.start = start
         self.jobs: dict[str, Worker] = {}
         self.queue: deque[Start] = deque()
+        self.aside: dict[str, SetAside] = {}
         self.early: dict[str, list[Command]] = {}
+        self.early_stops: dict[str, Stop] = {}
         self.places: dict[str, int] = {}
-        self.inspector: Worker | None = None
-        self.questions: deque[Ask] = deque()
-        self.current: Ask | None = None
+        self.questions = Questions(start, self._tell, inspectors)
         self.ready = False
+        self.alive_told = 0.0
 
     def run(self) -> None:
         """Serves until the server is gone.
@@ -58,29 +89,37 @@ class Supervisor:
         """
         try:
             # The first process of all: it returns when TensorFlow is loaded, messages wait meanwhile.
-            self.inspector = self.start(job.inspect)
+            self.questions.begin()
             while True:
                 names: dict[Any, str] = {worker.connection: name for name, worker in self.jobs.items()}
-                sources: list[Any] = [self.server, *names]
-                if self.inspector:
-                    sources.append(self.inspector.connection)
+                inspectors = self.questions.sources
+                sources: list[Any] = [self.server, *names, *inspectors]
                 # One message of each at a time, so that a talkative job does not keep others from being heard.
-                for source in wait(sources):
+                for source in wait(sources, ALIVE_SECONDS):
                     if source is self.server:
                         self._obey(self._hear())
-                    elif self.inspector and source is self.inspector.connection:
-                        self._hear_inspector(self.inspector)
+                    elif source in inspectors:
+                        self._hear_inspector(source)
                     elif names.get(source) in self.jobs:
                         self._pass_events(names[source])
+                self._tell_alive()
+                self.questions.rest()
+                self._make_room()
         except ServerGone:
             pass
         finally:
-            for worker in [*self.jobs.values(), *([self.inspector] if self.inspector else [])]:
+            self.questions.kill()
+            for worker in self.jobs.values():
                 worker.process.kill()
 
     # The server -----------------------------------------------------------------------------
 
-    def _tell(self, message: Ready | Beat | Events | Ended | Answer) -> None:
+    def _tell_alive(self) -> None:
+        if self.ready and time.monotonic() - self.alive_told >= ALIVE_SECONDS:
+            self.alive_told = time.monotonic()
+            self._tell(Alive())
+
+    def _tell(self, message: Alive | Ready | Beat | Events | Ended | Answer) -> None:
         try:
             self.server.send(message)
         except OSError as error:
@@ -92,24 +131,37 @@ class Supervisor:
         except PIPE_CLOSED as error:
             raise ServerGone from error
 
-    def _obey(self, message: Start | Stop | Command | Kill | Ask | Cancel) -> None:
+    def _obey(self, message: Start | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
         match message:
             case Start():
                 self.queue.append(message)
                 self._fill()
+            case SetAside():
+                self.aside[message.start.job] = message
             case Stop() | Kill():
                 self._end_job(message)
             case Command():
                 if worker := self.jobs.get(message.job):
                     worker.commands.append(message)
                     self._next_command(worker)
-                elif any(start.job == message.job for start in self.queue):
+                elif self._waits(message.job):
                     self.early[message.job] = [*self.early.get(message.job, []), message][-MAX_COMMANDS:]
+                    self._take_up(message.job)
             case Ask():
-                self.questions.append(message)
-                self._next_question()
+                self.questions.ask(message)
             case Cancel():
-                self._cancel(message.request)
+                self.questions.cancel(message.request)
+
+    def _hear_inspector(self, connection: Connection) -> None:
+        is_ready = self.questions.hear(connection)
+        if self.ready:
+            return
+        if is_ready:
+            self.ready = True
+            self._tell(Ready())
+            self._fill()
+        elif not self.questions.sources:
+            raise EngineError(f"TensorFlow could not be loaded (exit code {self.questions.exit_code}).")
 
     # Trainings ------------------------------------------------------------------------------
 
@@ -122,10 +174,17 @@ class Supervisor:
             self.places.pop(start.job, None)
             try:
                 worker = self.jobs[start.job] = self.start(job.train, start)
-                worker.idle = True
+                worker.idle, worker.start = True, start
                 worker.commands.extend(self.early.pop(start.job, ()))
                 self._next_command(worker)
+                if stop := self.early_stops.pop(start.job, None):
+                    self._end_job(stop)
+                if start.resumed:
+                    self.aside.pop(start.job)
             except PIPE_CLOSED as error:
+                if start.resumed:  # it still waits on the disk
+                    self._back_aside(start.job)
+                    continue
                 reason = f"No process could be started for this training ({error or type(error).__name__}). Try again."
                 self._tell(Events(start.job, [Failed(reason)]))
                 self._tell(Ended(start.job, 0))
@@ -133,19 +192,39 @@ class Supervisor:
             if self.places.get(start.job) != ahead:
                 self.places[start.job] = ahead
                 self._tell(Events(start.job, [Queued(ahead)]))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Asks the training that has paused for longest to wait on the disk, where only its process is in the way."""
+        now = time.monotonic()
+        leaving = sum(not worker.refused and now - worker.asked < LEAVE_SECONDS for worker in self.jobs.values())
+        if leaving >= min(len(self.queue), self.cores - self._running):
+            return
+        paused = [worker for worker in self.jobs.values() if worker.paused and not worker.asked and not worker.stopping]
+        if paused:
+            longest = min(paused, key=lambda worker: worker.paused_since)
+            longest.asked = now
+            with contextlib.suppress(OSError):
+                longest.connection.send(Suspend())
+
+    @property
+    def _running(self) -> int:
+        return sum(not worker.paused for worker in self.jobs.values())
 
     def _has_room(self) -> bool:
-        running = sum(not worker.paused for worker in self.jobs.values())
-        return running < self.cores and len(self.jobs) < MAX_PROCESSES_PER_CORE * self.cores
+        return self._running < self.cores and len(self.jobs) < MAX_PROCESSES_PER_CORE * self.cores
 
     def _end_job(self, message: Stop | Kill) -> None:
         worker = self.jobs.get(message.job)
-        if worker is None:
+        if worker is None and message.job in self.aside:
+            self._end_aside(message)
+        elif worker is None:
             self._take_from_queue(message.job, "stopped" if isinstance(message, Kill) else message.reason)
         elif isinstance(message, Kill):
+            worker.killed = True
             worker.process.kill()  # its pipe closes, and the loop hears of it there
         elif not worker.stopping:
-            worker.stopping = True  # said once, it can never fill the pipe of a job that does not listen
+            worker.stopping = message  # said once, it can never fill the pipe of a job that does not listen
             with contextlib.suppress(OSError):
                 worker.connection.send(message)
 
@@ -153,8 +232,9 @@ class Supervisor:
         """Gives a training its next command once it has heard the last: they never fill the pipe either."""
         if worker.idle and worker.commands:
             worker.idle = False
+            worker.told = worker.commands.popleft()
             with contextlib.suppress(OSError):
-                worker.connection.send(worker.commands.popleft())
+                worker.connection.send(worker.told)
 
     def _take_from_queue(self, name: str, reason: StopReason) -> None:
         for start in [start for start in self.queue if start.job == name]:
@@ -166,17 +246,68 @@ class Supervisor:
             self._tell(Ended(name, 0))
         self._fill()
 
+    # Those that wait on the disk
+
+    def _waits(self, name: str) -> bool:
+        """Whether a training waits in the queue or on the disk."""
+        return name in self.aside or any(start.job == name for start in self.queue)
+
+    def _set_aside(self, name: str, worker: Worker) -> None:
+        """Remembers a training that has left its process; what it did not hear any more it hears in the next one."""
+        assert worker.start
+        assert worker.paused
+        self.aside[name] = SetAside(replace(worker.start, resumed=True), worker.paused)
+        self.early[name] = [*([worker.told] if worker.told else []), *worker.commands]
+        if worker.stopping and worker.stopping.reason == "stopped":
+            self.early_stops[name] = worker.stopping
+        self._take_up(name)
+
+    def _take_up(self, name: str) -> None:
+        """Brings a training from the disk to the front of the queue, if its student wants more than another rate."""
+        wanted = any(command.name in ("resume", "reset", "step") for command in self.early.get(name, ()))
+        if name in self.aside and (wanted or name in self.early_stops):
+            start = self.aside[name].start
+            if start not in self.queue:
+                self.queue.appendleft(start)
+            self._fill()
+
+    def _back_aside(self, name: str) -> None:
+        """Lets a training wait on the disk again, without what was wanted of it."""
+        self.queue = deque(start for start in self.queue if start.job != name)
+        for told in (self.places, self.early, self.early_stops):
+            told.pop(name, None)
+        self._tell(Events(name, [self.aside[name].paused]))
+
+    def _end_aside(self, message: Stop | Kill) -> None:
+        name = message.job
+        if isinstance(message, Kill):
+            self.queue = deque(start for start in self.queue if start.job != name)
+            for told in (self.places, self.early, self.early_stops, self.aside):
+                told.pop(name, None)
+            self._tell(Ended(name, KILLED))
+            self._fill()
+        elif any(start.job == name for start in self.queue):  # who gives the place up finds it paused as before
+            self._back_aside(name)
+            self._fill()
+        elif message.reason == "stopped":  # one that nobody looks at costs nothing
+            self.early_stops[name] = message
+            self._take_up(name)
+
     def _pass_events(self, name: str) -> None:
         worker = self.jobs[name]
         try:
             message: list[Event] | Beat | Heard = worker.connection.recv()
         except PIPE_CLOSED:
             del self.jobs[name]
-            self._tell(Ended(name, worker.end()))
+            code = worker.end()
+            if worker.suspended and not worker.killed:
+                self._set_aside(name, worker)
+            else:
+                self._tell(Ended(name, code))
             self._fill()
         else:
             if isinstance(message, Heard):
-                worker.idle = True
+                worker.idle, worker.told = True, None
                 self._next_command(worker)
             elif isinstance(message, Beat):
                 self._tell(replace(message, job=name))
@@ -186,69 +317,14 @@ class Supervisor:
 
     def _note_pauses(self, worker: Worker, events: list[Event]) -> None:
         for event in events:
-            if isinstance(event, Paused | Resumed):
-                worker.paused = isinstance(event, Paused)
+            if isinstance(event, Paused):
+                worker.refused = bool(worker.asked)  # it says so once more, because it cannot leave its process
+                worker.paused, worker.paused_since = event, time.monotonic()
+            elif isinstance(event, Resumed):
+                worker.paused, worker.asked, worker.refused = None, 0.0, False
+            elif isinstance(event, Suspended):
+                worker.suspended = True
+            elif isinstance(event, Testing):
+                worker.stopping = None  # the test can be ended too
         if worker.paused:
             self._fill()
-
-    # Questions ------------------------------------------------------------------------------
-
-    def _next_question(self) -> None:
-        """Gives the inspector its next question once it waits for one.
-
-        Two at a time could end with both sides writing and nobody reading.
-        """
-        if self.questions and self.inspector is None:
-            try:
-                self.inspector = self.start(job.inspect)
-            except PIPE_CLOSED:
-                self._fail_questions()
-        if self.questions and self.inspector and self.inspector.idle:
-            self.current = self.questions.popleft()
-            self.inspector.idle = False
-            with contextlib.suppress(OSError):  # it has died, which the loop hears next
-                self.inspector.connection.send(self.current)
-
-    def _hear_inspector(self, inspector: Worker) -> None:
-        try:
-            message: Ready | Answer = inspector.connection.recv()
-        except PIPE_CLOSED:
-            self._drop_inspector(inspector)
-            return
-        inspector.idle = True
-        if isinstance(message, Ready):
-            inspector.was_ready = True
-            if not self.ready:
-                self.ready = True
-                self._tell(message)
-                self._fill()
-        else:
-            self.current = None
-            self._tell(message)
-        self._next_question()
-
-    def _drop_inspector(self, inspector: Worker) -> None:
-        """Answers what a dead inspector was asked with an error, and asks a new one the rest."""
-        self.inspector = None
-        code = inspector.end()
-        if not self.ready:
-            raise EngineError(f"TensorFlow could not be loaded (exit code {code}).") from None
-        if self.current:
-            self._tell(Answer(self.current.request, error=_broken_off()))
-            self.current = None
-        if not inspector.was_ready:  # a new one would fare no better
-            self._fail_questions()
-        self._next_question()
-
-    def _fail_questions(self) -> None:
-        while self.questions:
-            self._tell(Answer(self.questions.popleft().request, error=_broken_off()))
-
-    def _cancel(self, request: int) -> None:
-        self.questions = deque(ask for ask in self.questions if ask.request != request)
-        if self.current and self.current.request == request and self.inspector:
-            self.inspector.process.kill()  # it would keep everybody waiting; the next question starts another
-
-
-def _broken_off() -> EngineError:
-    return EngineError("The process that looks into networks has broken off and was started again. Try once more.")

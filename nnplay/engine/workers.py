@@ -12,7 +12,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from nnplay.engine.protocol import Command
+from nnplay.engine.protocol import Command, Start, Stop
+from nnplay.training.events import Paused
 
 JOIN_SECONDS = 5.0
 """How long a process whose pipe has closed may take to be gone."""
@@ -33,18 +34,32 @@ class Worker:
         connection: Our end of the pipe.
         idle: Whether it waits for a message; the inspector does between two answers, a training after a command.
         was_ready: Whether it has loaded what it needs.
-        stopping: Whether it was asked to stop.
-        paused: Whether a training waits for its student.
+        stopping: With what it was asked to stop, if it was.
+        killed: Whether its process was ended on purpose.
+        paused: Where a training waits for its student, if it does.
+        paused_since: Since when, as `time.monotonic` tells it.
         commands: What a training is told next.
+        told: The command that it has not heard yet, if there is one.
+        start: What a training was started with.
+        asked: When it was asked to leave its process since it paused; 0 where it was not.
+        refused: Whether it could not, then.
+        suspended: Whether it has left its process and waits on the disk.
     """
 
     process: BaseProcess
     connection: Connection
     idle: bool = False
     was_ready: bool = False
-    stopping: bool = False
-    paused: bool = False
+    stopping: Stop | None = None
+    killed: bool = False
+    paused: Paused | None = None
+    paused_since: float = 0.0
     commands: deque[Command] = field(default_factory=lambda: deque(maxlen=MAX_COMMANDS))
+    told: Command | None = None
+    start: Start | None = None
+    asked: float = 0.0
+    refused: bool = False
+    suspended: bool = False
 
     def end(self) -> int:
         """Makes sure that the process is gone; its exit code."""

@@ -12,6 +12,7 @@ from nnplay.figures.judging import (
     residual_plot,
     threshold_curve,
 )
+from nnplay.figures.kept_runs import COLOR_NAMES, RUN_COLORS, RunLine, run_curves, run_results, run_swatch
 from nnplay.figures.marked import number_grids, picture, weight_matrix
 from nnplay.figures.mosaic import mosaic_png, picture_png
 from nnplay.figures.network import network_picture, network_pictures, network_table
@@ -20,6 +21,7 @@ from nnplay.figures.pairs import correlation_map, scatter_groups, scatter_values
 from nnplay.figures.pixels import CHANNELS, framed_image, one_hot_row, pixel_numbers
 from nnplay.figures.predictions import answer_grid, probability_bars, show_percent, unit_bars, verdicts
 from nnplay.figures.reasons import class_activation, reason_bars
+from nnplay.figures.repeats import seed_band, seed_dots, sweep_line, sweep_map
 from nnplay.figures.representations import layer_scatter
 from nnplay.figures.states import dead_shares, histograms
 from nnplay.figures.strips import Picture, layer_pictures, step_pictures
@@ -28,7 +30,10 @@ from nnplay.figures.values import scatter_plane_values
 
 __all__ = [
     "CHANNELS",
+    "COLOR_NAMES",
+    "RUN_COLORS",
     "Picture",
+    "RunLine",
     "answer_grid",
     "box_plot",
     "by_width",
@@ -64,14 +69,21 @@ __all__ = [
     "probability_bars",
     "reason_bars",
     "residual_plot",
+    "run_curves",
+    "run_results",
+    "run_swatch",
     "scatter_groups",
     "scatter_plane",
     "scatter_plane_values",
     "scatter_values",
+    "seed_band",
+    "seed_dots",
     "show_percent",
     "single_image",
     "split_bars",
     "step_pictures",
+    "sweep_line",
+    "sweep_map",
     "threshold_curve",
     "tile_grid",
     "tile_table",

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.datasets.explore.summaries import BoxPlot
 from nnplay.figures import style
-from nnplay.figures.text import fit_text, text_width
+from nnplay.figures.text import fit_text, literal_names, text_width
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,6 +34,7 @@ def group_colors(names: Sequence[str]) -> list[str]:
     return [style.ACCENT] if len(names) == 1 else style.class_colors(len(names))
 
 
+@literal_names
 def histogram(
     edges: np.ndarray, counts: Mapping[str, np.ndarray], title: str, *, height: int = 260, width: int = 300
 ) -> go.Figure:
@@ -78,6 +79,7 @@ def histogram(
     )
 
 
+@literal_names
 def category_bars(counts: Mapping[str, Sequence[int]], values: Sequence[str], title: str) -> go.Figure:
     """How often each value of a column of words occurs, by group, as bars that lie.
 
@@ -89,6 +91,7 @@ def category_bars(counts: Mapping[str, Sequence[int]], values: Sequence[str], ti
     return _lying_bars(counts, values, f"Examples by {title}", f"categories {title}")
 
 
+@literal_names
 def split_bars(counts: Mapping[str, Sequence[int]], class_names: Sequence[str]) -> go.Figure:
     """How many examples of each class are in each part, as bars that lie.
 
@@ -129,6 +132,7 @@ def _lying_bars(counts: Mapping[str, Sequence[int]], rows: Sequence[str], title:
     )
 
 
+@literal_names
 def box_plot(boxes: Mapping[str, BoxPlot | None], title: str, *, height: int | None = None) -> go.Figure:
     """Boxes by group, one under the other: half of the values lie in the box, the line in it is the median.
 

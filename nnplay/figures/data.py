@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.errors import DataError
 from nnplay.figures import style
+from nnplay.figures.text import literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 MAP_OPACITY = 0.6
 
 
+@literal_names
 def scatter_plane(
     parts: Mapping[str, tuple[np.ndarray, np.ndarray]],
     class_names: Sequence[str],
@@ -178,6 +180,7 @@ def frame(parts: Mapping[str, tuple[np.ndarray, np.ndarray]], grid: Any) -> tupl
     return [float(low[0] - room[0]), float(high[0] + room[0])], [float(low[1] - room[1]), float(high[1] + room[1])]
 
 
+@literal_names
 def line_fit(
     parts: Mapping[str, tuple[np.ndarray, np.ndarray]],
     *,
@@ -242,6 +245,7 @@ def line_fit(
     )
 
 
+@literal_names
 def class_counts(class_names: Sequence[str], counts: Sequence[int]) -> go.Figure:
     """How many examples each class has, as upright bars."""
     few = len(class_names) <= 12

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnplay.errors import DataError
 from nnplay.figures import style
-from nnplay.figures.text import fit_text
+from nnplay.figures.text import fit_text, literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,6 +22,7 @@ LABEL_HEIGHT = 18
 GAP = 8
 
 
+@literal_names
 def tile_grid(
     arrays: Sequence[np.ndarray] | np.ndarray,
     labels: Sequence[str] = (),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.text import fit_text, text_width
+from nnplay.figures.text import fit_text, literal_names, text_width
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -21,6 +21,7 @@ _SHARES: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.ACCENT]]
 _WRONG: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.NEGATIVE]]
 
 
+@literal_names
 def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
     """Which class is taken for which: right answers blue on the diagonal, mistakes orange, darker where more often.
 
@@ -130,6 +131,7 @@ def calibration_plot(prob_pred: np.ndarray, prob_true: np.ndarray, counts: np.nd
     return _square([means, dots], "calibration", "Said probability", "Share for which it was so")
 
 
+@literal_names
 def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Figure:
     """Predicted against true values; on the diagonal a prediction is right.
 
@@ -143,6 +145,7 @@ def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Fi
     )
 
 
+@literal_names
 def residual_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Figure:
     """What a prediction is too high or too low by, over the prediction; a pattern is something that was not learned.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.images import single_image
+from nnplay.figures.text import literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -111,6 +112,7 @@ def number_grids(
     )
 
 
+@literal_names
 def weight_matrix(
     weights: np.ndarray, row_names: Sequence[str], *, height: int = 360, row: str = "input", column: str = "unit"
 ) -> go.Figure:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.figures.text import literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+@literal_names
 def neuron_map(
     x: np.ndarray,
     y: np.ndarray,
@@ -84,6 +86,7 @@ def neuron_map(
     )
 
 
+@literal_names
 def neuron_curves(
     x: np.ndarray, curves: Mapping[str, np.ndarray], *, feature_name: str, height: int = 220
 ) -> go.Figure:

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.columns import LABEL_WIDTH, group_colors, legend_above
-from nnplay.figures.text import fit_text, text_width
+from nnplay.figures.text import fit_text, literal_names, text_width
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SYMBOLS = ("circle", "diamond", "square", "cross", "x", "triangle-up", "star", "triangle-down", "pentagon", "hexagon")
 
 
+@literal_names
 def correlation_map(values: np.ndarray, names: Sequence[str]) -> go.Figure:
     """The correlation of each two columns: blue where they grow together, orange where one falls as the other grows.
 
@@ -71,6 +72,7 @@ def correlation_map(values: np.ndarray, names: Sequence[str]) -> go.Figure:
     )
 
 
+@literal_names
 def scatter_groups(
     groups: Mapping[str, tuple[np.ndarray, np.ndarray]],
     x_title: str,
@@ -110,6 +112,7 @@ def scatter_groups(
     return _scatter(traces, list(groups), x_title, y_title, height, width, same_scale)
 
 
+@literal_names
 def scatter_values(
     x: np.ndarray, y: np.ndarray, values: np.ndarray, x_title: str, y_title: str, value_title: str, *, height: int = 380
 ) -> go.Figure:

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.images import single_image
-from nnplay.figures.text import fit_text
+from nnplay.figures.text import fit_text, literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -86,6 +86,7 @@ def _short_number(value: float) -> str:
     return f"{value:.0f}" if value in (0, 1) else f"{value:.2f}".lstrip("0")
 
 
+@literal_names
 def one_hot_row(values: np.ndarray, class_names: Sequence[str]) -> go.Figure:
     """A one-hot row as cells with the names of the classes under them.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.errors import DataError
 from nnplay.figures import style
+from nnplay.figures.text import literal_names, shorten
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 BAR_HEIGHT = 24
 
 
+@literal_names
 def probability_bars(
     class_names: Sequence[str], probabilities: Sequence[float] | np.ndarray, true_class: int | None = None
 ) -> go.Figure:
@@ -33,7 +35,7 @@ def probability_bars(
     if len(shares) != len(class_names):
         raise DataError(f"There are {len(class_names)} classes, but {len(shares)} probabilities.")
     winner = int(shares.argmax()) if len(shares) else -1
-    names = [_short(name) + (" ✓" if index == true_class else "") for index, name in enumerate(class_names)]
+    names = [shorten(name, 18) + (" ✓" if index == true_class else "") for index, name in enumerate(class_names)]
     bar = {
         "type": "bar",
         "orientation": "h",
@@ -76,6 +78,7 @@ def probability_bars(
     )
 
 
+@literal_names
 def answer_grid(names: Sequence[str], class_names: Sequence[str], probabilities: np.ndarray) -> go.Figure:
     """What several networks say to one input: a row per network, a column per class, the answer of each in bold.
 
@@ -132,13 +135,14 @@ def answer_grid(names: Sequence[str], class_names: Sequence[str], probabilities:
         yaxis={
             **ticks,
             "tickvals": list(range(len(names))),
-            "ticktext": [_short(name, 24) + "  " for name in names],
+            "ticktext": [shorten(name, 24) + "  " for name in names],
             "range": [len(names) - 0.5, -0.5],
             "automargin": True,
         },
     )
 
 
+@literal_names
 def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *, height: int = 130) -> go.Figure:
     """What the units of a layer say: an upright bar per number, blue above zero and orange below.
 
@@ -168,7 +172,7 @@ def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *
         margin={"l": 48, "r": 8, "t": 8, "b": 28 if few else 12},
         xaxis=style.axis(
             tickvals=list(range(len(numbers))) if few else [],
-            ticktext=[_short(name, 12) for name in names] if few else [],
+            ticktext=[shorten(name, 12) for name in names] if few else [],
             fixedrange=True,
             showgrid=False,
         ),
@@ -199,7 +203,3 @@ def verdicts(
         labels.append(f"{guessed} ✓" if right else f"{guessed} ✗ is {class_names[int(true)]}")
         colors.append(style.CORRECT if right else style.ERROR)
     return labels, colors
-
-
-def _short(name: str, most: int = 18) -> str:
-    return name if len(name) <= most else name[: most - 1] + "…"

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.marked import picture
-from nnplay.figures.text import fit_text
+from nnplay.figures.text import fit_text, literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -47,6 +47,7 @@ def class_activation(image: np.ndarray, activation: np.ndarray, *, size: int = 2
     return figure
 
 
+@literal_names
 def reason_bars(names: Sequence[str], values: np.ndarray, *, most: int = 15, unit: str = "") -> go.Figure:
     """A lying bar per input, the largest first: blue speaks for the answer, orange against it.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.text import fit_text
+from nnplay.figures.text import fit_text, literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -25,6 +25,7 @@ SYMBOLS = ("circle", "square", "diamond", "cross", "x", "triangle-up", "triangle
 """Beside the colors, so that classes are told apart without them."""
 
 
+@literal_names
 def layer_scatter(
     layers: Sequence[tuple[str, str, np.ndarray]],
     targets: np.ndarray,

@@ -10,11 +10,13 @@ import numpy as np
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.data import MAP_OPACITY, frame, plane_figure
+from nnplay.figures.text import literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+@literal_names
 def scatter_plane_values(
     parts: Mapping[str, tuple[np.ndarray, np.ndarray]],
     *,

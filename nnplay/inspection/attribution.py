@@ -16,13 +16,14 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.errors import DataError
+from nnplay.inspection import pieces
 from nnplay.inspection.layers import before_activation
 from nnplay.inspection.results import Occlusion
 from nnplay.models.layer_kind import kind_of
 from nnplay.tasks import class_probabilities
 
 BATCH = 128
-"""Covered examples that go through the network at once."""
+"""Covered examples that go through the network at once, at most."""
 
 
 def scores(model: keras.Model, values: Any, start: int = 0) -> Any:
@@ -47,8 +48,7 @@ def scores(model: keras.Model, values: Any, start: int = 0) -> Any:
 
 def answers(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
     """A probability per class, float32 (n, classes), or the predictions of a regression, (n, 1)."""
-    parts = [model(inputs[start : start + BATCH], training=False) for start in range(0, len(inputs), BATCH)]
-    outputs = np.concatenate([np.asarray(part, np.float32) for part in parts])
+    outputs = pieces.outputs(model, inputs, BATCH)
     if outputs.shape[1] == 1 and getattr(model.layers[-1], "activation", None) is keras.activations.sigmoid:
         return class_probabilities(outputs, "binary")
     return outputs

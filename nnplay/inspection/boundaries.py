@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnplay.datasets.explore.grid import RESOLUTION, grid_axes
+from nnplay.inspection.pieces import outputs, pieces
 from nnplay.inspection.results import NeuronMaps
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def decision_map(model: keras.Model, data: Dataset, resolution: int = RESOLUTION
         resolution: Points along each axis.
     """
     axes, inputs = _grid(data, resolution)
-    values = np.asarray(model(inputs, training=False), np.float32)
+    values = outputs(model, inputs)
     if values.shape[1] == 1:
         values = values[:, 0]
     if len(axes) == 1:
@@ -61,13 +62,16 @@ MOST_NEURONS = 64
 
 def neuron_maps(model: keras.Model, data: Dataset, resolution: int = NEURON_RESOLUTION) -> NeuronMaps:
     """What every unit of every layer says over the space of its data; see `decision_map`."""
-    axes, values = _grid(data, resolution)
-    found, totals = {}, {}
-    for layer in model.layers:
-        values = layer(values, training=False)
-        activations = np.asarray(values, np.float32)
-        totals[layer.name] = activations.shape[-1]
-        found[layer.name] = activations.T[:MOST_NEURONS].reshape(-1, *([resolution] * len(axes)))
+    axes, inputs = _grid(data, resolution)
+    parts: dict[str, list[np.ndarray]] = {layer.name: [] for layer in model.layers}
+    for piece in pieces(model, inputs, len(inputs)):
+        values: Any = piece
+        for layer in model.layers:
+            values = layer(values, training=False)
+            parts[layer.name].append(np.asarray(values, np.float32).T[:MOST_NEURONS])
+    shape = [resolution] * len(axes)
+    found = {name: np.concatenate(part, axis=1).reshape(-1, *shape) for name, part in parts.items()}
+    totals = {layer.name: int(layer.output.shape[-1]) for layer in model.layers}
     return NeuronMaps(axes[0], axes[1] if len(axes) > 1 else np.empty(0, np.float32), found, totals)
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.inspection import pieces
 
 if TYPE_CHECKING:
     import keras
 
 BATCH = 1024
-"""Examples that go through the network at once."""
+"""Examples that go through the network at once, at most."""
 
 
 def predict_rows(
@@ -39,13 +40,8 @@ def predict_rows(
     """
     inputs = preprocess.inputs(preprocess.raw_rows(rows, decimal))
     whole = ~np.isnan(inputs).any(axis=1)
-    parts = [
-        np.asarray(model(inputs[whole][start : start + BATCH], training=False), np.float32)
-        for start in range(0, int(whole.sum()), BATCH)
-    ]
     outputs = np.full((len(rows), model.output_shape[-1]), np.nan, np.float32)
-    if parts:
-        outputs[whole] = np.concatenate(parts)
+    outputs[whole] = pieces.outputs(model, inputs[whole], BATCH)
     table = preprocess.answers(outputs)
     table.index = rows.index
     return table

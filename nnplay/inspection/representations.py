@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import keras
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.inspection.pieces import pieces
 from nnplay.inspection.results import Projection
+from nnplay.limits import limits, show_bytes
 
 Method = Literal["PCA", "t-SNE"]
 
 BATCH = 100
+"""Examples that go through the network at once, at most."""
+
+COPIES = 4
+"""Of a layer's numbers that PCA has in memory at the same time."""
 
 KEPT_COMPONENTS = 30
 """Principal components that t-SNE starts from, as van der Maaten and Hinton 2008, section 4.2, do."""
@@ -38,7 +45,7 @@ def project(
             layer's dimensions is of their own class.
 
     Raises:
-        DataError: If the network has no such layer.
+        DataError: If the network has no such layer, or it says too much for this.
     """
     from threadpoolctl import threadpool_limits
 
@@ -76,13 +83,21 @@ def _outputs(model: keras.Model, examples: np.ndarray, layer: str) -> np.ndarray
     if layer != "input" and layer not in names:
         raise DataError(f"This network has no layer {layer!r}.")
     kept = model.layers[: names.index(layer) + 1] if layer != "input" else []
-    parts = []
-    for start in range(0, len(examples), BATCH):
-        values = examples[start : start + BATCH]
+    numbers = math.prod(kept[-1].output.shape[1:] if kept else examples.shape[1:])
+    if COPIES * 4 * numbers * len(examples) > limits().inspector_memory:
+        raise DataError(
+            f"This layer says {numbers:,} numbers to each example; of {len(examples):,} examples these are "
+            f"{show_bytes(4 * numbers * len(examples))}, too many to be put into two dimensions here."
+        )
+    found = np.empty((len(examples), numbers), np.float32)
+    done = 0
+    for piece in pieces(model, examples, BATCH):
+        values = piece
         for one in kept:
             values = one(values, training=False)
-        parts.append(np.asarray(values, np.float32).reshape(len(values), -1))
-    return np.concatenate(parts)
+        found[done : done + len(piece)] = np.asarray(values, np.float32).reshape(len(piece), -1)
+        done += len(piece)
+    return found
 
 
 def _agreement(values: np.ndarray, labels: np.ndarray) -> float:

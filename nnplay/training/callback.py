@@ -5,15 +5,29 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, LearningRate, Paused, Reason, Resumed, Rewound, Snapshot
+from nnplay.training.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    Frame,
+    LearningRate,
+    Paused,
+    Reason,
+    Resumed,
+    Rewound,
+    Snapshot,
+)
 from nnplay.training.history import History
+
+if TYPE_CHECKING:
+    from nnplay.training.suspension import StopperState, Suspension
 
 BATCH_INTERVAL = 0.2
 """Seconds between two `BatchEnd` events; more would only be overwritten on the page."""
@@ -65,6 +79,10 @@ class Reporter(LateListener):
         checkpoints: Saves the weights after epochs, if anything does.
         reinitialize: Gives model and optimizer the state that they had before any training.
         loss_units: What the losses are multiplied by when they are told; see `LossKind.in_units`.
+        suspend: Stores a paused training, given how many batches of its epoch are done, and leaves it; returns where
+            it must stay.
+        suspended: The training that this one is the continuation of; it begins paused, unless there is a wish.
+        films: Whether the weights are told after every call, for the film of a network's picture.
     """
 
     def __init__(
@@ -76,9 +94,14 @@ class Reporter(LateListener):
         checkpoints: CheckpointWriter | None = None,
         reinitialize: Callable[[], None] = lambda: None,
         loss_units: float = 1.0,
+        suspend: Callable[[int], None] | None = None,
+        suspended: Suspension | None = None,
+        films: bool = False,
     ) -> None:
         super().__init__()
+        self.suspend, self._suspended = suspend, suspended
         self.emit = emit
+        self.films = films
         self.control = control
         self.take_snapshot = take_snapshot
         self.reinitialize = reinitialize
@@ -89,16 +112,36 @@ class Reporter(LateListener):
         self.checkpoints = checkpoints
         self.paused_seconds = 0.0
         self._epoch_start = 0.0
+        self._waits_since = 0.0
+        self._has_waited = False
         self._last_batch_event = 0.0
         self._next_snapshot = 0.0
         self._snapshot_epoch = 0
 
     def on_train_begin(self, logs: Any = None) -> None:
+        if self._suspended and self._suspended.batches:
+            return  # the epoch that is under way begins next
         self._save_checkpoint(always=True)
-        self._obey()  # what was wanted while the data was loaded
+        if self._suspended:
+            self._take_up()
+        else:
+            self._film(self.model.get_weights)
+            self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._epoch_start = time.perf_counter()
+        if self._suspended:
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """Goes on with a training that another process has left, in the middle of an epoch or between two."""
+        assert self._suspended
+        before, self._suspended = self._suspended, None
+        before.give_metrics(self.model)
+        self._epoch_start = time.perf_counter() - before.epoch_seconds
+        self._obey(before.batches)
+        if not self._has_waited:
+            self.emit(Resumed())
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         if not _is_finite(logs):
@@ -124,12 +167,18 @@ class Reporter(LateListener):
             self._end("diverged")
         if self.behind:
             return
-        if not all(np.isfinite(weight).all() for weight in self.model.get_weights()):
+        weights = self.model.get_weights()
+        if not all(np.isfinite(weight).all() for weight in weights):
             self._end("diverged")
+        self._film(lambda: weights)
         self._save_checkpoint(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
             self.snapshot()
+
+    def _film(self, weights: Callable[[], list[np.ndarray]]) -> None:
+        if self.films:
+            self.emit(Frame(self.epochs_done, flat(weights())))
 
     def snapshot(self) -> None:
         """Emits a picture of the network as it is now, where there is something to draw."""
@@ -151,7 +200,8 @@ class Reporter(LateListener):
         if self.control.take_reset():
             self._begin_again()
         self._change_learning_rate()
-        if self._must_wait(batches):
+        self._has_waited = self._must_wait(batches)
+        if self._has_waited:
             self._wait(batches)
         step = self.control.running_step
         if step:
@@ -179,9 +229,13 @@ class Reporter(LateListener):
         if batches == 0:
             self._save_checkpoint(always=True)
         self.snapshot()
+        self._waits_since = start
         self.emit(Paused(self.epochs_done + 1, batches))
         while True:
             self.control.wait()
+            if self.control.take_suspend():
+                self._leave(batches)
+                self.emit(Paused(self.epochs_done + 1, batches))  # still here
             if self.control.stop_requested or self.control.passed_limit or self.control.reset_requested:
                 break
             self._change_learning_rate()
@@ -194,6 +248,26 @@ class Reporter(LateListener):
         if self.control.take_reset():
             self._begin_again()
         self.emit(Resumed())
+
+    def _leave(self, batches: int) -> None:
+        """Waits on the disk instead of here, where that can be done."""
+        if batches < self.params["steps"]:
+            if self.suspend:
+                self.suspend(batches)
+        elif self.epochs_done + 1 < self.params["epochs"]:
+            # In the middle of a validation, which cannot be stored. It changes nothing, so it may as well be ended.
+            self.control.step("batch")
+        else:
+            self.control.stay()
+
+    @property
+    def epoch_seconds_so_far(self) -> float:
+        """Wall time of the running epoch until the pause that the training is in."""
+        return self._waits_since - self._epoch_start if self._epoch_start else 0.0
+
+    def seconds_since(self, start: float) -> float:
+        """Wall time from a moment to the pause that the training is in, without earlier pauses."""
+        return self._waits_since - start - self.paused_seconds
 
     def _change_learning_rate(self) -> None:
         value = self.control.take_learning_rate()
@@ -220,6 +294,31 @@ class Reporter(LateListener):
         raise TrainingEnded(reason)
 
 
+class Examiner(keras.callbacks.Callback):
+    """Ends a test early where control wants that, after at least one batch.
+
+    Args:
+        control: Read after every call into TensorFlow.
+        batch_size: Of the test.
+
+    Attributes:
+        examples: How many have been tested at least; the last batch may be smaller.
+        why: Why it ended early, as the beginning of a sentence; empty where it did not.
+    """
+
+    def __init__(self, control: Control, batch_size: int) -> None:
+        super().__init__()
+        self.control, self.batch_size = control, batch_size
+        self.examples, self.why = 0, ""
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.control.look()
+        self.examples = (batch + 1) * self.batch_size
+        self.why = self.control.why_end_test
+        if self.why:
+            self.model.stop_evaluating = True
+
+
 class EarlyStopping(keras.callbacks.EarlyStopping):
     """Keras's, on the validation loss, which remembers the best epoch of an earlier training that it goes on from.
 
@@ -233,12 +332,23 @@ class EarlyStopping(keras.callbacks.EarlyStopping):
         super().__init__("val_loss", patience=patience, restore_best_weights=True)
         self.history = history
         self.loss_units = loss_units
+        self.resumed: StopperState | None = None
+        """Where it stood in an earlier process; taken once."""
 
     def on_train_begin(self, logs: Any = None) -> None:
         super().on_train_begin(logs)
-        if best := self.history.best_epoch:
+        resumed, self.resumed = self.resumed, None
+        if resumed:
+            self.wait, self.best, self.best_epoch = resumed.wait, resumed.best, resumed.best_epoch
+            self.best_weights = resumed.weights
+        elif best := self.history.best_epoch:
             self.best, self.best_epoch = self.history.columns["val_loss"][best - 1] / self.loss_units, best - 1
             self.best_weights = self.model.get_weights()
+
+
+def flat(weights: list[np.ndarray]) -> np.ndarray:
+    """Weights as `Frame` has them: float32, all in one row."""
+    return np.concatenate([np.asarray(weight, np.float32).ravel() for weight in weights]) if weights else np.empty(0)
 
 
 def in_units(logs: Mapping[str, float], loss_units: float) -> dict[str, float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from nnplay.errors import DataError, SpecError
 from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
 from nnplay.tasks import TargetScaling
-from nnplay.training.events import CheckpointSaved, Event
+from nnplay.training.events import CheckpointSaved, Event, FilmEnded
+from nnplay.training.spread import dropped
 
 MAX_CHECKPOINTS = 1000
 """More would not be told apart by a slider, and their files take room of their own."""
@@ -31,32 +33,24 @@ FOLDER, NEW_FOLDER = "checkpoints", "checkpoints.new"
 ABOUT, WEIGHTS = "checkpoints.json", "{:06d}.npy"
 
 
-def dropped(epochs: Sequence[int], keep: int) -> list[int]:
-    """The epochs whose checkpoints go, so that the rest is spread evenly on a logarithmic scale.
-
-    The first and the newest one stay; of the others, those go first whose neighbours are in closest proportion.
-
-    Args:
-        epochs: In order.
-        keep: How many shall stay: at least 2.
-    """
-    left = np.array(epochs)
-    while len(left) > max(keep, 2):
-        gaps = np.log((left[2:] + 1) / (left[:-2] + 1))
-        left = np.delete(left, 1 + int(np.argmin(gaps)))
-    return sorted(set(epochs).difference(left.tolist()))
+def show_disk_error(error: OSError) -> str:
+    """Why something could not be written, as the rest of a sentence."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full"
+    return "it cannot be written" + (f" ({error.strerror})" if error.strerror else "")
 
 
 class CheckpointWriter:
-    """Stores the weights while a network trains.
+    """Stores the weights while a network trains. Where that fails, it says so and stores no more.
 
     Args:
         folder: The run's folder.
         spec: The experiment.
         weights: Gives the weights as they are now, as `keras.Model.get_weights` does.
-        emit: Takes a `CheckpointSaved` for each.
+        emit: Takes a `CheckpointSaved` for each, or a `FilmEnded`.
         target: How the target of a regression is scaled, as for `build_model`.
         goes_on: Whether the checkpoints of the run that is stored there are its first ones.
+        resumes: Whether those that the same training has written in another process stay.
     """
 
     def __init__(
@@ -67,29 +61,35 @@ class CheckpointWriter:
         emit: Callable[[Event], None],
         goes_on: bool = False,
         target: TargetScaling | None = None,
+        resumes: bool = False,
     ) -> None:
         self._weights, self._emit = weights, emit
         self.folder = folder / (NEW_FOLDER if goes_on else FOLDER)
-        for old in (folder / NEW_FOLDER, self.folder):
+        for old in () if resumes else (folder / NEW_FOLDER, self.folder):
             shutil.rmtree(old, ignore_errors=True)
         now = weights()
         size = sum(weight.size for weight in now)
         self.capacity = min(MAX_CHECKPOINTS, limits().checkpoint_bytes // (4 * max(size, 1)))
+        self.epochs: list[int] = []
+        self._start = time.perf_counter()
+        self._spent = 0.0
         if self.capacity < 2:
-            self.epochs: list[int] = []
             return
-        if goes_on and (folder / FOLDER).is_dir():
-            shutil.copytree(folder / FOLDER, self.folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
         about = {
             "spec": spec.to_dict(),
             "target": asdict(target) if target else None,
             "shapes": [weight.shape for weight in now],
         }
-        (self.folder / ABOUT).write_text(json.dumps(about))
-        self.epochs = _epochs_in(self.folder)
-        self._start = time.perf_counter()
-        self._spent = 0.0
+        try:
+            if goes_on and (folder / FOLDER).is_dir() and not self.folder.is_dir():
+                shutil.copytree(folder / FOLDER, self.folder)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / ABOUT).write_text(json.dumps(about))
+        except OSError as error:
+            shutil.rmtree(self.folder, ignore_errors=True)  # half of it would hide the earlier ones
+            self._end(error)
+        else:
+            self.epochs = _epochs_in(self.folder)
 
     def save(self, epoch: int, *, always: bool = False) -> None:
         """Stores the weights after an epoch, unless that would slow training or there is no room at all.
@@ -105,8 +105,13 @@ class CheckpointWriter:
             return
         values = np.concatenate([np.asarray(weight, np.float32).ravel() for weight in self._weights()])
         unfinished = self.folder / "unfinished.npy"
-        np.save(unfinished, values)
-        os.replace(unfinished, self.folder / WEIGHTS.format(epoch))
+        try:
+            np.save(unfinished, values)
+            os.replace(unfinished, self.folder / WEIGHTS.format(epoch))
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            self._end(error)
+            return
         self.epochs = sorted({*self.epochs, epoch})
         gone = dropped(self.epochs, self.capacity)
         for old in gone:
@@ -120,6 +125,16 @@ class CheckpointWriter:
         for epoch in self.epochs:
             (self.folder / WEIGHTS.format(epoch)).unlink(missing_ok=True)
         self.epochs = []
+
+    def _end(self, error: OSError) -> None:
+        self.capacity = 0
+        self._emit(FilmEnded(f"The film of this run ends early: {show_disk_error(error)}."))
+
+    def give_way(self, error: OSError) -> None:
+        """Removes the checkpoints of this training, so that what matters more finds room."""
+        self.capacity, self.epochs = 0, []
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._emit(FilmEnded(f"This run has no film: {show_disk_error(error)}.", kept=False))
 
     def replace_earlier(self) -> None:
         """Puts the checkpoints of a training that went on in the place of the earlier ones."""

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.training.callback import BeginAgain, LateListener
-from nnplay.training.fit_epochs import permutation
+from nnplay.training.fit_epochs import make_variables, permutation
 
 CALL_SECONDS = 0.07
 """How long one call shall take: a wish to stop is heard between two calls, and the page ten times a second."""
@@ -36,6 +36,7 @@ def fit(
     seed: int,
     callbacks: list[keras.callbacks.Callback],
     initial_epoch: int = 0,
+    initial_batch: int = 0,
     validation_batch_size: int = 1024,
 ) -> None:
     """Trains as `fit_epochs.fit` does, over the same orders, with many batches or epochs in one call of TensorFlow.
@@ -50,7 +51,7 @@ def fit(
         batch_size, epochs: As in `keras.Model.fit`; the last batch of an epoch may be smaller.
         seed: Seed of the permutations.
         callbacks: Any Keras callbacks.
-        initial_epoch: Epochs that an earlier training has done; those up to `epochs` are run.
+        initial_epoch, initial_batch: As in `fit_epochs.fit`.
         validation_batch_size: Examples per step where no gradients are needed.
     """
     examples = len(train[0])
@@ -58,7 +59,7 @@ def fit(
     steps = -(-examples // batch_size)
     late = [callback for callback in callbacks if isinstance(callback, LateListener)]
     together = min(MAX_TOGETHER, epochs) if len(late) == len(callbacks) else 1
-    _build(model, train)
+    make_variables(model, train)
     names = list(model.get_metrics_result())
     call = _compile(model, train, validation, batch_size, validation_batch_size)
     pace = _Pace()
@@ -66,12 +67,15 @@ def fit(
 
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps)
 
-    def run(epoch: int) -> dict[str, float]:
-        """All epochs from this one on; the logs of the last."""
+    def run(epoch: int, done: int) -> dict[str, float]:
+        """All epochs from this one on, of which some batches may be done; the logs of the last."""
         model.stop_training = False
         logs: dict[str, float] = {}
         listeners.on_train_begin()
-        done = 0
+        count = 1
+        if done:
+            orders[0] = permutation(seed, epoch, examples)
+            listeners.on_epoch_begin(epoch)
         while epoch < epochs and not model.stop_training:
             batches = min([pace.batches, *(listener.most_batches for listener in late if listener.most_batches)])
             if done == 0:
@@ -110,10 +114,10 @@ def fit(
 
     while True:
         try:
-            logs = run(initial_epoch)
+            logs = run(initial_epoch, initial_batch)
             break
         except BeginAgain:
-            initial_epoch = 0
+            initial_epoch = initial_batch = 0
     listeners.on_train_end(logs)
 
 
@@ -132,15 +136,6 @@ class _Pace:
         wanted = CALL_SECONDS * batches / max(seconds, 1e-6)
         # Growing step by step, because the overhead of short calls tells little about long ones.
         self.batches = int(np.clip(wanted, 1, 16 * self.batches))
-
-
-def _build(model: keras.Model, train: Weighted) -> None:
-    """Makes the variables of optimizer, loss and metrics, which a compiled function must not make."""
-    x, y = (tf.convert_to_tensor(array[:1]) for array in train[:2])
-    outputs = model(x, training=False)
-    model.compute_loss(x, y, outputs, training=False)
-    model.compute_metrics(x, y, outputs)
-    model.optimizer.build(model.trainable_variables)
 
 
 def _compile(

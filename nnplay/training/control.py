@@ -17,6 +17,14 @@ StopReason = Literal["stopped", "abandoned"]
 """Who ends a training: its student, or nobody who has the page open any more."""
 
 
+TEST_SECONDS = 30.0
+"""So long after its limit of time a training may still be tested."""
+
+
+class TrainingSuspended(Exception):
+    """Raised inside of a training whose state is on the disk, to leave its process."""
+
+
 class Control:
     """Wishes of the person at the page; safe to use from any thread. Of several wishes the last one wins.
 
@@ -24,9 +32,10 @@ class Control:
 
     Args:
         limits: How long the training may run and wait; as long as it likes if None.
+        suspends: Whether it is asked to leave its process after `limits.suspend_seconds` of a pause.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, suspends: bool = False) -> None:
         self._limits = limits
         self._changed = threading.Condition()
         self._stop: StopReason | None = None
@@ -34,6 +43,9 @@ class Control:
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
+        self._suspend_after = limits.suspend_seconds if limits and suspends else None
+        self._suspend = self._closed = False
+        self._testing = self._test_stopped = False
         self._passed = ""
         self._begin = self._looked = time.monotonic()
         self._waits_since: float | None = None
@@ -41,8 +53,9 @@ class Control:
     # The person's side ----------------------------------------------------------------------
 
     def stop(self, reason: StopReason = "stopped") -> None:
-        """Asks the training to end after the batch that runs."""
+        """Asks the training to end after the batch that runs; during the test, its student asks that to end too."""
         with self._changed:
+            self._test_stopped = self._test_stopped or (self._testing and reason == "stopped")
             self._stop = self._stop or reason
             self._changed.notify_all()
 
@@ -57,6 +70,12 @@ class Control:
     def reset(self) -> None:
         """Asks the training to put the initial weights back, to forget its epochs, and to wait there."""
         self._want(paused=True, reset=True)
+
+    def suspend(self) -> None:
+        """Asks a paused training to leave its process and to wait on the disk; else it does nothing."""
+        with self._changed:
+            self._suspend = self._paused
+            self._changed.notify_all()
 
     def step(self, what: Step) -> None:
         """Asks a paused training to run one epoch or batch and to pause again; else it does nothing.
@@ -88,17 +107,58 @@ class Control:
 
     def _want(self, paused: bool, reset: bool = False) -> None:
         with self._changed:
-            self._paused, self._wanted, self._running = paused, None, None
+            self._paused, self._wanted, self._running, self._suspend = paused, None, None, False
             if reset:
                 self._reset, self._learning_rate = True, None
             self._changed.notify_all()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the training has left its process, so that a wish which has just come was not heard."""
+        return self._closed
+
     # The training's side --------------------------------------------------------------------
+
+    def has_run(self, seconds: float) -> None:
+        """Counts seconds of the same training in an earlier process."""
+        with self._changed:
+            self._begin -= seconds
+
+    def take_suspend(self) -> bool:
+        """Whether the training shall leave its process, once."""
+        with self._changed:
+            wanted, self._suspend = self._suspend, False
+            return wanted
+
+    def close(self) -> bool:
+        """Takes no more wishes, unless there is one that has come meanwhile; whether it is closed."""
+        with self._changed:
+            self._closed = not self._has_wish()
+            return self._closed
+
+    def stay(self) -> None:
+        """Asks no more to leave the process, which could not be done."""
+        with self._changed:
+            self._suspend_after = None
 
     @property
     def stop_requested(self) -> StopReason | None:
         """Why the training shall end, if it shall."""
         return self._stop
+
+    def begin_test(self) -> None:
+        """Says that training is over: who asks it to stop from here on means the test."""
+        with self._changed:
+            self._testing = True
+
+    @property
+    def why_end_test(self) -> str:
+        """Why the test shall end before its last example, as the beginning of a sentence; empty where it shall not."""
+        if self._test_stopped:
+            return "You ended the test early"
+        if self._limits and self.running_seconds > self._limits.seconds + TEST_SECONDS:
+            return "A limit of time ended the test early"
+        return ""
 
     @property
     def passed_limit(self) -> str:
@@ -162,17 +222,24 @@ class Control:
     def wait(self) -> None:
         """Waits, without any work, until there is something to do: go on, step, stop, reset or a learning rate.
 
-        Where the limit of waiting comes first, `passed_limit` says so.
+        Where the limit of waiting comes first, `passed_limit` says so; `take_suspend`, where the process shall end.
         """
         most = self._limits.pause_seconds if self._limits else None
+        leave = self._suspend_after
         with self._changed:
             self._waits_since = time.monotonic()
-            if not self._changed.wait_for(self._has_wish, most):
-                assert most
-                self._passed = _ended_by(f"was paused for {show_seconds(most)}")
+            if not self._changed.wait_for(self._has_reason, most if leave is None else leave):
+                if leave is not None:
+                    self._suspend = True
+                else:
+                    assert most
+                    self._passed = _ended_by(f"was paused for {show_seconds(most)}")
             self._begin += time.monotonic() - self._waits_since
             self._waits_since = None
             self._looked = time.monotonic()
+
+    def _has_reason(self) -> bool:
+        return self._has_wish() or self._suspend
 
     def _has_wish(self) -> bool:
         return bool(self._stop or self._reset or not self._paused or self._wanted or self._learning_rate is not None)

@@ -89,11 +89,26 @@ class Snapshot:
         outputs: float32; on data in the plane the (resolution, resolution) map of
             `inspection.boundaries.decision_map`, on a line its predicted values; else None.
         kernels: float32 kernels of the Dense layers by layer name, for small networks only.
+        weights: As of a `Frame`, for small networks on data in the plane; else None.
     """
 
     epoch: int
     outputs: np.ndarray | None = None
     kernels: dict[str, np.ndarray] = field(default_factory=dict)
+    weights: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The weights of a small network on data in the plane after an epoch, for the film of its picture.
+
+    Args:
+        epoch: Counted from 1; 0 for the initial weights.
+        weights: float32, (parameters,): all weights in the order of `keras.Model.get_weights`, laid in one row.
+    """
+
+    epoch: int
+    weights: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -107,6 +122,11 @@ class Paused:
 
     epoch: int
     batch: int
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """A paused training has left its process; it waits on the disk, and goes on from there."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +163,19 @@ class CheckpointSaved:
 
     epoch: int
     dropped: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class FilmEnded:
+    """Checkpoints cannot be written any more; training goes on without.
+
+    Args:
+        note: What happened, as a sentence for the student.
+        kept: Whether those from before are still there.
+    """
+
+    note: str
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -194,11 +227,14 @@ Event = (
     | BatchEnd
     | EpochEnd
     | Snapshot
+    | Frame
     | Paused
+    | Suspended
     | Resumed
     | Rewound
     | LearningRate
     | CheckpointSaved
+    | FilmEnded
     | Testing
     | Finished
     | Failed

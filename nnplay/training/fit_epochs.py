@@ -23,6 +23,15 @@ def permutation(seed: int, epoch: int, examples: int) -> np.ndarray:
     return np.random.default_rng([seed, epoch]).permutation(examples)
 
 
+def make_variables(model: keras.Model, train: tuple[Any, ...]) -> None:
+    """Makes the variables of optimizer, loss and metrics, which Keras makes with the first batch."""
+    x, y = (tf.convert_to_tensor(array[:1]) for array in train[:2])
+    outputs = model(x, training=False)
+    model.compute_loss(x, y, outputs, training=False)
+    model.compute_metrics(x, y, outputs)
+    model.optimizer.build(model.trainable_variables)
+
+
 def fit(
     model: keras.Model,
     train: tuple[Any, ...],
@@ -33,6 +42,7 @@ def fit(
     seed: int,
     callbacks: list[keras.callbacks.Callback],
     initial_epoch: int = 0,
+    initial_batch: int = 0,
     validation_batch_size: int = 1024,
 ) -> None:
     """Trains as `model.fit` does, on a seeded permutation per epoch.
@@ -47,24 +57,76 @@ def fit(
         seed: Seed of the permutations.
         callbacks: Any Keras callbacks.
         initial_epoch: Epochs that an earlier training has done; those up to `epochs` are run.
+        initial_batch: Batches of the next epoch that it has done too; a callback sets the running metrics when it
+            hears of the epoch's begin.
         validation_batch_size: Examples per step where no gradients are needed.
     """
+    if initial_batch:
+        make_variables(model, train)  # for those who set the running metrics
     while True:
         clock = _Clock()
-        try:
+        listeners = _Listeners(
+            [clock, *callbacks], add_history=True, model=model, epochs=epochs, steps=-(-len(train[0]) // batch_size)
+        )
+
+        def run(first: int, last: int, done: int, clock: _Clock = clock, listeners: _Listeners = listeners) -> None:
+            listeners.done, listeners.is_last = done, last == epochs
             model.fit(
-                _epoch_batches(train, batch_size, seed, clock),
-                epochs=epochs,
-                initial_epoch=initial_epoch,
+                _epoch_batches(train, batch_size, seed, clock, done),
+                epochs=last,
+                initial_epoch=first,
                 shuffle=False,
                 validation_data=validation,
                 validation_batch_size=validation_batch_size,
-                callbacks=[clock, *callbacks],
+                callbacks=listeners,
                 verbose=0,
             )
+
+        try:
+            if initial_batch:  # the rest of an epoch is a fit of its own, because its batches are fewer
+                run(initial_epoch, initial_epoch + 1, initial_batch)
+                initial_epoch += 1
+                if model.stop_training and not listeners.is_last:
+                    listeners.end()
+                    return
+                if listeners.is_last:
+                    return
+            run(initial_epoch, epochs, 0)
             return
         except BeginAgain:
-            initial_epoch = 0
+            initial_epoch = initial_batch = 0
+
+
+class _Listeners(keras.callbacks.CallbackList):
+    """Callbacks that hear of one training, although the rest of its first epoch is a fit of its own.
+
+    Attributes:
+        done: Batches of the epoch that were done before.
+        is_last: Whether the training ends with this fit.
+    """
+
+    done = 0
+    is_last = True
+    _has_begun = False
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            super().on_train_begin(logs)
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        super().on_train_batch_begin(batch + self.done, logs)
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        super().on_train_batch_end(batch + self.done, logs)
+
+    def on_train_end(self, logs: Any = None) -> None:
+        if self.is_last:
+            super().on_train_end(logs)
+
+    def end(self) -> None:
+        """Ends the training before its last fit."""
+        super().on_train_end()
 
 
 class _Clock(keras.callbacks.Callback):
@@ -76,16 +138,23 @@ class _Clock(keras.callbacks.Callback):
         self.epoch = epoch
 
 
-def _epoch_batches(train: tuple[Any, ...], batch_size: int, seed: int, clock: _Clock) -> Any:
-    """The batches of one epoch as a `tf.data.Dataset`, in the order of the epoch in which they are drawn."""
+def _epoch_batches(train: tuple[Any, ...], batch_size: int, seed: int, clock: _Clock, done: int = 0) -> Any:
+    """The batches of one epoch as a `tf.data.Dataset`, in the order of the epoch in which they are drawn.
+
+    Args:
+        train, batch_size, seed: As in `fit`.
+        clock: Knows the epoch.
+        done: Batches that are left out at its beginning.
+    """
     parts = tuple(map(tf.convert_to_tensor, train))
     examples = len(train[0])
+    left = examples - done * batch_size
 
     def order() -> Iterator[np.ndarray]:
-        yield permutation(seed, clock.epoch, examples)
+        yield permutation(seed, clock.epoch, examples)[done * batch_size :]
 
-    orders = tf.data.Dataset.from_generator(order, output_signature=tf.TensorSpec((examples,), tf.int64))
+    orders = tf.data.Dataset.from_generator(order, output_signature=tf.TensorSpec((left,), tf.int64))
     batches = orders.flat_map(lambda places: tf.data.Dataset.from_tensor_slices(places).batch(batch_size))
     batches = batches.map(lambda places: tuple(tf.gather(part, places) for part in parts))
     # Its length tells Keras where an epoch ends when one call takes several batches.
-    return batches.apply(tf.data.experimental.assert_cardinality(-(-examples // batch_size))).prefetch(2)
+    return batches.apply(tf.data.experimental.assert_cardinality(-(-left // batch_size))).prefetch(2)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -15,24 +14,30 @@ import tensorflow as tf
 from nnplay.datasets import Dataset, prepare
 from nnplay.datasets.kinds import digits
 from nnplay.datasets.preprocessing.encoding import one_hot
-from nnplay.errors import TrainingError
+from nnplay.errors import DataError, TrainingError
 from nnplay.inspection.boundaries import MAPPED, decision_map
 from nnplay.inspection.layers import dense_kernels
 from nnplay.models.build import build_model
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
-from nnplay.training import compiled_epochs, fit_epochs
-from nnplay.training.callback import EarlyStopping, Reporter, TrainingEnded, in_units
+from nnplay.training import compiled_epochs, fit_epochs, suspension
+from nnplay.training.callback import EarlyStopping, Examiner, Reporter, TrainingEnded, flat
 from nnplay.training.checkpoints import CheckpointWriter
-from nnplay.training.control import Control
-from nnplay.training.events import MAX_PICTURED_WEIGHTS, Event, Finished, Prepared, Reason, Snapshot, Testing
+from nnplay.training.control import Control, TrainingSuspended
+from nnplay.training.ending import ending, examine, store
+from nnplay.training.events import (
+    MAX_PICTURED_WEIGHTS,
+    Event,
+    Prepared,
+    Snapshot,
+    Suspended,
+    Testing,
+)
 from nnplay.training.execution import choose_execution, evaluation_batch, steps_per_execution
 from nnplay.training.history import History
 from nnplay.training.stored import Run, load_weights, reinitialize, restore_state
-
-SAMPLES = 24
-"""How many test examples are shown with their predictions when training ends."""
+from nnplay.training.suspension import StopperState, Suspension
 
 
 @dataclass
@@ -101,6 +106,29 @@ def continue_experiment(
     return _train(spec, emit, control or Control(), Path(folder), earlier)
 
 
+def resume_experiment(
+    folder: Path, emit: Callable[[Event], None] = lambda event: None, control: Control | None = None
+) -> Run:
+    """Goes on with a training that was paused and has left its process; it waits until `control` wants otherwise.
+
+    It ends as if it had never paused, with the same numbers. What it has told is not told again.
+
+    Args:
+        folder: The run's folder.
+        emit, control: As in `run_experiment`.
+
+    Raises:
+        DataError: If nothing waits there, or as `run_experiment`.
+        TrainingError: If there is no memory for it.
+    """
+    suspended = Suspension.load(Path(folder))
+    suspension.remove(Path(folder))
+    control = control or Control()
+    control.has_run(suspended.running_seconds)
+    base = Path(suspended.base) if suspended.base else None
+    return _train(suspended.spec, emit, control, Path(folder), None, base, suspended)
+
+
 def _train(
     spec: ExperimentSpec,
     emit: Callable[[Event], None],
@@ -108,9 +136,11 @@ def _train(
     folder: Path | None,
     earlier: Run | None,
     base: Path | None = None,
+    suspended: Suspension | None = None,
 ) -> Run:
     start = time.perf_counter()
-    record = _Recorder(emit, earlier.history.go_on() if earlier else History())
+    goes_on = suspended.goes_on if suspended else earlier is not None
+    record = _Recorder(emit, earlier.history.go_on() if earlier else suspended.history if suspended else History())
     done = len(record.history.epochs)
     rows = trace(spec).checked().rows
     # Not the shared data, and no raw images beside it: a process trains once, and several do at a time.
@@ -124,11 +154,16 @@ def _train(
     steps = -(-len(data.x_train) // training.batch_size)
     execution = choose_execution(rows, replace(training, epochs=training.epochs - done), len(data.x_train))
     per_call = steps_per_execution(rows, training.batch_size, steps) if execution.name == "fit" else 1
+    if suspended:  # in the way in which it was begun, so that it ends with the same numbers
+        execution = replace(execution, name=suspended.execution)  # type: ignore[arg-type]
+        per_call = suspended.per_call
     target = data.preprocess.target
     units = loss.in_units(target)
     model = build_model(spec, target, steps_per_execution=per_call)
     if earlier:
         restore_state(model, earlier)
+    elif suspended:
+        suspended.give(model)
     elif base:
         load_weights(model, base)
     evaluated = evaluation_batch(rows, per_call)
@@ -139,9 +174,12 @@ def _train(
         return y.astype("int64" if loss.targets[data.task] == "integer" else "float32")
 
     examples = {"training": len(data.x_train), "validation": len(data.x_val), "test": len(data.x_test)}
-    record(Prepared(training.epochs, steps, examples, model.count_params(), execution.name, execution.why))
+    if not suspended:
+        record(Prepared(training.epochs, steps, examples, model.count_params(), execution.name, execution.why))
     checkpoints = (
-        CheckpointWriter(folder, spec, model.get_weights, record, earlier is not None, target) if folder else None
+        CheckpointWriter(folder, spec, model.get_weights, record, goes_on, target, resumes=suspended is not None)
+        if folder
+        else None
     )
 
     def reinitialize_model() -> None:
@@ -151,8 +189,52 @@ def _train(
             load_weights(model, base)
         start = time.perf_counter()
 
-    reporter = Reporter(record, control, _snapshot_taker(model, data), done, checkpoints, reinitialize_model, units)
     stopper = EarlyStopping(training.patience, record.history, units) if training.early_stopping else None
+
+    def suspend(batches: int) -> None:
+        """Leaves this process, unless there is no room on the disk, or a wish has come meanwhile."""
+        assert folder
+        state = Suspension(
+            spec,
+            record.history,
+            goes_on,
+            str(base or ""),
+            execution.name,
+            per_call,
+            reporter.epochs_done,
+            batches,
+            reporter.epoch_seconds_so_far,
+            reporter.seconds_since(start),
+            control.running_seconds,
+            _state_of(stopper) if stopper else None,
+        )
+        state.take(model)
+        try:
+            state.save(folder)
+        except (DataError, OSError):
+            control.stay()
+            return
+        if control.close():
+            record(Suspended())
+            raise TrainingSuspended
+        suspension.remove(folder)
+
+    reporter = Reporter(
+        record,
+        control,
+        _snapshot_taker(model, data),
+        done,
+        checkpoints,
+        reinitialize_model,
+        units,
+        suspend if folder else None,
+        suspended,
+        films=_films(model, data),
+    )
+    if suspended:
+        start = time.perf_counter() - suspended.seconds
+        if stopper:
+            stopper.resumed = suspended.stopper
     try:
         {"compiled": compiled_epochs, "fit": fit_epochs}[execution.name].fit(
             model,
@@ -163,6 +245,7 @@ def _train(
             seed=spec.seed,
             callbacks=[*([stopper] if stopper else []), reporter],
             initial_epoch=done,
+            initial_batch=suspended.batches if suspended else 0,
             validation_batch_size=evaluated,
         )
     except TrainingEnded:
@@ -173,13 +256,14 @@ def _train(
             "Use a smaller batch, fewer units or fewer filters."
         ) from error
     reporter.snapshot()
+    control.begin_test()
     record(Testing())
-    reason, best_epoch = _ending(reporter, stopper, training.epochs)
-    finished = _test(
+    reason, best_epoch = ending(reporter, stopper, training.epochs)
+    finished = examine(
         model,
         data,
         targets,
-        evaluated,
+        Examiner(control, evaluated),
         reason,
         best_epoch,
         start + reporter.paused_seconds - record.history.total_seconds,
@@ -189,11 +273,14 @@ def _train(
     run = Run(spec, record.history.copy(), model, preprocess=data.preprocess)
     run.history.apply(finished)
     if folder is not None:
-        run.save(folder)
-        if checkpoints:
-            checkpoints.replace_earlier()
+        store(run, folder, finished, record.history, checkpoints)
     record(finished)
     return run
+
+
+def _state_of(stopper: EarlyStopping) -> StopperState:
+    best = None if stopper.best is None else float(stopper.best)
+    return StopperState(stopper.wait, best, stopper.best_epoch, stopper.best_weights)
 
 
 def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:
@@ -205,61 +292,21 @@ def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:
     return (compute_sample_weight(training.class_weight, data.y_train).astype(np.float32),)
 
 
-def _ending(reporter: Reporter, stopper: Any, epochs: int) -> tuple[Reason, int]:
-    done = reporter.epochs_done
-    if reporter.reason is not None:
-        return reporter.reason, done
-    # Keras puts the best weights back at the end, also where all epochs were run.
-    best = stopper.best_epoch + 1 if stopper is not None else done
-    return ("early" if done < epochs else "completed"), best
-
-
-def _test(
-    model: keras.Model,
-    data: Dataset,
-    targets: Callable[[np.ndarray], np.ndarray],
-    batch_size: int,
-    reason: Reason,
-    best_epoch: int,
-    start: float,
-    message: str,
-    loss_units: float,
-) -> Finished:
-    """Loss and metric on the test part, and some predictions."""
-    if reason == "diverged":
-        return Finished(reason, best_epoch, {}, time.perf_counter() - start)
-    metrics = model.evaluate(data.x_test, targets(data.y_test), batch_size=batch_size, verbose=0, return_dict=True)
-    count = min(SAMPLES, len(data.x_test))
-    chosen = np.sort(np.random.default_rng(0).choice(len(data.x_test), count, replace=False))
-    predictions = np.asarray(model(data.x_test[chosen], training=False), np.float32)
-    return Finished(
-        reason,
-        best_epoch,
-        in_units(metrics, loss_units),
-        time.perf_counter() - start,
-        tuple(int(place) for place in chosen),
-        predictions,
-        message,
-        _baseline(data),
-    )
-
-
-def _baseline(data: Dataset) -> float:
-    """The metric on the test part of the one answer that fits the training part best; see `Finished`."""
-    if data.task == "regression":
-        return float(np.mean(np.abs(data.y_test - data.y_train.mean(dtype=np.float64))))
-    return float(np.mean(data.y_test == np.bincount(data.y_train).argmax()))
-
-
 def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapshot] | None:
     """What draws the network after an epoch, if it is small or its data can be drawn."""
-    mapped = data.family in MAPPED
+    mapped, films = data.family in MAPPED, _films(model, data)
     pictured = model.count_params() <= MAX_PICTURED_WEIGHTS
     if not (mapped or pictured):
         return None
 
     def take(epoch: int) -> Snapshot:
         outputs = decision_map(model, data).values if mapped else None
-        return Snapshot(epoch, outputs, dense_kernels(model) if pictured else {})
+        weights = flat(model.get_weights()) if films else None
+        return Snapshot(epoch, outputs, dense_kernels(model) if pictured else {}, weights)
 
     return take
+
+
+def _films(model: keras.Model, data: Dataset) -> bool:
+    """Whether the browser draws the network from its weights; see `figures.living_network`."""
+    return data.family == "plane" and model.count_params() <= MAX_PICTURED_WEIGHTS

@@ -8,21 +8,25 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from nnplay.engine.client import Engine, process
+from nnplay.engine.client import Engine, life, process
+from nnplay.engine.client import engine as engine_module
 from nnplay.engine.protocol import Answer, Ended
 from nnplay.errors import EngineError, SpecError
 from tests.engine.factories import TINY, descendants, is_running
-from tests.engine.fake_engine import DEATHS, FINISHES, ODD, RUNS
+from tests.engine.fake_engine import DEATHS, FINISHES, ODD, RUNS, WAITS
 from tests.waiting import SECONDS, eventually
 
 Make = Callable[..., Engine]
 
-FINISHING, RUNNING, TELLING_NONSENSE = (dataclasses.replace(TINY, seed=seed) for seed in (FINISHES, RUNS, ODD))
+FINISHING, RUNNING, TELLING_NONSENSE, WAITING = (
+    dataclasses.replace(TINY, seed=seed) for seed in (FINISHES, RUNS, ODD, WAITS)
+)
 
 
 def threads_of_engines() -> int:
@@ -103,6 +107,16 @@ def test_an_answer_that_comes_too_late_is_dropped_and_the_engine_told(fake_engin
     assert not engine._answers
 
 
+def test_a_question_that_nobody_waits_for_is_given_up(fake_engine: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "WANTED_SECONDS", 0.01)
+    engine = fake_engine()
+    looks = iter([True, True, False])
+    with pytest.raises(EngineError, match="Nobody waits"):
+        engine.ask("silence", is_wanted=lambda: next(looks))
+    assert engine.ask("cancelled") == [0]
+    assert engine.ask("echo", value=1, is_wanted=lambda: False) == 1  # it came before anybody looked
+
+
 def test_an_argument_that_cannot_be_sent_is_the_callers_error(fake_engine: Make) -> None:
     engine = fake_engine()
     with pytest.raises((TypeError, AttributeError)):
@@ -158,6 +172,51 @@ def test_what_a_dead_engine_knew_fails_and_what_is_sent_afterwards_goes_to_the_n
     assert engine.process_id != first
 
 
+def test_a_training_that_waits_on_the_disk_outlives_the_engine_and_goes_on_in_the_next_one(fake_engine: Make) -> None:
+    engine = fake_engine()
+    job, gone = engine.train(WAITING), engine.train(WAITING)
+    assert eventually(lambda: job.aside and gone.aside)
+    job.beat(100.0)
+    assert job.silence == 0.0  # it has no process to hear of
+    for _ in range(2):
+        with pytest.raises(EngineError, match="broke off"):
+            engine.ask("die")
+    assert (job.stage, job.is_live) == ("paused", True)
+    engine.forget(gone)
+    engine.resume(job)
+    assert job.wait(SECONDS)
+    assert (job.history.status, job.history.epochs) == ("finished", [1])
+    assert gone.wait(SECONDS)
+    assert eventually(lambda: not engine._jobs)
+
+
+def test_what_waits_on_the_disk_can_be_forgotten_while_there_is_no_engine(
+    fake_engine: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine = fake_engine(tmp_path)
+    job, kept = engine.train(WAITING), engine.train(WAITING)
+    assert eventually(lambda: job.aside and kept.aside)
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", "raise SystemExit"))
+    monkeypatch.setattr(life, "FIRST_WAIT", 1000.0)
+    with pytest.raises(EngineError):
+        engine.ask("die")
+    assert eventually(lambda: engine.state == "failed")
+    engine.forget(job)
+    assert job.wait(SECONDS)
+    assert not job.folder.exists()
+    assert kept.is_live
+    assert [letter.message.start.job for letter in engine._outbox] == [kept.id]  # type: ignore[union-attr]
+
+
+def test_what_waits_on_the_disk_ends_when_the_engine_is_closed(fake_engine: Make) -> None:
+    engine = fake_engine()
+    job = engine.train(WAITING)
+    assert eventually(lambda: job.aside)
+    engine.close()
+    assert job.wait(SECONDS)
+    assert "closed" in job.history.message
+
+
 def test_asking_while_the_engine_restarts_is_answered_by_the_next_one(fake_engine: Make) -> None:
     engine = fake_engine()
     assert engine.wait_ready(20)
@@ -207,6 +266,7 @@ def test_an_engine_that_cannot_start_is_given_up_with_a_sentence(
     broken: str, fake_engine: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", broken))
+    monkeypatch.setattr(life, "FIRST_WAIT", 1000.0)
     engine = fake_engine()
     job = engine.train(RUNNING)
     assert not engine.wait_ready(60)
@@ -219,6 +279,65 @@ def test_an_engine_that_cannot_start_is_given_up_with_a_sentence(
     with pytest.raises(EngineError, match="could not be kept running"):
         engine.ask("echo", value=1)
     assert engine.process_id is None
+
+
+def test_an_engine_that_was_given_up_is_tried_again_until_it_works(
+    fake_engine: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    counter = tmp_path / f"deaths.{life.QUICK_STARTS + 2}"
+    counter.touch()
+    monkeypatch.setattr(process, "COMMAND", (*process.COMMAND, str(counter)))
+    monkeypatch.setattr(life, "FIRST_WAIT", 0.01)
+    engine = fake_engine()
+    lost = engine.train(FINISHING)
+    assert lost.wait(SECONDS)
+    assert "could not be kept running" in lost.history.message
+    assert eventually(lambda: engine.state == "ready")
+    job = engine.train(FINISHING)
+    assert job.wait(SECONDS)
+    assert job.history.status == "finished"
+    assert counter.stat().st_size == life.QUICK_STARTS + 2
+
+
+def test_waits_between_starts_double_up_to_a_bound(fake_engine: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    engine = fake_engine()
+    assert engine.wait_ready(SECONDS)
+    engine.close()
+    engine.state = "starting"
+
+    def wait_for(condition: Callable[[], object], seconds: float | None = None) -> None:
+        waits.append(seconds or 0.0)
+        if len(waits) > 9:
+            engine.state = "closed"
+
+    monkeypatch.setattr(engine, "_run_once", lambda: 0.0)
+    monkeypatch.setattr(engine._changed, "wait_for", wait_for)
+    engine._keep_running()
+    assert waits == [0.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0, 300.0]
+
+
+def test_a_stopped_engine_is_noticed_and_another_one_takes_its_place(
+    fake_engine: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life, "SILENT_SECONDS", 1.0)
+    engine = fake_engine()
+    job = engine.train(RUNNING)
+    assert eventually(lambda: job.history.epochs)
+    assert not engine.is_silent
+    stopped = engine.process_id
+    assert stopped
+    monkeypatch.setattr(life, "LOST_SECONDS", 5.0)
+    patched = time.monotonic()
+    assert eventually(lambda: engine._heard > patched)
+    os.kill(stopped, signal.SIGSTOP)
+    assert eventually(lambda: engine.is_silent)
+    assert engine.state == "ready"
+    assert job.wait(SECONDS)
+    assert "broke off" in job.history.message
+    assert engine.ask("echo", value=8) == 8
+    assert engine.process_id != stopped
+    assert not is_running(stopped)
 
 
 # The end ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 import nnplay
 from nnplay.engine.client import Engine, Job
 from nnplay.engine.job import BEAT_SECONDS
+from nnplay.engine.supervisor import MAX_PROCESSES_PER_CORE
 from nnplay.engine.workers import core_count
 from nnplay.errors import DataError, EngineError, SpecError
 from nnplay.models.shapes import trace
@@ -110,6 +111,30 @@ def test_a_training_that_waited_untrained_was_stepped_and_reset_ends_like_an_und
     assert job.wait(SECONDS)
     undisturbed = trained(engine, LINE)
     assert job.history.columns == undisturbed.history.columns
+    assert_same_weights(engine, job, undisturbed)
+
+
+def test_any_number_of_trainings_may_wait_and_go_on_like_an_undisturbed_one(engine: Engine) -> None:
+    most = MAX_PROCESSES_PER_CORE * core_count()
+    jobs = [engine.train(LINE, paused=True) for _ in range(most + 2)]
+    assert eventually(lambda: all(job.stage == "untrained" for job in jobs), SECONDS)
+    aside = [job for job in jobs if job.aside]
+    assert len(aside) >= 2  # the others have a process each
+    job = aside[0]
+    engine.step(job, "epoch")
+    assert eventually(lambda: job.stage == "paused" and job.history.epochs == [1], SECONDS)
+    assert not job.aside
+    engine.resume(job)
+    engine.stop(aside[1])  # it never begins, but it has a network
+    for other in jobs:
+        if other not in aside:
+            engine.kill(other)
+    assert job.wait(SECONDS)
+    assert aside[1].wait(SECONDS)
+    assert (aside[1].history.reason, aside[1].history.epochs) == ("stopped", [])
+    undisturbed = trained(engine, LINE)
+    assert job.history.columns == undisturbed.history.columns
+    assert job.history.test_metrics == undisturbed.history.test_metrics
     assert_same_weights(engine, job, undisturbed)
 
 

@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 
 from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Start, Stop
+from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Ready, Start, Stop
 from nnplay.errors import DataError, EngineError, SpecError, TrainingError
 from nnplay.limits import HOSTED
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control
-from nnplay.training.events import EpochEnd, Failed, Finished, Prepared, Snapshot, Started
+from nnplay.training.events import EpochEnd, Failed, Finished, Frame, Prepared, Snapshot, Started
 from tests.engine.factories import TINY
 from tests.waiting import SECONDS
 
@@ -55,6 +55,19 @@ def test_of_several_pictures_only_the_newest_is_sent() -> None:
     send._waiting += [pictures[2]]
     send(FINISHED)
     assert [getattr(event, "epoch", None) for event in ours.recv()] == [2, 3, None]
+
+
+def test_every_frame_of_a_film_is_sent_and_the_initial_weights_at_once() -> None:
+    ours, theirs = Pipe()
+    send = job.Sender(theirs)
+    send(FINISHED)
+    ours.recv()
+    send(Frame(0, np.zeros(2, np.float32)))
+    assert ours.recv()[0].epoch == 0
+    for epoch in (1, 2):
+        send(Frame(epoch, np.zeros(2, np.float32)))
+    send(FINISHED)
+    assert [getattr(event, "epoch", None) for event in ours.recv()] == [1, 2, None]
 
 
 def test_nothing_is_sent_where_nothing_waits() -> None:
@@ -91,7 +104,7 @@ def test_an_error_in_a_training_is_told_with_its_sentence(
     monkeypatch.setitem(
         sys.modules,
         "nnplay.training.run",
-        cast(Any, SimpleNamespace(run_experiment=run_experiment, continue_experiment=None)),
+        cast(Any, SimpleNamespace(run_experiment=run_experiment, continue_experiment=None, resume_experiment=None)),
     )
     monkeypatch.setattr(job.os, "_exit", leave)
     monkeypatch.setattr(job.os, "nice", lambda by: 0)
@@ -124,7 +137,7 @@ def answer_to(function: str, **arguments: Any) -> Answer:
         "divide": divide,
         "unsendable": lambda: lambda: None,
     }
-    return pickle.loads(job.answer(Ask(3, function, arguments), functions))
+    return pickle.loads(job.pickled(job.answer(Ask(3, function, arguments), functions)))
 
 
 def test_an_answer_carries_what_the_function_returned() -> None:
@@ -276,3 +289,43 @@ def test_memory_in_use_grows_with_what_is_held() -> None:
     before = job.memory_in_use()
     held = np.ones(10_000_000)
     assert job.memory_in_use() - before == pytest.approx(held.nbytes, rel=0.1)
+
+
+def test_an_answer_that_takes_too_much_memory_is_refused_with_a_sentence_and_the_process_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(job.os, "_exit", leave)
+    monkeypatch.setattr(job, "WATCH_SECONDS", 0.0)
+    used = 1_000
+    monkeypatch.setattr(job, "memory_in_use", lambda: used)
+    ours, theirs = Pipe()
+    desk = job.Desk(theirs, 500_000_000)
+    desk._ask = Ask(7, "projection", {})
+    used += 500_000_001
+    with pytest.raises(SystemExit):
+        desk._watch()
+    told = ours.recv()
+    assert (told.request, told.last) == (7, True)
+    assert isinstance(told.error, EngineError)
+    assert told.error.message.startswith("To answer this took more than 500 MB of memory")
+    assert not ours.poll()
+
+
+def test_an_inspector_that_keeps_much_begins_anew_after_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job.os, "_exit", leave)
+    monkeypatch.setattr(job, "WATCH_SECONDS", 1000.0)
+    used = 0
+    monkeypatch.setattr(job, "memory_in_use", lambda: used)
+
+    def grow(to: int) -> int:
+        nonlocal used
+        used = to
+        return to
+
+    ours, theirs = Pipe()
+    desk = job.Desk(theirs, 1_000)
+    for number, to in enumerate((750, 751)):
+        ours.send(Ask(number, "grow", {"to": to}))
+    with pytest.raises(SystemExit):
+        desk.serve({"grow": grow})
+    assert [ours.recv(), ours.recv(), ours.recv()] == [Ready(), Answer(0, 750), Answer(1, 751, last=True)]

@@ -11,12 +11,29 @@ from typing import Any, cast
 
 import pytest
 
-from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Heard, Kill, Ready, Start, Stop
+from nnplay.engine import job, questions, supervisor
+from nnplay.engine.protocol import (
+    Alive,
+    Answer,
+    Ask,
+    Beat,
+    Cancel,
+    Command,
+    Ended,
+    Events,
+    Heard,
+    Kill,
+    Ready,
+    SetAside,
+    Start,
+    Stop,
+    Suspend,
+)
 from nnplay.engine.supervisor import MAX_PROCESSES_PER_CORE, Supervisor
 from nnplay.engine.workers import MAX_COMMANDS, Worker
 from nnplay.errors import EngineError
-from nnplay.training.events import BatchEnd, Failed, Finished, Paused, Queued, Resumed
+from nnplay.training import events
+from nnplay.training.events import BatchEnd, Failed, Finished, Paused, Queued, Resumed, Suspended
 from tests.waiting import SECONDS, eventually
 
 
@@ -54,12 +71,12 @@ class FakeProcess:
 class Stage:
     """A supervisor in a thread, the server's end of its connection, and the processes that it starts."""
 
-    def __init__(self, cores: int = 2) -> None:
+    def __init__(self, cores: int = 2, inspectors: int = 1) -> None:
         self.server, theirs = Pipe()
         self.processes: list[FakeProcess] = []
         self.refuse: Exception | None = None
         self.error: Exception | None = None
-        self.supervisor = Supervisor(theirs, cores, self.start)
+        self.supervisor = Supervisor(theirs, cores, self.start, inspectors)
         self.theirs: Connection = theirs
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -94,6 +111,12 @@ class Stage:
         return [each for each in self.processes if fits(each)][number - 1]
 
     def hear(self) -> Any:
+        """What the server is told next, beside signs of life."""
+        while (message := self.hear_all()) == Alive():
+            pass
+        return message
+
+    def hear_all(self) -> Any:
         assert self.server.poll(SECONDS), "the server was told nothing"
         return self.server.recv()
 
@@ -103,6 +126,13 @@ class Stage:
 
     def train(self, *names: str) -> None:
         self.say(*(Start(name, "{}", name) for name in names))
+
+    def settle_behind(self, first: str) -> None:
+        """As `settle`, where a training waits in the queue already."""
+        self.say(Start("marker", "{}", ""), Stop("marker"))
+        assert self.hear() == Events("marker", [Queued(1)]), first
+        assert isinstance(self.hear().events[0], Finished)
+        assert self.hear() == Ended("marker", 0)
 
     def settle(self) -> None:
         """Returns when all messages so far have been obeyed and nothing was told to the server meanwhile."""
@@ -286,6 +316,178 @@ def test_a_paused_training_leaves_its_core_to_the_next_one_and_can_go_on_beside_
     assert stage.training(4).start.job == "d"
 
 
+def told(stage: Stage, count: int) -> list[Any]:
+    return [stage.hear() for _ in range(count)]
+
+
+def suspended(stage: Stage, name: str, process: FakeProcess, *, paused: bool = False) -> None:
+    """Lets a training leave its process, as one does that waits on the disk."""
+    if not paused:
+        process.pipe.send([Paused(2, 3)])
+        assert stage.hear() == Events(name, [Paused(2, 3)])
+    process.pipe.send([Suspended()])
+    process.end()
+    assert stage.hear() == Events(name, [Suspended()])
+
+
+RESUMED = Start("a", "{}", "a", resumed=True)
+
+
+def test_a_training_that_waits_on_the_disk_is_taken_up_by_a_wish_of_its_student(stage: Stage) -> None:
+    stage.made_ready().train("a")
+    suspended(stage, "a", stage.training())
+    rate, step = Command("a", "set_learning_rate", 0.5), Command("a", "step", "batch")
+    stage.say(rate)
+    stage.train("b", "c")
+    stage.training(3)
+    stage.settle()  # another rate can wait
+    stage.training(2).end()
+    assert stage.hear() == Ended("b", 0)
+    stage.say(step)
+    process = stage.training(4)
+    assert process.start == RESUMED
+    assert process.hear() == rate
+    process.pipe.send(Heard())
+    assert process.hear() == step
+    process.end()
+    assert stage.hear() == Ended("a", 0)
+
+
+def test_a_wish_that_its_process_did_not_hear_any_more_is_heard_by_the_next_one(stage: Stage) -> None:
+    stage.made_ready().train("a", "b")
+    process, _ = stage.training(), stage.training(2)
+    process.pipe.send([Paused(2, 3)])
+    assert stage.hear() == Events("a", [Paused(2, 3)])
+    wishes = [Command("a", "step", "batch"), Command("a", "step", "epoch")]
+    stage.say(*wishes)
+    assert process.hear() == wishes[0]
+    suspended(stage, "a", process, paused=True)
+    again = stage.training(3)
+    assert again.start == RESUMED
+    for wish in wishes:
+        assert again.hear() == wish
+        again.pipe.send(Heard())
+
+
+def test_a_stop_that_its_process_did_not_hear_any_more_is_heard_by_the_next_one(stage: Stage) -> None:
+    stage.made_ready().train("a")
+    process = stage.training()
+    process.pipe.send([Paused(2, 3)])
+    assert stage.hear() == Events("a", [Paused(2, 3)])
+    stage.say(Stop("a"))
+    assert process.hear() == Stop("a")
+    suspended(stage, "a", process, paused=True)
+    assert stage.training(2).start == RESUMED
+    assert stage.training(2).hear() == Stop("a")
+
+
+def test_one_that_was_killed_while_it_left_its_process_is_gone(stage: Stage) -> None:
+    stage.made_ready().train("a")
+    process = stage.training()
+    process.pipe.send([Paused(2, 3)])
+    process.pipe.send([Suspended()])
+    assert told(stage, 2) == [Events("a", [Paused(2, 3)]), Events("a", [Suspended()])]
+    stage.say(Kill("a"))
+    assert stage.hear() == Ended("a", -9)
+    stage.say(Command("a", "resume"), Kill("a"))
+    stage.train("b", "c")
+    stage.training(3)
+    stage.settle()
+
+
+def test_one_that_waits_on_the_disk_can_be_stopped_or_ended_and_costs_nothing_where_nobody_looks(stage: Stage) -> None:
+    stage.made_ready().train("a")
+    suspended(stage, "a", stage.training())
+    stage.say(Stop("a", "abandoned"))
+    stage.train("b", "c")
+    stage.training(3)
+    stage.settle()
+    stage.say(Stop("a"))
+    assert stage.hear() == Events("a", [Queued(0)])
+    stage.training(2).end()
+    assert stage.hear() == Ended("b", 0)
+    process = stage.training(4)
+    assert process.start == RESUMED
+    assert process.hear() == Stop("a")
+    suspended(stage, "a", process)
+    stage.training(3).end()
+    assert stage.hear() == Ended("c", 0)
+    assert stage.training(5).hear() == Stop("a")
+    suspended(stage, "a", stage.training(5))
+    stage.say(Kill("a"))
+
+
+def test_who_leaves_the_queue_finds_the_training_paused_as_before(stage: Stage) -> None:
+    stage.made_ready().train("a")
+    suspended(stage, "a", stage.training())
+    stage.train("b", "c", "d")
+    assert stage.hear() == Events("d", [Queued(0)])
+    stage.say(Command("a", "resume"))
+    # A student who is in the middle of something comes first.
+    assert told(stage, 2) == [Events("a", [Queued(0)]), Events("d", [Queued(1)])]
+    stage.say(Stop("a"))
+    assert told(stage, 2) == [Events("a", [Paused(2, 3)]), Events("d", [Queued(0)])]
+    stage.settle_behind("d")
+    stage.say(Command("a", "resume"), Kill("a"))
+    assert told(stage, 4) == [
+        Events("a", [Queued(0)]),
+        Events("d", [Queued(1)]),
+        Ended("a", -9),
+        Events("d", [Queued(0)]),
+    ]
+
+
+def test_one_that_waits_since_an_earlier_engine_is_taken_up_too(stage: Stage) -> None:
+    stage.made_ready().say(SetAside(RESUMED, Paused(2, 3)), Command("a", "resume"))
+    assert stage.training().start == RESUMED
+    assert stage.training().hear() == Command("a", "resume")
+
+
+def test_where_no_process_can_be_started_it_still_waits_on_the_disk(stage: Stage) -> None:
+    stage.made_ready().train("a")
+    suspended(stage, "a", stage.training())
+    stage.refuse = OSError("no memory")
+    stage.say(Command("a", "resume"))
+    assert stage.hear() == Events("a", [Paused(2, 3)])
+    stage.refuse = None
+    stage.say(Command("a", "resume"))
+    assert stage.training(2).start == RESUMED
+
+
+def test_the_one_that_has_paused_for_longest_makes_room_where_only_processes_are_in_the_way(stage: Stage) -> None:
+    stage.made_ready()
+    most = 2 * MAX_PROCESSES_PER_CORE
+    names = [f"{number}" for number in range(most)]
+    for place, name in enumerate(names, 1):
+        stage.train(name)
+        stage.training(place).pipe.send([Paused(1, 0)])
+        assert stage.hear().events == [Paused(1, 0)]
+    stage.train("one more")
+    assert stage.hear() == Events("one more", [Queued(0)])
+    assert stage.training(1).hear() == Suspend()
+    stage.training(1).pipe.send([Paused(1, 0)])  # it cannot: the disk is full
+    assert stage.hear() == Events("0", [Paused(1, 0)])
+    assert stage.training(2).hear() == Suspend()
+    suspended(stage, "1", stage.training(2), paused=True)
+    assert stage.training(most + 1).start.job == "one more"
+    assert not any(stage.training(place).pipe.poll() for place in range(3, most + 1))
+
+
+def test_where_one_does_not_answer_the_next_one_is_asked_to_make_room(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "LEAVE_SECONDS", 0.0)
+    stage.made_ready()
+    most = 2 * MAX_PROCESSES_PER_CORE
+    for place in range(1, most + 1):
+        stage.train(f"{place}")
+        stage.training(place).pipe.send([Paused(1, 0)])
+        assert stage.hear().events == [Paused(1, 0)]
+    stage.train("one more")
+    for place in range(1, most + 1):
+        assert stage.training(place).hear() == Suspend()
+
+
 def test_there_is_a_bound_to_paused_trainings_too(stage: Stage) -> None:
     stage.made_ready()
     most = 2 * MAX_PROCESSES_PER_CORE
@@ -295,6 +497,26 @@ def test_there_is_a_bound_to_paused_trainings_too(stage: Stage) -> None:
         assert stage.hear().events == [Paused(1, 0)]
     stage.train("one more")
     assert stage.hear() == Events("one more", [Queued(0)])
+
+
+def test_a_training_can_be_asked_to_stop_its_test_too(stage: Stage) -> None:
+    stage.made_ready().train("a", "b")
+    process = stage.training()
+    stage.training(2)
+    stage.say(Stop("a"), Stop("a"))
+    stage.settle()
+    assert process.hear() == Stop("a")
+    process.pipe.send([events.Testing()])
+    assert stage.hear() == Events("a", [events.Testing()])
+    stage.say(Stop("a"), Stop("a"))
+    stage.settle()
+    assert process.hear() == Stop("a")
+    assert not process.pipe.poll()
+
+
+def test_the_engine_says_that_it_lives_while_it_has_nothing_to_do(stage: Stage) -> None:
+    stage.made_ready()
+    assert [stage.hear_all(), stage.hear_all()] == [Alive(), Alive()]
 
 
 def test_signs_of_life_are_passed_on_under_the_name_of_their_training(stage: Stage) -> None:
@@ -422,6 +644,64 @@ def test_an_inspector_that_hangs_is_replaced_when_its_question_is_cancelled(stag
     assert stage.hear().request == 1  # an error that nobody waits for
     stage.inspector(2).pipe.send(Ready())
     assert stage.inspector(2).hear().request == 2
+
+
+@pytest.fixture
+def two_inspectors() -> Iterator[Stage]:
+    stage = Stage(inspectors=2)
+    yield stage
+    stage.server.close()
+    stage.thread.join(SECONDS)
+    assert not stage.thread.is_alive()
+
+
+def test_a_heavy_question_does_not_hold_up_the_others(two_inspectors: Stage) -> None:
+    stage = two_inspectors.made_ready()
+    stage.say(*(Ask(number, "f", {}) for number in (1, 2, 3)))
+    assert stage.inspector().hear().request == 1
+    second = stage.inspector(2)
+    second.pipe.send(Ready())
+    for number in (2, 3):
+        assert second.hear().request == number
+        second.pipe.send(Answer(number, "light"))
+        assert stage.hear() == Answer(number, "light")
+    stage.say(Cancel(1), Ask(4, "f", {}), Ask(5, "f", {}))
+    assert second.hear().request == 4  # it was left alone
+    assert stage.hear().request == 1
+    third = stage.inspector(3)
+    third.pipe.send(Ready())
+    assert third.hear().request == 5
+
+
+def test_an_inspector_is_not_asked_any_more_after_its_last_answer(stage: Stage) -> None:
+    stage.made_ready()
+    first = stage.inspector()
+    stage.say(Ask(1, "f", {}), Ask(2, "f", {}))
+    assert first.hear().request == 1
+    first.pipe.send(Answer(1, "one", last=True))
+    assert stage.hear().value == "one"
+    first.end()
+    second = stage.inspector(2)
+    second.pipe.send(Ready())
+    assert second.hear().request == 2
+
+
+def test_an_inspector_that_is_not_needed_any_more_gives_its_memory_back(
+    two_inspectors: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = two_inspectors.made_ready()
+    stage.say(Ask(1, "f", {}), Ask(2, "f", {}))
+    first, second = stage.inspector(), stage.inspector(2)
+    second.pipe.send(Ready())
+    assert (first.hear().request, second.hear().request) == (1, 2)
+    monkeypatch.setattr(questions, "IDLE_SECONDS", 0.0)
+    for number, inspector in enumerate((first, second), 1):
+        inspector.pipe.send(Answer(number))
+        assert stage.hear() == Answer(number)
+    assert second.joined.wait(SECONDS)
+    stage.say(Ask(3, "f", {}))
+    assert first.hear().request == 3
+    assert not first.joined.is_set()
 
 
 # The end ----------------------------------------------------------------------------------------

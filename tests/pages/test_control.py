@@ -48,7 +48,7 @@ STOPPED = Finished("stopped", 1, {"loss": 1.0}, 1.0)
 STEPS = ("One epoch", "One batch")
 COMMANDS = {
     "Train", "Step by step", "Reset", "60 more epochs", "Pause", "Resume", "One epoch", "One batch", "Stop",
-    "Leave the queue", "End it now",
+    "Leave the queue", "End the test", "End it now",
 }  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def commands(at: AppTest) -> set[str]:
             "Paused in epoch 1",
             "Paused, 1%",
         ),
-        ((PREPARED, events.Testing()), set(), "Reading the test examples", "Testing, 0%"),
+        ((PREPARED, events.Testing()), {"End the test"}, "Reading the test examples", "Testing, 0%"),
         ((PREPARED, Finished("diverged", 1, {}, 1.0)), {"Train", "Reset"}, "Run 1 diverged", "Over"),
         (
             (PREPARED, Finished("stopped", 1, {"loss": 1.0}, 1.0)),
@@ -96,6 +96,19 @@ def test_the_buttons_show_what_can_be_done_now(
     assert commands(at) == expected
     assert said in progress(at)
     assert badge in control_bar.badge_of(run)
+
+
+def test_the_test_after_a_stop_can_be_ended_too(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = given(at, PREPARED, events.Testing())
+    stopped: list[Job] = []
+    monkeypatch.setattr(Engine, "stop", lambda engine, job: stopped.append(job))
+    press(at, "End the test")
+    assert stopped == [run.job]
+
+
+def test_a_film_that_ended_early_is_told_while_the_run_goes_on(at: AppTest) -> None:
+    given(at, PREPARED, events.FilmEnded("The film of this run ends early: the disk is full."))
+    assert [warning.value for warning in at.warning] == ["The film of this run ends early: the disk is full."]
 
 
 def test_without_a_run_one_can_train_or_go_step_by_step(at: AppTest) -> None:

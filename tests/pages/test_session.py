@@ -13,14 +13,18 @@ import pytest
 import streamlit
 
 from nnplay.catalogue import SPECS
+from nnplay.datasets.kinds import drawings as drawings_module
+from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import STUCK_SECONDS, Job
 from nnplay.errors import EngineError
 from nnplay.limits import HOME
+from nnplay.sketch import examples
 from nnplay.training.events import BatchEnd, Finished, Paused, Prepared, Reason
-from nnplay.ui.common import current, server
+from nnplay.ui.common import current, identity, server
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions
+from nnplay.ui.draw import state as draw_state
 from nnplay.ui.draw.state import DrawState
 from nnplay.ui.lessons.state import LessonsState
 from tests.waiting import SECONDS
@@ -181,6 +185,34 @@ def test_an_unknown_token_changes_nothing(tab: dict[str, Any]) -> None:
     mine = current.current()
     assert not current.adopt("made up")
     assert current.current() is mine
+
+
+def test_after_a_restart_a_tab_has_a_new_session_under_its_old_name_and_says_so(
+    tab: dict[str, Any], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, token = current.current(), "0123456789abcdef" * 2
+    fresh = mine.token
+    monkeypatch.setattr(identity.WidgetValue, "get", lambda value: {"kept": {"token": token, "copied": False}})
+    identity._on_kept()
+    assert current.current() is mine
+    assert mine.token == token
+    assert "started again" in mine.part(identity.TabState).notice
+    assert mine.part(identity.TabState).refused == ""
+    assert not current.adopt(fresh)
+    other = new_tab(tab)
+    assert current.adopt(token)  # as any name, it is found again after a reload
+    assert current.current() is mine
+    assert other is not mine
+
+
+def test_a_name_is_not_taken_up_by_a_session_that_has_runs_or_where_it_is_none(
+    tab: dict[str, Any], engine: Engine
+) -> None:
+    mine = current.current()
+    for token in ("made up", "../" * 10 + "ab", "0" * 33, mine.token):
+        assert not current.take_up(token)
+    mine.train()
+    assert not current.take_up("0" * 32)
 
 
 class Slow:
@@ -351,6 +383,24 @@ def test_replacing_the_experiment_gives_widgets_new_keys() -> None:
     mine.replace_spec(SPECS["line"])
     assert mine.key("epochs") != before
     assert mine.preset == "line"
+
+
+def test_the_file_of_drawings_is_written_anew_only_where_they_have_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+
+    def write(drawings: list[LabelledDrawing]) -> bytes:
+        written.append(len(drawings))
+        return drawings_module.write(drawings)
+
+    monkeypatch.setattr(draw_state, "write", write)
+    drawn = DrawState()
+    drawn.drawings = [LabelledDrawing.of(label, strokes) for label, strokes in examples.drawings(1)]
+    assert drawn.file() is drawn.file()
+    del drawn.drawings[0]
+    assert drawings_module.read(drawn.file()) == drawn.drawings
+    drawn.drawings = list(drawn.drawings)
+    drawn.file()
+    assert written == [10, 9]
 
 
 def test_a_new_canvas_has_a_new_number_and_keeps_the_drawing() -> None:

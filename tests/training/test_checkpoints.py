@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -11,16 +14,17 @@ import pytest
 
 from nnplay.datasets import load_dataset
 from nnplay.engine import inspector
-from nnplay.errors import DataError
+from nnplay.errors import DataError, TrainingError
 from nnplay.inspection import boundaries
 from nnplay.limits import HOME
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.training import checkpoints as checkpoints_module
-from nnplay.training.checkpoints import FOLDER, Checkpoints, CheckpointWriter, dropped
-from nnplay.training.events import CheckpointSaved, Event, Snapshot
+from nnplay.training.checkpoints import FOLDER, Checkpoints, CheckpointWriter
+from nnplay.training.events import CheckpointSaved, Event, FilmEnded, Snapshot
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
+from nnplay.training.spread import dropped
 from tests.training.factories import dense
 from tests.training.test_run import use_execution
 
@@ -136,6 +140,58 @@ def test_new_checkpoints_replace_old_ones(tmp_path: Path) -> None:
     assert saved.weights(4)[0].shape == (4, 2)
 
 
+def refuse(error: int, *, when: Callable[[str], bool]) -> Callable[..., None]:
+    """In the place of `np.save`: some files cannot be written."""
+
+    def save(path: Path, values: np.ndarray) -> None:
+        path.write_bytes(b"half")
+        if when(path.name):
+            raise OSError(error, os.strerror(error), str(path))
+        real_save(path, values)
+
+    real_save = np.save
+    return save
+
+
+@pytest.mark.parametrize(
+    ("error", "why"), [(errno.ENOSPC, "the disk is full"), (errno.EIO, "it cannot be written (Input/output error)")]
+)
+def test_a_film_that_cannot_be_written_ends_with_a_word_and_what_is_there_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, why: str
+) -> None:
+    events: list[Event] = []
+    writer, _ = writer_of(tmp_path, events)
+    writer.save(0, always=True)
+    monkeypatch.setattr(checkpoints_module.np, "save", refuse(error, when=lambda name: True))
+    writer.save(1, always=True)
+    monkeypatch.undo()
+    writer.save(2, always=True)  # it is not tried again
+    assert events == [CheckpointSaved(0), FilmEnded(f"The film of this run ends early: {why}.")]
+    assert Checkpoints.load(tmp_path).epochs == (0,)
+    assert [path.name for path in (tmp_path / FOLDER).glob("*.npy")] == ["000000.npy"]
+
+
+def test_a_film_that_cannot_be_begun_leaves_the_earlier_one_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer_of(tmp_path, [])[0].save(3, always=True)
+    monkeypatch.setattr(checkpoints_module.shutil, "copytree", raising(OSError(errno.ENOSPC, "full")))
+    events: list[Event] = []
+    weights = [np.zeros((3, 2), np.float32), np.zeros(2, np.float32)]
+    writer = CheckpointWriter(tmp_path, experiment(1), lambda: weights, events.append, goes_on=True)
+    writer.save(4, always=True)
+    writer.replace_earlier()
+    assert [type(event) for event in events] == [FilmEnded]
+    assert Checkpoints.load(tmp_path).epochs == (3,)
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fail(*arguments: object, **more: object) -> None:
+        raise error
+
+    return fail
+
+
 # Of real trainings ------------------------------------------------------------------------------
 
 
@@ -161,6 +217,56 @@ def test_checkpoints_go_from_the_initial_weights_to_those_of_the_model(
     assert_shows(saved, 30, run.model)
     between = saved.epochs[len(saved.epochs) // 2]
     assert_shows(saved, between, run_experiment(spec.with_training(epochs=between)).model)
+
+
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_ends_the_film_and_not_the_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_execution(monkeypatch, "fit")
+    spec = experiment(4)
+    undisturbed = run_experiment(spec)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            checkpoints_module.np,
+            "save",
+            refuse(errno.ENOSPC, when=lambda name: (tmp_path / FOLDER / "000002.npy").exists()),
+        )
+        events: list[Event] = []
+        run = run_experiment(spec, events.append, folder=tmp_path)
+    note = "The film of this run ends early: the disk is full."
+    assert [event.note for event in events if isinstance(event, FilmEnded)] == [note]
+    stored = Run.load(tmp_path)
+    assert stored.history.checkpoints == Checkpoints.load(tmp_path).epochs == (0, 1, 2)
+    assert stored.history.message == f"All epochs are done. {note}"
+    assert stored.test_metrics == run.test_metrics == undisturbed.test_metrics
+
+
+def test_a_run_that_finds_no_room_takes_that_of_its_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real_save = keras.Model.save
+
+    def save(model: keras.Model, path: Path) -> None:
+        path.write_bytes(b"half")
+        if (tmp_path / FOLDER).exists():
+            raise FULL
+        real_save(model, path)
+
+    monkeypatch.setattr(keras.Model, "save", save)
+    history = History()
+    run_experiment(experiment(2), history.apply, folder=tmp_path)
+    assert history.status == "finished"
+    assert history.checkpoints == Run.load(tmp_path).history.checkpoints == ()
+    assert history.message == "All epochs are done. This run has no film: the disk is full."
+    assert not (tmp_path / FOLDER).exists()
+
+
+def test_a_run_that_finds_no_room_at_all_says_so_and_leaves_no_half_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keras.Model, "save", raising(FULL))
+    with pytest.raises(TrainingError, match="could not be stored: the disk is full"):
+        run_experiment(experiment(1), folder=tmp_path)
+    assert list(tmp_path.glob("new.*")) == []
 
 
 def test_with_early_stopping_checkpoints_show_all_and_the_model_is_the_best_epochs(

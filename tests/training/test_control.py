@@ -19,7 +19,7 @@ from nnplay.spec import LayerSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.callback import Reporter, TrainingEnded
 from nnplay.training.checkpoints import Checkpoints
-from nnplay.training.control import Control
+from nnplay.training.control import TEST_SECONDS, Control
 from nnplay.training.events import CheckpointSaved, EpochEnd, Event, LearningRate, Paused, Resumed, Rewound, Snapshot
 from nnplay.training.fit_epochs import permutation
 from nnplay.training.run import continue_experiment, run_experiment
@@ -245,6 +245,41 @@ def test_a_pause_ends_with_its_limit() -> None:
     assert "was paused for" in control.passed_limit
 
 
+def test_a_stop_during_the_test_means_the_test_and_one_from_before_does_not() -> None:
+    control = Control()
+    control.stop()
+    control.begin_test()
+    assert control.why_end_test == ""
+    control.stop("abandoned")  # who comes back finds the whole test
+    assert control.why_end_test == ""
+    control.stop()
+    assert control.why_end_test == "You ended the test early"
+    assert control.stop_requested == "stopped"
+
+
+def test_a_test_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = Times(monkeypatch)
+    control = Control(TIGHT)
+    control.begin_test()
+    times.now += TIGHT.seconds + TEST_SECONDS
+    assert control.why_end_test == ""
+    times.now += 1
+    assert control.why_end_test == "A limit of time ended the test early"
+
+
+def test_only_a_paused_training_is_asked_to_leave_its_process_and_going_on_takes_it_back() -> None:
+    control = Control()
+    control.suspend()
+    assert not control.take_suspend()
+    control.pause()
+    control.suspend()  # also in the moment before it waits
+    control.wait()
+    assert [control.take_suspend(), control.take_suspend()] == [True, False]
+    control.suspend()
+    control.resume()
+    assert not control.take_suspend()
+
+
 def test_silence_is_the_time_since_the_last_look_and_waiting_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     times = Times(monkeypatch)
     control = Control()
@@ -373,11 +408,12 @@ def test_a_training_that_was_reset_is_an_undisturbed_one_bit_for_bit(
     pauses = [event for event in events if isinstance(event, Paused)]
     in_the_middle = Paused(3, 1) if execution == "compiled" else Paused(4, 0)  # all five batches are one call of fit
     assert pauses == [Paused(1, 0), Paused(2, 0), Paused(3, 0), in_the_middle, Paused(1, 0), Paused(2, 0), Paused(1, 0)]
-    # After each reset the page is given the initial weights, among the checkpoints and as a picture.
+    # After each reset the page is given the initial weights: among the checkpoints, in the film and as a picture.
     first = next(event for event in events if isinstance(event, Snapshot))
     for place in [place for place, event in enumerate(events) if isinstance(event, Rewound)]:
-        _, checkpoint, picture, pause = events[place : place + 4]
-        assert (checkpoint, picture.epoch, pause) == (CheckpointSaved(0), 0, Paused(1, 0))
+        _, checkpoint, frame, picture, pause = events[place : place + 5]
+        assert (checkpoint, frame.epoch, picture.epoch, pause) == (CheckpointSaved(0), 0, 0, Paused(1, 0))
+        np.testing.assert_array_equal(frame.weights, picture.weights)
         np.testing.assert_array_equal(picture.outputs, first.outputs)
     saved = Checkpoints.load(tmp_path)
     assert saved.epochs == run.history.checkpoints

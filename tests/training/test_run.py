@@ -13,12 +13,14 @@ import pytest
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError, SpecError
 from nnplay.limits import HOME
+from nnplay.models.build import build_model
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.tasks import Task
+from nnplay.training import events as training_events
 from nnplay.training import run as run_module
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Prepared, Snapshot
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Frame, Prepared, Snapshot
 from nnplay.training.execution import Execution
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
@@ -69,6 +71,39 @@ def test_every_task_trains_with_every_loss_that_fits(task: Task, loss: str) -> N
     if resolve_loss(loss, task).targets[task] == "one-hot" and loss == "mean_squared_error":
         one_hot = np.eye(3)[data.y_test]
         assert run.test_metrics["loss"] == pytest.approx(((outputs - one_hot) ** 2).mean(), rel=1e-4)
+
+
+@pytest.mark.parametrize("task", DATASETS)
+def test_a_test_that_is_stopped_has_the_numbers_of_the_examples_that_it_read_and_says_so(
+    task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_execution(monkeypatch, "fit")
+    monkeypatch.setattr(run_module, "steps_per_execution", lambda *arguments: 1)
+    monkeypatch.setattr(run_module, "evaluation_batch", lambda *arguments: 8)
+    control = Control()
+
+    def emit(event: Event) -> None:
+        if isinstance(event, EpochEnd | training_events.Testing):
+            control.stop()
+
+    run = run_experiment(experiment(task), emit, control)
+    data = run_module.prepare(run.spec.dataset)
+    x, y = data.x_test[:8], data.y_test[:8]
+    assert len(data.x_test) > 8
+    outputs = np.asarray(run.model(x))
+    if task == "regression":
+        expected = np.abs(outputs[:, 0] - y).mean()
+        baseline = np.abs(y - data.y_train.mean()).mean()
+    else:
+        expected = ((outputs.argmax(axis=1) if task == "multiclass" else outputs[:, 0] > 0.5) == y).mean()
+        baseline = (y == np.bincount(data.y_train).argmax()).mean()
+    assert run.test_metrics[METRICS[task]] == pytest.approx(expected, rel=1e-5)
+    assert run.history.baseline == pytest.approx(baseline, rel=1e-5)
+    assert run.history.reason == "stopped"
+    assert run.history.message == (
+        "You stopped the training; the network keeps what it has learned so far. You ended the test early, so its "
+        f"numbers are of the first 8 of {len(data.x_test)} test examples."
+    )
 
 
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
@@ -219,6 +254,30 @@ def test_data_in_the_plane_is_pictured_while_it_trains() -> None:
     assert list(pictures[-1].kernels) == names
     for layer in run.model.layers:
         np.testing.assert_array_equal(pictures[-1].kernels[layer.name], layer.get_weights()[0])
+
+
+def test_the_film_of_a_network_in_the_plane_begins_with_its_initial_weights_and_ends_with_the_trained_ones() -> None:
+    events: list[Event] = []
+    spec = experiment().with_layers((LayerSpec("Dense", units=3), LayerSpec("BatchNormalization")))
+    run = run_experiment(spec, events.append)
+    film = run.history.film
+    assert [event.epoch for event in events if isinstance(event, Frame)] == list(film) == [0, 1, 2]
+    # As they lie in the network: kernels row by row, biases, scale, shift, mean and variance.
+    initial = [np.ravel(weight) for weight in build_model(spec).get_weights()]
+    np.testing.assert_array_equal(film[0], np.concatenate(initial))
+    trained = [np.ravel(weight) for weight in run.model.get_weights()]
+    np.testing.assert_array_equal(film[2], np.concatenate(trained))
+    assert run.history.snapshot is not None
+    np.testing.assert_array_equal(run.history.snapshot.weights, film[2])
+
+
+def test_what_is_not_in_the_plane_has_no_film() -> None:
+    events: list[Event] = []
+    run = run_experiment(SPECS["line"].with_training(epochs=2), events.append)
+    assert run.history.film == {}
+    assert not any(isinstance(event, Frame) for event in events)
+    assert run.history.snapshot is not None
+    assert run.history.snapshot.weights is None
 
 
 def test_a_stored_run_predicts_the_same(tmp_path: Path) -> None:

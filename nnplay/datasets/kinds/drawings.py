@@ -31,6 +31,9 @@ NAME = "drawings"
 FORMAT, VERSION = "nnplay drawings", 1
 
 MAX_DRAWINGS = 2000
+MAX_ALL_POINTS = 400_000
+"""Of all drawings together: a hand draws 20 to 200 for a digit. Each takes about 100 bytes of memory."""
+
 MIN_DRAWINGS = 5
 """Fewer cannot be split into three parts that say anything."""
 
@@ -77,10 +80,16 @@ class LabelledDrawing:
         return Strokes(tuple(np.array(path) for path in self.paths), self.pen)
 
     def picture(self, side: int = 28) -> np.ndarray:
-        """What a network reads: float32 (side, side, 1), 0..1."""
+        """What a network reads: float32 (side, side, 1), 0..1. It is drawn once, and kept as long as the drawing."""
         from nnplay.sketch import to_input
 
-        return to_input(self.strokes, (side, side, 1))
+        if side not in self._pictures:
+            self._pictures[side] = to_input(self.strokes, (side, side, 1))
+        return self._pictures[side]
+
+    @functools.cached_property
+    def _pictures(self) -> dict[int, np.ndarray]:
+        return {}
 
 
 def write(drawings: Iterable[LabelledDrawing]) -> bytes:
@@ -108,6 +117,7 @@ def read(content: bytes) -> list[LabelledDrawing]:
     items = data["drawings"]
     if len(items) > MAX_DRAWINGS:
         raise DataError(f"This file has {len(items):,} drawings; at most {MAX_DRAWINGS:,} are taken here.")
+    _check_points(sum(_length(item) for item in items))
     return [_drawing(number, item) for number, item in enumerate(items, start=1)]
 
 
@@ -120,19 +130,42 @@ def join(drawings: Iterable[LabelledDrawing], more: Iterable[LabelledDrawing]) -
     joined = list(dict.fromkeys([*drawings, *more]))
     if len(joined) > MAX_DRAWINGS:
         raise DataError(f"Together these are {len(joined):,} drawings; at most {MAX_DRAWINGS:,} are kept here.")
+    _check_points(sum(len(path) for one in joined for path in one.paths))
     return joined
 
 
-def dataset_of(drawings: list[LabelledDrawing], side: int = 28) -> DatasetSpec:
+def _check_points(count: int) -> None:
+    if count > MAX_ALL_POINTS:
+        raise DataError(
+            f"These drawings have {count:,} points; at most {MAX_ALL_POINTS:,} are kept here, which is plenty for "
+            f"{MAX_DRAWINGS:,} drawings by hand."
+        )
+
+
+def _length(item: Any) -> int:
+    """How many points a drawing of a file seems to have; what else is wrong with it is said when it is read."""
+    paths = item.get("paths") if isinstance(item, Mapping) else None
+    return sum(len(path) for path in paths if isinstance(path, list)) if isinstance(paths, list) else 0
+
+
+def dataset_of(
+    drawings: list[LabelledDrawing], side: int = 28, content: bytes | None = None, owner: str = ""
+) -> DatasetSpec:
     """Keeps the drawings among the uploads; the dataset of them, for networks that read pictures of this side.
 
     The split is stratified where each digit that occurs has enough drawings for it.
+
+    Args:
+        drawings: The drawings.
+        side: Height and width in pixels.
+        content: Their file, where it is written already.
+        owner: As for `uploads.keep`.
 
     Raises:
         DataError: If they are too few, or the file cannot be kept.
     """
     _check_enough(drawings)
-    plain = DatasetSpec(NAME, file=uploads.keep(write(drawings)), pixels=_name(side))
+    plain = DatasetSpec(NAME, file=uploads.keep(content or write(drawings), owner), pixels=_name(side))
     counts = np.bincount([one.label for one in drawings])
     rarest, classes = counts[counts > 0].min(), int((counts > 0).sum())
     test = math.ceil(plain["test_size"] * len(drawings))

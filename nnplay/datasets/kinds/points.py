@@ -69,17 +69,18 @@ def read(digest: str) -> np.ndarray:
         raise DataError("This file has no points in the plane. Draw new ones.") from error
 
 
-def keep(points: np.ndarray) -> str:
+def keep(points: np.ndarray, owner: str = "") -> str:
     """Stores points, rounded to a thousandth; the checksum by which `read` finds them.
 
     Args:
         points: (n, 3): x, y, and the number of the class; n may be 0.
+        owner: As for `uploads.keep`.
 
     Raises:
         DataError: If they are too many or lie outside, or as `uploads.keep`.
     """
     rows = [[round(float(x), 3), round(float(y), 3), int(label)] for x, y, label in checked(points)]
-    return uploads.keep(json.dumps(rows).encode())
+    return uploads.keep(json.dumps(rows).encode(), owner)
 
 
 def checked(points: np.ndarray) -> np.ndarray:

@@ -24,11 +24,20 @@ MAX_KEPT_BYTES = 500 * 2**20
 KEPT_DAYS = 30
 """What nobody has used for so long goes, and the least recently used ones while all together are too large."""
 
+SHARE_BYTES = 100 * 2**20
+SHARE_FILES = 200
+"""What one owner may have kept; the least recently brought ones make room for its own new ones."""
+
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def keep(content: bytes) -> str:
+def keep(content: bytes, owner: str = "") -> str:
     """Stores a file; returns its checksum (SHA-256, 64 hexadecimal digits), by which `content` finds it.
+
+    Args:
+        content: Of the file.
+        owner: Who brings it, in letters and digits. Each has a share of the room; where all together have too much,
+            the files of whoever has most go first.
 
     Raises:
         DataError: If it is empty, larger than `MAX_FILE_BYTES`, or there is no room for it.
@@ -50,7 +59,7 @@ def keep(content: bytes) -> str:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             os.replace(unfinished, path)
-        _clean(path)
+        _clean(path, owner)
     except OSError as error:
         raise DataError(f"The file could not be kept in {path.parent}: {error.strerror or error}.") from error
     return digest
@@ -79,16 +88,67 @@ def folder() -> Path:
     return data_files.cache_folder() / "own"
 
 
-def _clean(newest: Path) -> None:
-    """Removes what is too old, and the least recently used files while all are too large."""
-    kept = []
+def _clean(newest: Path, owner: str) -> None:
+    """Removes what is too old, what is beyond its owner's share, and, while all are too large, of whoever has most."""
+    sizes: dict[str, int] = {}
+    used: dict[str, float] = {}
     for path in newest.parent.iterdir():
         with contextlib.suppress(OSError):
             status = path.stat()
-            kept.append((path == newest, status.st_mtime, status.st_size, path))
-    room = MAX_KEPT_BYTES
+            if DIGEST.fullmatch(path.name):
+                sizes[path.name], used[path.name] = status.st_size, status.st_mtime
     oldest = time.time() - KEPT_DAYS * 24 * 60 * 60
-    for is_newest, used, size, path in sorted(kept, reverse=True):
-        room -= size
-        if not is_newest and (room < 0 or used < oldest):
-            path.unlink(missing_ok=True)
+    lists = _lists(newest.parent, oldest)
+    dropped: list[str] = []
+    if owner:
+        brought = [*(name for name in lists.get(owner, ()) if name != newest.name and name in sizes), newest.name]
+        lists[owner], dropped = _share(brought, sizes)
+        _write_list(newest.parent, owner, lists[owner])
+    owners = {name: one for one, names in lists.items() for name in names}
+    gone = {name for name in sizes if used[name] < oldest or (name in dropped and name not in owners)}
+    gone.discard(newest.name)
+    by_owner: dict[str, list[str]] = {}
+    for name in sorted(sizes.keys() - gone - {newest.name}, key=used.__getitem__, reverse=True):
+        by_owner.setdefault(owners.get(name, ""), []).append(name)
+    while by_owner and sum(size for name, size in sizes.items() if name not in gone) > MAX_KEPT_BYTES:
+        richest = max(by_owner, key=lambda one: sum(sizes[name] for name in by_owner[one]))
+        gone.add(by_owner[richest].pop())
+        if not by_owner[richest]:
+            del by_owner[richest]
+    for name in gone:
+        (newest.parent / name).unlink(missing_ok=True)
+
+
+def _share(brought: list[str], sizes: dict[str, int]) -> tuple[list[str], list[str]]:
+    """Of an owner's files, the newest last: those within its share, and those beyond."""
+    room, kept = SHARE_BYTES, 0
+    for name in reversed(brought[-SHARE_FILES:]):
+        room -= sizes.get(name, 0)
+        if room < 0 and kept:  # the newest one always stays
+            break
+        kept += 1
+    return brought[-kept:], brought[:-kept]
+
+
+def _lists(folder: Path, oldest: float) -> dict[str, list[str]]:
+    """What each owner has brought, the newest last."""
+    found = {}
+    for path in (folder / _OWNERS).glob("*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+            else:
+                found[path.name] = path.read_text().split()
+    return found
+
+
+def _write_list(folder: Path, owner: str, names: list[str]) -> None:
+    (folder / _OWNERS).mkdir(exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=folder)
+    with os.fdopen(handle, "w") as file:
+        file.write("\n".join(names))
+    os.replace(unfinished, folder / _OWNERS / owner)
+
+
+_OWNERS = "owners"
+"""Folder with a file for each owner: the checksums of what it has brought."""

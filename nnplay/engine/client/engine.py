@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
@@ -17,6 +19,10 @@ from nnplay.errors import EngineError
 from nnplay.limits import limits
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
+from nnplay.training.history import History
+
+WANTED_SECONDS = 1.0
+"""Between two looks whether somebody still waits for an answer."""
 
 ANSWER_SECONDS = 60.0
 """How long a question may take; a first one also waits for TensorFlow."""
@@ -57,6 +63,25 @@ class Engine(Life):
             self._jobs[name] = job
             self._send(Start(name, spec.to_json(), str(job.folder), base=str(base or ""), paused=paused))
         return job
+
+    def take_in(self, spec: ExperimentSpec, history: History, place: Callable[[Path], object]) -> Job:
+        """A run that has ended before, as a training of this engine: it can be asked about, trained on and forgotten.
+
+        Args:
+            spec, history: Of the run.
+            place: Puts its files into the folder that it is given.
+
+        Raises:
+            NnplayError: What `place` raised.
+        """
+        name = uuid.uuid4().hex
+        folder = self.folder / name
+        try:
+            place(folder)
+        except BaseException:
+            remove_folder(folder)
+            raise
+        return Job.ended(name, spec, folder, history)
 
     def train_more(self, job: Job, epochs: int) -> None:
         """Trains a finished training on; it is live again. Should that fail, it is as it was, with a message.
@@ -127,12 +152,19 @@ class Engine(Life):
             job.killed = True
             self._send(Kill(job.id))
 
-    def ask(self, function: str, timeout: float = ANSWER_SECONDS, **arguments: Any) -> Any:
+    def ask(
+        self,
+        function: str,
+        timeout: float = ANSWER_SECONDS,
+        is_wanted: Callable[[], bool] = lambda: True,
+        **arguments: Any,
+    ) -> Any:
         """Calls a function of `nnplay.engine.inspector` in the inspector process.
 
         Args:
             function: Its name.
             timeout: Seconds to wait for the answer.
+            is_wanted: Asked again and again; where it says no, nobody waits any more, and the question is given up.
             **arguments: Passed on.
 
         Raises:
@@ -145,11 +177,20 @@ class Engine(Life):
             self._check_open()
             self._send(Ask(request, function, arguments))
             self._answers[request] = future
+        limit = time.monotonic() + timeout
         try:
-            return future.result(timeout)
-        except FutureTimeout:
-            self._send(Cancel(request))
-            raise EngineError(f"The engine gave no answer within {timeout:.0f} s. Try again.") from None
+            while True:
+                try:
+                    return future.result(max(0.0, min(limit - time.monotonic(), WANTED_SECONDS)))
+                except FutureTimeout:
+                    if future.done():  # the answer is an error of this kind, or has come just now
+                        return future.result()
+                    if time.monotonic() >= limit:
+                        self._send(Cancel(request))
+                        raise EngineError(f"The engine gave no answer within {timeout:.0f} s. Try again.") from None
+                    if not is_wanted():
+                        self._send(Cancel(request))
+                        raise EngineError("Nobody waits for this answer any more.") from None
         finally:
             with self._changed:
                 self._answers.pop(request, None)
@@ -158,7 +199,7 @@ class Engine(Life):
         """Ends a training if it runs, and removes its files as soon as nobody writes them any more."""
         with self._changed:
             job.forgotten = True
-            if job.id in self._jobs:
+            if job.id in self._jobs and not self._give_away(job):
                 self._send(Kill(job.id))
                 return
         remove_folder(job.folder)

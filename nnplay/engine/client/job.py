@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnplay.spec import ExperimentSpec
-from nnplay.training.events import Event
+from nnplay.training.events import Event, Paused, Started, Suspended
 from nnplay.training.history import History, Stage
 
 STUCK_SECONDS = 30.0
@@ -28,6 +28,7 @@ class Job:
         folder: Where the finished run is stored.
         forgotten: Whether its files shall go when its process has ended.
         killed: Whether its process was ended on purpose.
+        aside: Where it paused, if it waits on the disk without a process.
     """
 
     id: str
@@ -35,11 +36,19 @@ class Job:
     folder: Path
     forgotten: bool = False
     killed: bool = False
+    aside: Paused | None = None
     _history: History = field(default_factory=History)
     _earlier: tuple[ExperimentSpec, History] | None = None
     _beat: tuple[float, float] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    def ended(cls, id: str, spec: ExperimentSpec, folder: Path, history: History) -> Job:
+        """A training that has ended before, with its run in the folder."""
+        job = cls(id, spec, folder, _history=history.copy())
+        job._ended.set()
+        return job
 
     @property
     def history(self) -> History:
@@ -79,7 +88,8 @@ class Job:
         Args:
             quiet: Seconds since the training itself came back from a call into TensorFlow.
         """
-        self._beat = time.monotonic(), quiet
+        if not self.aside:
+            self._beat = time.monotonic(), quiet
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits for the end, at most `timeout` seconds; whether it has come."""
@@ -90,6 +100,10 @@ class Job:
         with self._lock:
             for event in events:
                 self._history.apply(event)
+                if isinstance(event, Suspended):
+                    self.aside, self._beat = Paused(len(self._history.epochs) + 1, self._history.batch), None
+                elif isinstance(event, Started):
+                    self.aside = None
             if self._history.status == "failed" and self._earlier:
                 message = f"{self._history.message} {STANDS}"
                 self.spec, self._history = self._earlier
@@ -102,6 +116,6 @@ class Job:
         """Makes an ended training a live one again; should it fail, spec and history are as they were."""
         with self._lock:
             self._earlier = self.spec, self._history
-            self.id, self.spec, self.killed, self._beat = id, spec, False, None
+            self.id, self.spec, self.killed, self.aside, self._beat = id, spec, False, None, None
             self._history = self._history.go_on()
             self._ended.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import sys
 import threading
 import time
 import traceback
@@ -16,22 +17,34 @@ from typing import Any, Literal, NamedTuple
 
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.process import EngineProcess, make_scratch, remove_folder, remove_leftovers
-from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Kill, Start, Stop
+from nnplay.engine.protocol import Alive, Answer, Ask, Beat, Cancel, Command, Ended, Events, Kill, SetAside, Start, Stop
 from nnplay.errors import EngineError
 from nnplay.training.events import Failed
 
 EngineState = Literal["starting", "ready", "restarting", "failed", "closed"]
 
-MAX_STARTS = 5
-"""So many starts within `STARTS_WINDOW` seconds, and the engine is given up."""
+QUICK_STARTS = 5
+"""After so many lives that were short, one after the other, the next start waits: each time twice as long."""
 
-STARTS_WINDOW = 120.0
+SHORT_LIFE = 120.0
+"""Seconds of work that make a life a long one."""
+
+FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0
+"""Seconds between two starts of an engine that cannot be kept running."""
+
+START_SECONDS = 300.0
+"""How long an engine may take until it is ready; TensorFlow takes a minute from a slow disk."""
+
+SILENT_SECONDS, LOST_SECONDS = 10.0, 60.0
+"""After so long without a sign of life the page says so, and then the engine is taken for dead."""
 
 CLOSE_SECONDS = 10.0
 """How long closing may take at most."""
 
 BROKE_OFF = "The training engine broke off and is being started again. Try once more."
-GIVEN_UP = "The training engine could not be kept running. Its reasons are in the server's log."
+GIVEN_UP = (
+    "The training engine could not be kept running. Its reasons are in the server's log; it is tried again and again."
+)
 KILLED = "You ended the process of this training. The experiment is still here: train again."
 CLOSED = "The training engine was closed."
 
@@ -39,7 +52,7 @@ CLOSED = "The training engine was closed."
 class Letter(NamedTuple):
     """A message that waits to be sent, and its pickled form."""
 
-    message: Start | Stop | Command | Kill | Ask | Cancel
+    message: Start | SetAside | Stop | Command | Kill | Ask | Cancel
     pickled: memoryview
 
 
@@ -68,6 +81,7 @@ class Life:
         self._answers: dict[int, Future[Any]] = {}
         self._outbox: deque[Letter] = deque()
         self._settled = threading.Event()
+        self._heard = time.monotonic()
         self._thread = threading.Thread(target=self._keep_running, name="nnplay-engine", daemon=True)
         self._thread.start()
         threading.Thread(target=self._deliver, name="nnplay-engine-sender", daemon=True).start()
@@ -93,10 +107,28 @@ class Life:
         remove_folder(self._scratch)
 
     @property
+    def is_silent(self) -> bool:
+        """Whether an engine that was ready gives no sign of life."""
+        return self.state == "ready" and time.monotonic() - self._heard > SILENT_SECONDS
+
+    @property
     def process_id(self) -> int | None:
         """The engine's process, while there is one."""
         process = self._process
         return process.id if process else None
+
+    def _give_away(self, job: Job) -> bool:
+        """Forgets a training that waits on the disk where there may be no engine for long; whether it does."""
+        if self.state != "failed" or not job.aside:
+            return False
+        del self._jobs[job.id]
+        self._outbox = deque(
+            letter
+            for letter in self._outbox
+            if not (isinstance(letter.message, SetAside) and letter.message.start.job == job.id)
+        )
+        job.apply([Failed(KILLED)])
+        return True
 
     def _check_open(self) -> None:
         if self.state == "failed":
@@ -106,7 +138,7 @@ class Life:
 
     # Sending --------------------------------------------------------------------------------
 
-    def _send(self, message: Start | Stop | Command | Kill | Ask | Cancel) -> None:
+    def _send(self, message: Start | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
         letter = Letter(message, ForkingPickler.dumps(message))
         with self._changed:
             if self.state not in ("failed", "closed"):
@@ -117,8 +149,8 @@ class Life:
         """Body of the thread that sends, in order, whenever there is an engine."""
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._is_over or (self._connection and self._outbox))
-                if self._is_over:
+                self._changed.wait_for(lambda: self._is_closed or (self._connection and self._outbox))
+                if self._is_closed:
                     return
                 connection, letter = self._connection, self._outbox.popleft()
             assert connection
@@ -135,8 +167,8 @@ class Life:
             del connection  # so that its descriptor is closed while we wait
 
     @property
-    def _is_over(self) -> bool:
-        return self.state in ("failed", "closed")
+    def _is_closed(self) -> bool:
+        return self.state == "closed"
 
     # Keeping it running ---------------------------------------------------------------------
 
@@ -145,45 +177,65 @@ class Life:
         try:
             remove_leftovers()
             with self._changed:
-                self._changed.wait_for(lambda: self._outbox or self._is_over, self._start_after)
-            starts: list[float] = []
-            while not self._is_over:
-                now = time.monotonic()
-                starts = [*(start for start in starts if now - start < STARTS_WINDOW), now]
-                if len(starts) > MAX_STARTS:
-                    return
-                self._run_once()
+                self._changed.wait_for(lambda: self._outbox or self._is_closed, self._start_after)
+            short_lives = 0
+            while not self._is_closed:
+                worked = 0.0
+                try:
+                    worked = self._run_once()
+                except Exception:  # whatever it was, another engine may do better
+                    traceback.print_exc()
+                short_lives = 0 if worked > SHORT_LIFE else short_lives + 1
+                if short_lives >= QUICK_STARTS:
+                    self._give_up()
+                    pause = min(FIRST_WAIT * 2 ** (short_lives - QUICK_STARTS), LONGEST_WAIT)
+                    with self._changed:
+                        self._changed.wait_for(lambda: self._is_closed, pause)
         finally:  # however this ends, nobody shall wait in vain
-            with self._changed:
-                if self.state != "closed":
-                    self.state, self.message = "failed", GIVEN_UP
-                self._outbox.clear()
-                self._changed.notify_all()
-            self._lost()
-            self._settled.set()
+            self._give_up()
 
-    def _run_once(self) -> None:
-        """One life of the engine."""
+    def _give_up(self) -> None:
+        """Tells all who wait that there is no engine; the next one that becomes ready takes new work."""
+        with self._changed:
+            if self.state != "closed":
+                self.state, self.message = "failed", GIVEN_UP
+            self._outbox.clear()
+            self._changed.notify_all()
+        self._lost()
+        self._settled.set()
+
+    def _run_once(self) -> float:
+        """One life of the engine; how many seconds it worked."""
         try:
             process = EngineProcess(self._scratch)
         except OSError:
             traceback.print_exc()
-            return
+            return 0.0
+        began = None
+        too_late = threading.Timer(START_SECONDS, process.end)
+        too_late.daemon = True
         try:
             with self._changed:
                 if self.state == "closed":
-                    return
+                    return 0.0
                 self._process = process
+            too_late.start()
             connection = process.connect()
             connection.recv()  # Ready: nothing is sent to an engine that may yet die of its TensorFlow
+            too_late.cancel()
+            began = self._heard = time.monotonic()
             with self._changed:
                 self._connection = connection
                 if self.state != "closed":
-                    self.state = "ready"
+                    self.state, self.message = "ready", ""
                     self._settled.set()
                 self._changed.notify_all()
             while True:
+                if not connection.poll(LOST_SECONDS):
+                    print(f"The engine gave no sign of life for {LOST_SECONDS:.0f} s.", file=sys.stderr, flush=True)
+                    break
                 message = connection.recv()
+                self._heard = time.monotonic()
                 try:
                     self._take(message)
                 except Exception:  # one odd message must not silence all other trainings
@@ -191,10 +243,12 @@ class Life:
         except (OSError, EOFError, ProcessError):
             pass  # it has died, or could not start, and has said why in the log
         finally:
+            too_late.cancel()
             process.end()
             self._lost()
+        return time.monotonic() - began if began else 0.0
 
-    def _take(self, message: Beat | Events | Ended | Answer) -> None:
+    def _take(self, message: Alive | Beat | Events | Ended | Answer) -> None:
         match message:
             case Beat():
                 with self._changed:
@@ -220,21 +274,39 @@ class Life:
                     future.set_result(message.value)
 
     def _lost(self) -> None:
-        """There is no engine any more: everything that it was told hears so. What was not sent yet stays."""
+        """There is no engine any more: everything that it was told hears so.
+
+        What was not sent yet stays, and so do trainings that wait on the disk.
+        """
         with self._changed:
             self._connection = self._process = None
-            if not self._is_over:
+            if self.state not in ("failed", "closed"):
                 self.state = "restarting"
                 self._settled.clear()
             waiting = {letter.message.job for letter in self._outbox if isinstance(letter.message, Start)}
             unasked = {letter.message.request for letter in self._outbox if isinstance(letter.message, Ask)}
+            aside = [job for job in self._jobs.values() if job.aside and self.state != "closed"]
+            told = {letter.message.start.job for letter in self._outbox if isinstance(letter.message, SetAside)}
+            self._outbox.extendleft(_set_aside(job) for job in aside if job.id not in told)
+            waiting |= {job.id for job in aside}
             jobs = [self._jobs.pop(name) for name in list(self._jobs) if name not in waiting]
             futures = [self._answers.pop(request) for request in list(self._answers) if request not in unasked]
             sentence = {"failed": self.message, "closed": CLOSED}.get(self.state, BROKE_OFF)
+        for job in aside:
+            if job.aside:
+                job.apply([job.aside])  # it may have been in the queue
         for job in jobs:
             _end(job, sentence)
         for future in futures:
             future.set_exception(EngineError(sentence))
+
+
+def _set_aside(job: Job) -> Letter:
+    """Tells the next engine of a training that waits on the disk."""
+    assert job.aside
+    start = Start(job.id, job.spec.to_json(), str(job.folder), resumed=True)
+    message = SetAside(start, job.aside)
+    return Letter(message, ForkingPickler.dumps(message))
 
 
 def _end(job: Job, sentence: str) -> None:

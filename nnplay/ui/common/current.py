@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import streamlit as st
@@ -13,6 +14,8 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions, is_open
 
 _KEY = "nnplay"
+
+TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 _registry: Shared[None, Sessions] = Shared(1, lambda sessions: 1)
@@ -55,6 +58,20 @@ def copy_experiment(token: str) -> bool:
     if known is None or context is None or not any(is_open(tab) for tab in known.tabs - {context.session_id}):
         return False
     current().replace_spec(known.spec)
+    return True
+
+
+def take_up(token: str) -> bool:
+    """Gives a new session the name that its tab knows of one which is gone, so that what is kept under it is found.
+
+    Whether it could: a session with runs, and a name that no session can have, stay as they are.
+    """
+    session, known = current(), _sessions()
+    if session.runs or known.get(token) or not TOKEN.fullmatch(token):
+        return False
+    known.drop(session)
+    session.token = token
+    known.add(session)
     return True
 
 

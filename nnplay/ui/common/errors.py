@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.ui.common.plain_text import plain
 
 
 @contextmanager
@@ -16,4 +17,9 @@ def show_errors() -> Iterator[None]:
     try:
         yield
     except NnplayError as error:
-        st.error(error.message, icon=":material/error:")
+        show_error(error.message)
+
+
+def show_error(message: str) -> None:
+    """Shows what went wrong; names from the user's files in it look as they were written."""
+    st.error(plain(message), icon=":material/error:")

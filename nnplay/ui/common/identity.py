@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnplay.ui.common.current import adopt, copy_experiment, current
+from nnplay.ui.common.current import adopt, copy_experiment, current, take_up
 from nnplay.ui.common.opened_link import carry
 from nnplay.ui.common.widget_value import WidgetValue
 
@@ -44,6 +44,12 @@ _KEY = "nnplay-tab"
 COPIED = "This tab has a session of its own: the same experiment, and its own runs."
 
 
+GONE = (
+    "This server was started again, or this tab was away for long: its trainings are not here any more. You begin with "
+    "a new session."
+)
+
+
 @dataclass
 class TabState:
     """What a tab is told that asked for another session.
@@ -64,7 +70,7 @@ def remember() -> None:
     told: Any = _tab(key=_KEY, data={"token": session.token, "refused": tab.refused}, on_kept_change=_on_kept)
     del told
     if tab.notice:
-        st.toast(tab.notice, icon=":material/tab:")
+        st.toast(tab.notice, icon=":material/tab:", duration="long")
         tab.notice = ""
 
 
@@ -81,5 +87,8 @@ def _on_kept() -> None:
     if adopted:
         return
     tab = current().part(TabState)
+    if not copied and take_up(token):
+        tab.notice = GONE
+        return
     # Said at the end of the page: what a callback says is lost where the page is drawn anew at once.
     tab.refused, tab.notice = token, COPIED if copied else ""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import Engine
@@ -40,4 +44,13 @@ def ask(run: SessionRun, function: str, **arguments: Any) -> Any:
     epoch = arguments.pop("epoch", run.shown_epoch)
     if epoch is None and not run.is_trained:
         raise EngineError("This run has no trained network to look into.")
-    return engine().ask(function, folder=str(run.job.folder), epoch=epoch, **arguments)
+    return engine().ask(function, is_wanted=_tab_is_open(), folder=str(run.job.folder), epoch=epoch, **arguments)
+
+
+def _tab_is_open() -> Callable[[], bool]:
+    """Tells whether the browser tab that asks is still there; always, where no tab asks."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or not runtime.exists():
+        return lambda: True
+    tab = context.session_id
+    return lambda: runtime.get_instance().is_active_session(tab)

@@ -6,6 +6,7 @@ its runs again. When no tab has had it open for a while, its trainings end and k
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable
@@ -53,6 +54,11 @@ class Session:
     seen: float = field(default_factory=time.monotonic)
     _parts: dict[Callable[[], Any], Any] = field(default_factory=dict, init=False, repr=False)
 
+    @property
+    def owner(self) -> str:
+        """The name that its files are kept under; the token itself is for its tab alone."""
+        return hashlib.sha256(self.token.encode()).hexdigest()[:32]
+
     def part(self, kind: Callable[[], P]) -> P:
         """What a page keeps in the session beyond its widgets: the session's one `kind`, made at the first call.
 
@@ -96,10 +102,15 @@ class Session:
             SpecError: If it passes a limit.
         """
         job = engine().train(spec or self.spec, base=base[0] if base else None, paused=paused)
-        run = SessionRun(self.newest + 1, job, base=base[1] if base else "")
+        run = self.add(SessionRun(self.newest + 1, job, base=base[1] if base else ""))
+        self.picked = 0
+        return run
+
+    def add(self, run: SessionRun) -> SessionRun:
+        """Takes a run in and shows it, in the place of one that waits untrained; the oldest one may have to go."""
         untrained = [old for old in self.runs if old.stage == "untrained"]
         self.runs = [*(old for old in self.runs if old not in untrained), run]
-        self.shown, self.picked = run.number, 0
+        self.shown = self.picked = run.number
         for old in [*untrained, *self.runs[: -limits().runs]]:
             engine().forget(old.job)
         del self.runs[: -limits().runs]

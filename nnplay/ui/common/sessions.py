@@ -12,6 +12,8 @@ from streamlit import runtime
 
 from nnplay.engine.client import STUCK_SECONDS, Engine
 from nnplay.limits import limits
+from nnplay.ui.common import sweeps
+from nnplay.ui.common.kept_runs import forget_kept, keep_finished
 
 if TYPE_CHECKING:
     from nnplay.ui.common.session import Session
@@ -50,7 +52,7 @@ class Sessions:
             self._sessions.pop(session.token, None)
 
     def look(self, now: float, is_open: Callable[[str], bool]) -> None:
-        """Ends the trainings of sessions that no tab has open any more, and later forgets them with their runs.
+        """Keeps finished runs, ends the trainings of sessions that no tab has open, and later forgets these sessions.
 
         Args:
             now: The time, as `time.monotonic` tells it.
@@ -60,6 +62,11 @@ class Sessions:
         with self._lock:
             sessions = list(self._sessions.values())
         for session in sessions:
+            try:
+                keep_finished(session)
+                sweeps.advance(session)
+            except Exception:  # one session's odd run must not keep those of others from being kept
+                traceback.print_exc()
             # Closed ones stay among them: a lost connection may come back under its name.
             if any(is_open(tab) for tab in session.tabs.copy()):
                 session.seen = now
@@ -69,7 +76,10 @@ class Sessions:
                 for run in session.runs:
                     self._engine().forget(run.job)
                 session.runs = []
+                sweeps.forget(session)
+                forget_kept(session)
             elif away > allowed.grace_seconds:
+                sweeps.stop(session)
                 for run in session.runs:
                     if run.job.silence > STUCK_SECONDS:
                         self._engine().kill(run.job)  # it would not hear of it

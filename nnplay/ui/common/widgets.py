@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.registry import Kind, Param
+from nnplay.ui.common.plain_text import plain
 
 LOG_STEPS = (1.0, 2.0, 5.0)
 """Steps within one power of ten."""
@@ -74,11 +75,13 @@ def _several(param: Param, value: Any, common: dict[str, Any]) -> tuple[str, ...
     """Names side by side or in a list; where too few are chosen, those from before stay."""
     names = param.values or tuple(value)
     if len(names) <= PILL_NAMES and max(map(len, names), default=0) <= PILL_LETTERS:
-        chosen = tuple(st.pills(options=names, default=list(value), selection_mode="multi", wrap=True, **common))
+        chosen = tuple(
+            st.pills(options=names, default=list(value), selection_mode="multi", wrap=True, format_func=plain, **common)
+        )
     else:
         chosen = tuple(st.multiselect(options=names, default=list(value), **common))
     if len(chosen) < (param.minimum or 0):
-        st.caption(f"At least {param.minimum:g} must be on: {', '.join(value)} still counts.")
+        st.caption(f"At least {param.minimum:g} must be on: {plain(', '.join(value))} still counts.")
         return tuple(value)
     return chosen
 

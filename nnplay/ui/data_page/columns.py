@@ -11,6 +11,7 @@ from nnplay.datasets import Dataset
 from nnplay.datasets.explore import summaries
 from nnplay.datasets.explore.preview import target_column
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page.common import choose_parts, title
@@ -81,7 +82,7 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
         return
     suspicious = summaries.suspicious_zeros(table)
     if suspicious:
-        listed = ", ".join(f"{name} ({count})" for name, count in suspicious.items())
+        listed = ", ".join(f"{plain(name)} ({count})" for name, count in suspicious.items())
         st.info(
             f"Zero stands apart from all other values in {listed}. It may be real, or it may stand for a missing "
             "value: ask whether what was measured can be 0.",
@@ -200,7 +201,7 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         st.caption(
             "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes them, "
             "though a curve may. Columns near 1 or −1 tell a network nearly the same. Click a field to see its points."
-            + (f" The last row is the target, with 1 for *{data.class_names[1]}*." if binary_target else "")
+            + (f" The last row is the target, with 1 for *{plain(data.class_names[1])}*." if binary_target else "")
         )
         with st.expander("Correlations as numbers", icon=":material/table:"):
             st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")

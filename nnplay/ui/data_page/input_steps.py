@@ -18,6 +18,7 @@ from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page.common import GALLERY_WIDTHS, title
@@ -148,19 +149,20 @@ def _text(value: object) -> str:
 
 def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
     label = data.parts[part][1][index]
-    name = data.signature.target_name
+    name = plain(data.signature.target_name)
     loss = resolve_loss(session.spec.training.loss, data.task)
     form = loss.targets[data.task]
     if data.task == "regression":
         st.markdown(f"{name} **{label:.6g}** goes in as the number that it is: the network is to come close to it.")
         return
     st.markdown(
-        f"{name} **{data.class_names[int(label)]}** → class number **{int(label)}**"
+        f"{name} **{plain(data.class_names[int(label)])}** → class number **{int(label)}**"
         + (" → one-hot row:" if data.task == "multiclass" else ": the network's one output is to come close to it.")
     )
     if data.task == "binary":
         st.caption(
-            f"0 means *{data.class_names[0]}*, 1 means *{data.class_names[1]}*; the output is the probability of 1."
+            f"0 means *{plain(data.class_names[0])}*, 1 means *{plain(data.class_names[1])}*; the output is the "
+            "probability of 1."
         )
         return
     row = one_hot([label], len(data.class_names))[0]

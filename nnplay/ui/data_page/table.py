@@ -10,6 +10,7 @@ from nnplay.datasets.tables.table_findings import findings_of
 from nnplay.datasets.tables.targets import suggested_target
 from nnplay.errors import DataError
 from nnplay.ui.common import table_findings
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.table_columns import show_columns, show_lines
@@ -25,7 +26,7 @@ def show(session: Session) -> None:
     try:
         report = columns_of(spec.options)
     except DataError as error:
-        st.error(plain(error.message), icon=":material/error:")
+        show_error(error.message)
         show_lines(spec)
         return
     suggestion = suggested_target(report.columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,14 @@ from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.errors import NnplayError
 from nnplay.sketch import Strokes
+from nnplay.spec import DatasetSpec
 from nnplay.suggestion import suggested_experiment
 from nnplay.ui.common import runs
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
@@ -94,7 +95,7 @@ def choose_file(mine: Session, options: dict[str, Any]) -> dict[str, Any]:
     if len(drawn.drawings) < drawings.MIN_DRAWINGS:
         return options
     with show_errors():
-        own = drawings.dataset_of(drawn.drawings)["file"]
+        own = _dataset(mine, 28)["file"]
         if own == options["file"]:
             st.caption(f"Your {_count(drawn)} of the Draw page.")
         elif st.button(f"Take your {_count(drawn)}", icon=":material/draw:", key=mine.key("own-drawings")):
@@ -106,14 +107,14 @@ def say_once(mine: Session) -> None:
     """Says what the last answer did."""
     drawn = mine.part(DrawState)
     if drawn.notice:
-        st.toast(drawn.notice, icon=":material/draw:")
+        st.toast(plain(drawn.notice), icon=":material/draw:")
         drawn.notice = ""
 
 
 def _gallery(drawn: DrawState, network: DigitReader) -> None:
     """All drawings with what the network reads in them."""
     side = network.input_shape[0] if len(network.input_shape) > 1 else 28
-    inputs = np.array([_picture(one, side) for one in drawn.drawings])
+    inputs = np.array([one.picture(side) for one in drawn.drawings])
     y_true = [one.label for one in drawn.drawings]
     outputs = network.predict(network.arrange(inputs.reshape(len(inputs), *network.input_shape)))
     y_pred = outputs.argmax(axis=1)
@@ -163,12 +164,6 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
             st.rerun()
 
 
-@functools.lru_cache(maxsize=drawings.MAX_DRAWINGS)
-def _picture(drawing: LabelledDrawing, side: int) -> np.ndarray:
-    """The same drawings are shown again with every other one that is kept."""
-    return drawing.picture(side)
-
-
 def _files(mine: Session) -> None:
     """Taking the drawings along, and joining other people's."""
     drawn = mine.part(DrawState)
@@ -176,7 +171,7 @@ def _files(mine: Session) -> None:
         if drawn.drawings:
             st.download_button(
                 f"Download {_count(drawn)}",
-                drawings.write(drawn.drawings),
+                drawn.file,
                 FILE_NAME,
                 "application/json",
                 icon=":material/download:",
@@ -206,7 +201,7 @@ def _join(drawn: DrawState, files: list[tuple[str, bytes]]) -> None:
             joined = drawings.join(joined, drawings.read(content))
         except NnplayError as error:
             failed = True
-            st.error(f"{name}: {error.message}", icon=":material/error:")
+            show_error(f"{name}: {error.message}")
     new = len(joined) - len(drawn.drawings)
     drawn.drawings = joined
     if not failed:
@@ -237,16 +232,21 @@ def _use(mine: Session, network: DigitReader) -> None:
         )
     with show_errors():
         if fine_tune:
-            dataset = drawings.dataset_of(mine.part(DrawState).drawings, side)
+            dataset = _dataset(mine, side)
             folder = digit_reader.FOLDER if network.run is None else network.run.job.folder
             mine.train(fine_tuned(network.spec, dataset), base=(Path(folder), network.short))
             st.rerun()
         if take:
-            dataset = drawings.dataset_of(mine.part(DrawState).drawings, side)
+            dataset = _dataset(mine, side)
             spec = mine.spec.with_dataset(dataset)
             mine.replace_spec(spec if _reads_pictures(mine) else suggested_experiment(dataset, spec.seed))
             st.switch_page("pages/playground.py")
     _progress(mine)
+
+
+def _dataset(mine: Session, side: int) -> DatasetSpec:
+    drawn = mine.part(DrawState)
+    return drawings.dataset_of(drawn.drawings, side, drawn.file(), mine.owner)
 
 
 def _reads_pictures(mine: Session) -> bool:
@@ -267,7 +267,7 @@ def _progress(mine: Session) -> None:
 def _result(run: SessionRun) -> None:
     history = run.job.history
     if history.status == "failed":
-        st.error(f"Run {run.number} failed: {history.message}", icon=":material/error:")
+        show_error(f"Run {run.number} failed: {history.message}")
     elif run.is_trained:
         st.success(
             f"{run.title} on the drawings that were kept aside. It is among the networks above now: draw, and compare.",

@@ -9,6 +9,7 @@ import streamlit as st
 from nnplay.errors import NnplayError
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import Photo, photo
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas
 from nnplay.ui.draw.state import DrawState
@@ -36,7 +37,7 @@ def choose(session: Session) -> Photo | None:
         drawn.photo = _read(file.getvalue())
     except NnplayError as error:
         drawn.photo = None
-        st.error(error.message, icon=":material/broken_image:")
+        st.error(plain(error.message), icon=":material/broken_image:")
         return None
     _show(drawn.photo)
     return drawn.photo

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nnplay.datasets.kinds.drawings import LabelledDrawing
+from nnplay.datasets.kinds.drawings import LabelledDrawing, write
 from nnplay.sketch import Photo
 
 
@@ -33,6 +33,15 @@ class DrawState:
     drawings: list[LabelledDrawing] = field(default_factory=list)
     joined: int = 0
     notice: str = ""
+    _written: tuple[list[LabelledDrawing], bytes] = field(default=([], b""), repr=False)
+
+    def file(self) -> bytes:
+        """The file of the drawings, written anew only where they have changed."""
+        before, content = self._written
+        if before != self.drawings:  # quick where they are the same: the same objects are equal
+            content = write(self.drawings)
+            self._written = list(self.drawings), content
+        return content
 
     def start_canvas(self, drawing: dict[str, Any] | None) -> None:
         """Puts a new canvas with a drawing, or a blank one, in the place of the old one."""

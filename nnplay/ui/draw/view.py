@@ -13,6 +13,7 @@ from nnplay.sketch import Drawing, Photo
 from nnplay.ui.common import familiar, pictures
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
@@ -125,7 +126,7 @@ def _answer(reader: DigitReader, reading: DigitReading) -> None:
 def _in_words(reader: DigitReader, reading: DigitReading) -> str:
     """What the network says to the drawing, as Markdown."""
     best = int(reading.probabilities.argmax())
-    digit = reader.signature.class_names[best]
+    digit = plain(reader.signature.class_names[best])
     share = figures.show_percent(float(reading.probabilities[best]))
     if not reading.unfamiliar:
         return f"It reads a **{digit}**, with probability {share}."

@@ -9,6 +9,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.evaluate.judged import Judged, examples
 
@@ -46,7 +47,7 @@ def confusion(judged: Judged) -> None:
             examples(judged, places, "cell")
         else:
             what = "is read as itself" if row == column else f"is taken for {answer.get()}"
-            st.info(f"No {true.get()} {what}.", icon=":material/info:")
+            st.info(plain(f"No {true.get()} {what}."), icon=":material/info:")
 
 
 def _most_confused(counts: np.ndarray) -> tuple[int, int]:
@@ -99,8 +100,9 @@ def calibration(judged: Judged) -> None:
     with text:
         st.markdown(
             f"When the network says 80%, is it so in 8 of 10 cases? Each dot is a group of test examples with similar "
-            f"probabilities that {what}; a large dot holds many. On the dashed line it means what it says, below it "
-            f"promises too much.\n\nMean distance from the line: **{found.error:.1%}**, the expected calibration error."
+            f"probabilities that {plain(what)}; a large dot holds many. On the dashed line it means what it says, "
+            "below it promises too much.\n\n"
+            f"Mean distance from the line: **{found.error:.1%}**, the expected calibration error."
         )
         bins = pd.DataFrame(
             {

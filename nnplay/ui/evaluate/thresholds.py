@@ -10,6 +10,7 @@ from nnplay import figures
 from nnplay.inspection import evaluation
 from nnplay.registry import Param
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.evaluate.judged import Judged
 
@@ -42,8 +43,8 @@ def show(judged: Judged) -> None:
             label=f"ROC curve, area {roc.area:.3f}",
         )
         st.caption(
-            f"Hits: the share of {name} that is found. False alarms: the share of {other} that is taken for {name}. "
-            "Guessing has an area of 0.5, a perfect network 1."
+            f"Hits: the share of {plain(name)} that is found. False alarms: the share of {plain(other)} that is taken "
+            f"for {plain(name)}. Guessing has an area of 0.5, a perfect network 1."
         )
     with right:
         st.markdown(f"**Precision against recall** · average precision {precision.area:.3f}")
@@ -55,7 +56,9 @@ def show(judged: Judged) -> None:
             key="precision-recall",
             label=f"Precision-recall curve, average precision {precision.area:.3f}",
         )
-        st.caption(f"Says more than ROC where one class is rare: here {share:.0%} are {name}, as the dashed line says.")
+        st.caption(
+            f"Says more than ROC where one class is rare: here {share:.0%} are {plain(name)}, as the dashed line says."
+        )
     _at_threshold(judged, probability)
 
 
@@ -73,5 +76,5 @@ def _at_threshold(judged: Judged, probability: np.ndarray) -> None:
     st.markdown(
         f"At **{chosen:.2f}**: accuracy **{np.mean(y_pred == judged.y_true):.1%}**, "
         f"precision **{report['precision']:.1%}**, recall **{report['recall']:.1%}**, F1 **{report['F1']:.1%}** "
-        f"for {names[1]}."
+        f"for {plain(names[1])}."
     )

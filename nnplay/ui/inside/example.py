@@ -17,6 +17,7 @@ from nnplay.tasks import class_probabilities
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
@@ -106,13 +107,14 @@ def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
     y_true = example.y_true
     if data.task == "regression":
         told = "" if y_true is None else f", true {y_true:.3g}"
-        st.markdown(f"Predicted {data.signature.target_name} **{answer[0]:.3g}**{told}.")
+        st.markdown(f"Predicted {plain(data.signature.target_name)} **{answer[0]:.3g}**{told}.")
     else:
         (shares,) = class_probabilities(answer[None], data.task)
         best = int(shares.argmax())
-        text = f"The network says **{data.class_names[best]}** with probability {figures.show_percent(shares[best])}. "
+        share = figures.show_percent(shares[best])
+        text = f"The network says **{plain(data.class_names[best])}** with probability {share}. "
         if y_true is not None:
-            text += "✓ That is right." if best == y_true else f"✗ The truth is **{data.class_names[y_true]}**."
+            text += "✓ That is right." if best == y_true else f"✗ The truth is **{plain(data.class_names[y_true])}**."
         st.markdown(text)
     if data.family == "image":
         live_chart(figures.picture(example.values, size=SIZE), key="example", label=example.title)

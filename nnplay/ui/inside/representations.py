@@ -6,9 +6,11 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.errors import DataError
 from nnplay.inspection.results import Projection
 from nnplay.ui.common.live_chart import Clicked, live_chart
-from nnplay.ui.inside.common import WIDTHS, Subject
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.inside.common import WIDTHS, Subject, sentence
 from nnplay.ui.inside.state import InsideState
 
 POINTS = 300
@@ -35,18 +37,26 @@ def show(subject: Subject) -> None:
         )
     names = [output.name for output in subject.outputs if not output.passes_on]
     found: list[Projection] = []
+    left_out: list[str] = []
     bar = st.empty()
     for number, name in enumerate(names):
         bar.progress(number / len(names), text=f"{method} of {subject.titles[name]} …")
-        found.append(subject.ask("projection", layer=name, method=method, places=places))
+        try:
+            found.append(subject.ask("projection", layer=name, method=method, places=places))
+        except DataError as error:  # too wide; the other layers are shown all the same
+            left_out.append(f"{subject.titles[name]} is left out. {error.message}")
     bar.empty()
+    for text in left_out:
+        sentence(plain(text))
+    if not found:
+        return
     st.caption(
         f"{len(places):,} test examples as each layer sees them. "
         + (
             "The percentage says how many have their nearest neighbour, in all of the layer's dimensions, in their own "
             "class: it grows where the classes come apart. "
             if data.class_names
-            else f"The color is the true {data.signature.target_name}: from dark blue, low, to yellow, high. "
+            else f"The color is the true {plain(data.signature.target_name)}: from dark blue, low, to yellow, high. "
         )
         + "Click a point to see its example."
     )

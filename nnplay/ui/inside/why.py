@@ -10,6 +10,7 @@ from nnplay.inspection.results import Reasons
 from nnplay.tasks import class_probabilities
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.inside.common import Subject, sentence
 
 SIZE = 220
@@ -78,7 +79,7 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
     slopes = np.abs(found.saliency).max(axis=-1) if several else found.saliency[..., 0]
     drops = np.stack([covered.drop[..., target] for target in found.targets])
     for place, name in enumerate(names):
-        st.markdown(f"**Why {name}**")
+        st.markdown(f"**Why {plain(name)}**")
         columns = st.columns(3 if found.cam is not None else 2, gap="medium")
         ways = [
             ("Saliency", SALIENCY, slopes, not several, "gradient"),
@@ -123,7 +124,7 @@ def _bars(subject: Subject, found: Reasons, names: list[str]) -> None:
     shown = names[:1] if binary else names
     answer = "the prediction" if subject.data.task == "regression" else "the probability"
     for place, name in enumerate(shown):
-        st.markdown(f"**Why {name}**")
+        st.markdown(f"**Why {plain(name)}**")
         left, right = st.columns(2, gap="medium")
         slopes, drops = found.saliency[place], found.occlusion.drop[:, found.targets[place]]
         with left:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import POLL_SECONDS
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -30,7 +30,7 @@ def found(session: Session, trainings: Trainings) -> dict[str, SessionRun]:
 def start(session: Session, spec: ExperimentSpec) -> None:
     """Starts a training; the playground goes on showing what it showed."""
     shown = session.shown
-    session.train(spec)
+    session.train(spec).tags = ("lesson",)
     session.shown = shown
 
 
@@ -56,7 +56,7 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
     for name in missing:
         if name in runs:
             history = runs[name].job.history
-            st.error(f"{name}: {history.message or 'this training did not end well.'}", icon=":material/error:")
+            show_error(f"{name}: {history.message or 'this training did not end well.'}")
     if missing and st.button(button, type="primary", icon=":material/play_arrow:", key=key):
         with show_errors():
             for name in missing:

@@ -13,8 +13,9 @@ from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
 from nnplay.ui.common import export
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
@@ -27,7 +28,8 @@ _STATES = {
     "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
     "ready": ":green-badge[:material/check: Engine ready]",
     "restarting": ":orange-badge[:material/restart_alt: Engine restarting]",
-    "failed": ":red-badge[:material/error: Engine failed]",
+    "failed": ":red-badge[:material/error: Engine failed, is tried again]",
+    "silent": ":red-badge[:material/error: Engine gives no answer]",
     "closed": ":red-badge[:material/error: Engine closed]",
 }
 _OWN = "Own experiment"
@@ -64,7 +66,7 @@ def act(session: Session) -> None:
         return
     error = trace(session.spec).error
     if error:
-        st.error(f"This network cannot be trained yet. {error.message}", icon=":material/error:")
+        show_error(f"This network cannot be trained yet. {error.message}")
         return
     with show_errors():
         session.train(paused=pressed == "reset")
@@ -96,6 +98,9 @@ def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
             help = "Hold the training; it goes on where it was."
             _command("Pause", "pause", help, lambda: engine().pause(live.job), primary=True)
             _stop(live)
+        case "testing" if live:
+            help = "End the test as well. Its numbers are then of the test examples that have been read so far."
+            _command("End the test", "stop", help, lambda: engine().stop(live.job))
         case "queued" if live:
             help = "Give up the place in the queue."
             _command("Leave the queue", "close", help, lambda: engine().stop(live.job))
@@ -162,7 +167,7 @@ def _command(label: str, icon: str, help: str, do: Callable[[], None], key: str 
         try:
             do()
         except NnplayError as error:
-            st.toast(error.message, icon=":material/error:", duration="long")
+            st.toast(plain(error.message), icon=":material/error:", duration="long")
 
     st.button(
         label,
@@ -243,7 +248,7 @@ def _file(session: Session) -> None:
                 session.replace_spec(ExperimentSpec.from_json(text))
             except SpecError as error:
                 place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
-                st.error(f"{error.message}" + (f"\n\nAt: {place}" if place else ""), icon=":material/error:")
+                show_error(error.message + (f" At: {place}" if place else ""))
             else:
                 st.rerun()
 
@@ -267,18 +272,18 @@ def badge_of(run: SessionRun) -> str:
 def _state(session: Session) -> None:
     """How the engine is, and how far a training is: on a phone the curves are far below."""
     run = session.live_run
-    waiting = engine().state in ("starting", "restarting")
+    waiting = engine().state in ("starting", "restarting", "failed")
 
     @st.fragment(run_every=max(STATE_SECONDS, poll_seconds(run) or 0.0) if waiting or run else None)
     def state() -> None:
-        now = engine().state
+        now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else _STATES[now]
         st.markdown(
             badge,
             help="Trainings run in a process of their own, which loads TensorFlow once. "
             "Training can be started before it is ready.",
         )
-        if waiting and now not in ("starting", "restarting"):
+        if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()
 
     state()

@@ -19,6 +19,7 @@ from nnplay.tasks import class_probabilities
 from nnplay.training.history import History
 from nnplay.ui.common import page
 from nnplay.ui.common.choices import choose
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
@@ -94,7 +95,7 @@ def show(session: Session) -> None:
         with st.spinner("Loading the data …", show_time=False):
             data = load_dataset(session.spec.dataset)
     except DataError as error:
-        st.error(error.message, icon=":material/error:")
+        show_error(error.message)
         return
     run = session.shown_run
     fits = run is not None and run.job.spec.dataset == session.spec.dataset
@@ -123,7 +124,7 @@ def _live_map(data: Dataset, run: SessionRun | None) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
         figure, label = figures.data_with_answers(data, plane_picture.answers(run))
-        live_chart(figure, key="data-map", label=label)
+        live_chart(figure, key="data-map", label=label, follows=run.number if run else 0)
 
     draw()
 

@@ -9,6 +9,7 @@ from nnplay.datasets.store import data_files
 from nnplay.datasets.store.background import Fetch, fetch
 from nnplay.errors import DataError
 from nnplay.limits import show_bytes
+from nnplay.ui.common.plain_text import plain
 
 POLL_SECONDS = 0.5
 
@@ -68,7 +69,7 @@ def _again(kind: DatasetKind) -> None:
 
 
 def _failure(kind: DatasetKind, error: DataError) -> None:
-    st.error(error.message, icon=":material/cloud_off:")
+    st.error(plain(error.message), icon=":material/cloud_off:")
     st.button(
         "Try again",
         icon=":material/refresh:",

@@ -23,14 +23,16 @@ from nnplay.suggestion import suggested_experiment
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
+from nnplay.ui.playground import living_panel
 
 _COLUMNS = [3.2, 1.6, 1.2]
 
@@ -54,8 +56,9 @@ def show(session: Session) -> None:
     """Draws the network; a small one with the weights of the shown run."""
     run = session.shown_run
     spec = session.spec
-    fits = run is not None and run.job.spec.layers == spec.layers and run.job.spec.dataset == spec.dataset
-    _picture(trace(spec), spec.layers, run if fits else None)
+    fits = run is not None and living_panel.fits(spec, run)
+    if not living_panel.show(spec, run if fits else None):
+        _picture(trace(spec), spec.layers, run if fits else None)
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:
@@ -147,7 +150,7 @@ def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, 
 
 
 def _explain(error: SpecError) -> None:
-    st.error(error.message, icon=":material/error:")
+    show_error(error.message)
     st.button(
         "Use layers that fit these data",
         key="suggest-layers",
@@ -168,7 +171,7 @@ def _output(session: Session, shapes: Trace) -> None:
     }[signature.task]
     name.markdown(
         f"**Output** {layer.name} {layer['units']} · {layer['activation']}",
-        help=f"Follows from the data: {answer}.",
+        help=f"Follows from the data: {plain(answer)}.",
     )
     _describe(shape, parameters, shapes, len(session.spec.layers))
     try:
@@ -180,7 +183,7 @@ def _output(session: Session, shapes: Trace) -> None:
     elif shapes.error.where[:1] == ("dataset",):
         st.caption("The network follows from the data, which cannot be had yet.")
     elif shapes.failed is None:  # the layers fit, the loss does not
-        st.error(shapes.error.message, icon=":material/error:")
+        show_error(shapes.error.message)
 
 
 def _add(session: Session) -> None:

@@ -11,6 +11,7 @@ from nnplay.errors import NnplayError
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.playground.table_panel import OwnFiles, take, upload
@@ -84,9 +85,9 @@ def _files(session: Session) -> None:
         help="Each class needs a name of its own and at least one picture; a dozen or more make sense.",
     ):
         try:
-            digest = uploads.keep(pack(by_class))
+            digest = uploads.keep(pack(by_class), session.owner)
         except NnplayError as error:
-            st.error(error.message, icon=":material/error:")
+            show_error(error.message)
             return
         current().part(OwnFiles).names[digest] = "Your pictures"
         take("pictures", digest)

@@ -18,6 +18,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import Clicked, live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
@@ -127,9 +128,10 @@ def _plane(session: Session) -> None:
         label=f"{label}. Click to add points, or use the table below",
         on_click=_add,
         anywhere=True,
+        follows=run.number if run and run.job.spec.dataset == spec else 0,
     )
     if said:
-        st.info(said, icon=":material/touch_app:")
+        st.info(plain(said), icon=":material/touch_app:")
     else:
         st.caption(f"Click into the plane to add points. {counts}.")
 
@@ -183,7 +185,7 @@ def _replace(drawn: np.ndarray) -> None:
     """Takes other points, and remembers the ones from before."""
     session = current()
     spec = session.spec.dataset
-    digest = points.keep(drawn)
+    digest = points.keep(drawn, session.owner)
     state = session.part(PointsState)
     state.before = [*state.before, spec["file"]][-MAX_UNDO:]
     session.spec = session.spec.with_dataset(spec.with_options(file=digest))
@@ -215,7 +217,7 @@ def _replace_or_tell(drawn: np.ndarray) -> None:
     try:
         _replace(drawn)
     except DataError as error:
-        st.toast(error.message, icon=":material/error:")
+        st.toast(plain(error.message), icon=":material/error:")
 
 
 def _undo() -> None:

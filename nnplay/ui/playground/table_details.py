@@ -34,6 +34,7 @@ from nnplay.registry import LONGEST_NAME, Param
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common import table_findings
 from nnplay.ui.common.choices import choose
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.table_columns import show_columns
@@ -131,7 +132,7 @@ def _balance(spec: DatasetSpec) -> None:
     try:
         table = own_table(spec.options)
     except DataError as error:
-        st.error(plain(error.message), icon=":material/error:")
+        show_error(error.message)
         return
     names = table.signature.class_names
     if not names:

@@ -34,6 +34,7 @@ from nnplay.spec import DatasetSpec
 from nnplay.ui.common import table_findings
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.table_columns import show_lines
@@ -105,7 +106,7 @@ def upload(session: Session, kind: str, label: str, endings: Sequence[str], help
     st.file_uploader(label, type=list(endings), key=key, help=help, on_change=_take, args=(kind, key))
     own = session.part(OwnFiles)
     if own.refused:
-        st.error(own.refused, icon=":material/error:")
+        show_error(own.refused)
         own.refused = ""
     if session.spec.dataset.name == kind and session.spec.dataset["file"]:
         st.button(
@@ -124,7 +125,7 @@ def _take(kind: str, key: str) -> None:
         return
     own = current().part(OwnFiles)
     try:
-        digest = uploads.keep(file.getvalue())
+        digest = uploads.keep(file.getvalue(), current().owner)
     except NnplayError as error:
         own.refused = error.message
         return

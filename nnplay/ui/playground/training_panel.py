@@ -16,14 +16,16 @@ from nnplay.training.history import History, Stage, show_duration, show_metric
 from nnplay.ui.common import film, page
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor, param_widget
+from nnplay.ui.playground import living_panel
 
 HEIGHT = 205
 """Of each curve, in pixels."""
@@ -146,12 +148,14 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
             key="loss-curve",
             height=HEIGHT,
             label=_in_words(columns, "loss"),
+            follows=run.number if run else 0,
         )
         live_chart(
             metric_curve,
             key="metric-curve",
             height=HEIGHT,
             label=_in_words(columns, metric),
+            follows=run.number if run else 0,
         )
         _message(run, history)
         if live and live.stage != stage:
@@ -159,7 +163,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
 
     draw()
     # Under the curves: what comes when a run has ended must not move them.
-    if run and run.stage in ("paused", "over"):
+    if run and run.stage in ("paused", "over") and not living_panel.plays(session.spec, run):
         film.choose(run, "playground")
     _table(run)
 
@@ -266,12 +270,16 @@ def _ending(run: SessionRun, history: History) -> str:
 
 def _message(run: SessionRun | None, history: History) -> None:
     """What the ending means; under the curves, so that they do not jump."""
-    if run is None or history.is_live:
+    if run is None:
+        return
+    if history.is_live:
+        if history.note:
+            st.warning(plain(history.note), icon=":material/hard_drive:")
         return
     if history.status == "failed" or history.reason == "diverged":
-        st.error(history.message, icon=":material/error:")
+        show_error(history.message)
     else:
-        st.caption(history.message, help=f"How its epochs were run: {history.why}" if history.why else None)
+        st.caption(plain(history.message), help=f"How its epochs were run: {history.why}" if history.why else None)
         if history.baseline_note:
             st.warning(history.baseline_note, icon=":material/trending_flat:")
 

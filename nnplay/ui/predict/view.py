@@ -137,11 +137,11 @@ def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
     signature = preprocess.signature
     best = answers.iloc[0, 0]
     if signature.task == "regression":
-        st.metric(f"Predicted {signature.target_name}", f"{best:,.4g}")
+        st.metric(f"Predicted {plain(signature.target_name)}", f"{best:,.4g}")
         return
     shares = answers.iloc[0, 1:].to_numpy(np.float64)
     share = figures.show_percent(float(shares.max()))
-    st.markdown(f"It predicts **{best}** for {signature.target_name}, with probability {share}.")
+    st.markdown(f"It predicts **{plain(best)}** for {plain(signature.target_name)}, with probability {share}.")
     live_chart(
         figures.probability_bars(signature.class_names, shares),
         key="predict-bars",
@@ -239,7 +239,7 @@ def _counts(preprocess: Preprocess, answers: pd.DataFrame) -> None:
             st.markdown(f"**{len(known):,} predictions** from {known.min():,.4g} to {known.max():,.4g}.")
         return
     counts = known.value_counts()
-    parts = ", ".join(f"{name} {counts.get(name, 0):,}" for name in preprocess.signature.class_names[:12])
+    parts = ", ".join(f"{plain(name)} {counts.get(name, 0):,}" for name in preprocess.signature.class_names[:12])
     st.markdown(f"**{len(known):,} predictions:** {parts}.")
 
 
@@ -298,7 +298,7 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
     unknown = familiar.unfamiliar(run, inputs)
     captions = [
-        (f"{best} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}")
+        (f"{plain(best)} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}")
         + (" · a guess" if unknown[row] else "")
         for row, best in enumerate(answers.iloc[:, 0])
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,47 @@ def test_a_file_gives_the_drawings_that_were_written() -> None:
 def test_files_of_classmates_are_joined_without_taking_a_drawing_twice() -> None:
     mine, theirs = made(2)[:12], made(2)[8:]
     assert join(mine, theirs) == made(2)
+
+
+def scribbles(count: int, points: int) -> bytes:
+    """A file of drawings with so many points each, no two alike."""
+    paths = [[[[place, number] for place in range(points)]] for number in range(count)]
+    items = [{"label": 1, "pen": 1.0, "paths": path} for path in paths]
+    return json.dumps({"format": drawings.FORMAT, "version": drawings.VERSION, "drawings": items}).encode()
+
+
+def test_a_file_of_endless_scribbles_is_refused_before_its_drawings_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawings, "MAX_ALL_POINTS", 1_000)
+    assert len(read(scribbles(10, 100))) == 10
+    monkeypatch.setattr(drawings, "_drawing", None)
+    with pytest.raises(DataError, match="These drawings have 1,010 points; at most 1,000 are kept here"):
+        read(scribbles(10, 101))
+
+
+def test_files_that_are_joined_have_the_same_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawings, "MAX_ALL_POINTS", 1_000)
+    mine, theirs = read(scribbles(10, 100)), read(scribbles(10, 99))
+    assert join(mine, mine) == mine
+    with pytest.raises(DataError, match="1,990 points"):
+        join(mine, theirs)
+
+
+def test_a_full_collection_takes_a_bounded_memory() -> None:
+    content = scribbles(40, drawings.MAX_ALL_POINTS // 40)
+    tracemalloc.start()
+    try:
+        kept = read(content)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(kept) == 40
+    assert taken < 150 * drawings.MAX_ALL_POINTS
+
+
+def test_a_picture_is_drawn_once_for_each_size() -> None:
+    (one,) = made(1, "7")
+    assert one.picture() is one.picture(28)
+    np.testing.assert_array_equal(one.picture(8), to_input(one.strokes, (8, 8, 1)))
 
 
 def test_nothing_drawn_cannot_be_kept() -> None:
