@@ -15,6 +15,7 @@ pages = {
     "": [
         st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
         st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
+        st.Page("pages/runs.py", title="Runs", icon=":material/stacked_line_chart:"),
         st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
         st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
         st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),

@@ -32,6 +32,9 @@ class Limits:
         suspended_bytes: That all trainings that wait on the disk may take there.
         runs: That a session keeps; the oldest goes when another one starts.
         checkpoint_bytes: That the checkpoints of one run may take.
+        kept_bytes: That the kept runs of one person may take: at home of all sessions, else of one.
+        all_kept_bytes: That the kept runs of all sessions together may take.
+        run_file_bytes: That a file with runs may take, as it is and unpacked.
         grace_seconds: That a training goes on after the last browser tab of its session has closed.
         forget_seconds: After so long without an open tab a session is forgotten with its runs.
     """
@@ -47,6 +50,9 @@ class Limits:
     suspended_bytes: int
     runs: int
     checkpoint_bytes: int
+    kept_bytes: int
+    all_kept_bytes: int
+    run_file_bytes: int
     forget_seconds: float
     grace_seconds: float = 120.0
 
@@ -81,6 +87,9 @@ HOME = Limits(
     suspended_bytes=20_000_000_000,
     runs=12,
     checkpoint_bytes=32_000_000,
+    kept_bytes=20_000_000_000,
+    all_kept_bytes=20_000_000_000,
+    run_file_bytes=2_000_000_000,
     forget_seconds=3 * 3600.0,
 )
 
@@ -96,6 +105,9 @@ HOSTED = Limits(
     suspended_bytes=2_000_000_000,
     runs=6,
     checkpoint_bytes=16_000_000,
+    kept_bytes=200_000_000,
+    all_kept_bytes=1_500_000_000,
+    run_file_bytes=100_000_000,
     forget_seconds=3600.0,
 )
 

@@ -14,6 +14,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from nnplay.datasets.store import data_files
+from nnplay.runs.store import RUNS_FOLDER
 
 SHARING = ("browser", "pages")
 """Rooms whose files share a server or an engine, which takes seconds to start: all in one process."""
@@ -60,6 +61,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not is_worker(config):
+        # Never the runs of the person who tests.
+        os.environ[RUNS_FOLDER] = tempfile.mkdtemp(prefix="nnplay-test-runs-")
     if config.getoption("without_data") and not is_worker(config):
         os.environ.pop(data_files.DATA_FOLDER, None)
         # The processes that run the tests get this environment.
@@ -68,6 +72,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if not is_worker(config):
+        shutil.rmtree(os.environ[RUNS_FOLDER], ignore_errors=True)
     if config.getoption("without_data") and not is_worker(config):
         shutil.rmtree(os.environ[data_files.CACHE_FOLDER], ignore_errors=True)
 

@@ -45,7 +45,10 @@ SHAPES = (
 )
 DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion", "nnplay.link")
 PLAIN = (
-    *(f"nnplay.training.{name}" for name in ("events", "history", "control", "progress")),
+    *(
+        f"nnplay.training.{name}"
+        for name in ("events", "history", "control", "progress", "checkpoints", "run_folder", "spread")
+    ),
     "nnplay.inspection.results",
     "nnplay.inspection.evaluation",
 )
@@ -75,8 +78,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
     # A report judges by the numbers that runs are compared with.
-    "nnplay.export": (*DATA, *PLAIN, "nnplay.runs.significance"),
-    "nnplay.runs": (*DATA, *PLAIN, "nnplay.spec_path"),
+    "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
+    "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -350,6 +353,7 @@ LIGHT = (
     "nnplay.sketch",
     "nnplay.theory",
     "nnplay.export",
+    "nnplay.runs",
     "nnplay.engine.client",
     *PLAIN,
 )

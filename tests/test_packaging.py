@@ -60,7 +60,13 @@ def test_the_wheel_holds_the_package_with_its_data_and_the_app_inside_and_nothin
     assert found == set(expected)
     for path, source in expected.items():
         assert (site / path).read_bytes() == source.read_bytes(), path
-    for name in ("py.typed", "digit_reader/weights.npz", "digit_reader/reader.json", "ui/common/live_chart.js"):
+    for name in (
+        "py.typed",
+        "digit_reader/weights.npz",
+        "digit_reader/reader.json",
+        "ui/common/live_chart.js",
+        "ui/common/network/main.js",
+    ):
         assert Path("nnplay") / name in found
 
 

@@ -46,8 +46,10 @@ from nnplay.models.build import build_model
 from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec
 from nnplay.tasks import TargetScaling
+from nnplay.training.callback import flat
 from nnplay.training.checkpoints import Checkpoints
-from nnplay.training.stored import MODEL_FILE, Run
+from nnplay.training.run_folder import MODEL_FILE, WEIGHTS_FILE
+from nnplay.training.stored import Run
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
 """Test examples that are judged at most, and in one go, for their outputs in all layers take memory."""
@@ -70,9 +72,9 @@ def _load(folder: str, written: int) -> Run:
 
 
 def _run(folder: str) -> Run:
-    """The stored run, read again only if its file has changed."""
-    path = Path(folder) / MODEL_FILE
-    return _load(folder, path.stat().st_mtime_ns if path.exists() else 0)
+    """The stored run, read again only if its files have changed."""
+    paths = [Path(folder) / name for name in (WEIGHTS_FILE, MODEL_FILE)]
+    return _load(folder, max((path.stat().st_mtime_ns for path in paths if path.exists()), default=0))
 
 
 @lru_cache(maxsize=KEPT_MODELS)
@@ -130,6 +132,11 @@ def kernels(folder: str, epoch: int | None = None) -> list[SlidingKernels]:
 def dense_kernels(folder: str, epoch: int | None = None) -> dict[str, np.ndarray]:
     """The kernels of the Dense layers by layer name: float32, (inputs, units); `epoch` as in `predict`."""
     return layers.dense_kernels(_model(folder, epoch)[1])
+
+
+def weights(folder: str, epoch: int | None = None) -> np.ndarray:
+    """All weights of the network in one row, as in `nnplay.training.events.Frame`; `epoch` as in `predict`."""
+    return flat(_model(folder, epoch)[1].get_weights())
 
 
 def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
@@ -264,6 +271,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         feature_maps,
         kernels,
         dense_kernels,
+        weights,
         decision_map,
         origin,
         filter_response,

@@ -20,7 +20,17 @@ from nnplay.errors import EngineError, NnplayError
 from nnplay.limits import Limits, limits, show_bytes, show_seconds
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control, TrainingSuspended
-from nnplay.training.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Failed, Snapshot, Started, Suspended
+from nnplay.training.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Failed,
+    Frame,
+    Snapshot,
+    Started,
+    Suspended,
+)
 
 FLUSH_INTERVAL = 0.1
 """Seconds between two messages to the server; it hears of a small network's hundred epochs at once."""
@@ -57,8 +67,10 @@ class Sender:
     def __call__(self, event: Event) -> None:
         """Takes an event; milestones are sent at once."""
         self._waiting.append(event)
-        frequent = isinstance(event, BatchEnd | EpochEnd | Snapshot | CheckpointSaved)
-        if not frequent or time.perf_counter() - self._last >= FLUSH_INTERVAL:
+        frequent = isinstance(event, BatchEnd | EpochEnd | Snapshot | Frame | CheckpointSaved)
+        # The initial weights are there before the first batch is compiled, which takes a while.
+        is_first = isinstance(event, Frame) and event.epoch == 0
+        if not frequent or is_first or time.perf_counter() - self._last >= FLUSH_INTERVAL:
             self.flush()
         if isinstance(event, Suspended):
             self._is_over = True  # a sign of life would tell of a process that is gone

@@ -13,7 +13,7 @@ import pandas as pd
 from nnplay.errors import LinkError
 from nnplay.export import report_pictures
 from nnplay.export.export_format import ExportFormat, TrainedRun
-from nnplay.export.judged import AnswersOnTest, judge
+from nnplay.export.judged import judge
 from nnplay.inspection.evaluation import class_report, confusion, regression_report
 from nnplay.link import PARAMETER, to_link
 from nnplay.models.connectivity import Values
@@ -21,6 +21,7 @@ from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.registry import EXPORTS, Param
+from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.significance import accuracy_interval
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.history import show_duration
@@ -126,7 +127,7 @@ def _result(run: TrainedRun, answers: AnswersOnTest) -> str:
     if data.task == "regression":
         text = f"On {examples}, the network's prediction is off by {answers.shown_score} on average."
     else:
-        right = answers.said == data.y_test
+        right = answers.y_pred == data.y_test
         interval = accuracy_interval(right)
         text = (
             f"The network answers {int(right.sum()):,} of {examples} right: {interval.value:.1%}. Other examples would "
@@ -188,10 +189,10 @@ def _training(run: TrainedRun) -> str:
 def _judgement(answers: AnswersOnTest) -> str:
     data = answers.data
     if data.task == "regression":
-        values = regression_report(data.y_test, answers.said)
+        values = regression_report(data.y_test, answers.y_pred)
         table = _table((name.capitalize(), f"{value:.4g}") for name, value in values.items())
-        return f'<div class="row">{report_pictures.scatter(data.y_test, answers.said)}{table}</div>'
-    scores = class_report(data.y_test, answers.said, data.class_names)
+        return f'<div class="row">{report_pictures.scatter(data.y_test, answers.y_pred)}{table}</div>'
+    scores = class_report(data.y_test, answers.y_pred, data.class_names)
     rows = [
         (str(name), *(f"{row[score]:.1%}" for score in ("precision", "recall", "F1")), f"{int(row['examples']):,}")
         for name, row in scores.iterrows()
@@ -199,7 +200,7 @@ def _judgement(answers: AnswersOnTest) -> str:
     table = _table(rows, (data.signature.target_name, "precision", "recall", "F1", "examples"))
     if len(data.class_names) > CONFUSION_CLASSES:
         return table
-    counts = confusion(data.y_test, answers.said, len(data.class_names))
+    counts = confusion(data.y_test, answers.y_pred, len(data.class_names))
     return _confusion(counts, data.class_names) + table
 
 
@@ -224,7 +225,7 @@ def _confusion(counts: np.ndarray, names: Sequence[str]) -> str:
 def _chosen(answers: AnswersOnTest) -> np.ndarray:
     """Places of examples: mistakes or large errors for one half, the first ones for the other."""
     truth = answers.data.y_test
-    off = np.abs(answers.said - truth) if answers.data.task == "regression" else answers.said != truth
+    off = np.abs(answers.y_pred - truth) if answers.data.task == "regression" else answers.y_pred != truth
     wrong = np.argsort(-off.astype(float), kind="stable")[: EXAMPLES // 2]
     wrong = wrong[off[wrong] > 0]
     others = np.setdiff1d(np.arange(len(truth)), wrong)[: EXAMPLES - len(wrong)]

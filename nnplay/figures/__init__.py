@@ -12,6 +12,7 @@ from nnplay.figures.judging import (
     residual_plot,
     threshold_curve,
 )
+from nnplay.figures.kept_runs import COLOR_NAMES, RUN_COLORS, RunLine, run_curves, run_results, run_swatch
 from nnplay.figures.marked import number_grids, picture, weight_matrix
 from nnplay.figures.mosaic import mosaic_png, picture_png
 from nnplay.figures.network import network_picture, network_pictures, network_table
@@ -28,7 +29,10 @@ from nnplay.figures.values import scatter_plane_values
 
 __all__ = [
     "CHANNELS",
+    "COLOR_NAMES",
+    "RUN_COLORS",
     "Picture",
+    "RunLine",
     "answer_grid",
     "box_plot",
     "by_width",
@@ -64,6 +68,9 @@ __all__ = [
     "probability_bars",
     "reason_bars",
     "residual_plot",
+    "run_curves",
+    "run_results",
+    "run_swatch",
     "scatter_groups",
     "scatter_plane",
     "scatter_plane_values",

@@ -90,7 +90,8 @@ def thin(values: np.ndarray, most: int = MAX_POINTS) -> np.ndarray:
     return np.array(sorted(kept))
 
 
-def _numbers(values: Sequence[float | None]) -> np.ndarray:
+def numbers(values: Sequence[float | None]) -> np.ndarray:
+    """Values as float64 (n,), NaN for what cannot be drawn."""
     array = np.array(values, dtype=np.float64)  # None becomes NaN
     # Infinity has no place on an axis, and no JSON.
     array[~np.isfinite(array)] = math.nan
@@ -103,14 +104,14 @@ def _curve(
     title = metric_title(name)
     percent = name == "accuracy"
     shown = ".1%" if percent else ".4g"
-    epoch = _numbers(columns.get("epoch", ()))
+    epoch = numbers(columns.get("epoch", ()))
     traces: list[dict[str, Any]] = []
     drawn: list[np.ndarray] = []
     for column, label, color, dash, width in (
         (name, "Training", style.TRAINING, "solid", 2.2),
         (f"val_{name}", "Validation", style.VALIDATION, "6px,3px", 2.2),
     ):
-        values = _numbers(columns.get(column, ()))
+        values = numbers(columns.get(column, ()))
         indices = thin(values)
         traces.append(
             {
@@ -160,7 +161,7 @@ def _curve(
             nticks=8,
             dtick=1 if epochs <= 5 else None,
         ),
-        yaxis=style.axis(**_value_axis(everything, percent=percent, log=log), tickformat=".0%" if percent else "~g"),
+        yaxis=style.axis(**value_axis(everything, percent=percent, log=log), tickformat=".0%" if percent else "~g"),
         annotations=[
             style.note(
                 f"<b>{title}</b>",
@@ -223,7 +224,7 @@ def _epoch_range(epochs: int) -> list[float]:
     return [0, max(epochs, 1) * 1.02]
 
 
-def _value_axis(values: np.ndarray, *, percent: bool, log: bool) -> dict[str, Any]:
+def value_axis(values: np.ndarray, *, percent: bool, log: bool) -> dict[str, Any]:
     """An axis that only changes in steps while values come in."""
     if log:
         positive = values[values > 0]

@@ -5,7 +5,7 @@ Shapes leave out the batch axis, as `keras.Layer` documentation does not: `(28, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -40,6 +40,9 @@ class LayerKind(Kind):
             first one's sums are what the second one weighs.
         passes_on: Whether its numbers are those that it gets, except while training.
         dropped: From options to the share of its numbers that training sets to zero.
+        on_row: From options to how it makes a row of numbers of a row, for who computes that outside of Keras, as the
+            picture of a network in the browser does: `op`, one of those in `figures/living_network.py`, and its
+            numbers. None where it takes no row, or passes on what it gets.
         fast_compiled: Whether compiled epochs run it, and at least as fast as TensorFlow's own kernels do.
         short: Name that fits under a column of a picture, with options in braces; the name itself where empty.
         mark: A sign on its column.
@@ -54,6 +57,7 @@ class LayerKind(Kind):
     kernels: tuple[str, ...] = field(default=(), kw_only=True)
     passes_on: bool = field(default=False, kw_only=True)
     dropped: Callable[[Values], float] = field(default=lambda options: 0.0, kw_only=True)
+    on_row: Callable[[Values], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     fast_compiled: bool = field(default=True, kw_only=True)
     short: str = field(default="", kw_only=True)
     mark: str = field(default="", kw_only=True)
@@ -68,6 +72,12 @@ class LayerKind(Kind):
     def short_name(self, options: Values) -> str:
         """A name that fits under a column of a picture."""
         return (self.short or self.name).format(**options)
+
+    def row_operation(self, options: Values) -> Mapping[str, Any] | None:
+        """How it makes a row of numbers of a row, as `on_row` says; None where it takes no row."""
+        if self.on_row:
+            return self.on_row(options)
+        return {"op": "pass"} if self.passes_on else None
 
     @property
     def slides_kernels(self) -> bool:

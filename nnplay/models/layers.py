@@ -74,6 +74,7 @@ DENSE = LayerKind(
     connectivity=Full(mixes_channels=True),
     compute=_compute_dense,
     kernels=("kernel",),
+    on_row=lambda options: {"op": "dense", "activation": options["activation"]},
 )
 
 # Dropout ----------------------------------------------------------------------------------------
@@ -148,6 +149,10 @@ def _normalization(
     )
 
 
+BATCH_EPSILON = 1e-3
+"""Keras's, which is no option here."""
+
+
 def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     return _normalization(
@@ -183,6 +188,7 @@ BATCH_NORMALIZATION = LayerKind(
     parameters=lambda shape, options: (2 * shape[-1], 2 * shape[-1]),
     connectivity=OneToOne(),
     compute=_compute_batch_norm,
+    on_row=lambda options: {"op": "batch_normalization", "epsilon": BATCH_EPSILON},
     short="BatchNorm",
     mark="μ",
 )
@@ -226,6 +232,7 @@ LAYER_NORMALIZATION = LayerKind(
     parameters=lambda shape, options: (2 * shape[-1], 0),
     connectivity=OneToOne(mixes_channels=True),
     compute=_compute_layer_norm,
+    on_row=lambda options: {"op": "layer_normalization", "epsilon": options["epsilon"]},
     short="LayerNorm",
     mark="μ",
 )
@@ -273,6 +280,7 @@ RESCALING = LayerKind(
     build=plain("Rescaling"),
     connectivity=OneToOne(),
     compute=_compute_rescaling,
+    on_row=lambda options: {"op": "affine", "scale": options["scale"], "offset": options["offset"]},
     mark="×",
 )
 
@@ -285,6 +293,7 @@ ACTIVATION = LayerKind(
     build=plain("Activation"),
     connectivity=OneToOne(),
     compute=_compute_activation,
+    on_row=lambda options: {"op": "activation", "activation": options["activation"]},
     short="{activation}",
     mark="ƒ",
 )

@@ -12,7 +12,18 @@ import numpy as np
 
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, LearningRate, Paused, Reason, Resumed, Rewound, Snapshot
+from nnplay.training.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    Frame,
+    LearningRate,
+    Paused,
+    Reason,
+    Resumed,
+    Rewound,
+    Snapshot,
+)
 from nnplay.training.history import History
 
 if TYPE_CHECKING:
@@ -71,6 +82,7 @@ class Reporter(LateListener):
         suspend: Stores a paused training, given how many batches of its epoch are done, and leaves it; returns where
             it must stay.
         suspended: The training that this one is the continuation of; it begins paused, unless there is a wish.
+        films: Whether the weights are told after every call, for the film of a network's picture.
     """
 
     def __init__(
@@ -84,10 +96,12 @@ class Reporter(LateListener):
         loss_units: float = 1.0,
         suspend: Callable[[int], None] | None = None,
         suspended: Suspension | None = None,
+        films: bool = False,
     ) -> None:
         super().__init__()
         self.suspend, self._suspended = suspend, suspended
         self.emit = emit
+        self.films = films
         self.control = control
         self.take_snapshot = take_snapshot
         self.reinitialize = reinitialize
@@ -111,6 +125,7 @@ class Reporter(LateListener):
         if self._suspended:
             self._take_up()
         else:
+            self._film(self.model.get_weights)
             self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -152,12 +167,18 @@ class Reporter(LateListener):
             self._end("diverged")
         if self.behind:
             return
-        if not all(np.isfinite(weight).all() for weight in self.model.get_weights()):
+        weights = self.model.get_weights()
+        if not all(np.isfinite(weight).all() for weight in weights):
             self._end("diverged")
+        self._film(lambda: weights)
         self._save_checkpoint(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
             self.snapshot()
+
+    def _film(self, weights: Callable[[], list[np.ndarray]]) -> None:
+        if self.films:
+            self.emit(Frame(self.epochs_done, flat(weights())))
 
     def snapshot(self) -> None:
         """Emits a picture of the network as it is now, where there is something to draw."""
@@ -323,6 +344,11 @@ class EarlyStopping(keras.callbacks.EarlyStopping):
         elif best := self.history.best_epoch:
             self.best, self.best_epoch = self.history.columns["val_loss"][best - 1] / self.loss_units, best - 1
             self.best_weights = self.model.get_weights()
+
+
+def flat(weights: list[np.ndarray]) -> np.ndarray:
+    """Weights as `Frame` has them: float32, all in one row."""
+    return np.concatenate([np.asarray(weight, np.float32).ravel() for weight in weights]) if weights else np.empty(0)
 
 
 def in_units(logs: Mapping[str, float], loss_units: float) -> dict[str, float]:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
 from nnplay.tasks import TargetScaling
 from nnplay.training.events import CheckpointSaved, Event, FilmEnded
+from nnplay.training.spread import dropped
 
 MAX_CHECKPOINTS = 1000
 """More would not be told apart by a slider, and their files take room of their own."""
@@ -30,22 +31,6 @@ FOLDER, NEW_FOLDER = "checkpoints", "checkpoints.new"
 """Folders of a run. A training that goes on saves into the second one: were it killed, the first one stands."""
 
 ABOUT, WEIGHTS = "checkpoints.json", "{:06d}.npy"
-
-
-def dropped(epochs: Sequence[int], keep: int) -> list[int]:
-    """The epochs whose checkpoints go, so that the rest is spread evenly on a logarithmic scale.
-
-    The first and the newest one stay; of the others, those go first whose neighbours are in closest proportion.
-
-    Args:
-        epochs: In order.
-        keep: How many shall stay: at least 2.
-    """
-    left = np.array(epochs)
-    while len(left) > max(keep, 2):
-        gaps = np.log((left[2:] + 1) / (left[:-2] + 1))
-        left = np.delete(left, 1 + int(np.argmin(gaps)))
-    return sorted(set(epochs).difference(left.tolist()))
 
 
 def show_disk_error(error: OSError) -> str:

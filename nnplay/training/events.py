@@ -89,11 +89,26 @@ class Snapshot:
         outputs: float32; on data in the plane the (resolution, resolution) map of
             `inspection.boundaries.decision_map`, on a line its predicted values; else None.
         kernels: float32 kernels of the Dense layers by layer name, for small networks only.
+        weights: As of a `Frame`, for small networks on data in the plane; else None.
     """
 
     epoch: int
     outputs: np.ndarray | None = None
     kernels: dict[str, np.ndarray] = field(default_factory=dict)
+    weights: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The weights of a small network on data in the plane after an epoch, for the film of its picture.
+
+    Args:
+        epoch: Counted from 1; 0 for the initial weights.
+        weights: float32, (parameters,): all weights in the order of `keras.Model.get_weights`, laid in one row.
+    """
+
+    epoch: int
+    weights: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -212,6 +227,7 @@ Event = (
     | BatchEnd
     | EpochEnd
     | Snapshot
+    | Frame
     | Paused
     | Suspended
     | Resumed

@@ -16,6 +16,7 @@ from nnplay.training.events import (
     Failed,
     FilmEnded,
     Finished,
+    Frame,
     LearningRate,
     Paused,
     Prepared,
@@ -27,11 +28,15 @@ from nnplay.training.events import (
     Started,
     Testing,
 )
+from nnplay.training.spread import dropped
 
 Status = Literal["queued", "preparing", "running", "paused", "testing", "finished", "failed"]
 
 Stage = Literal["queued", "running", "paused", "untrained", "testing", "over"]
 """What can be done with a training; `"untrained"`: it waits with its initial weights for its first step."""
+
+MOST_FRAMES, FILM_BYTES = 150, 400_000
+"""Of a film: more frames would not be told apart, and all of them are sent to the browser when a training ends."""
 
 STORED = (
     "status", "planned_epochs", "steps", "examples", "parameters", "execution", "why", "epochs", "columns", "seconds",
@@ -55,6 +60,8 @@ class History:
         seconds: Wall time of each finished epoch, without pauses.
         batch: Batches done of the epoch that runs.
         snapshot: The newest picture of the network.
+        film: By epoch in order, the weights of a small network on data in the plane, as in `Frame`; at most
+            `MOST_FRAMES`, spread evenly on a logarithmic scale.
         learning_rates: Changes of the learning rate: (the first epoch that it acts in, its value).
         checkpoints: The epochs whose weights can be shown, in order; 0 are the initial ones.
         reason: Why it ended.
@@ -80,6 +87,7 @@ class History:
     seconds: list[float] = field(default_factory=list)
     batch: int = 0
     snapshot: Snapshot | None = None
+    film: dict[int, np.ndarray] = field(default_factory=dict)
     learning_rates: list[tuple[int, float]] = field(default_factory=list)
     checkpoints: tuple[int, ...] = ()
     reason: Reason | None = None
@@ -165,12 +173,14 @@ class History:
                 self.batch = 0
             case Snapshot():
                 self.snapshot = event
+            case Frame():
+                self.film = _with_frame(self.film, event)
             case Paused():
                 self.status, self.batch = "paused", event.batch
             case Resumed():
                 self.status = "running"
             case Rewound():
-                self.status, self.batch, self.snapshot, self.checkpoints = "running", 0, None, ()
+                self.status, self.batch, self.snapshot, self.checkpoints, self.film = "running", 0, None, (), {}
                 self.epochs, self.seconds, self.columns, self.learning_rates = [], [], {}, []
                 self.best_epoch, self.total_seconds = 0, 0.0
             case LearningRate():
@@ -222,6 +232,15 @@ class History:
         history.checkpoints = tuple(history.checkpoints)  # JSON knows lists only
         history.learning_rates = [(epoch, value) for epoch, value in history.learning_rates]
         return history
+
+
+def _with_frame(film: dict[int, np.ndarray], frame: Frame) -> dict[int, np.ndarray]:
+    """The film with one more frame; the earlier one is left as it is, because copies of a history share it."""
+    longer = dict(sorted({**film, frame.epoch: frame.weights}.items()))
+    most = min(MOST_FRAMES, FILM_BYTES // max(frame.weights.nbytes, 1))
+    for epoch in dropped(list(longer), most):
+        del longer[epoch]
+    return longer
 
 
 def show_metric(name: str, value: float) -> str:

@@ -22,7 +22,7 @@ from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs, suspension
-from nnplay.training.callback import EarlyStopping, Examiner, Reporter, TrainingEnded
+from nnplay.training.callback import EarlyStopping, Examiner, Reporter, TrainingEnded, flat
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control, TrainingSuspended
 from nnplay.training.ending import ending, examine, store
@@ -229,6 +229,7 @@ def _train(
         units,
         suspend if folder else None,
         suspended,
+        films=_films(model, data),
     )
     if suspended:
         start = time.perf_counter() - suspended.seconds
@@ -293,13 +294,19 @@ def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:
 
 def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapshot] | None:
     """What draws the network after an epoch, if it is small or its data can be drawn."""
-    mapped = data.family in MAPPED
+    mapped, films = data.family in MAPPED, _films(model, data)
     pictured = model.count_params() <= MAX_PICTURED_WEIGHTS
     if not (mapped or pictured):
         return None
 
     def take(epoch: int) -> Snapshot:
         outputs = decision_map(model, data).values if mapped else None
-        return Snapshot(epoch, outputs, dense_kernels(model) if pictured else {})
+        weights = flat(model.get_weights()) if films else None
+        return Snapshot(epoch, outputs, dense_kernels(model) if pictured else {}, weights)
 
     return take
+
+
+def _films(model: keras.Model, data: Dataset) -> bool:
+    """Whether the browser draws the network from its weights; see `figures.living_network`."""
+    return data.family == "plane" and model.count_params() <= MAX_PICTURED_WEIGHTS

@@ -18,12 +18,14 @@ from nnplay.export import Exported, export_run
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
-
-SPEC_FILE, HISTORY_FILE, MODEL_FILE = "spec.json", "history.json", "model.keras"
-SEEDS_FILE = "seeds.json"
-"""The places of random generators, as of Dropout, which Keras does not store with a model."""
-WEIGHTS_FILE = "weights.npz"
-"""Weights alone, in the order of the layers: what the shipped reader is stored as."""
+from nnplay.training.run_folder import (
+    HISTORY_FILE,
+    MODEL_FILE,
+    OPTIMIZER_FILE,
+    SEEDS_FILE,
+    SPEC_FILE,
+    WEIGHTS_FILE,
+)
 
 
 @dataclass
@@ -68,13 +70,16 @@ class Run:
         An earlier run in this folder stays until the new one is written in full.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        names = (SPEC_FILE, HISTORY_FILE, SEEDS_FILE, *([PREPROCESS_FILE] if self.preprocess else []), MODEL_FILE)
-        new = {name: folder / f"new.{name}" for name in names}
+        plain = (SPEC_FILE, HISTORY_FILE, SEEDS_FILE, *([PREPROCESS_FILE] if self.preprocess else []))
+        new = {name: folder / f"new.{name}" for name in (*plain, WEIGHTS_FILE, OPTIMIZER_FILE, MODEL_FILE)}
         new[SPEC_FILE].write_text(self.spec.to_json(indent=1))
         new[HISTORY_FILE].write_text(json.dumps(self.history.to_dict()))
         new[SEEDS_FILE].write_text(json.dumps([np.asarray(state).tolist() for state in _seed_states(self.model)]))
         if self.preprocess:
             new[PREPROCESS_FILE].write_text(self.preprocess.to_json(), encoding="utf-8")
+        np.savez(new[WEIGHTS_FILE], *self.model.get_weights(), allow_pickle=False)
+        optimizer = [variable.numpy() for variable in self.model.optimizer.variables]
+        np.savez(new[OPTIMIZER_FILE], *optimizer, allow_pickle=False)
         self.model.save(new[MODEL_FILE])
         for name, path in new.items():
             os.replace(path, folder / name)
@@ -82,7 +87,7 @@ class Run:
 
     @classmethod
     def load(cls, folder: Path) -> Run:
-        """The run that `save` wrote.
+        """The run that `save` wrote, or one without its Keras file, whose model is built from spec and weights.
 
         Raises:
             DataError: If a file is missing or cannot be read.
@@ -91,8 +96,11 @@ class Run:
         try:
             spec = ExperimentSpec.from_json((folder / SPEC_FILE).read_text())
             history = History.from_dict(json.loads((folder / HISTORY_FILE).read_text()))
-            model = keras.saving.load_model(folder / MODEL_FILE)
             preprocess = _preprocess(folder)
+            if (folder / MODEL_FILE).exists() or not (folder / WEIGHTS_FILE).exists():
+                model = keras.saving.load_model(folder / MODEL_FILE)
+            else:
+                model = _built(spec, preprocess, folder)
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
             raise DataError(
                 f"The files of this run are gone or damaged ({type(error).__name__}). Train it again."
@@ -105,6 +113,22 @@ def _preprocess(folder: Path) -> Preprocess | None:
         return Preprocess.load(folder)
     except DataError:  # its spec and its model are there all the same
         return None
+
+
+def _built(spec: ExperimentSpec, preprocess: Preprocess | None, folder: Path) -> keras.Model:
+    """The model of a run from elsewhere, whose Keras file nobody opens: it could hold more than numbers."""
+    model = build_model(spec, preprocess.target if preprocess else None)
+    model.set_weights(_arrays(folder / WEIGHTS_FILE))
+    if (folder / OPTIMIZER_FILE).exists():
+        model.optimizer.build(model.trainable_variables)
+        for variable, value in zip(model.optimizer.variables, _arrays(folder / OPTIMIZER_FILE), strict=True):
+            variable.assign(value)
+    return model
+
+
+def _arrays(file: Path) -> list[np.ndarray]:
+    with np.load(file, allow_pickle=False) as stored:
+        return [stored[name] for name in stored.files]
 
 
 def restore_state(model: keras.Model, run: Run) -> None:
@@ -142,8 +166,7 @@ def load_weights(model: keras.Model, folder: Path) -> None:
     """
     file = Path(folder) / WEIGHTS_FILE
     if file.is_file():
-        with np.load(file, allow_pickle=False) as stored:
-            weights = [stored[name].astype(np.float32) for name in stored.files]
+        weights = [array.astype(np.float32) for array in _arrays(file)]
     else:
         weights = Run.load(folder).model.get_weights()
     if [array.shape for array in weights] != [array.shape for array in model.get_weights()]:

@@ -22,7 +22,7 @@ from nnplay.errors import DataError, EngineError, SpecError, TrainingError
 from nnplay.limits import HOSTED
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control
-from nnplay.training.events import EpochEnd, Failed, Finished, Prepared, Snapshot, Started
+from nnplay.training.events import EpochEnd, Failed, Finished, Frame, Prepared, Snapshot, Started
 from tests.engine.factories import TINY
 from tests.waiting import SECONDS
 
@@ -55,6 +55,19 @@ def test_of_several_pictures_only_the_newest_is_sent() -> None:
     send._waiting += [pictures[2]]
     send(FINISHED)
     assert [getattr(event, "epoch", None) for event in ours.recv()] == [2, 3, None]
+
+
+def test_every_frame_of_a_film_is_sent_and_the_initial_weights_at_once() -> None:
+    ours, theirs = Pipe()
+    send = job.Sender(theirs)
+    send(FINISHED)
+    ours.recv()
+    send(Frame(0, np.zeros(2, np.float32)))
+    assert ours.recv()[0].epoch == 0
+    for epoch in (1, 2):
+        send(Frame(epoch, np.zeros(2, np.float32)))
+    send(FINISHED)
+    assert [getattr(event, "epoch", None) for event in ours.recv()] == [1, 2, None]
 
 
 def test_nothing_is_sent_where_nothing_waits() -> None:

@@ -20,10 +20,11 @@ from nnplay.limits import HOME
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.training import checkpoints as checkpoints_module
-from nnplay.training.checkpoints import FOLDER, Checkpoints, CheckpointWriter, dropped
+from nnplay.training.checkpoints import FOLDER, Checkpoints, CheckpointWriter
 from nnplay.training.events import CheckpointSaved, Event, FilmEnded, Snapshot
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
+from nnplay.training.spread import dropped
 from tests.training.factories import dense
 from tests.training.test_run import use_execution
 

@@ -408,11 +408,12 @@ def test_a_training_that_was_reset_is_an_undisturbed_one_bit_for_bit(
     pauses = [event for event in events if isinstance(event, Paused)]
     in_the_middle = Paused(3, 1) if execution == "compiled" else Paused(4, 0)  # all five batches are one call of fit
     assert pauses == [Paused(1, 0), Paused(2, 0), Paused(3, 0), in_the_middle, Paused(1, 0), Paused(2, 0), Paused(1, 0)]
-    # After each reset the page is given the initial weights, among the checkpoints and as a picture.
+    # After each reset the page is given the initial weights: among the checkpoints, in the film and as a picture.
     first = next(event for event in events if isinstance(event, Snapshot))
     for place in [place for place, event in enumerate(events) if isinstance(event, Rewound)]:
-        _, checkpoint, picture, pause = events[place : place + 4]
-        assert (checkpoint, picture.epoch, pause) == (CheckpointSaved(0), 0, Paused(1, 0))
+        _, checkpoint, frame, picture, pause = events[place : place + 5]
+        assert (checkpoint, frame.epoch, picture.epoch, pause) == (CheckpointSaved(0), 0, 0, Paused(1, 0))
+        np.testing.assert_array_equal(frame.weights, picture.weights)
         np.testing.assert_array_equal(picture.outputs, first.outputs)
     saved = Checkpoints.load(tmp_path)
     assert saved.epochs == run.history.checkpoints

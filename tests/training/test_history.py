@@ -17,6 +17,7 @@ from nnplay.training.events import (
     Event,
     Failed,
     Finished,
+    Frame,
     LearningRate,
     Paused,
     Prepared,
@@ -27,7 +28,7 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
-from nnplay.training.history import ENDINGS, History
+from nnplay.training.history import ENDINGS, FILM_BYTES, MOST_FRAMES, History
 
 PREPARED = Prepared(4, 10, {"training": 95, "validation": 20, "test": 30}, 77, "fit", "Because.")
 FINISHED = Finished("early", 1, {"loss": 0.5}, 12.0, (3, 8), np.ones((2, 1), np.float32))
@@ -244,3 +245,37 @@ def test_what_is_no_better_than_one_answer_for_all_is_said(
     history.apply(events.Finished("completed", 1, metrics, 1.0, baseline=baseline))
     assert (sentence in history.baseline_note) if sentence else history.baseline_note == ""
     assert History.from_dict(history.to_dict()).baseline_note == history.baseline_note
+
+
+# The film of a small network --------------------------------------------------------------------
+
+
+def frame(epoch: int, size: int = 3) -> Frame:
+    return Frame(epoch, np.full(size, epoch, np.float32))
+
+
+def test_a_film_has_a_frame_for_each_epoch_in_order_and_copies_keep_theirs() -> None:
+    history = told(PREPARED, frame(0), frame(2))
+    copy = history.copy()
+    history.apply(frame(1))
+    history.apply(Frame(2, np.full(3, 9, np.float32)))
+    assert {epoch: weights[0] for epoch, weights in history.film.items()} == {0: 0, 1: 1, 2: 9}
+    assert list(history.film) == [0, 1, 2]
+    assert list(copy.film) == [0, 2]
+    assert copy.film[2][0] == 2
+    assert list(told(PREPARED, frame(0), frame(1), Rewound()).film) == []
+
+
+def test_a_long_film_keeps_both_ends_and_early_frames_closer_than_late_ones() -> None:
+    history = told(PREPARED, *(frame(epoch) for epoch in range(1001)))
+    kept = list(history.film)
+    assert len(kept) == MOST_FRAMES
+    assert (kept[0], kept[-1]) == (0, 1000)
+    assert kept[:10] == list(range(10))
+    assert max(np.diff(kept[:50])) < min(np.diff(kept[-20:-1]))
+    assert "film" not in history.to_dict()
+
+
+def test_a_film_of_many_weights_has_fewer_frames() -> None:
+    history = told(PREPARED, *(frame(epoch, 2000) for epoch in range(200)))
+    assert len(history.film) == FILM_BYTES // 8000 == 50

@@ -13,13 +13,14 @@ import pytest
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError, SpecError
 from nnplay.limits import HOME
+from nnplay.models.build import build_model
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.tasks import Task
 from nnplay.training import events as training_events
 from nnplay.training import run as run_module
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Prepared, Snapshot
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Frame, Prepared, Snapshot
 from nnplay.training.execution import Execution
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
@@ -253,6 +254,30 @@ def test_data_in_the_plane_is_pictured_while_it_trains() -> None:
     assert list(pictures[-1].kernels) == names
     for layer in run.model.layers:
         np.testing.assert_array_equal(pictures[-1].kernels[layer.name], layer.get_weights()[0])
+
+
+def test_the_film_of_a_network_in_the_plane_begins_with_its_initial_weights_and_ends_with_the_trained_ones() -> None:
+    events: list[Event] = []
+    spec = experiment().with_layers((LayerSpec("Dense", units=3), LayerSpec("BatchNormalization")))
+    run = run_experiment(spec, events.append)
+    film = run.history.film
+    assert [event.epoch for event in events if isinstance(event, Frame)] == list(film) == [0, 1, 2]
+    # As they lie in the network: kernels row by row, biases, scale, shift, mean and variance.
+    initial = [np.ravel(weight) for weight in build_model(spec).get_weights()]
+    np.testing.assert_array_equal(film[0], np.concatenate(initial))
+    trained = [np.ravel(weight) for weight in run.model.get_weights()]
+    np.testing.assert_array_equal(film[2], np.concatenate(trained))
+    assert run.history.snapshot is not None
+    np.testing.assert_array_equal(run.history.snapshot.weights, film[2])
+
+
+def test_what_is_not_in_the_plane_has_no_film() -> None:
+    events: list[Event] = []
+    run = run_experiment(SPECS["line"].with_training(epochs=2), events.append)
+    assert run.history.film == {}
+    assert not any(isinstance(event, Frame) for event in events)
+    assert run.history.snapshot is not None
+    assert run.history.snapshot.weights is None
 
 
 def test_a_stored_run_predicts_the_same(tmp_path: Path) -> None:

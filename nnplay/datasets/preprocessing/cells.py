@@ -1,12 +1,13 @@
 """One cell of a table: whether it is missing, and the number that it says.
 
-What stands around a number, such as $, % or kg, is for `column_format`: only a whole column tells what it means.
+What stands around a number, such as $, % or kg, is for `dress`: only a whole column tells what it means.
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
+import unicodedata
 from typing import Any
 
 DECIMALS = {"point": ".", "comma": ","}
@@ -14,11 +15,16 @@ DECIMALS = {"point": ".", "comma": ","}
 
 MARKS = frozenset(
     ("", "?", "nan", "<na>", "\\n", "#n/a", "#na", "#value!", "#div/0!", "#ref!", "#name?", "#num!", "#null!")
+    + ("#nv", "#wert!", "#bezug!", "#zahl!", "#n/d", "#valeur!", "#nom?", "#nombre!", "#nul!", "#valor!", "#valore!")
+    + ("#¡valor!", "#¡ref!", "#¡div/0!", "#¿nombre?", "#¡num!", "#rif!", "#nome?", "#núm!", "#n/b", "#waarde!")
+    + ("#verw!", "#deel/0!", "#n/d!", "#arg!", "#adr!", "#dziel/0!", "#nazwa?", "#liczba!", "#i/t", "#spill!", "#calc!")
 )
-"""What is a missing value wherever it stands, in small letters: question marks, and a spreadsheet's errors."""
+"""What is a missing value wherever it stands, in small letters: question marks, and a spreadsheet's errors in English,
+German, French, Spanish, Italian, Portuguese, Dutch, Polish and Danish."""
 
 WORDS = frozenset(
     ("na", "n/a", "n.a.", "null", "none", "nil", "missing", "-", "--", "---", "\u2013", "\u2014", ".", "..", "...")
+    + (":", "k.a.", "k. a.", "keine angabe", "n.v.", "s/d", "s.d.", "n/d", "n.d.", "nd", "not available", "no data")
 )
 """What is a missing value in most columns, in small letters; where many cells share one it is a value."""
 
@@ -42,7 +48,10 @@ _COMMA = re.compile(
 )
 _NUMBERS = {"point": _POINT, "comma": _COMMA}
 _PLAIN = str.maketrans(
-    {"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u2019": "'"}
+    {"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " "}
+    # Full-width digits and signs of Chinese and Japanese, and the digits of Arabic, Persian and Hindi.
+    | {"\u2019": "'", "\uff0e": ".", "\uff0c": ",", "\uff0d": "-", "\uff05": "%"}
+    | {chr(zero + digit): str(digit) for zero in (0xFF10, 0x660, 0x6F0, 0x966) for digit in range(10)}
 )
 _GROUPS: dict[str, dict[int, Any]] = {
     "point": str.maketrans("", "", ",' "),
@@ -87,4 +96,6 @@ def plain_signs(text: str) -> str:
 
 def column_name(text: str) -> str:
     """The name of a column as it is kept and looked up: on one line, and cut where it is very long."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)  # an ä may be written as one sign or as two
     return " ".join(text.split())[:MAX_NAME_LENGTH].rstrip()

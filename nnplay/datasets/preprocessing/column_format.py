@@ -2,90 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 
-from nnplay.datasets.preprocessing.cells import DECIMALS, MISSING, number, plain_signs, usable
-from nnplay.datasets.preprocessing.dates import read_dates, to_seconds
+from nnplay.datasets.preprocessing.cells import DECIMALS, MISSING, number, usable
+from nnplay.datasets.preprocessing.counted_dates import count_seconds
+from nnplay.datasets.preprocessing.dates import DAY_FIRST, EITHER, MONTH_FIRST, is_date, read_dates, to_seconds
+from nnplay.datasets.preprocessing.dress import (
+    DURATION,
+    MAGNITUDES,
+    duration,
+    is_either,
+    magnitude_of,
+    same_unit,
+    undress,
+)
 
 ColumnType = Literal["number", "category", "date", "text", "empty"]
 
 MOST_ODD = 100
-
-MAGNITUDES = {
-    "k": 1e3,
-    "K": 1e3,
-    "M": 1e6,
-    "Mio": 1e6,
-    "mn": 1e6,
-    "million": 1e6,
-    "B": 1e9,
-    "bn": 1e9,
-    "Mrd": 1e9,
-    "billion": 1e9,
-}
-"""What a number may be counted in: 1.5M is 1,500,000."""
-
-_CURRENCY = (
-    r"US\$|R\$|A\$|C\$|[$€£¥₹₽₩₺₴₪₫฿¢]"
-    r"|(?:USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BRL|MXN|ZAR|RUB|TRY|KRW)(?=[ \d(-])"
-    r"|Rs\.?|Fr\.|SFr\.|kr\.?"
-)
-_DRESSED = re.compile(
-    rf"(?P<limit>[<>]=?|[≤≥~≈])?\s*(?P<bracket>\()?\s*(?P<sign>[-+])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-+])?\s*"
-    r"(?P<body>(?:\d|[.,]\d)(?:[\d.,']|\ (?=\d))*(?:[eE][+-]?\d+)?)"
-    r"\s*(?P<after>[^\d\s.,'()<>+/:-](?:[^\d()<>]{0,14}(?<!\s))?[23]?)?\s*(?P<closing>\))?(?P<behind>-)?",
-    re.ASCII,
-)
-_POINT_OR_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
-_COMMA_OR_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
-
-
-class Dressed(NamedTuple):
-    """A number with what stands around it.
-
-    Args:
-        body: The number alone, with its sign.
-        unit: What stands before or behind it, such as $, % or kg; may be empty.
-        limit: What stands before a bound, such as <; may be empty.
-    """
-
-    body: str
-    unit: str
-    limit: str
-
-
-def undress(text: str) -> Dressed | None:
-    """A cell such as `$1,200`, `(12.00)`, `7 %` or `<1.0` taken apart; None where it has no number in it."""
-    match = _DRESSED.fullmatch(plain_signs(text))
-    if not match or (match["bracket"] is None) != (match["closing"] is None):
-        return None
-    signs = [match["sign"], match["sign2"], match["behind"], "-" if match["bracket"] else None]
-    given = [sign for sign in signs if sign]
-    if len(given) > 1 or (match["before"] and (match["after"] or "") not in ("", *MAGNITUDES)):
-        return None
-    unit = (match["before"] or "") + (match["after"] or "").rstrip(" .")
-    return Dressed(("-" if given == ["-"] else "") + match["body"], unit, match["limit"] or "")
-
-
-def same_unit(unit: str) -> str:
-    """The unit as units are compared: rooms and Room are one, and m² and m2."""
-    folded = unit.casefold().rstrip(" .").replace("²", "2").replace("³", "3")
-    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
-
-
-def is_currency(unit: str) -> bool:
-    """Whether a unit is one of money."""
-    return re.fullmatch(_CURRENCY.replace(r"(?=[ \d(-])", ""), unit) is not None
-
-
-def is_either(text: str) -> bool:
-    """Whether a number such as 1.695 or 1,695 may have decimals or thousands."""
-    return bool(_POINT_OR_THOUSANDS.fullmatch(text) or _COMMA_OR_THOUSANDS.fullmatch(text))
 
 
 @dataclass(frozen=True)
@@ -95,7 +33,8 @@ class ColumnFormat:
     Args:
         name: The column.
         type: What its cells are.
-        decimal: A name of `DECIMALS`; empty where no cell of the file shows it.
+        decimal: A name of `DECIMALS`; empty where no cell of the file shows it, or some cells have the one and some the
+            other: then what is a number by either of them is read, and 1.695 is none.
         grouped: Whether the other sign stands between thousands in some cells.
         unit: What stands beside its numbers, such as kg; empty for nothing.
         bare: Whether numbers without that unit are taken for such with it.
@@ -103,6 +42,9 @@ class ColumnFormat:
         limits: Whether cells such as <1.0 are taken for the number that they name.
         odd: Cells of the training's table that are no numbers or dates, and count as missing; at most `MOST_ODD`.
         day_first: Of dates, whether 03/04/2024 is of April.
+        order: Of dates, whether the training's "told" that, so that no date is taken the other way, or left it
+            "unknown", so that 03/04/2024 is none; empty where some had the day first and some the month.
+        counted: Of dates that are numbers, how they count: a name of `COUNTED`; empty for texts.
         missing: What stands for a missing value, in small letters.
     """
 
@@ -116,6 +58,8 @@ class ColumnFormat:
     limits: bool = False
     odd: tuple[str, ...] = ()
     day_first: bool = False
+    order: str = ""
+    counted: str = ""
     missing: tuple[str, ...] = tuple(sorted(MISSING))
 
     def is_missing(self, text: str) -> bool:
@@ -134,7 +78,7 @@ class ColumnFormat:
         """
         if self.type == "date":
             present = [None if text is None or self.is_missing(text) else text for text in texts]
-            values = to_seconds(read_dates(present, self.day_first).values)
+            values = self._seconds(present)
             return values, [place for place, text in enumerate(present) if text is not None and np.isnan(values[place])]
         found = np.full(len(texts), np.nan)
         odd = []
@@ -155,6 +99,19 @@ class ColumnFormat:
             else:
                 found[place] = value
         return found, odd
+
+    def _seconds(self, texts: list[str | None]) -> np.ndarray:
+        """Dates as seconds since 1970, NaN for what is none or could be two."""
+        if self.counted:
+            numbers = [np.nan if text is None else number(text, "point") for text in texts]
+            return count_seconds(np.array(numbers, np.float64), self.counted)
+        moments = read_dates(texts, self.day_first)
+        values = to_seconds(moments.values)
+        if self.order == "told":
+            values[moments.orders == (MONTH_FIRST if self.day_first else DAY_FIRST)] = np.nan
+        elif self.order == "unknown":
+            values[moments.orders == EITHER] = np.nan
+        return values
 
     def _quick(self, text: str) -> float | None:
         """A number as Python writes it, which most are; None for all others."""
@@ -178,12 +135,12 @@ class ColumnFormat:
             plain = self._body(body)
             if plain is not None:
                 return plain
-        dressed = undress(text)
+        dressed = duration(text) if self.unit == DURATION else undress(text)
         if dressed is None or (dressed.limit and not self.limits):
             return None
         body, unit = dressed.body, dressed.unit
         if self.magnitudes:
-            letters = next((name for name in sorted(MAGNITUDES, key=len, reverse=True) if unit.endswith(name)), "")
+            letters = magnitude_of(unit)
             factor, unit = MAGNITUDES.get(letters, 1.0), unit.removesuffix(letters).strip()
         if same_unit(unit) != same_unit(self.unit) and (unit or not self.bare):
             return None
@@ -205,12 +162,20 @@ class ColumnFormat:
         """Whether a cell that is no number by this format counts as missing, as such cells of the training did."""
         if text in self.odd:
             return True
+        if self.type == "date":
+            return bool(self.odd) and not is_date(text)
         # A number that is written in another way is not missing: to say so would be to hide it.
         dressed = undress(text)
         return bool(self.odd) and not (dressed and any(number(dressed.body, name) is not None for name in DECIMALS))
 
     def trouble(self, text: str) -> str:
         """Why a cell that is no number by this format is none, as the end of a sentence that begins with the cell."""
+        if self.type == "date" and is_date(text):
+            if self.order == "unknown":
+                return "may have the day or the month first, and no date of the training tells which. Write 2024-12-31"
+            return f"does not have the {'day' if self.day_first else 'month'} first, as the dates of the training do"
+        if self.unit == DURATION:
+            return "is no duration such as 25:30 or 1:02:33"
         dressed = undress(text)
         if dressed is None:
             return "is no date" if self.type == "date" else "is no number"
@@ -226,6 +191,8 @@ class ColumnFormat:
             )
         if dressed.limit and number(dressed.body, self.decimal or "point") is not None:
             return "is a bound, and the training has none"
+        if self.decimal and not is_either(dressed.body) and number(dressed.body, self.decimal) is not None:
+            return "has a sign between thousands, and the numbers of the training have none"
         others = [name for name in DECIMALS if name != self.decimal and number(dressed.body, name) is not None]
         if self.decimal and others:
             return (

@@ -12,48 +12,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar jänner",
-            "feb february februar",
-            "mar march mär märz mrz",
-            "apr april",
-            "may mai",
-            "jun june juni",
-            "jul july juli",
-            "aug august",
-            "sep sept september",
-            "oct october okt oktober",
-            "nov november",
-            "dec december dez dezember",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+from nnplay.datasets.preprocessing.month_names import MONTHS, OTHER_WORDS
+
 _TIME = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
-    r" ?(?:Z|[A-Z]{3,4})?(?:[+-]\d\d?:?(?:\d\d)?)?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?"
+    r"(?: ?Uhr| ?(?:Z|[A-Z]{3,4})?(?: ?[+-]\d\d?:?(?:\d\d)?)?)"
 )
 _THEN = rf"(?:(?:T|,? +){_TIME})?"
-_WEEKDAY = r"(?:[A-Za-z]{2,10}\.?,? +)?"
-_MONTH = r"(?P<word>[^\W\d_]{3,9})\.?"
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,? +)?"
+_SHORT_WEEKDAY = r"(?:[^\W\d_]{2,3}\.?,? +)?"
+_MONTH = r"(?P<word>[^\W\d_]{3,12})\.?"
+_OF = r"(?: (?:de|di|of)(?= ))?"
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?P<year>\d{4})(?P<cut>[-/.])(?P<month>\d{1,2})(?P=cut)(?P<day>\d{1,2})" + _THEN,
-        r"(?P<first>\d{1,2})(?P<cut>[-/.])(?P<next>\d{1,2})(?P=cut)(?P<year>\d{4}|\d\d)" + _THEN,
+        _SHORT_WEEKDAY + r"(?P<first>\d{1,2})(?P<cut>[-/.])(?P<next>\d{1,2})(?P=cut)(?P<year>\d{4}|\d\d)" + _THEN,
         r"(?P<year>\d{4})[-/.M](?P<month>\d{1,2})",
         r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})",
-        _WEEKDAY + rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[ -]*{_MONTH},?[ -]*(?P<year>\d{{4}}|\d\d)" + _THEN,
+        _WEEKDAY
+        + rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?{_OF}[ /-]*{_MONTH},?{_OF}[ /-]*(?P<year>\d{{4}}|\d\d)"
+        + _THEN,
         _WEEKDAY + rf"{_MONTH}[ -]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>\d{{4}})" + _THEN,
-        rf"{_MONTH},?[ .-]*(?P<year>\d{{4}}|'?\d\d)",
-        rf"(?P<year>\d{{4}})[ .-]*{_MONTH}",
-        r"(?P<year>\d{4})[ -]?Q(?P<quarter>[1-4])",
-        r"Q(?P<quarter>[1-4])[ /-]?(?P<year>\d{4})",
-        r"(?P<year>\d{4})-?W(?P<week>\d\d)",
+        _WEEKDAY + rf"{_MONTH} +(?P<day>\d{{1,2}}) +{_TIME} +(?P<year>\d{{4}})",
+        rf"{_MONTH},?{_OF}[ ./-]*(?P<year>\d{{4}}|'?\d\d)",
+        rf"(?P<year>\d{{4}})[ ./-]*{_MONTH}",
+        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월](?:\s?(?P<day>\d{1,2})\s?[日일])?" + _THEN,
+        r"(?P<year>\d{4})[ /-]?[QT](?P<quarter>[1-4])",
+        r"[QT](?P<quarter>[1-4])[ /-]?(?P<year>\d{4})",
+        r"Q(?P<quarter>[1-4])[/'](?P<year>\d\d)",
+        r"(?P<quarter>[1-4])\.? ?(?:Quartal|[Qq]uarter|trimestre|Q),?[ /]*(?P<year>\d{4})",
+        r"(?P<year>\d{4})[ /-]*(?:KW|CW|W) ?(?P<week>\d{1,2})",
+        r"(?:KW|CW|W|Week|Woche) ?(?P<week>\d{1,2})[ ,/-]+(?P<year>\d{4})",
         r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)",
         _TIME,
     )
@@ -61,8 +51,8 @@ _FORMS = tuple(
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _EPOCH = datetime.date(1970, 1, 1)
 _MIDNIGHT = datetime.time()
-_DAY_FIRST, _MONTH_FIRST, _EITHER, _CLOCK, _CLEAR = range(5)
-"""What a text says of the order of day and month; a time alone says nothing of it."""
+DAY_FIRST, MONTH_FIRST, EITHER, CLOCK, CLEAR, POINTS, NONE = range(7)
+"""What a text says of the order of day and month: of a time alone nothing, with points the day is first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +64,14 @@ class Moments:
         ordered: How many say by themselves that their day comes first, and how many that their month does.
         ambiguous: Place of a cell such as 03/04/2024 that can be both; -1 where there is none.
         clock: Whether they are times without a date.
+        orders: int (cells,), what each says of the order: `DAY_FIRST`, `MONTH_FIRST`, `EITHER` or something else.
     """
 
     values: np.ndarray
     ordered: tuple[int, int]
     ambiguous: int
     clock: bool
+    orders: np.ndarray
 
 
 def read_dates(texts: Sequence[str | None], day_first: bool) -> Moments:
@@ -91,27 +83,32 @@ def read_dates(texts: Sequence[str | None], day_first: bool) -> Moments:
     """
     values = _plain_dates(texts)
     if values is not None:
-        return Moments(values, (0, 0), -1, False)
+        return Moments(values, (0, 0), -1, False, np.full(len(texts), CLEAR, np.int8))
     values = np.full(len(texts), "NaT", "datetime64[s]")
     known: dict[str, tuple[datetime.datetime, int] | None] = {}
-    counts = [0] * 5
+    orders = np.full(len(texts), NONE, np.int8)
     ambiguous = -1
     latest = _FORMS[0]
     for place, text in enumerate(texts):
         if text is None:
             continue
         if text not in known:
-            match = latest.fullmatch(text) or next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
-            latest = match.re if match else latest
-            known[text] = _moment(match, day_first) if match else None
+            known[text] = None
+            for form in (latest, *_FORMS):
+                match = form.fullmatch(text)
+                moment = _moment(match, day_first) if match else None
+                if moment is not None:
+                    known[text], latest = moment, form
+                    break
         moment = known[text]
         if moment is None:
             continue
-        values[place], order = moment
-        counts[order] += 1
-        if order == _EITHER and ambiguous < 0:
+        values[place], orders[place] = moment
+        if orders[place] == EITHER and ambiguous < 0:
             ambiguous = place
-    return Moments(values, (counts[_DAY_FIRST], counts[_MONTH_FIRST]), ambiguous, counts[_CLOCK] == sum(counts) > 0)
+    counts = np.bincount(orders, minlength=7)
+    ordered = int(counts[DAY_FIRST] + counts[POINTS]), int(counts[MONTH_FIRST])
+    return Moments(values, ordered, ambiguous, counts[CLOCK] == counts[:NONE].sum() > 0, orders)
 
 
 def _plain_dates(texts: Sequence[str | None]) -> np.ndarray | None:
@@ -135,10 +132,10 @@ def is_date(text: str) -> bool:
 def _moment(match: re.Match[str], day_first: bool) -> tuple[datetime.datetime, int] | None:
     """The moment, and what it says of the order."""
     parts = match.groupdict()
-    order = _CLEAR
+    order = CLEAR
     try:
         if match.re is _FORMS[-1]:
-            return datetime.datetime.combine(_EPOCH, _time(parts)), _CLOCK
+            return datetime.datetime.combine(_EPOCH, _time(parts)), CLOCK
         year = int(parts["year"].removeprefix("'"))
         if len(parts["year"]) < 4:
             year += 1900 if year >= 69 else 2000  # as POSIX has it
@@ -148,12 +145,15 @@ def _moment(match: re.Match[str], day_first: bool) -> tuple[datetime.datetime, i
             ), order
         if "first" in parts:
             day, month = int(parts["first"]), int(parts["next"])
-            order = _DAY_FIRST if day > 12 or parts["cut"] == "." else _MONTH_FIRST if month > 12 else _EITHER
-            order = _CLEAR if day == month else order
-            if order == _MONTH_FIRST or (order == _EITHER and not day_first):
+            order = DAY_FIRST if day > 12 else MONTH_FIRST if month > 12 else EITHER
+            order = POINTS if parts["cut"] == "." else CLEAR if day == month else order
+            if order == MONTH_FIRST or (order == EITHER and not day_first):
                 day, month = month, day
         else:
-            month = _MONTHS.get((parts.get("word") or "").casefold(), 0) or int(parts.get("month") or 0)
+            word = (parts.get("word") or "").casefold()
+            if word in OTHER_WORDS and len(parts["year"]) < 4 and not parts.get("day"):
+                return None
+            month = MONTHS.get(word, 0) or int(parts.get("month") or 0)
             month = month or 3 * int(parts.get("quarter") or 0) - 2
             day = int(parts.get("day") or 1)
         return datetime.datetime.combine(datetime.date(year, month, day), _time(parts)), order

@@ -52,14 +52,18 @@ def _places(column: InputColumn, texts: list[str | None], cells: pd.Series, form
     known = {value: float(code) for code, value in enumerate(column.values)}
     # Categories that are numbers may come as numbers.
     known_numbers = {number(value, "point"): code for value, code in known.items()}
+    written: dict[str, list[float]] = {}
+    for value, code in known.items():
+        written.setdefault(value.casefold(), []).append(code)
     codes = np.full(len(cells), np.nan)
     for place, (text, cell, missing) in enumerate(zip(texts, cells, cells.isna(), strict=True)):
         if text is not None:
             if text in known or not format.is_missing(text):
-                codes[place] = known.get(text, -1.0)
+                # TRUE and True are one where the training has only one of them.
+                alike = written.get(text.casefold(), [])
+                codes[place] = known.get(text, alike[0] if len(alike) == 1 else -1.0)
         elif not missing:
-            code = known.get(str(cell))
-            codes[place] = known_numbers.get(_finite(cell), -1.0) if code is None else code
+            codes[place] = known.get(str(cell), known_numbers.get(_finite(cell), -1.0))
     return codes
 
 

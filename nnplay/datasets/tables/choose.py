@@ -13,9 +13,9 @@ from nnplay.datasets.preprocessing.imputation import DROP
 from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.tables.columns.column_report import ColumnReport
-from nnplay.datasets.tables.columns.identifiers import names_years
 from nnplay.datasets.tables.findings import quoted
 from nnplay.datasets.tables.targets import default_task, suggested_target, unfit
+from nnplay.datasets.tables.time_order import time_order
 from nnplay.errors import DataError
 from nnplay.registry import did_you_mean
 
@@ -26,11 +26,6 @@ MAX_NUMBERS = 8_000_000
 
 LARGEST_UNSCALED = 1e15
 """Inputs are 32-bit numbers, and their squares must be numbers too."""
-
-DAY = 24 * 60 * 60
-
-IN_TIME = 0.9
-"""The share of different moments that rows have which follow each other in time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +47,7 @@ class OwnTable:
         incomplete: Further rows that have another missing value.
         drops: Whether those are dropped.
         series: The column by which the rows follow each other in time; empty where they do not.
+        log: The one by which they are sorted in time, several of each moment; empty where they are not.
         times: float64 (rows,): when each row was, or where it stands in the file.
     """
 
@@ -68,6 +64,7 @@ class OwnTable:
     incomplete: int
     drops: bool
     series: str
+    log: str
     times: np.ndarray
 
     @property
@@ -86,6 +83,8 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
     for name in (*options["left_out"], *options["kept"], *options["categories"], options["target"]):
         if name and name not in by_name:
             raise DataError(f"This table has no column “{name}”.{did_you_mean(name, by_name)}")
+    if len(columns[0].codes) == 1:
+        raise DataError("This table has one row alone, and a network learns from many: a line for each example.")
     target, why = _target(columns, by_name, options["target"])
     seen = input_columns(columns, target.name, options)
     if not seen:
@@ -109,7 +108,7 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
     x = _with_own_level(inputs, x)
     y, task, class_names = _targets(target, whole, options["task"], drops)
     names = tuple(name for column in inputs for name in column.input_names)
-    series, times = _times([column for column in columns if column.name != target.name], rows)
+    order = time_order([column for column in columns if column.name != target.name], rows)
     return OwnTable(
         rule=rule,
         columns=columns,
@@ -123,8 +122,9 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
         without_target=int((~has_target).sum()),
         incomplete=int((has_target & ~complete).sum()),
         drops=drops,
-        series=series,
-        times=times[whole],
+        series=order.series,
+        log=order.log,
+        times=order.times[whole],
     )
 
 
@@ -183,7 +183,8 @@ def _why_not(column: ColumnReport) -> str:
 
 def _input_column(column: ColumnReport, options: Mapping[str, Any]) -> InputColumn:
     values = column.values
-    if values and column.missing and options["missing_categories"] == "own category" and options["missing"] != DROP:
+    own = options["missing_categories"] == "own category" and options["missing"] != DROP
+    if values and own and column.missing and MISSING_LEVEL not in values:
         values = (*values, MISSING_LEVEL)
     return InputColumn(column.name, values, parts=column.parts)
 
@@ -253,28 +254,3 @@ def _targets(
     if target.type != "number":
         return y, task, tuple(target.values[int(code)] for code in distinct)
     return y, task, tuple(f"{value:.12g}" for value in distinct)
-
-
-def _times(columns: Sequence[ColumnReport], rows: int) -> tuple[str, np.ndarray]:
-    """The column by which the rows follow each other in time, and when each row was.
-
-    Where no column tells it, rows have their place in the file.
-    """
-    dates = [column for column in columns if column.type == "date"]
-    clocks = [column for column in dates if np.nanmax(np.abs(column.codes)) < DAY]
-    days = [column for column in dates if column not in clocks]
-    years = [column for column in columns if column.type == "number" and names_years(column.name, _known(column.codes))]
-    candidates = [(column.name, column.codes) for column in (*days, *years)]
-    if len(days) == len(clocks) == 1:
-        candidates.insert(0, (f"{days[0].name} and {clocks[0].name}", days[0].codes + clocks[0].codes))
-    for name, codes in candidates:
-        steps = np.diff(codes)
-        ordered = bool((steps >= 0).all() or (steps <= 0).all())
-        if not np.isnan(codes).any() and ordered and len(np.unique(codes)) >= IN_TIME * rows:
-            return name, codes
-    whole = [codes for name, codes in candidates if not np.isnan(codes).any()]
-    return "", whole[0] if whole else np.arange(rows, dtype=np.float64)
-
-
-def _known(codes: np.ndarray) -> np.ndarray:
-    return codes[~np.isnan(codes)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nnplay.datasets.preprocessing.cells import DECIMALS
-from nnplay.datasets.preprocessing.column_format import undress
+from nnplay.datasets.preprocessing.dress import undress
 from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
 from nnplay.datasets.tables.reading.records import SEPARATORS
 

@@ -102,10 +102,14 @@ def _count(count: int, rows: int) -> str:
 
 def _series(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     """How rows that follow each other in time are split."""
-    if not table.series:
+    name = table.series or table.log
+    if not name:
         return []
-    in_time = options["split"] in (AUTO, "in time")
-    text = f"The rows follow each other in time, by {quoted(table.series, 60)}. "
+    in_time = options["split"] == "in time" or (options["split"] == AUTO and bool(table.series))
+    if table.series:
+        text = f"The rows follow each other in time, by {quoted(name, 60)}. "
+    else:
+        text = f"The rows are sorted in time, by {quoted(name, 60)}, with several of each moment. "
     if in_time:
         text += "So the latest ones are kept for the test: the network is asked about a time that it has not seen."
     else:
@@ -114,10 +118,10 @@ def _series(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
         Finding(
             text,
             (
-                FindingAnswer("Split in time", sets={"split": AUTO}),
-                FindingAnswer("At random", sets={"split": "random"}),
+                FindingAnswer("Split in time", sets={"split": AUTO if table.series else "in time"}),
+                FindingAnswer("At random", sets={"split": "random" if table.series else AUTO}),
             ),
             now=0 if in_time else 1,
-            column=table.series,
+            column=name,
         )
     ]

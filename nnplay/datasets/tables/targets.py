@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,8 +19,31 @@ MOSTLY_THERE = 0.5
 """The share of rows that must have a target."""
 
 # Names that people give to what is to be predicted.
-_SAID = frozenset(("target", "label", "labels", "class", "y", "outcome", "klasse", "ziel", "zielwert", "zielgröße"))
-_USUAL = frozenset(("species", "diagnosis", "survived", "medv", "churn"))
+_SAID = frozenset(
+    ("target", "label", "labels", "y", "outcome", "ziel", "zielwert", "zielgröße", "cible", "objetivo", "etiqueta")
+)
+_USUAL = frozenset(
+    (
+        "species",
+        "diagnosis",
+        "survived",
+        "medv",
+        "churn",
+        "mpg",
+        "saleprice",
+        "medianhousevalue",
+        "isfraud",
+        "attrition",
+    )
+    + ("exited", "loanstatus", "heartdisease")
+)
+_CLASSES = frozenset(("class", "klasse", "clase", "classe"))
+# What is often predicted, and often an input too.
+_OFTEN = frozenset(
+    ("price", "preis", "precio", "prix", "prezzo", "preço", "sellingprice", "charges", "salary", "gehalt", "result")
+    + ("results", "ergebnis", "resultado", "résultat", "resultat", "risultato", "winner")
+)
+_SCHOOL_CLASS = re.compile(r"(?:[5-9]|1[0-3]) ?[a-zA-Z]?")
 
 
 @dataclass(frozen=True)
@@ -65,13 +89,17 @@ def suggested_target(columns: Sequence[ColumnReport]) -> Suggestion:
     if not good:
         best = max(possible, key=lambda column: (not column.identifier, -column.missing), default=None)
         return Suggestion(best.name if best else "", "No other column can be predicted." if best else "")
-    for names in (_SAID, _USUAL):
+    last, first = good[-1], good[0]
+    for names in (_SAID, _USUAL, _CLASSES, _OFTEN):
         # A y is a name when it stands alone: the return of 1Y is none.
         named = [column for column in good if {word for word in words_of(column.name) if len(word) > 1} & names]
-        whole = [column for column in good if len(words_of(column.name)) == 1 and set(words_of(column.name)) & names]
-        if len(named) == 1 or len(whole) == 1:
+        whole = [column for column in good if "".join(words_of(column.name)) in names]
+        if names is _OFTEN:
+            named = whole
+            if last is columns[-1] and last.distinct == 2:
+                break  # rather the last column is told by a price than the other way round
+        if (len(named) == 1 or len(whole) == 1) and not _is_other((whole or named)[-1], columns):
             return Suggestion((whole or named)[-1].name, "Its name says so.")
-    last, first = good[-1], good[0]
     if first is columns[0] and first.name == "column 1" and _has_classes(first):
         others = any(_has_classes(column) for column in good[1:])
         if len(good) > 1 and not others:
@@ -81,6 +109,19 @@ def suggested_target(columns: Sequence[ColumnReport]) -> Suggestion:
     passed = columns[-1]
     why = unfit(passed) or _poor(passed)
     return Suggestion(last.name, f"It is the last column that can be predicted; {quoted(passed.name)} {why}.")
+
+
+def _is_other(named: ColumnReport, columns: Sequence[ColumnReport]) -> bool:
+    """Whether a column is called like a target and is none: a y between x and z, or a class of a school."""
+    names = {column.name.casefold() for column in columns}
+    if named.name.casefold() == "y":
+        return {"x", "z"} <= names
+    if not _CLASSES & set(words_of(named.name)):
+        return False
+    if named.type == "number":
+        known = named.codes[~np.isnan(named.codes)]
+        return "klasse" in named.name.casefold() and known.min() >= 5 and known.max() <= 13
+    return all(map(_SCHOOL_CLASS.fullmatch, named.values))
 
 
 def _poor(column: ColumnReport) -> str:

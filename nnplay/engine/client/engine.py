@@ -19,6 +19,7 @@ from nnplay.errors import EngineError
 from nnplay.limits import limits
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
+from nnplay.training.history import History
 
 WANTED_SECONDS = 1.0
 """Between two looks whether somebody still waits for an answer."""
@@ -62,6 +63,25 @@ class Engine(Life):
             self._jobs[name] = job
             self._send(Start(name, spec.to_json(), str(job.folder), base=str(base or ""), paused=paused))
         return job
+
+    def take_in(self, spec: ExperimentSpec, history: History, place: Callable[[Path], object]) -> Job:
+        """A run that has ended before, as a training of this engine: it can be asked about, trained on and forgotten.
+
+        Args:
+            spec, history: Of the run.
+            place: Puts its files into the folder that it is given.
+
+        Raises:
+            NnplayError: What `place` raised.
+        """
+        name = uuid.uuid4().hex
+        folder = self.folder / name
+        try:
+            place(folder)
+        except BaseException:
+            remove_folder(folder)
+            raise
+        return Job.ended(name, spec, folder, history)
 
     def train_more(self, job: Job, epochs: int) -> None:
         """Trains a finished training on; it is live again. Should that fail, it is as it was, with a message.

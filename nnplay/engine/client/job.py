@@ -43,6 +43,13 @@ class Job:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
 
+    @classmethod
+    def ended(cls, id: str, spec: ExperimentSpec, folder: Path, history: History) -> Job:
+        """A training that has ended before, with its run in the folder."""
+        job = cls(id, spec, folder, _history=history.copy())
+        job._ended.set()
+        return job
+
     @property
     def history(self) -> History:
         """A copy of what is known now."""

@@ -28,6 +28,7 @@ class Chart {
     this.node.setAttribute("role", "img");
     this.node.style.width = "100%";
     this.node.style.overflow = "hidden";
+    this.node.style.position = "relative";
     parent.appendChild(this.node);
     this.plot = document.createElement("div");
     this.plot.style.width = "100%";
@@ -49,6 +50,8 @@ class Chart {
     this.node.addEventListener("pointerdown", this.press);
     window.addEventListener("pointerup", this.release);
     window.addEventListener("pointercancel", this.release);
+    this.followed = () => this.follow();
+    window.addEventListener("nnplay-epoch", this.followed);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.node);
   }
@@ -86,7 +89,8 @@ class Chart {
     const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.shown.height };
     const config = { displayModeBar: false, responsive: false, doubleClick: "reset" };
     this.width = layout.width;
-    this.Plotly.react(this.plot, figure.data, layout, config).then(() => {
+    this.Plotly.react(this.plot, this.withMap(figure.data), layout, config).then(() => {
+      this.veil();
       this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     });
     if (!this.listening) {
@@ -96,6 +100,51 @@ class Chart {
     for (const layer of this.plot.querySelectorAll(".nsewdrag")) {
       layer.style.cursor = this.message.anywhere ? "crosshair" : "";
     }
+  }
+
+  // What a living network on the same page shows now, if this plot follows its run.
+  get told() {
+    const told = window.nnplayEpoch;
+    return told && this.message && told.run === this.message.follows ? told : null;
+  }
+
+  follow() {
+    if (!this.Plotly || !this.shown || !this.told) return;
+    if (this.shown.figure.data.some(isMap)) {
+      this.stale = true;
+      this.draw();
+    } else {
+      this.veil();
+    }
+  }
+
+  // A map has the answers of the epoch that the network shows.
+  withMap(data) {
+    const { told } = this;
+    if (!told) return data;
+    return data.map((trace) => (isMap(trace) ? { ...trace, z: told.answers() } : trace));
+  }
+
+  // Curves are pale after the epoch that the network shows.
+  veil() {
+    const { told } = this, { xaxis, yaxis } = this.plot._fullLayout || {};
+    const past = told && !told.isNow && xaxis?.title?.text === "Epoch" ? xaxis.d2p(told.epoch) : null;
+    if (past === null && !this.cover) return;
+    if (!this.cover) {
+      this.cover = document.createElement("div");
+      this.cover.className = "nnplay-veil";
+      this.cover.style.cssText = "position:absolute;pointer-events:none;background:rgba(255,255,255,.78);border-left:2px solid #5b6675";
+      this.node.appendChild(this.cover);
+    }
+    this.cover.hidden = past === null || past > xaxis._length;
+    if (this.cover.hidden) return;
+    const left = Math.max(past, 0);
+    Object.assign(this.cover.style, {
+      left: `${xaxis._offset + left}px`,
+      top: `${yaxis._offset}px`,
+      width: `${xaxis._length - left}px`,
+      height: `${yaxis._length}px`,
+    });
   }
 
   click(point) {
@@ -132,10 +181,14 @@ class Chart {
     this.node.removeEventListener("pointerdown", this.press);
     window.removeEventListener("pointerup", this.release);
     window.removeEventListener("pointercancel", this.release);
+    window.removeEventListener("nnplay-epoch", this.followed);
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.node.remove();
   }
 }
+
+// A map with answers; before there are any it is a heatmap without a scale.
+const isMap = (trace) => trace.type === "image" || (trace.type === "heatmap" && trace.zmax !== undefined);
 
 // One library for all charts of the page, kept over reruns and page switches.
 function loadPlotly([folder, file, version]) {

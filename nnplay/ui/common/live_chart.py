@@ -39,6 +39,7 @@ def live_chart(
     on_click: Callable[[Clicked], None] | None = None,
     clicks: bool = False,
     anywhere: bool = False,
+    follows: int = 0,
 ) -> Clicked | None:
     """Shows a figure; called again with the same key it redraws the same plot.
 
@@ -54,6 +55,8 @@ def live_chart(
         on_click: Called with a clicked point before the script runs again, so that it can change what is drawn above.
         clicks: Whether clicks count although `on_click` is None.
         anywhere: Whether a click on an empty place of the plot counts as well.
+        follows: Number of the run whose living network on the page says which epoch is shown: a map then has its
+            answers of that epoch, and curves are pale after it.
 
     Returns:
         The clicked point in the run that the click caused, else None: `trace` (its `uid` or name), `index`, `x`, `y`
@@ -74,7 +77,9 @@ def live_chart(
         f'{{"least":{int(least)},"height":{_height(one, height)},"figure":{one.to_json(validate=False)}}}'
         for least, one in sorted(figures.items())
     )
-    head = json.dumps({"label": label, "library": script, "clicks": clicks, "anywhere": clicks and anywhere})
+    head = json.dumps(
+        {"label": label, "library": script, "clicks": clicks, "anywhere": clicks and anywhere, "follows": follows}
+    )
     payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
     events: dict[str, Any] = {"on_clicked_change": report} if clicks else {}
     # The height of a single figure is known before the browser draws it; among several the browser chooses.

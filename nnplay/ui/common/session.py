@@ -102,10 +102,15 @@ class Session:
             SpecError: If it passes a limit.
         """
         job = engine().train(spec or self.spec, base=base[0] if base else None, paused=paused)
-        run = SessionRun(self.newest + 1, job, base=base[1] if base else "")
+        run = self.add(SessionRun(self.newest + 1, job, base=base[1] if base else ""))
+        self.picked = 0
+        return run
+
+    def add(self, run: SessionRun) -> SessionRun:
+        """Takes a run in and shows it, in the place of one that waits untrained; the oldest one may have to go."""
         untrained = [old for old in self.runs if old.stage == "untrained"]
         self.runs = [*(old for old in self.runs if old not in untrained), run]
-        self.shown, self.picked = run.number, 0
+        self.shown = self.picked = run.number
         for old in [*untrained, *self.runs[: -limits().runs]]:
             engine().forget(old.job)
         del self.runs[: -limits().runs]

@@ -20,6 +20,10 @@ class SessionRun:
         epoch: Which epoch of its film the pages show; None for the trained network.
         rate_moved: Whether its learning rate was changed while it was trained.
         base: Short title of the network whose weights it started from; empty where they were new.
+        name: What a run from the store is called there; empty for one that was trained here.
+        tags: That it is kept with.
+        kept: Its id in the store, where it is kept.
+        kept_job: Name of the training whose result is kept there, or could not be.
     """
 
     number: int
@@ -27,6 +31,10 @@ class SessionRun:
     epoch: int | None = None
     rate_moved: bool = False
     base: str = ""
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    kept: str = ""
+    kept_job: str = ""
 
     @property
     def stage(self) -> Stage:
@@ -54,7 +62,7 @@ class SessionRun:
         else:
             result = history.reason or history.status
         start = f" · from {self.base}" if self.base else ""
-        return f"Run {self.number} · {self.job.spec.dataset.kind.title}{start} · {result}"
+        return f"Run {self.number} · {self.name or self.job.spec.dataset.kind.title}{start} · {result}"
 
     @property
     def shown_epoch(self) -> int | None:

@@ -12,6 +12,7 @@ from streamlit import runtime
 
 from nnplay.engine.client import STUCK_SECONDS, Engine
 from nnplay.limits import limits
+from nnplay.ui.common.kept_runs import forget_kept, keep_finished
 
 if TYPE_CHECKING:
     from nnplay.ui.common.session import Session
@@ -50,7 +51,7 @@ class Sessions:
             self._sessions.pop(session.token, None)
 
     def look(self, now: float, is_open: Callable[[str], bool]) -> None:
-        """Ends the trainings of sessions that no tab has open any more, and later forgets them with their runs.
+        """Keeps finished runs, ends the trainings of sessions that no tab has open, and later forgets these sessions.
 
         Args:
             now: The time, as `time.monotonic` tells it.
@@ -60,6 +61,10 @@ class Sessions:
         with self._lock:
             sessions = list(self._sessions.values())
         for session in sessions:
+            try:
+                keep_finished(session)
+            except Exception:  # one session's odd run must not keep those of others from being kept
+                traceback.print_exc()
             # Closed ones stay among them: a lost connection may come back under its name.
             if any(is_open(tab) for tab in session.tabs.copy()):
                 session.seen = now
@@ -69,6 +74,7 @@ class Sessions:
                 for run in session.runs:
                     self._engine().forget(run.job)
                 session.runs = []
+                forget_kept(session)
             elif away > allowed.grace_seconds:
                 for run in session.runs:
                     if run.job.silence > STUCK_SECONDS:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.datasets import Dataset
-from nnplay.tasks import class_probabilities
+from nnplay.runs.answers import AnswersOnTest
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -26,34 +24,16 @@ INSIDE = "pages/look_inside.py"
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class Judged(AnswersOnTest):
     """A run with its answers to the test part.
 
     Args:
+        data, outputs: As in `AnswersOnTest`.
         session, run: Whose and which.
-        data: What it was trained on.
-        outputs: float32 (n, units), for the first n test examples.
     """
 
     session: Session
     run: SessionRun
-    data: Dataset
-    outputs: np.ndarray
-
-    @property
-    def y_true(self) -> np.ndarray:
-        """True classes or values, (n,)."""
-        return self.data.y_test[: len(self.outputs)]
-
-    @cached_property
-    def probabilities(self) -> np.ndarray:
-        """(n, classes)."""
-        return class_probabilities(self.outputs, self.data.task)
-
-    @cached_property
-    def y_pred(self) -> np.ndarray:
-        """The most probable class of each example, or its predicted value, (n,)."""
-        return self.outputs[:, 0] if self.data.task == "regression" else self.probabilities.argmax(axis=1)
 
     def key(self, name: str) -> str:
         """A widget key of this run alone."""
@@ -87,7 +67,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
     _choose(judged, shown, name)
 
 
-def example_rows(judged: Judged, places: np.ndarray) -> pd.DataFrame:
+def example_rows(judged: AnswersOnTest, places: np.ndarray) -> pd.DataFrame:
     """Test examples as a table: place, truth, answer, how sure, and the inputs in the units of their source."""
     data = judged.data
     y_true, y_pred = judged.y_true[places], judged.y_pred[places]

@@ -55,7 +55,7 @@ def show(session: Session, run: SessionRun) -> None:
         with st.spinner("Reading all test examples …", show_time=False):
             data = load_dataset(run.job.spec.dataset)
             outputs = ask_once(run, "outputs_on_test")
-        judged = Judged(session, run, data, outputs)
+        judged = Judged(data, outputs, session, run)
         _result(judged)
         parts = _PARTS[data.task]
         state = session.part(EvaluateState)

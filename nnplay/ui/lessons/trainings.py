@@ -30,7 +30,7 @@ def found(session: Session, trainings: Trainings) -> dict[str, SessionRun]:
 def start(session: Session, spec: ExperimentSpec) -> None:
     """Starts a training; the playground goes on showing what it showed."""
     shown = session.shown
-    session.train(spec)
+    session.train(spec).tags = ("lesson",)
     session.shown = shown
 
 

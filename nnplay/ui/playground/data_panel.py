@@ -124,7 +124,7 @@ def _live_map(data: Dataset, run: SessionRun | None) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
         figure, label = figures.data_with_answers(data, plane_picture.answers(run))
-        live_chart(figure, key="data-map", label=label)
+        live_chart(figure, key="data-map", label=label, follows=run.number if run else 0)
 
     draw()
 

@@ -32,6 +32,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
+from nnplay.ui.playground import living_panel
 
 _COLUMNS = [3.2, 1.6, 1.2]
 
@@ -55,8 +56,9 @@ def show(session: Session) -> None:
     """Draws the network; a small one with the weights of the shown run."""
     run = session.shown_run
     spec = session.spec
-    fits = run is not None and run.job.spec.layers == spec.layers and run.job.spec.dataset == spec.dataset
-    _picture(trace(spec), spec.layers, run if fits else None)
+    fits = run is not None and living_panel.fits(spec, run)
+    if not living_panel.show(spec, run if fits else None):
+        _picture(trace(spec), spec.layers, run if fits else None)
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:

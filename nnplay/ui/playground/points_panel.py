@@ -128,6 +128,7 @@ def _plane(session: Session) -> None:
         label=f"{label}. Click to add points, or use the table below",
         on_click=_add,
         anywhere=True,
+        follows=run.number if run and run.job.spec.dataset == spec else 0,
     )
     if said:
         st.info(plain(said), icon=":material/touch_app:")

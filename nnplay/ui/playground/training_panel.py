@@ -25,6 +25,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor, param_widget
+from nnplay.ui.playground import living_panel
 
 HEIGHT = 205
 """Of each curve, in pixels."""
@@ -147,12 +148,14 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
             key="loss-curve",
             height=HEIGHT,
             label=_in_words(columns, "loss"),
+            follows=run.number if run else 0,
         )
         live_chart(
             metric_curve,
             key="metric-curve",
             height=HEIGHT,
             label=_in_words(columns, metric),
+            follows=run.number if run else 0,
         )
         _message(run, history)
         if live and live.stage != stage:
@@ -160,7 +163,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
 
     draw()
     # Under the curves: what comes when a run has ended must not move them.
-    if run and run.stage in ("paused", "over"):
+    if run and run.stage in ("paused", "over") and not living_panel.plays(session.spec, run):
         film.choose(run, "playground")
     _table(run)
 

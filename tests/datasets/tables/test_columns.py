@@ -99,6 +99,11 @@ IDENTIFIERS = {
     "growing, without a name": ("n", [str(500 + 3 * row + row % 2) for row in range(ROWS)]),
     "several visits of each": ("patient_id", MANY),
     "texts": ("n", [f"sample {row}" for row in range(ROWS)]),
+    "a German compound": ("Kundennummer", SPARSE),
+    "French": ("Numéro de dossier", SPARSE),
+    "Spanish": ("código", SPARSE),
+    "a sign": ("N°", SPARSE),
+    "a word of medicine": ("MRN", SPARSE),
     "texts with one twice": ("n", [*(f"sample {row}" for row in range(ROWS - 1)), "sample 3"]),
 }
 
@@ -122,6 +127,7 @@ INPUTS = {
     "years without a name": ("when", [str(1960 + row) for row in range(ROWS)]),
     "humidity": ("humid", [str(row * 11 % 97) for row in range(ROWS)]),
     "floats in order": ("x", [f"{row / 10:.1f}" for row in range(ROWS)]),
+    "a measure by which rows are sorted": ("points", [str(200 + 9 * row + row * row % 5) for row in range(ROWS)]),
     "few kinds by number": ("genre_id", [str(row % 6) for row in range(ROWS)]),
 }
 
@@ -238,6 +244,12 @@ TARGETS: dict[str, tuple[dict[str, list[str]], str, str]] = {
     "a name of several words": ({"u": X, "target_value": X[::-1], "v": TWO}, "target_value", "Its name says so."),
     "a y alone": ({"1Y Return": X, "y": TWO, "v": X[::-1]}, "y", "Its name says so."),
     "no y among others": ({"1Y Return": X, "v": TWO}, "v", "It is the last column"),
+    "in another language": ({"u": X, "cible": TWO, "v": X[::-1]}, "cible", "Its name says so."),
+    "a price": ({"u": X, "Price": X[::-1], "v": ["a", "b", "c", "d"] * (ROWS // 4)}, "Price", "Its name says so."),
+    "no price before two classes": ({"u": X, "Price": X[::-1], "v": TWO}, "v", "It is the last column"),
+    "no class of a school": ({"Klasse": ["7a", "8b"] * (ROWS // 2), "u": X, "v": TWO}, "v", "It is the last column"),
+    "no class beside what is surer": ({"survived": TWO, "class": TWO, "v": X}, "survived", "Its name says so."),
+    "no y between x and z": ({"u": X, "x": X, "y": X, "z": X[::-1]}, "z", "It is the last column"),
     "not nearly empty": ({"u": X, "v": TWO, "w": ["x", *[""] * (ROWS - 1)]}, "v", "“w” is always “x”"),
     "not half empty": ({"u": X, "v": TWO, "w": ["x", "y", *[""] * (ROWS - 2)]}, "v", "“w” is empty in 38 of 40 rows"),
     "not constant": ({"u": X, "v": TWO, "w": ["7"] * ROWS}, "v", "“w” is always “7”"),

@@ -29,9 +29,46 @@ class Found(NamedTuple):
 
 
 ABC = ["kind", "u", "v"]
+QUESTIONS = 'kind,u,v\n"Which kind, please?",How much?,"How many, in all?"\n' + ",".join(
+    f'"{{""ImportId"":""Q{place}""}}"' for place in range(3)
+)
 NAMED = "kind,u,v\n"
 
 FILES: dict[str, tuple[str, Found]] = {
+    "names in the last of several comments": (
+        "# Station 42\n# lat 51.2 lon 6.8\n# kind,u,v\n" + ROWS,
+        Found(ABC, (4, 15), ("Lines 1 to 2 are comments and are skipped",)),
+    ),
+    "a table that begins in a spreadsheet's second column": (
+        ",My measurements,,\n,,,\n,kind,u,v\n" + "".join(f",{row}\n" for row in ROWS.splitlines()),
+        Found(ABC, (4, 15), ("Line 1 stands over the table and is skipped: “My",)),
+    ),
+    "a separator at the ends of some lines": (
+        "kind;u;v\n"
+        + "".join(
+            row.replace(",", ";").replace(".", ",") + ";" * (place % 3 > 0) + "\n"
+            for place, row in enumerate(ROWS.splitlines())
+        ),
+        Found(ABC, (2, 13)),
+    ),
+    "sums in other languages": (
+        NAMED + ROWS + "Total général,16.5,40\nMoyenne,1.4,3.3\n",
+        Found(ABC, (2, 13), ("Line 15 (“Moyenne”) sums up", "Line 14 (“Total général”) sums up")),
+    ),
+    "notes that have a separator and a year": (
+        NAMED + ROWS + "* provisional figures\nSource: national office, 2024\n",
+        Found(ABC, (2, 13), ("Lines 14 to 15 stand under the table and are skipped",)),
+    ),
+    "a survey's questions and the names it keeps them by": (
+        QUESTIONS + "\n" + ROWS,
+        Found(ABC, (4, 15), ("Line 2 has words where", "Line 3 has words where")),
+    ),
+    "wavelengths": (
+        ",".join(str(900 + 2 * place) for place in range(6))
+        + "\n"
+        + "".join(",".join(f"0.{row * (place + 3) % 89:02}" for place in range(6)) + "\n" for row in range(9)),
+        Found([str(900 + 2 * place) for place in range(6)], (2, 10)),
+    ),
     "a title": (
         "My measurements\n" + NAMED + ROWS,
         Found(ABC, (3, 14), ("Line 1 stands over the table and is skipped: “My",)),
@@ -50,7 +87,11 @@ FILES: dict[str, tuple[str, Found]] = {
     ),
     "comments": (
         "# made by hand\n# on Monday\n" + NAMED + ROWS + "# the end\n",
-        Found(ABC, (4, 15), ("Lines 1 to 2 stand over the table", "Line 16 is a comment and is skipped: “# the end”.")),
+        Found(
+            ABC,
+            (4, 15),
+            ("Lines 1 to 2 are comments and are skipped", "Line 16 is a comment and is skipped: “# the end”."),
+        ),
     ),
     "a comment in between": (
         NAMED + ROWS[:23] + "# a break\n" + ROWS,

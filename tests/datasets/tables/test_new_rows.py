@@ -171,6 +171,11 @@ def test_words_that_were_values_are_values_again_and_missing_ones_their_own_cate
     assert preprocess.unknown(read(preprocess, "phone,soil\nno,sand\n").cells) == {"phone": ["no"]}
 
 
+def test_capital_letters_alone_make_no_new_category_where_the_training_has_one_writing() -> None:
+    preprocess = trained(lines("smokes,a,y", lambda row, rng: [["TRUE", "FALSE"][row % 2], number(rng), two(row)]))
+    np.testing.assert_array_equal(raw(preprocess, "smokes,a\nTrue,1\nFALSE,1\nmaybe,1\n")[:, 0], [1, 0, -1])
+
+
 def test_a_name_of_any_length_is_looked_up_as_it_was_kept() -> None:
     long = "How much do you care about the comma before the last word of a list in a sentence of your own texts and why"
     preprocess = trained(lines(f'"{long}",age,y', lambda row, rng: [["A lot", "Some"][row % 2], row % 30, two(row)]))

@@ -51,7 +51,9 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
     place = {value: float(code) for code, value in enumerate(values)}
     codes = np.array([place.get(text, np.nan) if text is not None else np.nan for text in texts], np.float64)
     left_out = ""
-    if distinct == 1:
+    if distinct == 1 and 0 < missing <= NEARLY_EMPTY * rows:
+        note = f"It is {quoted(values[0])} or nothing."
+    elif distinct == 1:
         left_out = f"It is always {quoted(values[0])}."
     elif missing > NEARLY_EMPTY * rows:
         left_out = "It is nearly empty."

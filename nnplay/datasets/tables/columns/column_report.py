@@ -105,6 +105,7 @@ class RawColumn:
             were read.
         moments: Its dates, if it has any.
         day_first: Whether 03/04/2024 is of April.
+        counted: What its numbers count where they may be dates; a name of `COUNTED`.
     """
 
     name: str
@@ -114,6 +115,7 @@ class RawColumn:
     read: tuple[np.ndarray, str] | None = None
     moments: Moments | None = None
     day_first: bool = False
+    counted: str = ""
 
     @property
     def present(self) -> int:

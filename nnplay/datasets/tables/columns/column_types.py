@@ -8,16 +8,32 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnplay.datasets.preprocessing.cells import MISSING
+from nnplay.datasets.preprocessing.counted_dates import counted_as
 from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
 from nnplay.datasets.tables.columns.category_columns import of_categories
-from nnplay.datasets.tables.columns.column_report import MAX_CATEGORIES, ColumnChoices, ColumnReport, RawColumn
-from nnplay.datasets.tables.columns.date_columns import find_dates, looks_like_dates, of_dates
-from nnplay.datasets.tables.columns.missing_words import part_words
+from nnplay.datasets.tables.columns.column_report import (
+    MAX_CATEGORIES,
+    NEARLY_EMPTY,
+    ODD_SHARE,
+    ColumnChoices,
+    ColumnReport,
+    RawColumn,
+)
+from nnplay.datasets.tables.columns.date_columns import (
+    ask_for_counted,
+    counted_moments,
+    find_dates,
+    looks_like_dates,
+    of_dates,
+)
+from nnplay.datasets.tables.columns.identifiers import words_of
+from nnplay.datasets.tables.columns.missing_words import part_words, without_stand_ins
 from nnplay.datasets.tables.columns.number_columns import of_numbers
 from nnplay.datasets.tables.columns.number_formats import ask_for_thousands
 from nnplay.datasets.tables.columns.number_look import Evidence, look, quick_numbers
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding
+from nnplay.datasets.tables.reading.header import has_number
 from nnplay.errors import DataError
 
 _USUAL = frozenset(spelled for word in MISSING for spelled in (word, word.upper(), word.capitalize(), "NaN", "#N/A"))
@@ -67,7 +83,10 @@ def _first_look(name: str, texts: list[str | None], choices: ColumnChoices) -> R
     as_category = name in choices.categories
     if not as_category and not choices.missing_words and not choices.value_words:
         quick = _plain_numbers(name, texts)
-        if quick is not None:
+        if quick is not None and quick.read is not None:
+            quick.counted = counted_as(set(words_of(name)), quick.read[0])
+            if quick.counted and name not in choices.decimals:
+                quick.moments = counted_moments(quick.read[0], quick.counted)
             return quick
     counts = Counter(text for text in texts if text is not None)
     words = part_words(counts, len(texts), choices.missing_words, choices.value_words)
@@ -77,7 +96,19 @@ def _first_look(name: str, texts: list[str | None], choices: ColumnChoices) -> R
     column.moments = find_dates(column, choices)
     if column.moments is None:
         column.seen = look(words.values)
+        if column.seen.share < 1 - ODD_SHARE:
+            _try_without_stand_ins(column, choices)
     return column
+
+
+def _try_without_stand_ins(column: RawColumn, choices: ColumnChoices) -> None:
+    """Takes a column for numbers where it is one but for a few texts that come again and again."""
+    words = without_stand_ins(column.words, has_number, choices.value_words)
+    if words is None:
+        return
+    seen = look(words.values)
+    if seen.share >= 1 - ODD_SHARE:
+        column.words, column.seen = words, seen
 
 
 def _plain_numbers(name: str, texts: list[str | None]) -> RawColumn | None:
@@ -104,8 +135,13 @@ def _settle(column: RawColumn, table: Table, choices: ColumnChoices, everywhere:
         return of_dates(column, column.moments, choices)
     if column.seen is not None:
         made = of_numbers(column, column.seen, table, choices, everywhere)
-        if made is not None:
-            return made
+        if made is not None and made.distinct == 1 and 0 < made.missing <= NEARLY_EMPTY * len(column.texts):
+            # A tick or nothing: as a number it would always be the same.
+            counts = Counter(text for text in column.texts if text is not None)
+            column.words = part_words(counts, len(column.texts), choices.missing_words, choices.value_words)
+        elif made is not None:
+            found = ask_for_counted(column, is_date=False)
+            return replace(made, findings=(*made.findings, *found))
     made = of_categories(column, table, choices)
     if column.name in choices.categories and made.type == "text":
         raise DataError(

@@ -6,7 +6,9 @@ import numpy as np
 
 from nnplay.datasets.preprocessing.cells import number
 from nnplay.datasets.preprocessing.column_format import MOST_ODD, ColumnFormat
-from nnplay.datasets.preprocessing.dates import Moments, parts_of, read_dates, to_seconds
+from nnplay.datasets.preprocessing.counted_dates import COUNTED, count_seconds
+from nnplay.datasets.preprocessing.dates import CLEAR, Moments, parts_of, read_dates, to_moments, to_seconds
+from nnplay.datasets.preprocessing.dress import duration
 from nnplay.datasets.tables.columns.column_report import (
     NEARLY_EMPTY,
     ODD_SHARE,
@@ -15,16 +17,37 @@ from nnplay.datasets.tables.columns.column_report import (
     RawColumn,
     missing_texts,
 )
+from nnplay.datasets.tables.columns.identifiers import words_of
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 
 SAMPLE = 200
 """Cells that are looked at first: most columns are no dates."""
 
 
+_DURATIONS = frozenset(
+    (
+        "duration",
+        "dauer",
+        "runtime",
+        "elapsed",
+        "pace",
+        "finish",
+        "lap",
+        "laufzeit",
+        "zielzeit",
+        "bestzeit",
+        "nettozeit",
+    )
+    + ("durée", "duración", "durata", "duração", "playtime", "length")
+)
+
+
 def find_dates(column: RawColumn, choices: ColumnChoices) -> Moments | None:
     """The moments of a column that has dates or times; None where it has something else."""
     texts = list(column.words.values)
     if not _are_dates(texts[:SAMPLE], column.words.values):
+        return None
+    if set(words_of(column.name)) & _DURATIONS and all(map(duration, texts[:SAMPLE])):
         return None
     present = [text if text in column.words.values else None for text in column.texts]
     column.day_first = choices.date_order == "day first"
@@ -42,6 +65,27 @@ def find_dates(column: RawColumn, choices: ColumnChoices) -> Moments | None:
     numbers = sum(number(text, "point") is not None for text in texts[:SAMPLE])
     least = 1.0 if numbers > ODD_SHARE * SAMPLE or numbers == len(texts) else 1 - ODD_SHARE
     return moments if known >= least * column.present and known and (least < 1 or len(texts) > 2) else None
+
+
+def counted_moments(values: np.ndarray, counted: str) -> Moments:
+    """The moments of numbers that count, as `counted_dates.COUNTED` names it."""
+    moments = to_moments(count_seconds(values, counted))
+    return Moments(moments, (0, 0), -1, False, np.full(len(values), CLEAR, np.int8))
+
+
+def ask_for_counted(column: RawColumn, is_date: bool) -> list[Finding]:
+    """Says how numbers are taken for dates, with the choice to have them as numbers."""
+    if not column.counted:
+        return []
+    name = column.name
+    example = quoted(next(text for text in column.texts if text is not None))
+    now = f"dates, {COUNTED[column.counted]}" if is_date else "numbers, as you chose"
+    answers = (
+        FindingAnswer("Dates", removes={"decimals": (name,)}),
+        FindingAnswer("Numbers", adds={"decimals": (name,)}),
+    )
+    text = f"The numbers of “{name}”, such as {example}, are taken for {now}."
+    return [Finding(text, answers, now=0 if is_date else 1, column=name)]
 
 
 def looks_like_dates(texts: list[str]) -> bool:
@@ -69,7 +113,11 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
         text for text, code in zip(column.texts, codes, strict=True) if text in column.words.values and np.isnan(code)
     ]
     odd_texts = tuple(dict.fromkeys(odd))[:MOST_ODD]
-    findings = []
+    findings = ask_for_counted(column, is_date=True)
+    both = min(moments.ordered) > 0
+    if both:
+        text = f"Some dates of “{name}” can only have the day first and some only the month: check them."
+        findings.append(Finding(text, doubt=True, column=name))
     if moments.ambiguous >= 0:
         example = column.texts[moments.ambiguous] or ""
         ordered = moments.ordered[0] != moments.ordered[1]
@@ -84,6 +132,8 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
             )
         )
     parts = parts_of(moments)
+    told = any(moments.ordered) or moments.ambiguous >= 0 or choices.date_order != "auto"
+    order = "" if both else "told" if told else "unknown"
     note = ""
     if odd:
         more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
@@ -97,7 +147,15 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
         rows - len(known),
         len(np.unique(known)),
         codes,
-        ColumnFormat(name, "date", odd=odd_texts, day_first=column.day_first, missing=missing_texts(choices, ())),
+        ColumnFormat(
+            name,
+            "date",
+            odd=odd_texts,
+            day_first=column.day_first,
+            order=order,
+            counted=column.counted,
+            missing=missing_texts(choices, ()),
+        ),
         note,
         left_out,
         parts=parts,

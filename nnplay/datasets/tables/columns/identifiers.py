@@ -10,19 +10,47 @@ import numpy as np
 NEARLY_ALL = 0.9
 """The share of different values from which on a column names its rows; one may be there twice, or be missing."""
 
+GROWING = 0.25
+"""The same where the numbers grow. Fewer are rather a measure by which the rows are sorted."""
+
 DENSE = 0.8
 """The share of a range's whole numbers that a count of the rows has; some rows may have been taken out."""
 
 # Alone or with others such a word says it; those of the second kind only as a whole or at the end of a name.
-_SURE = frozenset(("id", "ids", "uid", "uuid", "guid", "identifier", "ssn", "isbn", "iban", "barcode", "passport"))
+_SURE = frozenset(
+    (
+        "id",
+        "ids",
+        "uid",
+        "uuid",
+        "guid",
+        "identifier",
+        "ssn",
+        "isbn",
+        "iban",
+        "barcode",
+        "passport",
+        "mrn",
+        "vin",
+        "imei",
+    )
+    + ("ean", "gtin", "upc", "asin", "sku", "dni", "cpf", "cnpj", "identifiant", "identificador", "identificativo")
+)
 _LAST = frozenset(
     ("no", "nr", "num", "number", "nummer", "key", "index", "idx", "code", "rownames", "row", "record", "serial", "obs")
+    + ("numéro", "numero", "número", "n", "código", "codigo", "codice", "folio", "matricule", "reference", "ref")
 )
+_FIRST = frozenset(("numéro", "código", "codigo", "codice", "matricule"))
+_ENDS = ("nummer", "kennung", "kennziffer", "nr")
+_SIGNS = frozenset(("#", "№", "n°", "nº", "n.º"))
+_POSTAL = frozenset(("plz", "postleitzahl", "zip", "zipcode", "postcode", "postal"))
 _JOINED = re.compile(
     r"(user|customer|client|patient|person|subject|student|member|employee|account|order|product|item|sample|case"
     r"|record|session|transaction|invoice|row|track|movie|post|kunden|schüler)(id|no|nr)"
 )
-_WORD = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöü])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
+_WORD = re.compile(
+    r"[A-ZÀ-ÖØ-Þ]+(?![a-zß-öø-ÿ])|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|\d+|[^\W\d_]+"  # any other letters last
+)
 _YEAR_WORDS = frozenset(("year", "years", "jahr", "yr"))
 
 
@@ -68,15 +96,17 @@ def identifies(name: str, texts: Sequence[str], values: np.ndarray | None) -> st
         steps = np.diff(known)
         dense = distinct / (known.max() - known.min() + 1)
         growing = bool((steps >= 0).all() or (steps <= 0).all())
-        if (dense >= DENSE and (count > 9 or growing)) or (growing and dense > 0.1 and count > 29):
+        if (dense >= DENSE and (count > 9 or growing)) or (
+            growing and dense > GROWING and distinct >= count - 1 and count > 29
+        ):
             return "It seems to number the rows: its values are nearly all different, and follow each other."
         return ""
     return _many(distinct, count) if named == "sure" else ""
 
 
 def is_named_so(name: str) -> bool:
-    """Whether a name is surely that of an identifier, whatever its values are."""
-    return _named(name) == "sure"
+    """Whether a name is surely that of an identifier or a postal code, whatever its values are."""
+    return _named(name) == "sure" or bool(_POSTAL & set(words_of(name)))
 
 
 def _many(distinct: int, count: int) -> str:
@@ -91,4 +121,8 @@ def _named(name: str) -> str:
     if set(words) & _SURE or any(map(_JOINED.fullmatch, words)):
         return "sure"
     # A number of rooms is none, a phone number is.
-    return "perhaps" if words and (words[-1] in _LAST or words[0] == "unnamed") else ""
+    if name.strip().casefold() in _SIGNS or not words:
+        return "perhaps" if name.strip().casefold() in _SIGNS else ""
+    last = words[-1]
+    named = last in _LAST or words[0] in _FIRST or words[0] == "unnamed"
+    return "perhaps" if named or (last.endswith(_ENDS) and len(last) > 3) else ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,10 @@ _MEANT = frozenset(("none", "nil", "-", "--"))
 
 SHARED = 0.05
 """The share of a column's cells from which on another such word is a value."""
+
+MOST_STAND_INS = 3
+LEAST_NUMBERS = 10
+"""Of how many texts each may stand for a missing number, and beside how many different numbers at least."""
 
 _TRUTHS = frozenset(("true", "false"))
 """Between these, NA is what R writes for a missing one."""
@@ -35,11 +39,13 @@ class Words:
         values: How often each text is there that is a value in any column.
         shared: The same of words that are values where the column has categories.
         missing: The same of what is missing.
+        stand_ins: The same of texts that are taken for missing because all others of the column are numbers.
     """
 
     values: dict[str, int]
     shared: dict[str, int]
     missing: dict[str, int]
+    stand_ins: dict[str, int] = field(default_factory=dict)
 
 
 def part_words(counts: Mapping[str, int], rows: int, as_missing: Collection[str], as_values: Collection[str]) -> Words:
@@ -66,6 +72,42 @@ def part_words(counts: Mapping[str, int], rows: int, as_missing: Collection[str]
         else:
             parted.missing[text] = count
     return parted
+
+
+def without_stand_ins(words: Words, is_number: Callable[[str], bool], as_values: Collection[str]) -> Words | None:
+    """The words of a column of numbers in which a few texts come again and again, such as "refused"; else None.
+
+    Args:
+        words: The column's.
+        is_number: Whether a text is a number, perhaps with a unit.
+        as_values: Texts that were said to be values.
+    """
+    others = {}
+    for text, count in words.values.items():
+        if not is_number(text):
+            others[text] = count
+            if len(others) > MOST_STAND_INS:
+                return None
+    numbers = {text: count for text, count in words.values.items() if text not in others}
+    kept = {text.casefold() for text in as_values}
+    if (
+        not others
+        or min(others.values()) < 2
+        or any(text.casefold() in kept for text in others)
+        or len(numbers) <= LEAST_NUMBERS
+        or sum(numbers.values()) < sum(others.values())
+    ):
+        return None
+    return replace(words, values=numbers, stand_ins=others)
+
+
+def ask_for_stand_ins(name: str, words: Words, rows: int) -> list[Finding]:
+    """Asks whether a text among numbers stands for a missing one."""
+    now = "missing, as the others are numbers"
+    return [
+        word_finding(name, text, count, rows, now, is_value=False, doubt=True)
+        for text, count in words.stand_ins.items()
+    ]
 
 
 def ask_for_words(name: str, words: Words, rows: int, are_values: bool) -> list[Finding]:

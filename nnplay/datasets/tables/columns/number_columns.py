@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnplay.datasets.preprocessing.column_format import MOST_ODD
+from nnplay.datasets.preprocessing.column_format import MOST_ODD, ColumnFormat
+from nnplay.datasets.preprocessing.dress import DURATION, undress
 from nnplay.datasets.tables.columns import missing_words
 from nnplay.datasets.tables.columns.column_report import (
     MAX_CATEGORIES,
@@ -37,7 +38,9 @@ def of_numbers(
     format, either = number_format(
         name, seen, everywhere, table.rule.separator, table.rule.decimal, choices.thousands, choices.decimals
     )
-    format = replace(format, missing=missing_texts(choices, ()))
+    stand_ins = tuple(column.words.stand_ins)
+    missing = {*missing_texts(choices, ()), *(text.casefold() for text in stand_ins)}
+    format = replace(format, missing=tuple(sorted(missing)))
     if column.read is not None and column.read[1] == (format.decimal or "point"):
         values, odd = column.read[0], list[int]()
     else:
@@ -46,22 +49,18 @@ def of_numbers(
     distinct = len(np.unique(known))
     if not distinct or (odd and not (len(odd) <= ODD_SHARE * column.present and distinct > FEW_NUMBERS)):
         return None
-    notes = [f"Its unit is {format.unit}."] if format.unit else []
+    notes = _notes_of(column, seen, format)
     if odd:
         first = odd[0]
         more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
         notes.append(
             f"Line {table.lines[first]}: {quoted(texts[first] or '')} is no number; it counts as missing{more}."
         )
-    if format.limits:
-        bound = next(text for text in texts if text and text[0] in "<>≤≥~≈")
-        notes.append(f"Bounds such as {quoted(bound)} are read as the number that they name.")
     if any(text.startswith("(") for text in column.words.values) and (known < 0).any():
         notes.append("Numbers in brackets are below zero.")
-    if format.magnitudes:
-        notes.append("Letters such as K and M are counted in: 1K is 1000.")
     format = replace(format, odd=tuple(dict.fromkeys(texts[place] or "" for place in odd))[:MOST_ODD])
     findings = missing_words.ask_for_words(name, column.words, len(texts), are_values=False)
+    findings += missing_words.ask_for_stand_ins(name, column.words, len(texts))
     findings += missing_words.stand_ins(name, values, texts)
     present = [text for text, value in zip(texts, values, strict=True) if text is not None and not np.isnan(value)]
     reason = identifies(name, present, known)
@@ -85,6 +84,27 @@ def of_numbers(
         identifier=bool(reason),
         either=either,
     )
+
+
+def _notes_of(column: RawColumn, seen: NumberLook, format: ColumnFormat) -> list[str]:
+    """What is to be said of how its numbers are written."""
+    notes = []
+    if format.unit == DURATION:
+        notes.append("Its durations are counted in the last of their parts: 1:30 is 90.")
+    elif format.unit:
+        notes.append(f"Its unit is {format.unit}.")
+    if seen.evidence.point and seen.evidence.comma and not format.decimal:
+        notes.append("Some of its numbers have a decimal point and some a decimal comma; both are read.")
+    if format.limits:
+        dressed = ((text, undress(text)) for text in column.words.values)
+        bound = next((text, found.limit) for text, found in dressed if found and found.limit)
+        if bound[1] == "±":
+            notes.append(f"Of numbers such as {quoted(bound[0])}, what stands behind ± is left out.")
+        else:
+            notes.append(f"Bounds such as {quoted(bound[0])} are read as the number that they name.")
+    if format.magnitudes:
+        notes.append("Letters such as K and M are counted in: 1K is 1000.")
+    return notes
 
 
 def _may_be_names(column: RawColumn, distinct: int) -> list[Finding]:

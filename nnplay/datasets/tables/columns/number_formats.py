@@ -6,9 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from nnplay.datasets.preprocessing.cells import DECIMALS
-from nnplay.datasets.preprocessing.column_format import ColumnFormat, is_currency
+from nnplay.datasets.preprocessing.column_format import ColumnFormat
+from nnplay.datasets.preprocessing.dress import is_currency
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
+
+ODD_SHARE = 0.1
+"""The share of cells from which on another decimal sign is no slip."""
+
+
+MANY_ROUND = 5
+"""So many numbers with three decimals do not all end in 000."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ def number_format(
     sign, either = "", None
     if decimal in DECIMALS:
         sign = decimal
+    elif min(own.point, own.comma) > ODD_SHARE * (own.point + own.comma) and not any(own.either.values()):
+        sign = ""  # both, and each cell tells which
     elif own.point or own.comma:
         sign = "comma" if own.comma > own.point else "point"
     elif any(own.either.values()):
@@ -95,6 +105,8 @@ def _either(
     if is_currency(seen.unit) and not own.long:
         # No money has three decimals.
         return Either(name, own.example, as_thousands, "", doubt=False)
+    if own.round == sum(own.either.values()) > MANY_ROUND and not own.long:
+        return Either(name, own.example, as_thousands, "as all of them end in 000", doubt=False)
     if own.long and known in ("", as_decimal):
         # Who writes 1.695 for a thousand does not write 1234 beside it.
         return Either(name, own.example, as_decimal, "", doubt=False)

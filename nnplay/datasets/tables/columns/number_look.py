@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.datasets.preprocessing.cells import DECIMALS, LARGEST, number, usable
-from nnplay.datasets.preprocessing.column_format import (
-    MAGNITUDES,
+from nnplay.datasets.preprocessing.dress import (
+    DURATION,
+    duration,
     is_either,
+    magnitude_of,
     same_unit,
     undress,
 )
@@ -24,6 +26,10 @@ FEW = 500
 """Cells that are looked at first: a column of texts is seen by them."""
 
 
+FEW_BOUNDS = 10
+"""A column that has nearly only bounds, and no more of them, has classes."""
+
+
 @dataclass
 class Evidence:
     """What the cells of a column say of its decimal sign, by how many.
@@ -31,6 +37,7 @@ class Evidence:
     Args:
         point, comma: Cells that are numbers with that decimal sign alone.
         either: Cells such as 1.695, by their sign.
+        round: Those of them that end in 000.
         grouped: Cells that are numbers with one decimal sign and have the other between thousands, by the former.
         short, long: Whole numbers without any sign, of up to three digits and of more.
         example: A cell with which either can be meant.
@@ -39,6 +46,7 @@ class Evidence:
     point: int = 0
     comma: int = 0
     either: dict[str, int] = field(default_factory=lambda: {".": 0, ",": 0})
+    round: int = 0
     grouped: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECIMALS, 0))
     short: int = 0
     long: int = 0
@@ -52,6 +60,7 @@ class Evidence:
             return True
         if is_either(body):
             self.either["." if "." in body else ","] += count
+            self.round += count * body.endswith("000")
             self.example = self.example or body
             return True
         point, comma = (number(body, name) is not None for name in DECIMALS)
@@ -124,33 +133,39 @@ def look(counts: Mapping[str, int]) -> NumberLook:
     total = sum(counts.values())
     texts = list(counts)
     few = texts[:: max(1, len(texts) // FEW)]
+    take_apart = undress
     if sum(any(map(str.isdigit, text[:40])) and undress(text) is not None for text in few) < 0.5 * len(few):
-        return NumberLook(evidence, 0.0)
+        if sum(duration(text) is not None for text in few) < 0.5 * len(few):
+            return NumberLook(evidence, 0.0)
+        take_apart = duration
     quick, slow = _quick(counts, evidence)
     if not slow:
         return NumberLook(evidence, quick / total)
     sample = {text: slow[text] for text in list(slow)[:: max(1, len(slow) // MOST_LOOKED_AT)]}
-    apart = {text: found for text in sample if (found := undress(text)) is not None}
+    apart = {text: found for text in sample if (found := take_apart(text)) is not None}
     units: Counter[str] = Counter()
     for text, found in apart.items():
         units[found.unit] += sample[text]
     units[""] += quick
     unit, bare, magnitudes = _unit(units)
     limits = fit = 0
+    bounds = set()
     for text, found in apart.items():
-        letters = _letters(found.unit) if magnitudes else ""
+        letters = magnitude_of(found.unit) if magnitudes else ""
         own = found.unit.removesuffix(letters)
         if same_unit(own) == same_unit(unit) or (bare and not own):
             known = evidence.add(found.body, sample[text])
             fit += sample[text] * known
-            limits += sample[text] * (known and bool(found.limit))
+            if known and found.limit:
+                limits += sample[text]
+                bounds.add(found.body)
     slow_share = fit / sum(sample.values())
     share = (quick * (bare or not unit) + slow_share * sum(slow.values())) / total
-    if limits / sum(sample.values()) * sum(slow.values()) > 0.7 * total:
+    if limits / sum(sample.values()) * sum(slow.values()) > 0.7 * total and len(bounds) <= FEW_BOUNDS:
         share = 0.0  # <=50K and >50K are two classes rather than one number
     different = [name for name, count in units.most_common() if 0 < len(name) < 9 and count > 0.1 * total]
     trouble = ""
-    if share < 0.9 and len(different) > 1:
+    if share < 0.9 and len(different) > 1 and not magnitudes:
         shown = " and ".join(quoted(name) for name in different[:3])
         trouble = f"Its numbers have different units, such as {shown}, and cannot be compared."
     return NumberLook(evidence, share, unit, bare, magnitudes, limits > 0, trouble)
@@ -175,14 +190,11 @@ def _quick(counts: Mapping[str, int], evidence: Evidence) -> tuple[int, dict[str
             evidence.long += count * (digits > 3)
         elif is_either(text):
             evidence.either["."] += count
+            evidence.round += count * text.endswith("000")
             evidence.example = evidence.example or text
         else:
             evidence.point += count
     return fit, slow
-
-
-def _letters(unit: str) -> str:
-    return max((name for name in MAGNITUDES if unit.endswith(name)), key=len, default="")
 
 
 def _unit(units: Counter[str]) -> tuple[str, bool, bool]:
@@ -190,8 +202,8 @@ def _unit(units: Counter[str]) -> tuple[str, bool, bool]:
     named = {unit: count for unit, count in units.items() if unit and count}
     if not named:
         return "", True, False
-    rests = {unit.removesuffix(_letters(unit)) for unit in named}
-    kinds = {_letters(unit) for unit in units if units[unit]}
+    rests = {unit.removesuffix(magnitude_of(unit)) for unit in named}
+    kinds = {magnitude_of(unit) for unit in units if units[unit]}
     if len(rests) == 1 and kinds != {""} and (rests != {""} or len(kinds) > 1):
         return rests.pop(), True, True
     same: Counter[str] = Counter()
@@ -201,4 +213,4 @@ def _unit(units: Counter[str]) -> tuple[str, bool, bool]:
     if count <= units[""]:
         return "", True, False
     shown = max((unit for unit in named if same_unit(unit) == most), key=lambda unit: named[unit])
-    return shown, most != "%", False
+    return shown, not most.startswith(("%", "‰", "/", DURATION)), False

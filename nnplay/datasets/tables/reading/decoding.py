@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from nnplay.datasets.preprocessing.reading_rule import AUTO
 from nnplay.errors import DataError
 
 ENCODINGS = {"UTF-8": "utf-8-sig", "Windows-1252": "cp1252", "Latin-1": "latin-1", "UTF-16": "utf-16"}
+
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+_KEPT_TEXT = re.compile(r'(?:(?<=[,;\t|\n])|^)(?:="([^"\n]*)"|"=""([^"\n]*)""")(?=[,;\t|\r\n]|$)')
 
 MAX_LINES = 2_000_000
 """A spreadsheet has 1,048,576 rows, and writes those that are empty too."""
@@ -45,7 +49,7 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
     if encoding == AUTO:
         encoding = _find_encoding(content)
     try:
-        text = content.decode(ENCODINGS[encoding])
+        text = content.decode(_codec(content, encoding))
     except UnicodeError as error:
         start = getattr(error, "start", 0)
         line = content[:start].count(b"\n") + 1
@@ -58,6 +62,12 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
     for pattern, what in _OTHER_TEXTS.items():
         if re.match(rf"\s*(?:{pattern})", text[:2000], re.IGNORECASE):
             raise DataError(f"This file is {what}.")
+    if not text.isascii():
+        # An ä may be written as one sign or as two, and some signs cannot be seen.
+        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    if '="' in text:
+        # Excel's way to keep a text that looks like a number.
+        text = _KEPT_TEXT.sub(lambda found: f'"{found[1] or found[2] or ""}"', text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.count("\n") + 1
@@ -66,8 +76,19 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
     return text, encoding
 
 
+def _codec(content: bytes, encoding: str) -> str:
+    """The codec of an encoding; one of UTF-16 without its mark is told by where the zeros are."""
+    if encoding != "UTF-16" or content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ENCODINGS[encoding]
+    return "utf-16-be" if content[:1000:2].count(0) > content[1:1000:2].count(0) else "utf-16-le"
+
+
 def _find_encoding(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    # Without its mark, most letters of a table have a zero in front of them or behind.
+    zeros = sorted((content[:1000:2].count(0), content[1:1000:2].count(0)))
+    if zeros[1] > 0.3 * len(content[:1000]) and not zeros[0]:
         return "UTF-16"
     try:
         content.decode("utf-8-sig")

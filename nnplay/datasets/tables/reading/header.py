@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 
 from nnplay.datasets.preprocessing.cells import DECIMALS, MARKS, is_missing, number
-from nnplay.datasets.preprocessing.column_format import undress
 from nnplay.datasets.preprocessing.dates import is_date
+from nnplay.datasets.preprocessing.dress import undress
 
 SAMPLE = 200
 """Records that are looked at."""
@@ -33,8 +33,9 @@ def find_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[bo
     named = [cell for cell in first if cell]
     # The names may come again further down.
     rows = [row for row in rest[:SAMPLE] if list(row) != list(first)]
-    if not rows or not named or any(cell.casefold() in MARKS for cell in named):
+    if not rows or not named:
         return False, True
+    marked = any(cell.casefold() in MARKS for cell in named)
     over_numbers = same = repeated = other = 0
     few = False
     for place, cell in enumerate(first):
@@ -54,6 +55,8 @@ def find_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[bo
         else:
             other += 1
             few |= len(set(below)) <= len(below) / 2
+    if marked and (same or not over_numbers):
+        return False, True
     if not same:
         if over_numbers:
             return True, True
@@ -61,6 +64,8 @@ def find_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[bo
     sequence, certain = _is_sequence(first, rows)
     if sequence:
         return True, certain or bool(over_numbers)
+    if _stands_out(first, rows):
+        return True, len(first) > 4
     growing = _grows([float(number(cell, "point") or 0) for cell in first if is_number(cell)])
     if over_numbers and not repeated:
         return growing, False
@@ -73,6 +78,20 @@ def _mostly(flags: Sequence[bool]) -> bool:
 
 def _grows(numbers: Sequence[float]) -> bool:
     return len(numbers) > 1 and all(left < right for left, right in itertools.pairwise(numbers))
+
+
+def _stands_out(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the numbers of a record grow, as wavelengths do, and each lies far from all below it."""
+    places = [place for place, cell in enumerate(first) if is_number(cell)]
+    if len(places) < 3 or not _grows([float(number(first[place], "point") or 0) for place in places]):
+        return False
+    for place in places:
+        below = [value for row in rows if (value := number(row[place], "point")) is not None]
+        span = max(below, default=0) - min(below, default=0)
+        own = number(first[place], "point") or 0.0
+        if not below or min(abs(value - own) for value in below) <= span:
+            return False
+    return True
 
 
 def _is_sequence(first: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[bool, bool]:

@@ -13,6 +13,7 @@ from nnplay.datasets.tables.reading.other_lines import (
     usual_width,
     without_comments,
     without_empty_ends,
+    without_leading_comments,
     without_notes,
     without_repeated,
     without_rules,
@@ -24,6 +25,10 @@ from nnplay.errors import DataError
 
 ROW_NAMES = "row names"
 """The name that a first column gets for which the file has none."""
+
+
+MOST_UNIT_LINES = 3
+"""Under the names may stand units; in a survey's export its questions, and then the names that it keeps them by."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,11 @@ def lay_out(records: Records, rule: ReadingRule) -> TableLayout:
     if not rows:
         raise DataError(f"The table is to begin in line {rule.first_line:,}, and there is nothing from there on.")
     rows = without_rules(rows)
-    if not rule.columns:  # else a column may be there and have nothing
+    if not rule.columns or rule.header == HEADERS[0]:  # else a column may be there and have nothing
         rows = without_empty_ends(rows)
     width = usual_width(rows)
+    if rule.odd_lines != "keep":
+        rows = without_leading_comments(rows, width, findings)
     if not rule.first_line:
         rows = without_title(rows, width, findings)
     rows = without_comments(rows, width, findings)
@@ -84,7 +91,8 @@ def lay_out(records: Records, rule: ReadingRule) -> TableLayout:
             raise DataError(_only_names(names))
         if rule.odd_lines != "keep":
             rows = without_repeated(names, rows, findings)
-            rows = without_units(rows, findings)
+            for _ in range(MOST_UNIT_LINES):
+                rows = without_units(rows, findings)
     else:
         names = [""] * width
     if not sure or (rule.header != AUTO and not rule.columns):

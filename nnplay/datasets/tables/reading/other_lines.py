@@ -14,7 +14,13 @@ _RULE = re.compile(r"[-=_+:|─━═\s]*[-=_─━═][-=_+:|─━═\s]*")
 _COMMENT = re.compile(r"[#%!]|//|--")
 _SUMS = frozenset(
     ("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt", "insgesamt", "saldo", "balance")
-    + ("average", "mean", "mittelwert", "durchschnitt", "median", "count", "anzahl")
+    + ("average", "mean", "mittelwert", "durchschnitt", "median", "count", "anzahl", "suma", "somme", "totale", "soma")
+    + ("moyenne", "promedio", "media", "média", "totaal", "gemiddelde", "summa", "razem", "celkem", "összesen")
+    + ("итого", "всего", "合計", "总计", "合计", "minimum", "maximum")
+)
+_NOTE = re.compile(
+    r"[*†‡©¹²³]|\(?[0-9a-z]\)|(?:source|note|remark|quelle|hinweis|anm|stand|legend|fuente|nota|fonte|bron|źródło)\w*\b|\(c\)",
+    re.IGNORECASE,
 )
 TITLE_LINES = 5
 """How far below such a line its table may begin."""
@@ -43,8 +49,7 @@ def _filled(row: Row) -> int:
 
 def without_empty_ends(rows: list[Row]) -> list[Row]:
     """Without separators at the ends of lines behind which no row has anything."""
-    width = usual_width(rows)
-    used = max((place for row in rows if len(row.cells) == width for place, cell in enumerate(row.cells, 1) if cell))
+    used = max(place for row in rows for place, cell in enumerate(row.cells, 1) if cell)
     longest = max(len(row.cells) for row in rows)
     if used == longest:
         return rows
@@ -54,7 +59,12 @@ def without_empty_ends(rows: list[Row]) -> list[Row]:
 def without_title(rows: list[Row], width: int, findings: list[Finding]) -> list[Row]:
     """Without the lines over the table: they have other numbers of columns, or one cell among many empty ones."""
     start = 0
-    while start < len(rows) - 1 and not _may_begin(rows, start, width):
+    # A spreadsheet's table may begin in its second column.
+    lead = 0
+    while lead < width - 1 and not any(row.cells[lead] for row in rows if len(row.cells) == width):
+        lead += 1
+    inner = [Row(row.cells[lead:], row.line) if lead and len(row.cells) == width else row for row in rows]
+    while start < len(rows) - 1 and not _may_begin(inner, start, width - lead):
         start += 1
     title = rows[:start]
     if start == len(rows) - 1 or not title:
@@ -105,6 +115,32 @@ def without_rules(rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.line not in drawn] if len(drawn) <= min(MOST_RULES, len(rows) - 1) else rows
 
 
+def without_leading_comments(rows: list[Row], width: int, findings: list[Finding]) -> list[Row]:
+    """Without the comments over a table, of which the last may have the names of its columns."""
+    count = next((place for place, row in enumerate(rows) if not _COMMENT.match(row.cells[0])), len(rows))
+    if not count or count > len(rows) - 2 or (count == 1 and len(rows[0].cells) == width):
+        return rows
+    last, rest = rows[count - 1], rows[count:]
+    sign = _COMMENT.match(last.cells[0])
+    begin = last.cells[0].lstrip(sign[0] if sign else "").strip()
+    cells = [begin, *last.cells[1:]] if begin else last.cells[1:]
+    names = len(cells) == width and all(cells) and not any(map(is_number, cells))
+    below = [row.cells for row in rest if len(row.cells) == width]
+    names = names and find_header(below[0], below[1:]) != (True, True) and find_header(cells, below)[0]
+    skipped = rows[: count - names]
+    if skipped:
+        first = quoted(" ".join(skipped[0].cells), 50)
+        many = f"Lines {skipped[0].line} to {skipped[-1].line} are comments and are skipped. They begin with"
+        findings.append(
+            Finding(
+                f"{many} {first}."
+                if len(skipped) > 1
+                else f"Line {skipped[0].line} is a comment and is skipped: {first}."
+            )
+        )
+    return [Row(cells, last.line), *rest] if names else rest
+
+
 def without_comments(rows: list[Row], width: int, findings: list[Finding]) -> list[Row]:
     """Without lines that begin with the sign of a comment and have other numbers of columns."""
     comments = [row for row in rows if len(row.cells) != width and _COMMENT.match(row.cells[0])]
@@ -133,7 +169,7 @@ def without_notes(rows: list[Row], width: int, findings: list[Finding]) -> list[
             Finding(f"{where} skipped: {first}.", (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP))
         )
     rows = rows[:end]
-    if len(rows) > 4 and _is_sum(rows, width):
+    while len(rows) > 4 and _is_sum(rows, width):
         text = f"Line {rows[-1].line} ({quoted(next(filter(None, rows[-1].cells)))}) sums up the others and is skipped."
         findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
         rows = rows[:-1]
@@ -144,7 +180,9 @@ def _is_sum(rows: list[Row], width: int) -> bool:
     """Whether the last row begins with a word for a sum, which stands nowhere else in its column."""
     last = rows[-1].cells
     label = next(filter(None, last), "")
-    if label.casefold().rstrip(":.") not in _SUMS or not len(last) == width > 1:
+    words = label.casefold().rstrip(":.").split()
+    said = words and len(words) < 4 and (words[0] in _SUMS or words[-1] in _SUMS)
+    if not said or not len(last) == width > 1:
         return False
     place = last.index(label)
     return all(len(row.cells) > place and row.cells[place] != label for row in rows[:-1])
@@ -152,7 +190,8 @@ def _is_sum(rows: list[Row], width: int) -> bool:
 
 def _is_note(row: Row, width: int) -> bool:
     if len(row.cells) != width:
-        return not any(map(is_number, row.cells)) or _filled(row) == 1
+        short = len(row.cells) < width and bool(_NOTE.match(row.cells[0]))
+        return short or not any(map(is_number, row.cells)) or _filled(row) == 1
     only = row.cells[0] if _filled(row) == 1 else ""
     return width > 2 and bool(re.search(r"[\s:]", only)) and not has_number(only)
 

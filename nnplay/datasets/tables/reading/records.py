@@ -113,9 +113,16 @@ def _usual(records: list[list[str]]) -> int:
 
 
 def _agreement(records: list[list[str]]) -> float:
-    """The share of records that have the same number of parts; 0 where that is one."""
-    usual = _usual(records)
-    return sum(len(record) == usual for record in records) / len(records) if usual > 1 else 0.0
+    """The share of records that have the same number of parts; 0 where that is one.
+
+    Some lines may end in a separator behind which nothing stands.
+    """
+    ended = [record[:-1] if not record[-1].strip() else record for record in records]
+    shares = []
+    for cut in (records, ended):
+        usual = _usual(cut)
+        shares.append(sum(len(record) == usual for record in cut) / len(cut) if usual > 1 else 0.0)
+    return max(shares)
 
 
 def _numbers(records: list[list[str]]) -> float:

@@ -1,0 +1,141 @@
+"""A network on data in the plane as plain data, from which the browser computes and draws what every neuron says.
+
+The browser makes the maps itself: `nnplay/ui/common/network/forward.js` runs the forward pass over a grid. So a frame
+is no more than the network's weights, and a weight that is moved there acts without the server.
+
+How a layer makes a row of numbers of a row, by its `op`:
+`dense` (kernel, bias, `activation`), `activation`, `affine` (`scale`, `offset`), `pass` (nothing, while not training),
+`batch_normalization` and `layer_normalization` (scale, shift and `epsilon`; the first also kept mean and variance).
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets import Dataset
+from nnplay.datasets.explore.grid import RESOLUTION, grid_axes
+from nnplay.figures import style
+from nnplay.models.losses import resolve_loss
+from nnplay.models.shapes import OUTPUT_NAME, LayerShape, trace
+from nnplay.spec import ExperimentSpec
+from nnplay.training.events import MAX_PICTURED_WEIGHTS
+
+MOST_POINTS = 500
+"""Of each part: what is drawn, and what the loss is measured on. More would hide the map."""
+
+HUBER_DELTA = 1.0
+"""Keras's; of a regression it is one of scaled targets."""
+
+
+def can_live(spec: ExperimentSpec) -> bool:
+    """Whether the browser can draw what every neuron of this network says: on data in the plane, and not too large."""
+    found = trace(spec)
+    return (
+        spec.dataset.kind.family == "plane"
+        and found.error is None
+        and found.parameters <= MAX_PICTURED_WEIGHTS
+        and all(row.layer.kind.row_operation(row.layer.options) for row in found.rows)
+    )
+
+
+def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
+    """The network as JSON data: how points become inputs, each layer, the points, and the colors.
+
+    Args:
+        spec: One that `can_live`.
+        data: Its dataset.
+    """
+    rows = list(trace(spec).checked().rows)
+    offset, scale = (
+        np.broadcast_to(each, data.input_shape) for each in (data.preprocess.offset, data.preprocess.scale)
+    )
+    names = data.signature.feature_names
+    layers, place = [], 0
+    for row in rows:
+        layers.append(_layer(row, place))
+        place += row.parameters
+    target = data.preprocess.target
+    if target:  # the layer without weights that `models.build` puts last
+        layers.append(
+            {
+                "name": "target_units",
+                "title": "Target's units",
+                "units": 1,
+                "start": place,
+                "count": 0,
+                "op": "affine",
+                "scale": target.scale,
+                "offset": target.offset,
+            }
+        )
+    x, y = grid_axes(data)
+    loss = resolve_loss(spec.training.loss, data.task)
+    return {
+        "inputs": [
+            {"name": name, "offset": float(shift), "scale": float(by)}
+            for name, shift, by in zip(names, offset, scale, strict=True)
+        ],
+        "layers": layers,
+        "parameters": place,
+        "task": data.task,
+        "classes": list(data.class_names),
+        "target": data.signature.target_name,
+        "loss": loss.name,
+        # As they are told: losses of scaled targets in the target's own units.
+        "delta": HUBER_DELTA * (target.scale if target else 1.0),
+        "view": {"x": [float(x[0]), float(x[-1])], "y": [float(y[0]), float(y[-1])], "resolution": RESOLUTION},
+        "points": {
+            "training": _points(data.points["training"], data.y_train),
+            "test": _points(data.points["test"], data.y_test),
+        },
+        "limit": style.spread([data.y_train, data.y_test]) if data.task == "regression" else 1.0,
+        "colors": {
+            "diverging": [list(style.rgb(str(color))) for _, color in style.DIVERGING],
+            "classes": [list(style.rgb(color)) for color in style.class_colors(max(2, len(data.class_names)))],
+        },
+    }
+
+
+def _layer(row: LayerShape, start: int) -> dict[str, Any]:
+    kind, options = row.layer.kind, row.layer.options
+    operation = kind.row_operation(options)
+    assert operation is not None  # as `can_live` has found
+    is_output = row.name == OUTPUT_NAME
+    return {
+        "name": row.name,
+        "title": "Output" if is_output else kind.title,
+        "short": "Output" if is_output else kind.short_name(options),
+        "summary": kind.summary(options),
+        "units": row.output_shape[0],
+        "start": start,
+        "count": row.parameters,
+        "l1": options.get("l1", 0.0),
+        "l2": options.get("l2", 0.0),
+        **operation,
+    }
+
+
+def _points(points: np.ndarray, targets: np.ndarray) -> dict[str, Any]:
+    """The first ones of a part, which are in no order."""
+    shown = points[:MOST_POINTS]
+    return {
+        "x": packed(shown[:, 0]),
+        "y": packed(shown[:, 1]),
+        "target": packed(targets[:MOST_POINTS]),
+        "shown": len(shown),
+        "total": len(points),
+    }
+
+
+def frames(film: Mapping[int, np.ndarray]) -> dict[str, Any]:
+    """Weights by epoch as JSON data: the epochs, and the weights of all of them in one row."""
+    return {"epochs": list(film), "weights": packed(np.concatenate(list(film.values()))) if film else ""}
+
+
+def packed(values: np.ndarray) -> str:
+    """Numbers as base64 of float32, low bytes first."""
+    return base64.b64encode(np.asarray(values, "<f4").tobytes()).decode()

@@ -1,0 +1,115 @@
+"""What differs in the settings of several experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nnplay.choice import Choice
+from nnplay.registry import Kind
+from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec
+
+ABSENT = "–"
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One setting of several experiments.
+
+    Args:
+        path: As `spec_path.with_value` takes it.
+        title: What a page calls it.
+        values: As text, one per experiment; `ABSENT` where one has no such setting.
+    """
+
+    path: str
+    title: str
+    values: tuple[str, ...]
+
+
+def settings(spec: ExperimentSpec) -> dict[str, tuple[str, str]]:
+    """Title and value of every setting, by its path, in the order of a page."""
+    found: dict[str, tuple[str, str]] = {}
+    found |= dict(_choice("dataset", "Data", spec.dataset))
+    for place, layer in enumerate(spec.layers):
+        found |= dict(_choice(f"layers.{place}", f"Layer {place + 1}", layer))
+    found |= dict(_choice("training.optimizer", "Optimizer", spec.training.optimizer))
+    for name, param in TRAINING_PARAMS.items():
+        found[f"training.{name}"] = param.title, show_setting(getattr(spec.training, name))
+    found["seed"] = SEED.title, show_setting(spec.seed)
+    return found
+
+
+def _choice(path: str, title: str, choice: Choice) -> Iterator[tuple[str, tuple[str, str]]]:
+    kind: Kind = choice.kind
+    yield path, (title, kind.title)
+    for param in kind.params:
+        yield f"{path}.{param.name}", (f"{title}: {_small(param.title)}", show_setting(choice[param.name]))
+
+
+def _small(title: str) -> str:
+    """A title in the middle of a line: `Learning rate` becomes `learning rate`, `L2` stays."""
+    return title if title[1:2].isupper() or title[1:2].isdigit() else title[:1].lower() + title[1:]
+
+
+def show_setting(value: Any) -> str:
+    """A value of an experiment as people read it."""
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case float():
+            return f"{value:g}"
+        case int():
+            return f"{value:,}"
+        case tuple() | list():
+            return ", ".join(map(str, value)) or "none"
+    text = str(value)
+    return text if len(text) < 60 else f"{text[:8]}…"  # the checksum of a file
+
+
+def differences(specs: Sequence[ExperimentSpec]) -> list[SettingRow]:
+    """The settings in which experiments differ.
+
+    Where they have different kinds of data, layer or optimizer in the same place, the options of these do not count:
+    they are other options. The learning rate does, which all optimizers have.
+
+    Example:
+        >>> from nnplay.catalogue import SPECS
+        >>> spec = SPECS["spiral"]
+        >>> differences([spec, spec.with_seed(7).with_training(batch_size=64)])[-1]
+        SettingRow(path='seed', title='Random seed', values=('0', '7'))
+    """
+    known = [settings(spec) for spec in specs]
+    paths = list(dict.fromkeys(path for one in sorted(known, key=len, reverse=True) for path in one))
+    order = {path: place for place, path in enumerate(paths)}
+    rows = []
+    for path in sorted(paths, key=lambda path: (_group(path), order[path])):
+        values = tuple(one[path][1] if path in one else ABSENT for one in known)
+        if len(set(values)) < 2:
+            continue
+        parent = path.rpartition(".")[0]
+        kinds = {one.get(parent, ("", ""))[1] for one in known} if parent != "training" else set()
+        if len(kinds) > 1 and (ABSENT in values or parent != "training.optimizer"):
+            continue
+        title = next(one[path][0] for one in known if path in one)
+        rows.append(SettingRow(path, title, values))
+    return [_with_labels(row, specs) for row in rows]
+
+
+def _group(path: str) -> tuple[int, int]:
+    """Data, layers by place, training, seed."""
+    first, _, rest = path.partition(".")
+    place = rest.partition(".")[0]
+    return ("dataset", "layers", "training", "seed").index(first), int(place) if first == "layers" else 0
+
+
+def _with_labels(row: SettingRow, specs: Sequence[ExperimentSpec]) -> SettingRow:
+    """Of layers of different kinds a label that names their main options too."""
+    parts = row.path.split(".")
+    if parts[0] != "layers" or len(parts) > 2:
+        return row
+    place = int(parts[1])
+    layers = [spec.layers[place] if place < len(spec.layers) else None for spec in specs]
+    texts = [f"{one.kind.title} {one.kind.summary(one.options)}".strip() if one else ABSENT for one in layers]
+    return SettingRow(row.path, row.title, tuple(texts))

@@ -1,0 +1,94 @@
+"""The picture of a network on data in the plane: every neuron shows what it says, and weights can be moved."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+import streamlit.components.v1
+
+from nnplay.figures import living_network as described
+from nnplay.ui.common.widget_value import WidgetValue
+
+NAME = "nnplay_living_network"
+
+FOLDER = Path(__file__).parent / "network"
+
+_component = st.components.v2.component(
+    NAME, js=(FOLDER / "loader.js").read_text(encoding="utf-8"), isolate_styles=False
+)
+
+
+def living_network(
+    network: Mapping[str, Any],
+    key: str,
+    *,
+    label: str,
+    run: int = 0,
+    planned: int = 1,
+    film: Mapping[int, np.ndarray] | None = None,
+    now: tuple[int, np.ndarray] | None = None,
+    whole: bool = True,
+    live: bool = False,
+    epoch: int | None = None,
+    on_hold: Callable[[int, int | None], None] | None = None,
+) -> None:
+    """Shows a network; called again with the same key it goes on with the same picture.
+
+    Args:
+        network: What `figures.living_network.describe` says.
+        key: Its name, one per place on the page.
+        label: What a screen reader says it is.
+        run: Number of the run whose weights these are; 0 where there are none. A new number is played from its start.
+        planned: Epochs of the run, by which its film is spread over time.
+        film: Weights by epoch, in order.
+        now: Epoch and weights of the network as it is now.
+        whole: Whether the film is all there is; else these are the newest frames of it.
+        live: Whether more may come.
+        epoch: The one to show and hold; None for the newest.
+        on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
+            runs again.
+    """
+    message = {
+        "script": _served(),
+        "label": label,
+        "network": network,
+        "run": run,
+        "planned": planned,
+        "frames": described.frames(film or {}),
+        "now": {"epoch": now[0], "weights": described.packed(now[1])} if now else None,
+        "whole": whole,
+        "live": live,
+        "linked": on_hold is not None,
+        "at": epoch,
+    }
+
+    def hold() -> None:
+        held = WidgetValue[Any](key, {}).get().get("held")
+        if held and on_hold:
+            on_hold(held["run"], held["epoch"])
+
+    # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
+    _component(key=key, data=json.dumps(message).encode(), height="content", on_held_change=hold)
+
+
+def _served() -> str:
+    """Lets Streamlit serve the scripts; the address of their folder.
+
+    It has a checksum in it, because Streamlit names no time for which a script is fresh. Declared on each call, as by
+    `live_chart`.
+    """
+    served = streamlit.components.v1.declare_component(f"network_{_version()}", path=str(FOLDER))
+    return f"component/{served.name}/"
+
+
+@functools.cache
+def _version() -> str:
+    texts = [path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in (".js", ".css")]
+    return hashlib.sha256(b"".join(texts)).hexdigest()[:12]

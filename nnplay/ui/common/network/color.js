@@ -1,0 +1,87 @@
+// From what units say to colors; the colors themselves come with the network.
+
+const CLEAR = 0.62; // how much of a color the large map shows, so that points stand out
+
+function mix(low, high, share) {
+  return low.map((part, channel) => part + (high[channel] - part) * share);
+}
+
+export const css = (color) => `rgb(${color.map(Math.round).join(",")})`;
+
+export class Colors {
+  constructor({ diverging, classes }) {
+    this.classes = classes;
+    // 256 colors from the most negative to the most positive.
+    this.table = Array.from({ length: 256 }, (_, place) => {
+      const at = (place / 255) * (diverging.length - 1), low = Math.min(Math.floor(at), diverging.length - 2);
+      return mix(diverging[low], diverging[low + 1], at - low);
+    });
+    this.negative = diverging[0];
+    this.positive = diverging[diverging.length - 1];
+  }
+
+  // A number in -1..1.
+  signed(share) {
+    return this.table[Math.round(127.5 + 127.5 * Math.min(Math.max(share, -1), 1))] || this.table[127];
+  }
+
+  // What a unit says at all places, as bytes of a picture. The first row of the numbers is the lowest of the picture.
+  paint(image, column, toColor, clear = 1) {
+    const size = image.width, bytes = image.data;
+    for (let row = 0; row < size; row++) {
+      for (let place = 0; place < size; place++) {
+        const color = toColor(column[row * size + place]);
+        const at = ((size - 1 - row) * size + place) * 4;
+        for (let channel = 0; channel < 3; channel++) bytes[at + channel] = 255 + (color[channel] - 255) * clear;
+        bytes[at + 3] = 255;
+      }
+    }
+  }
+
+  // Several classes at once: each color by its probability.
+  blend(image, columns, discrete) {
+    const size = image.width, bytes = image.data;
+    for (let row = 0; row < size; row++) {
+      for (let place = 0; place < size; place++) {
+        const from = row * size + place, at = ((size - 1 - row) * size + place) * 4;
+        bytes.set([...this.blended(columns.map((column) => column[from]), discrete), 255], at);
+      }
+    }
+  }
+
+  // One such color.
+  blended(shares, discrete = false) {
+    const best = shares.indexOf(Math.max(...shares)), sum = [0, 0, 0];
+    shares.forEach((share, unit) => {
+      const part = discrete ? Number(unit === best) : share, color = this.classes[unit % this.classes.length];
+      for (let channel = 0; channel < 3; channel++) sum[channel] += part * color[channel];
+    });
+    return sum.map((value) => 255 + (value - 255) * CLEAR);
+  }
+
+  // How the output's numbers become colors: probabilities of the second class of two, or values.
+  ofAnswer(network, discrete) {
+    if (network.task === "regression") {
+      return (value) => this.signed(discrete ? Math.sign(value) : value / network.limit);
+    }
+    return (share) => this.signed(discrete ? (share > 0.5 ? 1 : -1) : 2 * share - 1);
+  }
+
+  ofPoint(network, target) {
+    if (network.task === "regression") return this.signed(target / network.limit);
+    return this.classes[target % this.classes.length];
+  }
+}
+
+export { CLEAR };
+
+const LEAST_SHARE = 0.15;
+
+const largestOf = (column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+// By unit, the size that has the full color; zero is white. A unit that says next to nothing beside the others of its
+// layer stays pale.
+export function spreadsOf(columns) {
+  const sizes = columns.map(largestOf), least = LEAST_SHARE * Math.max(...sizes);
+  return sizes.map((size) => Math.max(size, least) || 1);
+}

@@ -1,0 +1,94 @@
+// The buttons over the picture: play, pause, step, the place in the film, its speed.
+
+import { make } from "./picture.js";
+
+const ICONS = {
+  play: "M4 2.5v11l9-5.5z",
+  pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
+  back: "M12 2.5v11L5.5 8zM3.5 2.5H5v11H3.5z",
+  forward: "M4 2.5v11L10.500 8zM11 2.500h1.500v11H11z",
+  end: "M2.500 2.500v11L7.500 8zM7.500 2.500v11l5-5.500zM12.500 2.500H14v11h-1.500z",
+};
+const SPEED_NAMES = { slow: "Slow", normal: "Normal", fast: "Fastest" };
+
+export class Controls {
+  constructor(parent, player) {
+    this.player = player;
+    this.bar = make("div", parent, "nn-bar");
+    this.bar.setAttribute("role", "toolbar");
+    this.bar.setAttribute("aria-label", "Film of the training");
+    this.toggle = this.button("pause", "Pause", () => (this.playingNow() ? player.pause() : player.play()));
+    this.back = this.button("back", "One frame back", () => player.step(-1));
+    this.next = this.button("forward", "One frame on", () => player.step(1));
+    this.range = make("input", this.bar, "nn-film");
+    Object.assign(this.range, { type: "range", min: 0, max: 0, step: 1, value: 0 });
+    this.range.setAttribute("aria-label", "Place in the film");
+    this.range.addEventListener("input", () => player.go(player.epochs[Number(this.range.value)]));
+    this.skip = this.button("end", "Skip to the end", () => player.skip());
+    this.epoch = make("span", this.bar, "nn-epoch");
+    this.speed = make("select", this.bar, "nn-speed");
+    this.speed.setAttribute("aria-label", "Speed of the film");
+    this.speed.title = "Normal spreads a fast training over six seconds, slow over twenty; fastest shows it as it comes.";
+    for (const [value, label] of Object.entries(SPEED_NAMES)) {
+      const option = make("option", this.speed, "", label);
+      option.value = value;
+    }
+    this.speed.value = player.speed;
+    this.speed.addEventListener("change", () => player.setSpeed(this.speed.value));
+  }
+
+  button(icon, label, act) {
+    const node = make("button", this.bar, "nn-button");
+    node.type = "button";
+    this.setIcon(node, icon, label);
+    node.addEventListener("click", act);
+    return node;
+  }
+
+  setIcon(node, icon, label) {
+    if (node.dataset.icon === icon) return;
+    node.dataset.icon = icon;
+    node.innerHTML = `<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
+    node.setAttribute("aria-label", label);
+    node.title = label;
+  }
+
+  playingNow() {
+    const { player } = this;
+    return player.playing && (player.live || !player.atEnd);
+  }
+
+  update() {
+    const { player } = this, frames = player.epochs.length;
+    const playing = this.playingNow();
+    this.setIcon(this.toggle, playing ? "pause" : "play", playing ? "Pause the picture" : "Play the film");
+    const few = frames < 2, number = player.shown?.isNow ? frames - 1 : player.epochs.indexOf(player.shown?.epoch);
+    this.toggle.disabled = this.range.disabled = few;
+    this.back.disabled = few || number <= 0;
+    this.next.disabled = few || number >= frames - 1;
+    this.skip.disabled = few || player.atEnd;
+    this.range.max = Math.max(frames - 1, 1);
+    this.range.value = Math.max(number, 0);
+    const text = player.shown ? `Epoch ${player.shown.epoch.toLocaleString("en")}` : "No weights yet";
+    if (this.epoch.textContent !== text) this.epoch.textContent = text;
+    this.range.setAttribute("aria-valuetext", text);
+    this.speed.value = player.speed;
+  }
+
+  // Keys of the whole component; whether one was taken.
+  key(event) {
+    const act = {
+      p: () => this.toggle.click(),
+      ",": () => this.back.click(),
+      ".": () => this.next.click(),
+      e: () => this.skip.click(),
+      s: () => {
+        const names = Object.keys(SPEED_NAMES);
+        this.player.setSpeed(names[(names.indexOf(this.player.speed) + 1) % names.length]);
+      },
+    }[event.key];
+    if (!act) return false;
+    act();
+    return true;
+  }
+}

@@ -1,0 +1,110 @@
+// Where every unit, edge and label stands, in CSS pixels. Nothing here draws.
+
+const MOST_UNITS = 16, FIRST_UNITS = 14;
+const LABELS = 38, GAP = 18, LEAST_PITCH = 46;
+
+// Units that are drawn of so many, and how many are left out.
+export function shownUnits(count) {
+  const shown = count <= MOST_UNITS ? count : FIRST_UNITS;
+  return { shown, left: count - shown };
+}
+
+// Columns: the inputs, and every layer that changes its numbers. `said` is the place among what all layers say.
+export function columnsOf(network) {
+  const columns = [{ said: 0, layer: null, place: -1, units: network.inputs.length, title: "Inputs", notes: [] }];
+  network.layers.forEach((layer, place) => {
+    if (layer.op === "pass") {
+      columns[columns.length - 1].notes.push(layer.short + (layer.summary ? ` ${layer.summary}` : ""));
+    } else {
+      columns.push({ said: place + 1, layer, place, units: layer.units, title: layer.short || layer.title, notes: [] });
+    }
+  });
+  for (const column of columns) Object.assign(column, shownUnits(column.units));
+  return columns;
+}
+
+// Everything's place for a width. The large map stands right of the network, or under it where there is no room.
+export function arrange(columns, width) {
+  const tallest = Math.max(...columns.map((column) => column.shown + (column.left ? 1 : 0)));
+  const names = 34; // room for the names of the inputs
+  const beside = width >= 400 && (width * 0.6 - names) / columns.length >= LEAST_PITCH;
+  const large = Math.round(beside ? Math.min(width * 0.37, 300) : Math.min(width - 60, 250));
+  const across = (beside ? width - large - GAP : width) - names;
+  const pitch = across / columns.length;
+  const high = Math.round(Math.min(Math.max(tallest * 21, 200), 340));
+  const largest = Math.min(34, pitch * 0.6);
+  const placed = columns.map((column, number) => {
+    const slots = column.shown + (column.left ? 1 : 0);
+    const size = Math.floor(Math.min(largest, (high / slots) * 0.88));
+    const step = Math.min(high / slots, size * 1.55);
+    const x = names + pitch * (number + 0.5);
+    const spots = Array.from({ length: slots }, (_, slot) => ({ x, y: high / 2 + (slot - (slots - 1) / 2) * step }));
+    return { ...column, x, size, spots, pitch };
+  });
+  const top = beside ? Math.max(0, (high - large) / 2) : high + LABELS + GAP;
+  const left = beside ? width - large : (width - large) / 2;
+  return {
+    columns: placed,
+    width,
+    beside,
+    high,
+    large: { x: left, y: top, size: large },
+    labels: high + 6,
+    height: Math.round(beside ? Math.max(high + LABELS, top + large + LABELS) : top + large + LABELS),
+  };
+}
+
+// The edges between drawn units: where they begin and end, and which weight they carry; `null` where they carry none.
+export function edgesOf(layout) {
+  const edges = [];
+  layout.columns.forEach((column, number) => {
+    if (!number) return;
+    const before = layout.columns[number - 1];
+    for (let unit = 0; unit < column.shown; unit++) {
+      for (let input = 0; input < before.shown; input++) {
+        const dense = column.layer.op === "dense";
+        if (!dense && input !== unit) continue;
+        const from = before.spots[input], to = column.spots[unit];
+        edges.push({
+          column: number,
+          input,
+          unit,
+          dense,
+          x1: from.x + before.size / 2 + 1,
+          y1: from.y,
+          x2: to.x - column.size / 2 - 1,
+          y2: to.y,
+        });
+      }
+    }
+  });
+  return edges;
+}
+
+export function pathOf({ x1, y1, x2, y2 }) {
+  const bend = (x2 - x1) / 2;
+  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+}
+
+// The height of an edge where its curve passes x; both ends are level, so a share of the way is its own cubic.
+function heightAt({ x1, y1, x2, y2 }, x) {
+  // x(t) = x1 + (x2 - x1) * (1.5 t - 1.5 t² + t³), which grows from 0 to 1.
+  const share = (x - x1) / (x2 - x1);
+  let low = 0, high = 1;
+  for (let step = 0; step < 12; step++) {
+    const t = (low + high) / 2;
+    if (1.5 * t - 1.5 * t * t + t * t * t < share) low = t; else high = t;
+  }
+  return y1 + (y2 - y1) * (3 * low * low - 2 * low * low * low);
+}
+
+// The edge under a place, if one is near.
+export function edgeAt(edges, x, y, reach = 7) {
+  let best = null, least = reach;
+  for (const edge of edges) {
+    if (x <= edge.x1 || x >= edge.x2) continue;
+    const away = Math.abs(heightAt(edge, x) - y);
+    if (away < least) [best, least] = [edge, away];
+  }
+  return best;
+}

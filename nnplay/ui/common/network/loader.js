@@ -1,0 +1,47 @@
+// Streamlit sends this script with every update, so the picture itself is another one, which the browser fetches once.
+
+const pictures = new WeakMap();
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const message = JSON.parse(new TextDecoder().decode(data));
+  if (!pictures.has(parentElement)) {
+    pictures.set(parentElement, load(message.script).then(({ Network }) => new Network(parentElement)));
+    pictures.get(parentElement).catch((error) => { parentElement.textContent = error.message; });
+  }
+  const picture = pictures.get(parentElement);
+  picture.then((network) => {
+    network.report = (held) => setTriggerValue("held", held);
+    network.show(message);
+  }, () => {});
+  // Streamlit also calls this for a call that a newer one overtook; only a picture that has left the page is given up.
+  return () => setTimeout(() => picture.then((network) => {
+    if (!network.node.isConnected) {
+      network.end();
+      pictures.delete(parentElement);
+    }
+  }, () => {}), 1000);
+}
+
+async function load(folder) {
+  for (const root of roots()) {
+    const address = new URL(folder, root);
+    const style = document.createElement("link");
+    Object.assign(style, { rel: "stylesheet", href: new URL("network.css", address) });
+    const styled = new Promise((resolve) => { style.onload = resolve; style.onerror = resolve; });
+    try {
+      const module = await import(new URL("main.js", address));
+      if (!document.querySelector(`link[href="${style.href}"]`)) {
+        document.head.appendChild(style);
+        await styled;
+      }
+      return module;
+    } catch { /* the app may lie elsewhere */ }
+  }
+  throw new Error("The picture of the network could not be loaded. Reload the page.");
+}
+
+// Where the app may lie: where Streamlit's own scripts came from, or the folder of this page.
+function roots() {
+  const found = [...document.querySelectorAll('script[src*="/static/js/"]')].map((one) => one.src.split("/static/js/")[0] + "/");
+  return [...new Set([...found, new URL(".", location.href).href])];
+}

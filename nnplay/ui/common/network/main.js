@@ -1,0 +1,358 @@
+// The picture of a network on data in the plane. It gets the network's shape, its points and its weights, and computes
+// here what every unit says, so that a frame is small and a weight that is moved acts at once.
+
+import { Controls } from "./controls.js";
+import { forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
+import { edgeAt } from "./geometry.js";
+import { Panel } from "./panel.js";
+import { Picture, make } from "./picture.js";
+import { Player } from "./player.js";
+import { edgeName, formula, round, unitInWords, unitName } from "./words.js";
+
+const PARTS = ["training", "test"];
+
+export class Network {
+  constructor(parent) {
+    this.node = make("div", parent, "nnplay-network");
+    this.node.setAttribute("role", "group");
+    this.node.network = this;
+    this.options = { showTest: false, discrete: false };
+    this.edits = new Map();
+    this.pinned = this.hovered = null;
+    this.active = { column: 1, unit: 0 };
+    this.player = new Player((same) => this.onFrame(same), (held) => this.report(held));
+    this.controls = new Controls(this.node, this.player);
+    this.picture = new Picture(this.node);
+    this.tip = make("div", this.picture.stage, "nn-tip");
+    this.tip.hidden = true;
+    this.panel = new Panel(this.node, {
+      change: (place, value) => this.edit(place, value),
+      putBack: () => this.putBack(),
+      option: (name, on) => { this.options[name] = on; this.paint(); },
+      close: () => this.unpin(true),
+    });
+    this.panel.onPick = (input) => { if (this.pinned) { this.pinned.input = input; this.paint(); } };
+    this.listen();
+    this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
+    this.observer.observe(this.node);
+  }
+
+  // What the server tells ----------------------------------------------------------------------
+
+  show(message) {
+    const first = !this.network;
+    this.node.setAttribute("aria-label", message.label);
+    const described = JSON.stringify(message.network);
+    if (described !== this.described) {
+      this.described = described;
+      this.setNetwork(message.network);
+    }
+    if (message.run !== this.player.run) this.edits.clear();
+    const all = message.frames.epochs.length ? unpacked(message.frames.weights) : [];
+    const size = this.network.parameters;
+    const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: all.subarray(i * size, (i + 1) * size) }));
+    const now = message.now && { epoch: message.now.epoch, weights: this.sameWeights(unpacked(message.now.weights)) };
+    this.player.take({ ...message, frames, now }, first);
+    this.controls.update();
+  }
+
+  // The same array for the same numbers, so that what is shown already is not computed again.
+  sameWeights(weights) {
+    const before = this.player.now?.weights;
+    return before && before.length === weights.length && weights.every((value, i) => value === before[i]) ? before : weights;
+  }
+
+  setNetwork(network) {
+    for (const part of PARTS) {
+      const { x, y, target } = network.points[part];
+      network.points[part] = { ...network.points[part], x: unpacked(x), y: unpacked(y), target: unpacked(target) };
+    }
+    this.network = network;
+    this.edits.clear();
+    this.unpin();
+    const { view } = network, size = view.resolution;
+    const along = ([low, high], place) => low + ((high - low) * place) / (size - 1);
+    const xs = Float32Array.from({ length: size * size }, (_, i) => along(view.x, i % size));
+    const ys = Float32Array.from({ length: size * size }, (_, i) => along(view.y, Math.floor(i / size)));
+    this.grid = inputsOf(network, xs, ys);
+    this.inputs = Object.fromEntries(
+      PARTS.map((part) => [part, inputsOf(network, network.points[part].x, network.points[part].y)]),
+    );
+    this.picture.setNetwork(network);
+    this.active = { column: Math.min(1, this.picture.columns.length - 1), unit: 0 };
+    this.computed = null;
+    this.resize();
+  }
+
+  onFrame(same) {
+    if (!same) this.computed = null;
+    if (!same || !this.painted) this.paint();
+    this.controls.update();
+    this.tell();
+  }
+
+  // Other plots on the page follow what is shown here; see live_chart.js.
+  tell() {
+    const { shown, run } = this.player;
+    if (this.toldOf === this.computed && this.toldNow === shown?.isNow) return;
+    [this.toldOf, this.toldNow] = [this.computed, shown?.isNow];
+    window.nnplayEpoch = shown && this.computed?.said
+      ? { run, epoch: shown.epoch, isNow: shown.isNow && !this.edits.size, answers: () => this.answers() } : null;
+    window.dispatchEvent(new CustomEvent("nnplay-epoch"));
+  }
+
+  // What the network says over the plane, in the form of the map of the data: numbers, or colors for several classes.
+  answers() {
+    const { said } = this.computed, outputs = said[said.length - 1], { resolution } = this.network.view;
+    const rows = (each) => Array.from({ length: resolution }, (_, row) =>
+      Array.from({ length: resolution }, (_, place) => each(row * resolution + place)));
+    if (outputs.length === 1) return rows((place) => outputs[0][place]);
+    return rows((place) => this.picture.colors.blended(outputs.map((column) => column[place])));
+  }
+
+  // What is computed from the weights ----------------------------------------------------------
+
+  get weights() {
+    const shown = this.player.shown?.weights;
+    // Of a network that was edited since, the weights do not fit.
+    if (!shown || shown.length !== this.network.parameters) return null;
+    if (!this.edits.size) return shown;
+    const moved = shown.slice();
+    for (const [place, value] of this.edits) moved[place] = value;
+    return moved;
+  }
+
+  scoreOf(part, weights, silent = null) {
+    return score(this.network, weights, this.inputs[part], this.network.points[part].target, silent);
+  }
+
+  compute() {
+    const weights = this.weights;
+    if (!weights) return { weights: null, said: null, scores: null, before: null };
+    return {
+      weights,
+      said: forward(this.network, weights, this.grid),
+      scores: { training: this.scoreOf("training", weights), test: this.scoreOf("test", weights) },
+      before: this.edits.size ? this.scoreOf("training", this.player.shown.weights) : null,
+    };
+  }
+
+  paint() {
+    if (!this.network || !this.picture.place) return;
+    this.computed ??= this.compute();
+    this.painted = true;
+    const focus = this.hovered || this.pinned;
+    this.picture.paint({ ...this.computed, inputs: this.grid, focus, ...this.options });
+    this.panel.update({
+      ...this.computed,
+      network: this.network,
+      columns: this.picture.columns,
+      edits: this.edits,
+      without: this.without(),
+    });
+    this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
+    this.describeActive();
+    this.tell();
+  }
+
+  // The loss if the chosen unit said nothing.
+  without() {
+    const { weights } = this.computed, { pinned } = this;
+    const last = this.picture.columns.length - 1;
+    if (!weights || !pinned || !pinned.column || pinned.column === last) return null;
+    return this.scoreOf("training", weights, { layer: this.picture.columns[pinned.column].place, unit: pinned.unit }).loss;
+  }
+
+  edit(place, value) {
+    if (!this.edits.size) {
+      this.wasPlaying = this.player.playing;
+      this.player.playing = false;
+    }
+    this.edits.set(place, value);
+    this.computed = null;
+    this.paint();
+    this.controls.update();
+  }
+
+  putBack() {
+    this.edits.clear();
+    this.computed = null;
+    if (this.wasPlaying) this.player.playing = true;
+    this.player.update(true);
+    this.node.focus({ preventScroll: true });
+  }
+
+  // Pointer and keyboard -----------------------------------------------------------------------
+
+  listen() {
+    const { stage } = this.picture;
+    stage.addEventListener("pointermove", (event) => this.hover(this.under(event), event));
+    stage.addEventListener("pointerleave", () => this.hover(null));
+    stage.addEventListener("click", (event) => {
+      const found = this.under(event);
+      if (found?.column !== undefined) this.pin(found);
+      else if (!found) this.unpin();
+    });
+    this.node.tabIndex = -1;
+    this.node.addEventListener("keydown", (event) => this.key(event));
+    stage.addEventListener("focusin", (event) => {
+      const unit = event.target.closest(".nn-unit");
+      if (!unit) return;
+      this.setActive(Number(unit.dataset.column), Number(unit.dataset.unit));
+      if (unit.matches(":focus-visible")) this.hover({ ...this.active }, unit);
+    });
+    stage.addEventListener("focusout", () => this.hover(null));
+  }
+
+  // The unit, edge or place of the plane under the pointer.
+  under(event) {
+    if (!this.picture.place) return null;
+    const unit = event.target.closest?.(".nn-unit");
+    if (unit) return { column: Number(unit.dataset.column), unit: Number(unit.dataset.unit), input: null };
+    if (event.target.closest?.(".nn-large")) {
+      const plane = this.picture.planePlace(event);
+      return plane && { plane };
+    }
+    const box = this.picture.stage.getBoundingClientRect();
+    const edge = edgeAt(this.picture.edges, event.clientX - box.left, event.clientY - box.top);
+    return edge && edge.dense ? { column: edge.column, unit: edge.unit, input: edge.input } : null;
+  }
+
+  hover(found, at) {
+    const isPart = found?.column !== undefined;
+    const before = JSON.stringify(this.hovered);
+    this.hovered = isPart ? found : null;
+    if (JSON.stringify(this.hovered) !== before) this.paint();
+    this.picture.stage.style.cursor = isPart ? "pointer" : "";
+    this.tip.hidden = !found || (!isPart && !this.computed?.said);
+    if (this.tip.hidden) return;
+    this.tip.textContent = isPart ? this.tipOf(found) : this.tipOfPlane(found.plane);
+    const box = this.picture.stage.getBoundingClientRect();
+    const place = at.getBoundingClientRect?.();
+    const x = (place ? place.right : at.clientX) - box.left, y = (place ? place.top : at.clientY) - box.top;
+    const left = Math.min(Math.max(x + 12, 0), box.width - this.tip.offsetWidth);
+    const over = y - this.tip.offsetHeight - 10;
+    this.tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(over < -30 ? y + 18 : over)}px)`;
+  }
+
+  tipOf({ column, unit, input }) {
+    const { network, picture: { columns } } = this, weights = this.computed?.weights;
+    if (input !== null && input !== undefined) {
+      const weight = weights && weights[weightPlace(columns[column].layer, input, unit)];
+      return `${edgeName(network, columns, { column, unit, input })}\nweight ${weights ? round(weight) : "not there yet"}`;
+    }
+    const name = unitName(network, columns, column, unit);
+    return weights && column ? `${name}\n${formula(network, columns, column, unit, weights)}` : name;
+  }
+
+  tipOfPlane({ x, y, place }) {
+    const { network, picture } = this, { column, unit } = picture.shown;
+    const said = this.computed.said[picture.columns[column].said];
+    const where = `x ${round(x)}, y ${round(y)}\n`;
+    if (column !== picture.columns.length - 1 || network.task === "regression") return where + round(said[unit ?? 0][place]);
+    const shares = network.task === "binary" ? [1 - said[0][place], said[0][place]] : said.map((one) => one[place]);
+    const best = unit !== null && network.task === "multiclass" ? unit : shares.indexOf(Math.max(...shares));
+    return `${where}${network.classes[best]} ${(100 * shares[best]).toFixed(1)}%`;
+  }
+
+  pin({ column, unit, input }) {
+    this.pinned = { column, unit, input: input ?? null, pinned: true };
+    this.setActive(column, unit);
+    this.panel.state = null;
+    this.computed ??= this.compute();
+    this.panel.open(
+      { ...this.computed, network: this.network, columns: this.picture.columns, edits: this.edits, without: this.without() },
+      { column, unit, input },
+    );
+    this.paint();
+  }
+
+  unpin(back = false) {
+    this.pinned = null;
+    this.panel.close();
+    if (this.network) this.paint();
+    if (back) this.activeNode()?.focus();
+  }
+
+  activeNode() {
+    return this.picture.units?.[this.active.column]?.[this.active.unit]?.node;
+  }
+
+  setActive(column, unit) {
+    const before = this.activeNode();
+    if (before) before.tabIndex = -1;
+    this.active = { column, unit };
+    this.describeActive();
+  }
+
+  // Only the unit that the Tab key reaches is told in full: to tell all in every frame would cost more than to draw them.
+  describeActive() {
+    const node = this.activeNode();
+    if (!node) return;
+    node.tabIndex = 0;
+    const { column, unit } = this.active;
+    node.setAttribute("aria-label", unitInWords(this.network, this.picture.columns, column, unit, this.computed?.weights));
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const typing = event.target.matches("input, select");
+    const onUnit = event.target.closest(".nn-unit");
+    if (event.key === "Escape" && this.pinned) {
+      this.unpin(true);
+    } else if (onUnit && event.key.startsWith("Arrow")) {
+      this.walk(event.key);
+    } else if (onUnit && (event.key === "Enter" || event.key === " ")) {
+      this.pin({ ...this.active });
+      (this.panel.row.hidden ? this.activeNode() : this.panel.choice).focus();
+    } else if (typing || !this.controls.key(event)) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  walk(key) {
+    const { columns } = this.picture;
+    let { column, unit } = this.active;
+    if (key === "ArrowUp") unit -= 1;
+    if (key === "ArrowDown") unit += 1;
+    if (key === "ArrowLeft" || key === "ArrowRight") {
+      const next = column + (key === "ArrowLeft" ? -1 : 1);
+      if (!columns[next]) return;
+      // The unit at about the same height.
+      unit = Math.round(((unit + 0.5) / columns[column].shown) * columns[next].shown - 0.5);
+      column = next;
+    }
+    unit = Math.min(Math.max(unit, 0), columns[column].shown - 1);
+    this.setActive(column, unit);
+    this.activeNode().focus();
+  }
+
+  resize() {
+    if (!this.network || !this.node.clientWidth) return;
+    this.picture.layout(this.node.clientWidth);
+    if (this.picture.units[this.active.column]?.[this.active.unit] === undefined) this.active = { column: 0, unit: 0 };
+    for (const column of this.picture.units) {
+      for (const { node } of column) {
+        const { column: number, unit } = node.dataset;
+        node.setAttribute("aria-label", unitName(this.network, this.picture.columns, Number(number), Number(unit)));
+      }
+    }
+    this.paint();
+  }
+
+  // For tests: what every unit of a layer says, by the layer's name.
+  maps() {
+    const { said } = this.compute();
+    return Object.fromEntries(this.network.layers.map(({ name }, place) => [name, said[place + 1].map((one) => [...one])]));
+  }
+
+  end() {
+    window.nnplayEpoch = null;
+    this.player.stop();
+    this.observer.disconnect();
+    this.node.remove();
+  }
+}
+

@@ -1,0 +1,151 @@
+// Below the picture: the numbers of the network, and those of the unit or edge that was chosen, which can be moved.
+
+import { make } from "./picture.js";
+import { formula, lossText, numbersInWords, numbersOf, unitName } from "./words.js";
+
+const REACH = 3; // a slider goes at least so far to both sides
+
+function checkbox(parent, label, act) {
+  const line = make("label", parent, "nn-check");
+  const box = line.appendChild(document.createElement("input"));
+  box.type = "checkbox";
+  line.append(label);
+  box.addEventListener("change", () => act(box.checked));
+  return box;
+}
+
+export class Panel {
+  // `change(place, value)` moves a weight, `putBack()` forgets all moved ones, `option(name, on)` switches.
+  constructor(parent, { change, putBack, option, close }) {
+    this.change = change;
+    const line = make("div", parent, "nn-line");
+    this.numbers = make("span", line, "nn-numbers");
+    this.switches = make("span", line, "nn-switches");
+    this.test = checkbox(this.switches, "Test points", (on) => option("showTest", on));
+    this.discrete = checkbox(this.switches, "Hard edges", (on) => option("discrete", on));
+    this.discrete.parentNode.title = "Show the answer alone, not how sure the network is.";
+    this.changed = make("div", parent, "nn-changed");
+    this.changedText = make("span", this.changed, "");
+    make("button", this.changed, "nn-link", "Put back").addEventListener("click", putBack);
+    this.changed.hidden = true;
+    this.changed.setAttribute("role", "status");
+    this.box = make("div", parent, "nn-panel");
+    this.box.hidden = true;
+    const head = make("div", this.box, "nn-head");
+    this.name = make("b", head, "");
+    const shut = make("button", head, "nn-link", "Close");
+    shut.addEventListener("click", close);
+    this.formula = make("div", this.box, "nn-formula");
+    const row = make("div", this.box, "nn-row");
+    this.choice = make("select", row, "");
+    this.choice.setAttribute("aria-label", "Which number");
+    this.choice.addEventListener("change", () => this.pick(Number(this.choice.value)));
+    this.slider = make("input", row, "");
+    Object.assign(this.slider, { type: "range", step: 0.01 });
+    this.number = make("input", row, "");
+    Object.assign(this.number, { type: "number", step: 0.1 });
+    this.slider.addEventListener("input", () => this.move(this.slider.valueAsNumber));
+    this.number.addEventListener("input", () => this.move(this.number.valueAsNumber));
+    this.row = row;
+    this.about = make("div", this.box, "nn-about");
+    this.details = make("details", parent, "nn-table");
+    make("summary", this.details, "", "Numbers of the network");
+    this.tableBox = make("div", this.details, "");
+    this.details.addEventListener("toggle", () => this.fillTable(true));
+  }
+
+  // Opens the numbers of a unit; `input` is that of an edge.
+  open(state, { column, unit, input }) {
+    this.state = state;
+    this.chosen = { column, unit };
+    this.list = numbersOf(state.network, state.columns, column, unit);
+    this.box.hidden = false;
+    this.name.textContent = unitName(state.network, state.columns, column, unit);
+    this.row.hidden = !this.list.length;
+    this.choice.replaceChildren();
+    this.list.forEach(({ name }, place) => {
+      const option = make("option", this.choice, "", name);
+      option.value = place;
+    });
+    const index = input === undefined || input === null ? 0 : this.list.findIndex((one) => one.input === input);
+    this.pick(Math.max(index, 0));
+    this.update(state);
+  }
+
+  pick(index) {
+    this.index = index;
+    const { weights } = this.state, one = this.list[index];
+    if (!one || !weights) return;
+    this.choice.value = index;
+    const reach = Math.max(REACH, Math.ceil(Math.abs(weights[one.place]) * 1.5));
+    Object.assign(this.slider, { min: -reach, max: reach });
+    for (const field of [this.slider, this.number]) field.setAttribute("aria-label", `${one.name} of ${this.name.textContent}`);
+    this.showNumber(weights[one.place], null);
+    this.onPick?.(one.input);
+  }
+
+  move(value) {
+    if (!Number.isFinite(value)) return;
+    const one = this.list[this.index];
+    this.moving = true;
+    this.change(one.place, value);
+    this.moving = false;
+    this.showNumber(value, document.activeElement);
+  }
+
+  showNumber(value, except) {
+    if (this.slider !== except) this.slider.value = value;
+    if (this.number !== except) this.number.value = Number(value.toFixed(3));
+  }
+
+  close() {
+    this.box.hidden = true;
+    this.chosen = null;
+  }
+
+  update(state) {
+    this.state = state;
+    this.discrete.parentNode.hidden = state.network.task === "regression";
+    const { network, weights, scores, edits, before, without } = state;
+    this.numbers.textContent = scores ? sentence(network, scores) : "Train, and every unit shows what it sees.";
+    this.changed.hidden = !edits.size;
+    if (edits.size && before) {
+      const moved = edits.size === 1 ? "One number" : `${edits.size} numbers`;
+      this.changedText.textContent = `What if: ${moved} moved by hand. Training loss ${lossText(before.loss)} → `
+        + `${lossText(scores.training.loss)}. The run itself keeps its weights. `;
+    }
+    if (this.chosen && weights) {
+      const { column, unit } = this.chosen;
+      this.formula.textContent = `${column ? "= " : ""}${formula(network, state.columns, column, unit, weights)}`;
+      this.about.textContent = without === null ? "" : `Without this unit the training loss would be ${lossText(without)}.`;
+      const one = this.list[this.index];
+      if (one && !this.moving) this.showNumber(weights[one.place], document.activeElement);
+    } else if (this.chosen) {
+      this.formula.textContent = "It has no weights yet.";
+      this.row.hidden = true;
+    }
+    this.fillTable();
+  }
+
+  fillTable(now = false) {
+    const { state } = this;
+    if (!this.details.open || !state || (!now && performance.now() - (this.filled || 0) < 500)) return;
+    this.filled = performance.now();
+    const table = document.createElement("table");
+    state.columns.forEach((column, number) => {
+      if (!number) return;
+      for (let unit = 0; unit < column.units; unit++) {
+        const row = make("tr", table, "");
+        make("th", row, "", unitName(state.network, state.columns, number, unit)).scope = "row";
+        const numbers = state.weights && numbersInWords(state.network, state.columns, number, unit, state.weights);
+        make("td", row, "", numbers ? numbers.join(" · ") || "no numbers of its own" : "no weights yet");
+      }
+    });
+    this.tableBox.replaceChildren(table);
+  }
+}
+
+function sentence(network, { training, test }) {
+  const share = (accuracy) => (accuracy === null ? "" : ` (${(100 * accuracy).toFixed(1)}%)`);
+  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}`;
+}

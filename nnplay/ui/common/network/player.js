@@ -1,0 +1,177 @@
+// Which frame of a training is shown. A training of some milliseconds an epoch is spread over seconds; one that takes
+// longer is shown as it comes.
+
+export const SPEEDS = { slow: 20, normal: 6, fast: 0 }; // seconds that a whole run takes at least
+const KEPT = "nnplay-speed";
+const LEAST_MS = 90; // between two frames: about ten a second
+
+const place = (epoch) => Math.log1p(epoch); // early epochs, where most happens, get as much time as late ones
+
+export class Player {
+  constructor(onShow, report) {
+    this.onShow = onShow;
+    this.tellServer = report;
+    this.frames = new Map();
+    this.epochs = [];
+    this.now = null;
+    this.run = 0;
+    this.newest = 0;
+    this.head = 0;
+    this.playing = true;
+    this.shown = null;
+    this.planned = 1;
+    this.last = 0;
+    this.drawnAt = 0;
+    try { this.speed = localStorage.getItem(KEPT); } catch { this.speed = null; }
+    if (!(this.speed in SPEEDS)) this.speed = "normal";
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.tick = this.tick.bind(this);
+  }
+
+  setSpeed(speed) {
+    this.speed = speed;
+    try { localStorage.setItem(KEPT, speed); } catch { /* not remembered, then */ }
+    if (!this.playing) this.play();
+    else this.update();
+  }
+
+  // Takes what the server knows of a run. `whole`: all frames that there are; else some newer ones.
+  take({ run, planned, frames, now, whole, live, linked, at }, first) {
+    if (run !== this.run) {
+      this.frames = new Map();
+      this.shown = null;
+      // A run that was not there before is played from its start, an earlier one is shown as it ended.
+      this.head = run > this.newest && !first ? 0 : Infinity;
+      this.playing = true;
+      this.run = run;
+      this.newest = Math.max(run, this.newest);
+      this.at = null;
+      this.awaited = undefined;
+    } else if (whole && this.frames.size && frames.length && frames[frames.length - 1].epoch < this.epochs.at(-1)) {
+      this.head = 0; // begun again
+      this.frames = new Map();
+      this.playing = true;
+    } else if (whole) {
+      this.frames = new Map();
+    }
+    for (const { epoch, weights } of frames) this.frames.set(epoch, weights);
+    this.epochs = [...this.frames.keys()].sort((a, b) => a - b);
+    this.now = now;
+    this.live = live;
+    this.planned = Math.max(planned, 1);
+    if (this.head === Infinity) this.head = this.end();
+    this.linked = linked;
+    // What the server says may be from before it heard what was chosen here.
+    if (this.awaited !== undefined) {
+      if (at === this.awaited || Date.now() > this.awaitedUntil) this.awaited = undefined;
+      else at = this.at;
+    }
+    if (at !== this.at) {
+      this.at = at;
+      if (at === null) this.toEnd(); else this.hold(at);
+    }
+    this.update();
+  }
+
+  end() {
+    return place(this.epochs.at(-1) ?? 0);
+  }
+
+  get atEnd() {
+    return this.head >= this.end() - 1e-9;
+  }
+
+  // Shows what belongs to the head, if that is another frame.
+  update(force = false) {
+    let epoch = this.epochs[0];
+    for (const one of this.epochs) if (place(one) <= this.head + 1e-9) epoch = one;
+    // The network as it is now may differ from its last frame: within an epoch, or with the best epoch's weights.
+    const last = this.atEnd && this.now;
+    const weights = last ? this.now.weights : this.frames.get(epoch) ?? this.now?.weights ?? null;
+    const shown = weights && { epoch: last ? this.now.epoch : epoch ?? this.now.epoch, weights, isNow: this.atEnd };
+    const same = shown?.weights === this.shown?.weights && shown?.isNow === this.shown?.isNow;
+    this.shown = shown;
+    if (!same || force) this.drawnAt = performance.now();
+    this.onShow(same && !force);
+    this.schedule();
+  }
+
+  schedule() {
+    if (!this.timer && this.playing && !this.atEnd) this.timer = requestAnimationFrame(this.tick);
+  }
+
+  tick(time) {
+    this.timer = 0;
+    const passed = this.last ? Math.min((time - this.last) / 1000, 0.25) : 0.016;
+    this.last = time;
+    if (!this.playing || this.atEnd) { this.last = 0; return; }
+    const seconds = SPEEDS[this.speed];
+    if (!seconds || this.still.matches) this.head = this.end();
+    else this.head = Math.min(this.end(), this.head + (passed * place(Math.max(this.planned, this.epochs.at(-1) ?? 1))) / seconds);
+    if (this.atEnd || performance.now() - this.drawnAt >= LEAST_MS) this.update();
+    else this.schedule();
+    if (this.atEnd) this.last = 0;
+  }
+
+  // What the buttons do -------------------------------------------------------------------------
+
+  play() {
+    if (this.atEnd && !this.live) this.head = 0;
+    this.playing = true;
+    this.update();
+    this.report();
+  }
+
+  pause() {
+    this.playing = false;
+    this.update();
+    this.report();
+  }
+
+  go(epoch) {
+    this.hold(epoch);
+    this.report();
+  }
+
+  hold(epoch) {
+    this.playing = false;
+    this.head = place(epoch);
+    this.update();
+  }
+
+  // By frames: 1 or -1.
+  step(by) {
+    const shown = this.shown?.isNow ? this.epochs.length - 1 : this.epochs.indexOf(this.shown?.epoch);
+    const next = this.epochs[Math.min(Math.max(shown + by, 0), this.epochs.length - 1)];
+    if (next !== undefined) this.go(next);
+  }
+
+  skip() {
+    this.toEnd();
+    this.report();
+  }
+
+  toEnd() {
+    this.head = this.end();
+    this.playing = true;
+    this.update();
+  }
+
+  // Other pages show the network of the epoch that is held here; the newest one while it plays.
+  report() {
+    clearTimeout(this.reporting);
+    this.reporting = setTimeout(() => {
+      const epoch = this.playing || !this.shown || this.shown.isNow ? null : this.shown.epoch;
+      if (!this.linked || epoch === this.at) return;
+      this.at = this.awaited = epoch;
+      this.awaitedUntil = Date.now() + 5000;
+      this.tellServer({ run: this.run, epoch });
+    }, 400);
+  }
+
+  stop() {
+    clearTimeout(this.reporting);
+    cancelAnimationFrame(this.timer);
+    this.timer = 0;
+  }
+}

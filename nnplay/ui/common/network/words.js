@@ -1,0 +1,103 @@
+// What units, edges and their numbers are called, for tooltips, screen readers and the table.
+
+import { biasPlace, weightPlace } from "./forward.js";
+
+export function round(value) {
+  if (!Number.isFinite(value)) return "?";
+  const size = Math.abs(value);
+  const text = size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
+  return text.replace("-", "−");
+}
+
+// A loss, with three digits that count.
+export const lossText = (value) => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : "?");
+
+// A name for a unit of a column that a sentence can use.
+export function unitName(network, columns, column, unit) {
+  if (!column) return `Input ${network.inputs[unit].name}`;
+  const { layer, title, place } = columns[column];
+  if (column === columns.length - 1) {
+    return network.task === "multiclass" ? `Output for ${network.classes[unit]}` : "Output";
+  }
+  return `Layer ${place + 1}, ${layer.op === "dense" ? "" : `${title} `}unit ${unit + 1}`;
+}
+
+// The same in a formula.
+export function symbol(network, columns, column, unit) {
+  return column ? `u${subscript(unit + 1)}` : network.inputs[unit].name;
+}
+
+const subscript = (number) => [...String(number)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+
+export function edgeName(network, columns, { column, unit, input }) {
+  return `${unitName(network, columns, column - 1, input)} to ${unitName(network, columns, column, unit)}`;
+}
+
+// The numbers that belong to a unit, each with its place among the weights.
+export function numbersOf(network, columns, column, unit) {
+  if (!column) return [];
+  const { layer } = columns[column];
+  const at = (kind) => layer.start + kind * layer.units + unit;
+  switch (layer.op) {
+    case "dense":
+      return [
+        { name: "Bias", input: null, place: biasPlace(layer, unit) },
+        ...Array.from({ length: columns[column - 1].units }, (_, input) => ({
+          name: `Weight of ${symbol(network, columns, column - 1, input)}`,
+          input,
+          place: weightPlace(layer, input, unit),
+        })),
+      ];
+    case "batch_normalization":
+      return ["Scale", "Shift", "Kept mean", "Kept variance"].map((name, kind) => ({ name, input: null, place: at(kind) }));
+    case "layer_normalization":
+      return ["Scale", "Shift"].map((name, kind) => ({ name, input: null, place: at(kind) }));
+    default:
+      return [];
+  }
+}
+
+// How a unit makes its number, with the numbers in it; the strongest weights of many.
+export function formula(network, columns, column, unit, weights, most = 5) {
+  if (!column) return network.inputs[unit].name;
+  const { layer } = columns[column];
+  const own = symbol(network, columns, column - 1, Math.min(unit, columns[column - 1].units - 1));
+  const at = (kind) => round(weights[layer.start + kind * layer.units + unit]);
+  switch (layer.op) {
+    case "dense": {
+      const all = numbersOf(network, columns, column, unit).slice(1);
+      const strongest = [...all].sort((a, b) => Math.abs(weights[b.place]) - Math.abs(weights[a.place])).slice(0, most);
+      const kept = all.filter((one) => strongest.includes(one));
+      const terms = kept.map(({ input, place }) =>
+        [weights[place], `·${symbol(network, columns, column - 1, input)}`]);
+      terms.push([weights[biasPlace(layer, unit)], ""]);
+      let sum = terms.map(([value, name], number) => {
+        const sign = value < 0 ? (number ? " − " : "−") : number ? " + " : "";
+        return `${sign}${round(Math.abs(value))}${name}`;
+      }).join("");
+      if (kept.length < all.length) sum += ` + ${all.length - kept.length} weaker ones`;
+      return layer.activation === "linear" ? sum : `${layer.activation}(${sum})`;
+    }
+    case "activation":
+      return `${layer.activation}(${own})`;
+    case "affine":
+      return `${round(layer.scale)}·${own} + ${round(layer.offset)}`;
+    case "batch_normalization":
+      return `${at(0)}·(${own} − ${at(2)}) / √(${at(3)} + ${layer.epsilon}) + ${at(1)}`;
+    case "layer_normalization":
+      return `${at(0)}·(${own} − mean of the layer) / its deviation + ${at(1)}`;
+    default:
+      return own;
+  }
+}
+
+// The numbers of a unit, each with its name.
+export function numbersInWords(network, columns, column, unit, weights) {
+  return numbersOf(network, columns, column, unit).map(({ name, place }) => `${name.toLowerCase()} ${round(weights[place])}`);
+}
+
+// One sentence for a screen reader.
+export function unitInWords(network, columns, column, unit, weights) {
+  const name = unitName(network, columns, column, unit);
+  return weights ? [name, ...numbersInWords(network, columns, column, unit, weights)].join(", ") : name;
+}

@@ -1,0 +1,135 @@
+"""The network on data in the plane, alive: what its neurons say, while it is trained and afterwards as a film."""
+
+from __future__ import annotations
+
+import functools
+import time
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay.datasets import load_dataset
+from nnplay.errors import DataError
+from nnplay.figures import living_network as described
+from nnplay.models.shapes import trace
+from nnplay.spec import ExperimentSpec
+from nnplay.training.history import History
+from nnplay.training.spread import dropped
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.living_network import living_network
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session_run import SessionRun
+
+KEY = "living-network"
+
+RESENT_SECONDS = 1.2
+"""A frame is sent again for so long, should the browser have missed an update."""
+
+LIVE_BYTES = 30_000
+"""Of frames in one update while a network is trained; there are two updates a second."""
+
+
+def fits(spec: ExperimentSpec, run: SessionRun) -> bool:
+    """Whether the weights of a run are those of this network on these data."""
+    return run.job.spec.layers == spec.layers and run.job.spec.dataset == spec.dataset
+
+
+def plays(spec: ExperimentSpec, run: SessionRun) -> bool:
+    """Whether the picture of the network plays the film of a run, so that no other control has to."""
+    return described.can_live(spec) and fits(spec, run) and len(run.job.history.film) > 1
+
+
+def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
+    """Draws the network, where the browser can compute what its neurons say; whether it has.
+
+    Args:
+        spec: The experiment at hand.
+        run: The run whose weights it has, if any; it must have the same data and layers.
+    """
+    if not described.can_live(spec):
+        return False
+    try:
+        network = described.describe(spec, load_dataset(spec.dataset))
+    except DataError:  # the column of the data says why
+        return False
+    names = ", ".join(row.label for row in trace(spec).rows)
+    label = f"Picture of the network: {names}"
+    seen: dict[int, float] = {}
+    sent: list[tuple[Any, ...]] = []
+
+    @st.fragment(run_every=poll_seconds(run))
+    def draw() -> None:
+        if run is None:
+            living_network(network, KEY, label=label)
+            return
+        history, at = run.job.history, run.epoch
+        linked = history.stage in ("paused", "over") and len(history.checkpoints) > 1
+        film = _linked(history) if linked else history.film
+        if at is not None and at not in film and (kept := _kept(run, at)) is not None:
+            film = dict(sorted({**film, at: kept}.items()))
+        clock = time.monotonic()
+        for epoch in film:
+            seen.setdefault(epoch, clock)
+        # All of it at first and when the training rests; then what is new, or nothing.
+        rests = history.stage not in ("queued", "running")
+        state = (history.stage, *film) if rests else ()
+        whole = not sent or (rests and sent[0] != state)
+        if not whole:
+            film = {} if rests else _newest(film, [each for each in film if clock - seen[each] < RESENT_SECONDS])
+        sent[:] = [state]
+        living_network(
+            network,
+            KEY,
+            label=label,
+            run=run.number,
+            planned=history.planned_epochs or run.job.spec.training.epochs,
+            film=film,
+            now=_now(run, history),
+            whole=whole,
+            live=history.is_live,
+            epoch=at,
+            on_hold=functools.partial(hold, run) if linked else None,
+        )
+
+    draw()
+    return True
+
+
+def hold(run: SessionRun, number: int, epoch: int | None) -> None:
+    """Makes all pages show the network of an epoch that the film was stopped at; of the newest one for None."""
+    if number == run.number and (epoch is None or epoch in run.job.history.checkpoints):
+        run.epoch = epoch
+
+
+def _linked(history: History) -> dict[int, np.ndarray]:
+    """The frames that other pages can show too, and the newest one."""
+    shared = {*history.checkpoints, *list(history.film)[-1:]}
+    return {epoch: weights for epoch, weights in history.film.items() if epoch in shared}
+
+
+def _kept(run: SessionRun, epoch: int | None) -> np.ndarray | None:
+    """Weights that only the run's files have."""
+    with show_errors():
+        weights: np.ndarray = ask(run, "weights", epoch=epoch)
+        return weights
+    return None
+
+
+def _newest(film: dict[int, np.ndarray], epochs: list[int]) -> dict[int, np.ndarray]:
+    """Some frames of a film, not more than an update may carry."""
+    if not epochs:
+        return {}
+    most = max(2, LIVE_BYTES // film[epochs[0]].nbytes)
+    left_out = dropped(epochs, most)
+    return {epoch: film[epoch] for epoch in epochs if epoch not in left_out}
+
+
+def _now(run: SessionRun, history: History) -> tuple[int, np.ndarray] | None:
+    """The epoch and the weights of the network as it is now."""
+    epoch = history.best_epoch if history.status == "finished" else len(history.epochs)
+    if history.snapshot and history.snapshot.weights is not None:
+        return epoch, history.snapshot.weights
+    weights = _kept(run, None) if run.is_trained else None
+    return None if weights is None else (epoch, weights)

@@ -1,0 +1,140 @@
+"""The same test example in several networks, and the examples on which they part ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.runs import KeptRun
+from nnplay.runs.answers import AnswersOnTest, closer, only_right, same_test_part
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.evaluate.judged import MOST_SHOWN, example_rows
+from nnplay.ui.inside.common import tiles
+from nnplay.ui.inside.example import SIZE, example_table
+from nnplay.ui.runs.asked import answers_of
+
+PLACE = "runs-example"
+
+
+def show(session: Session, runs: Sequence[KeptRun]) -> None:
+    """Draws where the runs part ways, and one example with all answers."""
+    answers = answers_of(runs)
+    judged = [run for run in runs if run.id in answers]
+    alike = [run for run in judged if same_test_part(answers[judged[0].id], answers[run.id])]
+    if not alike:
+        return
+    if len(alike) < len(judged):
+        left_out = ", ".join(plain(run.name) for run in judged if run not in alike)
+        st.caption(f":material/info: Tested on other examples than {plain(alike[0].name)}, so not shown: {left_out}.")
+    if len(alike) > 1:
+        _parting(alike, answers)
+    _one(alike, answers)
+
+
+def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
+    classes = answers[runs[0].id].data.task != "regression"
+    st.markdown("**Where they part ways**")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        ids = [run.id for run in runs]
+        names = {run.id: run.name for run in runs}
+        winner = st.selectbox(
+            "Right" if classes else "Closer",
+            ids,
+            format_func=names.__getitem__,
+            key=f"runs-winner-{hash(tuple(ids))}",
+            width=220,
+        )
+        others = [id for id in ids if id != winner]
+        everyone = ["all"] if len(others) > 1 and classes else []
+        loser = st.selectbox(
+            "Wrong" if classes else "Further off",
+            [*everyone, *others],
+            format_func=lambda id: "all others" if id == "all" else names[id],
+            key=f"runs-loser-{hash((winner, *ids))}",
+            width=220,
+        )
+    beaten = [answers[id] for id in (others if loser == "all" else [loser])]
+    mine = answers[winner]
+    places = only_right(mine, beaten) if classes else closer(mine, beaten[0])
+    if not len(places):
+        st.info("There is no such example.", icon=":material/info:")
+        return
+    what = "is right and the other wrong" if len(beaten) == 1 else "is right and all others are wrong"
+    text = f"{len(places):,} test examples on which {plain(names[winner])} {what if classes else 'is closer'}"
+    st.markdown(text + (f"; the first {MOST_SHOWN} of them:" if len(places) > MOST_SHOWN else ":"))
+    shown = places[:MOST_SHOWN]
+    if mine.data.family == "image":
+        wrong = beaten[0]
+        labels = [
+            f"{mine.data.class_names[int(mine.y_true[place])]}, not {mine.data.class_names[int(wrong.y_pred[place])]}"
+            for place in shown
+        ]
+        clicked = live_chart(
+            tiles(mine.data.x_test[shown], labels, item_name="picture", tile=76),
+            key="runs-parting",
+            label=f"{len(shown)} test images: " + ", ".join(labels),
+            clicks=True,
+        )
+        if clicked and clicked.get("customdata"):
+            WidgetValue(PLACE, 0).set(int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)]))
+        other = plain(names[others[0] if loser == "all" else loser])
+        st.caption(f"What it is, and what {other} takes it for. A click shows it below.")
+    else:
+        rows = example_rows(mine, shown)
+        other = example_rows(beaten[0], shown)
+        said = "network" if classes else "predicted"
+        at = list(rows.columns).index(said)
+        rows.insert(at + 1, f"{said}: {names[others[0] if loser == 'all' else loser]}", other[said])
+        st.dataframe(
+            rows.rename(columns={said: f"{said}: {names[winner]}"}),
+            hide_index=True,
+            height=min(38 * len(rows) + 40, 330),
+            alt=text,
+        )
+
+
+def _one(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
+    first = answers[runs[0].id]
+    last = len(first.y_true) - 1
+    st.markdown("**One example in all of them**")
+    left, right = st.columns([1, 2.2], gap="large")
+    value = WidgetValue(PLACE, 0)
+    value.set(min(value.get(), last))
+    with left:
+        place = int(
+            st.number_input(
+                "Test example", 0, last, step=1, key=PLACE, help=f"Its place in the test part, 0 to {last:,}."
+            )
+        )
+        if first.data.family == "image":
+            live_chart(
+                figures.picture(first.data.x_test[place], size=SIZE), key="runs-picture", label=f"Test example {place}"
+            )
+        else:
+            st.dataframe(example_table(first.data, place), hide_index=True)
+    with right:
+        if first.data.task == "regression":
+            table = pd.DataFrame(
+                {
+                    "run": [run.name for run in runs],
+                    "predicted": [float(answers[run.id].y_pred[place]) for run in runs],
+                    "true": float(first.y_true[place]),
+                }
+            )
+            st.dataframe(table, hide_index=True)
+            return
+        probabilities = np.stack([answers[run.id].probabilities[place] for run in runs])
+        live_chart(
+            figures.answer_grid([run.name for run in runs], first.data.class_names, probabilities),
+            key="runs-one-example",
+            label=f"Probabilities of {len(runs)} networks for test example {place}",
+        )
+        true = first.data.class_names[int(first.y_true[place])]
+        st.caption(f"A row per network, a column per class; its answer is in bold. In truth it is {plain(true)}.")

@@ -1,0 +1,119 @@
+"""Test results with how sure they are, and whether two runs can be told apart."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.runs import KeptRun
+from nnplay.runs.answers import AnswersOnTest, compare, same_test_part, verdict
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.runs.asked import answers_of
+
+SCALES = {True: "Accuracy on the test part", False: "Mean absolute error on the test part"}
+
+
+def show(session: Session, runs: Sequence[KeptRun]) -> None:
+    """Draws each result with its 95% interval, and the test of each two runs on the same examples."""
+    answers = answers_of(runs)
+    judged = [run for run in runs if run.id in answers]
+    left, right = st.columns([1.15, 1], gap="large")
+    with left:
+        for percent, title in SCALES.items():
+            alike = [run for run in judged if (answers[run.id].data.task != "regression") == percent]
+            if alike:
+                _intervals(alike, answers, title, percent)
+    with right:
+        _pairs(judged, answers)
+
+
+def _intervals(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest], title: str, percent: bool) -> None:
+    found = [answers[run.id].interval for run in runs]
+    live_chart(
+        figures.run_results(
+            [run.name for run in runs],
+            [run.about.color for run in runs],
+            [(one.value, one.low, one.high) for one in found],
+            title,
+            percent=percent,
+        ),
+        key=f"runs-results-{percent}",
+        label=f"{title} of {len(runs)} runs with 95% intervals",
+    )
+    examples = sorted({one.examples for one in found})
+    st.caption(
+        f"The bars are 95% intervals: with {' or '.join(f'{count:,}' for count in examples)} test examples, the true "
+        "value may well lie anywhere in them. Four times as many examples make them half as long."
+    )
+    with st.expander("Numbers", icon=":material/table:"):
+        number = st.column_config.NumberColumn(format="percent" if percent else "%.4g")
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "run": [run.name for run in runs],
+                    "result": [one.value for one in found],
+                    "from": [one.low for one in found],
+                    "to": [one.high for one in found],
+                    "test examples": [one.examples for one in found],
+                }
+            ),
+            hide_index=True,
+            column_config=dict.fromkeys(("result", "from", "to"), number),
+        )
+
+
+def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
+    """Whether runs can be told apart: a sentence for two, a table for more."""
+    st.markdown("**Can they be told apart?**")
+    if len(runs) < 2:
+        st.caption("Choose two runs to see whether their difference is more than chance.")
+        return
+    rows = []
+    for one, two in itertools.combinations(runs, 2):
+        first, second = answers[one.id], answers[two.id]
+        if not same_test_part(first, second):
+            continue
+        rows.append((one, two, compare(first, second), first.data.task != "regression"))
+    if not rows:
+        st.info(
+            "These runs were tested on different examples, so their answers can't be compared one by one. Give them "
+            "the same data, test share and split seed.",
+            icon=":material/info:",
+        )
+        return
+    if len(rows) == 1:
+        one, two, test, classes = rows[0]
+        st.markdown(verdict((plain(one.name), plain(two.name)), test, classes=classes))
+    else:
+        table = pd.DataFrame(
+            {
+                "first": [one.name for one, *_ in rows],
+                "second": [two.name for _, two, *_ in rows],
+                "only first": [test.only_first for *_, test, _ in rows],
+                "only second": [test.only_second for *_, test, _ in rows],
+                "p-value": [test.p_value for *_, test, _ in rows],
+                "told apart": ["yes" if test.are_different else "no" for *_, test, _ in rows],
+            }
+        )
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config={"p-value": st.column_config.NumberColumn(format="%.3g")},
+            alt=f"{len(rows)} pairs of runs, and whether they can be told apart",
+        )
+        st.caption(
+            f"These are {len(rows)} pairs. Even if all runs were equally good, about one pair in twenty would look "
+            "different by chance."
+        )
+    name = "McNemar's exact test" if rows[0][3] else "Wilcoxon's signed-rank test"
+    meaning = "is right" if rows[0][3] else "is closer"
+    st.caption(
+        f"{name}: it looks only at the examples on which just one of two runs {meaning}. It says whether these two "
+        "networks differ. Whether one way of training is better than another, only several seeds can tell."
+    )

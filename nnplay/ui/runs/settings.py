@@ -1,0 +1,51 @@
+"""What differs in the settings of the chosen runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from nnplay.runs import KeptRun
+from nnplay.runs.differences import differences, settings
+from nnplay.ui.common.session import Session
+
+
+def show(session: Session, runs: Sequence[KeptRun]) -> None:
+    """Draws a row for each setting that differs, and on wish all others."""
+    names = unlike([run.name for run in runs])
+    rows = differences([run.spec for run in runs])
+    if len(runs) > 1:
+        if not rows:
+            st.info(
+                "These experiments are equal in everything. Equal experiments give equal weights on the same machine.",
+                icon=":material/equal:",
+            )
+        else:
+            table = pd.DataFrame([row.values for row in rows], columns=names, index=[row.title for row in rows])
+            st.dataframe(
+                table.reset_index(names="setting"),
+                hide_index=True,
+                alt=f"{len(rows)} settings in which {len(runs)} runs differ",
+                height="content",
+            )
+            if len(rows) == 1:
+                st.caption("One setting differs, so it is what makes the difference, apart from chance.")
+            elif len(rows) > 1:
+                st.caption(f"{len(rows)} settings differ, so the results do not say which of them made the difference.")
+    with st.expander("All settings", icon=":material/list:", expanded=len(runs) == 1):
+        every = {name: dict(settings(run.spec).values()) for name, run in zip(names, runs, strict=True)}
+        st.dataframe(pd.DataFrame(every).fillna("–").reset_index(names="setting"), hide_index=True)
+
+
+def unlike(names: Sequence[str]) -> list[str]:
+    """Names for columns: where two are alike, they are counted."""
+    counted: list[str] = []
+    for name in names:
+        number, unique = 1, name
+        while unique in counted:
+            number += 1
+            unique = f"{name} ({number})"
+        counted.append(unique)
+    return counted

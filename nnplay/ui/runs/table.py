@@ -1,0 +1,110 @@
+"""All kept runs in one table: found by words, sorted by any column, and chosen from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.runs import COLORS, KeptRun
+from nnplay.runs.overview import differing, matching, overview
+from nnplay.ui.common.current import current
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.runs.state import RunsState
+
+ROW, MOST_ROWS = 35, 9
+"""Height of a row in pixels, and how many are in sight at once."""
+
+DIFFERING = "runs-differing"
+FILTER = "runs-filter"
+HIDDEN = "runs-hidden"
+
+
+def found(runs: Sequence[KeptRun]) -> list[KeptRun]:
+    """Draws the ways to find runs; the runs that the table shows."""
+    hidden = sum(run.about.hidden for run in runs)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        words = st.text_input(
+            "Find",
+            key=FILTER,
+            icon=":material/search:",
+            placeholder="Find by name, data, network, optimizer, tag or note",
+            label_visibility="collapsed",
+            width=420,
+        )
+        st.toggle(
+            "Only columns that differ",
+            key=DIFFERING,
+            help="Leaves out what is the same for all runs in the table.",
+        )
+        also_hidden = hidden > 0 and st.toggle(f"Hidden runs too ({hidden})", key=HIDDEN)
+    return matching([run for run in runs if also_hidden or not run.about.hidden], words)
+
+
+def draw(state: RunsState, runs: Sequence[KeptRun]) -> None:
+    """Draws the table; rows that are ticked are chosen."""
+    table = overview(runs)
+    if WidgetValue(DIFFERING, False).get():
+        table = table[differing(table)]
+    table.insert(0, "color", [figures.run_swatch(run.about.color) for run in runs])
+    ids = [run.id for run in runs]
+    key = f"runs-table-{state.revision}-{hash(tuple(ids))}"
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=ROW * (min(len(ids), MOST_ROWS) + 1) + 3,
+        column_config=_columns(table),
+        key=key,
+        on_select=lambda: _take(key, ids),
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": [ids.index(id) for id in state.chosen if id in ids]}},
+        alt=f"{len(ids)} kept runs with their settings and results",
+    )
+    if state.too_many:
+        st.caption(f":material/info: At most {COLORS} runs are compared at once; the first {COLORS} are.")
+
+
+def _take(key: str, ids: Sequence[str]) -> None:
+    selected: Any = WidgetValue[Any](key, {}).get()
+    rows = (selected.get("selection") or {}).get("rows", [])
+    state = current().part(RunsState)
+    unseen = [id for id in state.chosen if id not in ids]
+    state.choose([*unseen, *(ids[row] for row in rows if row < len(ids))])
+
+
+def _columns(table: pd.DataFrame) -> dict[str, Any]:
+    """How each column is shown."""
+    columns = st.column_config
+    config: dict[str, Any] = {
+        "color": columns.ImageColumn("", width=40, pinned=True, help="The run's color on every page."),
+        "name": columns.TextColumn(width=140),
+        "network": columns.TextColumn(width=190),
+        "parameters": columns.NumberColumn(format="localized", width=90),
+        "learning rate": columns.NumberColumn(format="%g", width=90),
+        "batch": columns.NumberColumn(width=60),
+        "epochs": columns.NumberColumn(width=65),
+        "curve": columns.LineChartColumn(
+            "loss curve", width=100, help="The loss on the validation part, from the first epoch to the last."
+        ),
+        "time": columns.NumberColumn(
+            format="%.1f s", width=75, help="Wall time of the whole training, without pauses."
+        ),
+        "seed": columns.NumberColumn(width=60),
+        "kept": columns.DatetimeColumn("kept since", format="D MMM YYYY, HH:mm", width=140),
+    }
+    for name in table:
+        if name.startswith(("validation", "test")):
+            percent = name.endswith("accuracy")
+            part, _, metric = name.partition(" ")
+            config[name] = columns.NumberColumn(
+                f"{'val.' if part == 'validation' else part} {metric}",
+                format="percent" if percent else "%.4g",
+                width=105,
+                help="On the validation part, in the epoch whose weights were kept."
+                if part == "validation"
+                else "On the test part, which the network has never seen.",
+            )
+    return {name: one for name, one in config.items() if name in table}

@@ -1,0 +1,142 @@
+"""The page of runs: table, choice, and the views that compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from nnplay.errors import DataError
+from nnplay.limits import limits, show_bytes
+from nnplay.runs import KeptRun, RunStore
+from nnplay.runs.run_file import ENDING
+from nnplay.ui.common import page, runs
+from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.kept_runs import Keeping, is_shared, keep_finished, store_of
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.runs import chosen, confusion, curves, examples, maps, results, settings, table
+from nnplay.ui.runs.state import RunsState
+
+UPLOAD_MB = 500
+STARTED_WITH = 3
+"""So many runs on the same data are chosen for the start, if there are."""
+
+CompareRuns = Callable[[Session, Sequence[KeptRun]], None]
+PARTS: dict[str, CompareRuns] = {
+    "Curves": curves.show,
+    "Settings": settings.show,
+    "Test results": results.show,
+    "Confusion": confusion.show,
+    "Examples": examples.show,
+}
+
+
+def show(session: Session) -> None:
+    """Draws the page."""
+    keep_finished(session)
+    store = store_of(session)
+    state = session.part(RunsState)
+    kept = store.list()
+    with page.heading("Runs"):
+        _open_file(session, state)
+    live = session.live_run
+    if live and live.stage != "untrained":
+        runs.show_progress(live)
+    if problem := session.part(Keeping).problem:
+        st.warning(problem, icon=":material/hard_drive:")
+    if not kept:
+        if not (live and live.stage != "untrained"):
+            runs.offer(
+                session,
+                "spiral",
+                "No run is kept yet. Every training that ends is kept here by itself: its settings, its curves and its "
+                "network. Train in the playground, or a small network right here.",
+                "Train a small network",
+            )
+        return
+    _begin(state, kept)
+    shown = table.found(kept)
+    if shown:
+        table.draw(state, shown)
+    else:
+        st.info("No run has all of these words. Find fewer, or others.", icon=":material/search_off:")
+    _compare(session, state, {run.id: run for run in kept})
+    _where(store, kept)
+
+
+def _begin(state: RunsState, kept: Sequence[KeptRun]) -> None:
+    """At first, the newest runs on the same data are chosen."""
+    if state.began:
+        return
+    state.began = True
+    seen = [run for run in kept if not run.about.hidden]
+    same = [run.id for run in seen if run.spec.dataset == seen[0].spec.dataset]
+    state.show(same[:STARTED_WITH])
+
+
+def _compare(session: Session, state: RunsState, known: dict[str, KeptRun]) -> None:
+    state.chosen = [id for id in state.chosen if id in known]
+    if not state.chosen:
+        st.caption("Tick one run to open it, or two to eight to compare them.")
+        return
+    store = store_of(session)
+    compared = store.tell_apart(state.chosen)
+    if any(known[run.id].about.color != run.about.color for run in compared):
+        st.rerun()  # the table above shows the colors too
+    chosen.draw(session, compared)
+    parts = PARTS | ({"Maps": maps.show} if maps.has_maps(compared) else {})
+    part = st.segmented_control(
+        "What to compare",
+        list(parts),
+        default=next(iter(parts)),
+        required=True,
+        key=f"runs-part-{len(parts)}",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    with show_errors():
+        parts[part](session, compared)
+
+
+def _open_file(session: Session, state: RunsState) -> None:
+    """The way in for files with runs; nothing in them is run."""
+    with st.popover("Open a file", icon=":material/upload_file:", key="runs-file"):
+        key = f"runs-upload-{state.uploads}"
+        file = st.file_uploader(
+            "A file with runs",
+            type=ENDING.removeprefix("."),
+            key=key,
+            max_upload_size=min(UPLOAD_MB, limits().run_file_bytes // 1_000_000),
+            help="As Download writes it, here or on another computer. It can hold nothing that would run here.",
+        )
+        if file is None:
+            return
+        try:
+            kept = store_of(session).import_runs(file)
+        except DataError as error:
+            st.error(error.message, icon=":material/error:")
+            return
+    names = ", ".join(plain(run.name) for run in kept)
+    st.toast(f"Kept from the file: {names}", icon=":material/upload_file:")
+    mine = current().part(RunsState)
+    mine.uploads += 1
+    mine.began = True
+    mine.show(run.id for run in kept)
+    st.rerun()
+
+
+def _where(store: RunStore, kept: Sequence[KeptRun]) -> None:
+    """Says what is kept where."""
+    size = show_bytes(sum(run.about.size for run in kept))
+    count = f"{len(kept)} run" + ("" if len(kept) == 1 else "s")
+    if is_shared():
+        text = f"{count}, {size}, kept on this server while your session lasts. Download what you want to keep."
+    else:
+        text = f"{count}, {size}, kept on this computer in `{store.folder}`. They outlast a restart."
+    if store.unreadable:
+        text += (
+            f" {len(store.unreadable)} more can't be read: {', '.join(f'`{name}`' for name in store.unreadable[:5])}."
+        )
+    st.caption(text)

@@ -1,0 +1,307 @@
+"""The living network in a real Chromium: its maps are Keras's, it moves without a blank frame, and can be changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from nnplay.catalogue import SPECS
+from nnplay.datasets import load_dataset
+from nnplay.datasets.explore.grid import grid_axes
+from nnplay.figures.living_network import describe
+from nnplay.models.build import build_model
+from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.training.callback import flat
+from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
+from tests.figures.test_living_network import everything
+
+pytestmark = pytest.mark.browser
+
+APP = """
+import json
+import numpy as np
+import streamlit as st
+from nnplay.ui.common.living_network import living_network
+
+@st.fragment(run_every=0.3)
+def draw():
+    with open("told.json", encoding="utf-8") as file:
+        told = json.load(file)
+    film = {int(epoch): np.array(weights, np.float32) for epoch, weights in told["film"].items()}
+    living_network(
+        told["network"], "net", label="A network", run=told["run"], planned=told["planned"], film=film,
+        now=(max(film), film[max(film)]),
+    )
+
+draw()
+"""
+
+NET = "document.querySelector('.nnplay-network').network"
+DRAWS = "Number(document.querySelector('.nnplay-network')?.dataset.draws || 0)"
+EPOCH = ".nn-epoch"
+
+
+class Told:
+    """What the app of these tests tells the browser."""
+
+    def __init__(self, path: Any) -> None:
+        self.path = path
+        self.run = 0
+
+    def tell(self, network: dict[str, Any], film: dict[int, np.ndarray], planned: int = 100) -> None:
+        self.run += 1
+        weights = {epoch: each.tolist() for epoch, each in film.items()}
+        text = json.dumps({"network": network, "film": weights, "run": self.run, "planned": planned})
+        unfinished = self.path.with_suffix(".new")
+        unfinished.write_text(text, encoding="utf-8")
+        os.replace(unfinished, self.path)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    return Told(tmp_path_factory.mktemp("living") / "told.json")
+
+
+@pytest.fixture(scope="module")
+def server(told: Told) -> Iterator[Server]:
+    told.tell(*hand_made())
+    script = told.path.with_name("living_app.py")
+    script.write_text(APP, encoding="utf-8")
+    with served(script, told.path.parent, {**os.environ, "PYTHONPATH": str(ROOT)}) as running:
+        yield running
+
+
+def hand_made() -> tuple[dict[str, Any], dict[int, np.ndarray]]:
+    """x and y, two ReLU units, one output; and a film of 100 epochs in which the first weight grows from 0 to 1."""
+    spec = SPECS["spiral"].with_dataset(DatasetSpec("points")).with_layers((LayerSpec("Dense", units=2),))
+    weights = np.array([0, -1, 2, 0, 0.5, 1, 1, 1, -4], np.float32)
+    film = {}
+    for epoch in range(101):
+        film[epoch] = weights.copy()
+        film[epoch][0] = epoch / 100
+    return describe(spec, load_dataset(spec.dataset)), film
+
+
+@pytest.fixture
+def page(server: Server, told: Told, open_tab: Callable[..., Any]) -> Any:
+    told.tell(*hand_made())
+    opened = open_tab(server.address, 760, 1000)
+    opened.wait_for_function(f"{DRAWS} > 0")
+    return opened
+
+
+def wait_for_run(page: Any, told: Told) -> None:
+    page.wait_for_function(f"{NET}.player.run === {told.run}")
+
+
+def epoch(page: Any) -> int:
+    return int(page.locator(EPOCH).inner_text().removeprefix("Epoch "))
+
+
+def test_the_maps_are_what_every_layer_of_keras_says(page: Any, told: Told) -> None:
+    spec = everything()
+    data = load_dataset(spec.dataset)
+    model = build_model(spec)
+    rng = np.random.default_rng(0)
+    model.set_weights([np.abs(rng.normal(0.3, 0.6, weight.shape)) for weight in model.get_weights()])
+    told.tell(describe(spec, data), {0: flat(model.get_weights())})
+    wait_for_run(page, told)
+    maps = page.evaluate(f"{NET}.maps()")
+    x, y = grid_axes(data)
+    values = data.preprocess.inputs(np.stack([each.ravel() for each in np.meshgrid(x, y)], axis=-1))
+    assert list(maps) == [layer.name for layer in model.layers]
+    for layer in model.layers:
+        values = np.asarray(layer(values, training=False))
+        np.testing.assert_allclose(np.transpose(maps[layer.name]), values, rtol=1e-4, atol=1e-4, err_msg=layer.name)
+    # And the loss on the training points is the one that Keras evaluates.
+    keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
+    computed = page.evaluate(f"{NET}.computed.scores.training")
+    assert computed["loss"] == pytest.approx(keras_loss["loss"], rel=1e-3)
+    assert computed["accuracy"] == pytest.approx(keras_loss["accuracy"], abs=1e-6)
+
+
+WATCH = """() => {
+  window.looked = 0, window.blank = 0, window.heights = new Set(), window.epochs = [], window.times = [];
+  const look = () => {
+    window.looked += 1;
+    for (const canvas of document.querySelectorAll('.nn-small, .nn-map')) {
+      const shown = canvas.getContext('2d').getImageData(25, 25, 1, 1).data;
+      if (!canvas.isConnected || shown[3] !== 255) window.blank += 1;
+    }
+    if (document.querySelectorAll('.nn-small').length !== 5) window.blank += 1;
+    window.heights.add(document.querySelector('.nnplay-network').offsetHeight);
+    const epoch = document.querySelector('.nn-epoch').textContent;
+    if (epoch !== window.epochs.at(-1)) { window.epochs.push(epoch); window.times.push(performance.now()); }
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any, told: Told) -> None:
+    assert epoch(page) == 100, "a run that was over before is shown as it ended"
+    page.evaluate(WATCH)
+    told.tell(*hand_made())
+    wait_for_run(page, told)
+    expect(page.locator(EPOCH)).to_have_text("Epoch 0")
+    expect(page.locator(EPOCH)).to_have_text("Epoch 100", timeout=WAIT)
+    epochs = [int(text.split()[1]) for text in page.evaluate("window.epochs")]
+    assert epochs[0] == 100
+    assert epochs[1:] == sorted(set(epochs[1:]))
+    assert len(epochs) > 10
+    assert page.evaluate("window.blank") == 0
+    assert page.evaluate("window.heights.size") == 1
+    # A busy machine makes it longer, never shorter.
+    times = page.evaluate("window.times")
+    assert times[-1] - times[1] > 5500
+
+
+def test_the_film_is_stopped_stepped_skipped_and_played_again(page: Any, told: Told) -> None:
+    told.tell(*hand_made())
+    wait_for_run(page, told)
+    page.get_by_role("button", name="Pause the picture").click()
+    stopped = epoch(page)
+    assert stopped < 100
+    page.get_by_role("button", name="One frame on").click()
+    assert epoch(page) == stopped + 1
+    page.get_by_role("button", name="One frame back").click()
+    assert epoch(page) == stopped
+    page.get_by_role("slider", name="Place in the film").focus()
+    page.keyboard.press("Home")
+    assert epoch(page) == 0
+    page.get_by_role("button", name="Skip to the end").click()
+    assert epoch(page) == 100
+    page.get_by_role("combobox", name="Speed of the film").select_option("Fastest")
+    page.get_by_role("button", name="Play the film").click()
+    expect(page.locator(EPOCH)).to_have_text("Epoch 100", timeout=WAIT)
+    # Remembered, and changed by key.
+    page.reload()
+    page.wait_for_function(f"{DRAWS} > 0")
+    expect(page.get_by_role("combobox", name="Speed of the film")).to_have_value("fast")
+    page.locator(".nnplay-network").focus()
+    page.keyboard.press("s")
+    expect(page.get_by_role("combobox", name="Speed of the film")).to_have_value("slow")
+    page.keyboard.press("s")
+
+
+def unit(page: Any, column: int, number: int) -> Any:
+    return page.locator(f'.nn-unit[data-column="{column}"][data-unit="{number}"]')
+
+
+def test_a_weight_is_moved_acts_at_once_and_is_put_back(page: Any) -> None:
+    unit(page, 1, 0).click()
+    panel = page.locator(".nn-panel")
+    expect(panel).to_contain_text("Layer 1, unit 1")
+    # The first weight has grown to 1; the others are as they were made.
+    expect(panel).to_contain_text("relu(1.00·x + 2.00·y + 0.50)")
+    expect(panel).to_contain_text("Without this unit the training loss would be")
+    before = page.evaluate(f"{NET}.maps()")
+    loss = page.locator(".nn-numbers").inner_text()
+    page.get_by_role("combobox", name="Which number").select_option("Weight of y")
+    number = page.get_by_role("spinbutton", name="Weight of y of Layer 1, unit 1")
+    expect(number).to_have_value("2")
+    number.fill("-1.5")
+    expect(panel).to_contain_text("relu(1.00·x − 1.50·y + 0.50)")
+    expect(page.locator(".nn-changed")).to_contain_text("What if: One number moved by hand.")
+    assert page.locator(".nn-numbers").inner_text() != loss
+    moved = page.evaluate(f"{NET}.maps()")
+    x, y = (np.ravel(axis) for axis in np.meshgrid(*grid_axes(load_dataset(DatasetSpec("points")))))
+    np.testing.assert_allclose(moved["dense_1"][0], np.maximum(x - 1.5 * y + 0.5, 0), atol=1e-5)
+    assert moved["dense_1"][1] == before["dense_1"][1]
+    assert moved["output"] != before["output"]
+
+    page.get_by_role("button", name="Put back").click()
+    assert page.evaluate(f"{NET}.maps()") == before
+    assert page.locator(".nn-numbers").inner_text() == loss
+    expect(page.locator(".nn-changed")).to_be_hidden()
+
+
+def test_an_edge_tells_its_weight_and_is_chosen_by_a_click(page: Any) -> None:
+    first, second = unit(page, 0, 1).bounding_box(), unit(page, 1, 0).bounding_box()
+    x = (first["x"] + first["width"] + second["x"]) / 2
+    y = (first["y"] + first["height"] / 2 + second["y"] + second["height"] / 2) / 2
+    page.mouse.move(x, y)
+    expect(page.locator(".nn-tip")).to_contain_text("to Layer 1, unit")
+    page.mouse.click(x, y)
+    expect(page.locator(".nn-panel")).to_be_visible()
+    assert page.get_by_role("combobox", name="Which number").input_value() != "0", "not the bias"
+
+
+def test_every_unit_and_weight_is_reached_with_the_keyboard_and_read_out(page: Any) -> None:
+    unit(page, 1, 0).focus()
+    assert unit(page, 1, 0).get_attribute("aria-label") == (
+        "Layer 1, unit 1, bias 0.50, weight of x 1.00, weight of y 2.00"
+    )
+    page.keyboard.press("ArrowDown")
+    expect(unit(page, 1, 1)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(unit(page, 2, 0)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.column") == "0"
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.querySelectorAll('.nn-unit[tabindex=\"0\"]').length") == 1
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Which number")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".nn-panel")).to_be_hidden()
+    assert page.evaluate("document.activeElement.className").startswith("nn-unit")
+    page.get_by_text("Numbers of the network").click()
+    rows = page.locator(".nn-table tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(1)).to_contain_text("bias 1.00 · weight of x −1.00 · weight of y 0.00")
+
+
+OVERLAPS = """() => {
+  const parts = document.querySelectorAll('.nn-label b, .nn-caption, .nn-large, .nn-input');
+  const boxes = [...parts].map((one) => one.getBoundingClientRect());
+  const outside = boxes.filter((box) => box.left < 0 || box.right > innerWidth).length;
+  let touching = 0;
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
+    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) touching += 1;
+  }));
+  return [outside, touching];
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 600, 1400])
+def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> None:
+    layers = [LayerSpec("Dense", units=16), LayerSpec("BatchNormalization"), LayerSpec("Dropout")]
+    spec = SPECS["spiral"].with_layers((*layers, LayerSpec("Dense", units=40), LayerSpec("LayerNormalization")))
+    told.tell(describe(spec, load_dataset(spec.dataset)), {0: np.ones(build_model(spec).count_params(), np.float32)})
+    page.set_viewport_size({"width": width, "height": 900})
+    wait_for_run(page, told)
+    page.wait_for_function(f"Math.abs({NET}.picture.width - {NET}.node.clientWidth) < 1")
+    assert page.evaluate(OVERLAPS) == [0, 0]
+    expect(page.get_by_text("… 26 more").first).to_be_visible()
+
+
+def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    choose(page, "Experiment", "Two spirals in the plane")
+    page.get_by_text("337 parameters in all").wait_for()
+    page.wait_for_function(f"{DRAWS} > 0")
+    expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
+    train(page)
+    page.locator(".nn-unit.nn-blank").first.wait_for(state="detached")
+    page.get_by_text("300 of 300 epochs").wait_for()
+    # The map of the data and the curves belong to the frame that is shown.
+    page.locator(".st-key-living-network").get_by_role("slider", name="Place in the film").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(EPOCH)).to_have_text("Epoch 0")
+    expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()
+    page.wait_for_function(
+        f"""(([map, said]) => map && said && Math.abs(map - said) < 1e-6)([
+          document.querySelector('.st-key-data-map .js-plotly-plot')?._fullData?.[0].z?.[7]?.[9],
+          {NET}.maps().output[0][7 * 50 + 9],
+        ])"""
+    )
+    page.keyboard.press("End")
+    expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()

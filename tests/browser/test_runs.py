@@ -1,0 +1,67 @@
+"""Runs are there by themselves, can be compared, and outlast a restart of the server."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from nnplay.runs import RunStore
+from nnplay.runs.store import RUNS_FOLDER
+from tests.browser.factories import ROOT, WAIT, choose, go, served, train, wait_for_charts, wait_for_own_experiment
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.browser
+
+
+def test_three_trainings_are_compared_sent_and_there_after_a_restart(
+    open_tab: Callable[..., Any], tmp_path: Path
+) -> None:
+    environment = {**os.environ, RUNS_FOLDER: str(tmp_path / "runs")}
+    with served(Path("app.py"), ROOT, environment) as server:
+        page = open_tab(server.address)
+        wait_for_charts(page)
+        choose(page, "Experiment", "A line through points")
+        page.get_by_text(re.compile("^2 parameters in all")).wait_for()
+        for epochs in ("3", "5", "8"):
+            field = page.get_by_role("spinbutton", name="Epochs")
+            field.fill(epochs)
+            field.press("Enter")
+            wait_for_own_experiment(page)
+            train(page)
+            page.get_by_text(re.compile(f"{epochs} of {epochs} epochs in")).wait_for()
+        go(page, "Runs")
+        page.get_by_text(re.compile("^3 runs, .* kept on this computer")).wait_for()
+        for name in ("Line 1", "Line 2", "Line 3"):
+            page.get_by_role("button", name=re.compile(name)).wait_for()
+        wait_for_charts(page, 2)
+        lines = "document.querySelector('.st-key-runs-curve-loss .js-plotly-plot')._fullData.length"
+        page.wait_for_function(f"{lines} === 6", timeout=WAIT)
+        page.get_by_text("Settings", exact=True).click()
+        page.get_by_text("One setting differs").wait_for()
+        page.get_by_text("Test results", exact=True).click()
+        page.get_by_text("These are 3 pairs").wait_for()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download 3 runs").click()
+        download.value.save_as(tmp_path / "all.nnplay")
+        page.goto("about:blank")  # before its server goes
+    assert len(RunStore(tmp_path / "again").import_runs(tmp_path / "all.nnplay")) == 3
+
+    with served(Path("app.py"), ROOT, environment) as server:
+        page = open_tab(server.address)
+        go(page, "Runs")
+        page.get_by_text(re.compile("^3 runs, .* kept on this computer")).wait_for()
+        page.get_by_role("button", name=re.compile("Line 3")).click()
+        page.get_by_role("button", name="Open run").click()
+        page.get_by_text("is open as run 1").wait_for()
+        page.keyboard.press("Escape")
+        go(page, "Evaluate")
+        expect(page.get_by_role("combobox", name="Trained network")).to_have_value(re.compile("Run 1 · Line 3"))
+        page.get_by_text("test examples, which it has never seen").wait_for()
+        page.goto("about:blank")
+    assert eventually(lambda: len(RunStore(tmp_path / "runs").list()) == 3)

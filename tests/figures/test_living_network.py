@@ -1,0 +1,203 @@
+"""A network as plain data for the browser: what is computed from it is what Keras says."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnplay.catalogue import SPECS
+from nnplay.datasets import load_dataset
+from nnplay.datasets.explore.grid import grid_axes
+from nnplay.datasets.preprocessing.plane_features import FORMULAS
+from nnplay.errors import SpecError
+from nnplay.figures import living_network
+from nnplay.figures.living_network import MOST_POINTS, can_live, describe, frames
+from nnplay.models.build import build_model
+from nnplay.models.layer_kind import LayerKind
+from nnplay.registry import ACTIVATIONS, LAYERS, LOSSES
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
+from nnplay.training.callback import flat
+
+SPIRAL = SPECS["spiral"]
+
+
+def numbers(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), "<f4")
+
+
+def on(dataset: str, *layers: LayerSpec, **options: Any) -> ExperimentSpec:
+    return SPIRAL.with_dataset(DatasetSpec(dataset, **options)).with_layers(layers)
+
+
+def described(spec: ExperimentSpec) -> dict[str, Any]:
+    return json.loads(json.dumps(describe(spec, load_dataset(spec.dataset))))
+
+
+def takes_row(kind: LayerKind) -> bool:
+    try:
+        kind.output_shape((3,), LayerSpec(kind.name).options)
+    except SpecError:
+        return False
+    return True
+
+
+def everything() -> ExperimentSpec:
+    """A network with every activation, and every layer that takes a row."""
+    layers = [LayerSpec("Dense", units=4, activation=name, l2=0.01) for name in ACTIVATIONS]
+    layers += [LayerSpec("Activation", activation=name) for name in ("softmax", "elu")]
+    layers += [
+        LayerSpec(name) for name, kind in LAYERS.items() if takes_row(kind) and name not in ("Dense", "Activation")
+    ]
+    return on("points", *layers, features=list(FORMULAS), classes=3)
+
+
+def activated(name: str, z: np.ndarray) -> np.ndarray:
+    """Keras's own functions: what is tested is how they are put together."""
+    import keras
+
+    return np.asarray(getattr(keras.activations, name)(z.astype(np.float32)))
+
+
+def computed(network: Mapping[str, Any], weights: np.ndarray, x: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
+    """What each layer says, by its name: from the description and the weights alone."""
+    values = np.column_stack(
+        [(FORMULAS[each["name"]](x, y) - each["offset"]) / each["scale"] for each in network["inputs"]]
+    )
+    said = {}
+    for layer in network["layers"]:
+        own, units = weights[layer["start"] : layer["start"] + layer["count"]], layer["units"]
+        match layer["op"]:
+            case "dense":
+                sums = values @ own[:-units].reshape(-1, units) + own[-units:]
+                values = activated(layer["activation"], sums)
+            case "activation":
+                values = activated(layer["activation"], values)
+            case "affine":
+                values = values * layer["scale"] + layer["offset"]
+            case "batch_normalization":
+                scale, shift, mean, variance = own.reshape(4, units)
+                values = scale * (values - mean) / np.sqrt(variance + layer["epsilon"]) + shift
+            case "layer_normalization":
+                scale, shift = own.reshape(2, units)
+                middle, spread = values.mean(1, keepdims=True), values.var(1, keepdims=True)
+                values = scale * (values - middle) / np.sqrt(spread + layer["epsilon"]) + shift
+            case other:
+                assert other == "pass"
+        said[layer["name"]] = values
+    return said
+
+
+def test_what_it_says_is_what_every_layer_of_keras_says() -> None:
+    spec = everything()
+    data = load_dataset(spec.dataset)
+    model = build_model(spec)
+    rng = np.random.default_rng(0)
+    model.set_weights([np.abs(rng.normal(0.3, 0.6, weight.shape)) for weight in model.get_weights()])
+    network = described(spec)
+    assert {layer["name"] for layer in network["layers"]} == {layer.name for layer in model.layers}
+    assert network["parameters"] == model.count_params() == len(flat(model.get_weights()))
+    x, y = data.points["test"].T
+    found = computed(network, flat(model.get_weights()), x, y)
+    values = data.x_test
+    for layer in model.layers:
+        values = layer(values, training=False)
+        np.testing.assert_allclose(found[layer.name], values, rtol=1e-4, atol=1e-5, err_msg=layer.name)
+
+
+def test_numbers_of_a_small_network_by_hand() -> None:
+    network = described(on("points", LayerSpec("Dense", units=2, activation="relu"), features=["x", "xy"]))
+    hidden, output = network["layers"]
+    assert (hidden["start"], hidden["count"], output["start"], output["count"]) == (0, 6, 6, 3)
+    # x weighs 1 and -1, x·y weighs 2 and 0, biases 0.5 and 1; the output adds both and takes 4 away.
+    weights = np.array([1, -1, 2, 0, 0.5, 1, 1, 1, -4], np.float32)
+    found = computed(network, weights, np.array([2.0]), np.array([0.25]))
+    assert found["dense_1"].tolist() == [[3.5, 0.0]]
+    assert found["output"].ravel() == pytest.approx(1 / (1 + np.exp(0.5)))
+
+
+def test_inputs_are_scaled_as_for_training() -> None:
+    spec = on("circle", features=["x", "y²"], scaling="standard")
+    data = load_dataset(spec.dataset)
+    for place, each in enumerate(described(spec)["inputs"]):
+        x, y = data.points["training"].T.astype(np.float64)
+        raw = FORMULAS[each["name"]](x, y)
+        assert (each["offset"], each["scale"]) == pytest.approx((raw.mean(), raw.std()), rel=1e-4)
+        np.testing.assert_allclose((raw - each["offset"]) / each["scale"], data.x_train[:, place], atol=1e-4)
+
+
+def test_it_has_the_points_their_plane_and_the_loss() -> None:
+    spec = on("points", classes=3)
+    data, network = load_dataset(spec.dataset), described(spec)
+    for part, (points, targets) in {
+        "training": (data.points["training"], data.y_train),
+        "test": (data.points["test"], data.y_test),
+    }.items():
+        told = network["points"][part]
+        np.testing.assert_array_equal(np.column_stack([numbers(told["x"]), numbers(told["y"])]), points)
+        np.testing.assert_array_equal(numbers(told["target"]), targets)
+    x, y = grid_axes(data)
+    assert network["view"] == {"x": [x[0], x[-1]], "y": [y[0], y[-1]], "resolution": len(x)}
+    assert (network["task"], network["classes"]) == ("multiclass", list(data.class_names))
+    assert network["loss"] == "sparse_categorical_crossentropy"
+    assert len(network["colors"]["classes"]) == 3
+    assert network["colors"]["diverging"][0] == [0xE0, 0x7B, 0x00]
+
+
+def test_of_many_points_the_first_ones_are_told_and_how_many_there_are() -> None:
+    spec = on("circle", samples=2000)
+    told = described(spec)["points"]["training"]
+    assert len(numbers(told["x"])) == told["shown"] == MOST_POINTS
+    assert told["total"] == len(load_dataset(spec.dataset).x_train)
+
+
+def test_a_regression_has_the_scale_of_its_values() -> None:
+    network = described(SPECS["bumps"])
+    data = load_dataset(SPECS["bumps"].dataset)
+    assert network["limit"] == pytest.approx(max(np.abs(data.y_train).max(), np.abs(data.y_test).max()))
+    assert network["classes"] == []
+
+
+def test_a_film_is_its_epochs_and_all_weights_in_one_row() -> None:
+    film = {0: np.array([1.0, 2.0], np.float32), 7: np.array([3.0, -4.0], np.float32)}
+    packed = frames(film)
+    assert packed["epochs"] == [0, 7]
+    assert numbers(packed["weights"]).tolist() == [1.0, 2.0, 3.0, -4.0]
+    assert frames({}) == {"epochs": [], "weights": ""}
+
+
+@pytest.mark.parametrize("name", sorted(LAYERS))
+def test_every_kind_that_takes_a_row_says_how_it_makes_its_numbers(name: str) -> None:
+    kind: LayerKind = LAYERS[name]
+    if not takes_row(kind):
+        assert kind.on_row is None
+        return
+    made = kind.row_operation(LayerSpec(name).options)
+    assert made is not None, "the picture of a network on data in the plane needs to know"
+    operations = ("dense", "activation", "affine", "pass", "batch_normalization", "layer_normalization")
+    assert made["op"] in operations
+    assert (made["op"] == "pass") == kind.passes_on
+
+
+def test_only_networks_in_the_plane_that_are_small_and_can_stand_live() -> None:
+    assert can_live(SPIRAL)
+    assert can_live(SPECS["bumps"])
+    assert not can_live(SPECS["line"])
+    assert not can_live(SPECS["digits-cnn"])
+    assert not can_live(SPIRAL.with_layers((LayerSpec("Conv2D"),)))
+    large = SPIRAL.with_layers((LayerSpec("Dense", units=400), LayerSpec("Dense", units=4)))
+    assert not can_live(large)  # 1,200 and 1,604 weights
+
+
+def test_the_browser_knows_every_activation_formula_and_loss() -> None:
+    script = Path(living_network.__file__).parents[1] / "ui/common/network/forward.js"
+    text = script.read_text(encoding="utf-8")
+    for name in (*ACTIVATIONS, *LOSSES):
+        assert name in text, name
+    for name in FORMULAS:
+        assert f'"{name}":' in text, name

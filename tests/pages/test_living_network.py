@@ -1,0 +1,148 @@
+"""The network on data in the plane lives on the playground: it is told its shape, its points and its weights."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nnplay.catalogue import SPECS
+from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.ui.playground import living_panel
+from tests.pages.factories import WAIT, chart, healthy, press, session_of, show, train
+from tests.waiting import eventually
+
+SMALL = SPECS["spiral"].with_layers((LayerSpec("Dense", units=3, activation="tanh"),)).with_training(epochs=3)
+
+
+def told(at: AppTest) -> dict[str, Any]:
+    """What the browser is told of the network."""
+    (found,) = (
+        json.loads(element.proto.bytes)
+        for element in at.get("bidi_component")
+        if element.proto.component_name == "nnplay_living_network"
+    )
+    return found
+
+
+def frames(message: dict[str, Any]) -> dict[int, np.ndarray]:
+    epochs, size = message["frames"]["epochs"], message["network"]["parameters"]
+    return dict(zip(epochs, numbers(message["frames"]["weights"]).reshape(-1, size), strict=True))
+
+
+def numbers(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), "<f4")
+
+
+def has_picture(at: AppTest) -> bool:
+    """Whether the network is drawn as it is for other data."""
+    return any(
+        element.proto.component_name == "nnplay_live_chart" and "Picture of the network" in element.proto.bytes.decode()
+        for element in at.get("bidi_component")
+    )
+
+
+def films(at: AppTest) -> int:
+    """How many sliders there are for the film."""
+    return sum(slider.label == "Film" for slider in at.select_slider)
+
+
+def test_before_a_training_it_has_a_shape_and_points_but_no_weights(at: AppTest) -> None:
+    show(at, SMALL)
+    message = told(at)
+    assert (message["run"], message["frames"]["epochs"], message["now"]) == (0, [], None)
+    assert message["label"] == "Picture of the network: Dense 3 · tanh, Dense 1 · sigmoid"
+    assert [layer["units"] for layer in message["network"]["layers"]] == [3, 1]
+    assert len(numbers(message["network"]["points"]["training"]["x"])) == 300
+    assert not has_picture(at)
+
+
+def test_a_trained_network_has_its_film_and_its_weights_and_an_edited_one_has_none(at: AppTest) -> None:
+    show(at, SMALL)
+    run = train(at)
+    message, history = told(at), run.job.history
+    assert (message["run"], message["planned"], message["live"], message["at"]) == (1, 3, False, None)
+    assert list(frames(message)) == [0, 1, 2, 3]
+    for epoch, weights in frames(message).items():
+        np.testing.assert_array_equal(weights, history.film[epoch])
+    assert message["now"]["epoch"] == 3
+    np.testing.assert_array_equal(numbers(message["now"]["weights"]), history.film[3])
+    assert films(at) == 0, "the picture plays the film"
+
+    session = session_of(at)
+    session.replace_spec(SMALL.with_layers((LayerSpec("Dense", units=2),)))
+    healthy(at.run())
+    assert (told(at)["run"], told(at)["frames"]["epochs"]) == (0, [])
+    assert films(at) == 1
+
+
+def test_the_epoch_that_the_film_is_held_at_is_that_of_all_pages(at: AppTest) -> None:
+    show(at, SMALL)
+    run = train(at)
+    living_panel.hold(run, 1, 2)
+    assert run.epoch == 2
+    healthy(at.run())
+    assert told(at)["at"] == 2
+    for number, epoch in ((2, 1), (1, 77)):  # another run, an epoch that was not kept
+        living_panel.hold(run, number, epoch)
+        assert run.epoch == 2
+    living_panel.hold(run, 1, None)
+    healthy(at.run())
+    assert told(at)["at"] is None
+
+
+def test_weights_that_only_the_files_know_are_asked_for(at: AppTest) -> None:
+    show(at, SMALL)
+    run = train(at)
+    film = run.job.history.film
+    run.job._history.film, run.job._history.snapshot, run.epoch = {}, None, 1
+    healthy(at.run())
+    message = told(at)
+    np.testing.assert_array_equal(frames(message)[1], film[1])
+    np.testing.assert_array_equal(numbers(message["now"]["weights"]), film[3])
+    assert films(at) == 1, "there is no film to play"
+
+
+def test_while_it_is_trained_an_update_has_only_what_is_new_and_not_too_much_of_it() -> None:
+    film = {epoch: np.zeros(1000, np.float32) for epoch in range(40)}
+    newest = living_panel._newest(film, list(range(10, 40)))
+    assert len(newest) == living_panel.LIVE_BYTES // 4000 == 7
+    assert (min(newest), max(newest)) == (10, 39)
+    assert living_panel._newest(film, []) == {}
+
+
+def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:
+    show(at, SMALL)
+    press(at, "Step by step")
+    run = session_of(at).runs[-1]
+    assert eventually(lambda: run.stage == "untrained", WAIT)
+    healthy(at.run())
+    message = told(at)
+    assert list(frames(message)) == [0]
+    np.testing.assert_array_equal(numbers(message["now"]["weights"]), frames(message)[0])
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        SPECS["line"],
+        SPECS["digits-cnn"],
+        SMALL.with_layers((LayerSpec("Conv2D"),)),
+        SMALL.with_layers((LayerSpec("Dense", units=1000),)),
+    ],
+    ids=["a line", "images", "a layer that cannot stand", "many weights"],
+)
+def test_other_networks_have_the_picture_that_fits_them(at: AppTest, spec: Any) -> None:
+    show(at, spec)
+    assert has_picture(at)
+    assert all(element.proto.component_name != "nnplay_living_network" for element in at.get("bidi_component"))
+
+
+def test_points_that_cannot_be_split_leave_the_picture_without_them(at: AppTest) -> None:
+    show(at, SMALL.with_dataset(DatasetSpec("points", file="0" * 64)))
+    assert has_picture(at)
+    assert chart(at, "Picture of the network")
