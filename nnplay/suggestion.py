@@ -54,7 +54,10 @@ def _for_table(dataset: DatasetSpec, rows: int, inputs: int, seed: int) -> Exper
     epochs = int(np.clip(round(STEPS * batch_size / rows, -1), 30, 300))
     return ExperimentSpec(
         dataset,
-        tuple(LayerSpec("Dense", units=count, activation="tanh" if few else "relu", l2=round(penalty, 5)) for count in units),
+        tuple(
+            LayerSpec("Dense", units=count, activation="tanh" if few else "relu", l2=round(penalty, 5))
+            for count in units
+        ),
         TrainingSpec(
             OptimizerSpec("Adam", learning_rate=0.005 if rows < MANY else 0.002),
             batch_size=batch_size,
