@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nnplay.models.build import build_model
     from nnplay.training.run import Run
     from nnplay.training.run import run_experiment as train
+    from nnplay.training.sweep import sweep
 
 __version__ = "0.1.0"
 
@@ -50,6 +51,7 @@ __all__ = [
     "load_dataset",
     "presets",
     "sketch",
+    "sweep",
     "to_link",
     "train",
 ]
@@ -63,6 +65,7 @@ _ON_FIRST_USE = {
     "load_dataset": ("nnplay.datasets", "load_dataset"),
     "presets": ("nnplay.catalogue", "SPECS"),
     "sketch": ("nnplay.sketch", None),
+    "sweep": ("nnplay.training.sweep", "sweep"),
     "to_link": ("nnplay.link", "to_link"),
     "train": ("nnplay.training.run", "run_experiment"),
 }

@@ -84,6 +84,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
     "nnplay.training": (*DATA, "nnplay.models", "nnplay.inspection"),
+    # What Python users sweep with: it trains, and it keeps.
+    "nnplay.training.sweep": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training", "nnplay.runs"),
     # `Run.export` is a way to what stands above it; nothing there knows the training.
     "nnplay.training.stored": (*DATA, *PLAIN, "nnplay.models", "nnplay.export"),
     # The program that trains the shipped reader; the page never runs it.

@@ -39,6 +39,9 @@ KILLED = -9
 ALIVE_SECONDS = 1.0
 """Between two signs of life to the server."""
 
+LEAVE_SECONDS = 10.0
+"""How long a paused training may take to leave its process before the next one is asked."""
+
 MAX_PROCESSES_PER_CORE = 2
 """A paused training leaves its core to others and keeps its memory, so there is a bound to them too; the one that has
 paused for longest then waits on the disk."""
@@ -101,6 +104,7 @@ class Supervisor:
                         self._pass_events(names[source])
                 self._tell_alive()
                 self.questions.rest()
+                self._make_room()
         except ServerGone:
             pass
         finally:
@@ -192,13 +196,14 @@ class Supervisor:
 
     def _make_room(self) -> None:
         """Asks the training that has paused for longest to wait on the disk, where only its process is in the way."""
-        leaving = sum(worker.asked and not worker.refused for worker in self.jobs.values())
+        now = time.monotonic()
+        leaving = sum(not worker.refused and now - worker.asked < LEAVE_SECONDS for worker in self.jobs.values())
         if leaving >= min(len(self.queue), self.cores - self._running):
             return
         paused = [worker for worker in self.jobs.values() if worker.paused and not worker.asked and not worker.stopping]
         if paused:
             longest = min(paused, key=lambda worker: worker.paused_since)
-            longest.asked = True
+            longest.asked = now
             with contextlib.suppress(OSError):
                 longest.connection.send(Suspend())
 
@@ -313,10 +318,10 @@ class Supervisor:
     def _note_pauses(self, worker: Worker, events: list[Event]) -> None:
         for event in events:
             if isinstance(event, Paused):
-                worker.refused = worker.asked  # it says so once more, because it cannot leave its process
+                worker.refused = bool(worker.asked)  # it says so once more, because it cannot leave its process
                 worker.paused, worker.paused_since = event, time.monotonic()
             elif isinstance(event, Resumed):
-                worker.paused, worker.asked, worker.refused = None, False, False
+                worker.paused, worker.asked, worker.refused = None, 0.0, False
             elif isinstance(event, Suspended):
                 worker.suspended = True
             elif isinstance(event, Testing):

@@ -21,6 +21,7 @@ from nnplay.figures.pairs import correlation_map, scatter_groups, scatter_values
 from nnplay.figures.pixels import CHANNELS, framed_image, one_hot_row, pixel_numbers
 from nnplay.figures.predictions import answer_grid, probability_bars, show_percent, unit_bars, verdicts
 from nnplay.figures.reasons import class_activation, reason_bars
+from nnplay.figures.repeats import seed_band, seed_dots, sweep_line, sweep_map
 from nnplay.figures.representations import layer_scatter
 from nnplay.figures.states import dead_shares, histograms
 from nnplay.figures.strips import Picture, layer_pictures, step_pictures
@@ -75,10 +76,14 @@ __all__ = [
     "scatter_plane",
     "scatter_plane_values",
     "scatter_values",
+    "seed_band",
+    "seed_dots",
     "show_percent",
     "single_image",
     "split_bars",
     "step_pictures",
+    "sweep_line",
+    "sweep_map",
     "threshold_curve",
     "tile_grid",
     "tile_table",

@@ -74,7 +74,7 @@ class Control:
     def suspend(self) -> None:
         """Asks a paused training to leave its process and to wait on the disk; else it does nothing."""
         with self._changed:
-            self._suspend = self._waits_since is not None
+            self._suspend = self._paused
             self._changed.notify_all()
 
     def step(self, what: Step) -> None:
@@ -107,7 +107,7 @@ class Control:
 
     def _want(self, paused: bool, reset: bool = False) -> None:
         with self._changed:
-            self._paused, self._wanted, self._running = paused, None, None
+            self._paused, self._wanted, self._running, self._suspend = paused, None, None, False
             if reset:
                 self._reset, self._learning_rate = True, None
             self._changed.notify_all()

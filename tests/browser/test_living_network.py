@@ -19,7 +19,7 @@ from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.callback import flat
 from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
-from tests.figures.test_living_network import everything
+from tests.figures.test_living_network import everything, meets_both_signs, random_weights
 
 pytestmark = pytest.mark.browser
 
@@ -108,8 +108,7 @@ def test_the_maps_are_what_every_layer_of_keras_says(page: Any, told: Told) -> N
     spec = everything()
     data = load_dataset(spec.dataset)
     model = build_model(spec)
-    rng = np.random.default_rng(0)
-    model.set_weights([np.abs(rng.normal(0.3, 0.6, weight.shape)) for weight in model.get_weights()])
+    model.set_weights(random_weights(model))
     told.tell(describe(spec, data), {0: flat(model.get_weights())})
     wait_for_run(page, told)
     maps = page.evaluate(f"{NET}.maps()")
@@ -119,6 +118,7 @@ def test_the_maps_are_what_every_layer_of_keras_says(page: Any, told: Told) -> N
     for layer in model.layers:
         values = np.asarray(layer(values, training=False))
         np.testing.assert_allclose(np.transpose(maps[layer.name]), values, rtol=1e-4, atol=1e-4, err_msg=layer.name)
+    assert meets_both_signs(spec, {name: np.transpose(each) for name, each in maps.items()})
     # And the loss on the training points is the one that Keras evaluates.
     keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
     computed = page.evaluate(f"{NET}.computed.scores.training")
@@ -160,6 +160,17 @@ def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any,
     # A busy machine makes it longer, never shorter.
     times = page.evaluate("window.times")
     assert times[-1] - times[1] > 5500
+
+
+def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate(WATCH)
+    told.tell(*hand_made())
+    wait_for_run(page, told)
+    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    assert page.evaluate("window.epochs") == ["Epoch 100"]
+    page.get_by_role("button", name="One frame back").click()
+    assert epoch(page) == 99
 
 
 def test_the_film_is_stopped_stepped_skipped_and_played_again(page: Any, told: Told) -> None:

@@ -190,6 +190,24 @@ def test_a_training_that_waits_on_the_disk_outlives_the_engine_and_goes_on_in_th
     assert eventually(lambda: not engine._jobs)
 
 
+def test_what_waits_on_the_disk_can_be_forgotten_while_there_is_no_engine(
+    fake_engine: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine = fake_engine(tmp_path)
+    job, kept = engine.train(WAITING), engine.train(WAITING)
+    assert eventually(lambda: job.aside and kept.aside)
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", "raise SystemExit"))
+    monkeypatch.setattr(life, "FIRST_WAIT", 1000.0)
+    with pytest.raises(EngineError):
+        engine.ask("die")
+    assert eventually(lambda: engine.state == "failed")
+    engine.forget(job)
+    assert job.wait(SECONDS)
+    assert not job.folder.exists()
+    assert kept.is_live
+    assert [letter.message.start.job for letter in engine._outbox] == [kept.id]  # type: ignore[union-attr]
+
+
 def test_what_waits_on_the_disk_ends_when_the_engine_is_closed(fake_engine: Make) -> None:
     engine = fake_engine()
     job = engine.train(WAITING)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from nnplay.engine import job, questions
+from nnplay.engine import job, questions, supervisor
 from nnplay.engine.protocol import (
     Alive,
     Answer,
@@ -471,6 +471,21 @@ def test_the_one_that_has_paused_for_longest_makes_room_where_only_processes_are
     suspended(stage, "1", stage.training(2), paused=True)
     assert stage.training(most + 1).start.job == "one more"
     assert not any(stage.training(place).pipe.poll() for place in range(3, most + 1))
+
+
+def test_where_one_does_not_answer_the_next_one_is_asked_to_make_room(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "LEAVE_SECONDS", 0.0)
+    stage.made_ready()
+    most = 2 * MAX_PROCESSES_PER_CORE
+    for place in range(1, most + 1):
+        stage.train(f"{place}")
+        stage.training(place).pipe.send([Paused(1, 0)])
+        assert stage.hear().events == [Paused(1, 0)]
+    stage.train("one more")
+    for place in range(1, most + 1):
+        assert stage.training(place).hear() == Suspend()
 
 
 def test_there_is_a_bound_to_paused_trainings_too(stage: Stage) -> None:

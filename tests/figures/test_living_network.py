@@ -57,6 +57,27 @@ def everything() -> ExperimentSpec:
     return on("points", *layers, features=list(FORMULAS), classes=3)
 
 
+def random_weights(model: Any) -> list[np.ndarray]:
+    """Of both signs, so that every part of every activation is met; a variance is none below zero."""
+    rng = np.random.default_rng(4)
+    drawn = [rng.normal(0.0, 1.0, weight.shape) for weight in model.weights]
+    return [np.abs(one) if "variance" in weight.path else one for one, weight in zip(drawn, model.weights, strict=True)]
+
+
+BELOW_ZERO = ("linear", "leaky_relu", "elu", "gelu", "silu", "tanh")
+"""Activations that say something below zero."""
+
+
+def meets_both_signs(spec: ExperimentSpec, said: Mapping[str, Any]) -> bool:
+    """Whether layers with these activations say numbers of both signs."""
+    values = [
+        np.asarray(said[f"dense_{place + 1}"])
+        for place, layer in enumerate(spec.layers)
+        if layer.name == "Dense" and layer["activation"] in BELOW_ZERO
+    ]
+    return len(values) == len(BELOW_ZERO) and all((each < 0).any() and (each > 0).any() for each in values)
+
+
 def activated(name: str, z: np.ndarray) -> np.ndarray:
     """Keras's own functions: what is tested is how they are put together."""
     import keras
@@ -97,8 +118,7 @@ def test_what_it_says_is_what_every_layer_of_keras_says() -> None:
     spec = everything()
     data = load_dataset(spec.dataset)
     model = build_model(spec)
-    rng = np.random.default_rng(0)
-    model.set_weights([np.abs(rng.normal(0.3, 0.6, weight.shape)) for weight in model.get_weights()])
+    model.set_weights(random_weights(model))
     network = described(spec)
     assert {layer["name"] for layer in network["layers"]} == {layer.name for layer in model.layers}
     assert network["parameters"] == model.count_params() == len(flat(model.get_weights()))
@@ -108,6 +128,7 @@ def test_what_it_says_is_what_every_layer_of_keras_says() -> None:
     for layer in model.layers:
         values = layer(values, training=False)
         np.testing.assert_allclose(found[layer.name], values, rtol=1e-4, atol=1e-5, err_msg=layer.name)
+    assert meets_both_signs(spec, found)
 
 
 def test_numbers_of_a_small_network_by_hand() -> None:

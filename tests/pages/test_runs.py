@@ -15,6 +15,7 @@ from nnplay.engine.client import STUCK_SECONDS
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.runs import RunStore
 from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.sweep import Sweep
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.run_folder import MODEL_FILE
 from nnplay.ui.common.kept_runs import Keeping, keep_finished, open_kept, store_of
@@ -22,6 +23,7 @@ from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.sessions import Sessions
+from nnplay.ui.common.sweeps import Sweeps, advance
 from nnplay.ui.runs.state import RunsState
 from tests.pages.factories import (
     EVALUATE,
@@ -41,6 +43,7 @@ from tests.pages.factories import (
     turn_to,
 )
 from tests.runs.factories import history_of, made_run, spec_of
+from tests.waiting import eventually
 
 RUNS = "pages/runs.py"
 
@@ -81,7 +84,7 @@ def choose(at: AppTest, *numbers: int, part: str = "Curves") -> AppTest:
     session = session_of(at)
     session.part(RunsState).show(session.runs[number - 1].kept for number in numbers)
     healthy(at.run())
-    at.session_state["runs-part-6"] = part  # the spiral has maps too
+    at.session_state["runs-part-7"] = part  # the spiral has maps too
     return healthy(at.run())
 
 
@@ -148,6 +151,74 @@ def test_maps_of_data_in_the_plane_stand_side_by_side(at: AppTest) -> None:
         name = store.open(session_of(at).runs[number].kept).name
         figure = chart(at, f"{name}: Points of the dataset")
         assert any(trace["type"] in ("heatmap", "contour") for trace in figure["data"])
+
+
+def finish_repetition(at: AppTest) -> Sweep:
+    """Waits until the newest repetition has ended, with the page drawn again."""
+    session = session_of(at)
+    sweep = session.part(Sweeps).started[-1]
+
+    def is_done() -> bool:
+        advance(session)
+        return not sweep.is_live
+
+    assert eventually(is_done)
+    healthy(at.run())
+    return sweep
+
+
+def test_a_run_is_trained_again_with_one_change(at: AppTest, home: Path) -> None:
+    choose(at, 1, part="Repeat")
+    assert "equal weights" in texts(at)  # nothing is changed yet
+    (units,) = [one for one in at.selectbox if one.label == "What"]
+    healthy(units.set_value("training.batch_size").run())
+    (batch,) = [one for one in at.number_input if one.label == "Batch size"]
+    healthy(batch.set_value(64).run())
+    assert "1 run" in texts(at)
+    press(at, "Train")
+    sweep = finish_repetition(at)
+    (id,) = sweep.kept.values()
+    kept = RunStore(home).open(id)
+    first = session_of(at).runs[0].job.spec
+    assert kept.spec == first.with_training(batch_size=64)
+    assert kept.name.endswith(" · batch size 64")
+    assert len(chart(at, "Loss of")["data"]) == 4
+    press(at, "Compare it above")
+    assert session_of(at).part(RunsState).chosen == [session_of(at).runs[0].kept, id]
+    for one in sweep.kept.values():
+        store_of(session_of(at)).delete(one)
+
+
+def test_a_sweep_shows_its_plan_and_a_stopped_one_keeps_what_is_done(at: AppTest, home: Path) -> None:
+    choose(at, 1, part="Repeat")
+    at.session_state["repeat-how"] = "Sweep"
+    healthy(at.run())
+    (values,) = [one for one in at.text_input if one.label.startswith("Values")]
+    healthy(values.set_value("0.1, fast").run())
+    assert "is no number" in errors(at)
+    (values,) = [one for one in at.text_input if one.label.startswith("Values")]
+    healthy(values.set_value("0.01 to 0.1 in 2").run())
+    healthy(next(one for one in at.number_input if one.label == "Seeds for each").set_value(2).run())
+    assert "**4 runs**" in texts(at)
+    press(at, "Train 4 runs")
+    sweep = session_of(at).part(Sweeps).started[-1]
+
+    def has_begun() -> bool:
+        advance(session_of(at))
+        return sweep.count_done > 0
+
+    assert eventually(has_begun)
+    press(at, "Stop")
+    finish_repetition(at)
+    assert 0 < sweep.count_done < 4
+    assert "what was done is kept" in texts(at)
+    names = [run.name for run in RunStore(home).list()]
+    for place, id in sweep.kept.items():
+        assert any(sweep.planned[place].title in name for name in names)
+        store_of(session_of(at)).delete(id)
+    at.session_state["repeat-how"] = "Other seeds"
+    healthy(at.run())
+    assert "Train 5 runs" in labels(at)
 
 
 def test_a_run_is_renamed_noted_tagged_and_hidden_on_the_page(at: AppTest, home: Path) -> None:

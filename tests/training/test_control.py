@@ -267,6 +267,19 @@ def test_a_test_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> Non
     assert control.why_end_test == "A limit of time ended the test early"
 
 
+def test_only_a_paused_training_is_asked_to_leave_its_process_and_going_on_takes_it_back() -> None:
+    control = Control()
+    control.suspend()
+    assert not control.take_suspend()
+    control.pause()
+    control.suspend()  # also in the moment before it waits
+    control.wait()
+    assert [control.take_suspend(), control.take_suspend()] == [True, False]
+    control.suspend()
+    control.resume()
+    assert not control.take_suspend()
+
+
 def test_silence_is_the_time_since_the_last_look_and_waiting_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     times = Times(monkeypatch)
     control = Control()

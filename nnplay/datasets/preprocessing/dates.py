@@ -45,6 +45,7 @@ _FORMS = tuple(
         r"(?P<year>\d{4})[ /-]*(?:KW|CW|W) ?(?P<week>\d{1,2})",
         r"(?:KW|CW|W|Week|Woche) ?(?P<week>\d{1,2})[ ,/-]+(?P<year>\d{4})",
         r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?P<hour>\d{1,2}) ?[hH] ?(?P<minute>\d\d)",
         _TIME,
     )
 )
@@ -134,7 +135,7 @@ def _moment(match: re.Match[str], day_first: bool) -> tuple[datetime.datetime, i
     parts = match.groupdict()
     order = CLEAR
     try:
-        if match.re is _FORMS[-1]:
+        if "year" not in parts:
             return datetime.datetime.combine(_EPOCH, _time(parts)), CLOCK
         year = int(parts["year"].removeprefix("'"))
         if len(parts["year"]) < 4:

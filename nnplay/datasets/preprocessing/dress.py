@@ -127,9 +127,12 @@ def duration(text: str) -> Dressed | None:
 
 
 def same_unit(unit: str) -> str:
-    """The unit as units are compared: rooms and Room are one, and m² and m2."""
+    """The unit as units are compared: rooms and Room are one, Jahr and Jahre, and m² and m2."""
     folded = unit.casefold().rstrip(" .").replace("²", "2").replace("³", "3")
-    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+    for ending, least in (("es", 5), ("en", 5), ("e", 4), ("s", 3)):
+        if len(folded) >= least and folded.endswith(ending):
+            return folded[: -len(ending)]
+    return folded
 
 
 def magnitude_of(unit: str) -> str:

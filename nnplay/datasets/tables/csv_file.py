@@ -14,7 +14,8 @@ from nnplay.datasets.preprocessing.reading_rule import AUTO, HEADERS, ReadingRul
 from nnplay.datasets.tables.findings import Finding, quoted
 from nnplay.datasets.tables.reading.decoding import decode
 from nnplay.datasets.tables.reading.layout import TableLayout, lay_out
-from nnplay.datasets.tables.reading.records import SEPARATORS, find_separator, split_records, told_separator
+from nnplay.datasets.tables.reading.records import SEPARATORS, split_records
+from nnplay.datasets.tables.reading.separators import find_separator, told_separator
 from nnplay.errors import DataError
 
 if TYPE_CHECKING:

@@ -63,6 +63,10 @@ def time_order(columns: Sequence[ColumnReport], rows: int) -> TimeOrder:
     if len(days) == len(clocks) == 1:
         name = f"{days[0].name} and {clocks[0].name}"
         candidates.insert(0, (name, _filled(days[0].codes) + _filled(clocks[0].codes)))
+    hours = [column for column in columns if _is_named(column, "hour") and _part(column, "hour") is not None]
+    if len(days) == len(hours) == 1 and not (_known(days[0].codes) % DAY).any():
+        name = f"{days[0].name} and {hours[0].name}"
+        candidates.insert(0, (name, _filled(days[0].codes) + 3600 * hours[0].codes))
     together = _together(columns)
     candidates += [together] if together else []
     candidates += [(column.name, column.codes) for column in years]
@@ -85,11 +89,10 @@ def _is_ordered(codes: np.ndarray) -> bool:
 def _together(columns: Sequence[ColumnReport]) -> tuple[str, np.ndarray] | None:
     """Year, month, day, hour and minute, where each has a column of its own: their names, and seconds since 1970."""
     found: dict[str, tuple[str, np.ndarray]] = {}
-    for part, names in _PARTS.items():
+    for part in _PARTS:
         for column in columns:
-            words = words_of(column.name)
-            values = _part(column, part)
-            if part not in found and len(words) == 1 and words[0] in names and values is not None:
+            values = _part(column, part) if _is_named(column, part) else None
+            if part not in found and values is not None:
                 found[part] = column.name, values
     parts = [part for part in _PARTS if part in found]
     if len(parts) < 2 or parts != list(_PARTS)[: len(parts)]:
@@ -100,6 +103,11 @@ def _together(columns: Sequence[ColumnReport]) -> tuple[str, np.ndarray] | None:
     seconds = to_seconds(months.astype("datetime64[s]")) + DAY * (day - ("day" in found)) + 3600 * hour + 60 * minute
     called = [found[part][0] for part in parts]
     return f"{', '.join(called[:-1])} and {called[-1]}", seconds
+
+
+def _is_named(column: ColumnReport, part: str) -> bool:
+    words = words_of(column.name)
+    return len(words) == 1 and words[0] in _PARTS[part]
 
 
 def _part(column: ColumnReport, part: str) -> np.ndarray | None:

@@ -199,7 +199,7 @@ class Engine(Life):
         """Ends a training if it runs, and removes its files as soon as nobody writes them any more."""
         with self._changed:
             job.forgotten = True
-            if job.id in self._jobs:
+            if job.id in self._jobs and not self._give_away(job):
                 self._send(Kill(job.id))
                 return
         remove_folder(job.folder)

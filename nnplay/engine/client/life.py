@@ -117,6 +117,19 @@ class Life:
         process = self._process
         return process.id if process else None
 
+    def _give_away(self, job: Job) -> bool:
+        """Forgets a training that waits on the disk where there may be no engine for long; whether it does."""
+        if self.state != "failed" or not job.aside:
+            return False
+        del self._jobs[job.id]
+        self._outbox = deque(
+            letter
+            for letter in self._outbox
+            if not (isinstance(letter.message, SetAside) and letter.message.start.job == job.id)
+        )
+        job.apply([Failed(KILLED)])
+        return True
+
     def _check_open(self) -> None:
         if self.state == "failed":
             raise EngineError(self.message)

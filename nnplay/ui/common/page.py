@@ -37,20 +37,25 @@ _STYLE = """
 [data-testid="stPopoverBody"]:has(.st-key-table-details) { width: min(46rem, 94vw); max-width: none; }
 /* The prediction stays in sight beside many sliders. */
 [data-testid="stColumn"]:has(.st-key-predict-answer) { position: sticky; top: 4.2rem; align-self: flex-start; }
+/* Where three columns are narrow: training options two by two, and no word is cut. */
+@media (max-width: 1250px) {
+  .st-key-training-options [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+  .st-key-training-options [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
+  .st-key-layers [data-testid="stTooltipIcon"] { display: none; }
+  .st-key-layers [data-testid="stCaptionContainer"] p { white-space: nowrap; font-size: .8rem; }
+}
 @media (max-width: 640px) {
   [data-testid="stColumn"]:has(.st-key-predict-answer) {
     order: -1; top: 3.6rem; z-index: 2; background: #fff; max-height: 40vh; overflow-y: auto; padding: .6rem 0;
   }
   .stMainBlockContainer { padding-left: .9rem; padding-right: .9rem; }
-  /* A layer stays one line, training options two by two. */
+  /* A layer stays one line. */
   .st-key-layers [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
   .st-key-layers [data-testid="stColumn"] { min-width: 0; }
-  .st-key-layers [data-testid="stTooltipIcon"] { display: none; }
   /* The answer next to the drawing, the steps to it below. */
   .st-key-draw-columns [data-testid="stColumn"]:nth-child(2) { order: 3; }
   .st-key-draw-columns [data-testid="stColumn"]:nth-child(3) { order: 2; }
   .nnplay-pictures { gap: .7rem .6rem; }
-  .st-key-training-options [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
 }
 </style>
 """

@@ -11,6 +11,7 @@ from nnplay.training.history import History
 from nnplay.ui.common import film
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -59,6 +60,9 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
     if live and live.stage == "untrained":  # it may wait there for ever
         live = None
     st.info(reason, icon=":material/info:")
+    if kept := sum(run.is_trained for run in store_of(session).list()):
+        label = "Open the run that you have kept" if kept == 1 else f"Open one of {kept} kept runs"
+        st.page_link("pages/runs.py", label=label, icon=":material/folder_open:")
     if live is None:
         if st.button(button, type="primary", icon=":material/play_arrow:", key="offer-train"):
             with show_errors():

@@ -12,6 +12,7 @@ from streamlit import runtime
 
 from nnplay.engine.client import STUCK_SECONDS, Engine
 from nnplay.limits import limits
+from nnplay.ui.common import sweeps
 from nnplay.ui.common.kept_runs import forget_kept, keep_finished
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Sessions:
         for session in sessions:
             try:
                 keep_finished(session)
+                sweeps.advance(session)
             except Exception:  # one session's odd run must not keep those of others from being kept
                 traceback.print_exc()
             # Closed ones stay among them: a lost connection may come back under its name.
@@ -74,8 +76,10 @@ class Sessions:
                 for run in session.runs:
                     self._engine().forget(run.job)
                 session.runs = []
+                sweeps.forget(session)
                 forget_kept(session)
             elif away > allowed.grace_seconds:
+                sweeps.stop(session)
                 for run in session.runs:
                     if run.job.silence > STUCK_SECONDS:
                         self._engine().kill(run.job)  # it would not hear of it

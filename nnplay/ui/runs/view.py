@@ -16,7 +16,7 @@ from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.kept_runs import Keeping, is_shared, keep_finished, store_of
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
-from nnplay.ui.runs import chosen, confusion, curves, examples, maps, results, settings, table
+from nnplay.ui.runs import chosen, confusion, curves, examples, maps, repeat, results, settings, table
 from nnplay.ui.runs.state import RunsState
 
 UPLOAD_MB = 500
@@ -86,7 +86,7 @@ def _compare(session: Session, state: RunsState, known: dict[str, KeptRun]) -> N
     if any(known[run.id].about.color != run.about.color for run in compared):
         st.rerun()  # the table above shows the colors too
     chosen.draw(session, compared)
-    parts = PARTS | ({"Maps": maps.show} if maps.has_maps(compared) else {})
+    parts = {**PARTS, **({"Maps": maps.show} if maps.has_maps(compared) else {}), "Repeat": repeat.show}
     part = st.segmented_control(
         "What to compare",
         list(parts),

@@ -103,6 +103,7 @@ IDENTIFIERS = {
     "French": ("Numéro de dossier", SPARSE),
     "Spanish": ("código", SPARSE),
     "a sign": ("N°", SPARSE),
+    "a sign before a word": ("N.º expediente", SPARSE),
     "a word of medicine": ("MRN", SPARSE),
     "texts with one twice": ("n", [*(f"sample {row}" for row in range(ROWS - 1)), "sample 3"]),
 }

@@ -82,6 +82,11 @@ UGLY: dict[str, tuple[bytes, dict[str, list[str | None]], How]] = {
         {"n": ["1,5", "2,25"], "m": ["2", "3"]},
         How("comma", "comma", "UTF-8", "first line"),
     ),
+    "numbers with blanks that are one cell": (
+        b"a,phone,b\n1,030 1234,2\n3,040 99887,4\n5,0171 2345,6\n",
+        {"a": ["1", "3", "5"], "phone": ["030 1234", "040 99887", "0171 2345"], "b": ["2", "4", "6"]},
+        How("comma", "point", "UTF-8", "first line"),
+    ),
     "a name that is a value too": (
         b"c,n\na,1\nc,2\n",
         {"c": ["a", "c"], "n": ["1", "2"]},

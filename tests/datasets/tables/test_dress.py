@@ -34,6 +34,7 @@ READ: dict[str, tuple[str, str, float]] = {
     "hours and minutes": ("{0}h {1}min", "1h 52min", 112),
     "millions and milliards": ("{0}.{1} Mrd. €", "1.2 Mio. €", 1.2e6),
     "lakhs and crores": ("₹{0}.{1} Cr", "₹45 Lac", 4.5e6),
+    "one and many in German": ("{0}{1} Jahre", "1 Jahr", 1),
     "a size in gigabytes": ("{0}{1} GB", "16 GB", 16),
     "a race": ("2{0}:1{1}", "1:02:33", 3753),
 }

@@ -61,6 +61,11 @@ def test_years_months_and_days_in_columns_of_their_own_tell_the_time_together(na
     assert sorted(prepare(spec).y_test - 0.5) == list(range(72, 96))
 
 
+def test_a_date_and_an_hour_in_columns_of_their_own_make_a_series() -> None:
+    content = lines("date,hour,load", lambda row, rng: [f"2024-01-{row // 24 + 1:02}", row % 24, row + 0.5], 96)
+    assert own_table(spec_of(content).options).series == "date and hour"
+
+
 def test_a_log_is_split_at_random_and_the_other_split_is_offered() -> None:
     spec = spec_of(
         lines("day,a,y", lambda row, rng: [np.datetime64("2024-01-01") + row // 3, number(rng), row + 0.5], 90)

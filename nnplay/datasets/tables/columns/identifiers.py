@@ -42,7 +42,7 @@ _LAST = frozenset(
 )
 _FIRST = frozenset(("numéro", "código", "codigo", "codice", "matricule"))
 _ENDS = ("nummer", "kennung", "kennziffer", "nr")
-_SIGNS = frozenset(("#", "№", "n°", "nº", "n.º"))
+_NUMBERED = re.compile(r"(?:#|№|n\.?[°º])(?:\s|$)", re.IGNORECASE)
 _POSTAL = frozenset(("plz", "postleitzahl", "zip", "zipcode", "postcode", "postal"))
 _JOINED = re.compile(
     r"(user|customer|client|patient|person|subject|student|member|employee|account|order|product|item|sample|case"
@@ -121,8 +121,10 @@ def _named(name: str) -> str:
     if set(words) & _SURE or any(map(_JOINED.fullmatch, words)):
         return "sure"
     # A number of rooms is none, a phone number is.
-    if name.strip().casefold() in _SIGNS or not words:
-        return "perhaps" if name.strip().casefold() in _SIGNS else ""
+    if _NUMBERED.match(name.strip()):
+        return "perhaps"
+    if not words:
+        return ""
     last = words[-1]
     named = last in _LAST or words[0] in _FIRST or words[0] == "unnamed"
     return "perhaps" if named or (last.endswith(_ENDS) and len(last) > 3) else ""

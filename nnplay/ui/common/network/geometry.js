@@ -1,7 +1,7 @@
 // Where every unit, edge and label stands, in CSS pixels. Nothing here draws.
 
 const MOST_UNITS = 16, FIRST_UNITS = 14;
-const LABELS = 38, GAP = 18, LEAST_PITCH = 46;
+const LABELS = 38, LINE = 15, LETTER = 7.4, GAP = 18, LEAST_PITCH = 46;
 
 // Units that are drawn of so many, and how many are left out.
 export function shownUnits(count) {
@@ -31,6 +31,8 @@ export function arrange(columns, width) {
   const large = Math.round(beside ? Math.min(width * 0.37, 300) : Math.min(width - 60, 250));
   const across = (beside ? width - large - GAP : width) - names;
   const pitch = across / columns.length;
+  // A name such as BatchNorm is broken where it has no room.
+  const labels = LABELS + (columns.some(({ title }) => title.length * LETTER > pitch) ? LINE : 0);
   const high = Math.round(Math.min(Math.max(tallest * 21, 200), 340));
   const largest = Math.min(34, pitch * 0.6);
   const placed = columns.map((column, number) => {
@@ -41,7 +43,7 @@ export function arrange(columns, width) {
     const spots = Array.from({ length: slots }, (_, slot) => ({ x, y: high / 2 + (slot - (slots - 1) / 2) * step }));
     return { ...column, x, size, spots, pitch };
   });
-  const top = beside ? Math.max(0, (high - large) / 2) : high + LABELS + GAP;
+  const top = beside ? Math.max(0, (high - large) / 2) : high + labels + GAP;
   const left = beside ? width - large : (width - large) / 2;
   return {
     columns: placed,
@@ -50,7 +52,7 @@ export function arrange(columns, width) {
     high,
     large: { x: left, y: top, size: large },
     labels: high + 6,
-    height: Math.round(beside ? Math.max(high + LABELS, top + large + LABELS) : top + large + LABELS),
+    height: Math.round(beside ? Math.max(high + labels, top + large + LABELS) : top + large + LABELS),
   };
 }
 

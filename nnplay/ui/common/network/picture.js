@@ -104,7 +104,8 @@ export class Picture {
       width: `${column.pitch - 4}px`,
       top: `${layout.labels}px`,
     });
-    make("b", node, "", column.title);
+    // Words that may be broken at their inner capitals.
+    make("b", node, "", column.title.replace(/([a-z])(?=[A-Z])/g, "$1\u200b"));
     make("span", node, "", [column.units, ...column.notes].join(" · "));
     node.title = [column.title, `${column.units} ${column.units === 1 ? "unit" : "units"}`, ...column.notes].join(", ");
     this.drawn.push(node);
@@ -139,8 +140,8 @@ export class Picture {
       const faint = focus && focus.column && !chosen;
       path.style.stroke = color;
       const widest = Math.min(Math.max(this.place.columns[column].size * 0.2, 2.6), 5);
-      path.style.strokeWidth = (0.5 + widest * size + (chosen && focus.input === input ? 1.5 : 0)).toFixed(2);
-      path.style.strokeOpacity = ((0.16 + 0.74 * size) * (faint ? 0.25 : 1)).toFixed(2);
+      path.style.strokeWidth = ((dense ? 0.5 : 1.2) + widest * size + (chosen && focus.input === input ? 1.5 : 0)).toFixed(2);
+      path.style.strokeOpacity = ((dense ? 0.16 + 0.74 * size : 1) * (faint ? 0.25 : 1)).toFixed(2);
     }
   }
 

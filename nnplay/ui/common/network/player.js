@@ -83,6 +83,7 @@ export class Player {
 
   // Shows what belongs to the head, if that is another frame.
   update(force = false) {
+    if (this.playing && (!SPEEDS[this.speed] || this.still.matches)) this.head = this.end();
     let epoch = this.epochs[0];
     for (const one of this.epochs) if (place(one) <= this.head + 1e-9) epoch = one;
     // The network as it is now may differ from its last frame: within an epoch, or with the best epoch's weights.
@@ -105,9 +106,8 @@ export class Player {
     const passed = this.last ? Math.min((time - this.last) / 1000, 0.25) : 0.016;
     this.last = time;
     if (!this.playing || this.atEnd) { this.last = 0; return; }
-    const seconds = SPEEDS[this.speed];
-    if (!seconds || this.still.matches) this.head = this.end();
-    else this.head = Math.min(this.end(), this.head + (passed * place(Math.max(this.planned, this.epochs.at(-1) ?? 1))) / seconds);
+    const whole = place(Math.max(this.planned, this.epochs.at(-1)));
+    this.head = Math.min(this.end(), this.head + (passed * whole) / SPEEDS[this.speed]);
     if (this.atEnd || performance.now() - this.drawnAt >= LEAST_MS) this.update();
     else this.schedule();
     if (this.atEnd) this.last = 0;

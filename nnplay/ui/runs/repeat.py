@@ -1,0 +1,148 @@
+"""Training a kept run again: with one change, with other seeds, or with all combinations of some values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from nnplay.limits import show_seconds
+from nnplay.registry import Param
+from nnplay.runs import KeptRun
+from nnplay.runs.changeable import changeable, parsed, suggested
+from nnplay.runs.differences import show_setting
+from nnplay.runs.kept import LONGEST_TAG
+from nnplay.runs.plan import PlannedRun, plan, seconds_of
+from nnplay.ui.common import sweeps
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.widgets import param_widget
+from nnplay.ui.runs import repeat_results
+
+FEWEST_SEEDS, MOST_SEEDS = 3, 20
+ONE, SEEDS, SWEEP = "One change", "Other seeds", "Sweep"
+NO_SECOND = "nothing else"
+
+Changeable = Mapping[str, tuple[str, Param, Any]]
+
+
+def show(session: Session, runs: Sequence[KeptRun]) -> None:
+    """Draws the choice of what is repeated, and what came of it."""
+    left, right = st.columns([1, 1.7], gap="large")
+    with left:
+        run = runs[0]
+        if len(runs) > 1:
+            names = {one.id: one.name for one in runs}
+            id = st.selectbox(
+                "Train again", names, format_func=names.__getitem__, key=f"repeat-run-{hash(tuple(names))}"
+            )
+            run = next(one for one in runs if one.id == id)
+        else:
+            st.markdown(f"**Train {plain(run.name)} again**")
+        how = st.segmented_control(
+            "How",
+            [ONE, SEEDS, SWEEP],
+            default=ONE,
+            required=True,
+            key="repeat-how",
+            label_visibility="collapsed",
+        )
+        known = changeable(run.spec)
+        ways: dict[str, Callable[[Session, KeptRun, Changeable], None]] = {
+            ONE: _one_change,
+            SEEDS: _other_seeds,
+            SWEEP: _sweep,
+        }
+        with show_errors():
+            ways[how](session, run, known)
+    with right:
+        repeat_results.show(session, run)
+
+
+def _one_change(session: Session, run: KeptRun, known: Changeable) -> None:
+    st.caption("The same experiment with the same seed, and one thing different: what changes is due to that.")
+    path = _option(run, known, "What", "repeat-one")
+    title, param, value = known[path]
+    new = param_widget(param, value, f"repeat-value-{run.id}-{path}")
+    planned = plan(run.spec, {path: [new]})
+    _start(session, run, planned, f"{title} {show_setting(new)}", equal=planned[0].spec == run.spec)
+
+
+def _other_seeds(session: Session, run: KeptRun, known: Changeable) -> None:
+    st.caption(
+        "The same experiment with other first weights and another order of the examples. One lucky run is no result: "
+        "how far apart these lie tells what a difference between two runs means."
+    )
+    count = int(st.number_input("Seeds", FEWEST_SEEDS, MOST_SEEDS, 5, key=f"repeat-seeds-{run.id}"))
+    _start(session, run, plan(run.spec, {}, seeds=count), f"{count} seeds")
+
+
+def _sweep(session: Session, run: KeptRun, known: Changeable) -> None:
+    st.caption("Every combination of the values, each with every seed.")
+    options: dict[str, list[Any]] = {}
+    first = _option(run, known, "First option", "repeat-first")
+    options[first] = _values(run, known, first)
+    second = _option(run, {path: one for path, one in known.items() if path != first}, "Second option", "repeat-second")
+    if second:
+        options[second] = _values(run, known, second)
+    seeds = int(st.number_input("Seeds for each", 1, MOST_SEEDS, 1, key=f"repeat-sweep-seeds-{run.id}"))
+    titles = " × ".join(known[path][0] for path in options)
+    _start(session, run, plan(run.spec, options, seeds), titles)
+
+
+def _option(run: KeptRun, known: Changeable, label: str, key: str) -> str:
+    optional = key == "repeat-second"
+    paths = [*([""] if optional else []), *known]
+    usual = "" if optional else "training.optimizer.learning_rate"
+    return str(
+        st.selectbox(
+            label,
+            paths,
+            index=paths.index(usual),
+            format_func=lambda path: known[path][0] if path else NO_SECOND,
+            key=f"{key}-{run.id}-{len(paths)}",
+        )
+    )
+
+
+def _values(run: KeptRun, known: Changeable, path: str) -> list[Any]:
+    title, param, value = known[path]
+    begin = suggested(param, value)
+    if param.kind in ("choice", "boolean"):
+        every = param.values if param.kind == "choice" else (False, True)
+        return list(
+            st.multiselect(
+                f"Values: {title}", every, default=begin, format_func=show_setting, key=f"repeat-values-{run.id}-{path}"
+            )
+        )
+    text = st.text_input(
+        f"Values: {title}",
+        ", ".join(f"{one:g}" for one in begin),
+        key=f"repeat-values-{run.id}-{path}",
+        help=f"With commas between them; or `0.001 to 1 in 4` for four values between these. {param.help}",
+    )
+    return parsed(param, text)
+
+
+def _start(session: Session, run: KeptRun, planned: Sequence[PlannedRun], title: str, *, equal: bool = False) -> None:
+    """Says what a plan costs, and starts it."""
+    count = len(planned)
+    seconds = seconds_of(planned, run.history, min(sweeps.at_once(), count))
+    st.markdown(
+        f"**{count} run{'' if count == 1 else 's'}**, about {show_seconds(seconds)} in all, "
+        f"{sum(one.spec.training.epochs for one in planned):,} epochs."
+    )
+    if equal:
+        st.caption("Nothing is changed yet. Trained again like this, it would have equal weights.")
+    if st.button(
+        "Train" if count == 1 else f"Train {count} runs",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="repeat-start",
+        help="Each run is kept in the table above when it has ended.",
+    ):
+        # Of what is repeated once more, the first name is enough.
+        sweeps.start(session, f"{run.name} · {title}", planned, run.name.partition(" · ")[0][:LONGEST_TAG])
+        st.rerun()

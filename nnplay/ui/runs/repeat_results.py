@@ -1,0 +1,245 @@
+"""What came of repeated runs: it grows while they are trained."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay import figures
+from nnplay.figures import RunLine
+from nnplay.runs import COLORS, KeptRun
+from nnplay.runs.changeable import changeable
+from nnplay.runs.differences import show_setting
+from nnplay.runs.kept import distinct_colors
+from nnplay.runs.pace import along
+from nnplay.runs.plan import summary
+from nnplay.runs.sweep import Sweep
+from nnplay.training.history import History, show_metric
+from nnplay.ui.common import sweeps
+from nnplay.ui.common.current import current
+from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live_chart import Clicked, live_chart
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.runs.state import RunsState
+
+
+def show(session: Session, run: KeptRun) -> None:
+    """Draws the newest repetition of this session, or an earlier one."""
+    started = session.part(sweeps.Sweeps).started
+    if not started:
+        st.caption("Here the results grow while the runs are trained. They go on when you leave this page.")
+        return
+    places = list(reversed(range(len(started))))
+    place = places[0]
+    if len(places) > 1:
+        place = st.selectbox(
+            "Repetition",
+            places,
+            format_func=lambda number: f"{number + 1}. {started[number].title}",
+            key=f"repeat-shown-{len(places)}",
+        )
+    sweep = started[place]
+    live = sweep.is_live
+
+    @st.fragment(run_every=POLL_SECONDS if live else None)
+    def draw() -> None:
+        sweeps.advance(session)
+        _progress(sweep, place)
+        _picture(sweep, run, place)
+        if live and not sweep.is_live:
+            st.rerun()  # the table of all runs has them now
+
+    draw()
+    if not live:
+        _afterwards(sweep, place)
+
+
+def _progress(sweep: Sweep, place: int) -> None:
+    histories, done, count = sweep.histories, sweep.count_done, len(sweep.planned)
+    share = sum(one.progress if one.is_live else 1.0 for one in histories.values()) / count
+    if not sweep.is_live:
+        ending = "stopped; what was done is kept" if done < count else "done"
+        st.markdown(f"**{plain(sweep.title)}** · {done} of {count} runs, {ending}.")
+        if sweep.message:
+            st.warning(sweep.message, icon=":material/warning:")
+        return
+    ahead = max((one.ahead for one in histories.values() if one.status == "queued"), default=0)
+    waits = f" · {ahead} other trainings come first" if ahead else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(min(share, 1.0), text=f"{plain(sweep.title)} · {done} of {count} runs are done{waits}")
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            key=f"repeat-stop-{place}",
+            on_click=sweep.stop,
+            help="Ends what is trained and starts nothing more. What is done stays.",
+        )
+
+
+def _picture(sweep: Sweep, run: KeptRun, place: int) -> None:
+    paths = list(sweep.planned[0].changes)
+    if len(sweep.planned) == 1:
+        _overlay(sweep, run, place)
+    elif not paths:
+        _seeds(sweep, place)
+    else:
+        _values(sweep, paths, run, place)
+
+
+def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
+    """The changed run over the one that it repeats, also while it is trained."""
+    (planned,) = sweep.planned
+    color = distinct_colors([run.about.color, run.about.color])[1]
+    pairs = [(run.name, run.about.color, run.history)]
+    if 0 in sweep.histories:
+        pairs.append((planned.title, color, sweep.histories[0]))
+    lines = [RunLine(name, shade, along(history, "epoch"), history.columns, {}) for name, shade, history in pairs]
+    for name in ("loss", run.metric):
+        live_chart(
+            figures.run_curves(lines, name, height=250),
+            key=f"repeat-{place}-{name}",
+            label=f"{figures.metric_title(name)} of {run.name} and of {planned.title}",
+        )
+    for name, shade, history in pairs:
+        dot = f'<span style="color:{figures.RUN_COLORS[shade]}">●</span>'
+        st.html(f"<div>{dot} {html.escape(name)}{_result(history, run.metric)}</div>")
+
+
+def _result(history: History, metric: str) -> str:
+    value = history.test_metrics.get(metric)
+    return "" if value is None else f", test {figures.metric_title(metric).lower()} <b>{show_metric(metric, value)}</b>"
+
+
+def _seeds(sweep: Sweep, place: int) -> None:
+    """A band of the curves, and a dot per result."""
+    histories = sweep.histories
+    metric = _metric(list(histories.values()))
+    left, right = st.columns(2, gap="small")
+    for name, column in (("loss", left), (metric, right)):
+        with column:
+            live_chart(
+                figures.seed_band([one.columns for one in histories.values()], name),
+                key=f"repeat-{place}-{name}",
+                label=f"{figures.metric_title(name)} of {len(histories)} seeds: mean and range",
+            )
+    table = sweep.table
+    result = f"test_{metric}"
+    if result not in table or table[result].dropna().empty:
+        return
+    known = table.dropna(subset=[result])
+    (line,) = summary(table, [], result).to_dict("records")
+    percent = metric == "accuracy"
+    live_chart(
+        figures.seed_dots(
+            known[result].tolist(),
+            [f"seed {seed}" for seed in known["seed"]],
+            f"{figures.metric_title(metric)} on the test part",
+            percent=percent,
+        ),
+        key=f"repeat-{place}-dots",
+        label=f"Test results of {len(known)} seeds",
+    )
+    spread = "" if line["runs"] < 2 else f" ± {_show(line['std'], percent)}"
+    st.markdown(
+        f"**{_show(line['mean'], percent)}{spread}** on the test part: mean and standard deviation of {line['runs']} "
+        f"runs, from {_show(line['least'], percent)} to {_show(line['most'], percent)}."
+    )
+
+
+def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> None:
+    """A line over one option, or a cell for each pair of two."""
+    table = sweep.table
+    metric = _metric(list(sweep.histories.values()))
+    result, percent = f"test_{metric}", metric == "accuracy"
+    known = changeable(run.spec)
+    titles = [known[path][0] if path in known else path.rpartition(".")[2] for path in paths]
+    if result not in table or table[result].dropna().empty:
+        st.caption("The first result comes with the end of the first run.")
+        return
+    measured = f"Test {figures.metric_title(metric).lower()}"
+    done = table.dropna(subset=[result])
+    if len(paths) == 1:
+        is_log = paths[0] in known and known[paths[0]][1].kind == "log"
+        figure = figures.sweep_line(
+            done[paths[0]].tolist(), done[result].tolist(), titles[0], measured, percent=percent, log=is_log
+        )
+    else:
+        rows, columns = (list(dict.fromkeys(one.changes[path] for one in sweep.planned)) for path in paths)
+        means = summary(table, paths, result).set_index(list(paths))["mean"]
+        cells = np.array([[means.get((row, column), np.nan) for column in columns] for row in rows], np.float64)
+        shown = [[show_setting(value) for value in axis] for axis in (rows, columns)]
+        figure = figures.sweep_map(shown[0], shown[1], cells, (titles[0], titles[1], measured), percent=percent)
+    clicked = live_chart(
+        figure, key=f"repeat-{place}-sweep", label=f"{measured} over {' and '.join(titles)}", clicks=True
+    )
+    if clicked:
+        _choose_clicked(clicked, sweep, done, paths)
+    st.caption(f"Click a {'dot' if len(paths) == 1 else 'cell'} to choose its runs in the table above.")
+    if len(done) > 1:
+        best = done.loc[done[result].idxmax() if percent else done[result].idxmin()]
+        what = ", ".join(f"{title} {show_setting(best[path])}" for title, path in zip(titles, paths, strict=True))
+        equal = int((done[result] == best[result]).sum()) - 1
+        others = f"; {equal} other run{'' if equal == 1 else 's'} reached the same" if equal else ""
+        so_far = " so far" if sweep.is_live else ""
+        st.markdown(f"Best{so_far}: {_show(best[result], percent)} with {plain(what)}{others}.")
+        st.caption(
+            "The best of many runs looks better than it is: it was chosen by these very test examples. Repeat it with "
+            "other seeds before you believe it."
+        )
+
+
+def _choose_clicked(clicked: Clicked, sweep: Sweep, done: pd.DataFrame, paths: Sequence[str]) -> None:
+    """Chooses the runs behind a dot, or behind a cell."""
+    if len(paths) == 1:
+        wanted = [done.index[clicked["index"]]] if clicked.get("trace") == "runs" else []
+    else:
+        texts = [done[path].map(show_setting) for path in paths]
+        wanted = list(done.index[(texts[0] == str(clicked["y"])) & (texts[1] == str(clicked["x"]))])
+    ids = [sweep.kept[place] for place in wanted if place in sweep.kept]
+    if ids:
+        current().part(RunsState).show(ids)
+        st.rerun()
+
+
+def _afterwards(sweep: Sweep, place: int) -> None:
+    """The numbers, and the way to the runs themselves."""
+    kept = sweep.kept
+    if kept:
+        ids = list(kept.values())[:COLORS]
+        what = "it" if len(ids) == 1 else "them" if len(ids) == len(kept) else f"the first {len(ids)}"
+        st.button(
+            f"Compare {what} above",
+            icon=":material/stacked_line_chart:",
+            key=f"repeat-compare-{place}",
+            on_click=lambda: current().part(RunsState).show(_with_first(ids)),
+            help="Chooses these runs in the table, where each can be opened too.",
+        )
+    table = sweep.table
+    if len(table):
+        with st.expander("Numbers", icon=":material/table:"):
+            st.dataframe(_plain_columns(table), hide_index=True)
+
+
+def _with_first(ids: Sequence[str]) -> list[str]:
+    """The runs beside the one that they repeat, where there is room."""
+    state = current().part(RunsState)
+    return [*state.chosen[:1], *ids] if len(ids) < COLORS else list(ids)
+
+
+def _plain_columns(table: pd.DataFrame) -> pd.DataFrame:
+    return table.rename(columns=lambda name: str(name).rpartition(".")[2].replace("_", " "))
+
+
+def _metric(histories: Sequence[History]) -> str:
+    names: Mapping[str, Any] = next((one.columns for one in histories if one.columns), {})
+    return next((name for name in names if name != "loss" and not name.startswith("val_")), "loss")
+
+
+def _show(value: float, percent: bool) -> str:
+    return f"{value:.1%}" if percent else f"{value:.4g}"
