@@ -12,6 +12,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.curves import metric_title, numbers, thin, value_axis
+from nnplay.figures.text import literal
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -24,11 +25,6 @@ LIVE_POINTS = 300
 FAINT, CLEAR = 0.25, 1.0
 PARTS = {"training": ("", "solid"), "validation": ("val_", "6px,3px")}
 """By part of the data, what its columns begin with, and how its line is drawn."""
-
-
-def _safe(name: str) -> str:
-    """A name that its owner chose, for texts in which Plotly reads tags and templates."""
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace("%{", "%\u2060{")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +78,7 @@ def run_curves(
     drawn: list[np.ndarray] = [np.array([])]
     furthest = 0.0
     for line in lines:
-        title = _safe(line.name)
+        title = literal(line.name)
         furthest = max(furthest, float(np.nanmax(line.x, initial=0.0)))
         for part in parts:
             start, dash = PARTS[part]
@@ -154,7 +150,7 @@ def run_results(
         percent: Whether the values are shares.
     """
     traces = []
-    titles = [_safe(name) for name in names]
+    titles = [literal(name) for name in names]
     for place, (name, color, (value, low, high)) in enumerate(zip(titles, colors, intervals, strict=True)):
         ends = [value - low if math.isfinite(low) else 0.0, high - value if math.isfinite(high) else 0.0]
         shown = (lambda number: f"{number:.1%}") if percent else (lambda number: f"{number:.4g}")
@@ -190,7 +186,7 @@ def run_results(
         xaxis=style.axis(title, tickformat=".0%" if percent else "~g", nticks=7, fixedrange=True),
         yaxis=style.axis(
             tickvals=list(range(len(names))),
-            ticktext=[_safe(name if len(name) <= 22 else name[:21] + "…") for name in names],
+            ticktext=[literal(name if len(name) <= 22 else name[:21] + "…") for name in names],
             range=[len(names) - 0.5, -0.5],
             automargin=True,
             ticks="",

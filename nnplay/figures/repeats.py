@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.curves import metric_title, numbers, value_axis
+from nnplay.figures.text import literal_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -82,6 +83,7 @@ def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, he
     )
 
 
+@literal_names
 def seed_dots(values: Sequence[float], labels: Sequence[str], title: str, *, percent: bool) -> go.Figure:
     """A dot per seed, with their mean and a standard deviation to both sides.
 
@@ -122,6 +124,7 @@ def seed_dots(values: Sequence[float], labels: Sequence[str], title: str, *, per
     )
 
 
+@literal_names
 def sweep_line(
     values: Sequence[Any], results: Sequence[float], option: str, title: str, *, percent: bool, log: bool
 ) -> go.Figure:
@@ -176,6 +179,7 @@ def sweep_line(
     )
 
 
+@literal_names
 def sweep_map(
     rows: Sequence[Any], columns: Sequence[Any], results: np.ndarray, titles: tuple[str, str, str], *, percent: bool
 ) -> go.Figure:

@@ -14,12 +14,11 @@ from playwright.sync_api import expect
 from nnplay.runs import RunStore
 from nnplay.runs.store import RUNS_FOLDER
 from tests.browser.factories import ROOT, WAIT, choose, go, served, train, wait_for_charts, wait_for_own_experiment
-from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
 
-def test_three_trainings_are_compared_sent_and_there_after_a_restart(
+def test_three_trainings_are_compared_sent_repeated_and_there_after_a_restart(
     open_tab: Callable[..., Any], tmp_path: Path
 ) -> None:
     environment = {**os.environ, RUNS_FOLDER: str(tmp_path / "runs")}
@@ -49,19 +48,27 @@ def test_three_trainings_are_compared_sent_and_there_after_a_restart(
         with page.expect_download() as download:
             page.get_by_role("button", name="Download 3 runs").click()
         download.value.save_as(tmp_path / "all.nnplay")
+        page.get_by_text("Repeat", exact=True).click()
+        page.get_by_text("Other seeds", exact=True).click()
+        field = page.get_by_role("spinbutton", name="Seeds")
+        field.fill("3")
+        field.press("Enter")
+        page.get_by_role("button", name="Train 3 runs").click()
+        page.get_by_text("3 of 3 runs, done").wait_for()
+        page.get_by_text("mean and standard deviation of 3 runs").wait_for()
         page.goto("about:blank")  # before its server goes
     assert len(RunStore(tmp_path / "again").import_runs(tmp_path / "all.nnplay")) == 3
+    assert len(RunStore(tmp_path / "runs").list()) == 6
 
     with served(Path("app.py"), ROOT, environment) as server:
         page = open_tab(server.address)
         go(page, "Runs")
-        page.get_by_text(re.compile("^3 runs, .* kept on this computer")).wait_for()
-        page.get_by_role("button", name=re.compile("Line 3")).click()
+        page.get_by_text(re.compile("^6 runs, .* kept on this computer")).wait_for()
+        page.get_by_role("button", name=re.compile("^Line 3 · seed 2")).click()
         page.get_by_role("button", name="Open run").click()
         page.get_by_text("is open as run 1").wait_for()
         page.keyboard.press("Escape")
         go(page, "Evaluate")
-        expect(page.get_by_role("combobox", name="Trained network")).to_have_value(re.compile("Run 1 · Line 3"))
+        expect(page.get_by_role("combobox", name="Trained network")).to_have_value(re.compile("Run 1 · Line 3 · seed"))
         page.get_by_text("test examples, which it has never seen").wait_for()
         page.goto("about:blank")
-    assert eventually(lambda: len(RunStore(tmp_path / "runs").list()) == 3)

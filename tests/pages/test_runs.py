@@ -84,7 +84,7 @@ def choose(at: AppTest, *numbers: int, part: str = "Curves") -> AppTest:
     session = session_of(at)
     session.part(RunsState).show(session.runs[number - 1].kept for number in numbers)
     healthy(at.run())
-    at.session_state["runs-part-7"] = part  # the spiral has maps too
+    session.part(RunsState).open(part)
     return healthy(at.run())
 
 

@@ -67,7 +67,7 @@ def _progress(sweep: Sweep, place: int) -> None:
         ending = "stopped; what was done is kept" if done < count else "done"
         st.markdown(f"**{plain(sweep.title)}** · {done} of {count} runs, {ending}.")
         if sweep.message:
-            st.warning(sweep.message, icon=":material/warning:")
+            st.warning(plain(sweep.message), icon=":material/warning:")
         return
     ahead = max((one.ahead for one in histories.values() if one.status == "queued"), default=0)
     waits = f" · {ahead} other trainings come first" if ahead else ""

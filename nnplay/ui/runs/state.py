@@ -19,6 +19,7 @@ class RunsState:
         doomed: Ids of the runs that are about to be deleted.
         began: Whether some runs were chosen for the start.
         too_many: Whether more were chosen than can be compared.
+        part: What is compared.
     """
 
     chosen: list[str] = field(default_factory=list)
@@ -27,6 +28,11 @@ class RunsState:
     doomed: tuple[str, ...] = ()
     began: bool = False
     too_many: bool = False
+    part: str = ""
+
+    def open(self, part: str) -> None:
+        """Shows another part."""
+        self.part = part
 
     def choose(self, ids: Iterable[str]) -> None:
         """Takes these runs; those that were chosen before keep their order."""

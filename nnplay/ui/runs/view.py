@@ -14,6 +14,7 @@ from nnplay.ui.common import page, runs
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.kept_runs import Keeping, is_shared, keep_finished, store_of
+from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.runs import chosen, confusion, curves, examples, maps, repeat, results, settings, table
@@ -87,15 +88,7 @@ def _compare(session: Session, state: RunsState, known: dict[str, KeptRun]) -> N
         st.rerun()  # the table above shows the colors too
     chosen.draw(session, compared)
     parts = {**PARTS, **({"Maps": maps.show} if maps.has_maps(compared) else {}), "Repeat": repeat.show}
-    part = st.segmented_control(
-        "What to compare",
-        list(parts),
-        default=next(iter(parts)),
-        required=True,
-        key=f"runs-part-{len(parts)}",
-        label_visibility="collapsed",
-        wrap=True,
-    )
+    part = choose_part("compare", list(parts), state.part, state.open)
     with show_errors():
         parts[part](session, compared)
 
