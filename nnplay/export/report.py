@@ -61,11 +61,14 @@ h2 { font-size: 13.5pt; margin: 1.6em 0 .5em; border-bottom: 1px solid #c9d1dc; 
 table { border-collapse: collapse; font-size: 9.5pt; margin: .4em 0; break-inside: avoid; }
 th, td { text-align: left; padding: .18em .7em .18em 0; vertical-align: top; border-bottom: 1px solid #edf0f4; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+p.muted { break-after: avoid; }
 .muted, figcaption { color: #5b6675; font-size: 9pt; }
 .words { white-space: pre-wrap; border-left: 3px solid #2f6fde; padding-left: .9em; }
 .row { display: flex; flex-wrap: wrap; gap: 6mm; align-items: flex-start; }
 figure { margin: 0; break-inside: avoid; }
 svg { max-width: 100%; height: auto; font: 11px system-ui, sans-serif; }
+.whole { break-inside: avoid; }
+.wide { overflow-x: auto; }
 .confusion td { text-align: center; padding: .25em .5em; border: 1px solid #fff; }
 .examples { display: flex; flex-wrap: wrap; gap: 4mm; }
 .examples figure { width: 25mm; }
@@ -94,7 +97,7 @@ def report(run: TrainedRun, title: str = "", author: str = "", words: str = "", 
         "<h2>The experiment</h2>" + _experiment(spec),
         "<h2>The network</h2>" + _network(spec),
         "<h2>The training</h2>" + _training(run),
-        "<h2>The judgement</h2>" + _judgement(answers),
+        f'<section class="whole"><h2>The evaluation</h2>{_evaluation(answers)}</section>',
         "<h2>Examples of the test part</h2>" + _examples(answers),
         "<h2>Try it yourself</h2>" + _link(spec, address),
     ]
@@ -110,10 +113,10 @@ def _safe(text: object) -> str:
 
 
 def _table(rows: Iterable[Sequence[object]], head: Sequence[str] = ()) -> str:
-    """Cells that are numbers stand at the right."""
+    """Under a head, cells that are numbers stand at the right; without one, a name and its value side by side."""
 
     def cell(value: object, tag: str) -> str:
-        number = ' class="number"' if isinstance(value, int | float) or str(value)[:1].isdigit() else ""
+        number = ' class="number"' if head and (isinstance(value, int | float) or str(value)[:1].isdigit()) else ""
         return f"<{tag}{number}>{_safe(value)}</{tag}>"
 
     top = f"<tr>{''.join(f'<th>{_safe(name)}</th>' for name in head)}</tr>" if head else ""
@@ -143,7 +146,12 @@ def _experiment(spec: ExperimentSpec) -> str:
     kind = spec.dataset.kind
     training, optimizer = spec.training, spec.training.optimizer
     values: list[tuple[object, object]] = [("Data", kind.title)]
-    values += [(param.title, _shown(spec.dataset[param.name])) for param in kind.params if param.name != "file"]
+    values += [
+        (param.title, _shown(spec.dataset[param.name]))
+        for param in kind.params
+        # What was left to be found out says nothing.
+        if param.name != "file" and spec.dataset[param.name] not in ("auto", "", ())
+    ]
     loss = resolve_loss(training.loss, kind.signature(spec.dataset.options).task).title.replace("_", " ")
     choices: list[tuple[object, object]] = [("Optimizer", optimizer.kind.title)]
     choices += [(param.title, _shown(optimizer[param.name])) for param in optimizer.kind.params]
@@ -186,7 +194,7 @@ def _training(run: TrainedRun) -> str:
     return f'<div class="row">{"".join(figures)}</div>{note}'
 
 
-def _judgement(answers: AnswersOnTest) -> str:
+def _evaluation(answers: AnswersOnTest) -> str:
     data = answers.data
     if data.task == "regression":
         values = regression_report(data.y_test, answers.y_pred)
@@ -201,7 +209,8 @@ def _judgement(answers: AnswersOnTest) -> str:
     if len(data.class_names) > CONFUSION_CLASSES:
         return table
     counts = confusion(data.y_test, answers.y_pred, len(data.class_names))
-    return _confusion(counts, data.class_names) + table
+    intro = '<p class="muted">How often each true class (row) was taken for each class (column).</p>'
+    return f'{intro}<div class="row">{_confusion(counts, data.class_names)}{table}</div>'
 
 
 def _confusion(counts: np.ndarray, names: Sequence[str]) -> str:
@@ -216,10 +225,7 @@ def _confusion(counts: np.ndarray, names: Sequence[str]) -> str:
             share = float(shares[true, said]) * 0.75
             cells.append(f'<td style="background: rgba({red}, {green}, {blue}, {share:.2f})">{count or ""}</td>')
         rows.append(f"<tr><th>{_safe(name)}</th>{''.join(cells)}</tr>")
-    return (
-        '<p class="muted">How often each true class (row) was taken for each class (column).</p>'
-        f'<table class="confusion"><tr><th></th>{head}</tr>{"".join(rows)}</table>'
-    )
+    return f'<table class="confusion"><tr><th></th>{head}</tr>{"".join(rows)}</table>'
 
 
 def _chosen(answers: AnswersOnTest) -> np.ndarray:
@@ -270,10 +276,12 @@ def _rows(table: pd.DataFrame, wrong: Sequence[bool]) -> str:
         rows.append(
             f"<tr>{''.join(f'<td>{_safe(one)}</td>' for one in cells[:-1])}<td{mark}>{_safe(cells[-1])}</td></tr>"
         )
-    return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
+    return f'<div class="wide"><table><tr>{head}</tr>{"".join(rows)}</table></div>'
 
 
 def _number(value: Any) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
@@ -296,7 +304,7 @@ def _write(run: TrainedRun, path: Path, options: Values) -> str:
 EXPORTS.register(
     ExportFormat(
         "report",
-        "One page with the experiment, the curves, the judgement, examples and your own words, to hand in or to print.",
+        "One page with the experiment, its curves, the evaluation, examples and your own words, to hand in or print.",
         label="Report (.html)",
         params=(TITLE, AUTHOR, WORDS, ADDRESS),
         suffix=".html",

@@ -26,7 +26,7 @@ def curves(title: str, lines: Mapping[str, Sequence[float]], *, percent: bool = 
         lines: Values by the name of the part; the first blue, the second orange and dashed.
         percent: Whether values are shares.
     """
-    width, height, left, bottom, top = 320, 210, 52, 30, 26
+    width, height, left, bottom, top = 300, 200, 52, 30, 26
     values = np.array([value for line in lines.values() for value in line], float)
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)

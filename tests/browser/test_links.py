@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, go, train, wait_for_charts, wait_for_own_experiment
+from tests.browser.factories import WAIT, Server, go, train, wait_for_charts, wait_for_own_experiment
 
 pytestmark = pytest.mark.browser
 
@@ -92,8 +92,11 @@ def test_where_nothing_can_copy_the_link_is_shown(app: Server, open_tab: Open) -
     expect(tab.get_by_role("textbox", name="The link")).to_have_value(re.compile(re.escape(f"{app.address}/?x=")))
 
 
-def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, open_tab: Open) -> None:
-    tab = open_tab(f"{app.address}/evaluate?result=Mistakes")
+def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, browser: Any) -> None:
+    # Without `open_tab`: Streamlit itself looks for its files under the page's address first, and complains.
+    tab = browser.new_page()
+    tab.set_default_timeout(WAIT)
+    tab.goto(f"{app.address}/evaluate?result=Mistakes")
     tab.get_by_role("button", name="Train a small digit reader").click()
     tab.get_by_role("radio", name="Mistakes", checked=True).wait_for()
     tab.get_by_text("Calibration", exact=True).click()
@@ -105,3 +108,4 @@ def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, open_tab: Open)
     tab.wait_for_url("**/look_inside?part=Kernels")
     go(tab, "Evaluate")
     tab.wait_for_url("**/evaluate?result=Calibration")
+    tab.close()
