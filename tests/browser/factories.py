@@ -51,7 +51,7 @@ def free_port() -> int:
 def served(
     script: Path | None, folder: Path, environment: dict[str, str] | None = None, port: int = 0
 ) -> Iterator[Server]:
-    """Runs `streamlit run script` in a folder, or `nnplay` where there is no script; on a free port, or the given one."""
+    """Runs `streamlit run script` in a folder, or `nnplay` where there is no script, on the port or a free one."""
     port = port or free_port()
     options = {
         "server.port": port,
