@@ -125,4 +125,12 @@ def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, browser: Any) -
     tab.wait_for_url("**/look_inside?part=Kernels")
     go(tab, "Evaluate")
     tab.wait_for_url("**/evaluate?result=Calibration")
+    tab.get_by_text("Mistakes", exact=True).click()
+    tab.wait_for_url("**/evaluate?result=Mistakes")
+    tab.go_back()
+    tab.get_by_role("radio", name="Calibration", checked=True).wait_for()
+    # A way into a part of another page.
+    tab.get_by_text("Mistakes", exact=True).click()
+    tab.get_by_role("button", name="Why").first.click()
+    tab.wait_for_url("**/look_inside?part=Why")
     tab.close()
