@@ -48,7 +48,9 @@ from nnplay.spec import ExperimentSpec
 from nnplay.tasks import TargetScaling
 from nnplay.training.callback import flat
 from nnplay.training.checkpoints import Checkpoints
+from nnplay.training.history import most_frames
 from nnplay.training.run_folder import MODEL_FILE, WEIGHTS_FILE
+from nnplay.training.spread import dropped
 from nnplay.training.stored import Run
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
@@ -137,6 +139,19 @@ def dense_kernels(folder: str, epoch: int | None = None) -> dict[str, np.ndarray
 def weights(folder: str, epoch: int | None = None) -> np.ndarray:
     """All weights of the network in one row, as in `nnplay.training.events.Frame`; `epoch` as in `predict`."""
     return flat(_model(folder, epoch)[1].get_weights())
+
+
+def film(folder: str) -> dict[int, np.ndarray]:
+    """By epoch in order, the weights that were kept while a network was trained, as in `History.film`.
+
+    Raises:
+        DataError: If there are none, or they cannot be read.
+    """
+    checkpoints = Checkpoints.load(Path(folder))
+    epochs = list(checkpoints.epochs)
+    size = 4 * sum(int(np.prod(shape)) for shape in checkpoints.shapes)
+    left_out = dropped(epochs, most_frames(size))
+    return {epoch: flat(checkpoints.weights(epoch)) for epoch in epochs if epoch not in left_out}
 
 
 def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
@@ -272,6 +287,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         kernels,
         dense_kernels,
         weights,
+        film,
         decision_map,
         origin,
         filter_response,

@@ -237,10 +237,14 @@ class History:
 def _with_frame(film: dict[int, np.ndarray], frame: Frame) -> dict[int, np.ndarray]:
     """The film with one more frame; the earlier one is left as it is, because copies of a history share it."""
     longer = dict(sorted({**film, frame.epoch: frame.weights}.items()))
-    most = min(MOST_FRAMES, FILM_BYTES // max(frame.weights.nbytes, 1))
-    for epoch in dropped(list(longer), most):
+    for epoch in dropped(list(longer), most_frames(frame.weights.nbytes)):
         del longer[epoch]
     return longer
+
+
+def most_frames(size: int) -> int:
+    """How many frames of so many bytes a film has at most."""
+    return min(MOST_FRAMES, FILM_BYTES // max(size, 1))
 
 
 def show_metric(name: str, value: float) -> str:

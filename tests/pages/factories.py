@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,13 @@ def press(at: AppTest, label: str) -> None:
 
 
 def errors(at: AppTest) -> str:
-    """All sentences in red."""
-    return "\n".join(each.value for each in at.error)
+    """All sentences in red, as they are read."""
+    return "\n".join(as_read(each.value) for each in at.error)
+
+
+def as_read(markdown: str) -> str:
+    """A user's text that was made plain for Markdown, as the browser shows it."""
+    return re.sub(r"\\(.)", r"\1", markdown).replace("\u2060", "")
 
 
 def texts(at: AppTest) -> str:

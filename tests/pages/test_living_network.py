@@ -104,7 +104,10 @@ def test_weights_that_only_the_files_know_are_asked_for(at: AppTest) -> None:
     message = told(at)
     np.testing.assert_array_equal(frames(message)[1], film[1])
     np.testing.assert_array_equal(numbers(message["now"]["weights"]), film[3])
-    assert films(at) == 1, "there is no film to play"
+    assert list(frames(message)) == [0, 1, 2, 3]
+    np.testing.assert_array_equal(frames(message)[0], film[0])
+    assert message["at"] == 1
+    assert films(at) == 0
 
 
 def test_while_it_is_trained_an_update_has_only_what_is_new_and_not_too_much_of_it() -> None:

@@ -196,10 +196,10 @@ def test_pictures_are_brought_and_new_ones_predicted(at: AppTest) -> None:
     upload(at, file.getvalue(), "new.png")
     (answers,) = (one.value for one in at.dataframe)
     assert answers["file"].tolist() == ["new.png"]
-    assert list(answers)[1:] == ["predicted class", *(f"probability of {name}" for name in "012")]
-    assert answers.iloc[0, 2:].sum() == pytest.approx(1, abs=1e-5)
+    assert list(answers)[1:] == ["predicted class", "unfamiliar", *(f"probability of {name}" for name in "012")]
+    assert answers.iloc[0, 3:].sum() == pytest.approx(1, abs=1e-5)
     upload(at, b"no picture", "new.png")
-    assert "“new.png” is no PNG or JPEG picture." in errors(at)
+    assert "“new.png” is no PNG, JPEG, WebP, GIF, BMP or TIFF picture." in errors(at)
 
 
 def test_without_a_network_the_page_trains_one_and_then_predicts_by_hand_and_from_a_file(at: AppTest) -> None:

@@ -24,7 +24,21 @@ German, French, Spanish, Italian, Portuguese, Dutch, Polish and Danish."""
 
 WORDS = frozenset(
     ("na", "n/a", "n.a.", "null", "none", "nil", "missing", "-", "--", "---", "\u2013", "\u2014", ".", "..", "...")
-    + (":", "k.a.", "k. a.", "keine angabe", "n.v.", "s/d", "s.d.", "n/d", "n.d.", "nd", "not available", "no data")
+    + (
+        ":",
+        "*",
+        "k.a.",
+        "k. a.",
+        "keine angabe",
+        "n.v.",
+        "s/d",
+        "s.d.",
+        "n/d",
+        "n.d.",
+        "nd",
+        "not available",
+        "no data",
+    )
 )
 """What is a missing value in most columns, in small letters; where many cells share one it is a value."""
 

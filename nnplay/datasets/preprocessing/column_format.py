@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from nnplay.datasets.preprocessing.cells import DECIMALS, MISSING, number, usable
-from nnplay.datasets.preprocessing.counted_dates import count_seconds
+from nnplay.datasets.preprocessing.counted_dates import COUNTED, count_seconds
 from nnplay.datasets.preprocessing.dates import DAY_FIRST, EITHER, MONTH_FIRST, is_date, read_dates, to_seconds
 from nnplay.datasets.preprocessing.dress import (
     DURATION,
@@ -170,6 +170,8 @@ class ColumnFormat:
 
     def trouble(self, text: str) -> str:
         """Why a cell that is no number by this format is none, as the end of a sentence that begins with the cell."""
+        if self.counted:
+            return f"is no number that counts {COUNTED[self.counted]}, as those of the training do"
         if self.type == "date" and is_date(text):
             if self.order == "unknown":
                 return "may have the day or the month first, and no date of the training tells which. Write 2024-12-31"

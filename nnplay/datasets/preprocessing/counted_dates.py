@@ -36,7 +36,7 @@ COUNTED = {
     "seconds": "seconds since 1970",
     "milliseconds": "milliseconds since 1970",
     "days": "days as spreadsheets count them, from 1900",
-    "months": "year and month",
+    "months": "years and months",
 }
 """What a number may count, by name."""
 

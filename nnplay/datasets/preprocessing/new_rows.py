@@ -44,7 +44,10 @@ def codes_of(column: InputColumn, cells: pd.Series, format: ColumnFormat) -> tup
             )
     for place, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
         if texts[place] is None and not missing:
-            codes[place] = _seconds(cell) if column.parts else _finite(cell)
+            if column.parts and not (format.counted and isinstance(cell, (int, float, np.number))):
+                codes[place] = _seconds(cell)
+            else:
+                codes[place] = format.numbers([str(cell)])[0][0] if column.parts else _finite(cell)
     return codes, odd
 
 

@@ -14,6 +14,7 @@ from nnplay.registry import EXPORTS
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor
@@ -59,7 +60,7 @@ def draw(run: SessionRun) -> None:
 
 def choose(run: SessionRun) -> None:
     """Draws the choice of a format with its options, and the button that makes the file."""
-    st.markdown(f"**{run.title}**")
+    st.markdown(f"**{plain(run.title)}**")
     names = list(EXPORTS)
     name = st.selectbox(
         "Format",

@@ -13,6 +13,7 @@ from nnplay.ui.common.choices import choose
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -81,7 +82,7 @@ def show_progress(run: SessionRun) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def progress() -> None:
         history = run.job.history
-        st.progress(history.progress, text=f"{run.title} · {_state(history)}")
+        st.progress(history.progress, text=f"{plain(run.title)} · {_state(history)}")
         if not history.is_live:
             st.rerun()
 

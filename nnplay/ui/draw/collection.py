@@ -270,6 +270,7 @@ def _result(run: SessionRun) -> None:
         show_error(f"Run {run.number} failed: {history.message}")
     elif run.is_trained:
         st.success(
-            f"{run.title} on the drawings that were kept aside. It is among the networks above now: draw, and compare.",
+            f"{plain(run.title)} on the drawings that were kept aside. It is among the networks above now: draw, and "
+            "compare.",
             icon=":material/check:",
         )

@@ -18,6 +18,7 @@ from nnplay.spec import LayerSpec
 from nnplay.theory import latex
 from nnplay.theory.convolution import KERNELS, Slide, feature_map, keeps_brightness
 from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, layout
 from nnplay.ui.lessons.state import MapPlaces
@@ -80,7 +81,7 @@ def _slide(session: Session) -> None:
         try:
             result = feature_map(source.pixels, weights, slide)
         except DataError as error:
-            st.error(error.message, icon=":material/error:")
+            show_error(error.message)
             return
         row, column = _place(session, result.shape)
     signed = not keeps_brightness(weights)

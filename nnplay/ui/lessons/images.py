@@ -15,6 +15,7 @@ from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory.sample_photos import PHOTOS, grey_photo, read_picture
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw.state import DrawState
 from nnplay.ui.lessons import layout
@@ -91,7 +92,7 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
             try:
                 own.pixels = read_picture(file.getvalue())
             except NnplayError as error:
-                st.error(error.message, icon=":material/error:")
+                show_error(error.message)
         if own.pixels is None:
             return digit()
         return Source(

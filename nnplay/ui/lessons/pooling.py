@@ -20,6 +20,7 @@ from nnplay.theory.convolution import KERNELS, Slide, feature_map
 from nnplay.theory.pooling import POOLS, change, pooled, shifted
 from nnplay.theory.tensors import place_in_row
 from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, layout
 from nnplay.ui.lessons.state import MapPlaces
@@ -110,7 +111,7 @@ def _pool(session: Session) -> None:
         try:
             result = pooled(found, slide, kind)
         except DataError as error:
-            st.error(error.message, icon=":material/error:")
+            show_error(error.message)
             return
         row, column = _place(session, result.shape)
         window = slide.windows(found)[row, column]
@@ -218,7 +219,7 @@ def _shift(session: Session) -> None:
         try:
             pools = {kind: [pooled(one, Slide(size, size), kind) for one in (found, moved)] for kind in POOLS}
         except DataError as error:
-            st.error(error.message, icon=":material/error:")
+            show_error(error.message)
             return
         changes = {"Feature map": change(found, moved)} | {
             f"{KIND_TITLES[kind]} pooling": change(*pools[kind]) for kind in ("max", "average")

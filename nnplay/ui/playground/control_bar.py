@@ -248,7 +248,7 @@ def _file(session: Session) -> None:
                 session.replace_spec(ExperimentSpec.from_json(text))
             except SpecError as error:
                 place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
-                show_error(error.message + (f" At: {place}" if place else ""))
+                st.error(plain(error.message) + (f"\n\nAt: {plain(place)}" if place else ""), icon=":material/error:")
             else:
                 st.rerun()
 

@@ -9,6 +9,7 @@ from nnplay.link import PARAMETER, to_link
 from nnplay.ui.common.copy_button import copy_button
 from nnplay.ui.common.current import current
 from nnplay.ui.common.opened_link import OpenedLink, go_back
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 
 LABEL = "Copy link"
@@ -25,7 +26,7 @@ def draw(session: Session) -> None:
         text = to_link(session.spec)
     except LinkError as error:
         with st.popover(LABEL, icon=":material/link_off:", key="no-link"):
-            st.markdown(error.message)
+            st.markdown(plain(error.message))
             save_button(session, "save-instead-of-link")
         return
     copy_button(LABEL, f"?{PARAMETER}={text}", "copy-link", help=_HELP)
@@ -56,7 +57,7 @@ def notice(session: Session) -> bool:
     if not opened.is_shown(session):
         return False
     if opened.problem:
-        st.warning(f"{opened.problem} Nothing here has changed.", icon=":material/link_off:")
+        st.warning(f"{plain(opened.problem)} Nothing here has changed.", icon=":material/link_off:")
         return False
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="opened-link"):
         st.caption(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 from nnplay.training.spread import dropped
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.living_network import living_network
-from nnplay.ui.common.server import ask
+from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
 
 KEY = "living-network"
@@ -31,6 +33,14 @@ LIVE_BYTES = 30_000
 """Of frames in one update while a network is trained; there are two updates a second."""
 
 
+@dataclass
+class KeptFilm:
+    """The film that was read last from the files of a run, and the name of its training."""
+
+    job: str = ""
+    film: dict[int, np.ndarray] = field(default_factory=dict)
+
+
 def fits(spec: ExperimentSpec, run: SessionRun) -> bool:
     """Whether the weights of a run are those of this network on these data."""
     return run.job.spec.layers == spec.layers and run.job.spec.dataset == spec.dataset
@@ -38,7 +48,9 @@ def fits(spec: ExperimentSpec, run: SessionRun) -> bool:
 
 def plays(spec: ExperimentSpec, run: SessionRun) -> bool:
     """Whether the picture of the network plays the film of a run, so that no other control has to."""
-    return described.can_live(spec) and fits(spec, run) and len(run.job.history.film) > 1
+    history = run.job.history
+    has_film = len(history.film) > 1 or (history.stage == "over" and len(history.checkpoints) > 1)
+    return described.can_live(spec) and fits(spec, run) and has_film
 
 
 def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
@@ -66,7 +78,9 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             return
         history, at = run.job.history, run.epoch
         linked = history.stage in ("paused", "over") and len(history.checkpoints) > 1
-        film = _linked(history) if linked else history.film
+        film = _film(run, history)
+        if linked:
+            film = _shared(film, history)
         if at is not None and at not in film and (kept := _kept(run, at)) is not None:
             film = dict(sorted({**film, at: kept}.items()))
         clock = time.monotonic()
@@ -103,10 +117,22 @@ def hold(run: SessionRun, number: int, epoch: int | None) -> None:
         run.epoch = epoch
 
 
-def _linked(history: History) -> dict[int, np.ndarray]:
+def _film(run: SessionRun, history: History) -> dict[int, np.ndarray]:
+    """The film of a run; of one that was trained in another session, from its files."""
+    if len(history.film) > 1 or history.stage != "over" or len(history.checkpoints) < 2:
+        return history.film
+    kept = current().part(KeptFilm)
+    if kept.job != run.job.id:
+        kept.job, kept.film = run.job.id, {}
+        with show_errors():
+            kept.film = engine().ask("film", folder=str(run.job.folder))
+    return kept.film
+
+
+def _shared(film: dict[int, np.ndarray], history: History) -> dict[int, np.ndarray]:
     """The frames that other pages can show too, and the newest one."""
-    shared = {*history.checkpoints, *list(history.film)[-1:]}
-    return {epoch: weights for epoch, weights in history.film.items() if epoch in shared}
+    shared = {*history.checkpoints, *list(film)[-1:]}
+    return {epoch: weights for epoch, weights in film.items() if epoch in shared}
 
 
 def _kept(run: SessionRun, epoch: int | None) -> np.ndarray | None:

@@ -12,6 +12,7 @@ from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.playground.table_panel import OwnFiles, take, upload
@@ -49,7 +50,7 @@ def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
         color = param_widget(COLOR, spec["color"], session.key("pictures-color"))
     spec = spec.with_options(side=side, color=color)
     for note in notes(spec.options):
-        st.caption(f":material/info: {note}")
+        st.caption(f":material/info: {plain(note)}")
     return spec
 
 

@@ -12,6 +12,7 @@ from nnplay.datasets import load_dataset
 from nnplay.runs import KeptRun
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.own_data import bring_back
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 
 REMEMBERED = 64
@@ -26,7 +27,7 @@ def answers_of(runs: Sequence[KeptRun]) -> dict[str, AnswersOnTest]:
     trained = [run for run in runs if run.is_trained]
     for run in runs:
         if run not in trained:
-            st.caption(f":material/info: {run.name} diverged, so it has no network to ask.")
+            st.caption(f":material/info: {plain(run.name)} diverged, so it has no network to ask.")
     found = {}
     with st.spinner("Reading all test examples …", show_time=False):
         for run in trained:

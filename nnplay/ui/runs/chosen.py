@@ -125,7 +125,7 @@ def _change(id: str, do: str, value: Any) -> None:
     try:
         getattr(store_of(current()), do)(id, value)
     except NnplayError as error:
-        st.toast(error.message, icon=":material/error:", duration="long")
+        st.toast(plain(error.message), icon=":material/error:", duration="long")
 
 
 def _download(store: RunStore, runs: Sequence[KeptRun], label: str, key: str) -> None:

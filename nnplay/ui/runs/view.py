@@ -12,7 +12,7 @@ from nnplay.runs import KeptRun, RunStore
 from nnplay.runs.run_file import ENDING
 from nnplay.ui.common import page, runs
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.kept_runs import Keeping, is_shared, keep_finished, store_of
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
@@ -45,7 +45,7 @@ def show(session: Session) -> None:
     if live and live.stage != "untrained":
         runs.show_progress(live)
     if problem := session.part(Keeping).problem:
-        st.warning(problem, icon=":material/hard_drive:")
+        st.warning(plain(problem), icon=":material/hard_drive:")
     if not kept:
         if not (live and live.stage != "untrained"):
             runs.offer(
@@ -116,7 +116,7 @@ def _open_file(session: Session, state: RunsState) -> None:
         try:
             kept = store_of(session).import_runs(file)
         except DataError as error:
-            st.error(error.message, icon=":material/error:")
+            show_error(error.message)
             return
     names = ", ".join(plain(run.name) for run in kept)
     st.toast(f"Kept from the file: {names}", icon=":material/upload_file:")

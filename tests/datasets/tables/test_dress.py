@@ -83,7 +83,7 @@ def test_a_word_that_comes_again_and_again_among_numbers_is_asked_about(word: st
     assert found.columns[0].format.is_missing(word)
 
 
-@pytest.mark.parametrize("word", ["#NV", "#WERT!", "#VALEUR!", "#¡DIV/0!", "k. A.", "s/d", ":"])
+@pytest.mark.parametrize("word", ["#NV", "#WERT!", "#VALEUR!", "#¡DIV/0!", "*", "k. A.", "s/d", ":"])
 def test_words_for_nothing_are_known_in_other_languages(word: str) -> None:
     cells = [word if row % 5 == 0 else str(14 + row % 4) for row in range(COUNT)]
     found = reported(cells, KINDS).columns[0]

@@ -199,6 +199,11 @@ REFUSED: dict[str, tuple[str, str]] = {
         NAMED + ROWS + "k1,2\nk1,3\n" + ROWS,
         "Line 14 has 2 columns, but most lines have 3. 2 lines are like that",
     ),
+    "a text to read": (
+        "Dear all, it is a great day for each of us here,\nand a day that many will long remember.\n"
+        "It begins, as it often does, with the rain.\n" * 9,
+        "It seems to be a text to read rather than a table.",
+    ),
     "many odd lines": (NAMED + "k1,2,3\nk1,2\n" * 9 + "1,2,3", "The separator may be another one than comma"),
 }
 
@@ -212,6 +217,12 @@ def test_a_line_between_rows_that_is_none_is_named_with_its_cause(name: str) -> 
     table = read(content.encode(), ReadingRule(odd_lines="skip"))
     assert "skipped" in table.findings[-1].text
     assert {len(column) for column in table.columns.values()} == {len(table.lines)}
+
+
+def test_a_row_in_which_all_numbers_are_missing_is_no_line_of_units() -> None:
+    for word in ("**", "n.b."):
+        table = read((NAMED + f"k9,{word},{word}\n" + ROWS + f"k8,{word},1\n").encode())
+        assert (table.lines[0], table.findings) == (2, ())
 
 
 def test_what_is_skipped_can_be_kept() -> None:
@@ -231,6 +242,7 @@ def test_the_student_can_say_where_the_table_begins_and_sees_the_lines() -> None
 ASKED: dict[str, tuple[str, bool]] = {
     "doses": ("dose,5,10,20,50\n" + "".join(f"s{row},{row}.1,{row}.2,{row}.3,{row}.4\n" for row in range(9)), False),
     "two numbers that count": ("0,1\n" + "3,5\n7,9\n1,1\n", False),
+    "a year over numbers": ("state,2021\n" + "".join(f"S{row},{row * 7 % 10}.5\n" for row in range(9)), True),
     "people without names of columns": ("Ann,Bern\nBob,Chur\nCem,Genf\nDan,Thun\n", True),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nnplay.datasets import prepare
@@ -33,6 +34,10 @@ def test_numbers_that_count_time_are_dates_by_their_column_s_name(name: str) -> 
     seconds = np.datetime64(first, "s").astype(int)
     assert table.columns[0].codes[0] == seconds
     assert raw(trained(content), f"{name},a\n{made(0)},0.5\n")[0].tolist() == [seconds, 0.5]
+    rows = pd.DataFrame({name: [made(0)], "a": [0.5]})
+    assert trained(content).raw_rows(rows)[0].tolist() == [seconds, 0.5]
+    with pytest.raises(DataError, match="“2024-03-01” is no number that counts"):
+        raw(trained(content), f"{name},a\n2024-03-01,0.5\n")
     said = about(spec, f"The numbers of “{name}”, such as “{made(0)}”, are taken for dates")
     numbers = answered(spec, said, "Numbers")
     assert own_table(numbers.options).columns[0].codes[0] == made(0)
@@ -105,6 +110,8 @@ def test_what_is_a_clock_or_a_duration_is_told_by_hours_beyond_a_day_or_by_the_n
     longer = lines("start,a,y", lambda row, rng: [f"{row % 40}:{row % 60:02}", number(rng), number(rng)])
     kinds = [own_table(spec_of(content).options).columns[0] for content in (clock, named, longer)]
     assert [column.type for column in kinds] == ["date", "number", "number"]
+    scores = own_table(spec_of(longer.replace("start", "Ergebnis")).options).columns[0]
+    assert scores.type in ("category", "text")
     assert kinds[1].codes[:3].tolist() == [0, 61, 122]
 
 

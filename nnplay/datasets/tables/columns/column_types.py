@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.datasets.preprocessing.cells import MISSING
 from nnplay.datasets.preprocessing.counted_dates import counted_as
+from nnplay.datasets.preprocessing.dress import DURATION
 from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
 from nnplay.datasets.tables.columns.category_columns import of_categories
 from nnplay.datasets.tables.columns.column_report import (
@@ -30,11 +31,14 @@ from nnplay.datasets.tables.columns.identifiers import words_of
 from nnplay.datasets.tables.columns.missing_words import part_words, without_stand_ins
 from nnplay.datasets.tables.columns.number_columns import of_numbers
 from nnplay.datasets.tables.columns.number_formats import ask_for_thousands
-from nnplay.datasets.tables.columns.number_look import Evidence, look, quick_numbers
+from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook, look, quick_numbers
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding
 from nnplay.datasets.tables.reading.header import has_number
 from nnplay.errors import DataError
+
+_SCORES = frozenset(("score", "result", "ergebnis", "resultat", "endstand", "halbzeit", "halftime", "resultado"))
+"""Of a match, such as 28:26, and no duration."""
 
 _USUAL = frozenset(spelled for word in MISSING for spelled in (word, word.upper(), word.capitalize(), "NaN", "#N/A"))
 
@@ -96,6 +100,8 @@ def _first_look(name: str, texts: list[str | None], choices: ColumnChoices) -> R
     column.moments = find_dates(column, choices)
     if column.moments is None:
         column.seen = look(words.values)
+        if column.seen.unit == DURATION and _SCORES & set(words_of(name)):
+            column.seen = NumberLook(Evidence(), 0.0)
         if column.seen.share < 1 - ODD_SHARE:
             _try_without_stand_ins(column, choices)
     return column

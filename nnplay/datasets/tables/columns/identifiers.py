@@ -37,7 +37,23 @@ _SURE = frozenset(
     + ("ean", "gtin", "upc", "asin", "sku", "dni", "cpf", "cnpj", "identifiant", "identificador", "identificativo")
 )
 _LAST = frozenset(
-    ("no", "nr", "num", "number", "nummer", "key", "index", "idx", "code", "rownames", "row", "record", "serial", "obs")
+    (
+        "no",
+        "nr",
+        "num",
+        "number",
+        "nummer",
+        "key",
+        "index",
+        "idx",
+        "code",
+        "rownames",
+        "row",
+        "record",
+        "serial",
+        "obs",
+        "bib",
+    )
     + ("numéro", "numero", "número", "n", "código", "codigo", "codice", "folio", "matricule", "reference", "ref")
 )
 _FIRST = frozenset(("numéro", "código", "codigo", "codice", "matricule"))

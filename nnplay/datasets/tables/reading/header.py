@@ -64,6 +64,8 @@ def find_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[bo
     sequence, certain = _is_sequence(first, rows)
     if sequence:
         return True, certain or bool(over_numbers)
+    if other and same == 1 and _is_year_alone(first, rows):
+        return True, False
     if _stands_out(first, rows):
         return True, len(first) > 4
     growing = _grows([float(number(cell, "point") or 0) for cell in first if is_number(cell)])
@@ -80,18 +82,25 @@ def _grows(numbers: Sequence[float]) -> bool:
     return len(numbers) > 1 and all(left < right for left, right in itertools.pairwise(numbers))
 
 
+def _is_year_alone(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the only number of a record is a year, and far from all below it."""
+    place = next(place for place, cell in enumerate(first) if is_number(cell))
+    return number(first[place], "point") in _YEARS and _is_far(first[place], [row[place] for row in rows])
+
+
+def _is_far(cell: str, others: Sequence[str]) -> bool:
+    """Whether a number lies farther from all others than they lie from each other."""
+    below = [value for text in others if (value := number(text, "point")) is not None]
+    own = number(cell, "point") or 0.0
+    return bool(below) and min(abs(value - own) for value in below) > max(below) - min(below)
+
+
 def _stands_out(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the numbers of a record grow, as wavelengths do, and each lies far from all below it."""
     places = [place for place, cell in enumerate(first) if is_number(cell)]
     if len(places) < 3 or not _grows([float(number(first[place], "point") or 0) for place in places]):
         return False
-    for place in places:
-        below = [value for row in rows if (value := number(row[place], "point")) is not None]
-        span = max(below, default=0) - min(below, default=0)
-        own = number(first[place], "point") or 0.0
-        if not below or min(abs(value - own) for value in below) <= span:
-            return False
-    return True
+    return all(_is_far(first[place], [row[place] for row in rows]) for place in places)
 
 
 def _is_sequence(first: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[bool, bool]:

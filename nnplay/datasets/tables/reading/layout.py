@@ -31,6 +31,10 @@ MOST_UNIT_LINES = 3
 """Under the names may stand units; in a survey's export its questions, and then the names that it keeps them by."""
 
 
+PROSE_WORDS = 8
+"""Lines of a text have more words than that."""
+
+
 @dataclass(frozen=True)
 class TableLayout:
     """The rows of a table and what they were found by.
@@ -139,12 +143,21 @@ def _without_odd(rows: list[Row], width: int, rule: ReadingRule, findings: list[
         return [row for row in rows if len(row.cells) == width]
     many = len(odd) > 0.2 * len(rows)
     cause = (
-        f"The separator may be another one than {rule.separator}, or a text with it may need quotes."
+        "It seems to be a text to read rather than a table."
+        if many and _is_prose(rows)
+        else f"The separator may be another one than {rule.separator}, or a text with it may need quotes."
         if many
         else f"{'It is the only such line' if len(odd) == 1 else f'{len(odd):,} lines are like that'}: "
         "mend the file, or skip lines with another number of columns. A text with the separator in it needs quotes."
     )
     raise DataError(f"{here}, but most lines have {width:,}. {cause}")
+
+
+def _is_prose(rows: list[Row]) -> bool:
+    """Whether lines have many words and few numbers."""
+    cells = [cell for row in rows for cell in row.cells if cell]
+    words = sum(len(cell.split()) for cell in cells)
+    return words > PROSE_WORDS * len(rows) and sum(map(has_number, cells)) < 0.1 * len(cells)
 
 
 # Names ----------------------------------------------------------------------------------------------

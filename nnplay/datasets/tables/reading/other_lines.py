@@ -30,6 +30,10 @@ MOST_RULES = 5
 _KEEP = FindingAnswer("Take all such lines for rows", sets={"odd_lines": "keep"})
 
 
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]|[%‰°$€£]")
+"""A letter, or a unit's sign."""
+
+
 class Row(NamedTuple):
     """The cells of a line, and which line of the file it ends in."""
 
@@ -217,7 +221,9 @@ def without_units(rows: list[Row], findings: list[Finding]) -> list[Row]:
         if below and sum(map(has_number, below)) >= 0.9 * len(below):
             of_numbers.append(place)
     texts = [first[place] for place in of_numbers]
-    named = [text for text in texts if text and not is_missing(text)]
+    named = [text for text in texts if text and not is_missing(text) and _SAYS_SOMETHING.search(text)]
+    if any(cells[place] == first[place] != "" for cells in rest for place in of_numbers):
+        return rows  # a word for nothing, that comes again
     if not of_numbers or any(map(has_number, texts)) or len(named) < max(1, len(of_numbers) / 2):
         return rows
     if len(of_numbers) == 1 and len(first) > 1:
