@@ -40,12 +40,19 @@ class Server:
     process: subprocess.Popen[str]
 
 
-@contextmanager
-def served(script: Path | None, folder: Path, environment: dict[str, str] | None = None) -> Iterator[Server]:
-    """Runs `streamlit run script` in a folder on a free port, or `nnplay` where there is no script."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(
+    script: Path | None, folder: Path, environment: dict[str, str] | None = None, port: int = 0
+) -> Iterator[Server]:
+    """Runs `streamlit run script` in a folder, or `nnplay` where there is no script, on the port or a free one."""
+    port = port or free_port()
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",

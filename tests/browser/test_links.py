@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import WAIT, Server, go, train, wait_for_charts, wait_for_own_experiment
+from tests.browser.factories import WAIT, Server, choose, go, train, wait_for_charts, wait_for_own_experiment
 
 pytestmark = pytest.mark.browser
 
@@ -92,6 +94,21 @@ def test_where_nothing_can_copy_the_link_is_shown(app: Server, open_tab: Open) -
     expect(tab.get_by_role("textbox", name="The link")).to_have_value(re.compile(re.escape(f"{app.address}/?x=")))
 
 
+def test_points_of_ones_own_turn_the_link_into_a_file(app: Server, open_tab: Open) -> None:
+    tab = open_tab(app.address)
+    wait_for_charts(tab)
+    choose(tab, "Dataset", "Drawn points")
+    tab.get_by_text("20 test.").wait_for()
+    plane = tab.locator(".st-key-draw-points .nnplay-chart[data-draws]")
+    plane.click(position={"x": 200, "y": 150})
+    tab.get_by_text("21 test.").wait_for()
+    tab.locator(".st-key-no-link button").click()
+    tab.get_by_text("Your own data can't go into a link").wait_for()
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Save as file").click()
+    assert len(json.loads(Path(download.value.path()).read_text())["dataset"]["options"]["file"]) == 64
+
+
 def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, browser: Any) -> None:
     # Without `open_tab`: Streamlit itself looks for its files under the page's address first, and complains.
     tab = browser.new_page()
@@ -108,4 +125,12 @@ def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, browser: Any) -
     tab.wait_for_url("**/look_inside?part=Kernels")
     go(tab, "Evaluate")
     tab.wait_for_url("**/evaluate?result=Calibration")
+    tab.get_by_text("Mistakes", exact=True).click()
+    tab.wait_for_url("**/evaluate?result=Mistakes")
+    tab.go_back()
+    tab.get_by_role("radio", name="Calibration", checked=True).wait_for()
+    # A way into a part of another page.
+    tab.get_by_text("Mistakes", exact=True).click()
+    tab.get_by_role("button", name="Why").first.click()
+    tab.wait_for_url("**/look_inside?part=Why")
     tab.close()

@@ -240,6 +240,7 @@ def test_another_address_leaves_the_part_that_was_open(
 
 def test_a_way_into_a_part_wins_over_the_part_that_was_open(trained: tuple[AppTest, SessionRun]) -> None:
     at = open_part(trained[0], INSIDE, part="Kernels")
+    at.query_params.clear()  # as a browser does that turns to another page
     turn_to(at, EVALUATE)
     session_of(at).part(InsideState).look_at(3, "Why")
     assert part_of(turn_to(at, INSIDE)) == "Why"

@@ -43,11 +43,7 @@ _KEY = "nnplay-tab"
 
 COPIED = "This tab has a session of its own: the same experiment, and its own runs."
 
-
-GONE = (
-    "This server was started again, or this tab was away for long: its trainings are not here any more. You begin with "
-    "a new session."
-)
+GONE = "This server was started again, or this tab was away for long: its trainings are not here any more."
 
 
 @dataclass

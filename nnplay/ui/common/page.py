@@ -8,7 +8,7 @@ import gc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import first_visit, identity
+from nnplay.ui.common import browser_memory, first_visit, identity
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -85,6 +85,7 @@ def finish() -> None:
     current().pressed = ""  # of a playground that was left before it could start
     with st.container(key="nnplay-tab-box"):
         identity.remember()
+        browser_memory.keep()
 
 
 @functools.cache

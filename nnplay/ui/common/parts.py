@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnplay.ui.common.widget_value import WidgetValue
 
 
 def choose_part(parameter: str, parts: Sequence[str], now: str, take: Callable[[str], None]) -> str:
     """Draws the choice; the part that is open, by a click, by the address, or because the page was sent there.
+
+    Streamlit can tie a widget to the address by itself, but then `st.switch_page` fails on that page (1.67).
 
     Args:
         parameter: What names the part in the address: with `"result"` it is `/evaluate?result=Calibration`. The first
@@ -19,24 +22,35 @@ def choose_part(parameter: str, parts: Sequence[str], now: str, take: Callable[[
         now: The part that the session keeps; where it is not among them, the first one is open.
         take: Is given another part when it is chosen, and keeps it for `now`.
     """
-    first, chosen = parts[0], WidgetValue(parameter, parts[0])
-    kept = now if now in parts else first
-    sent = chosen.get() != kept
-    if sent:
-        chosen.set(kept)
-    found = st.segmented_control(
+    first = parts[0]
+    chosen = WidgetValue(f"part-{parameter}", first)
+    named = st.query_params.get(parameter, "")
+    part = now if now in parts else first
+    if _goes_back():
+        part = named if named in parts else first
+    elif not chosen.exists and named in parts:
+        part = named
+    # At other times the address is not read: the browser may not have heard yet what it has become.
+    if part != now:
+        take(part)
+    chosen.set(part)
+    st.segmented_control(
         "What to look at",
         list(parts),
-        # Streamlit wants no default beside a value that was set.
-        default=None if sent else first,
-        key=parameter,
+        key=chosen.key,
         on_change=lambda: take(chosen.get()),
         required=True,
         wrap=True,
         label_visibility="collapsed",
-        bind="query-params",
     )
-    part = found or first
-    if part != now:
-        take(part)
+    if part != first and named != part:
+        st.query_params[parameter] = part
+    elif part == first and parameter in st.query_params:
+        del st.query_params[parameter]
     return part
+
+
+def _goes_back() -> bool:
+    """Whether the browser's Back or Forward has drawn the page."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
 
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
 from nnplay.limits import limits
@@ -24,6 +24,19 @@ P = TypeVar("P")
 
 Press = Literal["", "train", "reset"]
 """What starts a training; `"reset"`: one that waits with its initial weights."""
+
+
+@runtime_checkable
+class MemorablePart(Protocol):
+    """A part of the session that the browser keeps too, for a server that was started again."""
+
+    memory_name: ClassVar[str]
+
+    def remember(self) -> Any:
+        """Plain JSON data to keep; None for nothing."""
+
+    def recall(self, kept: Any) -> None:
+        """Takes back what was kept. It comes from a browser: what cannot be read is left out."""
 
 
 @dataclass
@@ -40,6 +53,7 @@ class Session:
         pressed: What was pressed on the playground that starts a training, until it has started.
         tabs: Streamlit's names of the connections that have read it.
         seen: When a tab last had it open.
+        recalled: What a browser kept of pages, by their names, until their parts are made; see `MemorablePart`.
     """
 
     # In hexadecimal: it is part of widgets' keys, and Streamlit refuses the key of a component with "__" in it.
@@ -52,6 +66,7 @@ class Session:
     pressed: Press = ""
     tabs: set[str] = field(default_factory=set)
     seen: float = field(default_factory=time.monotonic)
+    recalled: dict[str, Any] = field(default_factory=dict)
     _parts: dict[Callable[[], Any], Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -67,9 +82,25 @@ class Session:
                 is known to that page alone.
         """
         if kind not in self._parts:
-            self._parts.setdefault(kind, kind())
+            made = kind()
+            if isinstance(made, MemorablePart) and made.memory_name in self.recalled:
+                made.recall(self.recalled.pop(made.memory_name))
+            self._parts.setdefault(kind, made)
         part: P = self._parts[kind]
         return part
+
+    def recall(self, pages: Mapping[str, Any]) -> None:
+        """Gives pages back what a browser kept of them."""
+        self.recalled.update(pages)
+        for part in self._parts.values():
+            if isinstance(part, MemorablePart) and part.memory_name in self.recalled:
+                part.recall(self.recalled.pop(part.memory_name))
+
+    def remembered(self) -> dict[str, Any]:
+        """What a browser shall keep of pages, by their names: plain JSON data."""
+        parts = [part for part in self._parts.values() if isinstance(part, MemorablePart)]
+        told = {part.memory_name: part.remember() for part in parts}
+        return {**self.recalled, **{name: value for name, value in told.items() if value is not None}}
 
     def key(self, name: str) -> str:
         """A widget key that changes when the spec is replaced by other means than widgets."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
-from nnplay.datasets.kinds.drawings import LabelledDrawing, write
+from nnplay.datasets.kinds.drawings import LabelledDrawing, join, read, write
+from nnplay.errors import DataError
 from nnplay.sketch import Photo
+
+MOST_REMEMBERED = 1_000_000
+"""Bytes of drawings that a browser is asked to keep; a file can hold more."""
 
 
 @dataclass
@@ -25,6 +31,8 @@ class DrawState:
         notice: What the last change of the drawings did, until the page has said it.
     """
 
+    memory_name: ClassVar[str] = "drawings"
+
     drawing: dict[str, Any] | None = None
     canvas_start: dict[str, Any] | None = None
     canvas_number: int = 0
@@ -34,6 +42,7 @@ class DrawState:
     joined: int = 0
     notice: str = ""
     _written: tuple[list[LabelledDrawing], bytes] = field(default=([], b""), repr=False)
+    _remembered: tuple[bytes, Any] = field(default=(b"", None), repr=False)
 
     def file(self) -> bytes:
         """The file of the drawings, written anew only where they have changed."""
@@ -42,6 +51,18 @@ class DrawState:
             content = write(self.drawings)
             self._written = list(self.drawings), content
         return content
+
+    def remember(self) -> Any:
+        """The labelled drawings, unless they are too many for a browser; the same object until they change."""
+        content = self.file() if self.drawings else b""
+        if self._remembered[0] != content:
+            self._remembered = content, json.loads(content) if 0 < len(content) <= MOST_REMEMBERED else None
+        return self._remembered[1]
+
+    def recall(self, kept: Any) -> None:
+        """Takes the labelled drawings that the browser kept; those that cannot be read are left out."""
+        with contextlib.suppress(DataError):
+            self.drawings = join(self.drawings, read(json.dumps(kept).encode()))
 
     def start_canvas(self, drawing: dict[str, Any] | None) -> None:
         """Puts a new canvas with a drawing, or a blank one, in the place of the old one."""

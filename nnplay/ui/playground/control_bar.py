@@ -11,7 +11,7 @@ from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
-from nnplay.ui.common import export
+from nnplay.ui.common import browser_memory, export
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -49,6 +49,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         _file(session)
         link_panel.draw(session)
         _export(session)
+        browser_memory.offer(session)
         _state(session)
     _story(session)
 
@@ -251,6 +252,8 @@ def _file(session: Session) -> None:
                 st.error(plain(error.message) + (f"\n\nAt: {plain(place)}" if place else ""), icon=":material/error:")
             else:
                 st.rerun()
+        st.divider()
+        browser_memory.panel()
 
 
 def badge_of(run: SessionRun) -> str:

@@ -36,7 +36,8 @@ def save_button(session: Session, key: str) -> None:
     """Draws the button that downloads the experiment as JSON."""
     st.download_button(
         "Save as file",
-        session.spec.to_json(indent=1),
+        # When it is clicked: points that are drawn draw only their own part of the page anew.
+        lambda: session.spec.to_json(indent=1),
         file_name="experiment.json",
         mime="application/json",
         icon=":material/download:",

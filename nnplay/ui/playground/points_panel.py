@@ -50,9 +50,12 @@ class PointsState:
 def show(session: Session) -> None:
     """Draws the plane with the points, the tools over it, and the points as a table."""
     run = _mapped(session)
+    own = bool(session.spec.dataset["file"])
 
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
+        if bool(session.spec.dataset["file"]) != own:
+            st.rerun()  # the bar's link can hold the example alone
         _tools(session)
         _plane(session)
         with st.expander("Points as a table", icon=":material/table:", key="points-as-table", on_change="rerun") as box:

@@ -10,7 +10,7 @@ from nnplay.errors import DataError
 from nnplay.limits import limits, show_bytes
 from nnplay.runs import KeptRun, RunStore
 from nnplay.runs.run_file import ENDING
-from nnplay.ui.common import page, runs
+from nnplay.ui.common import browser_memory, page, runs
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.kept_runs import Keeping, is_shared, keep_finished, store_of
@@ -36,6 +36,13 @@ PARTS: dict[str, CompareRuns] = {
 
 def show(session: Session) -> None:
     """Draws the page."""
+    _kept(session)
+    if is_shared():  # at home the runs themselves stay
+        browser_memory.runs_panel(session)
+
+
+def _kept(session: Session) -> None:
+    """All kept runs, and what is compared."""
     keep_finished(session)
     store = store_of(session)
     state = session.part(RunsState)

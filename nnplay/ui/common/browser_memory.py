@@ -1,0 +1,221 @@
+"""What the browser keeps of a session in its own storage, and how a new session gets it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from nnplay.catalogue import DEFAULT, SPECS
+from nnplay.errors import DataError
+from nnplay.runs.memory import Memory, RememberedRun, now
+from nnplay.training.history import show_metric
+from nnplay.ui.common.current import current
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
+
+_JAVASCRIPT = """
+// A browser may have no storage to give, or none left: the page works without.
+const KEY = "nnplay-memory";
+
+export default function ({ data, setStateValue }) {
+  try {
+    const page = (window.nnplayMemory ??= { kept: localStorage.getItem(KEY), forgotten: 0, told: false });
+    if (page.kept !== null && !page.told) {
+      page.told = true;
+      setStateValue("kept", page.kept);
+    }
+    if (data.forgotten > page.forgotten) {
+      page.forgotten = data.forgotten;
+      localStorage.removeItem(KEY);
+    } else if (data.text) {
+      localStorage.setItem(KEY, data.text);
+    }
+  } catch {}
+}
+"""
+
+WHAT = (
+    "Your experiment with its points, your labelled drawings, and the settings and curves of your runs are kept in "
+    "this browser, on this computer only. Networks are not kept here: Train gives the same one again. Nor are your "
+    "own tables and pictures."
+)
+
+_memory = st.components.v2.component("nnplay_memory", js=_JAVASCRIPT)
+_KEY = "nnplay-memory"
+
+
+@dataclass
+class BrowserState:
+    """What the browser had kept when the page was loaded, and what it shall keep.
+
+    Args:
+        found: What it had kept, of another session or of this one before the server was started again.
+        is_back: Whether the session has taken it.
+        forgotten: How often it was told to forget.
+        forgot: What was at hand then; it keeps nothing until that changes.
+        notice: What the page shall say, until it has.
+        kept: What it was told to keep last, and of what that was made.
+    """
+
+    found: Memory | None = None
+    is_back: bool = False
+    forgotten: int = 0
+    forgot: tuple[Any, ...] = ()
+    notice: str = ""
+    kept: tuple[tuple[Any, ...], str] = ((), "")
+
+    @property
+    def offered(self) -> Memory | None:
+        """What could be gone on with."""
+        return None if self.is_back else self.found
+
+
+def keep() -> None:
+    """Lets the browser keep the session as it is now; at the end of each page."""
+    session = current()
+    state = session.part(BrowserState)
+    if state.found and not state.is_back and state.found.session == session.token and not is_begun(session):
+        # The same tab after the server was started again.
+        take_back(session)
+        state.notice = "Your experiment is back, as this browser kept it. Train gives the same network again."
+        st.rerun()
+    told: Any = _memory(
+        key=_KEY, data={"text": _text(session, state), "forgotten": state.forgotten}, on_kept_change=_on_kept
+    )
+    del told
+    if state.notice:
+        st.toast(state.notice, icon=":material/history:", duration="long")
+        state.notice = ""
+
+
+def is_begun(session: Session) -> bool:
+    """Whether anything has been done in a session that would be missed."""
+    return bool(session.runs) or session.spec != SPECS[DEFAULT] or bool(session.remembered())
+
+
+def take_back(session: Session) -> None:
+    """Puts what the browser had kept into the session; runs come back as experiments with their curves."""
+    state = session.part(BrowserState)
+    if state.found:
+        state.is_back = True
+        session.replace_spec(state.found.spec)
+        session.recall(state.found.pages)
+
+
+def offer(session: Session) -> None:
+    """Draws what this browser kept of another session, where it did, with a button to go on with it."""
+    memory = session.part(BrowserState).offered
+    if not memory:
+        return
+    with st.popover("Last session", icon=":material/history:", key="last-session"):
+        runs = f", {len(memory.runs)} trained run{'s' if len(memory.runs) > 1 else ''}" if memory.runs else ""
+        others = ", your drawings" if memory.pages else ""
+        st.markdown(
+            f"This browser kept your work{_when(memory)}: **{plain(memory.spec.dataset.kind.title)}**{runs}{others}."
+        )
+        with st.container(horizontal=True):
+            st.button("Go on with it", icon=":material/history:", key="memory-back", on_click=_go_on)
+            _forget_button("offer")
+        st.caption(WHAT)
+
+
+def panel() -> None:
+    """Draws what the browser keeps, with a button to forget it."""
+    st.markdown("**What this browser keeps**")
+    st.caption(WHAT)
+    _forget_button("panel")
+
+
+def _forget_button(place: str) -> None:
+    st.button(
+        "Forget", icon=":material/delete:", key=f"memory-forget-{place}", on_click=_forget, help="Deletes it all."
+    )
+
+
+def runs_panel(session: Session) -> None:
+    """Draws the runs that only the browser remembers, each with the way to train it again."""
+    state = session.part(BrowserState)
+    runs = state.found.runs if state.found else ()
+    if not runs:
+        return
+    with st.expander(f"Remembered by this browser: {len(runs)}", icon=":material/history:"):
+        st.caption("Their networks are gone. Equal settings give equal weights: train one again, and it is the same.")
+        st.dataframe(_table(runs), hide_index=True, column_config={"loss curve": st.column_config.LineChartColumn()})
+        names = [f"{place}. {run.name}" for place, run in enumerate(runs, start=1)]
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            chosen = st.selectbox("Run", range(len(runs)), format_func=lambda place: names[place], width=380)
+            if st.button("Into the playground", icon=":material/play_arrow:", key="memory-run"):
+                session.replace_spec(runs[chosen].spec)
+                st.switch_page("pages/playground.py")
+
+
+def _table(runs: tuple[RememberedRun, ...]) -> pd.DataFrame:
+    rows = []
+    for run in runs:
+        metric = next((name for name in run.test_metrics if name != "loss"), "")
+        losses = run.columns.get("val_loss", run.columns.get("loss", ()))
+        rows.append(
+            {
+                "name": run.name,
+                "data": run.spec.dataset.kind.title,
+                "epochs": run.epochs[-1] if run.epochs else None,
+                "test result": show_metric(metric, run.test_metrics[metric]) if metric else "",
+                "loss curve": [value for value in losses if value == value],  # NaN is not drawn
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _when(memory: Memory) -> str:
+    try:
+        return f" on {datetime.fromisoformat(memory.saved):%B %-d at %H:%M} UTC"
+    except ValueError:
+        return ""
+
+
+def _at_hand(session: Session) -> tuple[Any, ...]:
+    """What there is to keep; equal as long as nothing has changed."""
+    runs = tuple((run.job.id, run.title) for run in session.trained_runs)
+    return session.token, session.spec, runs, session.remembered()
+
+
+def _text(session: Session, state: BrowserState) -> str:
+    """What the browser shall keep; empty where it shall leave what it has."""
+    at_hand = _at_hand(session)
+    if not is_begun(session) or at_hand == state.forgot:
+        return ""
+    if state.kept[0] != at_hand:
+        earlier = state.found.runs if state.found and state.is_back else ()
+        ended = [RememberedRun.of(run.job.spec, run.title, run.job.history) for run in reversed(session.trained_runs)]
+        memory = Memory(session.token, now(), session.spec, (*earlier, *ended), at_hand[-1])
+        state.kept, state.forgot = (at_hand, memory.to_text()), ()
+    return state.kept[1]
+
+
+def _on_kept() -> None:
+    text = (WidgetValue[Any](_KEY, {}).get() or {}).get("kept")
+    if text is None:
+        return
+    state = current().part(BrowserState)
+    try:
+        state.found = Memory.from_text(text)
+    except DataError as error:
+        state.notice = error.message
+
+
+def _go_on() -> None:
+    take_back(current())
+
+
+def _forget() -> None:
+    session = current()
+    state = session.part(BrowserState)
+    state.found, state.is_back = None, False
+    state.forgotten += 1
+    state.forgot = _at_hand(session)
+    state.notice = "This browser has forgotten it. It keeps your work again from your next change on."
