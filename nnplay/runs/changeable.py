@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -54,17 +55,20 @@ def suggested(param: Param, value: Any) -> list[Any]:
     return list(dict.fromkeys(inside))
 
 
+_RANGE = re.compile(r"\s*(?P<low>\S+)\s+to\s+(?P<high>[^\s,]+)\s*,?\s+(?P<how>in|random)\s+(?P<count>\S+)\s*")
+
+
 def parsed(param: Param, text: str) -> list[Any]:
     """Values that a person wrote, checked: `0.1, 0.01`; or `0.001 to 1 in 4`, which go up in equal factors where the
-    option is one that is moved in factors, else in equal steps.
+    option is one that is moved in factors, else in equal steps; or `0.001 to 1 random 4`, drawn between the two.
 
     Raises:
         SpecError: If one is no value of the option, or there are none or too many.
     """
-    words = text.replace("to", " to ").replace("in", " in ").split()
-    if len(words) == 5 and words[1] == "to" and words[3] == "in" and param.kind in ("integer", "number", "log"):
-        low, high, count = (_number(param, words[place]) for place in (0, 2, 4))
-        return spaced(param, low, high, int(count))
+    written = _RANGE.fullmatch(text)
+    if written and param.kind in ("integer", "number", "log"):
+        low, high, count = (_number(param, written[name]) for name in ("low", "high", "count"))
+        return (drawn if written["how"] == "random" else spaced)(param, low, high, int(count))
     values = []
     for part in filter(None, (part.strip() for part in text.split(","))):
         value: Any = part
@@ -83,6 +87,19 @@ def spaced(param: Param, low: float, high: float, count: int) -> list[Any]:
     numbers = (
         np.geomspace(low, high, count) if param.kind == "log" and low > 0 < high else np.linspace(low, high, count)
     )
+    rounded = [round(number) if param.kind == "integer" else float(f"{number:.4g}") for number in numbers]
+    return list(dict.fromkeys(param.check(one) for one in rounded))
+
+
+def drawn(param: Param, low: float, high: float, count: int, seed: int = 0) -> list[Any]:
+    """Values at random between two, in increasing order: evenly by factors for a `"log"` option above 0, else evenly.
+
+    Fewer than asked for where some are equal once they are rounded.
+    """
+    if not 2 <= count <= MOST_VALUES:
+        raise SpecError(f"Take between 2 and {MOST_VALUES} values of {param.title}.")
+    shares = np.sort(np.random.default_rng(seed).random(count))
+    numbers = low * (high / low) ** shares if param.kind == "log" and low > 0 < high else low + (high - low) * shares
     rounded = [round(number) if param.kind == "integer" else float(f"{number:.4g}") for number in numbers]
     return list(dict.fromkeys(param.check(one) for one in rounded))
 

@@ -130,6 +130,17 @@ def test_values_are_read_as_a_person_writes_them() -> None:
     assert spaced(FACTOR, 1.0, 10.0, 2) == [1.0, 10.0]
 
 
+def test_values_at_random_lie_between_the_two_evenly_by_factors_where_the_option_is_one() -> None:
+    values = parsed(FACTOR, "0.001 to 10, random 40")
+    assert values == parsed(FACTOR, "0.001 to 10 random 40")  # the plan stays while the page is drawn anew
+    assert values == sorted(values)
+    assert 0.001 <= values[0] <= values[-1] <= 10
+    assert 10 <= sum(value < 0.1 for value in values) <= 30  # half of the factors
+    even = parsed(SHARE, "0 to 1 random 40")
+    assert 10 <= sum(value < 0.5 for value in even) <= 30
+    assert set(parsed(COUNT, "1 to 3 random 30")) == {1, 2, 3}
+
+
 @pytest.mark.parametrize(
     ("param", "text", "sentence"),
     [
@@ -139,6 +150,8 @@ def test_values_are_read_as_a_person_writes_them() -> None:
         (COUNT, "1000", "between 1 and 100"),
         (SHARE, "0 to 2 in 3", "between 0 and 1"),
         (SHARE, "0 to 1 in 1", "between 2 and"),
+        (SHARE, "0 to 1 random 1", "between 2 and"),
+        (SHARE, "0 to 1 random few", "'few' is no number"),
     ],
 )
 def test_what_is_no_value_is_told(param: Param, text: str, sentence: str) -> None:

@@ -14,6 +14,7 @@ from nnplay.errors import DataError
 from nnplay.runs.memory import Memory, RememberedRun, now
 from nnplay.training.history import show_metric
 from nnplay.ui.common.current import current
+from nnplay.ui.common.opened_link import OpenedLink
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -95,7 +96,8 @@ def keep() -> None:
 
 def is_begun(session: Session) -> bool:
     """Whether anything has been done in a session that would be missed."""
-    return bool(session.runs) or session.spec != SPECS[DEFAULT] or bool(session.remembered())
+    opened = session.part(OpenedLink).spec is not None
+    return bool(session.runs) or opened or session.spec != SPECS[DEFAULT] or bool(session.remembered())
 
 
 def take_back(session: Session) -> None:

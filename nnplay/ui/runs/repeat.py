@@ -121,7 +121,8 @@ def _values(run: KeptRun, known: Changeable, path: str) -> list[Any]:
         f"Values: {title}",
         ", ".join(f"{one:g}" for one in begin),
         key=f"repeat-values-{run.id}-{path}",
-        help=f"With commas between them; or `0.001 to 1 in 4` for four values between these. {param.help}",
+        help="With commas between them; `0.001 to 1 in 4` for four values from one to the other; or "
+        f"`0.001 to 1 random 4` for four at random between them. {param.help}",
     )
     return parsed(param, text)
 
