@@ -72,3 +72,44 @@ def test_three_trainings_are_compared_sent_repeated_and_there_after_a_restart(
         expect(page.get_by_role("combobox", name="Trained network")).to_have_value(re.compile("Run 1 · Line 3 · seed"))
         page.get_by_text("test examples, which it has never seen").wait_for()
         page.goto("about:blank")
+
+
+def test_one_change_is_drawn_over_the_first_run_and_a_stopped_sweep_keeps_what_is_done(
+    open_tab: Callable[..., Any], tmp_path: Path
+) -> None:
+    environment = {**os.environ, RUNS_FOLDER: str(tmp_path / "runs")}
+    with served(Path("app.py"), ROOT, environment) as server:
+        page = open_tab(server.address)
+        wait_for_charts(page)
+        choose(page, "Experiment", "A line through points")
+        page.get_by_text(re.compile("^2 parameters in all")).wait_for()
+        train(page)
+        page.get_by_text("All epochs are done.").wait_for()
+        go(page, "Runs")
+        page.get_by_text("Repeat", exact=True).click()
+
+        choose(page, "What", "Batch size")
+        batch = page.get_by_role("spinbutton", name="Batch size")
+        batch.fill("7")
+        batch.press("Enter")
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.get_by_text("1 of 1 runs, done.").wait_for()
+        lines = "document.querySelector('[class*=\"st-key-repeat-0-loss\"] .js-plotly-plot')._fullData.length"
+        page.wait_for_function(f"{lines} >= 4", timeout=WAIT)  # training and validation of both
+
+        page.get_by_text("Sweep", exact=True).click()
+        choose(page, "Second option", "Batch size")
+        for name, values in (("Learning rate", "0.1, 0.03, 0.01"), ("Batch size", "5, 10, 20")):
+            values_field = page.get_by_role("textbox", name=f"Values: {name}")
+            values_field.fill(values)
+            values_field.press("Enter")
+        page.get_by_text(re.compile("^9 runs, about .* in all")).wait_for()
+        page.get_by_role("button", name="Train 9 runs").click()
+        page.get_by_text(re.compile("Best so far")).wait_for()
+        page.get_by_role("button", name="Stop", exact=True).click()
+        ended = page.get_by_text(re.compile(r"[2-8] of 9 runs, stopped; what was done is kept\."))
+        ended.wait_for()
+        done = int(ended.inner_text().rpartition(" of 9 runs")[0].rpartition(" ")[2])
+        page.get_by_text(re.compile(f"^{2 + done} runs, .* kept on this computer")).wait_for()
+        page.goto("about:blank")
+    assert len(RunStore(tmp_path / "runs").list()) == 2 + done
