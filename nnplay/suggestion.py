@@ -12,6 +12,7 @@ from nnplay.datasets import load_dataset
 from nnplay.errors import NnplayError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec, TrainingSpec
+from nnplay.tasks import Task
 
 STEPS = 6000
 """Updates of the weights that a small table gets at most; early stopping ends most trainings before."""
@@ -39,23 +40,25 @@ def suggested_experiment(dataset: DatasetSpec, seed: int = 0) -> ExperimentSpec:
     if dataset.kind.family != "table":
         return replace(SPECS[_BY_FAMILY[dataset.kind.family]], dataset=dataset, seed=seed)
     try:
-        rows, inputs = load_dataset(dataset).x_train.shape
+        data = load_dataset(dataset)
     except NnplayError:
-        rows, inputs = FEW, 10
-    return _for_table(dataset, rows, inputs, seed)
+        return _for_table(dataset, FEW, "multiclass", seed)
+    return _for_table(dataset, len(data.x_train), data.task, seed)
 
 
-def _for_table(dataset: DatasetSpec, rows: int, inputs: int, seed: int) -> ExperimentSpec:
-    # Many weights memorize few rows; a penalty, units that bend gently, and early stopping hold against it.
+def _for_table(dataset: DatasetSpec, rows: int, task: Task, seed: int) -> ExperimentSpec:
+    # Many weights memorize few rows; a penalty and early stopping hold against it, and where a value is learned, units
+    # that bend gently.
     few = rows < FEW
+    smooth = few and task == "regression"
     units = (16,) if few else (32, 16) if rows < MANY else (64, 32)
-    penalty = min(3 / rows, 0.03) if few else float(np.clip(0.3 / rows, 1e-5, 3e-3))
+    penalty = min((3 if smooth else 1) / rows, 0.03) if few else float(np.clip(0.3 / rows, 1e-5, 3e-3))
     batch_size = int(np.clip(2 ** round(np.log2(max(rows, 1) / 40)), 8, 256))
     epochs = int(np.clip(round(STEPS * batch_size / rows, -1), 30, 300))
     return ExperimentSpec(
         dataset,
         tuple(
-            LayerSpec("Dense", units=count, activation="tanh" if few else "relu", l2=round(penalty, 5))
+            LayerSpec("Dense", units=count, activation="tanh" if smooth else "relu", l2=round(penalty, 5))
             for count in units
         ),
         TrainingSpec(
