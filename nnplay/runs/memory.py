@@ -5,16 +5,19 @@ Equal experiments give equal weights, so the experiment of a run is enough to tr
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
+from nnplay.datasets.store import uploads
 from nnplay.errors import DataError, SpecError
+from nnplay.runs.own_data import own_file
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 
@@ -22,6 +25,9 @@ VERSION = 1
 
 MOST_RUNS, MOST_POINTS = 12, 100
 """Runs that are kept, the newest; and epochs of each one's curves, evenly spread."""
+
+MOST_FILE = 300_000
+"""Bytes of a file of the student's own, such as drawn points or a small table, that goes along."""
 
 MOST_CHARACTERS = 2_000_000
 """Browsers keep five million for a site; `localStorage` counts two bytes for each."""
@@ -69,6 +75,7 @@ class Memory:
         spec: The experiment at hand.
         runs: Oldest first.
         pages: Plain JSON data that pages keep by a name of theirs, such as labelled drawings.
+        files: Texts of small files of the student's own that the experiments name, by their checksums.
     """
 
     session: str
@@ -76,20 +83,28 @@ class Memory:
     spec: ExperimentSpec
     runs: tuple[RememberedRun, ...] = ()
     pages: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def to_text(self) -> str:
-        """JSON of at most `MOST_CHARACTERS`; of more, pages go first, then the curves, then the oldest runs."""
+        """JSON of at most `MOST_CHARACTERS`; of more, pages go first, then files, the curves, and the oldest runs."""
         runs = list(self.runs[-MOST_RUNS:])
-        for pages, curves in ((self.pages, True), ({}, True), ({}, False)):
-            text = self._text(runs, pages, curves)
+        for pages, files, curves in (
+            (self.pages, self.files, True),
+            ({}, self.files, True),
+            ({}, {}, True),
+            ({}, {}, False),
+        ):
+            text = self._text(runs, pages, files, curves)
             if len(text) <= MOST_CHARACTERS:
                 return text
         while runs and len(text) > MOST_CHARACTERS:
             del runs[0]
-            text = self._text(runs, {}, False)
+            text = self._text(runs, {}, {}, False)
         return text
 
-    def _text(self, runs: Sequence[RememberedRun], pages: Mapping[str, Any], curves: bool) -> str:
+    def _text(
+        self, runs: Sequence[RememberedRun], pages: Mapping[str, Any], files: Mapping[str, str], curves: bool
+    ) -> str:
         return json.dumps(
             {
                 "version": VERSION,
@@ -109,6 +124,7 @@ class Memory:
                     for run in runs
                 ],
                 "pages": dict(pages),
+                "files": dict(files),
             },
             separators=(",", ":"),
         )
@@ -134,7 +150,7 @@ class Memory:
             spec = ExperimentSpec.from_dict(data.get("spec"))
         except SpecError as error:
             raise DataError(f"The experiment that this browser kept cannot be read. {error.message}") from None
-        runs, pages = data.get("runs"), data.get("pages")
+        runs, pages, files = data.get("runs"), data.get("pages"), data.get("files")
         found = [_run(item) for item in runs[:MOST_RUNS]] if isinstance(runs, list) else []
         return cls(
             str(data.get("session", ""))[:64],
@@ -142,7 +158,36 @@ class Memory:
             spec,
             tuple(run for run in found if run),
             pages if isinstance(pages, dict) else {},
+            {name: text for name, text in files.items() if isinstance(text, str)} if isinstance(files, dict) else {},
         )
+
+    @property
+    def specs(self) -> list[ExperimentSpec]:
+        """The experiment at hand, and those of the runs."""
+        return [self.spec, *(run.spec for run in self.runs[-MOST_RUNS:])]
+
+
+def own_files(specs: Iterable[ExperimentSpec]) -> dict[str, str]:
+    """The small files of the student's own that experiments name, for `Memory.files`: texts by their checksums."""
+    found = {}
+    for digest in dict.fromkeys(own_file(spec) for spec in specs):
+        with contextlib.suppress(DataError, UnicodeDecodeError):  # gone, or no text
+            content = uploads.content(digest) if digest else b""
+            if 0 < len(content) <= MOST_FILE:
+                found[digest] = content.decode()
+    return found
+
+
+def bring_files_back(memory: Memory, owner: str) -> None:
+    """Puts the files among the uploads again, where `load_dataset` looks for them, as far as there is room.
+
+    Args:
+        memory: With files.
+        owner: As for `uploads.keep`.
+    """
+    for text in memory.files.values():
+        with contextlib.suppress(DataError):
+            uploads.keep(text.encode(), owner)
 
 
 def now() -> str:

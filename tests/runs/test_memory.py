@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay.catalogue import SPECS
+from nnplay.datasets.kinds import points
+from nnplay.datasets.store import uploads
 from nnplay.errors import DataError
 from nnplay.runs import memory as memory_module
-from nnplay.runs.memory import MOST_POINTS, MOST_RUNS, Memory, RememberedRun
+from nnplay.runs.memory import (
+    MOST_FILE,
+    MOST_POINTS,
+    MOST_RUNS,
+    Memory,
+    RememberedRun,
+    bring_files_back,
+    own_files,
+)
+from nnplay.spec import DatasetSpec
 from nnplay.training.history import History
 from tests.strategies import experiments
 
@@ -67,18 +80,39 @@ def test_the_newest_runs_stay() -> None:
 
 
 def test_where_room_is_short_pages_go_first_then_curves_then_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    memory = kept(runs=3, epochs=50, pages={"drawings": "x" * 5000})
+    memory = replace(kept(runs=3, epochs=50, pages={"drawings": "x" * 5000}), files={"a": "y" * 5000})
     whole, bare = len(memory.to_text()), len(kept(runs=0).to_text())
-    for most, runs, curves, pages in (
-        (whole, 3, True, True),
-        (whole - 1, 3, True, False),
-        (bare + 2700, 3, False, False),
+    for most, runs, curves, files, pages in (
+        (whole, 3, True, True, True),
+        (whole - 1, 3, True, True, False),
+        (whole - 6000, 3, True, False, False),
+        (bare + 2700, 3, False, False, False),
     ):
         monkeypatch.setattr(memory_module, "MOST_CHARACTERS", most)
         after = Memory.from_text(memory.to_text())
-        assert (len(after.runs), bool(after.runs[0].epochs), bool(after.pages)) == (runs, curves, pages)
+        assert (len(after.runs), bool(after.runs[0].epochs)) == (runs, curves)
+        assert (bool(after.files), bool(after.pages)) == (files, pages)
     monkeypatch.setattr(memory_module, "MOST_CHARACTERS", bare + 10)
     assert Memory.from_text(memory.to_text()).runs == ()
+
+
+def test_drawn_points_and_small_tables_go_along_and_others_stay_away() -> None:
+    drawn = points.keep(np.array([[1.0, 2.0, 0.0], [-1.0, 0.5, 1.0]]))
+    large = uploads.keep(b"a,b\n" + b"1,2\n" * MOST_FILE)
+    picture = uploads.keep(b"\xff\xfe\x00 no text")
+    specs = [
+        SPIRAL.with_dataset(DatasetSpec("points", file=drawn)),
+        *(SPIRAL.with_dataset(DatasetSpec("table", file=file)) for file in (large, picture, "0" * 64)),
+        SPIRAL,
+    ]
+    files = own_files(specs)
+    assert list(files) == [drawn]
+    memory = Memory.from_text(replace(kept(), spec=specs[0], files=files).to_text())
+    (uploads.folder() / drawn).unlink()
+    with pytest.raises(DataError, match="not here"):
+        points.read(drawn)
+    bring_files_back(memory, "somebody")
+    assert points.read(drawn).tolist() == [[1, 2, 0], [-1, 0.5, 1]]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +153,6 @@ JSON = st.recursive(
 def test_whatever_stands_there_comes_back_or_gets_a_sentence(anything) -> None:
     data = json.loads(kept().to_text())
     for runs in (anything, [anything], [{**data["runs"][0], "columns": anything, "epochs": anything}]):
-        Memory.from_text(json.dumps({**data, "runs": runs, "pages": anything}))
+        Memory.from_text(json.dumps({**data, "runs": runs, "pages": anything, "files": anything}))
     with pytest.raises(DataError):
         Memory.from_text(json.dumps({**data, "spec": anything}))

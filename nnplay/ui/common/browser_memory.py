@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from nnplay.catalogue import DEFAULT, SPECS
 from nnplay.errors import DataError
-from nnplay.runs.memory import Memory, RememberedRun, now
+from nnplay.runs.memory import Memory, RememberedRun, bring_files_back, now, own_files
 from nnplay.training.history import show_metric
 from nnplay.ui.common.current import current
 from nnplay.ui.common.opened_link import OpenedLink
@@ -41,9 +41,9 @@ export default function ({ data, setStateValue }) {
 """
 
 WHAT = (
-    "Your experiment with its points, your labelled drawings, and the settings and curves of your runs are kept in "
-    "this browser, on this computer only. Networks are not kept here: Train gives the same one again. Nor are your "
-    "own tables and pictures."
+    "Your experiment with points that you drew, small tables of your own, labelled drawings, and the settings and "
+    "curves of your runs are kept in this browser, on this computer only. Networks are not: Train gives the same one "
+    "again. Nor are large tables and pictures."
 )
 
 _memory = st.components.v2.component("nnplay_memory", js=_JAVASCRIPT)
@@ -105,6 +105,7 @@ def take_back(session: Session) -> None:
     state = session.part(BrowserState)
     if state.found:
         state.is_back = True
+        bring_files_back(state.found, session.owner)
         session.replace_spec(state.found.spec)
         session.recall(state.found.pages)
 
@@ -195,6 +196,7 @@ def _text(session: Session, state: BrowserState) -> str:
         earlier = state.found.runs if state.found and state.is_back else ()
         ended = [RememberedRun.of(run.job.spec, run.title, run.job.history) for run in reversed(session.trained_runs)]
         memory = Memory(session.token, now(), session.spec, (*earlier, *ended), at_hand[-1])
+        memory = replace(memory, files=own_files(memory.specs))
         state.kept, state.forgot = (at_hand, memory.to_text()), ()
     return state.kept[1]
 
