@@ -152,7 +152,8 @@ def runs_panel(session: Session) -> None:
         names = [f"{place}. {run.name}" for place, run in enumerate(runs, start=1)]
         with st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = st.selectbox("Run", range(len(runs)), format_func=lambda place: names[place], width=380)
-            if st.button("Into the playground", icon=":material/play_arrow:", key="memory-run"):
+            if state.found and st.button("Into the playground", icon=":material/play_arrow:", key="memory-run"):
+                bring_files_back(state.found, session.owner)
                 session.replace_spec(runs[chosen].spec)
                 st.switch_page("pages/playground.py")
 
@@ -193,8 +194,9 @@ def _text(session: Session, state: BrowserState) -> str:
     if not is_begun(session) or at_hand == state.forgot:
         return ""
     if state.kept[0] != at_hand:
-        earlier = state.found.runs if state.found and state.is_back else ()
         ended = [RememberedRun.of(run.job.spec, run.title, run.job.history) for run in reversed(session.trained_runs)]
+        known = [(run.spec, run.name) for run in ended]
+        earlier = [run for run in (state.found.runs if state.found else ()) if (run.spec, run.name) not in known]
         memory = Memory(session.token, now(), session.spec, (*earlier, *ended), at_hand[-1])
         memory = replace(memory, files=own_files(memory.specs))
         state.kept, state.forgot = (at_hand, memory.to_text()), ()
