@@ -115,11 +115,11 @@ def verdict(names: Sequence[str], test: PairedTest, *, classes: bool) -> str:
     else:
         counts = (
             f"Of {test.examples:,} test examples, {first} is closer on {test.only_first:,}, and {second} on "
-            f"{test.only_second:,}."
+            f"{test.only_second:,}; how much closer counts as well."
         )
     chance = show_chance(test.p_value)
     if test.are_different:
-        better = first if test.only_first > test.only_second else second
+        better = first if test.first_is_better else second
         return (
             f"**{better} is better, and hardly by chance.** {counts} If both were equally good, a difference at least "
             f"this large would come about in {chance} of such test parts."

@@ -35,12 +35,14 @@ class PairedTest:
         examples: How many there are.
         only_first, only_second: Examples that only this run gets right; for regressions, where it is closer.
         p_value: The chance of a difference at least this large if both were equally good.
+        first_is_better: Which way the difference goes: by examples, for regressions by the ranks of how much closer.
     """
 
     examples: int
     only_first: int
     only_second: int
     p_value: float
+    first_is_better: bool
 
     @property
     def are_different(self) -> bool:
@@ -100,7 +102,7 @@ def compare_answers(first: np.ndarray, second: np.ndarray) -> PairedTest:
     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
     disagree = only_first + only_second
     p_value = float(binomtest(only_first, disagree).pvalue) if disagree else 1.0
-    return PairedTest(len(first), only_first, only_second, p_value)
+    return PairedTest(len(first), only_first, only_second, p_value, only_first > only_second)
 
 
 def compare_errors(first: np.ndarray, second: np.ndarray) -> PairedTest:
@@ -114,10 +116,13 @@ def compare_errors(first: np.ndarray, second: np.ndarray) -> PairedTest:
 
     Source: F. Wilcoxon 1945, Individual Comparisons by Ranking Methods, as in `scipy.stats.wilcoxon`.
     """
-    from scipy.stats import wilcoxon
+    from scipy.stats import rankdata, wilcoxon
 
     first, second = np.asarray(first, np.float64), np.asarray(second, np.float64)
     if first.shape != second.shape:
         raise ValueError(f"Both runs must answer the same examples. Received: {first.shape} and {second.shape}.")
     p_value = float(wilcoxon(first, second).pvalue) if (first != second).any() else 1.0
-    return PairedTest(len(first), int((first < second).sum()), int((second < first).sum()), p_value)
+    ranks = np.sign(second - first) * rankdata(np.abs(second - first))
+    return PairedTest(
+        len(first), int((first < second).sum()), int((second < first).sum()), p_value, bool(ranks.sum() > 0)
+    )

@@ -316,3 +316,22 @@ def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab
     )
     page.keyboard.press("End")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
+
+
+def test_another_dataset_leaves_nothing_of_the_run_before_in_the_picture(
+    app: Server, open_tab: Callable[..., Any]
+) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    choose(page, "Experiment", "Two spirals in the plane")
+    page.get_by_text("337 parameters in all").wait_for()
+    choose(page, "Dataset", "XOR")
+    network = page.locator(".nnplay-network")
+    network.get_by_text("same sign").wait_for()  # the names of the classes, not those of the spiral
+    train(page)
+    page.get_by_text("All epochs are done.").wait_for()
+    network.get_by_text("Loss: training").wait_for()
+    choose(page, "Dataset", "Spiral")
+    network.get_by_text("first arm").wait_for()
+    expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
+    expect(network.get_by_text("Loss: training")).to_have_count(0)

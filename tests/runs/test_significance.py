@@ -77,3 +77,14 @@ def test_different_test_parts_are_refused() -> None:
         compare_answers(np.ones(3, bool), np.ones(4, bool))
     with pytest.raises(ValueError, match="same examples"):
         compare_errors(np.ones(3), np.ones(4))
+
+
+def test_the_better_regression_is_the_one_whose_gains_rank_higher_not_the_one_that_is_closer_more_often() -> None:
+    first = np.ones(50)
+    # A little closer on 27, much farther off on 23.
+    second = np.concatenate([np.linspace(0.95, 0.97, 27), np.linspace(2, 3, 23)])
+    test = compare_errors(first, second)
+    assert (test.only_first, test.only_second) == (23, 27)
+    assert test.are_different
+    assert test.first_is_better
+    assert not compare_errors(second, first).first_is_better

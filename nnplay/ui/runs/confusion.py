@@ -46,5 +46,8 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                     key=f"runs-confusion-{run.id}",
                     label=f"Confusion matrix of {run.name}, {right:,} of {counts.sum():,} right",
                 )
-    if judged:
+    tasks = {answers[run.id].data.task for run in judged}
+    if tasks - {"regression"}:
         st.caption("A row per true class, a column per answer. Right answers are blue, mistakes orange.")
+    if "regression" in tasks:
+        st.caption("A dot per test example: its true value, and what the network predicts. On the line both are equal.")

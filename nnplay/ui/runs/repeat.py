@@ -76,7 +76,12 @@ def _other_seeds(session: Session, run: KeptRun, known: Changeable) -> None:
         "how far apart these lie tells what a difference between two runs means."
     )
     count = int(st.number_input("Seeds", FEWEST_SEEDS, MOST_SEEDS, 5, key=f"repeat-seeds-{run.id}"))
-    _start(session, run, plan(run.spec, {}, seeds=count), f"{count} seeds")
+    _start(session, run, plan(run.spec, {}, _others(run, count)), f"{count} seeds")
+
+
+def _others(run: KeptRun, count: int) -> list[int]:
+    """The next seeds: the run's own would train the same network again."""
+    return [run.spec.seed + more for more in range(1, count + 1)]
 
 
 def _sweep(session: Session, run: KeptRun, known: Changeable) -> None:

@@ -121,7 +121,7 @@ def _seeds(sweep: Sweep, place: int) -> None:
     histories = sweep.histories
     metric = _metric(list(histories.values()))
     left, right = st.columns(2, gap="small")
-    for name, column in (("loss", left), (metric, right)):
+    for name, column in zip(dict.fromkeys(("loss", metric)), (left, right), strict=False):
         with column:
             live_chart(
                 figures.seed_band([one.columns for one in histories.values()], name),
@@ -130,6 +130,7 @@ def _seeds(sweep: Sweep, place: int) -> None:
             )
     table = sweep.table
     result = f"test_{metric}"
+    _diverged(table)
     if result not in table or table[result].dropna().empty:
         return
     known = table.dropna(subset=[result])
@@ -159,6 +160,7 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
     result, percent = f"test_{metric}", metric == "accuracy"
     known = changeable(run.spec)
     titles = [known[path][0] if path in known else path.rpartition(".")[2] for path in paths]
+    _diverged(table)
     if result not in table or table[result].dropna().empty:
         st.caption("The first result comes with the end of the first run.")
         return
@@ -191,6 +193,16 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
         st.caption(
             "The best of many runs looks better than it is: it was chosen by these very test examples. Repeat it with "
             "other seeds before you believe it."
+        )
+
+
+def _diverged(table: pd.DataFrame) -> None:
+    """Says which runs have no result."""
+    count = int((table["ended"] == "diverged").sum()) if "ended" in table else 0
+    if count:
+        st.caption(
+            f":material/warning: {count} of {len(table)} runs diverged: the loss grew without bound, so "
+            f"{'it has' if count == 1 else 'they have'} no result here."
         )
 
 

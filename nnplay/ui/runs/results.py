@@ -91,12 +91,13 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
         one, two, test, classes = rows[0]
         st.markdown(verdict((plain(one.name), plain(two.name)), test, classes=classes))
     else:
+        only = "only" if rows[0][3] else "closer:"
         table = pd.DataFrame(
             {
                 "first": [one.name for one, *_ in rows],
                 "second": [two.name for _, two, *_ in rows],
-                "only first": [test.only_first for *_, test, _ in rows],
-                "only second": [test.only_second for *_, test, _ in rows],
+                f"{only} first": [test.only_first for *_, test, _ in rows],
+                f"{only} second": [test.only_second for *_, test, _ in rows],
                 "p-value": [test.p_value for *_, test, _ in rows],
                 "told apart": ["yes" if test.are_different else "no" for *_, test, _ in rows],
             }
@@ -111,9 +112,13 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
             f"These are {len(rows)} pairs. Even if all runs were equally good, about one pair in twenty would look "
             "different by chance."
         )
-    name = "McNemar's exact test" if rows[0][3] else "Wilcoxon's signed-rank test"
-    meaning = "is right" if rows[0][3] else "is closer"
+    how = (
+        "McNemar's exact test: it looks only at the examples on which just one of two runs is right."
+        if rows[0][3]
+        else "Wilcoxon's signed-rank test: it ranks the examples by how much closer one of two runs is, and compares "
+        "the ranks of those where the first is closer with the ranks of those where the second is."
+    )
     st.caption(
-        f"{name}: it looks only at the examples on which just one of two runs {meaning}. It says whether these two "
-        "networks differ. Whether one way of training is better than another, only several seeds can tell."
+        f"{how} It says whether these two networks differ. Whether one way of training is better than another, only "
+        "several seeds can tell."
     )

@@ -45,9 +45,16 @@ export class Network {
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;
+      this.player.forget();
       this.setNetwork(message.network);
     }
     if (message.run !== this.player.run) this.edits.clear();
+    // A run that is trained on is not the one any more that a number was moved in.
+    if (message.live && !this.player.live && this.edits.size) {
+      this.edits.clear();
+      this.player.forget();
+      this.player.playing = true;
+    }
     const all = message.frames.epochs.length ? unpacked(message.frames.weights) : [];
     const size = this.network.parameters;
     const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: all.subarray(i * size, (i + 1) * size) }));

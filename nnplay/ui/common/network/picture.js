@@ -212,7 +212,7 @@ export class Picture {
     if (spread !== null) key = `s${round(spread)}`;
     else if (network.task === "regression") key = `r${round(network.limit)}`;
     else key = "c";
-    key += name + whole;
+    key += name + whole + (network.classes ?? []).join();
     if (key === this.said) return;
     this.said = key;
     this.title.textContent = name;

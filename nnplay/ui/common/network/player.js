@@ -19,6 +19,7 @@ export class Player {
     this.head = 0;
     this.playing = true;
     this.shown = null;
+    this.stale = false;
     this.planned = 1;
     this.last = 0;
     this.drawnAt = 0;
@@ -39,7 +40,7 @@ export class Player {
   take({ run, planned, frames, now, whole, live, linked, at }, first) {
     if (run !== this.run) {
       this.frames = new Map();
-      this.shown = null;
+      this.forget();
       // A run that was not there before is played from its start, an earlier one is shown as it ended.
       this.head = run > this.newest && !first ? 0 : Infinity;
       this.playing = true;
@@ -73,6 +74,12 @@ export class Player {
     this.update();
   }
 
+  // What is shown belongs to another network or run: it is painted anew, also where there is nothing to show now.
+  forget() {
+    this.shown = null;
+    this.stale = true;
+  }
+
   end() {
     return place(this.epochs.at(-1) ?? 0);
   }
@@ -90,8 +97,9 @@ export class Player {
     const last = this.atEnd && this.now;
     const weights = last ? this.now.weights : this.frames.get(epoch) ?? this.now?.weights ?? null;
     const shown = weights && { epoch: last ? this.now.epoch : epoch ?? this.now.epoch, weights, isNow: this.atEnd };
-    const same = shown?.weights === this.shown?.weights && shown?.isNow === this.shown?.isNow;
+    const same = !this.stale && shown?.weights === this.shown?.weights && shown?.isNow === this.shown?.isNow;
     this.shown = shown;
+    this.stale = false;
     if (!same || force) this.drawnAt = performance.now();
     this.onShow(same && !force);
     this.schedule();
