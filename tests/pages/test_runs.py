@@ -18,6 +18,7 @@ from nnplay.runs.store import RUNS_FOLDER
 from nnplay.runs.sweep import Sweep
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.run_folder import MODEL_FILE
+from nnplay.ui.common import current
 from nnplay.ui.common.kept_runs import Keeping, keep_finished, open_kept, store_of
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session import Session
@@ -52,7 +53,10 @@ SMALL = SPECS["spiral"].with_training(epochs=3)
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A store of this module alone."""
+    """A store of this module alone; sessions of other modules, whose runs would be kept there too, are forgotten."""
+    known = current._sessions()
+    for session in list(known._sessions.values()):
+        known.drop(session)
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("runs")
         patch.setenv(RUNS_FOLDER, str(folder))
