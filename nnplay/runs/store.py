@@ -17,7 +17,16 @@ from typing import Any, BinaryIO, Protocol
 from nnplay.errors import DataError, SpecError
 from nnplay.limits import limits, show_bytes
 from nnplay.runs import folders, own_data, run_file
-from nnplay.runs.kept import ABOUT_FILE, About, KeptRun, distinct_colors, free_color, now, versions
+from nnplay.runs.kept import (
+    ABOUT_FILE,
+    LONGEST_RUN_NAME,
+    About,
+    KeptRun,
+    distinct_colors,
+    free_color,
+    now,
+    versions,
+)
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 from nnplay.training.run_folder import HISTORY_FILE, SPEC_FILE, WEIGHTS_FILE
@@ -175,9 +184,10 @@ class RunStore:
             if earlier:
                 about = earlier.about
             else:
+                names = {one.name for one in others}
                 about = replace(
                     about,
-                    name=about.name or _counted(spec.dataset.kind.title, {one.name for one in others}),
+                    name=_another(about.name, names) if about.name else _counted(spec.dataset.kind.title, names),
                     color=free_color([one.about.color for one in others]),
                     created=about.created or now(),
                     versions=about.versions or versions(),
@@ -327,6 +337,12 @@ class RunStore:
             raise DataError(f"The run could not be kept in {self.folder}: {error.strerror or error}.") from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _another(name: str, names: set[str]) -> str:
+    """The name, or the first of `name (2)`, `name (3)`, … where there is such a run already."""
+    places = (f"{name[: LONGEST_RUN_NAME - 6]} ({number})" for number in range(2, len(names) + 3))
+    return next(one for one in (name, *places) if one not in names)
 
 
 def _counted(title: str, names: set[str]) -> str:

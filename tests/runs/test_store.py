@@ -235,3 +235,10 @@ def test_a_process_that_is_killed_leaves_no_half_run(
     assert len(found.history.epochs) == (7 if moment == "replaced" else 2)
     assert (found.folder / MODEL_FILE).read_bytes() == b"a Keras file"
     assert [path.name for path in store.folder.iterdir()] == [kept.id]
+
+
+def test_two_runs_never_have_one_name(tmp_path: Path) -> None:
+    store = RunStore(tmp_path / "store")
+    for number in range(3):
+        store.add(made_run(tmp_path / f"run{number}", spec_of()), name="Line 1 · seed 2")
+    assert sorted(run.name for run in store.list()) == ["Line 1 · seed 2", "Line 1 · seed 2 (2)", "Line 1 · seed 2 (3)"]

@@ -15,13 +15,14 @@ from nnplay.figures import RunLine
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.changeable import changeable
 from nnplay.runs.differences import show_setting
-from nnplay.runs.kept import distinct_colors
+from nnplay.runs.kept import distinct_colors, free_color
 from nnplay.runs.pace import along
 from nnplay.runs.plan import summary
 from nnplay.runs.sweep import Sweep
 from nnplay.training.history import History, show_metric
 from nnplay.ui.common import sweeps
 from nnplay.ui.common.current import current
+from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.live import POLL_SECONDS
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.plain_text import plain
@@ -95,7 +96,12 @@ def _picture(sweep: Sweep, run: KeptRun, place: int) -> None:
 def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
     """The changed run over the one that it repeats, also while it is trained."""
     (planned,) = sweep.planned
-    color = distinct_colors([run.about.color, run.about.color])[1]
+    kept = store_of(current()).list()
+    mine = next(
+        (one.about.color for one in kept if one.id in sweep.kept.values()),
+        free_color([one.about.color for one in kept]),
+    )
+    color = distinct_colors([run.about.color, mine])[1]
     pairs = [(run.name, run.about.color, run.history)]
     if 0 in sweep.histories:
         pairs.append((planned.title, color, sweep.histories[0]))
