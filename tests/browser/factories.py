@@ -170,4 +170,6 @@ def clear(page: Any) -> None:
     page.locator("canvas.upper-canvas").evaluate("canvas => { canvas.dataset.old = 'yes' }")
     page.get_by_role("button", name="Clear").click()
     page.get_by_text("Draw something").wait_for()
+    # For a moment both are there.
+    page.locator("canvas.upper-canvas[data-old]").wait_for(state="detached")
     page.locator("canvas.upper-canvas:not([data-old])").wait_for()
