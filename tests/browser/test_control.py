@@ -33,11 +33,8 @@ def epoch(page: Any) -> int:
     return int(found[1])
 
 
-def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_reset(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_reset(playground: Any) -> None:
+    page = playground
     train_long(page)
     wait_for_points(page, 1)
     press(page, "Pause")
@@ -79,9 +76,8 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     page.get_by_text("You stopped the training").wait_for()
 
 
-def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "A line through points")
     page.get_by_text("Output Dense 1 · linear").wait_for()
     press(page, "Train")

@@ -22,10 +22,8 @@ def see(page: Any, view: str, label: str) -> Any:
     return chart
 
 
-def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
+def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(playground: Any) -> None:
+    page = playground
     go(page, "Data")
     page.locator('.nnplay-chart[aria-label^="Pixels in the frame"][data-draws]').wait_for()
     choose(page, "Dataset", "Iris")
@@ -39,8 +37,8 @@ def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(
     page.locator('.nnplay-chart[aria-label="sepal length (cm) over sepal width (cm)"]').wait_for()
 
 
-def test_no_view_of_the_data_page_scrolls_sideways_on_a_phone(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address, 390, 844)
+def test_no_view_of_the_data_page_scrolls_sideways_on_a_phone(app: Server, open_kept_tab: Callable[..., Any]) -> None:
+    page = open_kept_tab(app.address, 390, 844)
     go_on_phone(page, "Data")
     page.locator('.nnplay-chart[aria-label^="Pixels in the frame"][data-draws]').wait_for()
     fits(page)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, go, train, wait_for_charts
+from tests.browser.factories import choose, go, train
 
 pytestmark = pytest.mark.browser
 
@@ -19,13 +18,10 @@ def chart(page: Any, label: str) -> Any:
     return page.locator(f'.nnplay-chart[aria-label^="{label}"][data-draws]')
 
 
-def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_followed(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_followed(playground: Any) -> None:
+    page = playground
     train(page)
-    page.get_by_text(re.compile(r"^Test accuracy")).wait_for()
+    page.get_by_text(re.compile(r"^Test accuracy .* 12 of 12 epochs")).wait_for()
     go(page, "Look inside")
 
     # The second tile of the first row, on its lower half.
@@ -56,9 +52,8 @@ def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_fo
     expect(example).not_to_have_value(before)
 
 
-def test_every_neuron_is_seen_while_it_is_trained(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
     train(page)

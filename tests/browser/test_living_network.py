@@ -18,7 +18,8 @@ from nnplay.figures.living_network import describe
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.callback import flat
-from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
+from tests.browser.conftest import Tabs
+from tests.browser.factories import ROOT, WAIT, Server, choose, served, train
 from tests.figures.test_living_network import everything, meets_both_signs, random_weights
 
 pytestmark = pytest.mark.browser
@@ -42,7 +43,7 @@ def draw():
 draw()
 """
 
-NET = "document.querySelector('.nnplay-network').network"
+NET = "document.querySelector('.nnplay-network')?.network"
 DRAWS = "Number(document.querySelector('.nnplay-network')?.dataset.draws || 0)"
 EPOCH = ".nn-epoch"
 
@@ -69,12 +70,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 @pytest.fixture(scope="module")
-def server(told: Told) -> Iterator[Server]:
+def server(told: Told, kept_tabs: Tabs) -> Iterator[Server]:
     told.tell(*hand_made())
     script = told.path.with_name("living_app.py")
     script.write_text(APP, encoding="utf-8")
     with served(script, told.path.parent, {**os.environ, "PYTHONPATH": str(ROOT)}) as running:
         yield running
+        kept_tabs.close()  # before their server goes
 
 
 def hand_made() -> tuple[dict[str, Any], dict[int, np.ndarray]]:
@@ -89,15 +91,21 @@ def hand_made() -> tuple[dict[str, Any], dict[int, np.ndarray]]:
 
 
 @pytest.fixture
-def page(server: Server, told: Told, open_tab: Callable[..., Any]) -> Any:
+def page(server: Server, told: Told, open_kept_tab: Callable[..., Any]) -> Any:
+    """The network of `hand_made` as it ended, with nothing chosen; without motion."""
+    opened = open_kept_tab(server.address, 760, 1000)
+    opened.emulate_media(reduced_motion="reduce")
+    opened.evaluate("window.over = true")
+    opened.set_viewport_size({"width": 760, "height": 1000})
+    if opened.locator(".nn-panel").is_visible():
+        opened.get_by_role("combobox", name="Which number").press("Escape")
     told.tell(*hand_made())
-    opened = open_tab(server.address, 760, 1000)
-    opened.wait_for_function(f"{DRAWS} > 0")
+    wait_for_run(opened, told)
     return opened
 
 
 def wait_for_run(page: Any, told: Told) -> None:
-    page.wait_for_function(f"{NET}.player.run === {told.run}")
+    page.wait_for_function(f"{NET}?.player.run === {told.run}")
 
 
 def epoch(page: Any) -> int:
@@ -127,8 +135,10 @@ def test_the_maps_are_what_every_layer_of_keras_says(page: Any, told: Told) -> N
 
 
 WATCH = """() => {
-  window.looked = 0, window.blank = 0, window.heights = new Set(), window.epochs = [], window.times = [];
+  window.over = false, window.looked = 0, window.blank = 0;
+  window.heights = new Set(), window.epochs = [], window.times = [];
   const look = () => {
+    if (window.over) return;
     window.looked += 1;
     for (const canvas of document.querySelectorAll('.nn-small, .nn-map')) {
       const shown = canvas.getContext('2d').getImageData(25, 25, 1, 1).data;
@@ -145,6 +155,9 @@ WATCH = """() => {
 
 
 def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any, told: Told) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.reload()
+    page.wait_for_function(f"{DRAWS} > 0")
     assert epoch(page) == 100, "a run that was over before is shown as it ended"
     page.evaluate(WATCH)
     told.tell(*hand_made())
@@ -163,7 +176,6 @@ def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any,
 
 
 def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> None:
-    page.emulate_media(reduced_motion="reduce")
     page.evaluate(WATCH)
     told.tell(*hand_made())
     wait_for_run(page, told)
@@ -174,6 +186,7 @@ def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> Non
 
 
 def test_the_film_is_stopped_stepped_skipped_and_played_again(page: Any, told: Told) -> None:
+    page.emulate_media(reduced_motion="no-preference")
     told.tell(*hand_made())
     wait_for_run(page, told)
     page.get_by_role("button", name="Pause the picture").click()
@@ -293,9 +306,8 @@ def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> N
     expect(page.get_by_text("… 26 more").first).to_be_visible()
 
 
-def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_a_network_in_the_plane_is_alive_on_the_playground(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
     page.wait_for_function(f"{DRAWS} > 0")
@@ -318,16 +330,14 @@ def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
 
 
-def test_another_dataset_leaves_nothing_of_the_run_before_in_the_picture(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_another_dataset_leaves_nothing_of_the_run_before_in_the_picture(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
     choose(page, "Dataset", "XOR")
     network = page.locator(".nnplay-network")
     network.get_by_text("same sign").wait_for()  # the names of the classes, not those of the spiral
+    page.get_by_text("All epochs are done.").wait_for(state="detached")  # of an earlier test's run
     train(page)
     page.get_by_text("All epochs are done.").wait_for()
     network.get_by_text("Loss: training").wait_for()

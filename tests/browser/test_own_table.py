@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from tests.browser.factories import Server, choose, go, train, wait_for_charts
+from tests.browser.factories import choose, go, train
 
 pytestmark = pytest.mark.browser
 
@@ -29,10 +28,9 @@ def bring(page: Any, label: str, name: str, content: str) -> None:
 
 
 def test_a_table_is_uploaded_trained_on_and_new_rows_are_predicted_and_downloaded(
-    app: Server, open_tab: Callable[..., Any], tmp_path: Path
+    playground: Any, tmp_path: Path
 ) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+    page = playground
     choose(page, "Experiment", "A table with everything")
     page.get_by_text("A made-up example: 240 rows").wait_for()
     bring(page, "Your table", "prices.csv", TABLE)

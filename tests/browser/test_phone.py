@@ -41,8 +41,11 @@ def fits(page: Any) -> None:
         assert page.evaluate(TOO_WIDE) == []
 
 
-def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address, PHONE, 844)
+def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(
+    app: Server, open_kept_tab: Callable[..., Any]
+) -> None:
+    page = open_kept_tab(app.address, PHONE, 844)
+    go_on_phone(page, "Playground")
     wait_for_charts(page)
     fits(page)
 
@@ -92,7 +95,9 @@ def test_data_network_and_curves_are_in_view_together_on_a_laptop(app: Server, o
 
 WATCH_TRAIN = """() => {
   window.places = new Set();
+  window.over = false;
   const look = () => {
+    if (window.over) return;
     for (const one of document.querySelectorAll('.st-key-train')) {
       const box = one.getBoundingClientRect();
       window.places.add(`${Math.round(box.x)}, ${Math.round(box.y)}`);
@@ -104,13 +109,13 @@ WATCH_TRAIN = """() => {
 
 
 def test_train_does_not_jump_away_from_the_mouse_while_another_experiment_is_drawn(
-    app: Server, open_tab: Callable[..., Any]
+    playground: Any,
 ) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+    page = playground
     page.evaluate(WATCH_TRAIN)
     for experiment, says in (("Two spirals in the plane", "337 parameters"), ("A line through points", "2 parameters")):
         choose(page, "Experiment", experiment)
         page.get_by_text(f"{says} in all").wait_for()
         expect(page.get_by_role("combobox", name="Experiment")).to_have_count(1)
+    page.evaluate("window.over = true")
     assert len(page.evaluate("[...window.places]")) == 1

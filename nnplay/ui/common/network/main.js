@@ -76,7 +76,10 @@ export class Network {
     }
     this.network = network;
     this.edits.clear();
-    this.unpin();
+    // What was chosen belongs to the network before; nothing is painted until all is there of the new one.
+    this.pinned = this.hovered = null;
+    this.tip.hidden = true;
+    this.panel.close();
     const { view } = network, size = view.resolution;
     const along = ([low, high], place) => low + ((high - low) * place) / (size - 1);
     const xs = Float32Array.from({ length: size * size }, (_, i) => along(view.x, i % size));
