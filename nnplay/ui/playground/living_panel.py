@@ -23,6 +23,7 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.playground import hand
 
 KEY = "living-network"
 
@@ -88,7 +89,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             seen.setdefault(epoch, clock)
         # All of it at first and when the training rests; then what is new, or nothing.
         rests = history.stage not in ("queued", "running")
-        state = (history.stage, *film) if rests else ()
+        state = (history.stage, history.hand_changes, *film) if rests else ()
         whole = not sent or (rests and sent[0] != state)
         if not whole:
             film = {} if rests else _newest(film, [each for each in film if clock - seen[each] < RESENT_SECONDS])
@@ -104,6 +105,9 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             whole=whole,
             live=history.is_live,
             epoch=at,
+            takes=hand.takes(run, history),
+            by_hand=hand.numbers(history),
+            on_hand=functools.partial(hand.obey, spec, run),
             on_hold=functools.partial(hold, run) if linked else None,
         )
 

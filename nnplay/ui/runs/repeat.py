@@ -19,6 +19,7 @@ from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
+from nnplay.training.by_hand import hand_note
 from nnplay.ui.runs import repeat_results
 
 FEWEST_SEEDS, MOST_SEEDS = 3, 20
@@ -41,6 +42,8 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             run = next(one for one in runs if one.id == id)
         else:
             st.markdown(f"**Train {plain(run.name)} again**")
+        if note := hand_note(run.history):
+            st.caption(f":material/back_hand: {note} Training it again leaves that out.")
         how = st.segmented_control(
             "How",
             [ONE, SEEDS, SWEEP],

@@ -15,8 +15,8 @@ function checkbox(parent, label, act) {
 }
 
 export class Panel {
-  // `change(place, value)` moves a weight, `putBack()` forgets all moved ones, `option(name, on)` switches.
-  constructor(parent, { change, putBack, option, close }) {
+  // `change(place, value)` moves a weight, `putBack()` forgets all moved ones, `trainFrom()` trains from them, `option(name, on)` switches.
+  constructor(parent, { change, putBack, trainFrom, option, close }) {
     this.change = change;
     const line = make("div", parent, "nn-line");
     this.numbers = make("span", line, "nn-numbers");
@@ -27,6 +27,9 @@ export class Panel {
     this.changed = make("div", parent, "nn-changed");
     this.changedText = make("span", this.changed, "");
     make("button", this.changed, "nn-link", "Put back").addEventListener("click", putBack);
+    this.trainFrom = make("button", this.changed, "nn-link", "Train from here");
+    this.trainFrom.title = "Train a new run whose first weights are those that you see.";
+    this.trainFrom.addEventListener("click", trainFrom);
     this.changed.hidden = true;
     this.changed.setAttribute("role", "status");
     this.box = make("div", parent, "nn-panel");
@@ -106,14 +109,11 @@ export class Panel {
   update(state) {
     this.state = state;
     this.discrete.parentNode.hidden = state.network.task === "regression";
-    const { network, weights, scores, edits, before, without } = state;
+    const { network, weights, scores, changed, without } = state;
     this.numbers.textContent = scores ? sentence(network, scores) : "Train, and every unit shows what it sees.";
-    this.changed.hidden = !edits.size;
-    if (edits.size && before) {
-      const moved = edits.size === 1 ? "One number" : `${edits.size} numbers`;
-      this.changedText.textContent = `What if: ${moved} moved by hand. Training loss ${lossText(before.loss)} → `
-        + `${lossText(scores.training.loss)}. The run itself keeps its weights. `;
-    }
+    this.changed.hidden = !changed;
+    if (changed && this.changedText.textContent !== changed) this.changedText.textContent = changed;
+    this.trainFrom.hidden = !state.canTrain;
     if (this.chosen && weights) {
       const { column, unit } = this.chosen;
       this.formula.textContent = `${column ? "= " : ""}${formula(network, state.columns, column, unit, weights)}`;
