@@ -193,7 +193,9 @@ def _training_text(spec: ExperimentSpec, history: History | None) -> str:
     if history is None:
         return text
     if changes := hand_changes(history):
-        text += f" In nnplay this was changed by hand while it trained: {'; '.join(changes)}. The program leaves it out."
+        text += (
+            f" In nnplay this was changed by hand while it trained: {'; '.join(changes)}. The program leaves it out."
+        )
     if history.reason not in ("completed", "early", None):
         text += f" In nnplay the training ended after {len(history.epochs)} epochs; here it runs to its end."
     return text

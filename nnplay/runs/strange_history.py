@@ -49,7 +49,7 @@ def _history(data: Any) -> History:
         columns=columns,
         seconds=seconds,
         learning_rates=[(_whole(epoch), _number(value)) for epoch, value in data["learning_rates"]],
-        by_hand=[tuple(map(_whole, (epoch, batch, numbers))) for epoch, batch, numbers in data.get("by_hand", [])],
+        by_hand=[(_whole(epoch), _whole(batch), _whole(numbers)) for epoch, batch, numbers in data.get("by_hand", [])],
         checkpoints=tuple(sorted({_whole(epoch) for epoch in data["checkpoints"]})),
         reason=data["reason"],
         best_epoch=_whole(data["best_epoch"]),

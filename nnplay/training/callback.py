@@ -243,8 +243,7 @@ class Reporter(LateListener):
             if self.control.stop_requested or self.control.passed_limit or self.control.reset_requested:
                 break
             self._change_learning_rate()
-            if self._set_weights(batches):
-                self.snapshot()
+            self._set_weights(batches)
             if not self._must_wait(batches):
                 break
         waited = time.perf_counter() - start
@@ -282,17 +281,17 @@ class Reporter(LateListener):
             self.model.optimizer.learning_rate = value
             self.emit(LearningRate(self.epochs_done + 1, value))
 
-    def _set_weights(self, batches: int) -> bool:
-        """Gives the network the weights that are wanted, if any are; whether there were."""
+    def _set_weights(self, batches: int) -> None:
+        """Gives the network the weights that are wanted, if any are."""
         numbers = self.hand.obey(self.control.take_weights(), self.model)
         if numbers is None:
-            return False
-        self.emit(SetByHand(self.epochs_done + 1, batches, numbers))
+            return
         if batches == 0:  # what is kept of this epoch is what training goes on from
             if self.checkpoints:
                 self.checkpoints.save(self.epochs_done, always=True, again=True)
             self._film(self.model.get_weights)
-        return True
+        self.snapshot()
+        self.emit(SetByHand(self.epochs_done + 1, batches, numbers))  # last: it sends on what came before
 
     def _begin_again(self) -> None:
         self.reinitialize()

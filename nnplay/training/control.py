@@ -256,7 +256,7 @@ class Control:
             return self._paused and not self._stop and self._running is None
 
     def wait(self) -> None:
-        """Waits, without any work, until there is something to do: go on, step, stop, reset, a learning rate or weights.
+        """Waits, without any work, until there is something to do: go on, step, stop, reset, another rate or weights.
 
         Where the limit of waiting comes first, `passed_limit` says so; `take_suspend`, where the process shall end.
         """

@@ -48,8 +48,8 @@ class Suspension:
         epoch_seconds, seconds: Wall time of this epoch so far, and of the training in this process and earlier ones.
         running_seconds: What counts for the limit of time.
         stopper: Where early stopping stands, if it is on.
-        arrays: Weights, variables of the optimizer, random generators, running metrics; `"own"`, where weights were set by
-            hand in this pause, those that training itself had reached.
+        arrays: Weights, variables of the optimizer, random generators, running metrics; `"own"`, where weights were
+            set by hand in this pause, those that training itself had reached.
     """
 
     spec: ExperimentSpec

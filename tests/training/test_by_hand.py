@@ -131,7 +131,13 @@ def test_a_wish_for_weights_is_checked_and_dropped_by_a_reset() -> None:
 
 def test_a_history_tells_of_it_in_words_and_on_the_curve() -> None:
     history = History(learning_rates=[(7, 0.5)])
-    for event in (SetByHand(3, 0, 1), SetByHand(3, 0, 2), SetByHand(5, 4, 1200), SetByHand(6, 0, 1), SetByHand(6, 0, 0)):
+    for event in (
+        SetByHand(3, 0, 1),
+        SetByHand(3, 0, 2),
+        SetByHand(5, 4, 1200),
+        SetByHand(6, 0, 1),
+        SetByHand(6, 0, 0),
+    ):
         history.apply(event)
     assert history.by_hand == [(3, 0, 2), (5, 4, 1200)]
     assert hand_changes(history) == [

@@ -53,6 +53,7 @@ def living_network(
     whole: bool = True,
     live: bool = False,
     epoch: int | None = None,
+    goal: str = "",
     takes: bool = False,
     by_hand: int = 0,
     on_hold: Callable[[int, int | None], None] | None = None,
@@ -71,6 +72,7 @@ def living_network(
         whole: Whether the film is all there is; else these are the newest frames of it.
         live: Whether more may come.
         epoch: The one to show and hold; None for the newest.
+        goal: A task that is done when all training points are told right; empty for none.
         takes: Whether a number that is moved in the newest weights acts on the training: it waits.
         by_hand: How many numbers it was given in this pause.
         on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
@@ -89,6 +91,7 @@ def living_network(
         "live": live,
         "linked": on_hold is not None,
         "at": epoch,
+        "goal": goal,
         "takes": takes,
         "by_hand": by_hand,
     }

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nnplay.catalogue import CATALOGUE
 from nnplay.datasets import load_dataset
 from nnplay.errors import DataError
 from nnplay.figures import living_network as described
@@ -23,7 +24,7 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.playground import hand
+from nnplay.ui.playground import hand, weight_panel
 
 KEY = "living-network"
 
@@ -67,6 +68,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         network = described.describe(spec, load_dataset(spec.dataset))
     except DataError:  # the column of the data says why
         return False
+    goal = next((preset.goal for preset in CATALOGUE.values() if preset.spec == spec), "")
     names = ", ".join(row.label for row in trace(spec).rows)
     label = f"Picture of the network: {names}"
     seen: dict[int, float] = {}
@@ -75,7 +77,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
         if run is None:
-            living_network(network, KEY, label=label)
+            living_network(network, KEY, label=label, goal=goal)
             return
         history, at = run.job.history, run.epoch
         linked = history.stage in ("paused", "over") and len(history.checkpoints) > 1
@@ -105,6 +107,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             whole=whole,
             live=history.is_live,
             epoch=at,
+            goal=goal,
             takes=hand.takes(run, history),
             by_hand=hand.numbers(history),
             on_hand=functools.partial(hand.obey, spec, run),
@@ -112,6 +115,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         )
 
     draw()
+    weight_panel.draw(spec, run)
     return True
 
 

@@ -14,12 +14,12 @@ from nnplay.runs.changeable import changeable, parsed, suggested
 from nnplay.runs.differences import show_setting
 from nnplay.runs.kept import LONGEST_TAG
 from nnplay.runs.plan import PlannedRun, plan, seconds_of
+from nnplay.training.by_hand import hand_note
 from nnplay.ui.common import sweeps
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import param_widget
-from nnplay.training.by_hand import hand_note
 from nnplay.ui.runs import repeat_results
 
 FEWEST_SEEDS, MOST_SEEDS = 3, 20

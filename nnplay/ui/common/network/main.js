@@ -44,6 +44,7 @@ export class Network {
   show(message) {
     const first = !this.network;
     this.node.setAttribute("aria-label", message.label);
+    this.goal = message.goal || "";
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;
@@ -170,6 +171,7 @@ export class Network {
       changed: hand.words(shown, losses),
       canTrain: !hand.acts(shown),
       without: this.without(),
+      goal: this.goal,
     };
   }
 

@@ -32,6 +32,9 @@ export class Panel {
     this.trainFrom.addEventListener("click", trainFrom);
     this.changed.hidden = true;
     this.changed.setAttribute("role", "status");
+    this.goal = make("div", parent, "nn-goal");
+    this.goal.hidden = true;
+    this.goal.setAttribute("role", "status");
     this.box = make("div", parent, "nn-panel");
     this.box.hidden = true;
     const head = make("div", this.box, "nn-head");
@@ -113,6 +116,7 @@ export class Panel {
     this.numbers.textContent = scores ? sentence(network, scores) : "Train, and every unit shows what it sees.";
     this.changed.hidden = !changed;
     if (changed && this.changedText.textContent !== changed) this.changedText.textContent = changed;
+    this.showGoal(state.goal, scores?.training.accuracy ?? 0);
     this.trainFrom.hidden = !state.canTrain;
     if (this.chosen && weights) {
       const { column, unit } = this.chosen;
@@ -125,6 +129,14 @@ export class Panel {
       this.row.hidden = true;
     }
     this.fillTable();
+  }
+
+  showGoal(goal, share) {
+    this.goal.hidden = !goal;
+    const done = share === 1;
+    this.goal.classList.toggle("nn-done", done);
+    const text = done ? "✓ Solved: all training points are told right." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
+    if (goal && this.goal.textContent !== text) this.goal.textContent = text;
   }
 
   fillTable(now = false) {
