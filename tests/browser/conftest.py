@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
-from tests.browser.factories import CHROMIUM, ROOT, WAIT, Server, choose, go, served, wait_for_charts
+from tests.browser.factories import CHROMIUM, ROOT, WAIT, Server, go, served
 
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that refuses every connection."""
@@ -147,14 +147,12 @@ def open_kept_tab(kept_tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[C
 
 @pytest.fixture
 def playground(app: Server, open_kept_tab: Callable[..., Any]) -> Any:
-    """The playground with its first experiment, in a tab where others have worked: whatever runs they left are there.
+    """The playground in a tab where others have worked: their runs and the experiment that they chose last are there.
 
-    For tests that train or choose all that they look at.
+    For tests that choose and train all that they look at.
     """
     tab = open_kept_tab(app.address)
-    tab.keyboard.press("Escape")
+    tab.keyboard.press("Escape")  # what is open
     go(tab, "Playground")
-    choose(tab, "Experiment", "Small handwritten digits, convolution")
-    tab.get_by_text("38,282 parameters in all").wait_for()
-    wait_for_charts(tab)
+    tab.get_by_role("combobox", name="Experiment").wait_for()
     return tab

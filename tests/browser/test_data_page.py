@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, go
+from tests.browser.factories import Server, choose, choose_digits, go
 from tests.browser.test_phone import fits, go_on_phone
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,6 @@ def see(page: Any, view: str, label: str) -> Any:
 def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(playground: Any) -> None:
     page = playground
     go(page, "Data")
-    page.locator('.nnplay-chart[aria-label^="Pixels in the frame"][data-draws]').wait_for()
     choose(page, "Dataset", "Iris")
     page.get_by_text("A tensor of").wait_for()
     chart = see(page, "Explore", "Correlations of 4 columns")
@@ -39,6 +38,7 @@ def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(playground
 
 def test_no_view_of_the_data_page_scrolls_sideways_on_a_phone(app: Server, open_kept_tab: Callable[..., Any]) -> None:
     page = open_kept_tab(app.address, 390, 844)
+    choose_digits(page)
     go_on_phone(page, "Data")
     page.locator('.nnplay-chart[aria-label^="Pixels in the frame"][data-draws]').wait_for()
     fits(page)

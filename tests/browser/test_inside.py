@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import choose, go, train
+from tests.browser.factories import choose, choose_digits, go, train
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +20,7 @@ def chart(page: Any, label: str) -> Any:
 
 def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_followed(playground: Any) -> None:
     page = playground
+    choose_digits(page)
     train(page)
     page.get_by_text(re.compile(r"^Test accuracy .* 12 of 12 epochs")).wait_for()
     go(page, "Look inside")
