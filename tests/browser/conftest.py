@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
-from tests.browser.factories import CHROMIUM, ROOT, WAIT, Server, go, served
+from tests.browser.factories import CHROMIUM, ROOT, WAIT, Server, served
 
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that refuses every connection."""
@@ -153,6 +153,6 @@ def playground(app: Server, open_kept_tab: Callable[..., Any]) -> Any:
     """
     tab = open_kept_tab(app.address)
     tab.keyboard.press("Escape")  # what is open
-    go(tab, "Playground")
+    tab.get_by_test_id("stTopNavLink").get_by_text("Playground", exact=True).click()
     tab.get_by_role("combobox", name="Experiment").wait_for()
     return tab
