@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.catalogue import CATALOGUE
-from nnplay.sketch import Strokes, examples
+from nnplay.sketch import examples
 from tests.benchmarks.bench_draw import canvas_data
 from tests.benchmarks.protocol_tab import ProtocolTab
 
@@ -160,10 +160,10 @@ class Student:
         """Draws a digit, stroke by stroke."""
         await self.click(self.tab.turn_to("draw"))
         digit = self.rng.randrange(10)
-        strokes = next(strokes for label, strokes in examples.drawings(1) if label == digit)
-        for count in range(1, len(strokes.paths) + 1):
-            drawing = canvas_data(Strokes(strokes.paths[:count], strokes.width))
-            await self.click(self.tab.tell("streamlit-drawable-canvas", {"drawing": {"raw": drawing}}))
+        drawing = canvas_data(next(strokes for label, strokes in examples.drawings(1) if label == digit))
+        for count in range(1, len(drawing["objects"]) + 1):
+            so_far = {**drawing, "objects": drawing["objects"][:count]}
+            await self.click(self.tab.tell("streamlit-drawable-canvas", {"drawing": {"raw": so_far}}))
 
     async def path(self) -> None:
         """Opens a page of the path and moves its sliders."""

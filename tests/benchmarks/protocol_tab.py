@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -40,7 +39,7 @@ class ProtocolTab:
         self.pages: dict[str, str] = {}
         self.errors: list[str] = []
         self.polls = 0
-        self._elements: dict[Place, tuple[str, str, Message]] = {}
+        self._elements: dict[Place, tuple[str, str, Any]] = {}
         self._seen: set[Place] = set()
         self._states: dict[str, WidgetState] = {}
         self._cached: dict[str, tuple[int, ForwardMsg]] = {}
@@ -111,14 +110,14 @@ class ProtocolTab:
     async def tell(self, component: str, value: dict[str, Any]) -> float:
         """Lets a component whose name begins so say that its state has changed."""
         for fragment, kind, element in self._elements.values():
-            if kind == "bidi_component" and element.component_name.startswith(component):  # type: ignore[attr-defined]
-                state = WidgetState(id=element.id, json_value=json.dumps(value))  # type: ignore[attr-defined]
+            if kind == "bidi_component" and element.component_name.startswith(component):
+                state = WidgetState(id=element.id, json_value=json.dumps(value))
                 return await self._rerun(fragment, state)
         raise LookupError(component)
 
     def has(self, label: str, kind: str = "button") -> bool:
         """Whether there is such a widget."""
-        return any(found == kind and element.label == label for _, found, element in self._elements.values())  # type: ignore[attr-defined]
+        return any(found == kind and element.label == label for _, found, element in self._elements.values())
 
     @property
     def text(self) -> str:
@@ -127,9 +126,9 @@ class ProtocolTab:
         for _, kind, element in self._elements.values():
             match kind:
                 case "progress":
-                    said.append(element.text)  # type: ignore[attr-defined]
+                    said.append(element.text)
                 case "markdown" | "alert":
-                    said.append(element.body)  # type: ignore[attr-defined]
+                    said.append(element.body)
         return "\n".join(said)
 
     async def until(self, true: Callable[[str], bool], seconds: float) -> float | None:
@@ -259,9 +258,7 @@ class ProtocolTab:
         }
         if of_page:
             self._drawn = self._runs
-            self._cached = {
-                name: kept for name, kept in self._cached.items() if self._runs - kept[0] <= CACHED_RUNS
-            }
+            self._cached = {name: kept for name, kept in self._cached.items() if self._runs - kept[0] <= CACHED_RUNS}
             there = {getattr(found[2], "id", "") for found in self._elements.values()}
             self._states = {name: state for name, state in self._states.items() if name in there}
         else:
@@ -269,6 +266,6 @@ class ProtocolTab:
 
     def _find(self, kind: str, label: str) -> tuple[str, Any]:
         for fragment, found, element in self._elements.values():
-            if found == kind and element.label == label:  # type: ignore[attr-defined]
+            if found == kind and element.label == label:
                 return fragment, element
         raise LookupError(f"{kind} {label!r}")
