@@ -14,7 +14,7 @@ from nnplay.sketch import examples
 from tests.benchmarks.bench_draw import canvas_data
 from tests.benchmarks.protocol_tab import ProtocolTab
 
-PRESETS = ("digits-cnn", "digits-cnn", "spiral", "bumps", "line", "wine", "penguins", "pima-mlp", "table-mlp")
+PRESETS = ("digits-cnn", "digits-cnn", "spiral", "bumps", "line", "wine", "table-mlp")
 """What a class trains; all of it comes without a download. Most take the first one, which is there when they open."""
 
 SLIDERS = (("learn-neuron", "Weight w₁"), ("learn-neuron", "Bias b"), ("learn-neuron", "Input x₁"))

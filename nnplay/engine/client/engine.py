@@ -15,7 +15,7 @@ from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import Life
 from nnplay.engine.client.process import remove_folder
 from nnplay.engine.protocol import Ask, Cancel, Command, Kill, Start, Stop
-from nnplay.errors import EngineError
+from nnplay.errors import EngineError, UnwantedError
 from nnplay.limits import limits
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
@@ -169,6 +169,7 @@ class Engine(Life):
 
         Raises:
             NnplayError: What the function raised.
+            UnwantedError: If nobody waits any more.
             EngineError: If no answer came, or the function failed for a reason of its own.
         """
         future: Future[Any] = Future()
@@ -190,7 +191,7 @@ class Engine(Life):
                         raise EngineError(f"The engine gave no answer within {timeout:.0f} s. Try again.") from None
                     if not is_wanted():
                         self._send(Cancel(request))
-                        raise EngineError("Nobody waits for this answer any more.") from None
+                        raise UnwantedError("Nobody waits for this answer any more.") from None
         finally:
             with self._changed:
                 self._answers.pop(request, None)
