@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnplay.catalogue import CATALOGUE
 from nnplay.sketch import examples
+from nnplay.ui.common.data_gallery import EXPERIMENT_KEY
 from tests.benchmarks.bench_draw import canvas_data
 from tests.benchmarks.protocol_tab import ProtocolTab
 
@@ -88,10 +88,9 @@ class Student:
     async def lesson(self) -> None:
         """Choose, change, train, watch, look inside, evaluate, draw, and a page of the path."""
         tab = self.tab
-        if tab.text and not tab.has("Experiment", "selectbox"):
+        if not tab.has("Epochs", "number_input"):
             await self.click(tab.turn_to(""))
-        preset = self.rng.choice(PRESETS)
-        await self.click(tab.select("Experiment", CATALOGUE[preset].title))
+        await self.click(tab.trigger(EXPERIMENT_KEY, "chosen", self.rng.choice(PRESETS)))
         for _ in range(self.rng.randint(0, 2)):
             await self.change()
         trained = await self.train()

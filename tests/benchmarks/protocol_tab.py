@@ -76,7 +76,7 @@ class ProtocolTab:
     async def press(self, label: str) -> float:
         """Presses a button; seconds until the page, or the button's part of it, is drawn."""
         fragment, button = self._find("button", label)
-        return await self._rerun(fragment, WidgetState(id=button.id, trigger_value=True))
+        return await self._rerun(fragment, WidgetState(id=button.id, trigger_value=True), once=True)
 
     async def select(self, label: str, option: str) -> float:
         """Chooses an option whose text begins so, in a list or in a row of buttons."""
@@ -115,6 +115,15 @@ class ProtocolTab:
                 return await self._rerun(fragment, state)
         raise LookupError(component)
 
+    async def trigger(self, key: str, event: str, value: Any) -> float:
+        """Lets the component with a key say that something has happened."""
+        for fragment, kind, element in self._elements.values():
+            if kind == "bidi_component" and element.id.endswith(f"-{key}"):
+                happened = json.dumps([{"event": event, "value": value}])
+                state = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{element.id}__events", json_trigger_value=happened)
+                return await self._rerun(fragment, state, once=True)
+        raise LookupError(key)
+
     def has(self, label: str, kind: str = "button") -> bool:
         """Whether there is such a widget."""
         return any(found == kind and element.label == label for _, found, element in self._elements.values())
@@ -143,12 +152,12 @@ class ProtocolTab:
 
     # What a browser does -------------------------------------------------------------------------
 
-    async def _rerun(self, fragment: str = "", change: WidgetState | None = None) -> float:
-        """Sends a click; seconds until the run that it caused has ended."""
-        if change is not None and not change.HasField("trigger_value"):
+    async def _rerun(self, fragment: str = "", change: WidgetState | None = None, *, once: bool = False) -> float:
+        """Sends a click, whose value stays unless it is said `once`; seconds until the run that it caused has ended."""
+        if change is not None and not once:
             self._states[change.id] = change
         states = list(self._states.values())
-        if change is not None and change.HasField("trigger_value"):
+        if change is not None and once:
             states.append(change)
         drawn, fragments, begin = self._runs, self._fragments, time.perf_counter()
         await self._send(fragment, states)

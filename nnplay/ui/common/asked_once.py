@@ -69,7 +69,7 @@ def _network(run: SessionRun, epoch: int | None) -> Hashable:
     history = run.job.history
     # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.
     trained = len(history.epochs) if epoch is None else 0
-    return run.job.id, str(run.job.folder), trained, tuple(history.learning_rates)
+    return run.job.id, str(run.job.folder), trained, tuple(history.learning_rates), history.hand_changes
 
 
 def _checksum(path: Path) -> str:
