@@ -50,7 +50,7 @@ class Command:
     """
 
     job: str
-    name: Literal["pause", "resume", "reset", "step", "set_learning_rate"]
+    name: Literal["pause", "resume", "reset", "step", "set_learning_rate", "watch"]
     value: Any = None
 
 

@@ -19,6 +19,7 @@ from nnplay.errors import EngineError
 from nnplay.limits import limits
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
+from nnplay.training.events import WatchedExample
 from nnplay.training.history import History
 
 WANTED_SECONDS = 1.0
@@ -140,8 +141,15 @@ class Engine(Life):
         checked = job.spec.training.optimizer.with_options(learning_rate=value)
         self._command(job, "set_learning_rate", checked["learning_rate"])
 
+    def watch(self, job: Job, example: WatchedExample) -> None:
+        """Asks a training to tell what its layers say to an example, for a while; see `Control.watch`."""
+        self._command(job, "watch", example)
+
     def _command(
-        self, job: Job, name: Literal["pause", "resume", "reset", "step", "set_learning_rate"], value: Any = None
+        self,
+        job: Job,
+        name: Literal["pause", "resume", "reset", "step", "set_learning_rate", "watch"],
+        value: Any = None,
     ) -> None:
         if job.is_live:
             self._send(Command(job.id, name, value))

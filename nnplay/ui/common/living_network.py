@@ -56,7 +56,6 @@ def living_network(
             runs again.
     """
     message = {
-        "script": _served(),
         "label": label,
         "network": network,
         "run": run,
@@ -74,8 +73,20 @@ def living_network(
         if held and on_hold:
             on_hold(held["run"], held["epoch"])
 
+    mount(message, key, held=hold)
+
+
+def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> None:
+    """Sends a message to the picture of a key.
+
+    Args:
+        message: Plain data; `script` is added to it.
+        key: Its name, one per place on the page.
+        **heard: What is called, before the script runs again, when the picture says something, by what it says.
+    """
+    calls: dict[str, Any] = {f"on_{name}_change": call for name, call in heard.items()}
     # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
-    _component(key=key, data=json.dumps(message).encode(), height="content", on_held_change=hold)
+    _component(key=key, data=json.dumps({"script": _served(), **message}).encode(), height="content", **calls)
 
 
 def _served() -> str:
