@@ -97,7 +97,8 @@ _POINTS = f"Array.from({LOSS}?._fullData?.[0].x ?? []).filter((epoch) => epoch !
 
 def wait_for_charts(page: Any, count: int = 4) -> None:
     """Waits until so many charts are drawn: on the playground data, network, loss and metric."""
-    page.wait_for_function(f"document.querySelectorAll('.nnplay-chart[data-draws]').length >= {count}", timeout=WAIT)
+    drawn = "document.querySelectorAll('.nnplay-chart[data-draws], .nnplay-network[data-draws]').length"
+    page.wait_for_function(f"{drawn} >= {count}", timeout=WAIT)
 
 
 def points(page: Any) -> int:

@@ -81,8 +81,8 @@ def go_on_phone(page: Any, title: str) -> None:
 def test_data_network_and_curves_are_in_view_together_on_a_laptop(app: Server, open_tab: Callable[..., Any]) -> None:
     page = open_tab(app.address)
     wait_for_charts(page)
-    for key in ("data-gallery", "network", "loss-curve", "metric-curve"):
-        box = page.locator(f".st-key-{key} .nnplay-chart").bounding_box()
+    for key in ("data-gallery", "living-images", "loss-curve", "metric-curve"):
+        box = page.locator(f".st-key-{key} :is(.nnplay-chart, .nl-stage)").bounding_box()
         assert box["y"] >= 0, key
         assert box["y"] + box["height"] <= 900, key
         assert box["x"] >= 0, key

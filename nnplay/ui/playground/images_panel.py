@@ -232,7 +232,11 @@ def _choose(count: int, place: Any) -> None:
 
 
 def _draw(drawn: Any) -> None:
-    mine = current().part(PicturedExample)
+    take_drawing(current().part(PicturedExample), drawn)
+
+
+def take_drawing(mine: PicturedExample, drawn: Any) -> None:
+    """Makes a drawing go through the network: its `strokes`, its `pen`, and whether it is `done`."""
     mine.strokes, mine.done = None, bool(drawn["done"])
     with show_errors():
         mine.strokes = Strokes(tuple(np.array(path, float) for path in drawn["strokes"]), float(drawn["pen"])) or None

@@ -11,7 +11,9 @@ import { Player } from "./player.js";
 import { windowsBehind } from "./windows.js";
 
 const MOST_FRAMES = 80; // kept of a training that runs
-const HINT = "Point at a map: frames show what the pixel was made from. Click it for the sum behind its number.";
+const HINT = matchMedia("(pointer: coarse)").matches
+  ? "Tap a map: frames show what the pixel was made from. Tap the map again for the sum behind its number."
+  : "Point at a map: frames show what the pixel was made from. Click it for the sum behind its number.";
 
 export class Network {
   constructor(parent) {
@@ -22,11 +24,7 @@ export class Network {
     this.controls = new Controls(this.node, this.player);
     this.picture = new LayersPicture(this.node);
     this.foot = make("div", this.node, "nl-foot");
-    this.hint = make("span", this.foot, "", HINT);
-    this.sum = make("button", this.foot, "nn-link", "Show the sum");
-    this.sum.type = "button";
-    this.sum.hidden = true;
-    this.sum.addEventListener("click", () => this.open(this.pointed));
+    this.foot.textContent = HINT;
     this.details = make("details", this.node, "nn-table");
     make("summary", this.details, "", "Numbers of the network");
     this.table = make("div", this.details, "");
@@ -160,16 +158,23 @@ export class Network {
       const found = this.under(event);
       if (!found) { this.point(null); return; }
       if (!event.detail) { this.open(this.opened(found)); return; } // a key was pressed
-      if (event.pointerType === "touch") this.point(found, event, true);
-      else this.open(found);
+      const { pointed } = this;
+      if (event.pointerType !== "touch") this.open(found);
+      else if (pointed?.row === found.row && pointed.place === found.place) this.open(pointed);
+      else this.point(found, event);
     });
     stage.addEventListener("focusin", (event) => {
       const unit = event.target.closest(".nl-unit");
       if (!unit) return;
       this.setActive(Number(unit.dataset.row), Number(unit.dataset.place));
-      if (unit.matches(":focus-visible")) this.point(this.opened({ ...this.active }), unit);
+      if (!unit.matches(":focus-visible")) return;
+      this.byKey = true;
+      this.point(this.opened({ ...this.active }), unit);
     });
-    stage.addEventListener("focusout", () => this.point(null));
+    stage.addEventListener("focusout", () => {
+      if (this.byKey) this.point(null);
+      this.byKey = false;
+    });
     this.node.tabIndex = -1;
     this.node.addEventListener("keydown", (event) => this.key(event));
   }
@@ -199,9 +204,8 @@ export class Network {
       ? { row, place, pixel: layer ? peak(this.network.rows[row], layer, place).pixel : [0, 0] } : { row, place };
   }
 
-  point(found, at = null, held = false) {
+  point(found, at = null) {
     this.pointed = found;
-    this.sum.hidden = !held || !this.frame;
     this.picture.mark(found ? this.marks(found) : []);
     this.tip.hidden = !found;
     if (!found) return;

@@ -45,6 +45,7 @@ export class LayersPicture {
     const count = isOutput && this.network.task === "binary" ? 2 : row.shown;
     const box = make("div", node, isOutput ? "nl-classes" : isMaps(row) ? "nl-maps" : "nl-cells");
     const units = Array.from({ length: count }, (_, place) => this.unit(row, number, place, box, isOutput));
+    if (isOutput) box.classList.toggle("nl-short", this.network.classes.every((name) => name.length < 5));
     if (isOutput) box.style.setProperty("--nl-lines", Math.ceil(count / 2));
     const left = row.shape.at(-1) - row.shown;
     if (left) make("span", box, "nl-more", `… ${left.toLocaleString("en")} more`).title =
