@@ -62,7 +62,7 @@ def saying(model: keras.Model) -> Callable[[np.ndarray], list[LayerOutput]]:
     """
     import tensorflow as tf
 
-    @tf.function(input_signature=[tf.TensorSpec((1, *model.input_shape[1:]), tf.float32)])  # type: ignore[untyped-decorator]
+    @tf.function(input_signature=[tf.TensorSpec((1, *model.input_shape[1:]), tf.float32)])
     def outputs(values: Any) -> list[Any]:
         said = []
         for layer in model.layers:

@@ -62,7 +62,9 @@ def test_every_window_is_the_one_that_the_built_layer_reads() -> None:
     for row, layer in zip(rows[:-1], built, strict=False):
         height, width, _ = row["shape"]
         for place in np.ndindex(height, width):
-            top, left, bottom, right = box_around(places_read(layer, single((*place, 0))))
+            box = box_around(places_read(layer, single((*place, 0))))
+            assert box
+            top, left, bottom, right = box
             found = row["reads"][0][place[0]], row["reads"][1][place[1]]
             assert found == ([top, bottom], [left, right]), (row["name"], place)
     assert rows[-1]["reads"] is None
