@@ -19,7 +19,7 @@ from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.callback import flat
 from tests.browser.conftest import Tabs
-from tests.browser.factories import ROOT, WAIT, Server, choose, served, train
+from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
 from tests.figures.test_living_network import everything, meets_both_signs, random_weights
 
 pytestmark = pytest.mark.browser
@@ -330,14 +330,16 @@ def test_a_network_in_the_plane_is_alive_on_the_playground(playground: Any) -> N
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
 
 
-def test_another_dataset_leaves_nothing_of_the_run_before_in_the_picture(playground: Any) -> None:
-    page = playground
+def test_another_dataset_leaves_nothing_of_the_run_before_in_the_picture(
+    app: Server, open_tab: Callable[..., Any]
+) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
     choose(page, "Dataset", "XOR")
     network = page.locator(".nnplay-network")
     network.get_by_text("same sign").wait_for()  # the names of the classes, not those of the spiral
-    page.get_by_text("All epochs are done.").wait_for(state="detached")  # of an earlier test's run
     train(page)
     page.get_by_text("All epochs are done.").wait_for()
     network.get_by_text("Loss: training").wait_for()
