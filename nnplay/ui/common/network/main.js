@@ -2,13 +2,14 @@
 // here what every unit says, so that a frame is small and a weight that is moved acts at once.
 
 import { Controls } from "./controls.js";
-import { forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
+import { biasPlace, forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
 import { edgeAt } from "./geometry.js";
+import { gradientOf } from "./gradient.js";
 import { Hand } from "./hand.js";
 import { Panel } from "./panel.js";
 import { Picture, make } from "./picture.js";
 import { Player } from "./player.js";
-import { edgeName, formula, lossText, round, unitInWords, unitName } from "./words.js";
+import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
 
 const PARTS = ["training", "test"];
 
@@ -171,8 +172,17 @@ export class Network {
       changed: hand.words(shown, losses),
       canTrain: !hand.acts(shown),
       without: this.without(),
+      gradient: this.pinned && this.gradient(),
       goal: this.goal,
     };
+  }
+
+  // How the training loss changes with each weight that is shown.
+  gradient() {
+    const { computed, inputs, network } = this;
+    if (!computed?.weights) return null;
+    computed.gradient ??= { values: gradientOf(network, computed.weights, inputs.training, network.points.training.target) };
+    return computed.gradient.values;
   }
 
   // The loss if the chosen unit said nothing.
@@ -262,11 +272,15 @@ export class Network {
   tipOf({ column, unit, input }) {
     const { network, picture: { columns } } = this, weights = this.computed?.weights;
     if (input !== null && input !== undefined) {
-      const weight = weights && weights[weightPlace(columns[column].layer, input, unit)];
-      return `${edgeName(network, columns, { column, unit, input })}\nweight ${weights ? round(weight) : "not there yet"}`;
+      const place = weightPlace(columns[column].layer, input, unit), gradient = this.gradient();
+      return `${edgeName(network, columns, { column, unit, input })}\nweight ${weights ? round(weights[place]) : "not there yet"}`
+        + (gradient ? `\ngradient ${small(gradient[place])}` : "");
     }
     const name = unitName(network, columns, column, unit);
-    return weights && column ? `${name}\n${formula(network, columns, column, unit, weights)}` : name;
+    if (!weights || !column) return name;
+    const gradient = columns[column].layer.op === "dense" ? this.gradient() : null, place = biasPlace(columns[column].layer, unit);
+    return `${name}\n${formula(network, columns, column, unit, weights)}`
+      + (gradient ? `\nbias ${round(weights[place])}, gradient ${small(gradient[place])}` : "");
   }
 
   tipOfPlane({ x, y, place }) {
