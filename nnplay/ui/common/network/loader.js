@@ -11,6 +11,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const picture = pictures.get(parentElement);
   picture.then((network) => {
     network.report = (held) => setTriggerValue("held", held);
+    network.sendShape = (wanted) => setTriggerValue("shaped", wanted);
     network.sendHand = (moved) => setTriggerValue("moved", moved);
     network.show(message);
   }, () => {});

@@ -9,6 +9,7 @@ import { Hand } from "./hand.js";
 import { Panel } from "./panel.js";
 import { Picture, make } from "./picture.js";
 import { Player } from "./player.js";
+import { Reshape } from "./reshape.js";
 import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
 
 const PARTS = ["training", "test"];
@@ -25,6 +26,10 @@ export class Network {
     this.player = new Player((same) => this.onFrame(same), (held) => this.report(held));
     this.controls = new Controls(this.node, this.player);
     this.picture = new Picture(this.node);
+    this.reshape = new Reshape(this.node, (wanted) => this.sendShape({ ...wanted, run: this.player.run }), () => {
+      const { pinned } = this;
+      return pinned && { place: this.picture.columns[pinned.column].place, unit: pinned.unit };
+    });
     this.tip = make("div", this.picture.stage, "nn-tip");
     this.tip.hidden = true;
     this.panel = new Panel(this.node, {
@@ -46,6 +51,8 @@ export class Network {
     const first = !this.network;
     this.node.setAttribute("aria-label", message.label);
     this.goal = message.goal || "";
+    this.reshape.row.hidden = !message.shapes;
+    this.shapes = message.shapes;
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;
@@ -69,6 +76,7 @@ export class Network {
     this.shownByHand = message.by_hand;
     this.player.take({ ...message, frames, now }, first);
     this.controls.update();
+    this.reshape.allow(message.shapes === "now");
   }
 
   // The same array for the same numbers, so that what is shown already is not computed again.
@@ -367,6 +375,7 @@ export class Network {
   resize() {
     if (!this.network || !this.node.clientWidth) return;
     this.picture.layout(this.node.clientWidth);
+    this.reshape.layout(this.picture.place);
     if (this.picture.units[this.active.column]?.[this.active.unit] === undefined) this.active = { column: 0, unit: 0 };
     for (const column of this.picture.units) {
       for (const { node } of column) {
