@@ -27,6 +27,21 @@ class Begun:
     weights: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
 
 
+@dataclass
+class Told:
+    """What is to be said of the last thing that was done in the picture: a callback of a part of a page can't."""
+
+    words: str = ""
+
+
+def say() -> None:
+    """Says what was done in the picture, once."""
+    told = current().part(Told)
+    if told.words:
+        st.toast(told.words, icon=":material/hub:", duration="long")
+        told.words = ""
+
+
 def begun(run: SessionRun) -> tuple[int, np.ndarray] | None:
     """Epoch and weights of a run that was begun from given weights, and says nothing yet."""
     begun = current().part(Begun)
@@ -59,9 +74,9 @@ def reshape(spec: ExperimentSpec, run: SessionRun | None, wanted: Shaped) -> Non
         session.replace_spec(made.spec)
         if made.weights is not None:
             begin(session, made.spec, made.weights)
-        st.toast(plain(made.words), icon=":material/hub:", duration="long")
+        session.part(Told).words = plain(made.words)
     except NnplayError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        session.part(Told).words = plain(error.message)
 
 
 def shown_weights(run: SessionRun | None) -> np.ndarray | None:
@@ -95,6 +110,7 @@ def numbers(history: History) -> int:
 
 def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:
     """Does what was done in the picture of a run."""
+    session = current()
     if moved.run != run.number:
         return
     try:
@@ -104,9 +120,9 @@ def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:
             case "back":
                 engine().put_weights_back(run.job)
             case "train":
-                begin(current(), spec, moved.weights, go_on=True)
+                begin(session, spec, moved.weights, go_on=True)
     except NnplayError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        session.part(Told).words = plain(error.message)
 
 
 def begin(session: Session, spec: ExperimentSpec, weights: np.ndarray, *, go_on: bool = False) -> SessionRun:

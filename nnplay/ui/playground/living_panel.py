@@ -79,6 +79,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     def draw() -> None:
         if (current().revision, current().shown) != began:
             st.rerun()  # something was done in the picture that concerns the whole page
+        hand.say()
         if run is None:
             living_network(
                 network, KEY, label=label, goal=goal, shapes="now", on_shape=functools.partial(hand.reshape, spec, None)
