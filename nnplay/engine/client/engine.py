@@ -22,6 +22,7 @@ from nnplay.limits import limits
 from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
+from nnplay.training.events import WatchedExample
 from nnplay.training.history import History
 
 WANTED_SECONDS = 1.0
@@ -142,6 +143,10 @@ class Engine(Life):
         """
         checked = job.spec.training.optimizer.with_options(learning_rate=value)
         self._command(job, "set_learning_rate", checked["learning_rate"])
+
+    def watch(self, job: Job, example: WatchedExample) -> None:
+        """Asks a training to tell what its layers say to an example, for a while; see `Control.watch`."""
+        self._command(job, "watch", example)
 
     def set_weights(self, job: Job, values: np.ndarray) -> None:
         """Gives a paused training other weights, from which it goes on.
