@@ -96,9 +96,9 @@ def living_network(
         by_hand: How many numbers it was given in this pause.
         on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
             runs again.
+        on_hand: Called with what was done to weights by hand, before the script runs again.
         shapes: Whether neurons and layers can be added and taken in the picture.
         on_shape: Called with what is wanted of them, before the script runs again.
-        on_hand: Called with what was done to weights by hand, before the script runs again.
     """
     message = {
         "label": label,
