@@ -1,4 +1,4 @@
-"""The network on data in the plane, alive: what its neurons say, while it is trained and afterwards as a film."""
+"""The network on data in the plane or on a table, alive: while it is trained, and afterwards as a film."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.inside.state import InsideState
 from nnplay.ui.playground import hand, images_panel, weight_panel
 
 KEY = "living-network"
@@ -79,7 +80,9 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
         if run is None:
-            living_network(network, KEY, label=label, goal=goal)
+            living_network(
+                network, KEY, label=label, goal=goal, example=current().part(InsideState).example, on_example=choose
+            )
             return
         history, at = run.job.history, run.epoch
         linked = history.stage in ("paused", "over") and len(history.checkpoints) > 1
@@ -113,12 +116,19 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             takes=hand.takes(run, history),
             by_hand=hand.numbers(history),
             on_hand=functools.partial(hand.obey, spec, run),
+            example=current().part(InsideState).example,
+            on_example=choose,
             on_hold=functools.partial(hold, run) if linked else None,
         )
 
     draw()
     weight_panel.draw(spec, run)
     return True
+
+
+def choose(place: int) -> None:
+    """Makes all pages look at another test example."""
+    current().part(InsideState).look_at(max(place, 0))
 
 
 def hold(run: SessionRun, number: int, epoch: int | None) -> None:
