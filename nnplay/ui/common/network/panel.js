@@ -167,6 +167,9 @@ function way(slope) {
 }
 
 function sentence(network, { training, test }) {
+  const { training: one, test: other } = network.points;
+  const counted = one.shown < one.total || other.shown < other.total
+    ? ` · of the first ${one.shown} and ${other.shown} examples` : "";
   const share = (accuracy) => (accuracy === null ? "" : ` (${(100 * accuracy).toFixed(1)}%)`);
-  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}`;
+  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}${counted}`;
 }
