@@ -121,6 +121,8 @@ def train(start: Start, connection: Connection) -> None:
     control, sender = Control(allowed, suspends=True), Sender(connection)
     if start.paused or start.resumed:
         control.pause()
+    elif start.hold:
+        control.pause_after(start.hold)
     threading.Thread(target=_obey, args=(connection, control, sender), daemon=True).start()
     threading.Thread(target=_watch, args=(sender, control, allowed), daemon=True).start()
     sender(Started())

@@ -28,8 +28,10 @@ ANSWER_SECONDS = 60.0
 """How long a question may take; a first one also waits for TensorFlow."""
 
 
-class Engine(Life):
-    """The engine as the server sees it. Its methods may be called from any thread; only `ask` and `close` wait.
+class SoloEngine(Life):
+    """An engine whose trainings all go their own way.
+
+    Its methods may be called from any thread; only `ask` and `close` wait.
 
     An engine that dies is started again; its trainings then fail with a sentence, while specs,
     histories and the stored runs stay. What was sent while none was ready goes to the next one.

@@ -29,6 +29,7 @@ class Job:
         forgotten: Whether its files shall go when its process has ended.
         killed: Whether its process was ended on purpose.
         aside: Where it paused, if it waits on the disk without a process.
+        notice: What its student should know of where it comes from, as a sentence; empty where there is nothing.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Job:
     forgotten: bool = False
     killed: bool = False
     aside: Paused | None = None
+    notice: str = ""
     _history: History = field(default_factory=History)
     _earlier: tuple[ExperimentSpec, History] | None = None
     _beat: tuple[float, float] | None = None
