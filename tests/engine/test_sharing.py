@@ -197,7 +197,7 @@ def test_a_training_stays_for_those_who_come_until_there_are_too_many(
     assert list(engine._shared) == [third.spec]
     assert folder.exists()  # somebody still has it
     engine.forget(second)
-    assert not folder.exists()
+    assert eventually(lambda: not folder.exists())
 
 
 def test_a_training_that_failed_is_not_given_to_others(fake_engine: Make) -> None:
