@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import deque
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -28,6 +27,7 @@ from nnplay.engine.protocol import (
     Suspend,
 )
 from nnplay.engine.questions import Questions
+from nnplay.engine.queue import TrainingQueue
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
 from nnplay.training.control import StopReason
@@ -52,7 +52,7 @@ class ServerGone(Exception):
 
 
 class Supervisor:
-    """Runs as many trainings at once as there are cores; the rest wait in their order.
+    """Runs as many trainings at once as there are cores; the rest wait, short ones before long ones.
 
     A paused training leaves its core to the next one. Resumed, it runs beside it. After a while, or where there are too
     many processes, it leaves its process and waits on the disk; a wish of its student brings it to the queue's front.
@@ -72,7 +72,7 @@ class Supervisor:
         self.cores = cores
         self.start = start
         self.jobs: dict[str, Worker] = {}
-        self.queue: deque[Start] = deque()
+        self.queue = TrainingQueue()
         self.aside: dict[str, SetAside] = {}
         self.early: dict[str, list[Command]] = {}
         self.early_stops: dict[str, Stop] = {}
@@ -170,7 +170,7 @@ class Supervisor:
         if not self.ready:
             return
         while self.queue and self._has_room():
-            start = self.queue.popleft()
+            start = self.queue.take()
             self.places.pop(start.job, None)
             try:
                 worker = self.jobs[start.job] = self.start(job.train, start)
@@ -237,8 +237,7 @@ class Supervisor:
                 worker.connection.send(worker.told)
 
     def _take_from_queue(self, name: str, reason: StopReason) -> None:
-        for start in [start for start in self.queue if start.job == name]:
-            self.queue.remove(start)
+        if start := self.queue.remove(name):
             self.places.pop(name, None)
             self.early.pop(name, None)
             ending = Failed("It was stopped before it began.") if start.more else Finished(reason, 0, {}, 0.0)
@@ -250,7 +249,7 @@ class Supervisor:
 
     def _waits(self, name: str) -> bool:
         """Whether a training waits in the queue or on the disk."""
-        return name in self.aside or any(start.job == name for start in self.queue)
+        return name in self.aside or self.queue.get(name) is not None
 
     def _set_aside(self, name: str, worker: Worker) -> None:
         """Remembers a training that has left its process; what it did not hear any more it hears in the next one."""
@@ -266,14 +265,13 @@ class Supervisor:
         """Brings a training from the disk to the front of the queue, if its student wants more than another rate."""
         wanted = any(command.name in ("resume", "reset", "step") for command in self.early.get(name, ()))
         if name in self.aside and (wanted or name in self.early_stops):
-            start = self.aside[name].start
-            if start not in self.queue:
-                self.queue.appendleft(start)
+            if not self.queue.get(name):
+                self.queue.append_first(self.aside[name].start)
             self._fill()
 
     def _back_aside(self, name: str) -> None:
         """Lets a training wait on the disk again, without what was wanted of it."""
-        self.queue = deque(start for start in self.queue if start.job != name)
+        self.queue.remove(name)
         for told in (self.places, self.early, self.early_stops):
             told.pop(name, None)
         self._tell(Events(name, [self.aside[name].paused]))
@@ -281,12 +279,12 @@ class Supervisor:
     def _end_aside(self, message: Stop | Kill) -> None:
         name = message.job
         if isinstance(message, Kill):
-            self.queue = deque(start for start in self.queue if start.job != name)
+            self.queue.remove(name)
             for told in (self.places, self.early, self.early_stops, self.aside):
                 told.pop(name, None)
             self._tell(Ended(name, KILLED))
             self._fill()
-        elif any(start.job == name for start in self.queue):  # who gives the place up finds it paused as before
+        elif self.queue.get(name):  # who gives the place up finds it paused as before
             self._back_aside(name)
             self._fill()
         elif message.reason == "stopped":  # one that nobody looks at costs nothing

@@ -187,6 +187,7 @@ def test_a_training_stays_for_those_who_come_until_there_are_too_many(
     first = engine.train(FINISHING, shared=True)
     assert first.wait(SECONDS)
     folder = first.folder
+    assert eventually(lambda: not engine._jobs)
     engine.forget(first)
     assert folder.exists()
     second = engine.train(FINISHING, shared=True)

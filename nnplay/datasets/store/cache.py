@@ -57,6 +57,11 @@ class Shared(Generic[K, V]):
         mine.set_result(value)
         return value
 
+    def kept(self, key: K) -> V | None:
+        """The value of a key if it is kept; it is not made and counts as not used."""
+        with self._guard:
+            return self._kept.get(key)
+
     def _keep(self, key: K, value: V) -> None:
         if self._size(value) > self._capacity:
             return

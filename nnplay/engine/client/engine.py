@@ -11,14 +11,17 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any, Literal
 
+from nnplay.datasets.load import training_examples
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import Life
 from nnplay.engine.client.process import remove_folder
 from nnplay.engine.protocol import Ask, Cancel, Command, Kill, Start, Stop
 from nnplay.errors import EngineError
 from nnplay.limits import limits
+from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
+from nnplay.training.execution import expected_seconds
 from nnplay.training.history import History
 
 WANTED_SECONDS = 1.0
@@ -63,8 +66,15 @@ class SoloEngine(Life):
         with self._changed:
             self._check_open()
             self._jobs[name] = job
-            self._send(Start(name, spec.to_json(), str(job.folder), base=str(base or ""), paused=paused))
+            self._send(self._start(job, base=str(base or ""), paused=paused))
         return job
+
+    def _start(self, job: Job, **how: Any) -> Start:
+        """The message that starts a training; with `more`, only its epochs count for how long it takes."""
+        more = how.get("more")
+        spec = job.spec.with_training(epochs=more) if more else job.spec
+        seconds = expected_seconds(trace(spec).rows, spec.training, training_examples(spec.dataset))
+        return Start(job.id, job.spec.to_json(), str(job.folder), seconds=seconds, **how)
 
     def take_in(self, spec: ExperimentSpec, history: History, place: Callable[[Path], object]) -> Job:
         """A run that has ended before, as a training of this engine: it can be asked about, trained on and forgotten.
@@ -110,7 +120,7 @@ class SoloEngine(Life):
             self._jobs.pop(job.id, None)
             job.go_on(uuid.uuid4().hex, spec)
             self._jobs[job.id] = job
-            self._send(Start(job.id, spec.to_json(), str(job.folder), more))
+            self._send(self._start(job, more=more))
 
     def stop(self, job: Job, reason: StopReason = "stopped") -> None:
         """Asks a training to end; it keeps what it has learned."""

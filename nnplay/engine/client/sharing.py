@@ -19,7 +19,6 @@ from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import KILLED
 from nnplay.engine.client.process import remove_folder
 from nnplay.engine.client.shared_training import Follower, SharedTraining
-from nnplay.engine.protocol import Start
 from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Step, StopReason
@@ -69,7 +68,7 @@ class Engine(SoloEngine):
                 self._shared[spec] = source
                 self._jobs[name] = source
                 follower = source.follow(uuid.uuid4().hex)
-                self._send(Start(name, spec.to_json(), str(source.folder)))
+                self._send(self._start(source))
             else:
                 follower = source.follow(name)
             self._shared.move_to_end(spec)
@@ -248,7 +247,7 @@ class Engine(SoloEngine):
             wishes: list[Callable[[], None]] = [functools.partial(then, job)] if then else []
             job.take_own_way(name, folder, wishes, source.spec)
             self._jobs[name] = job
-            self._send(Start(name, source.spec.to_json(), str(folder), paused=not done, hold=done))
+            self._send(self._start(job, paused=not done, hold=done))
         self._release(source)
 
     def _leave(self, job: Follower, ending: Failed | Finished | None = None) -> None:
