@@ -17,8 +17,8 @@ from nnplay.engine.supervisor import Supervisor
 from nnplay.engine.workers import core_count, process_starter
 from nnplay.errors import EngineError
 
-INSPECTORS = 2
-"""Processes that answer questions about networks: one may have a heavy question."""
+INSPECTORS = 3
+"""Processes that answer questions about networks at most: one never has a heavy question, so two may have one."""
 
 
 def main() -> None:

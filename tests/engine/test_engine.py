@@ -12,7 +12,9 @@ import pytest
 
 import nnplay
 from nnplay.engine.client import Engine, Job
+from nnplay.engine.inspector import FUNCTIONS
 from nnplay.engine.job import BEAT_SECONDS
+from nnplay.engine.questions import HEAVY
 from nnplay.engine.supervisor import MAX_PROCESSES_PER_CORE
 from nnplay.engine.workers import core_count
 from nnplay.errors import DataError, EngineError, SpecError
@@ -333,6 +335,10 @@ def test_no_process_of_the_engine_writes_into_a_pipe_that_nobody_reads(engine: E
 
 
 # Questions --------------------------------------------------------------------------------------
+
+
+def test_every_heavy_question_is_a_function_of_the_inspector() -> None:
+    assert FUNCTIONS.keys() > HEAVY
 
 
 def test_an_unknown_function_is_told_with_those_that_there_are(engine: Engine) -> None:
