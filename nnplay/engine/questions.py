@@ -98,10 +98,15 @@ class Questions:
         self._next()
         return isinstance(message, Ready)
 
-    def rest(self, seconds: float | None = None) -> None:
-        """Ends inspectors beside the first one that have had nothing to do for some seconds, `IDLE_SECONDS` if None."""
+    def rest(self, seconds: float | None = None, spared: int = 1) -> None:
+        """Ends inspectors that have had nothing to do for a while; the next question starts another.
+
+        Args:
+            seconds: How long; `IDLE_SECONDS` if None.
+            spared: So many stay.
+        """
         most = IDLE_SECONDS if seconds is None else seconds
-        for connection, inspector in list(self._inspectors.items())[1:]:
+        for connection, inspector in list(self._inspectors.items())[spared:]:
             if inspector.idle and time.monotonic() - self._idle_since[connection] > most:
                 inspector.idle = False  # it is given no question any more
                 inspector.process.kill()

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from nnplay.engine import job
+from nnplay.engine.memory import PROCESS_BYTES, Budget
 from nnplay.engine.protocol import (
     Alive,
     Answer,
@@ -28,6 +29,7 @@ from nnplay.engine.protocol import (
 )
 from nnplay.engine.questions import Questions
 from nnplay.engine.queue import TrainingQueue
+from nnplay.engine.thrift import give_back
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
 from nnplay.training.control import StopReason
@@ -65,10 +67,14 @@ class Supervisor:
         cores: How many trainings may run at once.
         start: Starts the processes.
         inspectors: How many processes may answer questions about networks at once.
+        budget: Of memory, for all processes of the server; none if None.
     """
 
-    def __init__(self, server: Connection, cores: int, start: Starter, inspectors: int = 1) -> None:
+    def __init__(
+        self, server: Connection, cores: int, start: Starter, inspectors: int = 1, budget: Budget | None = None
+    ) -> None:
         self.server = server
+        self.budget = budget or Budget()
         self.cores = cores
         self.start = start
         self.jobs: dict[str, Worker] = {}
@@ -77,7 +83,7 @@ class Supervisor:
         self.early: dict[str, list[Command]] = {}
         self.early_stops: dict[str, Stop] = {}
         self.places: dict[str, int] = {}
-        self.questions = Questions(start, self._tell, inspectors)
+        self.questions = Questions(start, self._tell, inspectors, lambda: self.budget.has_room(PROCESS_BYTES))
         self.ready = False
         self.alive_told = 0.0
 
@@ -105,6 +111,7 @@ class Supervisor:
                 self._tell_alive()
                 self.questions.rest()
                 self._make_room()
+                give_back(self.budget, self.jobs, self.questions, self._tell)
         except ServerGone:
             pass
         finally:
@@ -174,6 +181,7 @@ class Supervisor:
             self.places.pop(start.job, None)
             try:
                 worker = self.jobs[start.job] = self.start(job.train, start)
+                self.budget.promise(PROCESS_BYTES)
                 worker.idle, worker.start = True, start
                 worker.commands.extend(self.early.pop(start.job, ()))
                 self._next_command(worker)
@@ -198,7 +206,7 @@ class Supervisor:
         """Asks the training that has paused for longest to wait on the disk, where only its process is in the way."""
         now = time.monotonic()
         leaving = sum(not worker.refused and now - worker.asked < LEAVE_SECONDS for worker in self.jobs.values())
-        if leaving >= min(len(self.queue), self.cores - self._running):
+        if leaving >= (1 if self.budget.is_over else min(len(self.queue), self.cores - self._running)):
             return
         paused = [worker for worker in self.jobs.values() if worker.paused and not worker.asked and not worker.stopping]
         if paused:
@@ -212,7 +220,9 @@ class Supervisor:
         return sum(not worker.paused for worker in self.jobs.values())
 
     def _has_room(self) -> bool:
-        return self._running < self.cores and len(self.jobs) < MAX_PROCESSES_PER_CORE * self.cores
+        if self._running >= self.cores or len(self.jobs) >= MAX_PROCESSES_PER_CORE * self.cores:
+            return False
+        return not self._running or self.budget.has_room(PROCESS_BYTES)  # one may always run
 
     def _end_job(self, message: Stop | Kill) -> None:
         worker = self.jobs.get(message.job)
