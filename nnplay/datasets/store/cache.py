@@ -69,6 +69,12 @@ class Shared(Generic[K, V]):
         while sum(map(self._size, self._kept.values())) > self._capacity:
             self._kept.popitem(last=False)
 
+    def bound(self, capacity: int) -> None:
+        """Sets how much is kept from now on; see the class."""
+        with self._guard:
+            self._capacity = capacity
+            self._kept.clear()
+
     def clear(self) -> None:
         """Forgets every kept value."""
         with self._guard:
