@@ -14,6 +14,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from nnplay.engine.client.engine import SoloEngine
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import KILLED
@@ -155,20 +157,30 @@ class Engine(SoloEngine):
             self._later(job, functools.partial(super().reset, job))
 
     def set_learning_rate(self, job: Job, value: float) -> None:
-        job.spec.training.optimizer.with_options(learning_rate=value)
-        change = functools.partial(super().set_learning_rate, value=value)
-        if isinstance(job, Follower) and self._stays_shared(job):
-            goes_on = not job.holds
-            resume = super().resume
+        job.spec.training.optimizer.with_options(learning_rate=value)  # refused at once
+        self._change(job, functools.partial(super().set_learning_rate, value=value))
 
-            def then(parted: Job) -> None:
-                change(parted)
-                if goes_on:
-                    resume(parted)
+    def set_weights(self, job: Job, values: np.ndarray) -> None:
+        self.check_weights(job, values)
+        self._change(job, functools.partial(super().set_weights, values=values))
 
-            self._part(job, then)
-        else:
+    def put_weights_back(self, job: Job) -> None:
+        if not isinstance(job, Follower) or not self._stays_shared(job):
+            self._later(job, functools.partial(super().put_weights_back, job))
+
+    def _change(self, job: Job, change: Callable[[Job], None]) -> None:
+        """Changes a training while it is trained; if it is shared, the student's own from here on."""
+        if not isinstance(job, Follower) or not self._stays_shared(job):
             self._later(job, functools.partial(change, job))
+            return
+        waits, resume = job.holds, super().resume
+
+        def then(parted: Job) -> None:
+            change(parted)
+            if not waits:
+                resume(parted)
+
+        self._part(job, then)
 
     def kill(self, job: Job) -> None:
         if not isinstance(job, Follower) or not job.follows:
