@@ -32,8 +32,8 @@ Question = tuple[str, bytes, int]
 """Function, digest of its arguments, and when the files of its run were written last."""
 
 
-class Answers:
-    """Answers by their questions, in the form in which they are sent, so that nobody changes those of another.
+class KeptAnswers:
+    """KeptAnswers by their questions, in the form in which they are sent, so that nobody changes those of another.
 
     Args:
         most: Bytes; what was not asked for longest goes.
@@ -79,7 +79,7 @@ class Asking(Life):
     def __init__(self, folder: Path | None = None, start_after: float = 0.0) -> None:
         self._requests = itertools.count()
         self._open: dict[Question, Open] = {}
-        self._answered = Answers(KEPT_BYTES)
+        self._answered = KeptAnswers(KEPT_BYTES)
         super().__init__(folder, start_after)
 
     def ask(
