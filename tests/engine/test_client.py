@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from nnplay.engine.client import Engine, asking, life, process
+from nnplay.engine.client import Engine, life, process
+from nnplay.engine.client import engine as engine_module
 from nnplay.engine.protocol import Answer, Ended
 from nnplay.errors import EngineError, SpecError
 from tests.engine.factories import TINY, descendants, is_running
@@ -107,13 +108,13 @@ def test_an_answer_that_comes_too_late_is_dropped_and_the_engine_told(fake_engin
 
 
 def test_a_question_that_nobody_waits_for_is_given_up(fake_engine: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "WANTED_SECONDS", 0.01)
+    monkeypatch.setattr(engine_module, "WANTED_SECONDS", 0.01)
     engine = fake_engine()
     looks = iter([True, True, False])
     with pytest.raises(EngineError, match="Nobody waits"):
         engine.ask("silence", is_wanted=lambda: next(looks))
     assert engine.ask("cancelled") == [0]
-    monkeypatch.setattr(asking, "WANTED_SECONDS", SECONDS)
+    monkeypatch.setattr(engine_module, "WANTED_SECONDS", SECONDS)
     assert engine.ask("echo", value=1, is_wanted=lambda: False) == 1  # it came before anybody looked
 
 
@@ -411,55 +412,3 @@ def test_messages_about_unknown_trainings_and_questions_are_ignored(fake_engine:
     engine._take(Ended("x", -9))
     engine._take(Answer(12345, "late"))
     assert engine.ask("echo", value=6) == 6
-
-
-# Answers that are shared --------------------------------------------------------------------------
-
-
-def test_equal_questions_at_once_are_one_question_and_one_who_leaves_does_not_cancel_it(
-    fake_engine: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    engine = fake_engine()
-    monkeypatch.setattr(asking, "WANTED_SECONDS", 0.01)
-    assert engine.ask("echo", value=1) == 1
-    leaves, answers = threading.Event(), []
-
-    def ask(is_wanted: Callable[[], bool]) -> None:
-        try:
-            engine.ask("silence", is_wanted=is_wanted, folder=str(tmp_path))
-        except EngineError as error:
-            answers.append(error.message)
-
-    threads = [threading.Thread(target=ask, args=(wanted,)) for wanted in (lambda: not leaves.is_set(), lambda: True)]
-    for thread in threads:
-        thread.start()
-    assert eventually(lambda: [each.waiting for each in engine._open.values()] == [2])
-    assert len(engine._answers) == 1
-    leaves.set()
-    threads[0].join(SECONDS)
-    assert "Nobody waits" in answers[0]
-    assert engine.ask("cancelled") == []
-    assert [each.waiting for each in engine._open.values()] == [1]
-    engine.close()
-    threads[1].join(SECONDS)
-    assert not engine._open
-
-
-def test_an_answer_about_a_run_is_kept_until_its_files_change(
-    fake_engine: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    engine = fake_engine()
-    folder = str(tmp_path)
-    (tmp_path / "weights").write_text("1")
-    first = engine.ask("echo", value=[1], folder=folder)
-    first.append("changed by who asked")
-    asked = next(engine._requests)
-    assert engine.ask("echo", value=[1], folder=folder) == [1]
-    assert next(engine._requests) == asked + 1  # nobody was asked
-    assert engine.ask("echo", value=[2], folder=folder) == [2]
-    os.utime(tmp_path / "weights", (1, 1))
-    assert engine.ask("echo", value=[1], folder=folder) == [1]
-    assert next(engine._requests) == asked + 4
-    monkeypatch.setattr(engine._answered, "_most", 10)
-    engine.ask("echo", value=[3], folder=folder)
-    assert not engine._answered._kept

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nnplay.datasets.load import training_examples
-from nnplay.engine.client.asking import Asking
 from nnplay.engine.client.job import Job
+from nnplay.engine.client.life import Life
 from nnplay.engine.client.process import remove_folder
-from nnplay.engine.protocol import Command, CommandName, Kill, Start, Stop
+from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Start, Stop
 from nnplay.errors import EngineError, SpecError
 from nnplay.limits import limits
 from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
+from nnplay.training.events import WatchedExample
 from nnplay.training.execution import expected_seconds
 from nnplay.training.history import History
 
+WANTED_SECONDS = 1.0
+"""Between two looks whether somebody still waits for an answer."""
 
-class SoloEngine(Asking):
+ANSWER_SECONDS = 60.0
+"""How long a question may take; a first one also waits for TensorFlow."""
+
+
+class SoloEngine(Life):
     """An engine whose trainings all go their own way.
 
     Its methods may be called from any thread; only `ask` and `close` wait.
@@ -35,6 +46,10 @@ class SoloEngine(Asking):
         folder: Where runs are stored; a temporary folder that goes with the server if None.
         start_after: Seconds that the start waits, if nothing is wanted before.
     """
+
+    def __init__(self, folder: Path | None = None, start_after: float = 0.0) -> None:
+        self._requests = itertools.count()
+        super().__init__(folder, start_after)
 
     def train(self, spec: ExperimentSpec, *, base: Path | None = None, paused: bool = False) -> Job:
         """Sends a training off; its history fills while it runs.
@@ -140,6 +155,10 @@ class SoloEngine(Asking):
         checked = job.spec.training.optimizer.with_options(learning_rate=value)
         self._command(job, "set_learning_rate", checked["learning_rate"])
 
+    def watch(self, job: Job, example: WatchedExample) -> None:
+        """Asks a training to tell what its layers say to an example, for a while; see `Control.watch`."""
+        self._command(job, "watch", example)
+
     def set_weights(self, job: Job, values: np.ndarray) -> None:
         """Gives a paused training other weights, from which it goes on.
 
@@ -178,6 +197,49 @@ class SoloEngine(Asking):
         if job.is_live:
             job.killed = True
             self._send(Kill(job.id))
+
+    def ask(
+        self,
+        function: str,
+        timeout: float = ANSWER_SECONDS,
+        is_wanted: Callable[[], bool] = lambda: True,
+        **arguments: Any,
+    ) -> Any:
+        """Calls a function of `nnplay.engine.inspector` in the inspector process.
+
+        Args:
+            function: Its name.
+            timeout: Seconds to wait for the answer.
+            is_wanted: Asked again and again; where it says no, nobody waits any more, and the question is given up.
+            **arguments: Passed on.
+
+        Raises:
+            NnplayError: What the function raised.
+            EngineError: If no answer came, or the function failed for a reason of its own.
+        """
+        future: Future[Any] = Future()
+        request = next(self._requests)
+        with self._changed:
+            self._check_open()
+            self._send(Ask(request, function, arguments))
+            self._answers[request] = future
+        limit = time.monotonic() + timeout
+        try:
+            while True:
+                try:
+                    return future.result(max(0.0, min(limit - time.monotonic(), WANTED_SECONDS)))
+                except FutureTimeout:
+                    if future.done():  # the answer is an error of this kind, or has come just now
+                        return future.result()
+                    if time.monotonic() >= limit:
+                        self._send(Cancel(request))
+                        raise EngineError(f"The engine gave no answer within {timeout:.0f} s. Try again.") from None
+                    if not is_wanted():
+                        self._send(Cancel(request))
+                        raise EngineError("Nobody waits for this answer any more.") from None
+        finally:
+            with self._changed:
+                self._answers.pop(request, None)
 
     def forget(self, job: Job) -> None:
         """Ends a training if it runs, and removes its files as soon as nobody writes them any more."""

@@ -84,6 +84,16 @@ class Job:
         beat = self._beat
         return beat is None or time.monotonic() - beat[0] < STUCK_SECONDS
 
+    @property
+    def training(self) -> str:
+        """Name of the training that is seen: the same for all who see one that is shared."""
+        return self.id
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a training that others may see too."""
+        return False
+
     def beat(self, quiet: float) -> None:
         """Takes a sign of life in.
 

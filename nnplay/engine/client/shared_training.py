@@ -16,6 +16,7 @@ from nnplay.training.events import (
     BatchEnd,
     EpochEnd,
     Event,
+    ExampleSeen,
     Failed,
     Finished,
     Paused,
@@ -34,6 +35,7 @@ CATCH_UP_SPEED = 2.0
 LONGEST_GAP, FIRST_GAP = 1.0, 0.2
 """Seconds between two messages in a replay at most, and before the first epoch, while data were loaded."""
 
+PICTURES = (Snapshot, ExampleSeen)
 MOST_PICTURES = 100
 """Pictures of the network in a replay; where there are more, every second one goes."""
 
@@ -68,6 +70,7 @@ class SharedTraining(Job):
         told: All that it has told since it has a process.
         size: Bytes of that, roughly.
         heir: Whose own it has become, if it has.
+        watched: Name of the example that is watched in it; empty for none.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -77,6 +80,7 @@ class SharedTraining(Job):
     told: list[Told] = field(default_factory=list)
     size: int = 0
     heir: Follower | None = None
+    watched: str = ""
     _last: float = 0.0
     _pictures: int = 0
     _has_epochs: bool = False
@@ -103,7 +107,7 @@ class SharedTraining(Job):
                 follower.begin_again()
         self.told.append(Told(self.told[-1].at + gap if self.told else 0.0, events))
         self._has_epochs = self._has_epochs or any(isinstance(event, EpochEnd) for event in events)
-        self._pictures += sum(isinstance(event, Snapshot) for event in events)
+        self._pictures += sum(isinstance(event, PICTURES) for event in events)
         self.size += sum(map(_size, events))
         if self._pictures > MOST_PICTURES:
             self._thin_out()
@@ -213,6 +217,15 @@ class Follower(Job):
     def answers(self) -> bool:
         source = self.follows
         return source.answers if source else super().answers
+
+    @property
+    def training(self) -> str:
+        source = self.follows
+        return source.id if source else super().training
+
+    @property
+    def is_shared(self) -> bool:
+        return self.follows is not None
 
     def wait(self, timeout: float | None = None) -> bool:
         limit = None if timeout is None else time.monotonic() + timeout
@@ -401,5 +414,5 @@ class Follower(Job):
 
 
 def _size(event: Event) -> int:
-    arrays: Any = getattr(event, "weights", None), getattr(event, "outputs", None)
+    arrays: Any = (getattr(event, name, None) for name in ("weights", "outputs", "frame"))
     return EVENT_BYTES + sum(array.nbytes for array in arrays if array is not None)

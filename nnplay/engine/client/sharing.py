@@ -24,7 +24,7 @@ from nnplay.engine.client.shared_training import Follower, SharedTraining
 from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Step, StopReason
-from nnplay.training.events import Failed, Finished, Rewound
+from nnplay.training.events import Failed, Finished, Rewound, WatchedExample
 
 LEFT_SECONDS = 10.0
 """So long after it was said that nobody looks at a training, that still counts."""
@@ -163,6 +163,14 @@ class Engine(SoloEngine):
     def set_weights(self, job: Job, values: np.ndarray) -> None:
         self.check_weights(job, values)
         self._change(job, functools.partial(super().set_weights, values=values))
+
+    def watch(self, job: Job, example: WatchedExample) -> None:
+        source = job.follows if isinstance(job, Follower) else None
+        if source is None:
+            super().watch(job, example)
+        elif source.watched in ("", example.name):  # one example for all; others are shown in what is kept
+            source.watched = example.name
+            super().watch(source, example)
 
     def put_weights_back(self, job: Job) -> None:
         if not isinstance(job, Follower) or not self._stays_shared(job):
