@@ -11,8 +11,10 @@ import pytest
 
 from nnplay.engine.client import Engine, Job, sharing
 from nnplay.engine.client.shared_training import (
+    LEAST_SECONDS,
     MOST_PICTURES,
     REPLAY_SECONDS,
+    TRAINED,
     Follower,
     SharedTraining,
 )
@@ -73,7 +75,7 @@ def test_the_first_sees_it_as_it_happens_and_the_second_sees_all_of_it_within_se
     assert first.history.to_dict() == source.history.to_dict()
     assert not first.is_live
     second = source.follow("second")
-    assert "same seed" in second.notice
+    assert second.notice == TRAINED
     seen = [len(second.history.epochs)]
     for _ in range(20):
         assert second.is_live
@@ -84,6 +86,15 @@ def test_the_first_sees_it_as_it_happens_and_the_second_sees_all_of_it_within_se
     clock.now += 0.1
     assert not second.is_live
     assert second.history.to_dict() == source.history.to_dict()
+
+
+def test_even_a_training_of_a_moment_is_seen_to_happen(source: SharedTraining, clock: Clock) -> None:
+    train_on(source, clock, seconds=0.01)
+    late = source.follow("late")
+    clock.now += LEAST_SECONDS / 2
+    assert EPOCHS / 8 < len(late.history.epochs) < EPOCHS
+    clock.now += LEAST_SECONDS
+    assert late.history.to_dict() == source.history.to_dict()
 
 
 def test_who_comes_while_it_is_trained_catches_up_and_then_sees_it_as_it_happens(

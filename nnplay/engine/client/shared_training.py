@@ -26,8 +26,8 @@ from nnplay.training.events import (
 )
 from nnplay.training.history import Stage
 
-REPLAY_SECONDS = 8.0
-"""Who comes late sees what has happened until then in so many seconds at most, and sees it happen."""
+LEAST_SECONDS, REPLAY_SECONDS = 3.0, 8.0
+"""Who comes late sees what has happened until then in so many seconds at least and at most, and sees it happen."""
 
 CATCH_UP_SPEED = 2.0
 """Who comes late to a training that still runs sees it at least so much faster, until it is seen as it happens."""
@@ -42,14 +42,12 @@ MOST_PICTURES = 100
 EVENT_BYTES = 300
 """What an event takes in memory, beside its arrays, roughly."""
 
-TRAINED = (
-    "These settings were trained in this class before. The same settings and the same seed give the same network, so "
-    "you see that training here. It is yours like any other: pause it, change it, look inside."
+SAME = (
+    "The same settings and seed give the same network, so you see that training. It is yours to pause, to change and "
+    "to look inside."
 )
-IN_TRAINING = (
-    "These settings are being trained in this class right now. The same settings and the same seed give the same "
-    "network, so you see that training here. It is yours like any other: pause it, change it, look inside."
-)
+TRAINED = f"Someone in this class trained these settings before. {SAME}"
+IN_TRAINING = f"Someone in this class is training these settings right now. {SAME}"
 OWN = "Up to the change you made, this was a training of your class. From there on it is yours alone."
 
 
@@ -257,7 +255,10 @@ class Follower(Job):
     def _set_speed(self) -> None:
         assert self.follows
         backlog = self.follows.seconds - self._anchor[1]
-        least = 1.0 if not self.follows.is_live or backlog <= 0 else CATCH_UP_SPEED
+        if self.follows.is_live:
+            least = CATCH_UP_SPEED if backlog > 0 else 1.0
+        else:
+            least = min(1.0, backlog / LEAST_SECONDS) or 1.0
         self._speed = max(least, backlog / REPLAY_SECONDS)
 
     @property
