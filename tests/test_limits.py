@@ -46,6 +46,8 @@ def test_what_is_neither_yes_nor_no_gives_the_tight_limits_and_is_told_once(
 def test_a_shared_server_allows_less_of_everything() -> None:
     home, tight = dataclasses.asdict(HOME), dataclasses.asdict(HOSTED)
     assert home.pop("grace_seconds") == tight.pop("grace_seconds") == 120
+    for name in [name for name in home if name.startswith(("shared_", "server_"))]:  # only a class shares
+        assert (home.pop(name), tight.pop(name) > 0) == (0, True)
     assert all(tight[name] < home[name] for name in home)
 
 

@@ -313,6 +313,8 @@ def _message(run: SessionRun | None, history: History) -> None:
     """What the ending means; under the curves, so that they do not jump."""
     if run is None:
         return
+    if run.job.notice:
+        st.caption(f":material/groups: {plain(run.job.notice)}")
     if history.is_live:
         if history.note:
             st.warning(plain(history.note), icon=":material/hard_drive:")
