@@ -75,6 +75,11 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     go_on_phone(page, "Playground")
     page.locator(".st-key-metric-curve .nnplay-chart[data-draws]").wait_for()
     fits(page)
+    # What acts stays in sight beside the result, however far down one reads.
+    page.locator(".st-key-network-code").scroll_into_view_if_needed()
+    expect(page.locator(".st-key-phone-bar")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".st-key-phone-bar")).to_contain_text("Run 1: test accuracy")
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_in_viewport(ratio=1)
 
 
 def go_on_phone(page: Any, title: str) -> None:
