@@ -256,12 +256,13 @@ def _state(session: Session) -> None:
     def state() -> None:
         now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else _STATES[now]
-        st.markdown(
-            badge,
-            help="Trainings run in a process of their own, which loads TensorFlow once. "
-            "Training can be started before it is ready.",
-        )
-        phone_bar.draw(session.shown_run)
+        with st.container(gap=None):
+            st.markdown(
+                badge,
+                help="Trainings run in a process of their own, which loads TensorFlow once. "
+                "Training can be started before it is ready.",
+            )
+            phone_bar.draw(session.shown_run)
         if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()
 
