@@ -13,7 +13,9 @@ from typing import Any, Literal
 from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Paused
 
-CommandName = Literal["pause", "resume", "reset", "step", "set_learning_rate", "set_weights", "put_weights_back"]
+CommandName = Literal[
+    "pause", "resume", "reset", "step", "set_learning_rate", "set_weights", "put_weights_back", "watch"
+]
 """A method of `nnplay.training.control.Control`."""
 
 # From the server to the engine ------------------------------------------------------------------

@@ -27,6 +27,7 @@ from nnplay.training.events import (
 )
 from nnplay.training.hand_weights import HandWeights
 from nnplay.training.history import History
+from nnplay.training.watching import Watcher
 
 if TYPE_CHECKING:
     from nnplay.training.suspension import StopperState, Suspension
@@ -120,6 +121,7 @@ class Reporter(LateListener):
         self._last_batch_event = 0.0
         self._next_snapshot = 0.0
         self._snapshot_epoch = 0
+        self.watcher = Watcher(emit, control)
 
     def on_train_begin(self, logs: Any = None) -> None:
         if self._suspended and self._suspended.batches:
@@ -129,6 +131,7 @@ class Reporter(LateListener):
             self._take_up()
         else:
             self._film(self.model.get_weights)
+            self.watcher.look(self.model, self.epochs_done, always=True)
             self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -153,6 +156,7 @@ class Reporter(LateListener):
         if now - self._last_batch_event >= BATCH_INTERVAL:
             self._last_batch_event = now
             self.emit(BatchEnd(self.epochs_done + 1, batch + 1))
+        self.watcher.look(self.model, self.epochs_done + (batch + 1) / self.params["steps"])
         # After the last batch comes validation or the epoch's end, where wishes are heard too.
         if batch + 1 < self.params["steps"]:
             self._obey(batch + 1)
@@ -174,6 +178,7 @@ class Reporter(LateListener):
         if not all(np.isfinite(weight).all() for weight in weights):
             self._end("diverged")
         self._film(lambda: weights)
+        self.watcher.look(self.model, self.epochs_done, always=self._is_last())
         self._save_checkpoint(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
@@ -233,6 +238,8 @@ class Reporter(LateListener):
         if batches == 0:
             self._save_checkpoint(always=True)
         self.snapshot()
+        where = self.epochs_done + batches / self.params["steps"]
+        self.watcher.look(self.model, where, always=True)
         self._waits_since = start
         self.emit(Paused(self.epochs_done + 1, batches))
         while True:
@@ -243,6 +250,8 @@ class Reporter(LateListener):
             if self.control.stop_requested or self.control.passed_limit or self.control.reset_requested:
                 break
             self._change_learning_rate()
+            if self.control.take_watch():
+                self.watcher.look(self.model, where, always=True)
             self._set_weights(batches)
             if not self._must_wait(batches):
                 break

@@ -10,8 +10,8 @@ import pytest
 from nnplay.figures.sparkline import MOST_POINTS, sparkline
 
 
-def points(values: list[float], **size: int) -> list[tuple[float, float]]:
-    found = re.search(r'points="([^"]*)"', sparkline(values, **size))
+def points(values: list[float], width: int, height: int) -> list[tuple[float, float]]:
+    found = re.search(r'points="([^"]*)"', sparkline(values, width, height))
     return [tuple(map(float, place.split(","))) for place in found[1].split()] if found else []  # type: ignore[misc]
 
 
