@@ -18,6 +18,9 @@ from nnplay.tasks import OUTPUT_ACTIVATION, Task
 
 OUTPUT_NAME = "output"
 
+TARGET_UNITS = "target_units"
+"""Name of the layer in a model that turns a scaled target's prediction back into the target's units."""
+
 BYTES_PER_PARAMETER = 16
 """Four float32: a weight, its gradient, and the two numbers that Adam keeps for it."""
 

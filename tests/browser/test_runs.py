@@ -93,7 +93,7 @@ def test_one_change_is_drawn_over_the_first_run_and_a_stopped_sweep_keeps_what_i
         batch.fill("7")
         batch.press("Enter")
         page.get_by_role("button", name="Train", exact=True).click()
-        page.get_by_text("1 of 1 runs, done.").wait_for()
+        page.get_by_text("1 of 1 run, done.").wait_for()
         lines = "document.querySelector('[class*=\"st-key-repeat-0-loss\"] .js-plotly-plot')._fullData.length"
         page.wait_for_function(f"{lines} >= 4", timeout=WAIT)  # training and validation of both
 

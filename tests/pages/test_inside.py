@@ -194,8 +194,12 @@ def test_a_network_without_convolution_shows_its_weights_and_says_why(
 ) -> None:
     at, runs = app
     look_at(at, runs["line"], "Kernels")
-    assert "has no convolution layer" in texts(at)
+    assert "has no convolution layer" not in texts(at)  # which nobody expects of a line
     assert chart(at, "Weights of output: 1 inputs by 1 units")
+    (parts,) = [each for each in at.get("button_group") if "Why" in [one.content for one in each.proto.options]]
+    titles = [one.content for one in parts.proto.options]
+    assert titles[:2] == ["Outputs", "Weights"]
+    assert "What a filter looks for" not in titles
     assert errors(at) == ""
 
 
@@ -281,10 +285,8 @@ def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, S
 
 SENTENCES = {
     "Feature maps": "**Output**",
-    "Kernels": "has no convolution layer",
     "Why": "there is no Grad-CAM",
     "Representations": "test examples as each layer sees them",
-    "What a filter looks for": "only where the inputs are pictures",
     "Over training": "**Dead units**",
     "Neurons": "only where the data lie in the plane or on a line",
 }

@@ -233,4 +233,4 @@ def test_without_a_network_the_page_trains_one_and_then_predicts_by_hand_and_fro
     upload(at, rows.replace("40,5", "4.005").encode())
     assert "“4.005” may have decimals or thousands" in errors(at)
     upload(at, rows.replace(";", "|").replace(",", ".").encode())
-    assert "another separator, bar “|”, than the table that the network was trained on, semicolon “;”" in errors(at)
+    assert "separated by bar “|”, those of the table that the network was trained on by semicolon “;”" in errors(at)

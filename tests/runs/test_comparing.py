@@ -111,6 +111,11 @@ def test_only_what_differs_is_named_with_its_values() -> None:
         "seed": ("Random seed", (str(spec.seed), "3")),
     }
     assert differences([spec, spec]) == []
+    # Patience says nothing where early stopping is off.
+    patient = spec.with_training(patience=50)
+    assert differences([spec, patient]) == []
+    rows_on = differences([other, other.with_training(patience=50)])
+    assert [(row.path, row.values) for row in rows_on] == [("training.patience", ("5", "50"))]
 
 
 def test_of_other_layers_their_labels_are_told_and_not_every_option() -> None:

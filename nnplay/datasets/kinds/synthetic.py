@@ -249,7 +249,7 @@ register_plane(
     "Spiral",
     draw_spiral,
     "Two arms wound around each other. The hardest of the plane: several layers or many units are needed.",
-    ("second arm", "first arm"),
+    ("first arm", "second arm"),
     noise="How far chance may move a point along x and along y.",
 )
 register_plane(

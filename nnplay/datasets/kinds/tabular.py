@@ -57,7 +57,7 @@ register_table(
         "proline",
     ),
     target="cultivar",
-    class_names=("class_0", "class_1", "class_2"),
+    class_names=("cultivar 1", "cultivar 2", "cultivar 3"),
     load=_from_sklearn("load_wine"),
     code=sklearn_code("load_wine"),
 )

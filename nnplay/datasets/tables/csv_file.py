@@ -142,8 +142,9 @@ def _check_separator(text: str, rule: ReadingRule) -> None:
     separator = find_separator(text)
     if separator != rule.separator:
         raise DataError(
-            f"These rows have another separator, {_shown(separator)}, than the table that the network was trained on, "
-            f"{_shown(rule.separator)}. Numbers may be written in another way too: save the file as that one was."
+            f"The columns of this file are separated by {_shown(separator)}, those of the table that the network was "
+            f"trained on by {_shown(rule.separator)}, and numbers may be written in another way too. Open it in a "
+            f"spreadsheet, save it as CSV with {_shown(rule.separator)}, and bring it again; or type the rows in."
         )
 
 

@@ -70,9 +70,9 @@ def test_columns_are_found_by_their_names_in_any_order_and_encoding() -> None:
 REFUSED: dict[str, tuple[str, str]] = {
     "another separator": (
         "Länge,Art,wann\n1.5,rot,5.3.2024\n",
-        "another separator, comma “,”, than the table that the network was trained on, semicolon “;”",
+        "separated by comma “,”, those of the table that the network was trained on by semicolon “;”",
     ),
-    "another separator and a decimal comma": ("Länge\tArt\twann\n1,5\trot\t5.3.2024\n", "another separator, tab, than"),
+    "another separator and a decimal comma": ("Länge\tArt\twann\n1,5\trot\t5.3.2024\n", "are separated by tab, those"),
     "another decimal sign": (
         "Länge;Art;wann\n0,5;rot;5.3.2024\n1.5;rot;5.3.2024\n",
         "Line 3, column “Länge”: “1.5” is written with a decimal point, and the numbers of the training with",
