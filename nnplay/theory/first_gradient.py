@@ -13,9 +13,7 @@ VARIANCE = {"glorot": 1.0, "he": 2.0}
 """Variance of a weight, times the inputs of a layer that has as many outputs."""
 
 
-def gradient_sizes(
-    activation: str, weights: Sequence[np.ndarray], inputs: np.ndarray, ahead: np.ndarray
-) -> np.ndarray:
+def gradient_sizes(activation: str, weights: Sequence[np.ndarray], inputs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
     """The usual size of the gradient with respect to each layer's sums, first layer first.
 
     Args:

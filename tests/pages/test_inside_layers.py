@@ -65,7 +65,7 @@ def test_every_kind_explains_its_number(opened: tuple[AppTest, SessionRun], name
         "DepthwiseConv2D": ("the one kernel that belongs to it", "Sum ", " + bias "),
         "LayerNormalization": ("the mean of all channels at this pixel", "deviation ", " / "),
         "BatchNormalization": ("its channel's mean", "running", " / "),
-        "SpatialDropout2D": ("acts while training only",),
+        "SpatialDropout2D": ("works during training only",),
         "UpSampling2D": ("copied into a square of 2 × 2", "Read in **", ": row "),
         "MaxPooling2D": ("The largest of 2 × 2 numbers is **",),
         "GlobalAveragePooling2D": ("The mean of all numbers of one map", "numbers is **"),

@@ -129,7 +129,7 @@ def figure(
     live_chart(picture, key=key, label=label, height=height, on_click=on_click)
     if table is not None:
         numbers = st.popover(
-            "Numbers", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
+            "As a table", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
         )
         if numbers.open:
             with numbers:
