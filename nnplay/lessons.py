@@ -22,12 +22,14 @@ class Lesson:
         title: What the navigation calls it.
         promise: What a student can do after it, in one sentence.
         needs: Names of the lessons that it builds on.
+        predictions: Names of the experiments in it whose outcome the student predicts first.
     """
 
     name: str
     title: str
     promise: str
     needs: tuple[str, ...] = ()
+    predictions: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -56,6 +58,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "neuron",
             "A neuron",
             "You can explain what a single neuron computes, and why a stack of them needs an activation.",
+            predictions=("zero", "bias", "stack"),
         ),
         Lesson(
             "activations",
@@ -63,12 +66,14 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "You can tell ten activation functions apart by their curves and slopes, and you know where to use each "
             "one.",
             needs=("neuron",),
+            predictions=("saturated", "deep", "dog"),
         ),
         Lesson(
             "line",
             "A line through points",
             "You can explain how a model learns: loss, gradient, learning rate, step, batch and epoch.",
             needs=("neuron",),
+            predictions=("squares", "too-large", "single"),
         ),
         Lesson(
             "race",

@@ -10,6 +10,7 @@ import pytest
 
 from nnplay.errors import SpecError
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
+from nnplay.ui.lessons.experiments import PREDICTIONS
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "nnplay" / "ui" / "lessons"
@@ -28,6 +29,15 @@ def test_a_lesson_has_its_page_and_what_it_computes_is_tested(one: Lesson) -> No
     assert "show" in functions(PAGES / f"{one.name}.py")
     if (ROOT / "nnplay" / "theory" / f"{one.name}.py").is_file():
         assert (ROOT / "tests" / "theory" / f"test_{one.name}.py").is_file()
+
+
+def test_a_lesson_lists_the_predictions_that_it_asks_for() -> None:
+    assert {one.name: one.predictions for one in lessons() if one.predictions} == {
+        slug: tuple(each.name for each in found) for slug, found in PREDICTIONS.items()
+    }
+    for found in PREDICTIONS.values():
+        for each in found:
+            assert 0 <= each.answer < len(each.options) == len(set(each.options))
 
 
 def functions(path: Path) -> set[str]:

@@ -18,8 +18,8 @@ for _name, _help in (
     (
         "Zeros",
         (
-            "All zero, to see why weights start at random. A ReLU layer that starts this way never learns. If every layer "
-            "does, no unit of any activation ever differs from its neighbors."
+            "All zero, to see why weights start at random. A ReLU layer that starts this way never learns. If every "
+            "layer does, no unit of any activation ever differs from its neighbors."
         ),
     ),
     (

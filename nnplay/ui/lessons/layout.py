@@ -1,4 +1,4 @@
-"""What lessons are laid out from: sections of text and controls beside a figure, questions, a way into the playground.
+"""The building blocks of lessons: sections of text and controls beside a figure, questions, a way into the playground.
 
 Sections are functions under `st.fragment`, so that a control draws its own section only.
 """
