@@ -80,18 +80,21 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "A race of optimizers",
             "You know what seven optimizers do with the same gradient, and what none of them can promise.",
             needs=("line",),
+            predictions=("two",),
         ),
         Lesson(
             "backprop",
             "Backpropagation",
             "You can work out every derivative of a small network by hand, and explain why one line cannot solve XOR.",
             needs=("activations", "line"),
+            predictions=("xor",),
         ),
         Lesson(
             "classification",
             "Loss and classification",
             "You can turn sums into probabilities, and explain why cross-entropy is the loss to use with them.",
             needs=("activations", "line"),
+            predictions=("push", "shift"),
         ),
     ),
     "To a network that sees": (
@@ -99,18 +102,21 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "tensors",
             "Tensors and data",
             "You can read any shape, and you can prepare data for a network without fooling yourself.",
+            predictions=("reshape",),
         ),
         Lesson(
             "convolution",
             "Convolution",
             "You can work out what a kernel does to an image, and how large the result is.",
             needs=("tensors",),
+            predictions=("plain",),
         ),
         Lesson(
             "pooling",
             "Pooling and flattening",
             "You know what pooling keeps and what it loses, and how images become rows of numbers for dense layers.",
             needs=("convolution",),
+            predictions=("shift",),
         ),
         Lesson(
             "depth",
@@ -118,18 +124,21 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "You have seen how each layer transforms a digit, and what is built into a convolution but not into a "
             "dense layer.",
             needs=("convolution", "pooling"),
+            predictions=("shuffle",),
         ),
         Lesson(
             "overfitting",
             "Overfitting",
             "You can tell from two curves when a network learns noise, and you know what to do about it.",
             needs=("tensors",),
+            predictions=("degree",),
         ),
         Lesson(
             "classics",
             "Three classic datasets",
             "You have looked at three famous datasets before training on them, and you know what to expect.",
             needs=("depth", "overfitting"),
+            predictions=("guess",),
         ),
     ),
 }

@@ -17,6 +17,7 @@ from nnplay.theory.activations import ACTIVATIONS
 from nnplay.theory.backprop_steps import explain, highlighted, known
 from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "backprop"
 EPOCHS = 300
@@ -182,6 +183,7 @@ def _one_line() -> None:
             "**XOR** (*exclusive or*) is 1 when exactly one of the two inputs is 1. A single neuron says yes on one "
             "side of a line and no on the other. Try to get all four points right:"
         )
+        predict(SLUG, "xor")
         w1, w2, b = layout.controls(SLUG, LINE)
         score = theory.line_score(w1, w2, b)
         st.markdown(f"This line gets **{score} of 4** right. Three is the maximum. All four would need")

@@ -20,6 +20,7 @@ from nnplay.spec import DatasetSpec
 from nnplay.theory import classics as theory
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "classics"
 DIABETES = "pima-mlp"
@@ -99,6 +100,7 @@ def _diabetes() -> None:
             "found within the next five years (Smith and others 1988). It is small, real and not clean, so you can "
             "learn more from it than from a tidy one."
         )
+        predict(SLUG, "guess")
         _story(preset)
         if data is not None:
             column, keep = layout.controls(SLUG, [COLUMN, KEEP])

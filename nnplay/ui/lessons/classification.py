@@ -16,6 +16,7 @@ from nnplay.theory import latex
 from nnplay.theory.activations import sigmoid, softmax
 from nnplay.theory.line import least_squares
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "classification"
 
@@ -160,6 +161,7 @@ def _slowly() -> None:
             "Why not keep the squared error, (p - y)²? Look at a neuron that is **confidently wrong**: its sum z is "
             "far out on the wrong side, where the sigmoid is flat."
         )
+        predict(SLUG, "push")
         start, y, rate, updates = layout.controls(SLUG, SATURATED)
         p = float(sigmoid(np.array(start)))
         entropy, square = (float(slope(np.array(start), np.array(y))) for _, slope in theory.LOSSES.values())
@@ -277,6 +279,7 @@ def _never_unsure() -> None:
             "low. But softmax looks only at their **differences**. Add the same number to all of them, and the "
             "probabilities stay as they were. They add up to 1 whatever you show the network."
         )
+        predict(SLUG, "shift")
         shift = layout.control(SLUG, SHIFT)
         layout.formula(
             r"\frac{e^{z_i + c}}{\sum_j e^{z_j + c}} = \frac{e^c\, e^{z_i}}{e^c \sum_j e^{z_j}} = "

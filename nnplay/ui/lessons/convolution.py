@@ -21,6 +21,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, layout
+from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "convolution"
@@ -73,6 +74,7 @@ def _slide(session: Session) -> None:
             "products: that is one number. Then move the window. The numbers from all positions form the **feature "
             "map**. A layer also adds a bias to each number and applies an activation."
         )
+        predict(SLUG, "plain")
         source = images.choose(SLUG, session)
         name = layout.control(SLUG, KERNEL, format_func=lambda one: KERNELS[one].title)
         st.caption(KERNELS[name].about)

@@ -23,6 +23,7 @@ from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "depth"
 EXAMPLE = Param("example", "integer", 0, "A number chooses one of the test digits. No network was trained on them.",
@@ -135,6 +136,7 @@ def _shuffle(session: Session, data: Dataset) -> None:
             + ", ".join(f"{name.lower()} {count:,}" for name, count in weights.items())
             + ". Train each one on both kinds of data and compare."
         )
+        predict(SLUG, "shuffle")
         trainings.offer(session, theory.EXPERIMENTS, "Train both on both", f"{SLUG}-train-all")
     with picture:
         layout.figure(

@@ -127,6 +127,119 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"line-pace": "right", "line-batch": "single", "line-step": 60.0},
             ),
         ),
+        "race": (
+            Prediction(
+                "two",
+                "All seven start on the right of a landscape with two minima. How many of them are in the deeper one, "
+                "on the left, after 150 steps?",
+                ("None", "One", "All seven"),
+                1,
+                "Only momentum has enough speed to roll over the ridge. The others stop in the nearer minimum, or are "
+                "still on their way to it. Move the start, and it may be different.",
+                {"race-surface": "two", "race-step": 150.0},
+            ),
+        ),
+        "backprop": (
+            Prediction(
+                "xor",
+                "How many of the four points can a single line get right?",
+                ("Two", "Three", "All four"),
+                1,
+                "This line gets three right. Move it as you like: the fourth is always on the wrong side. Below you "
+                "see why.",
+                {"backprop-line-w1": 1.0, "backprop-line-w2": 1.0, "backprop-line-b": -0.5},
+            ),
+        ),
+        "classification": (
+            Prediction(
+                "push",
+                "The neuron is confidently wrong: z = -5, but the true class is 1. Which loss pushes z up harder?",
+                ("Cross-entropy", "The squared error", "Both about the same"),
+                0,
+                "Cross-entropy pushes with 0.99, the squared error only with 0.013, about 75 times less. The figure "
+                "below shows how long it waits before it learns anything.",
+                {"classification-start": -5.0, "classification-y": 1.0},
+            ),
+            Prediction(
+                "shift",
+                "Add 6 to all three logits. What happens to the probabilities?",
+                ("All three grow", "They stay the same", "They become more equal"),
+                1,
+                "Every power of e gets the same factor, and it cancels. Look at the table: the logits are different, "
+                "the probabilities are not.",
+                {"classification-shift": 6.0},
+            ),
+        ),
+        "tensors": (
+            Prediction(
+                "reshape",
+                "Reshape the digit from 8 × 8 to 4 × 16. What happens to its 64 numbers?",
+                ("Neighbors are averaged", "They stay the same, in the same order", "Half of them are lost"),
+                1,
+                "The row of 64 numbers is only cut in other places. The picture looks strange because pixels that "
+                "were on top of each other are now side by side.",
+                {"tensors-rows": 4, "tensors-columns": 16},
+            ),
+        ),
+        "convolution": (
+            Prediction(
+                "plain",
+                "The nine weights of *Edges* add up to 0. What is the result on a plain area, such as clear sky?",
+                ("About 0", "The brightness of the area", "The largest number of all"),
+                0,
+                "All pixels under the window are about the same number, so the result is about that number times 0. "
+                "Only places where pixels differ stand out.",
+                {"convolution-kernel": "edges"},
+            ),
+        ),
+        "pooling": (
+            Prediction(
+                "shift",
+                "Move the picture one pixel to the right. How much does the map change after max pooling with 2 × 2 "
+                "windows, compared with the feature map itself?",
+                ("Not at all", "About half as much", "Just as much"),
+                1,
+                "The feature map changes by 49%, the pooled map by 26%. Pooling forgives a part of the shift, not all "
+                "of it: many of the largest numbers crossed into the next window.",
+                {"pooling-shift-image": "temple", "pooling-shift-right": 1, "pooling-shift-size": 2},
+            ),
+        ),
+        "depth": (
+            Prediction(
+                "shuffle",
+                "Both networks are trained on shuffled digits. Which one gets worse?",
+                ("The dense network", "The convolution", "Both"),
+                1,
+                "In three runs the dense network stayed at about 97.6%, while the convolution fell from about 94% to "
+                "about 88%. Train them to see your own result.",
+            ),
+        ),
+        "overfitting": (
+            Prediction(
+                "degree",
+                "Fit 12 points with a polynomial of degree 11, which has 12 weights. What are the two errors like?",
+                (
+                    "Both are close to zero",
+                    "The training error is zero, the validation error is large",
+                    "Both are large",
+                ),
+                1,
+                "The curve passes through every training point and swings wildly in between. It has memorized "
+                "the noise, and on new points that is useless.",
+                {"overfitting-degree": 11, "overfitting-points": 12},
+            ),
+        ),
+        "classics": (
+            Prediction(
+                "guess",
+                "Always answer *no diabetes*, without looking at any number. How often are you right about these "
+                "women?",
+                ("About 35%", "About 50%", "About 65%"),
+                2,
+                "500 of the 768 women had no diabetes, which is 65.1%. A network that reaches 66% has learned hardly "
+                "anything.",
+            ),
+        ),
     }
 )
 """The predictions of each lesson in their order, by its name."""

@@ -15,6 +15,7 @@ from nnplay.theory import latex
 from nnplay.theory import overfitting as theory
 from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout, overfitting_network
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "overfitting"
 DEGREES = range(16)
@@ -80,6 +81,7 @@ def _capacity() -> None:
             "the curve: it *underfits*. With a high degree it follows the noise too: it **overfits**. It gets better "
             "on the points it has seen, and worse on the **validation** points, which it has not seen."
         )
+        predict(SLUG, "degree")
         degree, points, noise, seed = layout.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, SEED])
         train, validation = _parts(load_dataset(theory.wave(points, noise, seed)))
         on_train, on_validation = theory.error_by_degree(train, validation, DEGREES, 0.0)

@@ -34,7 +34,7 @@ _STYLE = """
 [class*="st-key-section-"] [data-testid="stMarkdownContainer"] > ul { max-width: 42rem; }
 [class*="st-key-lesson-links-"] { row-gap: 0; }
 [class*="st-key-progress-box"] { display: none; }
-[class*="st-key-predict-"] { background: #f4f6fa; max-width: 42rem; }
+[class*="st-key-predict-"] { border-left: 4px solid #2f6fde !important; max-width: 42rem; }
 @media (min-width: 641px) {
   /* The figure stays in view while long text beside it is read. */
   [data-testid="stColumn"]:has([class*="st-key-picture-"]) { position: sticky; top: 4rem; align-self: flex-start; }

@@ -23,6 +23,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, layout
+from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "pooling"
@@ -214,6 +215,7 @@ def _shift(session: Session) -> None:
             "number moves within its window, the result stays the same. If it crosses a border, two windows change. So "
             "pooling **partly forgives small shifts**. A shift by a whole window moves the pooled map by one place."
         )
+        predict(SLUG, "shift")
         source, found, name, relu = _feature_map(slug, session, "temple")
         down, right = layout.controls(slug, [DOWN, RIGHT])
         size = layout.control(slug, SIZE)

@@ -17,6 +17,7 @@ from nnplay.theory.race import OPTIMIZERS, Optimizer, minimize, one_update
 from nnplay.theory.surfaces import SURFACES, Surface
 from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "race"
 STEPS = 150
@@ -91,6 +92,7 @@ def _race() -> None:
             "**optimizer** decides. Here are seven of them on a landscape of only two weights, x and y, so you can "
             "see where they go."
         )
+        predict(SLUG, "two")
         surface = SURFACES[layout.control(SLUG, SURFACE, format_func=lambda name: SURFACES[name].title)]
         layout.formula(rf"f(x, y) = {surface.formula}")
         st.markdown(surface.about)

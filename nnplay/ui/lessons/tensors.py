@@ -25,6 +25,7 @@ from nnplay.theory.sample_photos import PHOTOS
 from nnplay.theory.sample_tensors import SampleTensor, sample_tensors
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "tensors"
 IRIS = "iris"
@@ -161,6 +162,7 @@ def _reshape() -> None:
             "**Reshape** cuts that row into rows of a different length. No number moves, and none is lost. So the new "
             "shape must have exactly as many places, and a reshaped picture soon stops looking like a picture."
         )
+        predict(SLUG, "reshape")
         rows, columns = layout.controls(SLUG, [ROWS, COLUMNS])
         place = layout.control(SLUG, PLACE)
         fits = rows * columns == row.size
