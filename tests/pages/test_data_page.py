@@ -194,7 +194,7 @@ def test_a_table_with_words_and_gaps_is_shown_too(page: AppTest, view: str, monk
         assert "price **2** goes in as the number that it is" in texts(page)
     if view == "Split":
         assert "Some examples are in more than one part" in page.warning[0].value
-        contradicting = tables(page)[1]["with another target"].tolist()
+        contradicting = tables(page)[1]["with a different target"].tolist()
         assert contradicting == [0, 0, 0]
     if view == "Explore":
         assert tables(page)[0].loc["size", "missing"] == 15

@@ -61,8 +61,8 @@ def test_the_gradient_at_the_start_is_that_of_automatic_differentiation() -> Non
             tape.watch(sums[-1])
             values = tf.tanh(sums[-1])
         loss = tf.reduce_sum(values * ahead)
-    sizes = [float(tf.sqrt(tf.reduce_mean(tape.gradient(loss, one) ** 2))) for one in sums]
-    np.testing.assert_allclose(gradient_sizes("tanh", weights, inputs, ahead), sizes)
+    sizes = np.array([float(tf.sqrt(tf.reduce_mean(tape.gradient(loss, one) ** 2))) for one in sums])
+    np.testing.assert_allclose(gradient_sizes("tanh", list(weights), inputs, ahead), sizes)
 
 
 def test_the_step_is_one_from_zero_on_and_has_no_slope() -> None:
