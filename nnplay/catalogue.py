@@ -266,7 +266,7 @@ CATALOGUE: Mapping[str, Preset] = MappingProxyType({preset.name: preset for pres
 SPECS: Mapping[str, ExperimentSpec] = MappingProxyType({preset.name: preset.spec for preset in _PRESETS})
 """The presets' experiments alone: `nnplay.presets[name]`."""
 
-DEFAULT = "digits-cnn"
+DEFAULT = "spiral"
 """The experiment that a new session begins with."""
 
 FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
