@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nnplay.errors import SpecError
+from nnplay.glossary import GLOSSARY, terms_of
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.lessons.experiments import PREDICTIONS
 
@@ -38,6 +39,20 @@ def test_a_lesson_lists_the_predictions_that_it_asks_for() -> None:
     for found in PREDICTIONS.values():
         for each in found:
             assert 0 <= each.answer < len(each.options) == len(set(each.options))
+
+
+def test_every_term_of_the_glossary_is_used_in_its_lesson_and_declared_once() -> None:
+    names = [term.name.lower() for term in GLOSSARY]
+    words = [*names, *(word.lower() for term in GLOSSARY for word in term.also)]
+    assert len(set(words)) == len(words)
+    for one in lessons():
+        assert terms_of(one.name), f"{one.name} introduces no term"
+    for term in GLOSSARY:
+        sources = list(PAGES.glob(f"{lesson(term.lesson).name}*.py"))
+        sources += [ROOT / "nnplay" / "theory" / f"{term.lesson}_steps.py"]
+        text = " ".join(path.read_text(encoding="utf-8") for path in sources if path.is_file())
+        plain = re.sub(r'"\s*\n\s*f?"', "", text).replace("*", "").lower()
+        assert term.name.lower() in plain, f"{term.name} does not occur in {term.lesson}"
 
 
 def functions(path: Path) -> set[str]:

@@ -68,7 +68,7 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: Ap
         "All lessons",
         *([f"Next: {after.title}"] if after else []),
     ]
-    assert links(at) == expected * 2  # above and below
+    assert links(at) == [*expected, "Glossary: all terms", *expected]  # above and below
 
     assert at.expander, "a lesson asks at least one question"
     for each in PREDICTIONS.get(one.name, ()):

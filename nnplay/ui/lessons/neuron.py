@@ -262,7 +262,7 @@ def _stack() -> None:
 def _about_stack(name: str, bend: float) -> str:
     """What the picture shows: an activation bends most stacks, but not each."""
     if name == "linear":
-        return "Both lines are the same. Everything the stack does, a single weight and a single bias can do as well."
+        return "Both lines are the same: a single weight and a single bias do everything the stack does."
     if bend < STRAIGHT:
         return (
             f"With these weights, {_TITLES[name]} happens to leave the output straight: over the inputs shown here, no "

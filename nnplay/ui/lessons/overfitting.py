@@ -78,7 +78,7 @@ def _capacity() -> None:
         st.markdown(
             "Can a curve fit its points *too* well? The truth here is a sine curve, and every point is moved a little "
             "at random. A polynomial is fitted to the **training** points only. With a low degree it cannot follow "
-            "the curve: it *underfits*. With a high degree it follows the noise too: it **overfits**. It gets better "
+            "the curve: **underfitting**. With a high degree it follows the noise too: **overfitting**. It gets better "
             "on the points it has seen, and worse on the **validation** points, which it has not seen."
         )
         predict(SLUG, "degree")

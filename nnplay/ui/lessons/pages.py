@@ -14,7 +14,7 @@ import streamlit as st
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.common import page
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import progress
+from nnplay.ui.lessons import glossary, progress
 from nnplay.ui.lessons.layout import rows
 from nnplay.ui.lessons.state import LessonsState
 
@@ -47,9 +47,9 @@ _STYLE = """
 
 
 def pages() -> list[st.Page]:
-    """The path page and a page for every lesson, for the navigation."""
+    """The path page, a page for every lesson, and the glossary, for the navigation."""
     path_page = st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn")
-    return [path_page, *(page_of(one) for one in lessons())]
+    return [path_page, *(page_of(one) for one in lessons()), glossary.glossary_page()]
 
 
 def page_of(one: Lesson) -> st.Page:
@@ -82,6 +82,7 @@ def path(session: Session) -> None:
                 on_click=state.forget,
                 help="Deletes your progress from this browser. Your experiments and runs stay.",
             )
+    st.page_link(glossary.glossary_page(), label="Glossary: what the words mean")
     for part, of_part in PATH.items():
         st.header(part, anchor=False)
         for row in rows(of_part, 3):
@@ -115,6 +116,7 @@ def _draw(name: str) -> None:
         st.title(this.heading, anchor=False)
         st.markdown(this.promise)
     importlib.import_module(f"nnplay.ui.lessons.{name}").show()
+    glossary.below(this)
     st.divider()
     _links(this, "bottom")
     progress.keep()
