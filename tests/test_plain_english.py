@@ -49,7 +49,10 @@ ODD = (
 )
 """What a reader found odd; each as it stood in a text."""
 
-BRITISH = r"\b\w*(colour|grey|neighbour|centre|favour|behaviour|labelled|modell)\w*|\b\w+(alis|ardis|imis|oris)(e|es|ed|ing|ation)\b"
+BRITISH = (
+    r"\b\w*(colour|grey|neighbour|centre|favour|behaviour|labelled|modell)\w*"
+    r"|\b\w+(alis|ardis|imis|oris)(e|es|ed|ing|ation)\b"
+)
 """Spellings that are not American; scikit-learn's and CSS's own names are no texts."""
 
 AMERICAN_ALIKE = re.compile(r"\b(otherwise|likewise|exercise\w*|promis\w*|compromis\w*|premis\w*|advertis\w*)\b", re.I)

@@ -49,7 +49,7 @@ def test_three_trainings_are_compared_sent_repeated_and_there_after_a_restart(
             page.get_by_role("button", name="Download 3 runs").click()
         download.value.save_as(tmp_path / "all.nnplay")
         page.get_by_text("Repeat", exact=True).click()
-        page.get_by_text("Other seeds", exact=True).click()
+        page.get_by_text("Different seeds", exact=True).click()
         field = page.get_by_role("spinbutton", name="Seeds")
         field.fill("3")
         field.press("Enter")

@@ -41,8 +41,8 @@ SHUFFLE_PIXELS = Param(
     "shuffle_pixels",
     "boolean",
     False,
-    "Put the pixels of every image into another order, the same for all: nothing is lost but who is whose neighbour. "
-    f"That is what {lesson('depth').reference} is about.",
+    "Rearranges the pixels of every image in the same random order. Nothing is lost except which pixels are neighbors. "
+    f"See {lesson('depth').reference}.",
     label="Shuffle the pixels",
     advanced=True,
 )
