@@ -221,7 +221,7 @@ def test_why_of_a_regression_are_bars_and_a_sentence(app: tuple[AppTest, dict[st
 def test_representations_show_every_layer_and_a_click_chooses_the_example(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     look_at(at, run, "Representations")
-    figure = chart(at, "PCA of 6 layers: Input, neighbour of own class: 94.0%")
+    figure = chart(at, "PCA of 6 layers: Input, nearest neighbor of the same class: 94.0%")
     points = sum(len(trace["x"]) for trace in figure["data"] if "customdata" in trace)
     assert points == 6 * 300
     at.session_state["representations"] = {"clicked": {"customdata": 17}}
