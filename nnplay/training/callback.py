@@ -22,9 +22,12 @@ from nnplay.training.events import (
     Reason,
     Resumed,
     Rewound,
+    SetByHand,
     Snapshot,
 )
+from nnplay.training.hand_weights import HandWeights
 from nnplay.training.history import History
+from nnplay.training.watching import Watcher
 
 if TYPE_CHECKING:
     from nnplay.training.suspension import StopperState, Suspension
@@ -109,6 +112,7 @@ class Reporter(LateListener):
         self.reason: Reason | None = None
         self.message = ""
         self.epochs_done = epochs_done
+        self.hand = HandWeights()
         self.checkpoints = checkpoints
         self.paused_seconds = 0.0
         self._epoch_start = 0.0
@@ -117,6 +121,7 @@ class Reporter(LateListener):
         self._last_batch_event = 0.0
         self._next_snapshot = 0.0
         self._snapshot_epoch = 0
+        self.watcher = Watcher(emit, control)
 
     def on_train_begin(self, logs: Any = None) -> None:
         if self._suspended and self._suspended.batches:
@@ -126,6 +131,7 @@ class Reporter(LateListener):
             self._take_up()
         else:
             self._film(self.model.get_weights)
+            self.watcher.look(self.model, self.epochs_done, always=True)
             self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -150,6 +156,7 @@ class Reporter(LateListener):
         if now - self._last_batch_event >= BATCH_INTERVAL:
             self._last_batch_event = now
             self.emit(BatchEnd(self.epochs_done + 1, batch + 1))
+        self.watcher.look(self.model, self.epochs_done + (batch + 1) / self.params["steps"])
         # After the last batch comes validation or the epoch's end, where wishes are heard too.
         if batch + 1 < self.params["steps"]:
             self._obey(batch + 1)
@@ -171,6 +178,7 @@ class Reporter(LateListener):
         if not all(np.isfinite(weight).all() for weight in weights):
             self._end("diverged")
         self._film(lambda: weights)
+        self.watcher.look(self.model, self.epochs_done, always=self._is_last())
         self._save_checkpoint(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
@@ -190,7 +198,7 @@ class Reporter(LateListener):
         self._next_snapshot = time.perf_counter() + max(BATCH_INTERVAL, taken / SNAPSHOT_SHARE)
 
     def _obey(self, batches: int = 0) -> None:
-        """Ends, resets or holds training, or changes its learning rate, where that is wanted.
+        """Ends, resets or holds training, or changes its learning rate or weights, where that is wanted.
 
         Args:
             batches: Those of the running epoch that are done; 0 between two epochs.
@@ -200,6 +208,7 @@ class Reporter(LateListener):
         if self.control.take_reset():
             self._begin_again()
         self._change_learning_rate()
+        self._set_weights(batches)
         self._has_waited = self._must_wait(batches)
         if self._has_waited:
             self._wait(batches)
@@ -229,6 +238,8 @@ class Reporter(LateListener):
         if batches == 0:
             self._save_checkpoint(always=True)
         self.snapshot()
+        where = self.epochs_done + batches / self.params["steps"]
+        self.watcher.look(self.model, where, always=True)
         self._waits_since = start
         self.emit(Paused(self.epochs_done + 1, batches))
         while True:
@@ -239,6 +250,9 @@ class Reporter(LateListener):
             if self.control.stop_requested or self.control.passed_limit or self.control.reset_requested:
                 break
             self._change_learning_rate()
+            if self.control.take_watch():
+                self.watcher.look(self.model, where, always=True)
+            self._set_weights(batches)
             if not self._must_wait(batches):
                 break
         waited = time.perf_counter() - start
@@ -247,6 +261,7 @@ class Reporter(LateListener):
         self._end_if_wanted()
         if self.control.take_reset():
             self._begin_again()
+        self.hand.forget()
         self.emit(Resumed())
 
     def _leave(self, batches: int) -> None:
@@ -275,8 +290,21 @@ class Reporter(LateListener):
             self.model.optimizer.learning_rate = value
             self.emit(LearningRate(self.epochs_done + 1, value))
 
+    def _set_weights(self, batches: int) -> None:
+        """Gives the network the weights that are wanted, if any are."""
+        numbers = self.hand.obey(self.control.take_weights(), self.model)
+        if numbers is None:
+            return
+        if batches == 0:  # what is kept of this epoch is what training goes on from
+            if self.checkpoints:
+                self.checkpoints.save(self.epochs_done, always=True, again=True)
+            self._film(self.model.get_weights)
+        self.snapshot()
+        self.emit(SetByHand(self.epochs_done + 1, batches, numbers))  # last: it sends on what came before
+
     def _begin_again(self) -> None:
         self.reinitialize()
+        self.hand.forget()
         self.epochs_done, self.behind, self.paused_seconds = 0, 0, 0.0
         self.emit(Rewound())
         if self.checkpoints:

@@ -7,8 +7,11 @@ import threading
 import time
 from typing import Literal
 
+import numpy as np
+
 from nnplay.errors import SpecError
 from nnplay.limits import Limits, show_seconds
+from nnplay.training.events import WatchedExample
 
 Step = Literal["epoch", "batch"]
 """What one step of a paused training runs: to the end of the running epoch, or one batch."""
@@ -19,6 +22,14 @@ StopReason = Literal["stopped", "abandoned"]
 
 TEST_SECONDS = 30.0
 """So long after its limit of time a training may still be tested."""
+
+
+WATCH_SECONDS = 20.0
+"""So long an example is watched after somebody said so last."""
+
+
+class PutBack:
+    """The wish for the weights that training itself had reached."""
 
 
 class TrainingSuspended(Exception):
@@ -43,6 +54,10 @@ class Control:
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
+        self._watched: WatchedExample | None = None
+        self._watched_until = 0.0
+        self._is_new = False
+        self._weights: np.ndarray | PutBack | None = None
         self._suspend_after = limits.suspend_seconds if limits and suspends else None
         self._suspend = self._closed = False
         self._testing = self._test_stopped = False
@@ -105,11 +120,41 @@ class Control:
             self._learning_rate = float(value)
             self._changed.notify_all()
 
+    def watch(self, example: WatchedExample) -> None:
+        """Asks for what the layers say to an example, for the next `WATCH_SECONDS`; while paused, once."""
+        with self._changed:
+            self._is_new = self._is_new or self._watched is None or self._watched.name != example.name
+            self._watched, self._watched_until = example, time.monotonic() + WATCH_SECONDS
+            self._changed.notify_all()
+
+    def set_weights(self, values: np.ndarray) -> None:
+        """Gives the network other weights, also while paused; training goes on from there.
+
+        Args:
+            values: All weights in the order of `keras.Model.get_weights`, laid in one row. Whether they are as many
+                as the network has is checked by those who know the experiment.
+
+        Raises:
+            SpecError: If one is no finite number.
+        """
+        weights = np.asarray(values, np.float32).ravel()
+        if not np.isfinite(weights).all():
+            raise SpecError("Each weight must be a finite number.", ("weights",))
+        with self._changed:
+            self._weights = weights
+            self._changed.notify_all()
+
+    def put_weights_back(self) -> None:
+        """Gives a paused network the weights that training itself had reached; else it does nothing."""
+        with self._changed:
+            self._weights = PutBack()
+            self._changed.notify_all()
+
     def _want(self, paused: bool, reset: bool = False) -> None:
         with self._changed:
             self._paused, self._wanted, self._running, self._suspend = paused, None, None, False
             if reset:
-                self._reset, self._learning_rate = True, None
+                self._reset, self._learning_rate, self._weights = True, None, None
             self._changed.notify_all()
 
     @property
@@ -205,6 +250,23 @@ class Control:
             value, self._learning_rate = self._learning_rate, None
             return value
 
+    @property
+    def watched(self) -> WatchedExample | None:
+        """The example that somebody watches, if anybody does."""
+        return self._watched if time.monotonic() < self._watched_until else None
+
+    def take_watch(self) -> bool:
+        """Whether it is another example than before, once."""
+        with self._changed:
+            wanted, self._is_new = self._is_new, False
+            return wanted
+
+    def take_weights(self) -> np.ndarray | PutBack | None:
+        """The wanted weights, once."""
+        with self._changed:
+            wanted, self._weights = self._weights, None
+            return wanted
+
     def must_wait(self, *, epoch_is_over: bool, in_validation: bool = False) -> bool:
         """Whether training shall wait here: it is paused, and no step wants to go on.
 
@@ -220,7 +282,8 @@ class Control:
             return self._paused and not self._stop and self._running is None
 
     def wait(self) -> None:
-        """Waits, without any work, until there is something to do: go on, step, stop, reset or a learning rate.
+        """Waits, without any work, until there is something to do: go on, step, stop, reset, another rate or weights,
+        or another example to watch.
 
         Where the limit of waiting comes first, `passed_limit` says so; `take_suspend`, where the process shall end.
         """
@@ -242,7 +305,9 @@ class Control:
         return self._has_wish() or self._suspend
 
     def _has_wish(self) -> bool:
-        return bool(self._stop or self._reset or not self._paused or self._wanted or self._learning_rate is not None)
+        goes_on = self._stop or self._reset or not self._paused or self._wanted
+        changes = self._learning_rate is not None or self._weights is not None or self._is_new
+        return bool(goes_on or changes)
 
 
 def _ended_by(what: str) -> str:

@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from nnplay.inspection.results import PictureFrame
+
 Reason = Literal["completed", "early", "stopped", "abandoned", "limit", "diverged"]
 """`"abandoned"`: nobody had the page open any more; `"limit"`: one of `nnplay.limits` was passed."""
 
@@ -111,6 +113,34 @@ class Frame:
     weights: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class WatchedExample:
+    """An example that somebody watches going through the network while it is trained.
+
+    Args:
+        name: By which what it tells can be told apart from what was told of another one.
+        values: float32, as the network takes it, without a batch axis.
+    """
+
+    name: str
+    values: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class ExampleSeen:
+    """What the layers say to the watched example now.
+
+    Args:
+        epoch: Epochs that are done, with the part of the one that runs.
+        example: The example's name.
+        frame: As a picture of the network shows it, with one byte for each number.
+    """
+
+    epoch: float
+    example: str
+    frame: PictureFrame
+
+
 @dataclass(frozen=True)
 class Paused:
     """The training waits for the student.
@@ -150,6 +180,21 @@ class LearningRate:
 
     epoch: int
     value: float
+
+
+@dataclass(frozen=True)
+class SetByHand:
+    """Weights have been set by hand, or put back; see `Control.set_weights`.
+
+    Args:
+        epoch: The first epoch that is trained with them, counted from 1.
+        batch: Batches of this epoch that were done before.
+        numbers: How many differ now from what training itself had reached here; 0 where all are put back.
+    """
+
+    epoch: int
+    batch: int
+    numbers: int
 
 
 @dataclass(frozen=True)
@@ -228,11 +273,13 @@ Event = (
     | EpochEnd
     | Snapshot
     | Frame
+    | ExampleSeen
     | Paused
     | Suspended
     | Resumed
     | Rewound
     | LearningRate
+    | SetByHand
     | CheckpointSaved
     | FilmEnded
     | Testing
