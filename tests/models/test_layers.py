@@ -60,7 +60,7 @@ def refused_on_purpose(layer: LayerSpec, shape: Shape) -> str:
     if layer.name == "Dense" and len(shape) > 1:
         return "Dense needs one row of numbers"
     if layer.name == "LayerNormalization" and shape[-1] == 1:
-        return "there is only one: nothing would be left"
+        return "which has only one, so its output would always be the same"
     return ""
 
 

@@ -137,7 +137,7 @@ def test_the_data_page_says_all_that_was_found_and_takes_answers(table: AppTest)
         "**y** is predicted. Its name says so.",
         "Line 1 is above the table and is skipped: “My study”.",
         "Line 73 is below the table and is skipped: “Source: me”.",
-        "In “dose”, “none” stands in 24 of 70 rows. It is treated as a value of its own.",
+        "In “dose”, “none” occurs in 24 of 70 rows. It is treated as a value of its own.",
         "“PatientId” is left out. By its name and its values, nearly all different, it numbers the rows.",
         "1 of 70 rows has a missing value among the inputs: filled. Dropping such rows would leave 69.",
     ):
@@ -164,7 +164,7 @@ def test_a_series_is_split_in_time_and_the_page_says_so(table: AppTest) -> None:
     turn_to(at, DATA)
     assert "The rows are in order of time, by “Month”. So the latest ones are kept" in texts(at)
     healthy(at.segmented_control(key="data-page-view").set_value("Split").run())
-    assert "split in time: training has the earliest" in at.info[0].value
+    assert "split by time: the earliest are for training" in at.info[0].value
     healthy(at.segmented_control(key="data-page-view").set_value("Explore").run())
     assert errors(at) == ""
 
