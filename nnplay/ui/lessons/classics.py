@@ -119,8 +119,8 @@ def _diabetes() -> None:
                 rf"= {100 * share:.1f}\,\%",
             )
             st.markdown(
-                "Nobody has a blood pressure of 0. In five columns, a **0 means not measured**. The network does not "
-                "know that: to the network, 0 is just a low number."
+                "Nobody has a blood pressure of 0. In five columns, a **0 means not measured**: a *missing value*. The "
+                "network does not know that: to the network, 0 is just a low number."
             )
     with text:
         st.markdown(
