@@ -29,7 +29,7 @@ def show(subject: Subject) -> None:
     """Draws all layers; a click on a map or a bar opens it large, with the sum that made it."""
     if subject.is_image:
         st.caption(
-            "Each picture is one feature map: dark where the map says much, drawn in proportion to its size. "
+            "Each picture is one feature map: dark where the filter responds strongly, drawn in proportion to its size. "
             "Click a pixel or a bar to see where its number comes from."
         )
     else:
@@ -37,7 +37,9 @@ def show(subject: Subject) -> None:
     everything = False
     if any(output.values.ndim == 3 and output.values.shape[2] > FEW_MAPS for output in subject.outputs):
         everything = st.toggle(
-            "Show all maps", key=f"all-maps-{subject.run.number}", help=f"Else the first {FEW_MAPS} of each layer."
+            "Show all maps",
+            key=f"all-maps-{subject.run.number}",
+            help=f"Otherwise only the first {FEW_MAPS} of each layer.",
         )
     places = []
     for number, output in enumerate(subject.outputs):

@@ -138,7 +138,7 @@ export class Panel {
     this.goal.hidden = !goal;
     const done = share === 1;
     this.goal.classList.toggle("nn-done", done);
-    const text = done ? "✓ Solved: all training points are told right." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
+    const text = done ? "✓ Solved: all training points are classified correctly." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
     if (goal && this.goal.textContent !== text) this.goal.textContent = text;
   }
 
