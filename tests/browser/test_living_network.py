@@ -16,7 +16,9 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
 from nnplay.figures.living_network import describe
 from nnplay.models.build import build_model
-from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.models.losses import losses_for
+from nnplay.registry import ACTIVATIONS, DATASETS
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.callback import flat
 from tests.browser.conftest import Tabs
 from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
@@ -134,6 +136,73 @@ def test_the_maps_are_what_every_layer_of_keras_says(page: Any, told: Told) -> N
     assert computed["accuracy"] == pytest.approx(keras_loss["accuracy"], abs=1e-6)
 
 
+def differentiable() -> Iterator[ExperimentSpec]:
+    """Networks in which every activation, layer and loss is met whose gradient the picture tells."""
+    layers = [LayerSpec("Dense", units=4, activation=name, l1=0.002, l2=0.01) for name in ACTIVATIONS]
+    for place in (3, 6):
+        layers.insert(place, LayerSpec("LayerNormalization"))
+    layers += [LayerSpec("Activation", activation="softmax"), LayerSpec("Rescaling", scale=3.0, offset=0.5)]
+    some = [LayerSpec("Dense", units=3, activation="tanh"), LayerSpec("Dropout")]
+    yield SPECS["spiral"].with_dataset(DatasetSpec("points", classes=3)).with_layers(tuple(layers))
+    for dataset in ("xor", "gaussian_bumps"):
+        task = DATASETS[dataset].signature(DatasetSpec(dataset).options).task
+        for loss in losses_for(task):
+            spec = SPECS["spiral"].with_dataset(DatasetSpec(dataset)).with_layers(tuple(some))
+            yield spec.with_training(loss=loss)
+
+
+def test_the_gradient_is_the_one_that_tensorflow_takes(page: Any, told: Told) -> None:
+    import tensorflow as tf
+
+    for spec in differentiable():
+        data, model = load_dataset(spec.dataset), build_model(spec)
+        rng = np.random.default_rng(2)
+        model.set_weights([rng.normal(0.0, 0.7, weight.shape) for weight in model.weights])
+        told.tell(describe(spec, data), {0: flat(model.get_weights())})
+        wait_for_run(page, told)
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(data.x_train, data.y_train[:, None], model(data.x_train), training=False)
+        expected = flat([np.asarray(each) for each in tape.gradient(loss, model.trainable_variables)])
+        found = np.array(page.evaluate(f"[...{NET}.gradient()]"))
+        np.testing.assert_allclose(
+            found, expected, rtol=2e-3, atol=1e-5 * np.abs(expected).max(), err_msg=spec.training.loss
+        )
+
+
+def test_of_a_table_every_unit_says_of_an_example_what_keras_says(page: Any, told: Told) -> None:
+    spec = SPECS["wine"]
+    data = load_dataset(spec.dataset)
+    model = build_model(spec)
+    model.set_weights([0.3 * weight for weight in random_weights(model)])
+    told.tell(describe(spec, data), {0: flat(model.get_weights())})
+    # Another kind of picture takes the place of the one before.
+    page.wait_for_function(
+        f"document.querySelector('.nnplay-network')?.network.sayings && {NET}.player.run === {told.run}"
+    )
+    for place in (0, 1):
+        page.wait_for_function(f"{NET}.place === {place}")
+        said, values = page.evaluate(f"{NET}.sayings()"), data.x_test[place : place + 1]
+        assert list(said) == [layer.name for layer in model.layers]
+        for layer in model.layers:
+            values = np.asarray(layer(values, training=False))
+            np.testing.assert_allclose(said[layer.name], values[0], rtol=1e-4, atol=1e-5, err_msg=layer.name)
+        expect(page.locator(".nt-answer .nt-number").first).to_have_text(f"{100 * values[0][0]:.1f}%")
+        page.get_by_role("button", name="Next test example (N)").click()
+    # What weighs most on a unit: each weight of the first layer times what the example brings.
+    page.keyboard.press("b")
+    page.wait_for_function(f"{NET}.place === 1")
+    page.locator('.nn-unit[data-column="1"]').nth(2).hover()
+    expect(page.locator(".nt-title")).to_have_text("Weight × value for unit 3")
+    kernel = model.layers[0].get_weights()[0]
+    parts = data.x_test[1] * kernel[:, 2]
+    strongest = int(np.abs(parts).argmax())
+    line = page.locator(".nt-weigh .nt-line").first
+    expect(line.locator(".nt-name")).to_have_text(data.signature.feature_names[strongest])
+    expect(line.locator(".nt-number")).to_have_text(f"{parts[strongest]:.2f}".replace("-", "−"))
+    keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
+    assert page.evaluate(f"{NET}.computed.scores.training.loss") == pytest.approx(keras_loss["loss"], rel=1e-3)
+
+
 WATCH = """() => {
   window.over = false, window.looked = 0, window.blank = 0;
   window.heights = new Set(), window.epochs = [], window.times = [];
@@ -224,7 +293,7 @@ def test_a_weight_is_moved_acts_at_once_and_is_put_back(page: Any) -> None:
     expect(panel).to_contain_text("Layer 1, unit 1")
     # The first weight has grown to 1; the others are as they were made.
     expect(panel).to_contain_text("relu(1.00·x + 2.00·y + 0.50)")
-    expect(panel).to_contain_text("Without this unit the training loss would be")
+    expect(panel).to_contain_text("Without this unit the loss would")
     before = page.evaluate(f"{NET}.maps()")
     loss = page.locator(".nn-numbers").inner_text()
     page.get_by_role("combobox", name="Which number").select_option("Weight of y")

@@ -1,4 +1,4 @@
-"""The network on data in the plane, alive: what its neurons say, while it is trained and afterwards as a film."""
+"""The network on data in the plane or on a table, alive: while it is trained, and afterwards as a film."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.inside.state import InsideState
 from nnplay.ui.playground import hand, images_panel, weight_panel
 
 KEY = "living-network"
@@ -73,13 +74,26 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     goal = next((preset.goal for preset in CATALOGUE.values() if preset.spec == spec), "")
     names = ", ".join(row.label for row in trace(spec).rows)
     label = f"Picture of the network: {names}"
+    began = current().revision, current().shown
     seen: dict[int, float] = {}
     sent: list[tuple[Any, ...]] = []
 
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
+        if (current().revision, current().shown) != began:
+            st.rerun()  # something was done in the picture that concerns the whole page
+        hand.say()
         if run is None:
-            living_network(network, KEY, label=label, goal=goal)
+            living_network(
+                network,
+                KEY,
+                label=label,
+                goal=goal,
+                shapes="now",
+                on_shape=functools.partial(hand.reshape, spec, None),
+                example=current().part(InsideState).example,
+                on_example=choose,
+            )
             return
         history, at = run.job.history, run.epoch
         linked = history.stage in ("paused", "over") and len(history.checkpoints) > 1
@@ -105,20 +119,29 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             run=run.number,
             planned=history.planned_epochs or run.job.spec.training.epochs,
             film=film,
-            now=_now(run, history),
+            now=_now(run, history) or hand.begun(run),
             whole=whole,
             live=history.is_live,
             epoch=at,
             goal=goal,
             takes=hand.takes(run, history),
             by_hand=hand.numbers(history),
+            shapes="now" if hand.rests(run) else "later",
+            on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run),
+            example=current().part(InsideState).example,
+            on_example=choose,
             on_hold=functools.partial(hold, run) if linked else None,
         )
 
     draw()
     weight_panel.draw(spec, run)
     return True
+
+
+def choose(place: int) -> None:
+    """Makes all pages look at another test example."""
+    current().part(InsideState).look_at(max(place, 0))
 
 
 def hold(run: SessionRun, number: int, epoch: int | None) -> None:

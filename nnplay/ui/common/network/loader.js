@@ -17,6 +17,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const picture = pictures.get(parentElement);
   picture.then((network) => {
     network.report = (held) => setTriggerValue("held", held);
+    network.sendShape = (wanted) => setTriggerValue("shaped", wanted);
     network.tellServer = setTriggerValue;
     network.sendHand = (moved) => setTriggerValue("moved", moved);
     network.show(message);
@@ -25,7 +26,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   return () => setTimeout(() => picture.then((network) => {
     if (!network.node.isConnected) {
       network.end();
-      pictures.delete(parentElement);
+      if (pictures.get(parentElement) === picture) pictures.delete(parentElement);
     }
   }, () => {}), 1000);
 }
