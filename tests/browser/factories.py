@@ -151,7 +151,7 @@ def train_long(page: Any) -> None:
     field.press("Enter")
     wait_for_own_experiment(page)
     train(page)
-    page.get_by_text(re.compile(r"^Epoch ([3-9]|\d\d+) of 2000")).wait_for()
+    page.get_by_text(re.compile(r"^Epoch ([3-9]|\d\d+) of 2000 ·")).wait_for()
     wait_for_points(page, 2)
 
 

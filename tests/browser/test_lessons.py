@@ -21,7 +21,7 @@ def chart_named(page: Any, label: str) -> Any:
     return page.locator(".nnplay-chart[data-draws]").and_(page.get_by_role("img", name=re.compile(label)))
 
 
-def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(playground: Any) -> None:
+def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app: Server, playground: Any) -> None:
     page = playground
     # With the keyboard alone: the menu, the first lesson, a weight.
     page.get_by_role("button", name="Learn", exact=True).focus()
