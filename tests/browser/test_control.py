@@ -24,7 +24,7 @@ def press(page: Any, name: str) -> None:
 
 
 def state(page: Any) -> Any:
-    return page.get_by_text(re.compile(r"^Paused in epoch"))
+    return page.get_by_text(re.compile(r"^Paused in epoch \d+ of"))
 
 
 def epoch(page: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def test_a_table_is_uploaded_trained_on_and_new_rows_are_predicted_and_downloade
     choose(page, "Target", "colour")
     page.get_by_role("combobox", name="What is predicted").and_(page.locator("[value='several classes']")).wait_for()
     train(page)
-    page.get_by_text("Test accuracy").wait_for()
+    page.get_by_text(re.compile("^Test accuracy")).wait_for()
 
     go(page, "Predict")
     page.get_by_text("It predicts").wait_for()
