@@ -65,7 +65,7 @@ def test_parameters_and_memory_are_refused_at_their_layer_with_the_limit_and_wha
     assert trace(spec.with_layers((LayerSpec("Flatten"), LayerSpec("Dense", units=2500)))).error is None
     error = trace(spec.with_layers((LayerSpec("Flatten"), LayerSpec("Dense", units=2600)))).error
     assert error is not None
-    assert "at most 2,000,000 are trained here. Use fewer units" in error.message
+    assert "at most 2,000,000 are allowed here. Use fewer units" in error.message
     assert error.where == ("layers", 1)
 
     wide = spec.with_layers((LayerSpec("Conv2D", filters=256, padding="same"), LayerSpec("GlobalAveragePooling2D")))

@@ -334,7 +334,7 @@ def _table(run: SessionRun | None) -> None:
     history = run.job.history
     if not history.epochs:
         return
-    with st.expander("Numbers of the curves", icon=":material/table:"):
+    with st.expander("The curves as a table", icon=":material/table:"):
         st.dataframe({"epoch": history.epochs, **history.columns, "seconds": history.seconds}, hide_index=True)
 
 
