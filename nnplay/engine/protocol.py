@@ -22,7 +22,7 @@ class Start:
 
     With `more`, so many epochs are added to the run that is stored there; with `base`, a new run starts from the
     weights that are stored in that folder; `paused`, it waits before its first batch; `resumed`, it goes on with what
-    waits in the folder since a process has left it there.
+    waits in the folder since a process has left it there; `prepared`, it waits compiled for the command `begin`.
     """
 
     job: str
@@ -32,6 +32,24 @@ class Start:
     paused: bool = False
     base: str = ""
     resumed: bool = False
+    prepared: bool = False
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """Somebody may soon ask for this training: get it ready where that takes nothing from others.
+
+    Said again, it is wanted still. A `Start` of the same job asks for it.
+    """
+
+    start: Start
+
+
+@dataclass(frozen=True)
+class Unprepare:
+    """Nobody will ask for this training: its experiment has been changed."""
+
+    job: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +68,7 @@ class Command:
     """
 
     job: str
-    name: Literal["pause", "resume", "reset", "step", "set_learning_rate"]
+    name: Literal["begin", "pause", "resume", "reset", "step", "set_learning_rate"]
     value: Any = None
 
 

@@ -247,6 +247,7 @@ def _train(
             initial_epoch=done,
             initial_batch=suspended.batches if suspended else 0,
             validation_batch_size=evaluated,
+            warm_up=control.prepares,
         )
     except TrainingEnded:
         pass  # the reporter knows why
