@@ -193,9 +193,11 @@ class Preparations:
             self._rests_until = max(self._rests_until, now + others * ((found.done or now) - found.began))
         found.worker.process.kill()
         found.worker.end()
-        start = found.worker.start
-        if start and not start.more:  # what is added to a stored run shares its folder
-            shutil.rmtree(Path(start.folder), ignore_errors=True)
+        if start := found.worker.start:
+            folder = Path(start.folder)
+            # One of its own, which has its name: what is added to a stored run shares that one's.
+            if folder.is_absolute() and folder.name == name and not start.more:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def kill(self) -> None:
         """Ends all processes."""

@@ -107,10 +107,8 @@ def _warm_up(
 ) -> None:
     """Runs one call of training and of validation, and puts back all that it has changed."""
     make_variables(model, train)
-    state = [
-        (variable, np.array(variable))
-        for variable in (*model.variables, *model.optimizer.variables, *model.metrics_variables)
-    ]
+    variables = (*model.variables, *model.optimizer.variables, *model.metrics_variables)
+    state = [(variable, np.copy(variable.numpy())) for variable in variables]
     calls = model.steps_per_execution
     model.fit(
         _epoch_batches(tuple(part[: calls * batch_size] for part in train), batch_size, 0, _Clock()),
