@@ -27,6 +27,7 @@ if session.spec != before and not session.pressed:
 
 with bar:
     control_bar.act(session)
+    control_bar.expect(session)
 with data_picture:
     data_panel.show(session)
 with network_picture:

@@ -171,8 +171,10 @@ def test_each_session_has_one_wish_and_equal_ones_are_one() -> None:
     assert gone == ""  # you want it still
     second, gone = wishes.put("you", Asked("c"))
     assert gone == first.job
-    assert wishes.take(Asked("c")) == second.job
-    assert wishes.take(Asked("c")) != second.job
+    assert wishes.take(Asked("c")) == (second.job, True)
+    name, wished = wishes.take(Asked("c"))
+    assert name != second.job
+    assert not wished
     run, _ = wishes.put("me", Asked("d", folder="runs/1"))
     assert wishes.drop_folder(Path("runs/1")) == [run.job]
     assert wishes.drop("me") == ""
@@ -181,11 +183,12 @@ def test_each_session_has_one_wish_and_equal_ones_are_one() -> None:
 def test_train_lets_a_prepared_training_go_and_it_counts_as_none_before(engine: Engine) -> None:
     plain = engine.train(TINY)
     assert plain.wait(SECONDS)
+    assert eventually(lambda: not engine._jobs)
     engine.prepare("me", TINY)
-    assert not engine._jobs
     wish = engine._wishes._wishes["me"]
     # Its first checkpoint lies in its folder when it is ready.
     assert eventually(lambda: (engine.folder / wish.job / "checkpoints" / "000000.npy").is_file(), SECONDS)
+    assert not engine._jobs
     job = engine.train(TINY)
     assert job.id == wish.job
     assert job.wait(SECONDS)

@@ -59,8 +59,8 @@ class Engine(Life):
         limits().check_epochs(spec.training.epochs)
         with self._changed:
             self._check_open()
-            name = self._wishes.take(Asked(spec.to_json(), base=str(base or "")))
-            job = self._jobs[name] = Job(name, spec, self.folder / name)
+            name, wished = self._wishes.take(Asked(spec.to_json(), base=str(base or "")))
+            job = self._jobs[name] = Job(name, spec, self.folder / name, was_ready=wished)
             self._send(Start(name, spec.to_json(), str(job.folder), base=str(base or ""), paused=paused))
         return job
 
@@ -81,7 +81,8 @@ class Engine(Life):
             asked = Asked(spec.to_json(), folder=str(more.folder))
         added = spec.training.epochs - len(more.history.epochs) if more else 0
         if spec.training.epochs > limits().epochs:
-            return self.unprepare(owner)
+            self.unprepare(owner)
+            return
         with self._changed:
             wish, gone = self._wishes.put(owner, asked)
             if gone:
@@ -137,7 +138,8 @@ class Engine(Life):
             self._check_open()
             # Another name, because the end of the earlier process may not have been told yet.
             self._jobs.pop(job.id, None)
-            job.go_on(self._wishes.take(Asked(spec.to_json(), folder=str(job.folder))), spec)
+            name, job.was_ready = self._wishes.take(Asked(spec.to_json(), folder=str(job.folder)))
+            job.go_on(name, spec)
             self._jobs[job.id] = job
             self._send(Start(job.id, spec.to_json(), str(job.folder), more))
 

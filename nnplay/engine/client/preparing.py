@@ -51,13 +51,13 @@ class Wishes:
         wish = self._wishes.pop(owner, None)
         return wish.job if wish and wish not in self._wishes.values() else ""
 
-    def take(self, asked: Asked) -> str:
-        """The name of a training that is asked for: that of the wish for it, or a new one. The wish is then fulfilled."""
+    def take(self, asked: Asked) -> tuple[str, bool]:
+        """The name of a training that is asked for, and whether it was wished for, which is then fulfilled."""
         found = next((wish for wish in self._wishes.values() if wish.asked == asked), None)
         if found is None:
-            return uuid.uuid4().hex
+            return uuid.uuid4().hex, False
         self._wishes = {owner: wish for owner, wish in self._wishes.items() if wish != found}
-        return found.job
+        return found.job, True
 
     def drop_folder(self, folder: Path) -> list[str]:
         """Forgets all wishes that need the files of a run; their names."""

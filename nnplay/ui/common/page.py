@@ -8,7 +8,7 @@ import gc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import browser_memory, first_visit, identity
+from nnplay.ui.common import browser_memory, expected, first_visit, identity
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -83,6 +83,7 @@ def heading(title: str) -> DeltaGenerator:
 def finish() -> None:
     """Ties the tab to the session; at the end, so that nothing moves when it is drawn."""
     current().pressed = ""  # of a playground that was left before it could start
+    expected.tell(current())
     with st.container(key="nnplay-tab-box"):
         identity.remember()
         browser_memory.keep()
