@@ -8,11 +8,11 @@ training needs its core or its place, it goes at once.
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,9 @@ from nnplay.engine.protocol import Beat, Command, Heard, Prepare, Start
 from nnplay.engine.workers import PIPE_CLOSED, Starter, Worker
 from nnplay.limits import Limits, limits
 from nnplay.training.events import Event, Failed, Paused
+
+SWITCH = "NNPLAY_PREPARE"
+"""Set to 0 in the server's environment, nothing is prepared."""
 
 STILL_SECONDS = 0.5
 """So long an experiment must have been left as it is; who moves a slider changes it many times a second."""
@@ -75,6 +78,7 @@ class Preparations:
         self._free_memory = free_memory or free_memory_here
         self._allowed = allowed or limits()
         self._now = now
+        self._most = 0 if os.environ.get(SWITCH) == "0" else self._allowed.prepared
         self.wishes: dict[str, tuple[Start, float]] = {}
         """By job: what is wished for, and since when."""
         self.prepared: dict[str, Prepared] = {}
@@ -82,7 +86,7 @@ class Preparations:
         self._rests_until = 0.0
 
     @property
-    def sources(self) -> dict[Connection, str]:
+    def sources(self) -> dict[Any, str]:
         """The pipes to listen to, with the jobs at their other ends."""
         return {each.worker.connection: name for name, each in self.prepared.items()}
 
@@ -142,7 +146,7 @@ class Preparations:
                 self._end(name)
         if self.prepared and self._memory() < LEAST_TO_STAY:
             self._end(next(iter(self.prepared)))
-        most = min(self._allowed.prepared, places)
+        most = min(self._most, places)
         if not self._due(now) or self.busy >= cores or len(self.prepared) >= most or self._memory() < LEAST_TO_BEGIN:
             return
         name = next(name for name, (_, since) in self.wishes.items() if now - since >= STILL_SECONDS)

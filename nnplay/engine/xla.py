@@ -1,8 +1,8 @@
 """How XLA compiles a training: with a third less work, to programs as fast, with the same numbers to the last bit.
 
-CPU seconds to compile and to run, measured with TensorFlow 2.21 on two cores: `spiral` 2.8 and 0.60 without these flags,
-1.5 and 0.61 with them, for 2,000 epochs; `pima-mlp` 1.9 and 0.53, 1.3 and 0.6, for 300. With
-`--xla_backend_optimization_level=0` in addition, compiling takes 0.2 to 0.8 s less, but the same epochs 50 to 80% longer.
+CPU seconds to compile and to run, measured with TensorFlow 2.21 on two cores: `spiral` 2.8 and 0.60 without these
+flags, 1.5 and 0.61 with them, for 2,000 epochs; `pima-mlp` 1.9 and 0.53, 1.3 and 0.6, for 300. Together with
+`--xla_backend_optimization_level=0` compiling takes 0.2 to 0.8 s less, but the same epochs 50 to 80% longer.
 """
 
 from __future__ import annotations

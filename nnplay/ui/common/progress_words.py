@@ -24,7 +24,9 @@ def doing(history: History, engine: EngineState, planned: int) -> str:
     done = len(history.epochs)
     match history.status:
         case "queued":
-            return f"{place(history)}, waiting for a free core"
+            if history.ahead:
+                return f"Waiting for a free core; {history.ahead} before this one."
+            return "Waiting for a free core; next in line."
         case "preparing":
             return (
                 _STEPS[history.step]
