@@ -36,7 +36,7 @@ LEAST_TO_BEGIN, LEAST_TO_STAY = 1_000_000_000, 400_000_000
 
 
 @dataclass
-class Prepared:
+class InAdvance:
     """A training that gets ready, or is.
 
     Args:
@@ -81,7 +81,7 @@ class Preparations:
         self._most = 0 if os.environ.get(SWITCH) == "0" else self._allowed.prepared
         self.wishes: dict[str, tuple[Start, float]] = {}
         """By job: what is wished for, and since when."""
-        self.prepared: dict[str, Prepared] = {}
+        self.prepared: dict[str, InAdvance] = {}
         self._recent: dict[str, float] = {}
         self._rests_until = 0.0
 
@@ -112,7 +112,7 @@ class Preparations:
         if name in self.prepared:
             self._end(name, in_vain=True)
 
-    def take(self, start: Start) -> Prepared | None:
+    def take(self, start: Start) -> InAdvance | None:
         """Hands what was prepared for a training over, its process with what it has told; None where there is none."""
         self.wishes.pop(start.job, None)
         found = self.prepared.pop(start.job, None)
@@ -154,7 +154,7 @@ class Preparations:
         with contextlib.suppress(*PIPE_CLOSED):  # whoever presses Train is told why
             worker = self._start(job.train, start)
             worker.idle, worker.start = True, start
-            self.prepared[name] = Prepared(worker, now, since)
+            self.prepared[name] = InAdvance(worker, now, since)
 
     def seconds_to_wait(self, most: float) -> float:
         """How long the loop may sleep before a wish is due, at most so long."""

@@ -117,7 +117,7 @@ class Reporter(LateListener):
         self._has_waited = False
         self._last_batch_event = 0.0
         self._is_compiled = control.prepares
-        self._pace = _Pace()
+        self._pace = _BatchTime()
         self._next_snapshot = 0.0
         self._snapshot_epoch = 0
 
@@ -304,7 +304,7 @@ class Reporter(LateListener):
         raise TrainingEnded(reason)
 
 
-class _Pace:
+class _BatchTime:
     """Seconds of a batch, since the first call of this process, which compiles."""
 
     def __init__(self) -> None:
