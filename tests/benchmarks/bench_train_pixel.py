@@ -102,15 +102,28 @@ def open_page(browser: Any, address: str) -> tuple[Any, float]:
     return page, time.perf_counter() - start
 
 
-def times(browser: Any, address: str, spec: ExperimentSpec, repeats: int, waits: float) -> list[float]:
-    """Presses Train on an experiment again and again, each time with another seed, so many seconds after its change."""
+def prepared(scratch: Path) -> int:
+    """How many trainings have been ready, or begun: their first checkpoint lies in their folders."""
+    return len(list(scratch.glob("nnplay-*/runs/*/checkpoints/000000.npy")))
+
+
+def times(
+    browser: Any, address: str, spec: ExperimentSpec, repeats: int, still: float, scratch: Path | None
+) -> list[float]:
+    """Presses Train on an experiment again and again, each time with another seed, so many seconds after its change.
+
+    With a folder, it also waits until one more training is ready there: on a busy machine that may take longer.
+    """
     found = []
     for number in range(repeats):
         changed = spec.with_seed(1000 + number)
+        before = prepared(scratch) if scratch else 0
         page, _ = open_page(browser, f"{address}/?{PARAMETER}={to_link(changed)}")
         page.locator(".st-key-loss-curve .js-plotly-plot").wait_for()
         page.get_by_text("Engine ready").first.wait_for()
-        page.wait_for_timeout(1000 * waits)
+        page.wait_for_timeout(1000 * still)
+        while scratch and prepared(scratch) == before:
+            page.wait_for_timeout(100)
         found.append(one_press(page))
         # Its core is free again before the next one.
         train, stop = (page.get_by_role("button", name=name, exact=True) for name in ("Train", "Stop"))
@@ -141,8 +154,9 @@ def main() -> None:
             }
         )
 
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as runs:
-        environment = {RUNS_FOLDER: runs, **os.environ}
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        runs, scratch = Path(folder) / "kept", Path(folder)
+        environment = {RUNS_FOLDER: str(runs), **os.environ, "TMPDIR": folder}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         cold, shifts = [], []
         for _ in range(1 if chosen.quick else 3):
@@ -165,7 +179,8 @@ def main() -> None:
                     except DataError as error:
                         skipped.append(f"{preset}, {way}: skipped. {error.message}")
                         continue
-                    row(preset, way, times(browser, server.address, SPECS[preset], repeats, chosen.still))
+                    ready = scratch if switch == "1" else None
+                    row(preset, way, times(browser, server.address, SPECS[preset], repeats, chosen.still, ready))
         browser.close()
     report(rows, as_json=chosen.json, note="\n".join(skipped))
 
