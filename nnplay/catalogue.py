@@ -23,6 +23,8 @@ class Preset:
         source: Where it comes from, as Markdown.
         expected: What it should reach on the test part, and who has seen it.
         spec: The experiment.
+        goal: A task to do by hand in the picture of the network, done when every training point is told right; empty
+            for none.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Preset:
     source: str
     expected: str
     spec: ExperimentSpec
+    goal: str = ""
 
 
 def _dense(units: int, activation: str = "relu") -> LayerSpec:
@@ -80,6 +83,20 @@ _PRESETS = (
             (_dense(16), _dense(16)),
             _training("Adam", 0.01, 16, 300),
         ),
+    ),
+    Preset(
+        "xor-by-hand",
+        "Solve XOR by hand",
+        "A task without training: press Step by step, then set the weights and biases yourself until every point is "
+        "told right. Each hidden unit draws one line; the output adds what they say.",
+        "nnplay",
+        "100%, by hand or trained: 100% on its test part in five runs with other seeds.",
+        ExperimentSpec(
+            DatasetSpec("corners", samples=200, noise=0.0),
+            (_dense(2, "tanh"),),
+            _training("SGD", 0.3, 10, 100),
+        ),
+        goal="Your task: set the weights by hand until all training points are told right.",
     ),
     Preset(
         "bumps",
@@ -263,7 +280,7 @@ CATALOGUE: Mapping[str, Preset] = MappingProxyType({preset.name: preset for pres
 SPECS: Mapping[str, ExperimentSpec] = MappingProxyType({preset.name: preset.spec for preset in _PRESETS})
 """The presets' experiments alone: `nnplay.presets[name]`."""
 
-DEFAULT = "digits-cnn"
+DEFAULT = "spiral"
 """The experiment that a new session begins with."""
 
 FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)

@@ -47,9 +47,10 @@ DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion", "nn
 PLAIN = (
     *(
         f"nnplay.training.{name}"
-        for name in ("events", "history", "control", "progress", "checkpoints", "run_folder", "spread")
+        for name in ("events", "history", "control", "progress", "checkpoints", "run_folder", "spread", "by_hand")
     ),
     "nnplay.inspection.results",
+    "nnplay.inspection.weight_table",
     "nnplay.inspection.evaluation",
 )
 """What training and inspection tell the page: plain data, read on both sides of the engine's connection."""

@@ -13,6 +13,11 @@ from typing import Any, Literal
 from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Paused
 
+CommandName = Literal[
+    "begin", "pause", "resume", "reset", "step", "set_learning_rate", "set_weights", "put_weights_back"
+]
+"""A method of `nnplay.training.control.Control`."""
+
 # From the server to the engine ------------------------------------------------------------------
 
 
@@ -68,7 +73,7 @@ class Command:
     """
 
     job: str
-    name: Literal["begin", "pause", "resume", "reset", "step", "set_learning_rate"]
+    name: CommandName
     value: Any = None
 
 

@@ -19,6 +19,7 @@ from nnplay.models.seeds import layer_seed
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec
 from nnplay.tasks import Task
+from nnplay.training.by_hand import hand_changes
 from nnplay.training.history import History, show_metric
 
 
@@ -191,9 +192,10 @@ def _training_text(spec: ExperimentSpec, history: History | None) -> str:
     )
     if history is None:
         return text
-    if history.learning_rates:
-        changes = ", ".join(f"{value:g} from epoch {epoch} on" for epoch, value in history.learning_rates)
-        text += f" In nnplay the learning rate was moved by hand while it trained ({changes}); here it stays."
+    if changes := hand_changes(history):
+        text += (
+            f" In nnplay this was changed by hand while it trained: {'; '.join(changes)}. The program leaves it out."
+        )
     if history.reason not in ("completed", "early", None):
         text += f" In nnplay the training ended after {len(history.epochs)} epochs; here it runs to its end."
     return text

@@ -24,6 +24,7 @@ from nnplay.registry import EXPORTS, Param
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.significance import accuracy_interval
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
+from nnplay.training.by_hand import hand_changes
 from nnplay.training.history import show_duration
 
 EXAMPLES = 12
@@ -189,8 +190,8 @@ def _training(run: TrainedRun) -> str:
         lines = {part: line for part, line in lines.items() if line}
         title = name.replace("_", " ").capitalize()
         figures.append(report_pictures.curves(f"{title} after each epoch", lines, percent=name == "accuracy"))
-    moved = [f"{value:g} from epoch {epoch} on" for epoch, value in run.history.learning_rates]
-    note = f"<p>The learning rate was moved while it trained: {', '.join(moved)}.</p>" if moved else ""
+    moved = hand_changes(run.history)
+    note = f"<p>Changed by hand while it trained: {'; '.join(moved)}.</p>" if moved else ""
     return f'<div class="row">{"".join(figures)}</div>{note}'
 
 

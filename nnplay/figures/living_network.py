@@ -136,6 +136,11 @@ def frames(film: Mapping[int, np.ndarray]) -> dict[str, Any]:
     return {"epochs": list(film), "weights": packed(np.concatenate(list(film.values()))) if film else ""}
 
 
+def unpacked(text: str) -> np.ndarray:
+    """What `packed` packed: float32, (n,)."""
+    return np.frombuffer(base64.b64decode(text), "<f4")
+
+
 def packed(values: np.ndarray) -> str:
     """Numbers as base64 of float32, low bytes first."""
     return base64.b64encode(np.asarray(values, "<f4").tobytes()).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from nnplay.errors import SpecError
 from nnplay.limits import limits, show_bytes
 from nnplay.models.layers import Shape, show_shape
 from nnplay.models.losses import resolve_loss
-from nnplay.registry import DATASETS
-from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec, LayerSpec
+from nnplay.registry import DATASETS, LAYERS
+from nnplay.spec import MAX_LAYERS, NO_CLASS_WEIGHT, ExperimentSpec, LayerSpec
 from nnplay.tasks import OUTPUT_ACTIVATION, Task
 
 OUTPUT_NAME = "output"
@@ -141,6 +142,28 @@ def trace(spec: ExperimentSpec) -> Trace:
     except SpecError as error:
         return Trace(signature.input_shape, tuple(rows), error)
     return Trace(signature.input_shape, tuple(rows))
+
+
+@functools.lru_cache(maxsize=256)
+def fitting_layers(spec: ExperimentSpec) -> dict[str, int]:
+    """The kinds of layers that can be put into a network with their defaults, and where.
+
+    Returns:
+        By name the last place where the network stands with it. Every kind, at the end, where the network cannot
+        stand as it is: what would mend it is not known.
+    """
+    layers, shapes = spec.layers, trace(spec)
+    if shapes.error or len(layers) >= MAX_LAYERS:
+        return dict.fromkeys(LAYERS, len(layers))
+    # Of places with the same shape the last one is enough to try.
+    places = sorted({row.input_shape: place for place, row in enumerate(shapes.rows)}.values(), reverse=True)
+    found: dict[str, int] = {}
+    for name in LAYERS:
+        for place in places:
+            if not trace(spec.with_layers((*layers[:place], LayerSpec(name), *layers[place:]))).error:
+                found[name] = place
+                break
+    return found
 
 
 def layer_name(layer: LayerSpec, index: int) -> str:

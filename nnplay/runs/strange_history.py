@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from nnplay.errors import DataError
 from nnplay.training.events import Reason
-from nnplay.training.history import ENDINGS, STORED, History
+from nnplay.training.history import ENDINGS, LATER, STORED, History
 
 MOST_COLUMNS = 20
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -30,7 +30,7 @@ def checked_history(data: Any) -> History:
 
 
 def _history(data: Any) -> History:
-    _hold(isinstance(data, dict) and set(data) == set(STORED))
+    _hold(isinstance(data, dict) and set(STORED) - LATER <= set(data) <= set(STORED))
     count = len(data["epochs"])
     _hold(data["status"] == "finished" and data["reason"] in get_args(Reason))
     _hold(data["epochs"] == list(range(1, count + 1)))
@@ -49,6 +49,7 @@ def _history(data: Any) -> History:
         columns=columns,
         seconds=seconds,
         learning_rates=[(_whole(epoch), _number(value)) for epoch, value in data["learning_rates"]],
+        by_hand=[(_whole(epoch), _whole(batch), _whole(numbers)) for epoch, batch, numbers in data.get("by_hand", [])],
         checkpoints=tuple(sorted({_whole(epoch) for epoch in data["checkpoints"]})),
         reason=data["reason"],
         best_epoch=_whole(data["best_epoch"]),

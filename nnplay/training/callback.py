@@ -23,8 +23,10 @@ from nnplay.training.events import (
     Reason,
     Resumed,
     Rewound,
+    SetByHand,
     Snapshot,
 )
+from nnplay.training.hand_weights import HandWeights
 from nnplay.training.history import History
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ class Reporter(LateListener):
         self.reason: Reason | None = None
         self.message = ""
         self.epochs_done = epochs_done
+        self.hand = HandWeights()
         self.checkpoints = checkpoints
         self.paused_seconds = 0.0
         self._epoch_start = 0.0
@@ -200,7 +203,7 @@ class Reporter(LateListener):
         self._next_snapshot = time.perf_counter() + max(BATCH_INTERVAL, taken / SNAPSHOT_SHARE)
 
     def _obey(self, batches: int = 0) -> None:
-        """Ends, resets or holds training, or changes its learning rate, where that is wanted.
+        """Ends, resets or holds training, or changes its learning rate or weights, where that is wanted.
 
         Args:
             batches: Those of the running epoch that are done; 0 between two epochs.
@@ -210,6 +213,7 @@ class Reporter(LateListener):
         if self.control.take_reset():
             self._begin_again()
         self._change_learning_rate()
+        self._set_weights(batches)
         self._has_waited = self._must_wait(batches)
         if self._has_waited:
             self._wait(batches)
@@ -249,6 +253,7 @@ class Reporter(LateListener):
             if self.control.stop_requested or self.control.passed_limit or self.control.reset_requested:
                 break
             self._change_learning_rate()
+            self._set_weights(batches)
             if not self._must_wait(batches):
                 break
         waited = time.perf_counter() - start
@@ -257,6 +262,7 @@ class Reporter(LateListener):
         self._end_if_wanted()
         if self.control.take_reset():
             self._begin_again()
+        self.hand.forget()
         self.emit(Resumed())
 
     def _leave(self, batches: int) -> None:
@@ -285,8 +291,21 @@ class Reporter(LateListener):
             self.model.optimizer.learning_rate = value
             self.emit(LearningRate(self.epochs_done + 1, value))
 
+    def _set_weights(self, batches: int) -> None:
+        """Gives the network the weights that are wanted, if any are."""
+        numbers = self.hand.obey(self.control.take_weights(), self.model)
+        if numbers is None:
+            return
+        if batches == 0:  # what is kept of this epoch is what training goes on from
+            if self.checkpoints:
+                self.checkpoints.save(self.epochs_done, always=True, again=True)
+            self._film(self.model.get_weights)
+        self.snapshot()
+        self.emit(SetByHand(self.epochs_done + 1, batches, numbers))  # last: it sends on what came before
+
     def _begin_again(self) -> None:
         self.reinitialize()
+        self.hand.forget()
         self.epochs_done, self.behind, self.paused_seconds = 0, 0, 0.0
         self.emit(Rewound())
         if self.checkpoints:

@@ -91,14 +91,15 @@ class CheckpointWriter:
         else:
             self.epochs = _epochs_in(self.folder)
 
-    def save(self, epoch: int, *, always: bool = False) -> None:
+    def save(self, epoch: int, *, always: bool = False, again: bool = False) -> None:
         """Stores the weights after an epoch, unless that would slow training or there is no room at all.
 
         Args:
             epoch: Counted from 1; 0 for the initial weights.
             always: Also where it would slow training.
+            again: In the place of an earlier one of this epoch.
         """
-        if self.capacity < 2 or epoch in self.epochs:
+        if self.capacity < 2 or (epoch in self.epochs and not again):
             return
         start = time.perf_counter()
         if not always and self._spent > CHECKPOINT_GRACE + CHECKPOINT_SHARE * (start - self._start):

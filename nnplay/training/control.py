@@ -7,6 +7,8 @@ import threading
 import time
 from typing import Literal
 
+import numpy as np
+
 from nnplay.errors import SpecError
 from nnplay.limits import Limits, show_seconds
 
@@ -19,6 +21,10 @@ StopReason = Literal["stopped", "abandoned"]
 
 TEST_SECONDS = 30.0
 """So long after its limit of time a training may still be tested."""
+
+
+class PutBack:
+    """The wish for the weights that training itself had reached."""
 
 
 class TrainingSuspended(Exception):
@@ -46,6 +52,7 @@ class Control:
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
+        self._weights: np.ndarray | PutBack | None = None
         self._suspend_after = limits.suspend_seconds if limits and suspends else None
         self._suspend = self._closed = False
         self._testing = self._test_stopped = False
@@ -114,11 +121,34 @@ class Control:
             self._learning_rate = float(value)
             self._changed.notify_all()
 
+    def set_weights(self, values: np.ndarray) -> None:
+        """Gives the network other weights, also while paused; training goes on from there.
+
+        Args:
+            values: All weights in the order of `keras.Model.get_weights`, laid in one row. Whether they are as many
+                as the network has is checked by those who know the experiment.
+
+        Raises:
+            SpecError: If one is no finite number.
+        """
+        weights = np.asarray(values, np.float32).ravel()
+        if not np.isfinite(weights).all():
+            raise SpecError("Each weight must be a finite number.", ("weights",))
+        with self._changed:
+            self._weights = weights
+            self._changed.notify_all()
+
+    def put_weights_back(self) -> None:
+        """Gives a paused network the weights that training itself had reached; else it does nothing."""
+        with self._changed:
+            self._weights = PutBack()
+            self._changed.notify_all()
+
     def _want(self, paused: bool, reset: bool = False) -> None:
         with self._changed:
             self._paused, self._wanted, self._running, self._suspend = paused, None, None, False
             if reset:
-                self._reset, self._learning_rate = True, None
+                self._reset, self._learning_rate, self._weights = True, None, None
             self._changed.notify_all()
 
     @property
@@ -214,6 +244,12 @@ class Control:
             value, self._learning_rate = self._learning_rate, None
             return value
 
+    def take_weights(self) -> np.ndarray | PutBack | None:
+        """The wanted weights, once."""
+        with self._changed:
+            wanted, self._weights = self._weights, None
+            return wanted
+
     def must_wait(self, *, epoch_is_over: bool, in_validation: bool = False) -> bool:
         """Whether training shall wait here: it is paused, and no step wants to go on.
 
@@ -229,7 +265,7 @@ class Control:
             return self._paused and not self._stop and self._running is None
 
     def wait(self) -> None:
-        """Waits, without any work, until there is something to do: go on, step, stop, reset or a learning rate.
+        """Waits, without any work, until there is something to do: go on, step, stop, reset, another rate or weights.
 
         Where the limit of waiting comes first, `passed_limit` says so; `take_suspend`, where the process shall end.
         """
@@ -252,7 +288,8 @@ class Control:
         return self._has_wish() or self._suspend
 
     def _has_wish(self) -> bool:
-        return bool(self._stop or self._reset or not self._paused or self._wanted or self._learning_rate is not None)
+        goes_on = self._stop or self._reset or not self._paused or self._wanted
+        return bool(goes_on or self._learning_rate is not None or self._weights is not None)
 
 
 def _ended_by(what: str) -> str:

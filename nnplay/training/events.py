@@ -172,6 +172,21 @@ class LearningRate:
 
 
 @dataclass(frozen=True)
+class SetByHand:
+    """Weights have been set by hand, or put back; see `Control.set_weights`.
+
+    Args:
+        epoch: The first epoch that is trained with them, counted from 1.
+        batch: Batches of this epoch that were done before.
+        numbers: How many differ now from what training itself had reached here; 0 where all are put back.
+    """
+
+    epoch: int
+    batch: int
+    numbers: int
+
+
+@dataclass(frozen=True)
 class CheckpointSaved:
     """The weights after an epoch have been saved.
 
@@ -253,6 +268,7 @@ Event = (
     | Resumed
     | Rewound
     | LearningRate
+    | SetByHand
     | CheckpointSaved
     | FilmEnded
     | Testing

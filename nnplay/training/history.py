@@ -26,6 +26,7 @@ from nnplay.training.events import (
     Reason,
     Resumed,
     Rewound,
+    SetByHand,
     Snapshot,
     Started,
     Testing,
@@ -45,8 +46,12 @@ MOST_RUNNING = 600
 
 STORED = (
     "status", "planned_epochs", "steps", "examples", "parameters", "execution", "why", "epochs", "columns", "seconds",
-    "learning_rates", "checkpoints", "reason", "best_epoch", "test_metrics", "baseline", "total_seconds", "message",
+    "learning_rates", "by_hand", "checkpoints", "reason", "best_epoch", "test_metrics", "baseline", "total_seconds",
+    "message",
 )  # fmt: skip
+
+LATER = frozenset({"by_hand"})
+"""Those that a run of an earlier nnplay may lack."""
 
 
 @dataclass
@@ -71,6 +76,9 @@ class History:
         film: By epoch in order, the weights of a small network on data in the plane, as in `Frame`; at most
             `MOST_FRAMES`, spread evenly on a logarithmic scale.
         learning_rates: Changes of the learning rate: (the first epoch that it acts in, its value).
+        by_hand: Where weights were set by hand: (the first epoch that was trained with them, the batches of it that
+            were done before, how many numbers).
+        hand_changes: How often weights were set by hand or put back.
         checkpoints: The epochs whose weights can be shown, in order; 0 are the initial ones.
         reason: Why it ended.
         best_epoch: The epoch whose weights were kept.
@@ -100,6 +108,8 @@ class History:
     snapshot: Snapshot | None = None
     film: dict[int, np.ndarray] = field(default_factory=dict)
     learning_rates: list[tuple[int, float]] = field(default_factory=list)
+    by_hand: list[tuple[int, int, int]] = field(default_factory=list)
+    hand_changes: int = 0
     checkpoints: tuple[int, ...] = ()
     reason: Reason | None = None
     best_epoch: int = 0
@@ -203,9 +213,16 @@ class History:
             case Rewound():
                 self.status, self.batch, self.snapshot, self.checkpoints, self.film = "running", 0, None, (), {}
                 self.epochs, self.seconds, self.columns, self.learning_rates = [], [], {}, []
+                self.by_hand = []
                 self.best_epoch, self.total_seconds, self.running = 0, 0.0, ()
             case LearningRate():
                 self.learning_rates.append((event.epoch, event.value))
+            case SetByHand():
+                here = (event.epoch, event.batch)
+                self.by_hand = [each for each in self.by_hand if each[:2] != here]
+                if event.numbers:
+                    self.by_hand.append((*here, event.numbers))
+                self.hand_changes += 1
             case CheckpointSaved():
                 self.checkpoints = tuple(sorted({*self.checkpoints, event.epoch}.difference(event.dropped)))
             case FilmEnded():
@@ -239,7 +256,7 @@ class History:
         twin = copy.copy(self)
         twin.epochs, twin.seconds = self.epochs.copy(), self.seconds.copy()
         twin.columns = {name: values.copy() for name, values in self.columns.items()}
-        twin.learning_rates = self.learning_rates.copy()
+        twin.learning_rates, twin.by_hand = self.learning_rates.copy(), self.by_hand.copy()
         return twin
 
     def to_dict(self) -> dict[str, Any]:
@@ -249,9 +266,10 @@ class History:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> History:
         """The history that `to_dict` wrote."""
-        history = cls(**{name: data[name] for name in STORED})
+        history = cls(**{name: data[name] for name in STORED if name in data or name not in LATER})
         history.checkpoints = tuple(history.checkpoints)  # JSON knows lists only
         history.learning_rates = [(epoch, value) for epoch, value in history.learning_rates]
+        history.by_hand = [(epoch, batch, numbers) for epoch, batch, numbers in history.by_hand]
         return history
 
 

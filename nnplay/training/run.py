@@ -212,6 +212,7 @@ def _train(
             _state_of(stopper) if stopper else None,
         )
         state.take(model)
+        state.arrays["own"] = reporter.hand.own or []
         try:
             state.save(folder)
         except (DataError, OSError):
@@ -236,6 +237,7 @@ def _train(
     )
     if suspended:
         start = time.perf_counter() - suspended.seconds
+        reporter.hand.own = suspended.arrays["own"] or None
         if stopper:
             stopper.resumed = suspended.stopper
     try:

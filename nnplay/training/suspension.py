@@ -19,7 +19,7 @@ from nnplay.training.history import History
 
 FILE = "suspended.npz"
 _ABOUT = "about"
-_GROUPS = ("weights", "optimizer", "seeds", "metrics", "best")
+_GROUPS = ("weights", "optimizer", "seeds", "metrics", "best", "own")
 
 
 @dataclass
@@ -48,7 +48,8 @@ class Suspension:
         epoch_seconds, seconds: Wall time of this epoch so far, and of the training in this process and earlier ones.
         running_seconds: What counts for the limit of time.
         stopper: Where early stopping stands, if it is on.
-        arrays: Weights, variables of the optimizer, random generators, running metrics.
+        arrays: Weights, variables of the optimizer, random generators, running metrics; `"own"`, where weights were
+            set by hand in this pause, those that training itself had reached.
     """
 
     spec: ExperimentSpec
@@ -74,6 +75,7 @@ class Suspension:
             "seeds": [np.asarray(state) for state in seed_states(model)],
             "metrics": [np.asarray(variable) for variable in _metric_variables(model)] if self.batches else [],
             "best": (self.stopper.weights if self.stopper else None) or [],
+            "own": [],
         }
 
     def give(self, model: keras.Model) -> None:

@@ -95,8 +95,8 @@ LOSS = "document.querySelector('.st-key-loss-curve .js-plotly-plot')"
 _POINTS = f"Array.from({LOSS}?._fullData?.[0].x ?? []).filter((epoch) => epoch !== null).length"
 
 
-def wait_for_charts(page: Any, count: int = 4) -> None:
-    """Waits until so many charts are drawn: on the playground data, network, loss and metric."""
+def wait_for_charts(page: Any, count: int = 3) -> None:
+    """Waits until so many charts are drawn: on the playground data, loss and metric; of images the network too."""
     page.wait_for_function(f"document.querySelectorAll('.nnplay-chart[data-draws]').length >= {count}", timeout=WAIT)
 
 
@@ -120,7 +120,7 @@ def go(page: Any, title: str) -> None:
 
 
 def choose(page: Any, name: str, option: str) -> None:
-    """Takes an option of a selectbox."""
+    """Takes an option of a selectbox or a gallery."""
     page.get_by_role("combobox", name=name).click()
     page.get_by_role("option", name=option, exact=True).click()
 
@@ -135,8 +135,15 @@ def wait_for_own_experiment(page: Any) -> None:
     expect(page.get_by_role("combobox", name="Experiment")).to_have_value("Own experiment", timeout=WAIT)
 
 
+def choose_digits(page: Any) -> None:
+    """Takes the experiment with the small digits, whose trainings last some seconds."""
+    choose(page, "Experiment", "Small handwritten digits, convolution")
+    page.get_by_text("38,282 parameters in all").wait_for()
+
+
 def train_long(page: Any) -> None:
     """Starts a training that goes on until it is stopped, and waits for its first curves."""
+    choose_digits(page)
     field = page.get_by_role("spinbutton", name="Epochs")
     field.fill("2000")
     field.press("Enter")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.factories import Server
+from tests.browser.factories import Server, wait_for_own_experiment
 from tests.export.factories import trained
 
 pytestmark = pytest.mark.browser
@@ -46,13 +46,13 @@ def test_a_trained_network_leaves_as_a_program(app: Server, open_tab: Callable[.
     epochs = tab.get_by_role("spinbutton", name="Epochs")
     epochs.fill("1")
     epochs.press("Enter")
-    tab.get_by_text("Own experiment").first.wait_for()
+    wait_for_own_experiment(tab)
     tab.get_by_role("button", name="Train", exact=True).click()
     tab.get_by_role("button", name="Export").click()
     tab.get_by_role("button", name="Prepare file").click()
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Download (").click()
-    assert download.value.suggested_filename == "digits-run-1-script.py"
+    assert download.value.suggested_filename == "spiral-run-1-script.py"
     download.value.save_as(tmp_path / "train.py")
     text = (tmp_path / "train.py").read_text(encoding="utf-8")
     ast.parse(text)

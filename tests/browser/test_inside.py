@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, go, train, wait_for_charts
+from tests.browser.factories import Server, choose, choose_digits, go, train, wait_for_charts
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,7 @@ def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_fo
 ) -> None:
     page = open_tab(app.address)
     wait_for_charts(page)
+    choose_digits(page)
     train(page)
     page.get_by_text(re.compile(r"^Test accuracy")).wait_for()
     go(page, "Look inside")

@@ -19,6 +19,7 @@ from tests.browser.factories import (
     ROOT,
     Server,
     choose,
+    choose_digits,
     clear,
     draw,
     go,
@@ -81,6 +82,7 @@ def reads(page: Any, digit: str, strokes: list[list[tuple[int, int]]]) -> None:
 
 
 def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
+    choose_digits(page)
     train(page)
     wait_for_points(page, 1)
     wait_for_points(page, points(page) + 1)

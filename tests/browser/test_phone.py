@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, go, wait_for_charts
+from tests.browser.factories import Server, choose, choose_digits, go, wait_for_charts
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +46,11 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     page = open_tab(app.address, PHONE, 844)
     wait_for_charts(page)
     fits(page)
+    page.get_by_role("combobox", name="Dataset").click()
+    box = page.get_by_role("listbox", name="Dataset").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE
+    page.keyboard.press("Escape")
 
     go_on_phone(page, "Draw")
     canvas = page.locator("canvas.upper-canvas")
@@ -81,6 +87,8 @@ def go_on_phone(page: Any, title: str) -> None:
 def test_data_network_and_curves_are_in_view_together_on_a_laptop(app: Server, open_tab: Callable[..., Any]) -> None:
     page = open_tab(app.address)
     wait_for_charts(page)
+    choose_digits(page)
+    wait_for_charts(page, 4)
     for key in ("data-gallery", "network", "loss-curve", "metric-curve"):
         box = page.locator(f".st-key-{key} .nnplay-chart").bounding_box()
         assert box["y"] >= 0, key
@@ -109,8 +117,23 @@ def test_train_does_not_jump_away_from_the_mouse_while_another_experiment_is_dra
     page = open_tab(app.address)
     wait_for_charts(page)
     page.evaluate(WATCH_TRAIN)
-    for experiment, says in (("Two spirals in the plane", "337 parameters"), ("A line through points", "2 parameters")):
-        choose(page, "Experiment", experiment)
-        page.get_by_text(f"{says} in all").wait_for()
-        expect(page.get_by_role("combobox", name="Experiment")).to_have_count(1)
+    choose_digits(page)
+    choose(page, "Experiment", "A line through points")
+    page.get_by_text(re.compile("^2 parameters in all")).wait_for()
+    choose(page, "Experiment", "Two spirals in the plane")
+    page.get_by_text("337 parameters in all").wait_for()
+    field = page.get_by_role("combobox", name="Experiment")
+    expect(field).to_have_count(1)
+    # By keys: open it, go to the next picture, and take that.
+    for key in ("Enter", "ArrowRight", "Enter"):
+        field.press(key)
+    expect(field).to_have_value("Hills and hollows in the plane")
+    page.get_by_text("A number for each point instead of a class").wait_for()
+    field.press("ArrowDown")
+    expect(page.get_by_role("option", name="A line through points")).to_be_visible()
+    field.press("m")
+    assert str(field.get_attribute("aria-activedescendant")).endswith("-mnist-mlp")
+    field.press("Escape")
+    expect(page.get_by_role("option", name="A line through points")).to_be_hidden()
+    expect(field).to_have_value("Hills and hollows in the plane")
     assert len(page.evaluate("[...window.places]")) == 1

@@ -202,7 +202,7 @@ def test_what_happened_in_nnplay_is_told() -> None:
     history.learning_rates, history.reason = [(2, 0.5)], "stopped"
     text = " ".join(script(run.spec, history).split("# ")).replace("\n", " ")
     text = " ".join(text.split())
-    assert "the learning rate was moved by hand while it trained (0.5 from epoch 2 on)" in text
+    assert "this was changed by hand while it trained: learning rate 0.5 from epoch 2 on" in text
     assert "the training ended after 3 epochs; here it runs to its end" in text
     assert f"accuracy {run.test_metrics['accuracy']:.1%}" in text
 

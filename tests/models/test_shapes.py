@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from nnplay.catalogue import SPECS
 from nnplay.errors import SpecError
 from nnplay.limits import HOME
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
-from nnplay.models.shapes import OUTPUT_NAME, layer_name, output_layer, trace
+from nnplay.models.shapes import OUTPUT_NAME, fitting_layers, layer_name, output_layer, trace
 from nnplay.registry import LAYERS, LOSSES
 from nnplay.spec import AUTO_LOSS, LayerSpec
 from nnplay.tasks import Task
@@ -237,3 +238,20 @@ def test_every_task_has_its_usual_losses_and_a_metric() -> None:
     }
     assert set(METRICS) == set(TASKS)
     assert all(dataclasses.replace(kind).targets for kind in LOSSES.values())
+
+
+def test_the_layers_offered_fit_the_data_and_go_to_the_last_place_where_they_can_stand() -> None:
+    plane = fitting_layers(SPECS["spiral"])
+    assert {"Dense", "Dropout", "BatchNormalization"} <= set(plane)
+    assert not {"Conv2D", "MaxPooling2D", "GlobalAveragePooling2D", "SpatialDropout2D"} & set(plane)
+    assert plane["Dense"] == 2
+
+    digits = SPECS["digits-cnn"]  # two convolutions, pooling, Flatten, Dense
+    found = fitting_layers(digits)
+    assert (found["Dense"], found["Conv2D"], found["SpatialDropout2D"]) == (5, 3, 3)
+    for name, place in found.items():
+        layers = (*digits.layers[:place], LayerSpec(name), *digits.layers[place:])
+        assert trace(digits.with_layers(layers)).error is None, name
+
+    broken = digits.with_layers(digits.layers[:2])  # the output needs a row of numbers
+    assert set(fitting_layers(broken)) == set(LAYERS)

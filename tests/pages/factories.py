@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
@@ -36,9 +37,12 @@ LEARN = "pages/learn.py"
 SEVEN = fabric_path([["M", 100, 60], ["L", 220, 60], ["L", 150, 280]])
 
 
-def open_app() -> AppTest:
-    """The first page, as a new browser tab sees it."""
-    return healthy(AppTest.from_file(str(ROOT / "app.py"), default_timeout=WAIT).run())
+def open_app(experiment: str = "digits-cnn") -> AppTest:
+    """The first page in a new browser tab, with a ready experiment; where it is empty, with what a tab begins with."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=WAIT)
+    if experiment:
+        at.session_state["nnplay"] = Session(spec=SPECS[experiment])
+    return healthy(at.run())
 
 
 def healthy(at: AppTest) -> AppTest:
@@ -83,6 +87,31 @@ def run_with_old_values(at: AppTest, old: WidgetStates) -> None:
 def button(at: AppTest, label: str) -> Button:
     """The one button with a label."""
     (found,) = [each for each in at.button if each.label == label]
+    return found
+
+
+def gallery(at: AppTest, label: str) -> dict[str, Any]:
+    """What the gallery with a label offers and shows."""
+    return json.loads(_gallery(at, label).json)
+
+
+def tiles(at: AppTest, label: str) -> dict[str, dict[str, str]]:
+    """What can be chosen in the gallery with a label, by name."""
+    return {tile["name"]: tile for group in gallery(at, label)["groups"] for tile in group["tiles"]}
+
+
+def pick(at: AppTest, label: str, name: str) -> None:
+    """Takes something out of the gallery with a label, as a browser tells it."""
+    states = at._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = _make_trigger_id(_gallery(at, label).id, "events")
+    state.json_trigger_value = json.dumps([{"event": "chosen", "value": name}])
+    healthy(at._run(states))
+
+
+def _gallery(at: AppTest, label: str) -> Any:
+    protos = [each.proto for each in at.get("bidi_component") if each.proto.component_name == "nnplay_gallery"]
+    (found,) = [proto for proto in protos if json.loads(proto.json)["label"] == label]
     return found
 
 

@@ -6,10 +6,13 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from nnplay.catalogue import CATALOGUE
 from nnplay.datasets.store import data_files
-from nnplay.ui.playground import download_panel
+from nnplay.registry import DATASETS
+from nnplay.ui.common import data_gallery
+from nnplay.ui.common.gallery import FOLDER
 from tests.datasets.factories import pima_csv
-from tests.pages.factories import DATA, PLAYGROUND, healthy, open_app, session_of, turn_to
+from tests.pages.factories import DATA, PLAYGROUND, gallery, healthy, open_app, pick, session_of, tiles, turn_to
 
 
 def plain() -> None:
@@ -108,35 +111,32 @@ def test_where_a_choice_is_kept_elsewhere_the_list_follows_it() -> None:
 def test_a_choice_goes_along_to_another_page() -> None:
     at = open_app()
     mine = session_of(at)
-    healthy(at.selectbox(key=mine.key("dataset")).set_value("iris").run())
+    pick(at, "Dataset", "iris")
     for page in (DATA, PLAYGROUND, DATA):
         turn_to(at, page)
         healthy(at.run())
-        assert at.selectbox(key=mine.key("dataset")).value == mine.spec.dataset.name == "iris"
+        assert gallery(at, "Dataset")["chosen"] == mine.spec.dataset.name == "iris"
     assert not at.warning
 
 
 @pytest.mark.usefixtures("no_data")
-def test_a_dataset_that_another_session_has_fetched_is_taken_by_its_old_title() -> None:
+def test_a_dataset_says_what_would_be_downloaded_until_it_is_here() -> None:
     at = open_app()
-    mine = session_of(at)
-    box = at.selectbox(key=mine.key("dataset"))
-    assert "Pima diabetes · download 24 kB" in box.options
-    states = at._tree.get_widget_states()
-    for state in states.widgets:
-        if state.id == box.proto.id:
-            state.string_value = "Pima diabetes · download 24 kB"
-    at._run(states)
-    assert mine.spec.dataset.name == "pima"
+    assert tiles(at, "Dataset")["pima"]["note"] == "8 inputs, 2 classes · download 24 kB"
     path = data_files.cache_folder() / "pima_diabetes.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(pima_csv())
     healthy(at.run())
-    box = at.selectbox(key=mine.key("dataset"))
-    assert (box.value, box.proto.raw_value) == ("pima", "Pima diabetes")
-    path.unlink()  # as if the cache were emptied: the title is as before
-    assert box.format_func("pima") == "Pima diabetes"
-    healthy(at.run())
-    assert at.selectbox(key=mine.key("dataset")).proto.raw_value == "Pima diabetes · download 24 kB"
-    assert mine.spec.dataset.name == "pima"
-    assert download_panel.title(mine.spec.dataset.kind).endswith("download 24 kB")
+    assert tiles(at, "Dataset")["pima"]["note"] == "8 inputs, 2 classes"
+
+
+def test_every_dataset_and_experiment_stands_once_in_its_gallery_with_a_picture_that_is_there() -> None:
+    at = open_app()
+    for label, known in (("Dataset", DATASETS), ("Experiment", CATALOGUE)):
+        shown = [tile for group in gallery(at, label)["groups"] for tile in group["tiles"]]
+        assert sorted(tile["name"] for tile in shown) == sorted(known)
+        assert len({tile["title"] for tile in shown}) == len(shown)
+        assert all((FOLDER / "thumbnails" / tile["picture"]).is_file() for tile in shown)
+    assert [group["title"] for group in gallery(at, "Dataset")["groups"]] == list(data_gallery.GROUPS)
+    yours = gallery(at, "Dataset")["groups"][-1]["tiles"]
+    assert [tile["name"] for tile in yours] == ["points", "table", "pictures", "drawings"]

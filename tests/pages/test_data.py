@@ -30,10 +30,12 @@ from tests.pages.factories import (
     errors,
     healthy,
     labels,
+    pick,
     press,
     session_of,
     show,
     texts,
+    tiles,
     train,
     turn_to,
 )
@@ -176,21 +178,21 @@ def test_a_download_shows_how_far_it_is_and_other_data_can_be_used_meanwhile(
 ) -> None:
     delivery = Delivery()
     monkeypatch.setattr(background, "find_file", delivery.find_file)
-    session = show(at, SPECS["pima-mlp"])
+    show(at, SPECS["pima-mlp"])
     assert "Downloading Pima diabetes: 6 kB of 24 kB, 25%" in [each.proto.text for each in at.get("progress")]
     assert "You can work with other data meanwhile." in captions(at)
-    titles = at.selectbox(key=session.key("dataset")).options
-    assert {"Digits 8 × 8", "Pima diabetes · download 24 kB", "Fashion-MNIST · download 31 MB"} <= set(titles)
+    assert tiles(at, "Dataset")["digits"]["note"] == "8 × 8 × 1, 10 classes"
+    assert tiles(at, "Dataset")["fashion_mnist"]["note"].endswith(" · download 31 MB")
 
-    healthy(at.selectbox(key=session.key("dataset")).set_value("iris").run())
+    pick(at, "Dataset", "iris")
     assert "4 numbers each" in captions(at)
 
     delivery.go_on.set()
     end_downloads()
     monkeypatch.setattr(data_files, "_is_whole", lambda path, file: path.is_file())  # made, with another checksum
     healthy(at.run())
-    assert "Pima diabetes" in at.selectbox(key=session.key("dataset")).options
-    healthy(at.selectbox(key=session.key("dataset")).set_value("pima").run())
+    assert tiles(at, "Dataset")["pima"]["note"] == "8 inputs, 2 classes"
+    pick(at, "Dataset", "pima")
     assert "8 numbers each" in captions(at)
 
 

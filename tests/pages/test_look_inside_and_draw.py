@@ -15,6 +15,7 @@ from tests.pages.factories import (
     errors,
     healthy,
     labels,
+    pick,
     press,
     session_of,
     train,
@@ -40,7 +41,7 @@ def test_without_a_run_the_page_offers_to_train_one(at: AppTest, page: str) -> N
 def test_the_offer_leaves_the_experiment_at_hand_alone(at: AppTest) -> None:
     mine = session_of(at)
     turn_to(at, PLAYGROUND)
-    healthy(at.selectbox(key=mine.key("dataset")).set_value("moons").run())
+    pick(at, "Dataset", "moons")
     spec = mine.spec
     turn_to(at, DRAW)
     press(at, "Train a small digit reader")

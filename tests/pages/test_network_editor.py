@@ -6,11 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
-from nnplay.models.shapes import trace
-from nnplay.registry import LAYERS
+from nnplay.models.shapes import fitting_layers, trace
 from nnplay.spec import MAX_LAYERS, DatasetSpec, LayerSpec
 from nnplay.suggestion import suggested_experiment
-from tests.pages.factories import button, errors, healthy, labels, press, session_of, show, texts
+from tests.pages.factories import button, errors, healthy, labels, pick, press, session_of, show, texts
 
 FIRST, SECOND, THIRD = (LayerSpec("Dense", units=units) for units in (1, 2, 3))
 THREE = SPECS["spiral"].with_layers((FIRST, SECOND, THIRD))
@@ -22,12 +21,24 @@ def open_layer(at: AppTest, index: int) -> None:
     healthy(at.run())
 
 
-@pytest.mark.parametrize("name", LAYERS)
-def test_every_kind_of_layer_can_be_added_at_the_end(at: AppTest, name: str) -> None:
+@pytest.mark.parametrize("name", fitting_layers(THREE))
+def test_every_kind_of_layer_that_fits_can_be_added_at_the_end(at: AppTest, name: str) -> None:
     session = show(at, THREE)
     healthy(at.selectbox(key="layer-to-add").set_value(name).run())
     press(at, "Add layer")
     assert session.spec == THREE.with_layers((FIRST, SECOND, THIRD, LayerSpec(name)))
+
+
+def test_a_convolution_goes_before_flatten_and_is_not_offered_for_points(at: AppTest) -> None:
+    session = show(at, SPECS["digits-cnn"])
+    healthy(at.selectbox(key="layer-to-add").set_value("Conv2D").run())
+    press(at, "Add layer")
+    names = [layer.name for layer in session.spec.layers]
+    assert names == ["Conv2D", "Conv2D", "MaxPooling2D", "Conv2D", "Flatten", "Dense"]
+    assert not trace(session.spec).error
+    pick(at, "Dataset", "spiral")
+    assert at.selectbox(key="layer-to-add").value == "Dense"
+    assert "Conv2D" not in at.selectbox(key="layer-to-add").options
 
 
 @pytest.mark.parametrize(

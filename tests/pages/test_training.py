@@ -23,6 +23,7 @@ from tests.pages.factories import (
     healthy,
     labels,
     open_app,
+    pick,
     press,
     progress,
     session_of,
@@ -126,8 +127,7 @@ def test_two_sessions_do_not_see_each_others_runs(at: AppTest) -> None:
 @pytest.mark.usefixtures("no_data")
 @pytest.mark.parametrize(("dataset", "file"), [("mnist", "mnist.npz"), ("pima", "pima_diabetes.csv")])
 def test_data_that_cannot_be_had_get_their_sentence_and_the_page_works_on(at: AppTest, dataset: str, file: str) -> None:
-    mine = session_of(at)
-    healthy(at.selectbox(key=mine.key("dataset")).set_value(dataset).run())
+    pick(at, "Dataset", dataset)
     end_downloads()
     healthy(at.run())
     assert f"The data file {file} is needed." in errors(at)
@@ -138,7 +138,7 @@ def test_data_that_cannot_be_had_get_their_sentence_and_the_page_works_on(at: Ap
     assert {"Train", "Add layer"} <= set(labels(at))
     assert progress(at) == "Press Train, and the curves grow here."
 
-    healthy(at.selectbox(key=mine.key("dataset")).set_value("digits").run())
+    pick(at, "Dataset", "digits")
     assert errors(at) == ""
     assert chart(at, "Training examples")
 

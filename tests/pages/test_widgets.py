@@ -16,7 +16,7 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, T
 from nnplay.suggestion import with_dataset
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import log_values
-from tests.pages.factories import healthy, run_with_old_values, session_of, show
+from tests.pages.factories import gallery, healthy, pick, run_with_old_values, session_of, show
 from tests.strategies import examples, experiments
 
 
@@ -39,7 +39,7 @@ def button_of(at: AppTest, session: Session, index: int) -> object:
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_choosing_a_preset_gives_exactly_its_experiment(at: AppTest, name: str) -> None:
     session = session_of(at)
-    healthy(at.selectbox(key=f"preset-{session.revision}-{session.preset}").set_value(name).run())
+    pick(at, "Experiment", name)
     healthy(at.run())
     assert session.spec == SPECS[name]
     assert session.preset == name
@@ -79,7 +79,7 @@ def test_any_experiment_that_can_be_written_comes_back_unchanged(at: AppTest, sp
 @pytest.mark.parametrize("name", [name for name in DATASETS if name != "digits"])
 def test_choosing_a_dataset_takes_it_with_its_defaults(at: AppTest, name: str) -> None:
     session = session_of(at)
-    healthy(at.selectbox(key=session.key("dataset")).set_value(name).run())
+    pick(at, "Dataset", name)
     assert session.spec == with_dataset(SPECS["digits-cnn"], DatasetSpec(name))
 
 
@@ -93,7 +93,7 @@ def test_a_changed_number_is_taken_and_makes_it_an_own_experiment(at: AppTest) -
     session = session_of(at)
     healthy(at.number_input(key=session.key("training") + "-epochs").set_value(7).run())
     assert session.spec == SPECS["digits-cnn"].with_training(epochs=7)
-    assert at.selectbox(key=f"preset-{session.revision}-None").value == "Own experiment"
+    assert gallery(at, "Experiment")["title"] == "Own experiment"
 
 
 def test_an_exact_learning_rate_far_beyond_the_slider_is_taken(at: AppTest) -> None:
@@ -105,16 +105,9 @@ def test_an_exact_learning_rate_far_beyond_the_slider_is_taken(at: AppTest) -> N
     assert at.select_slider(key=session.key("training") + "-Adam-rate").value == 1e9
 
 
-def test_a_chosen_preset_is_not_put_back_by_a_value_that_the_browser_sends_once_more(at: AppTest) -> None:
-    session = session_of(at)
-    at.selectbox(key=f"preset-{session.revision}-{session.preset}").set_value("line")
-    first = at._tree.get_widget_states()
-    healthy(at.run())
-    second = at._tree.get_widget_states()
-    healthy(at.number_input(key=session.key("training") + "-epochs").set_value(7).run())
-    for old in (first, second):
-        run_with_old_values(at, old)
-        assert session.spec == SPECS["line"].with_training(epochs=7)
+def test_an_experiment_that_is_no_more_in_the_gallery_changes_nothing(at: AppTest) -> None:
+    pick(at, "Experiment", "something else")
+    assert session_of(at).spec == SPECS["digits-cnn"]
 
 
 def test_an_exact_learning_rate_is_not_put_back_by_a_value_that_the_browser_sends_once_more(at: AppTest) -> None:

@@ -10,6 +10,7 @@ from nnplay.models.shapes import trace
 
 PARAMETERS = {
     "line": 2,
+    "xor-by-hand": 2 * 2 + 2 + 2 + 1,
     "bumps": 2 * 16 + 16 + 16 * 16 + 16 + 16 + 1,
     "wine": (13 + 1) * 16 + (16 + 1) * 3,
     "penguins": (3 + 4 + 2 + 1) * 8 + (8 + 1) * 3,

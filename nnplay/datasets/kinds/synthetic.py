@@ -93,6 +93,20 @@ def draw_xor(samples: int, noise: float, rng: np.random.Generator) -> Points:
     return points, judged.prod(axis=1) >= 0
 
 
+def draw_corners(samples: int, noise: float, rng: np.random.Generator) -> Points:
+    """Four small squares around (±3, ±3); the label is 1 where x and y have the same sign.
+
+    Noise moves a point only for its label. Unlike `draw_xor`'s, these are parted by two parallel lines, so that two
+    hidden units are enough.
+
+    Returns:
+        Points (samples, 2) in -4..4, and labels (samples,) of 0 and 1.
+    """
+    points = rng.choice([-3.0, 3.0], (samples, 2)) + rng.uniform(-1, 1, (samples, 2))
+    judged = points + noise * rng.uniform(-RADIUS, RADIUS, points.shape)
+    return points, judged.prod(axis=1) >= 0
+
+
 def draw_gaussians(samples: int, noise: float, rng: np.random.Generator) -> Points:
     """Two round clouds around (2, 2) and (-2, -2); the first has label 1.
 
@@ -210,6 +224,16 @@ register_plane(
     draw_xor,
     "Four squares, the diagonal ones of the same class: the classic puzzle that a single neuron cannot solve.",
     ("different signs", "same sign"),
+    noise=_LABEL_NOISE,
+)
+register_plane(
+    "corners",
+    "XOR corners",
+    draw_corners,
+    "Four small squares at the corners, the diagonal ones of the same class: XOR with so much room between the classes "
+    "that two hidden units solve it, also by hand.",
+    ("different signs", "same sign"),
+    source="Drawn here: uniform in squares of side 2 around (±3, ±3)",
     noise=_LABEL_NOISE,
 )
 register_plane(

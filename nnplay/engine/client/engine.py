@@ -9,15 +9,18 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+
+import numpy as np
 
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import Life
 from nnplay.engine.client.preparing import Asked
 from nnplay.engine.client.process import remove_folder
-from nnplay.engine.protocol import Ask, Cancel, Command, Kill, Prepare, Start, Stop, Unprepare
-from nnplay.errors import EngineError
+from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Prepare, Start, Stop, Unprepare
+from nnplay.errors import EngineError, SpecError
 from nnplay.limits import limits
+from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
 from nnplay.training.history import History
@@ -173,9 +176,27 @@ class Engine(Life):
         checked = job.spec.training.optimizer.with_options(learning_rate=value)
         self._command(job, "set_learning_rate", checked["learning_rate"])
 
-    def _command(
-        self, job: Job, name: Literal["pause", "resume", "reset", "step", "set_learning_rate"], value: Any = None
-    ) -> None:
+    def set_weights(self, job: Job, values: np.ndarray) -> None:
+        """Gives a paused training other weights, from which it goes on.
+
+        Args:
+            job: A training.
+            values: All weights in the order of `keras.Model.get_weights`, laid in one row.
+
+        Raises:
+            SpecError: If they are not as many as the network has, or one is no finite number.
+        """
+        weights = np.asarray(values, np.float32).ravel()
+        needed = trace(job.spec).checked().parameters
+        if weights.size != needed or not np.isfinite(weights).all():
+            raise SpecError(f"This network has {needed:,} weights, finite numbers all. Received: {weights.size:,}")
+        self._command(job, "set_weights", weights)
+
+    def put_weights_back(self, job: Job) -> None:
+        """Gives a paused training the weights that it had reached itself."""
+        self._command(job, "put_weights_back")
+
+    def _command(self, job: Job, name: CommandName, value: Any = None) -> None:
         if job.is_live:
             self._send(Command(job.id, name, value))
 

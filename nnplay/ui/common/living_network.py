@@ -6,8 +6,9 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -25,6 +26,21 @@ _component = st.components.v2.component(
 )
 
 
+@dataclass(frozen=True)
+class Moved:
+    """What was done to the weights of a picture by hand.
+
+    Args:
+        run: Number of the run that was shown.
+        do: `"set"` these weights, put them `"back"`, or `"train"` a new run from them.
+        weights: float32, all in one row; none to put back.
+    """
+
+    run: int
+    do: Literal["set", "back", "train"]
+    weights: np.ndarray
+
+
 def living_network(
     network: Mapping[str, Any],
     key: str,
@@ -37,7 +53,11 @@ def living_network(
     whole: bool = True,
     live: bool = False,
     epoch: int | None = None,
+    goal: str = "",
+    takes: bool = False,
+    by_hand: int = 0,
     on_hold: Callable[[int, int | None], None] | None = None,
+    on_hand: Callable[[Moved], None] | None = None,
 ) -> None:
     """Shows a network; called again with the same key it goes on with the same picture.
 
@@ -52,8 +72,12 @@ def living_network(
         whole: Whether the film is all there is; else these are the newest frames of it.
         live: Whether more may come.
         epoch: The one to show and hold; None for the newest.
+        goal: A task that is done when all training points are told right; empty for none.
+        takes: Whether a number that is moved in the newest weights acts on the training: it waits.
+        by_hand: How many numbers it was given in this pause.
         on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
             runs again.
+        on_hand: Called with what was done to weights by hand, before the script runs again.
     """
     message = {
         "script": _served(),
@@ -67,6 +91,9 @@ def living_network(
         "live": live,
         "linked": on_hold is not None,
         "at": epoch,
+        "goal": goal,
+        "takes": takes,
+        "by_hand": by_hand,
     }
 
     def hold() -> None:
@@ -74,8 +101,13 @@ def living_network(
         if held and on_hold:
             on_hold(held["run"], held["epoch"])
 
+    def hand() -> None:
+        told = WidgetValue[Any](key, {}).get().get("moved")
+        if told and on_hand:
+            on_hand(Moved(told["run"], told["do"], described.unpacked(told.get("weights", ""))))
+
     # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
-    _component(key=key, data=json.dumps(message).encode(), height="content", on_held_change=hold)
+    _component(key=key, data=json.dumps(message).encode(), height="content", on_held_change=hold, on_moved_change=hand)
 
 
 def _served() -> str:

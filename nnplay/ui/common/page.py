@@ -24,6 +24,8 @@ _STYLE = """
 .st-key-experiment, .st-key-sketch-canvas { display: grid; grid-template-columns: minmax(0, 1fr); }
 .st-key-experiment > *, .st-key-sketch-canvas > * { grid-area: 1 / 1; width: 100%; min-width: 0; }
 .st-key-sketch-canvas { min-height: 320px; }
+/* Train below moves by nothing when the ways to begin give way to the story. */
+.st-key-story { min-height: 2.5rem; justify-content: center; }
 [data-testid="stMetricValue"] { font-size: 1.35rem; }
 .st-key-layers [data-testid="stPopoverButton"], .st-key-layers [data-testid="stPopover"] > div { width: 100%; }
 [data-testid="stImage"] img { image-rendering: pixelated; }

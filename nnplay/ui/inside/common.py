@@ -77,7 +77,7 @@ def ask_once(run: SessionRun, function: str, **arguments: Any) -> Any:
     history = run.job.history
     # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.
     trained = len(history.epochs) if arguments["epoch"] is None else 0
-    state = (run.job.id, str(run.job.folder), trained, tuple(history.learning_rates))
+    state = (run.job.id, str(run.job.folder), trained, tuple(history.learning_rates), history.hand_changes)
     return _remembered(state, function, arguments, _run=run)
 
 

@@ -11,7 +11,7 @@ from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
-from nnplay.ui.common import browser_memory, expected, export, progress_words
+from nnplay.ui.common import browser_memory, data_gallery, expected, export, progress_words
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -19,8 +19,7 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.playground import link_panel
+from nnplay.ui.playground import link_panel, start_here
 
 STATE_SECONDS = 1.0
 
@@ -35,7 +34,6 @@ _STATES = {
     "silent": ":red-badge[:material/error: Engine gives no answer]",
     "closed": ":red-badge[:material/error: Engine closed]",
 }
-_OWN = "Own experiment"
 
 
 def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
@@ -47,14 +45,19 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         stage: See `SessionRun.stage`; `"over"` where there is none.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _presets(session)
+        with st.container(key="experiment", width=360):
+            data_gallery.experiments(session)
         _buttons(session, live, stage)
         _file(session)
         link_panel.draw(session)
         _export(session)
         browser_memory.offer(session)
         _state(session)
-    _story(session)
+    with st.container(key="story"):
+        if start_here.is_shown(session):
+            start_here.draw()
+        else:
+            _story(session)
 
 
 def act(session: Session) -> None:
@@ -197,34 +200,6 @@ def _train_more(run: SessionRun, epochs: int) -> None:
     current().part(expected.Expected).adds = True
     engine().train_more(run.job, epochs)
     run.job.wait_for_news(NEWS_SECONDS)
-
-
-def _presets(session: Session) -> None:
-    names = [*([] if session.preset else [_OWN]), *CATALOGUE]
-
-    def choose() -> None:
-        mine = current()
-        name = WidgetValue(key, _OWN).get()
-        # A browser may send the value of a list that has gone once more; it must not undo later changes.
-        if key == _preset_key(mine) and name in CATALOGUE:
-            mine.replace_spec(CATALOGUE[name].spec)
-
-    key = _preset_key(session)
-    with st.container(key="experiment", width=360):
-        st.selectbox(
-            "Experiment",
-            names,
-            index=names.index(session.preset) if session.preset else 0,
-            format_func=lambda name: CATALOGUE[name].title if name in CATALOGUE else name,
-            key=key,
-            on_change=choose,
-            help="Ready experiments to start from. Everything in them can be changed.",
-        )
-
-
-def _preset_key(session: Session) -> str:
-    """Tells own experiments from presets, so that the list never shows a stale choice."""
-    return f"preset-{session.revision}-{session.preset}"
 
 
 def _story(session: Session) -> None:

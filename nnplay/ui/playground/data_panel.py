@@ -12,13 +12,11 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.explore.preview import preview_images, preview_table, split_counts
 from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
-from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
 from nnplay.training.history import History
-from nnplay.ui.common import page
-from nnplay.ui.common.choices import choose
+from nnplay.ui.common import data_gallery, page
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.live_chart import live_chart
@@ -49,16 +47,9 @@ _OWN = {"table": table_panel, "pictures": pictures_panel}
 def edit(session: Session) -> DeltaGenerator:
     """Draws the choice of data; the place for its picture."""
     page.heading("Data")
+    data_gallery.datasets(session)
     spec = session.spec.dataset
-    name = choose(
-        "Dataset",
-        {name: download_panel.title(kind) for name, kind in DATASETS.items()},
-        spec.name,
-        session.key("dataset"),
-        help="What the network learns from.",
-    )
-    if name != spec.name:
-        spec = DatasetSpec(name)
+    name = spec.name
     kind = spec.kind
     own = _OWN.get(name)
     if own:

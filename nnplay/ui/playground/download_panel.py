@@ -17,15 +17,6 @@ PATIENCE_SECONDS = 0.3
 """So long a page waits for a download, so that a quick one is not announced."""
 
 
-def title(kind: DatasetKind) -> str:
-    """A dataset in a list: its title, and what would have to be downloaded for it."""
-    missing = data_files.missing(kind.files)
-    if not missing:
-        return kind.title
-    size = sum(file.size for file in missing)
-    return f"{kind.title} · download {show_bytes(size)}" if size else f"{kind.title} · download"
-
-
 def ready(kind: DatasetKind) -> bool:
     """Whether the files of a dataset are here; else fetches them in the background and draws how far that is.
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnplay.errors import LinkError
 from nnplay.link import PARAMETER, to_link
+from nnplay.training.by_hand import hand_note
 from nnplay.ui.common.copy_button import copy_button
 from nnplay.ui.common.current import current
 from nnplay.ui.common.opened_link import OpenedLink, go_back
@@ -29,7 +30,10 @@ def draw(session: Session) -> None:
             st.markdown(plain(error.message))
             save_button(session, "save-instead-of-link")
         return
-    copy_button(LABEL, f"?{PARAMETER}={text}", "copy-link", help=_HELP)
+    run = session.shown_run
+    by_hand = hand_note(run.job.history) if run and run.is_of(session.spec) else ""
+    help = f"{_HELP} {by_hand}".rstrip()
+    copy_button(LABEL, f"?{PARAMETER}={text}", "copy-link", help=help)
 
 
 def save_button(session: Session, key: str) -> None:

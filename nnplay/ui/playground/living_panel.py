@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nnplay.catalogue import CATALOGUE
 from nnplay.datasets import load_dataset
 from nnplay.errors import DataError
 from nnplay.figures import living_network as described
@@ -23,6 +24,7 @@ from nnplay.ui.common.live import first_poll_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.playground import hand, weight_panel
 
 KEY = "living-network"
 
@@ -66,6 +68,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         network = described.describe(spec, load_dataset(spec.dataset))
     except DataError:  # the column of the data says why
         return False
+    goal = next((preset.goal for preset in CATALOGUE.values() if preset.spec == spec), "")
     names = ", ".join(row.label for row in trace(spec).rows)
     label = f"Picture of the network: {names}"
     seen: dict[int, float] = {}
@@ -74,7 +77,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     @st.fragment(run_every=first_poll_seconds(run))
     def draw() -> None:
         if run is None:
-            living_network(network, KEY, label=label)
+            living_network(network, KEY, label=label, goal=goal)
             return
         history, at = run.job.history, run.epoch
         linked = history.stage in ("paused", "over") and len(history.checkpoints) > 1
@@ -88,7 +91,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             seen.setdefault(epoch, clock)
         # All of it at first and when the training rests; then what is new, or nothing.
         rests = history.stage not in ("queued", "running")
-        state = (history.stage, *film) if rests else ()
+        state = (history.stage, history.hand_changes, *film) if rests else ()
         whole = not sent or (rests and sent[0] != state)
         if not whole:
             film = {} if rests else _newest(film, [each for each in film if clock - seen[each] < RESENT_SECONDS])
@@ -104,10 +107,15 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             whole=whole,
             live=history.is_live,
             epoch=at,
+            goal=goal,
+            takes=hand.takes(run, history),
+            by_hand=hand.numbers(history),
+            on_hand=functools.partial(hand.obey, spec, run),
             on_hold=functools.partial(hold, run) if linked else None,
         )
 
     draw()
+    weight_panel.draw(spec, run)
     return True
 
 

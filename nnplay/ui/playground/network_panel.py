@@ -16,7 +16,7 @@ from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
-from nnplay.models.shapes import LayerShape, Trace, output_layer, trace
+from nnplay.models.shapes import LayerShape, Trace, fitting_layers, output_layer, trace
 from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import MAX_LAYERS, LayerSpec
 from nnplay.suggestion import suggested_experiment
@@ -187,13 +187,17 @@ def _output(session: Session, shapes: Trace) -> None:
 
 
 def _add(session: Session) -> None:
+    kinds = list(fitting_layers(session.spec))
+    to_add = _layer_to_add()
+    if to_add.get() not in kinds:
+        to_add.set(kinds[0])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Layer to add",
-            list(LAYERS),
-            key=_layer_to_add().key,
+            kinds,
+            key=to_add.key,
             label_visibility="collapsed",
-            help="Kind of layer that is added before the output.",
+            help="The kinds of layers that fit these data. A new one goes to the last place where it can stand.",
             width=230,
         )
         st.button(
@@ -238,7 +242,9 @@ def _replace(layers: list[LayerSpec]) -> None:
 
 
 def _append() -> None:
-    _replace([*current().spec.layers, LayerSpec(_layer_to_add().get())])
+    spec, name = current().spec, _layer_to_add().get()
+    place = fitting_layers(spec).get(name, len(spec.layers))
+    _replace([*spec.layers[:place], LayerSpec(name), *spec.layers[place:]])
 
 
 def _layer_to_add() -> WidgetValue[str]:

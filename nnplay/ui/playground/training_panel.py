@@ -13,6 +13,7 @@ from nnplay.engine.client import STUCK_SECONDS
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
+from nnplay.training import by_hand
 from nnplay.training.history import History, Stage, show_duration, show_metric
 from nnplay.ui.common import film, page, progress_words
 from nnplay.ui.common.choices import choose
@@ -132,7 +133,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
             metric = METRICS[DATASETS[run.job.spec.dataset.name].signature(run.job.spec.dataset.options).task]
         columns: dict[str, Any] = {"epoch": history.epochs, **history.columns}
         name = f"run-{run.number}" if run else ""
-        marks = [(epoch - 1, f"rate {rate:g}") for epoch, rate in history.learning_rates]
+        marks = by_hand.marks(history)
         if run and run.epoch is not None:
             marks.append((run.epoch, "shown"))
         best = history.best_epoch if run and run.job.spec.training.early_stopping and history.best_epoch else None
@@ -270,6 +271,8 @@ def _message(run: SessionRun | None, history: History) -> None:
         show_error(history.message)
     else:
         st.caption(plain(history.message), help=f"How its epochs were run: {history.why}" if history.why else None)
+        if note := by_hand.hand_note(history):
+            st.caption(f":material/back_hand: {note}")
         if history.baseline_note:
             st.warning(history.baseline_note, icon=":material/trending_flat:")
 

@@ -14,6 +14,7 @@ from nnplay.runs.changeable import changeable, parsed, suggested
 from nnplay.runs.differences import show_setting
 from nnplay.runs.kept import LONGEST_TAG
 from nnplay.runs.plan import PlannedRun, plan, seconds_of
+from nnplay.training.by_hand import hand_note
 from nnplay.ui.common import sweeps
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.plain_text import plain
@@ -41,6 +42,8 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             run = next(one for one in runs if one.id == id)
         else:
             st.markdown(f"**Train {plain(run.name)} again**")
+        if note := hand_note(run.history):
+            st.caption(f":material/back_hand: {note} Training it again leaves that out.")
         how = st.segmented_control(
             "How",
             [ONE, SEEDS, SWEEP],

@@ -11,6 +11,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const picture = pictures.get(parentElement);
   picture.then((network) => {
     network.report = (held) => setTriggerValue("held", held);
+    network.sendHand = (moved) => setTriggerValue("moved", moved);
     network.show(message);
   }, () => {});
   // Streamlit also calls this for a call that a newer one overtook; only a picture that has left the page is given up.

@@ -4,10 +4,11 @@
 import { Controls } from "./controls.js";
 import { forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
 import { edgeAt } from "./geometry.js";
+import { Hand } from "./hand.js";
 import { Panel } from "./panel.js";
 import { Picture, make } from "./picture.js";
 import { Player } from "./player.js";
-import { edgeName, formula, round, unitInWords, unitName } from "./words.js";
+import { edgeName, formula, lossText, round, unitInWords, unitName } from "./words.js";
 
 const PARTS = ["training", "test"];
 
@@ -17,7 +18,7 @@ export class Network {
     this.node.setAttribute("role", "group");
     this.node.network = this;
     this.options = { showTest: false, discrete: false };
-    this.edits = new Map();
+    this.hand = new Hand((message) => this.sendHand(message), () => this.recompute());
     this.pinned = this.hovered = null;
     this.active = { column: 1, unit: 0 };
     this.player = new Player((same) => this.onFrame(same), (held) => this.report(held));
@@ -28,6 +29,7 @@ export class Network {
     this.panel = new Panel(this.node, {
       change: (place, value) => this.edit(place, value),
       putBack: () => this.putBack(),
+      trainFrom: () => this.hand.train(this.player.shown),
       option: (name, on) => { this.options[name] = on; this.paint(); },
       close: () => this.unpin(true),
     });
@@ -42,16 +44,17 @@ export class Network {
   show(message) {
     const first = !this.network;
     this.node.setAttribute("aria-label", message.label);
+    this.goal = message.goal || "";
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;
       this.player.forget();
       this.setNetwork(message.network);
     }
-    if (message.run !== this.player.run) this.edits.clear();
+    if (message.run !== this.player.run) this.hand.drop();
     // A run that is trained on is not the one any more that a number was moved in.
-    if (message.live && !this.player.live && this.edits.size) {
-      this.edits.clear();
+    if (message.live && !this.player.live && this.hand.edits.size) {
+      this.hand.drop();
       this.player.forget();
       this.player.playing = true;
     }
@@ -59,6 +62,10 @@ export class Network {
     const size = this.network.parameters;
     const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: all.subarray(i * size, (i + 1) * size) }));
     const now = message.now && { epoch: message.now.epoch, weights: this.sameWeights(unpacked(message.now.weights)) };
+    const moved = this.hand.edits.size;
+    this.hand.take(message.run, Boolean(message.takes), message.by_hand || 0, now?.weights);
+    if (moved || this.shownByHand !== message.by_hand) this.computed = this.painted = null;
+    this.shownByHand = message.by_hand;
     this.player.take({ ...message, frames, now }, first);
     this.controls.update();
   }
@@ -75,7 +82,7 @@ export class Network {
       network.points[part] = { ...network.points[part], x: unpacked(x), y: unpacked(y), target: unpacked(target) };
     }
     this.network = network;
-    this.edits.clear();
+    this.hand.drop();
     this.unpin();
     const { view } = network, size = view.resolution;
     const along = ([low, high], place) => low + ((high - low) * place) / (size - 1);
@@ -104,7 +111,7 @@ export class Network {
     if (this.toldOf === this.computed && this.toldNow === shown?.isNow) return;
     [this.toldOf, this.toldNow] = [this.computed, shown?.isNow];
     window.nnplayEpoch = shown && this.computed?.said
-      ? { run, epoch: shown.epoch, isNow: shown.isNow && !this.edits.size, answers: () => this.answers() } : null;
+      ? { run, epoch: shown.epoch, isNow: shown.isNow && !this.hand.edits.size, answers: () => this.answers() } : null;
     window.dispatchEvent(new CustomEvent("nnplay-epoch"));
   }
 
@@ -123,10 +130,7 @@ export class Network {
     const shown = this.player.shown?.weights;
     // Of a network that was edited since, the weights do not fit.
     if (!shown || shown.length !== this.network.parameters) return null;
-    if (!this.edits.size) return shown;
-    const moved = shown.slice();
-    for (const [place, value] of this.edits) moved[place] = value;
-    return moved;
+    return this.hand.applied(shown);
   }
 
   scoreOf(part, weights, silent = null) {
@@ -140,7 +144,7 @@ export class Network {
       weights,
       said: forward(this.network, weights, this.grid),
       scores: { training: this.scoreOf("training", weights), test: this.scoreOf("test", weights) },
-      before: this.edits.size ? this.scoreOf("training", this.player.shown.weights) : null,
+      before: this.hand.before ? this.scoreOf("training", this.hand.before) : null,
     };
   }
 
@@ -150,16 +154,25 @@ export class Network {
     this.painted = true;
     const focus = this.hovered || this.pinned;
     this.picture.paint({ ...this.computed, inputs: this.grid, focus, ...this.options });
-    this.panel.update({
-      ...this.computed,
-      network: this.network,
-      columns: this.picture.columns,
-      edits: this.edits,
-      without: this.without(),
-    });
+    this.panel.update(this.panelState());
     this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     this.describeActive();
     this.tell();
+  }
+
+  panelState() {
+    const { computed, hand, network, player: { shown } } = this;
+    const losses = computed.before
+      ? `Training loss ${lossText(computed.before.loss)} → ${lossText(computed.scores.training.loss)}. ` : "";
+    return {
+      ...computed,
+      network,
+      columns: this.picture.columns,
+      changed: hand.words(shown, losses),
+      canTrain: !hand.acts(shown),
+      without: this.without(),
+      goal: this.goal,
+    };
   }
 
   // The loss if the chosen unit said nothing.
@@ -171,20 +184,24 @@ export class Network {
   }
 
   edit(place, value) {
-    if (!this.edits.size) {
-      this.wasPlaying = this.player.playing;
-      this.player.playing = false;
+    const { hand, player } = this;
+    if (!hand.edits.size && !hand.acts(player.shown)) {
+      this.wasPlaying = player.playing;
+      player.playing = false;
     }
-    this.edits.set(place, value);
+    hand.set(place, value, player.shown);
+  }
+
+  recompute() {
     this.computed = null;
     this.paint();
     this.controls.update();
   }
 
   putBack() {
-    this.edits.clear();
-    this.computed = null;
+    this.hand.putBack(this.player.shown);
     if (this.wasPlaying) this.player.playing = true;
+    this.wasPlaying = false;
     this.player.update(true);
     this.node.focus({ preventScroll: true });
   }
@@ -267,10 +284,7 @@ export class Network {
     this.setActive(column, unit);
     this.panel.state = null;
     this.computed ??= this.compute();
-    this.panel.open(
-      { ...this.computed, network: this.network, columns: this.picture.columns, edits: this.edits, without: this.without() },
-      { column, unit, input },
-    );
+    this.panel.open(this.panelState(), { column, unit, input });
     this.paint();
   }
 

@@ -15,8 +15,8 @@ function checkbox(parent, label, act) {
 }
 
 export class Panel {
-  // `change(place, value)` moves a weight, `putBack()` forgets all moved ones, `option(name, on)` switches.
-  constructor(parent, { change, putBack, option, close }) {
+  // `change(place, value)` moves a weight, `putBack()` forgets all moved ones, `trainFrom()` trains from them, `option(name, on)` switches.
+  constructor(parent, { change, putBack, trainFrom, option, close }) {
     this.change = change;
     const line = make("div", parent, "nn-line");
     this.numbers = make("span", line, "nn-numbers");
@@ -27,8 +27,14 @@ export class Panel {
     this.changed = make("div", parent, "nn-changed");
     this.changedText = make("span", this.changed, "");
     make("button", this.changed, "nn-link", "Put back").addEventListener("click", putBack);
+    this.trainFrom = make("button", this.changed, "nn-link", "Train from here");
+    this.trainFrom.title = "Train a new run whose first weights are those that you see.";
+    this.trainFrom.addEventListener("click", trainFrom);
     this.changed.hidden = true;
     this.changed.setAttribute("role", "status");
+    this.goal = make("div", parent, "nn-goal");
+    this.goal.hidden = true;
+    this.goal.setAttribute("role", "status");
     this.box = make("div", parent, "nn-panel");
     this.box.hidden = true;
     const head = make("div", this.box, "nn-head");
@@ -106,14 +112,12 @@ export class Panel {
   update(state) {
     this.state = state;
     this.discrete.parentNode.hidden = state.network.task === "regression";
-    const { network, weights, scores, edits, before, without } = state;
+    const { network, weights, scores, changed, without } = state;
     this.numbers.textContent = scores ? sentence(network, scores) : "Train, and every unit shows what it sees.";
-    this.changed.hidden = !edits.size;
-    if (edits.size && before) {
-      const moved = edits.size === 1 ? "One number" : `${edits.size} numbers`;
-      this.changedText.textContent = `What if: ${moved} moved by hand. Training loss ${lossText(before.loss)} → `
-        + `${lossText(scores.training.loss)}. The run itself keeps its weights. `;
-    }
+    this.changed.hidden = !changed;
+    if (changed && this.changedText.textContent !== changed) this.changedText.textContent = changed;
+    this.showGoal(state.goal, scores?.training.accuracy ?? 0);
+    this.trainFrom.hidden = !state.canTrain;
     if (this.chosen && weights) {
       const { column, unit } = this.chosen;
       this.formula.textContent = `${column ? "= " : ""}${formula(network, state.columns, column, unit, weights)}`;
@@ -125,6 +129,14 @@ export class Panel {
       this.row.hidden = true;
     }
     this.fillTable();
+  }
+
+  showGoal(goal, share) {
+    this.goal.hidden = !goal;
+    const done = share === 1;
+    this.goal.classList.toggle("nn-done", done);
+    const text = done ? "✓ Solved: all training points are told right." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
+    if (goal && this.goal.textContent !== text) this.goal.textContent = text;
   }
 
   fillTable(now = false) {

@@ -1,0 +1,165 @@
+"""All weights of a small network as a table of numbers, to and from text: from a spreadsheet, or a sheet of homework.
+
+Layer by layer: a row for each input, with its weight for each unit, and a row of biases.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnplay.errors import SpecError
+from nnplay.models.shapes import OUTPUT_NAME, LayerShape, trace
+from nnplay.registry import DATASETS
+from nnplay.spec import ExperimentSpec
+
+ROW_NAMES = {
+    "batch_normalization": ("scale", "shift", "kept mean", "kept variance"),
+    "layer_normalization": ("scale", "shift"),
+}
+_VARIANCE = "kept variance"
+
+
+@dataclass(frozen=True)
+class LayerTable:
+    """Where a layer's numbers lie in the table.
+
+    Args:
+        title: What the table calls it.
+        rows: Names of its rows.
+        units: Its columns.
+    """
+
+    title: str
+    rows: tuple[str, ...]
+    units: int
+
+    @property
+    def need(self) -> str:
+        """What it needs, as the rest of a sentence."""
+        across = _count(self.units, "number")
+        if self.rows[-1] != "bias":
+            return f"{len(self.rows)} rows of {across}: {', '.join(self.rows)}"
+        return f"{_count(len(self.rows) - 1, 'row')} of {across}, one for each input, and a row of biases"
+
+
+def layer_tables(spec: ExperimentSpec) -> list[LayerTable]:
+    """The tables of all layers that have weights.
+
+    Raises:
+        SpecError: If the layers do not fit, or one of them has weights that are no table.
+    """
+    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    names = tuple(signature.feature_names)
+    tables = []
+    for place, row in enumerate(trace(spec).checked().rows):
+        if row.parameters:
+            tables.append(_table(row, place, names))
+            names = tuple(f"unit {unit + 1}" for unit in range(tables[-1].units))
+    return tables
+
+
+def _table(row: LayerShape, place: int, inputs: tuple[str, ...]) -> LayerTable:
+    operation = row.layer.kind.row_operation(row.layer.options)
+    title = "Output" if row.name == OUTPUT_NAME else f"Layer {place + 1}: {row.layer.kind.title}"
+    rows = ROW_NAMES.get(operation["op"], (*inputs, "bias")) if operation else ()
+    units = row.output_shape[-1]
+    if row.parameters != len(rows) * units:
+        raise SpecError(f"{title} has weights that are no table: only networks of rows of numbers can be written so.")
+    return LayerTable(title, rows, units)
+
+
+def weights_text(spec: ExperimentSpec, weights: np.ndarray) -> str:
+    """The table of all weights, its cells parted by tabs, as spreadsheets take it.
+
+    Args:
+        spec: The experiment.
+        weights: (n,), in the order of `keras.Model.get_weights`, laid in one row.
+
+    Raises:
+        SpecError: As `layer_tables`, or if they are not as many as the network has.
+    """
+    tables = layer_tables(spec)
+    if len(weights) != sum(len(table.rows) * table.units for table in tables):
+        raise SpecError("These are not the weights of this network.")
+    lines, begin = [], 0
+    for table in tables:
+        end = begin + len(table.rows) * table.units
+        lines.append("\t".join([table.title, *(f"unit {unit + 1}" for unit in range(table.units))]))
+        for name, row in zip(table.rows, weights[begin:end].reshape(-1, table.units), strict=True):
+            lines.append("\t".join([name, *(_shown(value) for value in row)]))
+        lines.append("")
+        begin = end
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _shown(value: float) -> str:
+    """The shortest text that gives the same float32 back."""
+    return np.format_float_positional(np.float32(value), trim="-")
+
+
+def weights_from_text(spec: ExperimentSpec, text: str) -> np.ndarray:
+    """The weights that a table says, as `weights_text` writes it.
+
+    Names before the numbers and rows without any number may be there or not. Cells are parted by tabs, semicolons or
+    spaces; where they are parted by tabs or semicolons, a comma may stand for the point. A minus may be a dash.
+
+    Returns:
+        float32, (n,), in the order of `keras.Model.get_weights`.
+
+    Raises:
+        SpecError: If it is not a table of this network; says which layer and line.
+    """
+    rows = [(line, cells) for line, cells in enumerate(map(_cells, text.splitlines()), 1) if cells]
+    values: list[float] = []
+    at = 0
+    for table in layer_tables(spec):
+        for name in table.rows:
+            if at == len(rows):
+                had = _count(at, "row")
+                raise SpecError(f"The table ends too early: {table.title} needs {table.need}. It has {had} in all.")
+            line, cells = rows[at]
+            numbers = [cell for cell in cells if isinstance(cell, float)]
+            if strange := [cell for cell in cells if isinstance(cell, str)]:
+                raise SpecError(f"Line {line}: “{strange[0][:30]}” is not a number.")
+            if len(numbers) != table.units:
+                raise SpecError(
+                    f"Line {line} has {_count(len(numbers), 'number')}, but here comes the row “{name}” of "
+                    f"{table.title}. It needs {table.need}."
+                )
+            if name == _VARIANCE and min(numbers) < 0:
+                raise SpecError(f"Line {line}: a variance is not below zero.")
+            values += numbers
+            at += 1
+    if at < len(rows):
+        raise SpecError(
+            f"The table has {_count(len(rows) - at, 'row')} more than the network, which needs {at}. "
+            f"The first of them is line {rows[at][0]}."
+        )
+    return np.array(values, np.float32)
+
+
+def _cells(line: str) -> list[float | str]:
+    """The cells of a line after its names: numbers, and text where one is none; empty where there is no number."""
+    line = re.sub("[\u2212\u2013]", "-", line)
+    wide = next((mark for mark in "\t;" if mark in line), None)
+    texts = [cell.strip() for cell in (line.split(wide) if wide else line.replace(",", " ").split())]
+    cells = [_number(text.replace(",", ".") if wide else text) for text in texts]
+    while cells and not cells[-1] and isinstance(cells[-1], str):  # empty, as beside a wider layer
+        cells.pop()
+    first = next((place for place, cell in enumerate(cells) if isinstance(cell, float)), len(cells))
+    return cells[first:]
+
+
+def _number(text: str) -> float | str:
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return value if np.isfinite(value) and abs(value) < 1e30 else text
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

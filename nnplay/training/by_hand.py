@@ -1,0 +1,33 @@
+"""What was done by hand to a training, in words: its spec alone does not give its network any more."""
+
+from __future__ import annotations
+
+from nnplay.training.history import History
+
+
+def hand_changes(history: History) -> list[str]:
+    """Each change, as a part of a sentence, in the order of epochs."""
+    changes = [(epoch, f"learning rate {value:g} from epoch {epoch} on") for epoch, value in history.learning_rates]
+    changes += [
+        (epoch, f"{show_count(numbers)} set {'before' if not batch else 'in'} epoch {epoch}")
+        for epoch, batch, numbers in history.by_hand
+    ]
+    return [text for _, text in sorted(changes, key=lambda change: change[0])]
+
+
+def hand_note(history: History) -> str:
+    """A sentence where weights were set by hand; else empty."""
+    if not history.by_hand:
+        return ""
+    return f"Changed by hand: {'; '.join(hand_changes(history))}. Its settings alone do not give this network again."
+
+
+def marks(history: History) -> list[tuple[int, str]]:
+    """Where changes lie on a curve: (the last epoch before it, a short text)."""
+    found = [(epoch - 1, f"rate {value:g}") for epoch, value in history.learning_rates]
+    return found + [(epoch - 1, f"{show_count(numbers)} set") for epoch, _, numbers in history.by_hand]
+
+
+def show_count(numbers: int) -> str:
+    """`"1 weight"`, `"1,200 weights"`."""
+    return f"{numbers:,} weight{'' if numbers == 1 else 's'}"

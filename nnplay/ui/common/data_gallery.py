@@ -1,0 +1,96 @@
+"""The galleries of experiments and of datasets, grouped by what the data are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nnplay.catalogue import CATALOGUE, Preset
+from nnplay.datasets import DatasetKind
+from nnplay.datasets.store import data_files
+from nnplay.limits import show_bytes
+from nnplay.models.layers import show_shape
+from nnplay.registry import DATASETS
+from nnplay.spec import DatasetSpec
+from nnplay.suggestion import with_dataset
+from nnplay.ui.common.current import current
+from nnplay.ui.common.gallery import Tile, gallery
+from nnplay.ui.common.session import Session
+
+PLANE, IMAGES, TABLES, YOURS = GROUPS = ("In the plane", "Images", "Tables", "Yours")
+
+OWN_EXPERIMENT = "Own experiment"
+
+EXPERIMENT_KEY, DATASET_KEY = "experiment-gallery", "dataset-gallery"
+
+
+def group_of(kind: DatasetKind) -> str:
+    """Where a dataset stands: what people bring themselves is in a group of its own."""
+    if any(param.name == "file" for param in kind.params):
+        return YOURS
+    return {"plane": PLANE, "line": PLANE, "image": IMAGES, "table": TABLES}[kind.family]
+
+
+def experiments(session: Session) -> None:
+    """Draws the choice of a ready experiment."""
+
+    def take(name: str) -> None:
+        current().replace_spec(CATALOGUE[name].spec)
+
+    gallery(
+        "Experiment",
+        _grouped((preset.spec.dataset.kind, _of_preset(preset)) for preset in CATALOGUE.values()),
+        session.preset,
+        EXPERIMENT_KEY,
+        take=take,
+        other=OWN_EXPERIMENT,
+        help="Ready experiments to start from. Everything in them can be changed.",
+    )
+
+
+def datasets(session: Session) -> None:
+    """Draws the choice of a dataset; a network that cannot stand on it gives way to one that fits."""
+
+    def take(name: str) -> None:
+        mine = current()
+        mine.replace_spec(with_dataset(mine.spec, DatasetSpec(name)))
+
+    gallery(
+        "Dataset",
+        _grouped((kind, _of_dataset(kind)) for kind in DATASETS.values()),
+        session.spec.dataset.name,
+        DATASET_KEY,
+        take=take,
+        help="What the network learns from.",
+    )
+
+
+def _grouped(tiles: Iterable[tuple[DatasetKind, Tile]]) -> list[tuple[str, list[Tile]]]:
+    groups: dict[str, list[Tile]] = {title: [] for title in GROUPS}
+    for kind, tile in tiles:
+        groups[group_of(kind)].append(tile)
+    return [(title, group) for title, group in groups.items() if group]
+
+
+def _of_preset(preset: Preset) -> Tile:
+    kind, layers = preset.spec.dataset.kind, len(preset.spec.layers)
+    size = f"{layers} layers" if layers > 1 else "1 layer" if layers else "the output alone"
+    note = " · ".join([kind.title, size, *_download(kind)])
+    return Tile(preset.name, preset.title, kind.name, note, preset.about)
+
+
+def _of_dataset(kind: DatasetKind) -> Tile:
+    signature = kind.signature(DatasetSpec(kind.name).options)
+    answer = f"{len(signature.class_names)} classes" if signature.class_names else "a number"
+    shape = signature.input_shape
+    inputs = show_shape(shape) if len(shape) > 1 else "1 input" if shape == (1,) else f"{shape[0]} inputs"
+    note = "" if group_of(kind) == YOURS else f"{inputs}, {answer}"
+    return Tile(kind.name, kind.title, kind.name, " · ".join([*([note] if note else []), *_download(kind)]), kind.help)
+
+
+def _download(kind: DatasetKind) -> list[str]:
+    """What would have to be downloaded, in words; nothing where all is here."""
+    missing = data_files.missing(kind.files)
+    if not missing:
+        return []
+    size = sum(file.size for file in missing)
+    return [f"download {show_bytes(size)}" if size else "download"]

@@ -1,0 +1,94 @@
+// Weights that were moved by hand. Of a training that waits they are sent to it, and it goes on from them; of any other
+// network they are a question, what if, that the browser answers alone.
+
+const SEND_MS = 250; // a slider tells many numbers a second
+
+export class Hand {
+  // `send(message)` tells the server; `changed()` is called where another weight is shown.
+  constructor(send, changed) {
+    this.send = send;
+    this.changed = changed;
+    this.edits = new Map();
+    this.before = null;
+    this.told = { takes: false, numbers: 0 };
+  }
+
+  // What the server says: whether the run that is shown waits for numbers, and how many it was given in this pause.
+  take(run, takes, numbers, now) {
+    if (run !== this.run || takes !== this.told.takes) this.drop();
+    this.run = run;
+    this.told = { takes, numbers };
+    if (!takes || !this.edits.size || !now || this.timer) return;
+    const arrived = [...this.edits].every(([place, value]) => now[place] === Math.fround(value));
+    if (arrived) this.edits.clear();
+  }
+
+  drop() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.edits.clear();
+    this.before = null;
+  }
+
+  // Whether a number that is moved in what is shown acts on the training itself.
+  acts(shown) {
+    return this.told.takes && Boolean(shown?.isNow);
+  }
+
+  applied(weights) {
+    if (!weights || !this.edits.size) return weights;
+    const moved = weights.slice();
+    for (const [place, value] of this.edits) moved[place] = value;
+    return moved;
+  }
+
+  set(place, value, shown) {
+    if (!this.edits.size && !(this.told.takes && this.told.numbers && this.before)) this.before = shown.weights;
+    this.edits.set(place, value);
+    if (this.acts(shown)) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => {
+        this.timer = 0;
+        this.send({ do: "set", run: this.run, weights: packed(this.applied(shown.weights)) });
+      }, SEND_MS);
+    }
+    this.changed();
+  }
+
+  putBack(shown) {
+    const acts = this.acts(shown), own = this.before;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.edits.clear();
+    if (acts && (this.told.numbers || own)) {
+      // Shown at once, and dropped when the training says the same.
+      own?.forEach((value, place) => { if (value !== shown.weights[place]) this.edits.set(place, value); });
+      this.send({ do: "back", run: this.run });
+    }
+    this.before = null;
+    this.changed();
+  }
+
+  // Trains from the weights that are shown, with those that were moved.
+  train(shown) {
+    this.send({ do: "train", run: this.run, weights: packed(this.applied(shown.weights)) });
+  }
+
+  // What is to be said of it: null for nothing.
+  words(shown, lossText) {
+    const acts = this.acts(shown);
+    const count = acts ? Math.max(this.told.numbers, this.edits.size && this.before ? 1 : 0) : this.edits.size;
+    if (!count) return null;
+    const moved = count === 1 ? "One number" : `${count.toLocaleString("en")} numbers`;
+    return acts
+      ? `${moved} set by hand. ${lossText}Training goes on from here, and the run says so.`
+      : `What if: ${moved} moved by hand. ${lossText}The run itself keeps its weights.`;
+  }
+}
+
+// As base64 of float32, the reverse of `unpacked`.
+export function packed(weights) {
+  let text = "";
+  for (const byte of new Uint8Array(Float32Array.from(weights).buffer)) text += String.fromCharCode(byte);
+  return btoa(text);
+}

@@ -1,0 +1,70 @@
+"""What a first visitor can do: three ways to begin, in the place of the experiment's story until one was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from nnplay.lessons import lessons
+from nnplay.ui.common import browser_memory
+from nnplay.ui.common.current import current
+from nnplay.ui.common.session import Session
+from nnplay.ui.lessons.pages import page_of
+
+
+@dataclass
+class StartHere:
+    """Whether a session still needs to be told how to begin.
+
+    Args:
+        done: Whether it has begun, or has closed the line.
+    """
+
+    done: bool = False
+
+
+def is_shown(session: Session) -> bool:
+    """Whether nothing has been done yet, in this session or one that the browser remembers."""
+    state = session.part(StartHere)
+    state.done = state.done or browser_memory.is_begun(session)
+    return not state.done and not session.part(browser_memory.BrowserState).offered
+
+
+def draw() -> None:
+    """Draws the three ways."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="start-here"):
+        st.markdown("**Start here**", width="content")
+        st.button(
+            "Try it",
+            icon=":material/play_arrow:",
+            key="start-try",
+            on_click=_try,
+            help="Train this network, and watch each of its neurons learn.",
+        )
+        if st.button(
+            "Draw a digit", icon=":material/draw:", key="start-draw", help="Draw with the mouse: a network reads it."
+        ):
+            _done()
+            st.switch_page("pages/draw.py")
+        first = lessons()[0]
+        if st.button(
+            "Begin the course",
+            icon=":material/school:",
+            key="start-course",
+            help=f"Short lessons with something to move in each. The first: {first.title}.",
+        ):
+            _done()
+            st.switch_page(page_of(first))
+        st.button(
+            ":material/close:", key="start-close", type="tertiary", on_click=_done, help="Close: show no way to begin."
+        )
+
+
+def _try() -> None:
+    _done()
+    current().pressed = "train"
+
+
+def _done() -> None:
+    current().part(StartHere).done = True

@@ -1,0 +1,61 @@
+"""A network that is set by hand on the playground: the task is solved, put back, and trained on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.factories import WAIT, Server, choose, wait_for_charts
+from tests.browser.test_living_network import unit
+
+pytestmark = pytest.mark.browser
+
+SOLUTION = "x 3 3\ny 3 3\nb 9 -9\n-5\n5\n5"
+"""x + y above -3 and above 3: between the lines the signs differ, and the output takes one line from the other."""
+
+
+def test_xor_is_solved_by_hand_and_training_goes_on_from_there(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page, 3)
+    choose(page, "Experiment", "Solve XOR by hand")
+    goal, changed = page.locator(".nn-goal"), page.locator(".nn-changed")
+    expect(goal).to_contain_text("So far 0%.", timeout=WAIT)
+    page.get_by_role("button", name="Weights as a table").click()
+    table = page.get_by_role("textbox", name="One row for each input")
+    expect(table).to_have_value(
+        "Layer 1: Dense\tunit 1\tunit 2\nx\t0\t0\ny\t0\t0\nbias\t0\t0\n\n"
+        "Output\tunit 1\nunit 1\t0\nunit 2\t0\nbias\t0\n",
+        timeout=WAIT,
+    )
+    table.fill("1 2\n3 4 5")
+    table.press("Control+Enter")
+    page.get_by_role("button", name="Set all weights").click()
+    page.get_by_text("Line 2 has 3 numbers, but here comes the row “y” of Layer 1: Dense.").wait_for()
+    table.fill(SOLUTION)
+    table.press("Control+Enter")
+    page.get_by_role("button", name="Set all weights").click()
+    # A new run waits with them.
+    expect(goal).to_have_text("✓ Solved: all training points are told right.", timeout=WAIT)
+    expect(changed).to_contain_text("numbers set by hand.", timeout=WAIT)
+    page.keyboard.press("Escape")
+
+    # A number of the waiting training is moved in the picture, and all are put back: those that were drawn for it.
+    unit(page, 2, 0).click()
+    page.locator(".nn-row input[type=number]").fill("-30")
+    expect(goal).not_to_have_class("nn-done", timeout=WAIT)
+    expect(goal).to_contain_text("Your task", timeout=WAIT)
+    page.get_by_text("9 weights set").first.wait_for(state="attached")
+    page.get_by_role("button", name="Put back").click()
+    expect(changed).to_be_hidden(timeout=WAIT)
+    expect(page.locator(".nn-row input[type=number]")).to_have_value("0", timeout=WAIT)
+
+    page.locator(".nn-row input[type=number]").fill("0.5")
+    expect(changed).to_contain_text("One number set by hand. Training loss", timeout=WAIT)
+    page.locator(".st-key-loss-curve").get_by_text("1 weight set").wait_for()
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text("Changed by hand: 1 weight set before epoch 1.").wait_for()
+    page.get_by_text("100 of 100 epochs").wait_for()
+    expect(goal).to_have_text("✓ Solved: all training points are told right.", timeout=WAIT)
