@@ -19,6 +19,10 @@ _STYLE = """
 .stMainBlockContainer h3 { font-size: 1.05rem; font-weight: 650; padding: 0; }
 [class*="st-key-heading-"] { min-height: 2.5rem; }
 .st-key-nnplay-tab-box, .st-key-nnplay-style { display: none; }
+/* Room for pictures, which come after what stands around them: nothing moves when they do. */
+.st-key-data-picture { min-height: 476px; }
+.st-key-network-picture { min-height: 210px; }
+.st-key-curves { min-height: 472px; }
 /* A list or canvas that is replaced stays for a moment. Old and new share one place, as high as the canvas, so that
    Train and Clear do not jump away from the mouse. */
 .st-key-experiment, .st-key-sketch-canvas { display: grid; grid-template-columns: minmax(0, 1fr); }
