@@ -22,6 +22,7 @@ from nnplay.inspection import (
     boundaries,
     familiarity,
     layers,
+    picture,
     pieces,
     prediction,
     representations,
@@ -36,6 +37,7 @@ from nnplay.inspection.results import (
     NeuronMaps,
     Novelty,
     Origin,
+    PictureFrame,
     Preferred,
     Projection,
     Reasons,
@@ -124,6 +126,27 @@ def outputs_on_test(folder: str, epoch: int | None = None) -> np.ndarray:
 def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> list[LayerOutput]:
     """See `nnplay.inspection.layers.feature_maps`; `epoch` as in `predict`."""
     return layers.feature_maps(_model(folder, epoch)[1], example)
+
+
+def picture_frames(
+    folder: str,
+    example: np.ndarray,
+    film: tuple[int, ...] = (),
+    shown: tuple[tuple[int, ...], ...] | None = None,
+    epoch: int | None = None,
+) -> tuple[PictureFrame, dict[int, PictureFrame]]:
+    """What a picture of the network shows for an example: exactly as it is now, and after some earlier epochs.
+
+    Args:
+        folder: Folder of the stored run.
+        example: float32, the input without a batch axis.
+        film: The epochs.
+        shown: As in `nnplay.inspection.picture.picture_frame`; the same in all frames.
+        epoch: As in `predict`.
+    """
+    now = picture.picture_frame(_model(folder, epoch)[1], example, shown)
+    frames = {at: picture.picture_frame(_model(folder, at)[1], example, now.units).coarse() for at in film}
+    return now, frames
 
 
 def kernels(folder: str, epoch: int | None = None) -> list[SlidingKernels]:
@@ -284,6 +307,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         predict_rows,
         outputs_on_test,
         feature_maps,
+        picture_frames,
         kernels,
         dense_kernels,
         weights,

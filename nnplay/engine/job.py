@@ -25,6 +25,7 @@ from nnplay.training.events import (
     CheckpointSaved,
     EpochEnd,
     Event,
+    ExampleSeen,
     Failed,
     Frame,
     Snapshot,
@@ -67,7 +68,7 @@ class Sender:
     def __call__(self, event: Event) -> None:
         """Takes an event; milestones are sent at once."""
         self._waiting.append(event)
-        frequent = isinstance(event, BatchEnd | EpochEnd | Snapshot | Frame | CheckpointSaved)
+        frequent = isinstance(event, BatchEnd | EpochEnd | Snapshot | Frame | ExampleSeen | CheckpointSaved)
         # The initial weights are there before the first batch is compiled, which takes a while.
         is_first = isinstance(event, Frame) and event.epoch == 0
         if not frequent or is_first or time.perf_counter() - self._last >= FLUSH_INTERVAL:

@@ -14,7 +14,7 @@ from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Paused
 
 CommandName = Literal[
-    "begin", "pause", "resume", "reset", "step", "set_learning_rate", "set_weights", "put_weights_back"
+    "begin", "pause", "resume", "reset", "step", "set_learning_rate", "set_weights", "put_weights_back", "watch"
 ]
 """A method of `nnplay.training.control.Control`."""
 

@@ -255,3 +255,73 @@ class Novelty:
     def unfamiliar(self) -> np.ndarray:
         """Which ones look like nothing that the network was trained on: bools (n,)."""
         return self.distance > 1
+
+
+MOST_MAPS, FIRST_MAPS, ACTIVE_MAPS = 16, 6, 8
+"""Maps of a layer in the picture of a network: of more than the first number, some first and some active ones."""
+
+MOST_UNITS, FIRST_UNITS, ACTIVE_UNITS = 32, 10, 20
+"""The same of the units of a layer whose output is one row of numbers."""
+
+MOST_SIDE = 40
+"""Pixels of a map's side in such a picture; of a larger one every second, third … pixel is told."""
+
+
+def shown_count(shape: tuple[int, ...]) -> int:
+    """How many maps or units of a layer a picture of the network shows, by its output's shape."""
+    most, first, active = (
+        (MOST_MAPS, FIRST_MAPS, ACTIVE_MAPS) if len(shape) == 3 else (MOST_UNITS, FIRST_UNITS, ACTIVE_UNITS)
+    )
+    return shape[-1] if shape[-1] <= most else first + active
+
+
+def shown_step(shape: tuple[int, ...]) -> int:
+    """Every how many pixels of a layer's maps are told."""
+    return -(-max(shape[:2]) // MOST_SIDE) if len(shape) == 3 else 1
+
+
+@dataclass(frozen=True, eq=False)
+class ShownLayer:
+    """What a picture of a network shows of one layer.
+
+    Args:
+        units: Which maps or units, in ascending order.
+        values: float32, or uint8 with 0 for `low` and 255 for `high`: (maps, rows, columns), or (units,).
+        low, high: The range of the layer's values, 0 included.
+    """
+
+    units: tuple[int, ...]
+    values: np.ndarray
+    low: float
+    high: float
+
+    def coarse(self) -> ShownLayer:
+        """The same with one byte for each number."""
+        spread = (self.high - self.low) or 1.0
+        steps = np.rint((self.values - self.low) / spread * 255).astype(np.uint8)
+        return ShownLayer(self.units, steps, self.low, self.high)
+
+
+@dataclass(frozen=True, eq=False)
+class PictureFrame:
+    """What the layers of a network say to one example, as far as its picture shows it.
+
+    Args:
+        layers: One for each layer that `LayerKind.changes_numbers`, in order; the last one is the answer.
+    """
+
+    layers: tuple[ShownLayer, ...]
+
+    @property
+    def units(self) -> tuple[tuple[int, ...], ...]:
+        """Which maps or units are shown, by layer."""
+        return tuple(layer.units for layer in self.layers)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all its numbers."""
+        return sum(layer.values.nbytes for layer in self.layers)
+
+    def coarse(self) -> PictureFrame:
+        """The same with one byte for each number but those of the answer."""
+        return PictureFrame((*(layer.coarse() for layer in self.layers[:-1]), self.layers[-1]))

@@ -14,7 +14,7 @@ import numpy as np
 from nnplay.errors import SpecError
 from nnplay.models.calls import keras, make
 from nnplay.models.computation import Computation, Selection
-from nnplay.models.connectivity import Connectivity, Shape, Sliding, Values
+from nnplay.models.connectivity import Connectivity, Reordered, Shape, Sliding, Values
 from nnplay.models.initializers import initializer_call
 from nnplay.registry import LAYERS, Kind, Param
 
@@ -78,6 +78,11 @@ class LayerKind(Kind):
         if self.on_row:
             return self.on_row(options)
         return {"op": "pass"} if self.passes_on else None
+
+    @property
+    def changes_numbers(self) -> bool:
+        """Whether it makes other numbers of those that it gets, and not only hands them on or lays them in a row."""
+        return not (self.passes_on or isinstance(self.connectivity, Reordered))
 
     @property
     def slides_kernels(self) -> bool:

@@ -8,9 +8,12 @@ from typing import Any
 
 from nnplay.choice import Choice
 from nnplay.registry import Kind
-from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec
+from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec, LayerSpec
 
 ABSENT = "–"
+
+SHORT_LAYERS = 3
+"""More layers are only counted in a line about an experiment."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,30 @@ def settings(spec: ExperimentSpec) -> dict[str, tuple[str, str]]:
         found |= dict(_choice(f"layers.{place}", f"Layer {place + 1}", layer))
     found |= dict(_choice("training.optimizer", "Optimizer", spec.training.optimizer))
     for name, param in TRAINING_PARAMS.items():
-        found[f"training.{name}"] = param.title, show_setting(getattr(spec.training, name))
+        idle = name == "patience" and not spec.training.early_stopping
+        found[f"training.{name}"] = param.title, ABSENT if idle else show_setting(getattr(spec.training, name))
     found["seed"] = SEED.title, show_setting(spec.seed)
     return found
+
+
+def in_short(spec: ExperimentSpec) -> str:
+    """The main settings in a line: `Spiral · Dense 16, Dense 16 · Adam 0.01 · batch 16 · 300 epochs`."""
+    layers = [f"{layer.kind.title} {_size(layer)}".strip() for layer in spec.layers]
+    if len(layers) > SHORT_LAYERS:
+        layers = [f"{len(layers)} layers"]
+    training, optimizer = spec.training, spec.training.optimizer
+    parts = [
+        spec.dataset.kind.title,
+        ", ".join(layers) or "the output layer alone",
+        f"{optimizer.name} {optimizer['learning_rate']:g}",
+        f"batch {training.batch_size}",
+        f"{training.epochs:,} epoch{'s' if training.epochs > 1 else ''}",
+    ]
+    return " · ".join(parts)
+
+
+def _size(layer: LayerSpec) -> str:
+    return next((str(layer[name]) for name in ("units", "filters", "rate") if name in layer.options), "")
 
 
 def _choice(path: str, title: str, choice: Choice) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -28,6 +28,7 @@ from nnplay.training.events import (
 )
 from nnplay.training.hand_weights import HandWeights
 from nnplay.training.history import History
+from nnplay.training.watching import Watcher
 
 if TYPE_CHECKING:
     from nnplay.training.suspension import StopperState, Suspension
@@ -123,6 +124,7 @@ class Reporter(LateListener):
         self._pace = _BatchTime()
         self._next_snapshot = 0.0
         self._snapshot_epoch = 0
+        self.watcher = Watcher(emit, control)
 
     def on_train_begin(self, logs: Any = None) -> None:
         if self._suspended and self._suspended.batches:
@@ -132,6 +134,7 @@ class Reporter(LateListener):
             self._take_up()
         else:
             self._film(self.model.get_weights)
+            self.watcher.look(self.model, self.epochs_done, always=True)
             self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -163,6 +166,7 @@ class Reporter(LateListener):
             self._last_batch_event = now
             so_far = in_units(logs or {}, self.loss_units)
             self.emit(BatchEnd(self.epochs_done + 1, batch + 1, so_far, pace))
+        self.watcher.look(self.model, self.epochs_done + (batch + 1) / self.params["steps"])
         # After the last batch comes validation or the epoch's end, where wishes are heard too.
         if batch + 1 < self.params["steps"]:
             self._obey(batch + 1)
@@ -184,6 +188,7 @@ class Reporter(LateListener):
         if not all(np.isfinite(weight).all() for weight in weights):
             self._end("diverged")
         self._film(lambda: weights)
+        self.watcher.look(self.model, self.epochs_done, always=self._is_last())
         self._save_checkpoint(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
@@ -243,6 +248,8 @@ class Reporter(LateListener):
         if batches == 0:
             self._save_checkpoint(always=True)
         self.snapshot()
+        where = self.epochs_done + batches / self.params["steps"]
+        self.watcher.look(self.model, where, always=True)
         self._waits_since = start
         self.emit(Paused(self.epochs_done + 1, batches))
         while True:
@@ -253,6 +260,8 @@ class Reporter(LateListener):
             if self.control.stop_requested or self.control.passed_limit or self.control.reset_requested:
                 break
             self._change_learning_rate()
+            if self.control.take_watch():
+                self.watcher.look(self.model, where, always=True)
             self._set_weights(batches)
             if not self._must_wait(batches):
                 break

@@ -11,6 +11,7 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.limits import Limits, show_seconds
+from nnplay.training.events import WatchedExample
 
 Step = Literal["epoch", "batch"]
 """What one step of a paused training runs: to the end of the running epoch, or one batch."""
@@ -21,6 +22,10 @@ StopReason = Literal["stopped", "abandoned"]
 
 TEST_SECONDS = 30.0
 """So long after its limit of time a training may still be tested."""
+
+
+WATCH_SECONDS = 20.0
+"""So long an example is watched after somebody said so last."""
 
 
 class PutBack:
@@ -52,6 +57,9 @@ class Control:
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
+        self._watched: WatchedExample | None = None
+        self._watched_until = 0.0
+        self._is_new = False
         self._weights: np.ndarray | PutBack | None = None
         self._suspend_after = limits.suspend_seconds if limits and suspends else None
         self._suspend = self._closed = False
@@ -119,6 +127,13 @@ class Control:
             raise SpecError(f"The learning rate must be above 0. Received: {value}", ("learning_rate",))
         with self._changed:
             self._learning_rate = float(value)
+            self._changed.notify_all()
+
+    def watch(self, example: WatchedExample) -> None:
+        """Asks for what the layers say to an example, for the next `WATCH_SECONDS`; while paused, once."""
+        with self._changed:
+            self._is_new = self._is_new or self._watched is None or self._watched.name != example.name
+            self._watched, self._watched_until = example, time.monotonic() + WATCH_SECONDS
             self._changed.notify_all()
 
     def set_weights(self, values: np.ndarray) -> None:
@@ -244,6 +259,17 @@ class Control:
             value, self._learning_rate = self._learning_rate, None
             return value
 
+    @property
+    def watched(self) -> WatchedExample | None:
+        """The example that somebody watches, if anybody does."""
+        return self._watched if time.monotonic() < self._watched_until else None
+
+    def take_watch(self) -> bool:
+        """Whether it is another example than before, once."""
+        with self._changed:
+            wanted, self._is_new = self._is_new, False
+            return wanted
+
     def take_weights(self) -> np.ndarray | PutBack | None:
         """The wanted weights, once."""
         with self._changed:
@@ -265,7 +291,8 @@ class Control:
             return self._paused and not self._stop and self._running is None
 
     def wait(self) -> None:
-        """Waits, without any work, until there is something to do: go on, step, stop, reset, another rate or weights.
+        """Waits, without any work, until there is something to do: go on, step, stop, reset, another rate or weights,
+        or another example to watch.
 
         Where the limit of waiting comes first, `passed_limit` says so; `take_suspend`, where the process shall end.
         """
@@ -289,7 +316,8 @@ class Control:
 
     def _has_wish(self) -> bool:
         goes_on = self._stop or self._reset or not self._paused or self._wanted
-        return bool(goes_on or self._learning_rate is not None or self._weights is not None)
+        changes = self._learning_rate is not None or self._weights is not None or self._is_new
+        return bool(goes_on or changes)
 
 
 def _ended_by(what: str) -> str:

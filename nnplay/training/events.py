@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from nnplay.inspection.results import PictureFrame
+
 Reason = Literal["completed", "early", "stopped", "abandoned", "limit", "diverged"]
 """`"abandoned"`: nobody had the page open any more; `"limit"`: one of `nnplay.limits` was passed."""
 
@@ -128,6 +130,34 @@ class Frame:
 
     epoch: int
     weights: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class WatchedExample:
+    """An example that somebody watches going through the network while it is trained.
+
+    Args:
+        name: By which what it tells can be told apart from what was told of another one.
+        values: float32, as the network takes it, without a batch axis.
+    """
+
+    name: str
+    values: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class ExampleSeen:
+    """What the layers say to the watched example now.
+
+    Args:
+        epoch: Epochs that are done, with the part of the one that runs.
+        example: The example's name.
+        frame: As a picture of the network shows it, with one byte for each number.
+    """
+
+    epoch: float
+    example: str
+    frame: PictureFrame
 
 
 @dataclass(frozen=True)
@@ -263,6 +293,7 @@ Event = (
     | EpochEnd
     | Snapshot
     | Frame
+    | ExampleSeen
     | Paused
     | Suspended
     | Resumed

@@ -13,6 +13,7 @@ from nnplay.training.events import (
     CheckpointSaved,
     EpochEnd,
     Event,
+    ExampleSeen,
     Failed,
     FilmEnded,
     Finished,
@@ -43,6 +44,9 @@ MOST_FRAMES, FILM_BYTES = 150, 400_000
 
 MOST_RUNNING = 600
 """Numbers within one epoch that are kept; there are five a second."""
+
+MOST_SEEN = 4
+"""Frames of the watched example that are kept; a page asks for them twice a second."""
 
 STORED = (
     "status", "planned_epochs", "steps", "examples", "parameters", "execution", "why", "epochs", "columns", "seconds",
@@ -75,6 +79,7 @@ class History:
         snapshot: The newest picture of the network.
         film: By epoch in order, the weights of a small network on data in the plane, as in `Frame`; at most
             `MOST_FRAMES`, spread evenly on a logarithmic scale.
+        seen: The newest frames of the example that is watched.
         learning_rates: Changes of the learning rate: (the first epoch that it acts in, its value).
         by_hand: Where weights were set by hand: (the first epoch that was trained with them, the batches of it that
             were done before, how many numbers).
@@ -107,6 +112,7 @@ class History:
     batch_seconds: float = 0.0
     snapshot: Snapshot | None = None
     film: dict[int, np.ndarray] = field(default_factory=dict)
+    seen: tuple[ExampleSeen, ...] = ()
     learning_rates: list[tuple[int, float]] = field(default_factory=list)
     by_hand: list[tuple[int, int, int]] = field(default_factory=list)
     hand_changes: int = 0
@@ -206,6 +212,9 @@ class History:
                 self.snapshot = event
             case Frame():
                 self.film = _with_frame(self.film, event)
+            case ExampleSeen():
+                same = tuple(one for one in self.seen if one.example == event.example)
+                self.seen = (*same, event)[-MOST_SEEN:]
             case Paused():
                 self.status, self.batch, self.step = "paused", event.batch, ""
             case Resumed():
@@ -213,7 +222,7 @@ class History:
             case Rewound():
                 self.status, self.batch, self.snapshot, self.checkpoints, self.film = "running", 0, None, (), {}
                 self.epochs, self.seconds, self.columns, self.learning_rates = [], [], {}, []
-                self.by_hand = []
+                self.by_hand, self.seen = [], ()
                 self.best_epoch, self.total_seconds, self.running = 0, 0.0, ()
             case LearningRate():
                 self.learning_rates.append((event.epoch, event.value))
@@ -249,6 +258,7 @@ class History:
         twin.status, twin.ahead, twin.batch = "preparing", 0, 0
         twin.reason, twin.test_metrics, twin.message, twin.note, twin.baseline = None, {}, "", "", None
         twin.sample_indices, twin.sample_predictions = (), None
+        twin.seen = ()
         return twin
 
     def copy(self) -> History:

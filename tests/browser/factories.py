@@ -95,9 +95,10 @@ LOSS = "document.querySelector('.st-key-loss-curve .js-plotly-plot')"
 _POINTS = f"Array.from({LOSS}?._fullData?.[0].x ?? []).filter((epoch) => epoch !== null).length"
 
 
-def wait_for_charts(page: Any, count: int = 3) -> None:
-    """Waits until so many charts are drawn: on the playground data, loss and metric; of images the network too."""
-    page.wait_for_function(f"document.querySelectorAll('.nnplay-chart[data-draws]').length >= {count}", timeout=WAIT)
+def wait_for_charts(page: Any, count: int = 4) -> None:
+    """Waits until so many charts are drawn: on the playground data, network, loss and metric."""
+    drawn = "document.querySelectorAll('.nnplay-chart[data-draws], .nnplay-network[data-draws]').length"
+    page.wait_for_function(f"{drawn} >= {count}", timeout=WAIT)
 
 
 def points(page: Any) -> int:

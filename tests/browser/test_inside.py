@@ -26,7 +26,7 @@ def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_fo
     wait_for_charts(page)
     choose_digits(page)
     train(page)
-    page.get_by_text(re.compile(r"^Test accuracy")).wait_for()
+    the_picture_moves_links_and_reads_a_drawing(page)
     go(page, "Look inside")
 
     # The second tile of the first row, on its lower half.
@@ -55,6 +55,73 @@ def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_fo
     box = point.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(example).not_to_have_value(before)
+
+
+NET = "document.querySelector('.nn-layers').network"
+
+WATCH = """() => {
+  window.heights = new Set(), window.blank = 0, window.shown = new Set();
+  const look = () => {
+    const node = document.querySelector('.nn-layers');
+    if (!node) return;
+    window.heights.add(node.offsetHeight);
+    if (node.network.frame) window.shown.add(node.network.player.shown.epoch);
+    const pixel = document.querySelector('.nl-row canvas').getContext('2d').getImageData(4, 4, 1, 1).data;
+    if (window.shown.size && pixel[3] !== 255) window.blank += 1;
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
+    """On the playground: live while it trains, a pixel's window, the sum behind it, a drawing, and all of it by key."""
+    page.evaluate(WATCH)
+    page.get_by_text(re.compile(r"^Test accuracy")).wait_for()
+    page.wait_for_function(f"{NET}.frame?.[0].exact && !{NET}.player.live")
+    assert page.evaluate("window.shown.size") >= 3, "it has moved"
+    assert page.evaluate("[window.blank, window.heights.size]") == [0, 1], "nothing blinks or shifts"
+
+    pad = page.locator(".nl-paper")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    corners = [
+        (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in ((0.3, 0.2), (0.7, 0.2), (0.45, 0.85))
+    ]
+    page.mouse.move(*corners[0])
+    page.mouse.down()
+    for corner in corners[1:]:
+        page.mouse.move(*corner, steps=6)
+    page.mouse.up()
+    expect(page.locator(".nl-title")).to_have_text("Your drawing")
+    expect(page.locator(".nl-best .nl-name")).to_have_text("7")
+
+    # Row 4, column 2 of map 3: a 3 × 3 window of the layer before it, and 5 × 5 pixels of the input.
+    tile = page.locator(".nl-row").nth(1).locator(".nl-map").nth(3)
+    size = tile.bounding_box()["width"]
+    at = {"x": 2.5 * size / 8, "y": 4.5 * size / 8}
+    tile.hover(position=at)
+    expect(page.locator(".nn-tip")).to_contain_text("reads rows 3 to 5, columns 1 to 3 of layer 1")
+    assert page.locator(".nl-frames rect").count() == 1 + 16 + 1
+    whole, field = page.locator(".nl-input").bounding_box(), page.locator(".nl-frames rect").last.bounding_box()
+    assert abs(field["width"] - whole["width"] * 5 / 8) < 4
+    tile.click(position=at)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("spinbutton", name="Row")).to_have_value("4")
+    expect(dialog.get_by_role("spinbutton", name="Column")).to_have_value("2")
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+
+    # Every unit is reached by key, and the same numbers are in a table.
+    page.locator(".nl-row").nth(3).locator(".nl-unit").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile(r"^Layer 5 Dense, unit 1 of 64: [\d.]+$"))
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile(r"^Output for \d: [\d.]+%$"))
+    page.keyboard.press("n")
+    expect(page.locator(".nl-title")).to_have_text("Test example 0")
+    page.locator(".nn-layers summary").click()
+    expect(page.locator(".nn-layers tr")).to_have_count(16 + 14 + 14 + 30 + 10)
 
 
 def test_every_neuron_is_seen_while_it_is_trained(app: Server, open_tab: Callable[..., Any]) -> None:

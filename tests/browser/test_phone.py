@@ -89,8 +89,8 @@ def test_data_network_and_curves_are_in_view_together_on_a_laptop(app: Server, o
     wait_for_charts(page)
     choose_digits(page)
     wait_for_charts(page, 4)
-    for key in ("data-gallery", "network", "loss-curve", "metric-curve"):
-        box = page.locator(f".st-key-{key} .nnplay-chart").bounding_box()
+    for key in ("data-gallery", "living-images", "loss-curve", "metric-curve"):
+        box = page.locator(f".st-key-{key} :is(.nnplay-chart, .nl-stage)").bounding_box()
         assert box["y"] >= 0, key
         assert box["y"] + box["height"] <= 900, key
         assert box["x"] >= 0, key

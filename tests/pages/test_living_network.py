@@ -133,11 +133,10 @@ def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:
     "spec",
     [
         SPECS["line"],
-        SPECS["digits-cnn"],
         SMALL.with_layers((LayerSpec("Conv2D"),)),
         SMALL.with_layers((LayerSpec("Dense", units=1000),)),
     ],
-    ids=["a line", "images", "a layer that cannot stand", "many weights"],
+    ids=["a line", "a layer that cannot stand", "many weights"],
 )
 def test_other_networks_have_the_picture_that_fits_them(at: AppTest, spec: Any) -> None:
     show(at, spec)

@@ -26,6 +26,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions
 from nnplay.ui.draw import state as draw_state
 from nnplay.ui.draw.state import DrawState
+from nnplay.ui.lessons import trainings
 from nnplay.ui.lessons.state import LessonsState
 from tests.waiting import SECONDS
 
@@ -94,6 +95,23 @@ def test_other_pages_turn_to_a_new_training(engine: Engine) -> None:
     session = Session(picked=3)
     session.train()
     assert (session.shown, session.picked) == (1, 0)
+
+
+def test_pages_begin_with_the_chosen_run_then_the_shown_one_then_one_that_no_lesson_trained(engine: Engine) -> None:
+    session = Session()
+    line = session.train(SPECS["line"])
+    trainings.start(session, SPECS["digits-cnn"], "Adam")
+    lesson = session.runs[-1]
+    assert (session.shown, lesson.title) == (1, "Run 2 · Lesson: Adam · in training")
+    newest_first = [lesson, line]
+    assert session.default_among(newest_first) is line  # the shown one
+    session.shown = 0
+    assert session.default_among(newest_first) is line
+    session.choose_run(lesson)
+    assert session.default_among(newest_first) is session.shown_run is lesson
+    assert session.default_among([line]) is line
+    assert session.default_among([]) is None
+    assert (session.newest, session.newest_own) == (2, 1)
 
 
 def test_a_chosen_reader_of_drawings_gives_way_to_a_newer_run() -> None:
@@ -369,9 +387,9 @@ def test_only_runs_with_a_network_to_look_into_count_as_trained(engine: Engine) 
 def test_the_title_of_a_run_says_number_data_and_result(engine: Engine) -> None:
     mine = Session()
     run = mine.train()
-    assert run.title == "Run 1 · Digits 8 × 8 · in training"
+    assert run.title == "Run 1 · Spiral · in training"
     end(run.job, loss=0.25, accuracy=0.75)
-    assert run.title == "Run 1 · Digits 8 × 8 · accuracy 75.0%"
+    assert run.title == "Run 1 · Spiral · accuracy 75.0%"
     other = mine.train(SPECS["line"])
     end(other.job, "diverged")
     assert other.title == "Run 2 · Line · diverged"

@@ -16,6 +16,8 @@ from nnplay.training.history import ENDINGS, show_metric
 from nnplay.ui.common.server import engine
 from tests.datasets.factories import pima_csv
 from tests.pages.factories import (
+    INSIDE,
+    PLAYGROUND,
     WAIT,
     chart,
     end_downloads,
@@ -31,6 +33,7 @@ from tests.pages.factories import (
     start_long,
     texts,
     train,
+    turn_to,
 )
 
 
@@ -54,13 +57,17 @@ def test_training_the_line_ends_with_its_result_in_the_text(at: AppTest) -> None
 
 def test_changes_after_a_training_are_told_beside_its_curves(at: AppTest) -> None:
     train(at, "line")
-    assert "trained before your latest changes" not in texts(at)
+    assert "which has other settings" not in texts(at)
     show(at, SPECS["line"].with_training(epochs=7))
-    assert "trained before your latest changes" not in texts(at)  # more epochs go on with the same network
+    assert "which has other settings" not in texts(at)  # more epochs go on with the same network
     assert "7 more epochs" in labels(at)
     show(at, SPECS["line"].with_training(batch_size=7))
     assert "7 more epochs" not in labels(at)
-    assert "Curves of run 1, trained before your latest changes" in texts(at)
+    assert "Curves of run 1, which has other settings than those here: Line · the output layer alone" in texts(at)
+    assert "SGD 0.005 · batch 16 · 60 epochs." in texts(at)
+    press(at, "Take its settings")
+    assert session_of(at).spec == SPECS["line"]
+    assert "which has other settings" not in texts(at)
 
 
 def test_a_later_run_is_shown_and_the_earlier_one_can_be_chosen(at: AppTest) -> None:
@@ -74,6 +81,31 @@ def test_a_later_run_is_shown_and_the_earlier_one_can_be_chosen(at: AppTest) -> 
     assert len(choice.options) == 2
     healthy(choice.set_value(1).run())
     assert mine.shown_run is first
+    # It is the one on the next page, and the other way round.
+    turn_to(at, INSIDE)
+    choice = next(box for box in at.selectbox if box.label == "Trained network")
+    assert choice.value == 1
+    healthy(choice.set_value(2).run())
+    turn_to(at, PLAYGROUND)
+    assert mine.shown_run is second
+
+
+def test_the_end_of_a_training_is_judged_and_one_press_tries_what_helps(at: AppTest) -> None:
+    show(at, SPECS["line"].with_training(epochs=3))
+    train(at)
+    assert "still falling" in texts(at)
+    press(at, "Train 3 more epochs")
+    (run,) = session_of(at).runs
+    assert run.job.wait(WAIT)
+    assert len(run.job.history.epochs) == 6
+
+    healthy(at.run())
+    show(at, SPECS["line"].with_training(optimizer=OptimizerSpec("SGD", learning_rate=10.0)))
+    train(at)
+    assert "The learning rate of 10 is too high" in texts(at)
+    press(at, "Train again with a rate of 1")
+    assert session_of(at).spec.training.optimizer["learning_rate"] == 1
+    assert len(session_of(at).runs) == 3
 
 
 def test_a_diverged_run_shows_its_message(at: AppTest) -> None:

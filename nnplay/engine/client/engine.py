@@ -18,11 +18,12 @@ from nnplay.engine.client.life import Life
 from nnplay.engine.client.preparing import Asked
 from nnplay.engine.client.process import remove_folder
 from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Prepare, Start, Stop, Unprepare
-from nnplay.errors import EngineError, SpecError
+from nnplay.errors import EngineError, SpecError, UnwantedError
 from nnplay.limits import limits
 from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
+from nnplay.training.events import WatchedExample
 from nnplay.training.history import History
 
 WANTED_SECONDS = 1.0
@@ -176,6 +177,10 @@ class Engine(Life):
         checked = job.spec.training.optimizer.with_options(learning_rate=value)
         self._command(job, "set_learning_rate", checked["learning_rate"])
 
+    def watch(self, job: Job, example: WatchedExample) -> None:
+        """Asks a training to tell what its layers say to an example, for a while; see `Control.watch`."""
+        self._command(job, "watch", example)
+
     def set_weights(self, job: Job, values: np.ndarray) -> None:
         """Gives a paused training other weights, from which it goes on.
 
@@ -223,6 +228,7 @@ class Engine(Life):
 
         Raises:
             NnplayError: What the function raised.
+            UnwantedError: If nobody waits any more.
             EngineError: If no answer came, or the function failed for a reason of its own.
         """
         future: Future[Any] = Future()
@@ -244,7 +250,7 @@ class Engine(Life):
                         raise EngineError(f"The engine gave no answer within {timeout:.0f} s. Try again.") from None
                     if not is_wanted():
                         self._send(Cancel(request))
-                        raise EngineError("Nobody waits for this answer any more.") from None
+                        raise UnwantedError("Nobody waits for this answer any more.") from None
         finally:
             with self._changed:
                 self._answers.pop(request, None)

@@ -80,7 +80,6 @@ def living_network(
         on_hand: Called with what was done to weights by hand, before the script runs again.
     """
     message = {
-        "script": _served(),
         "label": label,
         "network": network,
         "run": run,
@@ -106,8 +105,20 @@ def living_network(
         if told and on_hand:
             on_hand(Moved(told["run"], told["do"], described.unpacked(told.get("weights", ""))))
 
+    mount(message, key, held=hold, moved=hand)
+
+
+def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> None:
+    """Sends a message to the picture of a key.
+
+    Args:
+        message: Plain data; `script` is added to it.
+        key: Its name, one per place on the page.
+        **heard: What is called, before the script runs again, when the picture says something, by what it says.
+    """
+    calls: dict[str, Any] = {f"on_{name}_change": call for name, call in heard.items()}
     # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
-    _component(key=key, data=json.dumps(message).encode(), height="content", on_held_change=hold, on_moved_change=hand)
+    _component(key=key, data=json.dumps({"script": _served(), **message}).encode(), height="content", **calls)
 
 
 def _served() -> str:

@@ -28,13 +28,15 @@ def pick(
     titles = {run.number: run.title for run in runs}
 
     def take(number: int) -> None:
-        session.picked = number
+        session.choose_run(next(run for run in runs if run.number == number))
+
+    default = session.default_among(runs)
+    assert default is not None  # there are some
 
     number = choose(
         "Trained network",
         titles,
-        # The newest one until the student has chosen another.
-        session.picked if session.picked in titles else runs[0].number,
+        default.number,
         f"picked-{'-'.join(map(str, titles))}",
         take=take,
         help="The runs of this session, newest first.",

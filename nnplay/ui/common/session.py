@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
@@ -49,7 +49,7 @@ class Session:
         revision: Part of every widget's key; a new number makes all widgets start from the spec again.
         runs: Oldest first.
         shown: Number of the run that the playground shows; 0 for none.
-        picked: Number of the run that the other pages look into; 0 for the newest.
+        picked: Number of the run that the other pages look into; 0 for the shown one, as soon as it is trained.
         pressed: What was pressed on the playground that starts a training, until it has started.
         tabs: Streamlit's names of the connections that have read it.
         seen: When a tab last had it open.
@@ -147,6 +147,16 @@ class Session:
         del self.runs[: -limits().runs]
         return run
 
+    def choose_run(self, run: SessionRun) -> None:
+        """Makes a run the one that all pages show, as far as it has what they need."""
+        self.shown = self.picked = run.number
+
+    def default_among(self, runs: Sequence[SessionRun]) -> SessionRun | None:
+        """Which of some runs a page begins with: the chosen one, the shown one, or the first that no lesson trained."""
+        by_number = {run.number: run for run in runs}
+        own = next((run for run in runs if not run.is_of_lesson), None)
+        return by_number.get(self.picked) or by_number.get(self.shown) or own or next(iter(runs), None)
+
     def reset(self, run: SessionRun) -> None:
         """Puts a live run's initial weights back; it waits there, and what it has learned goes."""
         mine, other = run.job.spec.training.optimizer, self.spec.training.optimizer
@@ -165,6 +175,11 @@ class Session:
     def newest(self) -> int:
         """Number of the newest run; 0 where there is none."""
         return self.runs[-1].number if self.runs else 0
+
+    @property
+    def newest_own(self) -> int:
+        """Number of the newest run that no lesson trained; 0 where there is none."""
+        return next((run.number for run in reversed(self.runs) if not run.is_of_lesson), 0)
 
     @property
     def shown_run(self) -> SessionRun | None:

@@ -9,6 +9,9 @@ from nnplay.figures import metric_title
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage, show_metric
 
+LESSON = "lesson"
+"""The tag of what a lesson trained."""
+
 
 @dataclass
 class SessionRun:
@@ -20,7 +23,7 @@ class SessionRun:
         epoch: Which epoch of its film the pages show; None for the trained network.
         rate_moved: Whether its learning rate was changed while it was trained.
         base: Short title of the network whose weights it started from; empty where they were new.
-        name: What a run from the store is called there; empty for one that was trained here.
+        name: What a run from the store is called there, or what a lesson calls it; empty for others.
         tags: That it is kept with.
         kept: Its id in the store, where it is kept.
         kept_job: Name of the training whose result is kept there, or could not be.
@@ -35,6 +38,11 @@ class SessionRun:
     tags: tuple[str, ...] = ()
     kept: str = ""
     kept_job: str = ""
+
+    @property
+    def is_of_lesson(self) -> bool:
+        """Whether a lesson trained it."""
+        return LESSON in self.tags
 
     @property
     def stage(self) -> Stage:

@@ -16,8 +16,8 @@ from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import familiar, film
+from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.choices import choose
-from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw.state import DrawState
@@ -72,7 +72,7 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().predict(inputs)
-        return ask(self.run, "predict", inputs=inputs)
+        return ask_once(self.run, "predict", inputs=inputs)
 
     def unfamiliar(self, inputs: np.ndarray) -> np.ndarray:
         """Which inputs (n, *input_shape) look like nothing that it was trained on: bools (n,).
@@ -92,7 +92,7 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().feature_maps(example)
-        return ask(self.run, "feature_maps", example=example)
+        return ask_once(self.run, "feature_maps", example=example)
 
 
 def reads_digits(run: SessionRun) -> bool:
@@ -110,20 +110,23 @@ def all_of(mine: Session) -> list[DigitReader]:
 
 
 def pick(mine: Session) -> DigitReader:
-    """Draws the choice of a network; the newest run until the student has chosen another one."""
+    """Draws the choice of a network; the current run until the student has chosen another one.
+
+    Where that reads no digits it is the newest that does, and the ready reader where only lessons have trained some.
+    """
     drawn = mine.part(DrawState)
     every = {one.key: one for one in all_of(mine)}
 
     def take(key: str) -> None:
-        drawn.reader = key, mine.newest
+        drawn.reader = key, mine.newest_own
         if run := every[key].run:
-            mine.picked = run.number
+            mine.choose_run(run)
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         key = choose(
             "Network",
             {key: one.title for key, one in every.items()},
-            drawn.reader_among(list(every), mine.newest),
+            drawn.reader_among([_default(mine, every), *every], mine.newest_own),
             f"reader-{'-'.join(every)}",
             take=take,
             help="What reads the drawing: your trained runs, newest first, and a network that ships with nnplay.",
@@ -134,6 +137,12 @@ def pick(mine: Session) -> DigitReader:
         with st.container(width=420):
             film.choose(chosen.run, "other")
     return chosen
+
+
+def _default(mine: Session, every: dict[str, DigitReader]) -> str:
+    runs = [one.run for one in every.values() if one.run]
+    run = mine.default_among([run for run in runs if not run.is_of_lesson or run.number in (mine.picked, mine.shown)])
+    return f"run-{run.number}" if run else "ready"
 
 
 def _signature(run: SessionRun) -> Signature:

@@ -120,5 +120,5 @@ def open_buttons(judged: Judged, place: int, key: str) -> None:
 def open_inside(judged: Judged, place: int, part: str) -> None:
     """Goes to Look inside with a test example."""
     judged.session.part(InsideState).look_at(place, part)
-    judged.session.picked = judged.run.number
+    judged.session.choose_run(judged.run)
     st.switch_page(INSIDE)

@@ -63,7 +63,7 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
     inside, drawing = session.part(InsideState), session.part(DrawState).drawing
     source = WidgetValue(f"example-source-{run.number}", "test")
     source.set(inside.source)
-    names = [name for name in SOURCES if name != "drawing" or _is_digits(data)]
+    names = [name for name in SOURCES if name != "drawing" or is_digits(data)]
     if inside.source not in names:
         inside.source = "test"
         source.set("test")
@@ -202,7 +202,7 @@ def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
             inside.picture = _pixels(file.getvalue())
     if inside.picture is None:
         return None
-    if _is_digits(data):
+    if is_digits(data):
         return _brought(picture_file.read_digit(inside.picture, data.input_shape), "Your picture", data)
     return _brought(picture_file.resize(inside.picture, data.input_shape), "Your picture", data)
 
@@ -212,6 +212,6 @@ def _pixels(file: bytes) -> np.ndarray:
     return picture_file.read_picture(file)
 
 
-def _is_digits(data: Dataset) -> bool:
+def is_digits(data: Dataset) -> bool:
     """Whether drawings and photos of digits can be made to look like these data."""
     return sketch.is_sketchable(data.input_shape) and data.class_names == tuple("0123456789")

@@ -12,7 +12,7 @@ from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import POLL_SECONDS
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
-from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.session_run import LESSON, SessionRun
 
 Trainings = Mapping[str, ExperimentSpec]
 
@@ -28,11 +28,12 @@ def found(session: Session, trainings: Trainings) -> dict[str, SessionRun]:
     return {name: run for name, run in runs.items() if run is not None}
 
 
-def start(session: Session, spec: ExperimentSpec) -> None:
-    """Starts a training; the playground goes on showing what it showed."""
-    shown = session.shown
-    session.train(spec).tags = ("lesson",)
-    session.shown = shown
+def start(session: Session, spec: ExperimentSpec, name: str) -> None:
+    """Starts a training under a name; the other pages go on showing what they showed."""
+    shown, picked = session.shown, session.picked
+    run = session.train(spec)
+    run.tags, run.name = (LESSON,), f"Lesson: {name}"
+    session.shown, session.picked = shown, picked
 
 
 def any_live(session: Session, trainings: Trainings) -> bool:
@@ -63,7 +64,7 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
     if missing and st.button(button, type="primary", icon=":material/play_arrow:", key=key):
         with show_errors():
             for name in missing:
-                start(session, trainings[name])
+                start(session, trainings[name], name)
             st.rerun()
     return not missing
 

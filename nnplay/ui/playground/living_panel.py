@@ -24,7 +24,7 @@ from nnplay.ui.common.live import first_poll_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.playground import hand, weight_panel
+from nnplay.ui.playground import hand, images_panel, weight_panel
 
 KEY = "living-network"
 
@@ -51,6 +51,8 @@ def fits(spec: ExperimentSpec, run: SessionRun) -> bool:
 def plays(spec: ExperimentSpec, run: SessionRun) -> bool:
     """Whether the picture of the network plays the film of a run, so that no other control has to."""
     history = run.job.history
+    if fits(spec, run) and images_panel.plays(spec, run):
+        return True
     has_film = len(history.film) > 1 or (history.stage == "over" and len(history.checkpoints) > 1)
     return described.can_live(spec) and fits(spec, run) and has_film
 

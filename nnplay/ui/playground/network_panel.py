@@ -32,7 +32,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
-from nnplay.ui.playground import living_panel
+from nnplay.ui.playground import images_panel, living_panel
 
 _COLUMNS = [3.2, 1.6, 1.2]
 
@@ -57,7 +57,7 @@ def show(session: Session) -> None:
     run = session.shown_run
     spec = session.spec
     fits = run is not None and living_panel.fits(spec, run)
-    if not living_panel.show(spec, run if fits else None):
+    if not (living_panel.show(spec, run if fits else None) or images_panel.show(session, spec, run if fits else None)):
         _picture(trace(spec), spec.layers, run if fits else None)
 
 

@@ -12,6 +12,7 @@ from nnplay import figures
 from nnplay.engine.client import STUCK_SECONDS
 from nnplay.models.losses import METRICS, losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS
+from nnplay.runs.differences import in_short
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
 from nnplay.training import by_hand
 from nnplay.training.history import History, Stage, show_duration, show_metric
@@ -27,7 +28,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor, param_widget
-from nnplay.ui.playground import living_panel
+from nnplay.ui.playground import diagnosis_panel, living_panel
 
 HEIGHT = 205
 """Of each curve, in pixels."""
@@ -115,7 +116,17 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
     """
     run = session.shown_run
     if run and not run.is_of(session.spec):
-        st.caption(f"Curves of run {run.number}, trained before your latest changes. Train shows what they do.")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
+            st.caption(_other_run(run, live), width="stretch")
+            st.button(
+                "Take its settings",
+                icon=":material/undo:",
+                type="tertiary",
+                key="take-settings",
+                on_click=_take_settings,
+                args=(run.number,),
+                help="Puts the experiment of this run in the place of the one here.",
+            )
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
     # The newest ones, by what they show: a class that waits in the queue would draw the same again and again.
     curves: dict[Any, tuple[Any, Any]] = {}
@@ -173,9 +184,26 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
 
     draw()
     # Under the curves: what comes when a run has ended must not move them.
+    if run and run.stage == "over":
+        diagnosis_panel.show(session, run)
     if run and run.stage in ("paused", "over") and not living_panel.plays(session.spec, run):
         film.choose(run, "playground")
     _table(run)
+
+
+def _other_run(run: SessionRun, live: SessionRun | None) -> str:
+    """That the curves are of another experiment than the one at hand, whose button trains it when it can."""
+    settings = in_short(run.job.spec)
+    if live is run:
+        return f"Run {run.number} goes on as it began: {settings}. Your changes are for the next one."
+    return f"Curves of run {run.number}, which has other settings than those here: {settings}."
+
+
+def _take_settings(number: int) -> None:
+    mine = current()
+    if run := mine.run(number):
+        mine.choose_run(run)
+        mine.replace_spec(run.job.spec)
 
 
 def _exact_key(session: Session, optimizer: str, rate: float) -> str:
@@ -208,8 +236,20 @@ def _runs(session: Session) -> None:
     if len(session.runs) < 2 or run is None:
         return
     titles = {each.number: each.title for each in reversed(session.runs)}
-    session.shown = choose(
-        "Run", titles, run.number, f"shown-{'-'.join(map(str, titles))}", label_visibility="collapsed", width=210
+
+    def take(number: int) -> None:
+        mine = current()
+        if chosen := mine.run(number):
+            mine.choose_run(chosen)
+
+    choose(
+        "Run",
+        titles,
+        run.number,
+        f"shown-{'-'.join(map(str, titles))}",
+        take=take,
+        label_visibility="collapsed",
+        width=210,
     )
 
 
@@ -273,8 +313,6 @@ def _message(run: SessionRun | None, history: History) -> None:
         st.caption(plain(history.message), help=f"How its epochs were run: {history.why}" if history.why else None)
         if note := by_hand.hand_note(history):
             st.caption(f":material/back_hand: {note}")
-        if history.baseline_note:
-            st.warning(history.baseline_note, icon=":material/trending_flat:")
 
 
 def _table(run: SessionRun | None) -> None:

@@ -4,13 +4,20 @@ const pictures = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(data));
+  const before = pictures.get(parentElement);
+  if (before && before.main !== message.main) {
+    before.then((network) => network.end(), () => {});
+    pictures.delete(parentElement);
+  }
   if (!pictures.has(parentElement)) {
-    pictures.set(parentElement, load(message.script).then(({ Network }) => new Network(parentElement)));
+    pictures.set(parentElement, load(message.script, message.main).then(({ Network }) => new Network(parentElement)));
+    pictures.get(parentElement).main = message.main;
     pictures.get(parentElement).catch((error) => { parentElement.textContent = error.message; });
   }
   const picture = pictures.get(parentElement);
   picture.then((network) => {
     network.report = (held) => setTriggerValue("held", held);
+    network.tellServer = setTriggerValue;
     network.sendHand = (moved) => setTriggerValue("moved", moved);
     network.show(message);
   }, () => {});
@@ -23,22 +30,25 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }, () => {}), 1000);
 }
 
-async function load(folder) {
+async function load(folder, main = "main.js") {
   for (const root of roots()) {
     const address = new URL(folder, root);
-    const style = document.createElement("link");
-    Object.assign(style, { rel: "stylesheet", href: new URL("network.css", address) });
-    const styled = new Promise((resolve) => { style.onload = resolve; style.onerror = resolve; });
     try {
-      const module = await import(new URL("main.js", address));
-      if (!document.querySelector(`link[href="${style.href}"]`)) {
-        document.head.appendChild(style);
-        await styled;
-      }
+      const module = await import(new URL(main, address));
+      await Promise.all(["network.css", "layers.css"].map((name) => addStyle(new URL(name, address).href)));
       return module;
     } catch { /* the app may lie elsewhere */ }
   }
   throw new Error("The picture of the network could not be loaded. Reload the page.");
+}
+
+function addStyle(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return undefined;
+  const style = document.createElement("link");
+  Object.assign(style, { rel: "stylesheet", href });
+  const styled = new Promise((resolve) => { style.onload = resolve; style.onerror = resolve; });
+  document.head.appendChild(style);
+  return styled;
 }
 
 // Where the app may lie: where Streamlit's own scripts came from, or the folder of this page.

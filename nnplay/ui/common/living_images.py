@@ -1,0 +1,69 @@
+"""The picture of a network that reads images: what every layer says to one example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nnplay.figures import living_images as described
+from nnplay.inspection.results import PictureFrame
+from nnplay.ui.common.living_network import mount
+from nnplay.ui.common.widget_value import WidgetValue
+
+MAIN = "layers.js"
+
+
+def living_images(
+    network: Mapping[str, Any],
+    key: str,
+    *,
+    label: str,
+    example: Mapping[str, Any],
+    run: int = 0,
+    planned: int = 1,
+    film: Mapping[float, PictureFrame] | None = None,
+    now: tuple[float, PictureFrame] | None = None,
+    whole: bool = True,
+    live: bool = False,
+    epoch: int | None = None,
+    heard: Mapping[str, Callable[[Any], None]],
+) -> None:
+    """Shows a network; called again with the same key it goes on with the same picture.
+
+    Args:
+        network: What `figures.living_images.describe` says.
+        key: Its name, one per place on the page.
+        label: What a screen reader says it is.
+        example: What goes through it: its `name`, by which it is told apart from others, a `title`, its `picture`, the
+            `truth` if known, whether it is `drawn`, how many there are, and whether digits can be drawn at all.
+        run, planned, whole, live, epoch: As in `living_network`.
+        film: Frames by epoch, in order.
+        now: Epoch and frame of the network as it is now.
+        heard: What is called with what the picture says: `held` with run and epoch, `chosen` with the place of a test
+            example, `drawn` with the strokes of a drawing, `clicked` with a layer and a place in it.
+    """
+    frames: dict[float, PictureFrame] = dict(film or {})
+
+    def hears(name: str) -> Callable[[], None]:
+        def hear() -> None:
+            said = WidgetValue[Any](key, {}).get().get(name)
+            if said is not None:
+                heard[name](said)
+
+        return hear
+
+    message = {
+        "main": MAIN,
+        "label": label,
+        "network": network,
+        "example": example,
+        "run": run,
+        "planned": planned,
+        "frames": described.frames_of(frames),
+        "now": described.frames_of({now[0]: now[1]})[0] if now else None,
+        "whole": whole,
+        "live": live,
+        "linked": "held" in heard,
+        "at": epoch,
+    }
+    mount(message, key, **{name: hears(name) for name in heard})

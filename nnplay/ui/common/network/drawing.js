@@ -1,0 +1,97 @@
+// A small canvas to draw a digit on. Its strokes are told while the pen moves, and when it is lifted.
+
+import { make } from "./picture.js";
+
+const SIZE = 320, PEN = 18; // as on the page Draw
+const EVERY = 350; // milliseconds between two reports while the pen moves
+const NEAR = 3; // points that lie closer tell nothing more
+const PATIENCE = 4000; // the server's messages may be from before it heard of a stroke
+
+export class DrawingPad {
+  constructor(parent, tell) {
+    this.tell = tell;
+    this.box = make("div", parent, "nl-pad");
+    this.canvas = make("canvas", this.box, "nl-paper");
+    this.canvas.width = this.canvas.height = SIZE;
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", "Draw a digit here with mouse, pen or finger; with the keyboard, choose a test example.");
+    this.hint = make("span", this.box, "nl-hint", "Draw a digit here");
+    this.clearButton = make("button", this.box, "nl-clear", "✕");
+    this.clearButton.type = "button";
+    this.clearButton.title = "Clear the drawing";
+    this.clearButton.setAttribute("aria-label", "Clear the drawing");
+    this.clearButton.addEventListener("click", () => { this.clear(); this.report(true); });
+    this.strokes = [];
+    this.pen = null;
+    this.canvas.addEventListener("pointerdown", (event) => this.down(event));
+    this.canvas.addEventListener("pointermove", (event) => this.move(event));
+    for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, (event) => this.up(event));
+    this.update();
+  }
+
+  place(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return [((event.clientX - box.left) / box.width) * SIZE, ((event.clientY - box.top) / box.height) * SIZE];
+  }
+
+  down(event) {
+    if (event.button || this.pen !== null) return;
+    event.preventDefault();
+    this.pen = event.pointerId;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.strokes.push([this.place(event)]);
+    this.line(this.strokes.at(-1)[0], this.strokes.at(-1)[0]);
+    this.update();
+  }
+
+  move(event) {
+    if (event.pointerId !== this.pen) return;
+    const stroke = this.strokes.at(-1), before = stroke.at(-1), here = this.place(event);
+    if (Math.hypot(here[0] - before[0], here[1] - before[1]) < NEAR) return;
+    stroke.push(here);
+    this.line(before, here);
+    if (!this.timer) this.timer = setTimeout(() => { this.timer = 0; if (this.pen !== null) this.report(false); }, EVERY);
+  }
+
+  up(event) {
+    if (event.pointerId !== this.pen) return;
+    this.pen = null;
+    this.report(true);
+  }
+
+  line(from, to) {
+    const pen = this.canvas.getContext("2d");
+    pen.strokeStyle = "#1f2733";
+    pen.lineWidth = PEN;
+    pen.lineCap = "round";
+    pen.beginPath();
+    pen.moveTo(...from);
+    pen.lineTo(to[0] + 0.01, to[1]);
+    pen.stroke();
+  }
+
+  report(done) {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.waitsUntil = Date.now() + PATIENCE;
+    const strokes = this.strokes.map((stroke) => stroke.map(([x, y]) => [Math.round(x * 10) / 10, Math.round(y * 10) / 10]));
+    this.tell({ strokes, pen: PEN, done });
+  }
+
+  clear() {
+    this.strokes = [];
+    this.canvas.getContext("2d").clearRect(0, 0, SIZE, SIZE);
+    this.update();
+  }
+
+  update() {
+    this.hint.hidden = this.strokes.length > 0;
+    this.clearButton.hidden = !this.strokes.length;
+  }
+
+  // What the server says goes through the network; a drawing that is looked at no more goes.
+  follow(isDrawn) {
+    if (isDrawn) this.waitsUntil = 0;
+    else if (this.strokes.length && this.pen === null && Date.now() > (this.waitsUntil || 0)) this.clear();
+  }
+}

@@ -1,0 +1,351 @@
+// The picture of a network that reads images: what every layer says to one example, which is a test example or a
+// drawing. The numbers come from the server; see figures/living_images.py.
+
+import { Controls } from "./controls.js";
+import { DrawingPad } from "./drawing.js";
+import { frameOf, numbersOf, pictureOf } from "./frames.js";
+import { LayersPicture } from "./layers_picture.js";
+import { boxInWords, isMaps, peak, told, unitInWords, unitName } from "./layers_words.js";
+import { make } from "./picture.js";
+import { Player } from "./player.js";
+import { windowsBehind } from "./windows.js";
+
+const MOST_FRAMES = 80; // kept of a training that runs
+const HINT = matchMedia("(pointer: coarse)").matches
+  ? "Tap a map: frames show what the pixel was made from. Tap the map again for the sum behind its number."
+  : "Point at a map: frames show what the pixel was made from. Click it for the sum behind its number.";
+
+export class Network {
+  constructor(parent) {
+    this.node = make("div", parent, "nnplay-network nn-layers");
+    this.node.setAttribute("role", "group");
+    this.node.network = this;
+    this.player = new Player((same) => this.onFrame(same), (held) => this.report(held));
+    this.controls = new Controls(this.node, this.player);
+    this.picture = new LayersPicture(this.node);
+    this.foot = make("div", this.node, "nl-foot");
+    this.foot.textContent = HINT;
+    this.details = make("details", this.node, "nn-table");
+    make("summary", this.details, "", "Numbers of the network");
+    this.table = make("div", this.details, "");
+    this.details.addEventListener("toggle", () => this.fillTable(true));
+    this.tip = make("div", this.picture.stage, "nn-tip");
+    this.tip.hidden = true;
+    this.active = { row: -1, place: 0 };
+    this.addChoice();
+    this.listen();
+    this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
+    this.observer.observe(this.node);
+  }
+
+  addChoice() {
+    const { side } = this.picture;
+    this.pad = new DrawingPad(side, (drawn) => this.tellServer("drawn", drawn));
+    const choice = make("div", side, "nl-choice");
+    this.title = make("div", choice, "nl-title");
+    this.truth = make("div", choice, "nl-truth");
+    const step = make("div", choice, "nl-step");
+    this.back = this.button(step, "‹", "Test example before (B)", () => this.choose(-1));
+    this.next = this.button(step, "›", "Next test example (N)", () => this.choose(1));
+  }
+
+  button(parent, text, label, act) {
+    const node = make("button", parent, "nn-button", text);
+    Object.assign(node, { type: "button", title: label });
+    node.setAttribute("aria-label", label);
+    node.addEventListener("click", act);
+    return node;
+  }
+
+  // By 1 or -1; from a drawing back to the example that was there before.
+  choose(by) {
+    const { place, count, drawn } = this.example;
+    this.wanted = ((this.wanted ?? place) + (drawn && this.wanted === undefined ? 0 : by) + count) % count;
+    this.pad.waitsUntil = 0;
+    clearTimeout(this.choosing);
+    this.choosing = setTimeout(() => {
+      this.tellServer("chosen", this.wanted);
+      this.wanted = undefined;
+    }, 120);
+  }
+
+  // What the server tells ----------------------------------------------------------------------
+
+  show(message) {
+    const first = !this.network;
+    this.node.setAttribute("aria-label", message.label);
+    const described = JSON.stringify(message.network);
+    if (described !== this.described) {
+      this.described = described;
+      this.player.forget();
+      this.network = message.network;
+      this.picture.setNetwork(this.network);
+      this.example = null;
+      this.active = { row: -1, place: 0 };
+      this.pointed = null;
+    }
+    const decoded = (told) => ({ epoch: told.epoch, weights: frameOf(told) });
+    const frames = message.frames.map(decoded), now = message.now && decoded(message.now);
+    const { player } = this, sameRun = message.run === player.run;
+    const another = message.example.name !== this.example?.name;
+    // While it trains, what it says to another example comes a moment later; until then all stays as it is.
+    if (another && this.example && sameRun && message.live && !frames.length && player.shown) return;
+    if (another) this.setExample(message.example);
+    if (another || message.whole) {
+      player.frames = new Map();
+      player.epochs = [];
+      player.forget();
+    } else if (sameRun && frames.length && frames.at(-1).epoch < (player.epochs.at(-1) ?? 0)) {
+      player.frames = new Map(); // begun again
+      player.head = 0;
+    }
+    if (another && message.live && sameRun) player.head = Infinity;
+    this.prune();
+    player.take({ ...message, frames, now }, first);
+    this.pad.follow(message.example.drawn);
+    this.resize();
+    this.controls.update();
+  }
+
+  prune() {
+    const { frames } = this.player;
+    if (frames.size <= MOST_FRAMES) return;
+    const epochs = [...frames.keys()].sort((a, b) => a - b);
+    epochs.forEach((epoch, place) => { if (place % 2 && place < epochs.length - 2) frames.delete(epoch); });
+  }
+
+  setExample(example) {
+    this.example = example;
+    this.title.textContent = example.title;
+    this.truth.textContent = example.truth ? `It is: ${example.truth}` : "";
+    this.pad.box.hidden = !example.sketchable;
+    this.next.title = example.drawn ? "Back to the test examples (N)" : "Next test example (N)";
+    this.picture.paintInput(pictureOf(example.picture));
+    this.point(null);
+  }
+
+  onFrame(same) {
+    if (!same || !this.painted) this.paint();
+    this.controls.update();
+  }
+
+  get frame() {
+    return this.player.shown?.weights ?? null;
+  }
+
+  paint() {
+    if (!this.network || !this.example) return;
+    this.painted = true;
+    this.picture.paint(this.frame, this.example.truth);
+    this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
+    this.describeActive();
+    this.sayPointed();
+    this.fillTable();
+  }
+
+  resize() {
+    if (!this.network || !this.node.clientWidth) return;
+    this.picture.layout(this.node.clientWidth);
+  }
+
+  // Pointer and keyboard -----------------------------------------------------------------------
+
+  listen() {
+    const { stage } = this.picture;
+    stage.addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") this.point(this.under(event), event); });
+    stage.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") this.point(null); });
+    stage.addEventListener("click", (event) => {
+      const found = this.under(event);
+      if (!found) { this.point(null); return; }
+      if (!event.detail) { this.open(this.opened(found)); return; } // a key was pressed
+      const { pointed } = this;
+      if (event.pointerType !== "touch") this.open(found);
+      else if (pointed?.row === found.row && pointed.place === found.place) this.open(pointed);
+      else this.point(found, event);
+    });
+    stage.addEventListener("focusin", (event) => {
+      const unit = event.target.closest(".nl-unit");
+      if (!unit) return;
+      this.setActive(Number(unit.dataset.row), Number(unit.dataset.place));
+      if (!unit.matches(":focus-visible")) return;
+      this.byKey = true;
+      this.point(this.opened({ ...this.active }), unit);
+    });
+    stage.addEventListener("focusout", () => {
+      if (this.byKey) this.point(null);
+      this.byKey = false;
+    });
+    this.node.tabIndex = -1;
+    this.node.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  // The map, with its pixel, or the unit under the pointer.
+  under(event) {
+    const unit = event.target.closest?.(".nl-unit");
+    if (!unit) return null;
+    const row = Number(unit.dataset.row), place = Number(unit.dataset.place);
+    const shape = row < 0 ? this.network.input.shape : this.network.rows[row].shape;
+    if (shape.length !== 3) return { row, place };
+    const box = unit.getBoundingClientRect(), step = row < 0 ? 1 : this.network.rows[row].step;
+    const at = (share, size) => Math.min(Math.max(Math.floor((share * size) / step) * step, 0), size - 1);
+    return {
+      row,
+      place,
+      pixel: [at((event.clientY - box.top) / box.height, shape[0]), at((event.clientX - box.left) / box.width, shape[1])],
+    };
+  }
+
+  // A map that was reached by key is meant at the place where it says most.
+  opened({ row, place, pixel }) {
+    if (pixel) return { row, place, pixel };
+    if (row < 0) return { row, place, pixel: this.network.input.shape.slice(0, 2).map((size) => size >> 1) };
+    const layer = this.frame?.[row];
+    return isMaps(this.network.rows[row])
+      ? { row, place, pixel: layer ? peak(this.network.rows[row], layer, place).pixel : [0, 0] } : { row, place };
+  }
+
+  point(found, at = null) {
+    this.pointed = found;
+    this.picture.mark(found ? this.marks(found) : []);
+    this.tip.hidden = !found;
+    if (!found) return;
+    this.sayPointed();
+    const { stage } = this.picture, box = stage.getBoundingClientRect();
+    const place = at.getBoundingClientRect?.();
+    const x = (place ? place.left : at.clientX) - box.left, y = (place ? place.bottom : at.clientY) - box.top;
+    const left = Math.min(Math.max(x + 12, 0), box.width - this.tip.offsetWidth);
+    const below = y + 16 + this.tip.offsetHeight < box.height;
+    this.tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(below ? y + 16 : y - this.tip.offsetHeight - 14)}px)`;
+  }
+
+  marks({ row, place, pixel }) {
+    if (!pixel) return [];
+    const here = { row, place, box: [pixel[0], pixel[1], pixel[0] + 1, pixel[1] + 1], kind: "nl-near" };
+    if (row < 0) return [here];
+    const { rows, input } = this.network;
+    const behind = windowsBehind(rows, input.shape, row, pixel).map(({ row: earlier, box }, number) => {
+      const one = earlier >= 0 && !number && !rows[row].mixes && rows[earlier].shape[2] === rows[row].shape[2];
+      const same = one ? this.placeOf(earlier, this.unitAt(row, place)) : undefined;
+      return { row: earlier, box, place: same, kind: !number || earlier < 0 ? "nl-near" : "nl-far" };
+    });
+    return [here, ...behind];
+  }
+
+  unitAt(row, place) {
+    return this.frame?.[row].units[place] ?? place;
+  }
+
+  // Where a unit is drawn; -1 where it is left out.
+  placeOf(row, unit) {
+    return this.frame ? this.frame[row].units.indexOf(unit) : unit;
+  }
+
+  sayPointed() {
+    if (this.pointed && !this.tip.hidden) this.tip.textContent = this.tipOf(this.pointed);
+  }
+
+  tipOf({ row, place, pixel }) {
+    const { network, frame } = this;
+    if (row < 0) {
+      const { shape, bytes } = this.inputPicture;
+      const values = [...bytes.subarray((pixel[0] * shape[1] + pixel[1]) * shape[2]).subarray(0, shape[2])];
+      return `Input, row ${pixel[0]}, column ${pixel[1]}: ${values.map((value) => (value / 255).toFixed(2)).join(", ")}`;
+    }
+    const one = network.rows[row], layer = frame?.[row];
+    if (!pixel) return unitInWords(network, row, place, layer);
+    const name = `${unitName(network, row, this.unitAt(row, place))}, row ${pixel[0]}, column ${pixel[1]}`;
+    const across = Math.ceil(one.shape[1] / one.step);
+    const value = layer && numbersOf(layer, place)[(pixel[0] / one.step) * across + pixel[1] / one.step];
+    const [read] = windowsBehind(network.rows, network.input.shape, row, pixel);
+    const from = read.row < 0 ? "the input" : `layer ${network.rows[read.row].number}`;
+    return `${name}${layer ? `: ${told(layer, value)}` : ""}\nreads ${boxInWords(read.box)} of ${from}`;
+  }
+
+  get inputPicture() {
+    if (this.decodedOf !== this.example) [this.decodedOf, this.decoded] = [this.example, pictureOf(this.example.picture)];
+    return this.decoded;
+  }
+
+  // Asks for the sum behind a number.
+  open(found) {
+    if (!found || found.row < 0) return;
+    if (!this.frame) return;
+    const unit = this.unitAt(found.row, found.place);
+    const isAnswer = found.row === this.network.rows.length - 1 && this.network.task === "binary";
+    const place = found.pixel ? [...found.pixel, unit] : [isAnswer ? 0 : unit];
+    this.tellServer("clicked", { layer: this.network.rows[found.row].name, place });
+  }
+
+  setActive(row, place) {
+    const before = this.picture.node(this.active.row, this.active.place);
+    if (before) before.tabIndex = -1;
+    this.active = { row, place };
+    this.describeActive();
+  }
+
+  describeActive() {
+    const { row, place } = this.active, node = this.picture.node(row, place);
+    if (!node) return;
+    node.tabIndex = 0;
+    const words = row < 0
+      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
+    node.setAttribute("aria-label", words);
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const unit = event.target.closest(".nl-unit");
+    if (unit && event.key.startsWith("Arrow")) this.walk(event.key);
+    else if (event.target.matches("input, select")) return;
+    else if (event.key === "n") this.choose(1);
+    else if (event.key === "b") this.choose(-1);
+    else if (!this.controls.key(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  walk(key) {
+    let { row, place } = this.active;
+    if (key === "ArrowLeft") place -= 1;
+    if (key === "ArrowRight") place += 1;
+    if (key === "ArrowUp" || key === "ArrowDown") {
+      const next = row + (key === "ArrowUp" ? -1 : 1);
+      if (next < -1 || next >= this.network.rows.length) return;
+      place = Math.round(((place + 0.5) / this.picture.count(row)) * this.picture.count(next) - 0.5);
+      row = next;
+    }
+    place = Math.min(Math.max(place, 0), this.picture.count(row) - 1);
+    this.setActive(row, place);
+    this.picture.node(row, place).focus();
+  }
+
+  // The same numbers in a table; filled only while it is open, and not in every frame.
+  fillTable(now = false) {
+    if (!this.details.open || !this.network || (!now && performance.now() - (this.filled || 0) < 500)) return;
+    this.filled = performance.now();
+    const table = document.createElement("table");
+    this.network.rows.forEach((row, number) => {
+      for (let place = 0; place < this.picture.count(number); place++) {
+        const line = make("tr", table, "");
+        const [name, ...numbers] = unitInWords(this.network, number, place, this.frame?.[number]).split(": ");
+        make("th", line, "", name).scope = "row";
+        make("td", line, "", numbers.join(": "));
+      }
+    });
+    this.table.replaceChildren(table);
+  }
+
+  // For tests: the numbers of each layer that is drawn, by the layer's name.
+  maps() {
+    return Object.fromEntries(this.network.rows.map(({ name }, row) => [
+      name, { units: this.frame[row].units, exact: this.frame[row].exact, values: [...this.frame[row].values] },
+    ]));
+  }
+
+  end() {
+    clearTimeout(this.choosing);
+    this.player.stop();
+    this.observer.disconnect();
+    this.node.remove();
+  }
+}

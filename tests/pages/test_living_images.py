@@ -1,0 +1,90 @@
+"""The network on images lives on the playground: it is told what its layers say to an example, or to a drawing."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from nnplay import sketch
+from nnplay.catalogue import SPECS
+from nnplay.datasets import load_dataset
+from nnplay.spec import LayerSpec
+from nnplay.ui.common.server import ask
+from nnplay.ui.inside.state import InsideState
+from nnplay.ui.playground import images_panel
+from nnplay.ui.playground.images_panel import PicturedExample
+from tests.pages.factories import healthy, session_of, show, train
+from tests.pages.test_living_network import films, told
+
+SMALL = (
+    SPECS["digits-cnn"]
+    .with_layers((LayerSpec("Conv2D", filters=20), LayerSpec("Flatten"), LayerSpec("Dense", units=3)))
+    .with_training(epochs=2)
+)
+STROKES = [[[100.0, 60.0], [220.0, 60.0], [150.0, 280.0]]]
+
+
+def numbers(layer: dict[str, Any]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(layer["floats"]), "<f4")
+
+
+def test_it_has_the_maps_of_the_example_that_all_pages_look_at_and_its_film(at: AppTest) -> None:
+    show(at, SMALL)
+    message = told(at)
+    assert (message["run"], message["frames"], message["now"]) == (0, [], None)
+    assert message["label"].startswith("Picture of the network: Conv2D 20")
+    data = load_dataset(SMALL.dataset)
+    assert message["example"]["truth"] == data.class_names[data.y_test[0]]
+
+    run = train(at)
+    session_of(at).part(InsideState).look_at(3)
+    healthy(at.run())
+    message = told(at)
+    assert message["example"]["name"] == "test 3"
+    assert (message["whole"], message["live"], message["at"]) == (True, False, None)
+    assert [frame["epoch"] for frame in message["frames"]] == list(run.job.history.checkpoints)
+    assert films(at) == 0, "the picture plays the film"
+    outputs = {one.name: one.values for one in ask(run, "feature_maps", example=data.x_test[3])}
+    rows = message["network"]["rows"]
+    assert [row["name"] for row in rows] == ["conv2d_1", "dense_3", "output"]
+    for row, layer in zip(rows, message["now"]["layers"], strict=True):
+        expected = np.moveaxis(outputs[row["name"]][..., layer["units"]], -1, 0)
+        np.testing.assert_allclose(numbers(layer), expected.ravel(), atol=1e-6)
+    assert len(message["now"]["layers"][0]["units"]) == 14
+    assert all(frame["layers"][0]["units"] == message["now"]["layers"][0]["units"] for frame in message["frames"])
+
+    # A click opens the sum behind a number, here of the same example.
+    mine = session_of(at).part(PicturedExample)
+    mine.clicked = "conv2d_1", (2, 3, 4)
+    healthy(at.run())
+    assert mine.clicked is None
+    assert [field.value for field in at.number_input if field.label in ("Row", "Column", "Map")] == [2, 3, 4]
+    mine.clicked = "conv2d_1", (2, 3, 99)  # nothing that the browser says may break the page
+    healthy(at.run())
+
+    # The epoch that its film is held at is that of all pages.
+    images_panel._hold(run, {"run": 1, "epoch": 1})
+    healthy(at.run())
+    assert told(at)["at"] == 1
+    images_panel._hold(run, {"run": 1, "epoch": 77})
+    assert run.epoch == 1
+
+
+def test_a_drawing_goes_through_it_as_the_page_draw_reads_it(at: AppTest) -> None:
+    show(at, SMALL)
+    data, mine = load_dataset(SMALL.dataset), session_of(at).part(PicturedExample)
+    assert told(at)["example"]["sketchable"]
+    images_panel.take_drawing(mine, {"strokes": STROKES, "pen": 18, "done": True})
+    healthy(at.run())
+    example = told(at)["example"]
+    assert (example["drawn"], example["truth"], example["title"]) == (True, "", "Your drawing")
+    found = np.frombuffer(base64.b64decode(example["picture"]["bytes"]), np.uint8) / 255
+    expected = sketch.to_input([np.array(path) for path in STROKES], data.input_shape)
+    np.testing.assert_allclose(found, expected.ravel(), atol=0.5 / 255 + 1e-6)
+
+    images_panel.take_drawing(mine, {"strokes": [], "pen": 18, "done": True})
+    healthy(at.run())
+    assert not told(at)["example"]["drawn"], "a cleared drawing makes room for the test example"
