@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -32,6 +33,9 @@ from nnplay.ui.playground import diagnosis_panel, living_panel
 
 HEIGHT = 205
 """Of each curve, in pixels."""
+
+STEPS_ACROSS = 40
+"""So often the curves are drawn anew within epochs, all planned ones together."""
 
 
 def edit(session: Session) -> DeltaGenerator:
@@ -149,7 +153,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
             marks.append((run.epoch, "shown"))
         best = history.best_epoch if run and run.job.spec.training.early_stopping and history.best_epoch else None
         within = _within(history)
-        shown = (len(history.epochs), history.batch, planned, metric, best, name, *marks)
+        shown = (len(history.epochs), _visible_step(history, planned), planned, metric, best, name, *marks)
         if shown not in curves:
             curves.clear()
             options: dict[str, Any] = {
@@ -324,6 +328,12 @@ def _table(run: SessionRun | None) -> None:
         return
     with st.expander("Numbers of the curves", icon=":material/table:"):
         st.dataframe({"epoch": history.epochs, **history.columns, "seconds": history.seconds}, hide_index=True)
+
+
+def _visible_step(history: History, planned: int) -> int:
+    """Counts up where the line within the running epoch has become longer by what is worth drawing the curves anew."""
+    share = history.batch / max(history.steps, 1) / max(planned, 1)
+    return int(np.ceil(STEPS_ACROSS * share)) if history.running else 0
 
 
 def _within(history: History) -> dict[str, list[float]]:
