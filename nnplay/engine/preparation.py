@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nnplay.engine import job
+from nnplay.engine.memory import Budget
 from nnplay.engine.protocol import Beat, Command, Heard, Prepare, Start
 from nnplay.engine.workers import PIPE_CLOSED, Starter, Worker
 from nnplay.limits import Limits, limits
@@ -209,9 +210,9 @@ class Preparations:
             each.worker.process.kill()
 
 
-def free_memory_here() -> float | None:
-    """Bytes of memory that processes here can still take; None where the system does not tell."""
-    free: list[float] = []
+def free_memory_here(budget: Budget | None = None) -> float | None:
+    """Bytes of memory that processes here can still take, within a budget too; None where that is not known."""
+    free = [] if budget is None or budget.free is None else [budget.free]
     with contextlib.suppress(OSError, ValueError, StopIteration):
         lines: Any = Path("/proc/meminfo").read_text().splitlines()
         free.append(1024 * float(next(line.split()[1] for line in lines if line.startswith("MemAvailable:"))))
