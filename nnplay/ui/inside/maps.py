@@ -29,8 +29,8 @@ def show(subject: Subject) -> None:
     """Draws all layers; a click on a map or a bar opens it large, with the sum that made it."""
     if subject.is_image:
         st.caption(
-            "Each picture is one feature map: dark where the filter responds strongly, drawn in proportion to its size. "
-            "Click a pixel or a bar to see where its number comes from."
+            "Each picture is one feature map: dark where the filter responds strongly, drawn in proportion to its "
+            "size. Click a pixel or a bar to see where its number comes from."
         )
     else:
         st.caption("Each bar is one number of a layer. Click one to see where it comes from.")
