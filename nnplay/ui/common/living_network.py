@@ -30,6 +30,23 @@ _component = st.components.v2.component(
 
 
 @dataclass(frozen=True)
+class Shaped:
+    """What is wanted of a picture's layers.
+
+    Args:
+        run: Number of the run that was shown.
+        do: One unit `"more"` or `"less"` in a layer, the layer `"away"`, or another `"layer"` before the output.
+        layer: Place in `spec.layers`.
+        unit: The one that was chosen; None for the last.
+    """
+
+    run: int
+    do: Literal["more", "less", "away", "layer"]
+    layer: int
+    unit: int | None
+
+
+@dataclass(frozen=True)
 class Moved:
     """What was done to the weights of a picture by hand.
 
@@ -63,6 +80,8 @@ def living_network(
     on_hold: Callable[[int, int | None], None] | None = None,
     on_example: Callable[[int], None] | None = None,
     on_hand: Callable[[Moved], None] | None = None,
+    shapes: Literal["", "later", "now"] = "",
+    on_shape: Callable[[Shaped], None] | None = None,
 ) -> None:
     """Shows a network; called again with the same key it goes on with the same picture.
 
@@ -85,6 +104,8 @@ def living_network(
             runs again.
         on_example: Called with the place of another test example.
         on_hand: Called with what was done to weights by hand, before the script runs again.
+        shapes: Whether neurons and layers can be added and taken in the picture.
+        on_shape: Called with what is wanted of them, before the script runs again.
     """
     message = {
         **({"main": TABLE, "example": example} if "x" not in network["view"] else {}),
@@ -100,6 +121,7 @@ def living_network(
         "at": epoch,
         "goal": goal,
         "takes": takes,
+        "shapes": shapes,
         "by_hand": by_hand,
     }
 
@@ -113,12 +135,17 @@ def living_network(
         if told and on_hand:
             on_hand(Moved(told["run"], told["do"], described.unpacked(told.get("weights", ""))))
 
+    def shape() -> None:
+        told = WidgetValue[Any](key, {}).get().get("shaped")
+        if told and on_shape:
+            on_shape(Shaped(told["run"], told["do"], int(told["layer"]), told["unit"]))
+
     def choose() -> None:
         place = WidgetValue[Any](key, {}).get().get("chosen")
         if place is not None and on_example:
             on_example(int(place))
 
-    mount(message, key, held=hold, moved=hand, chosen=choose)
+    mount(message, key, held=hold, moved=hand, shaped=shape, chosen=choose)
 
 
 def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> None:

@@ -74,14 +74,25 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     goal = next((preset.goal for preset in CATALOGUE.values() if preset.spec == spec), "")
     names = ", ".join(row.label for row in trace(spec).rows)
     label = f"Picture of the network: {names}"
+    began = current().revision, current().shown
     seen: dict[int, float] = {}
     sent: list[tuple[Any, ...]] = []
 
     @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
+        if (current().revision, current().shown) != began:
+            st.rerun()  # something was done in the picture that concerns the whole page
+        hand.say()
         if run is None:
             living_network(
-                network, KEY, label=label, goal=goal, example=current().part(InsideState).example, on_example=choose
+                network,
+                KEY,
+                label=label,
+                goal=goal,
+                shapes="now",
+                on_shape=functools.partial(hand.reshape, spec, None),
+                example=current().part(InsideState).example,
+                on_example=choose,
             )
             return
         history, at = run.job.history, run.epoch
@@ -108,13 +119,15 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             run=run.number,
             planned=history.planned_epochs or run.job.spec.training.epochs,
             film=film,
-            now=_now(run, history),
+            now=_now(run, history) or hand.begun(run),
             whole=whole,
             live=history.is_live,
             epoch=at,
             goal=goal,
             takes=hand.takes(run, history),
             by_hand=hand.numbers(history),
+            shapes="now" if hand.rests(run) else "later",
+            on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run),
             example=current().part(InsideState).example,
             on_example=choose,
