@@ -24,7 +24,7 @@ from nnplay.training.events import WatchedExample
 from nnplay.training.spread import dropped
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import picture_seconds
+from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.living_images import living_images
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -85,7 +85,7 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
     network = described.describe(spec, data)
     label = "Picture of the network: " + ", ".join(row.label for row in trace(spec).rows)
 
-    @st.fragment(run_every=picture_seconds(run))
+    @st.fragment(run_every=poll_seconds(run))
     def draw() -> None:
         mine = session.part(PicturedExample)
         if mine.clicked and run:
