@@ -51,6 +51,7 @@ PLAIN = (
     ),
     "nnplay.inspection.results",
     "nnplay.inspection.weight_table",
+    "nnplay.inspection.reshaped",
     "nnplay.inspection.evaluation",
 )
 """What training and inspection tell the page: plain data, read on both sides of the engine's connection."""

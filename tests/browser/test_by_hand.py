@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.factories import WAIT, Server, choose, wait_for_charts
-from tests.browser.test_living_network import unit
+from tests.browser.test_living_network import NET, unit
 
 pytestmark = pytest.mark.browser
 
@@ -59,3 +59,12 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(app: Server, open
     page.get_by_text("Changed by hand: 1 weight set before epoch 1.").wait_for()
     page.get_by_text("100 of 100 epochs").wait_for()
     expect(goal).to_have_text("✓ Solved: all training points are told right.", timeout=WAIT)
+
+    # One neuron more, by keyboard: a new run waits that answers as this one does.
+    page.get_by_role("button", name="One neuron more in layer 1").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Layer 1 has a new unit.").wait_for()
+    page.get_by_text("13 parameters in all").wait_for()
+    page.get_by_text("Untrained: the network").wait_for()
+    page.wait_for_function(f"{NET}.computed?.scores?.training.accuracy === 1")
+    expect(page.locator(".nn-unit")).to_have_count(6, timeout=WAIT)

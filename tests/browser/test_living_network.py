@@ -16,7 +16,9 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
 from nnplay.figures.living_network import describe
 from nnplay.models.build import build_model
-from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.models.losses import losses_for
+from nnplay.registry import ACTIVATIONS, DATASETS
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.callback import flat
 from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
 from tests.figures.test_living_network import everything, meets_both_signs, random_weights
@@ -126,6 +128,39 @@ def test_the_maps_are_what_every_layer_of_keras_says(page: Any, told: Told) -> N
     assert computed["accuracy"] == pytest.approx(keras_loss["accuracy"], abs=1e-6)
 
 
+def differentiable() -> Iterator[ExperimentSpec]:
+    """Networks in which every activation, layer and loss is met whose gradient the picture tells."""
+    layers = [LayerSpec("Dense", units=4, activation=name, l1=0.002, l2=0.01) for name in ACTIVATIONS]
+    for place in (3, 6):
+        layers.insert(place, LayerSpec("LayerNormalization"))
+    layers += [LayerSpec("Activation", activation="softmax"), LayerSpec("Rescaling", scale=3.0, offset=0.5)]
+    some = [LayerSpec("Dense", units=3, activation="tanh"), LayerSpec("Dropout")]
+    yield SPECS["spiral"].with_dataset(DatasetSpec("points", classes=3)).with_layers(tuple(layers))
+    for dataset in ("xor", "gaussian_bumps"):
+        task = DATASETS[dataset].signature(DatasetSpec(dataset).options).task
+        for loss in losses_for(task):
+            spec = SPECS["spiral"].with_dataset(DatasetSpec(dataset)).with_layers(tuple(some))
+            yield spec.with_training(loss=loss)
+
+
+def test_the_gradient_is_the_one_that_tensorflow_takes(page: Any, told: Told) -> None:
+    import tensorflow as tf
+
+    for spec in differentiable():
+        data, model = load_dataset(spec.dataset), build_model(spec)
+        rng = np.random.default_rng(2)
+        model.set_weights([rng.normal(0.0, 0.7, weight.shape) for weight in model.weights])
+        told.tell(describe(spec, data), {0: flat(model.get_weights())})
+        wait_for_run(page, told)
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(data.x_train, data.y_train[:, None], model(data.x_train), training=False)
+        expected = flat([np.asarray(each) for each in tape.gradient(loss, model.trainable_variables)])
+        found = np.array(page.evaluate(f"[...{NET}.gradient()]"))
+        np.testing.assert_allclose(
+            found, expected, rtol=2e-3, atol=1e-5 * np.abs(expected).max(), err_msg=spec.training.loss
+        )
+
+
 WATCH = """() => {
   window.looked = 0, window.blank = 0, window.heights = new Set(), window.epochs = [], window.times = [];
   const look = () => {
@@ -211,7 +246,7 @@ def test_a_weight_is_moved_acts_at_once_and_is_put_back(page: Any) -> None:
     expect(panel).to_contain_text("Layer 1, unit 1")
     # The first weight has grown to 1; the others are as they were made.
     expect(panel).to_contain_text("relu(1.00·x + 2.00·y + 0.50)")
-    expect(panel).to_contain_text("Without this unit the training loss would be")
+    expect(panel).to_contain_text("Without this unit the loss would")
     before = page.evaluate(f"{NET}.maps()")
     loss = page.locator(".nn-numbers").inner_text()
     page.get_by_role("combobox", name="Which number").select_option("Weight of y")

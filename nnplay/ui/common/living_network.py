@@ -27,6 +27,23 @@ _component = st.components.v2.component(
 
 
 @dataclass(frozen=True)
+class Shaped:
+    """What is wanted of a picture's layers.
+
+    Args:
+        run: Number of the run that was shown.
+        do: One unit `"more"` or `"less"` in a layer, the layer `"away"`, or another `"layer"` before the output.
+        layer: Place in `spec.layers`.
+        unit: The one that was chosen; None for the last.
+    """
+
+    run: int
+    do: Literal["more", "less", "away", "layer"]
+    layer: int
+    unit: int | None
+
+
+@dataclass(frozen=True)
 class Moved:
     """What was done to the weights of a picture by hand.
 
@@ -58,6 +75,8 @@ def living_network(
     by_hand: int = 0,
     on_hold: Callable[[int, int | None], None] | None = None,
     on_hand: Callable[[Moved], None] | None = None,
+    shapes: Literal["", "later", "now"] = "",
+    on_shape: Callable[[Shaped], None] | None = None,
 ) -> None:
     """Shows a network; called again with the same key it goes on with the same picture.
 
@@ -78,6 +97,8 @@ def living_network(
         on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
             runs again.
         on_hand: Called with what was done to weights by hand, before the script runs again.
+        shapes: Whether neurons and layers can be added and taken in the picture.
+        on_shape: Called with what is wanted of them, before the script runs again.
     """
     message = {
         "label": label,
@@ -92,6 +113,7 @@ def living_network(
         "at": epoch,
         "goal": goal,
         "takes": takes,
+        "shapes": shapes,
         "by_hand": by_hand,
     }
 
@@ -105,7 +127,12 @@ def living_network(
         if told and on_hand:
             on_hand(Moved(told["run"], told["do"], described.unpacked(told.get("weights", ""))))
 
-    mount(message, key, held=hold, moved=hand)
+    def shape() -> None:
+        told = WidgetValue[Any](key, {}).get().get("shaped")
+        if told and on_shape:
+            on_shape(Shaped(told["run"], told["do"], int(told["layer"]), told["unit"]))
+
+    mount(message, key, held=hold, moved=hand, shaped=shape)
 
 
 def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> None:

@@ -2,18 +2,99 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.inspection import reshaped
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 from nnplay.ui.common.current import current
-from nnplay.ui.common.living_network import Moved
+from nnplay.ui.common.living_network import Moved, Shaped
 from nnplay.ui.common.plain_text import plain
-from nnplay.ui.common.server import engine
+from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+
+
+@dataclass
+class Begun:
+    """The first weights of the run that was begun from them last: they are shown until it says its own."""
+
+    run: int = 0
+    weights: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
+
+
+@dataclass
+class Told:
+    """What is to be said of the last thing that was done in the picture: a callback of a part of a page can't."""
+
+    words: str = ""
+
+
+def say() -> None:
+    """Says what was done in the picture, once."""
+    told = current().part(Told)
+    if told.words:
+        st.toast(told.words, icon=":material/hub:", duration="long")
+        told.words = ""
+
+
+def begun(run: SessionRun) -> tuple[int, np.ndarray] | None:
+    """Epoch and weights of a run that was begun from given weights, and says nothing yet."""
+    begun = current().part(Begun)
+    return (0, begun.weights) if begun.run == run.number else None
+
+
+def rests(run: SessionRun) -> bool:
+    """Whether a run's network can be changed: it is not trained just now."""
+    return run.stage in ("untrained", "paused", "over")
+
+
+def reshape(spec: ExperimentSpec, run: SessionRun | None, wanted: Shaped) -> None:
+    """Adds or takes a neuron or a layer, and says what happened; a paused training ends and keeps what it learned."""
+    session = current()
+    if wanted.run != (run.number if run else 0) or session.spec != spec:
+        return
+    try:
+        weights = shown_weights(run)
+        match wanted.do:
+            case "more":
+                made = reshaped.with_unit(spec, weights, wanted.layer)
+            case "less":
+                made = reshaped.without_unit(spec, weights, wanted.layer, wanted.unit)
+            case "away":
+                made = reshaped.without_layer(spec, weights, wanted.layer)
+            case "layer":
+                made = reshaped.with_layer(spec, weights)
+        if run and run.stage == "paused":
+            engine().stop(run.job)
+        session.replace_spec(made.spec)
+        if made.weights is not None:
+            begin(session, made.spec, made.weights)
+        session.part(Told).words = plain(made.words)
+    except NnplayError as error:
+        session.part(Told).words = plain(error.message)
+
+
+def shown_weights(run: SessionRun | None) -> np.ndarray | None:
+    """The weights that the picture of a run shows; None where there are none yet.
+
+    Raises:
+        NnplayError: If they can't be had.
+    """
+    history = run.job.history if run else History()
+    if run is None or history.status == "failed":
+        return None
+    if run.epoch is None and history.snapshot and history.snapshot.weights is not None:
+        return history.snapshot.weights
+    if not (run.is_trained or history.checkpoints):
+        told = begun(run)
+        return told[1] if told else None
+    weights: np.ndarray = ask(run, "weights", epoch=run.epoch)
+    return weights
 
 
 def takes(run: SessionRun, history: History) -> bool:
@@ -29,6 +110,7 @@ def numbers(history: History) -> int:
 
 def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:
     """Does what was done in the picture of a run."""
+    session = current()
     if moved.run != run.number:
         return
     try:
@@ -38,9 +120,9 @@ def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:
             case "back":
                 engine().put_weights_back(run.job)
             case "train":
-                begin(current(), spec, moved.weights, go_on=True)
+                begin(session, spec, moved.weights, go_on=True)
     except NnplayError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        session.part(Told).words = plain(error.message)
 
 
 def begin(session: Session, spec: ExperimentSpec, weights: np.ndarray, *, go_on: bool = False) -> SessionRun:
@@ -51,6 +133,7 @@ def begin(session: Session, spec: ExperimentSpec, weights: np.ndarray, *, go_on:
         SpecError: If it passes a limit, or the weights do not fit.
     """
     run = session.train(spec, paused=True)
+    session.part(Begun).run, session.part(Begun).weights = run.number, np.asarray(weights, np.float32)
     engine().set_weights(run.job, weights)
     if go_on:
         engine().resume(run.job)

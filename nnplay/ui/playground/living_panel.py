@@ -73,6 +73,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     goal = next((preset.goal for preset in CATALOGUE.values() if preset.spec == spec), "")
     names = ", ".join(row.label for row in trace(spec).rows)
     label = f"Picture of the network: {names}"
+    began = current().revision, current().shown
     seen: dict[int, float] = {}
     sent: list[tuple[Any, ...]] = []
     every = picture_seconds(run)
@@ -80,8 +81,13 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
 
     @st.fragment(run_every=every)
     def draw() -> None:
+        if (current().revision, current().shown) != began:
+            st.rerun()  # something was done in the picture that concerns the whole page
+        hand.say()
         if run is None:
-            living_network(network, KEY, label=label, goal=goal)
+            living_network(
+                network, KEY, label=label, goal=goal, shapes="now", on_shape=functools.partial(hand.reshape, spec, None)
+            )
             return
         history, at = run.job.history, run.epoch
         linked = history.stage in ("paused", "over") and len(history.checkpoints) > 1
@@ -107,13 +113,15 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             run=run.number,
             planned=history.planned_epochs or run.job.spec.training.epochs,
             film=film,
-            now=_now(run, history),
+            now=_now(run, history) or hand.begun(run),
             whole=whole,
             live=history.is_live,
             epoch=at,
             goal=goal,
             takes=hand.takes(run, history),
             by_hand=hand.numbers(history),
+            shapes="now" if hand.rests(run) else "later",
+            on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run),
             on_hold=functools.partial(hold, run) if linked else None,
         )

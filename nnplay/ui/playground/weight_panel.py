@@ -12,7 +12,7 @@ from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 from nnplay.ui.common.current import current
 from nnplay.ui.common.plain_text import plain
-from nnplay.ui.common.server import ask, engine
+from nnplay.ui.common.server import engine
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import hand
 
@@ -48,7 +48,9 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
         return
     waits = run is not None and hand.takes(run, history)
     try:
-        now = _weights(spec, run, history)
+        now = hand.shown_weights(run)
+        if now is None:
+            now = np.zeros(trace(spec).checked().parameters, np.float32)
     except NnplayError as error:
         st.error(plain(error.message))
         return
@@ -89,13 +91,3 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
         st.error(plain(error.message), icon=":material/error:")
         return
     st.rerun()
-
-
-def _weights(spec: ExperimentSpec, run: SessionRun | None, history: History) -> np.ndarray:
-    """The weights that the picture shows; zeros where there are none yet."""
-    if run is None or history.status == "failed":
-        return np.zeros(trace(spec).checked().parameters, np.float32)
-    if run.epoch is None and history.snapshot and history.snapshot.weights is not None:
-        return history.snapshot.weights
-    weights: np.ndarray = ask(run, "weights", epoch=run.epoch)
-    return weights

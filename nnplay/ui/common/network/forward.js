@@ -2,13 +2,13 @@
 // Numbers of one unit at all points lie in one array; a layer is a list of such arrays.
 
 // Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; its error is below 1.5e-7.
-function erf(z) {
+export function erf(z) {
   const t = 1 / (1 + 0.3275911 * Math.abs(z));
   const sum = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
   return Math.sign(z) * (1 - sum * Math.exp(-z * z));
 }
 
-const sigmoid = (z) => 1 / (1 + Math.exp(-z));
+export const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 
 // As Keras computes them; a test compares each with Keras.
 export const ACTIVATIONS = {
@@ -63,7 +63,7 @@ function activate(sums, name) {
 export const weightPlace = (layer, input, unit) => layer.start + input * layer.units + unit;
 export const biasPlace = (layer, unit) => layer.start + layer.count - layer.units + unit;
 
-const OPERATIONS = {
+export const OPERATIONS = {
   dense(layer, weights, inputs) {
     const sums = [];
     for (let unit = 0; unit < layer.units; unit++) {
@@ -134,7 +134,7 @@ const LOSSES = {
 };
 
 // Of several outputs each is compared with 1 for its own class and 0 for another one.
-const errors = (p, y) => (p.length === 1 ? [p[0] - y] : p.map((share, unit) => share - (unit === y ? 1 : 0)));
+export const errors = (p, y) => (p.length === 1 ? [p[0] - y] : p.map((share, unit) => share - (unit === y ? 1 : 0)));
 const mean = (values, f) => values.reduce((sum, value) => sum + f(value), 0) / values.length;
 
 // What L1 and L2 add to the loss.

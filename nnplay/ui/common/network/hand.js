@@ -10,6 +10,7 @@ export class Hand {
     this.changed = changed;
     this.edits = new Map();
     this.before = null;
+    this.back = false;
     this.told = { takes: false, numbers: 0 };
   }
 
@@ -18,6 +19,10 @@ export class Hand {
     if (run !== this.run || takes !== this.told.takes) this.drop();
     this.run = run;
     this.told = { takes, numbers };
+    if (this.back && !numbers) {
+      this.edits.clear();
+      this.back = false;
+    }
     if (!takes || !this.edits.size || !now || this.timer) return;
     const arrived = [...this.edits].every(([place, value]) => now[place] === Math.fround(value));
     if (arrived) this.edits.clear();
@@ -43,7 +48,9 @@ export class Hand {
   }
 
   set(place, value, shown) {
-    if (!this.edits.size && !(this.told.takes && this.told.numbers && this.before)) this.before = shown.weights;
+    // Of a training that was given numbers before, what it had reached itself is not known here.
+    if (!this.edits.size && !(this.acts(shown) && this.told.numbers)) this.before = shown.weights;
+    this.back = false;
     this.edits.set(place, value);
     if (this.acts(shown)) {
       clearTimeout(this.timer);
@@ -63,6 +70,7 @@ export class Hand {
     if (acts && (this.told.numbers || own)) {
       // Shown at once, and dropped when the training says the same.
       own?.forEach((value, place) => { if (value !== shown.weights[place]) this.edits.set(place, value); });
+      this.back = true;
       this.send({ do: "back", run: this.run });
     }
     this.before = null;

@@ -17,6 +17,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const picture = pictures.get(parentElement);
   picture.then((network) => {
     network.report = (held) => setTriggerValue("held", held);
+    network.sendShape = (wanted) => setTriggerValue("shaped", wanted);
     network.tellServer = setTriggerValue;
     network.sendHand = (moved) => setTriggerValue("moved", moved);
     network.show(message);

@@ -2,13 +2,15 @@
 // here what every unit says, so that a frame is small and a weight that is moved acts at once.
 
 import { Controls } from "./controls.js";
-import { forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
+import { biasPlace, forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
 import { edgeAt } from "./geometry.js";
+import { gradientOf } from "./gradient.js";
 import { Hand } from "./hand.js";
 import { Panel } from "./panel.js";
 import { Picture, make } from "./picture.js";
 import { Player } from "./player.js";
-import { edgeName, formula, lossText, round, unitInWords, unitName } from "./words.js";
+import { Reshape } from "./reshape.js";
+import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
 
 const PARTS = ["training", "test"];
 
@@ -24,6 +26,10 @@ export class Network {
     this.player = new Player((same) => this.onFrame(same), (held) => this.report(held));
     this.controls = new Controls(this.node, this.player);
     this.picture = new Picture(this.node);
+    this.reshape = new Reshape(this.node, (wanted) => this.sendShape({ ...wanted, run: this.player.run }), () => {
+      const { pinned } = this;
+      return pinned && { place: this.picture.columns[pinned.column].place, unit: pinned.unit };
+    });
     this.tip = make("div", this.picture.stage, "nn-tip");
     this.tip.hidden = true;
     this.panel = new Panel(this.node, {
@@ -45,6 +51,8 @@ export class Network {
     const first = !this.network;
     this.node.setAttribute("aria-label", message.label);
     this.goal = message.goal || "";
+    this.reshape.row.hidden = !message.shapes;
+    this.shapes = message.shapes;
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;
@@ -68,6 +76,7 @@ export class Network {
     this.shownByHand = message.by_hand;
     this.player.take({ ...message, frames, now }, first);
     this.controls.update();
+    this.reshape.allow(message.shapes === "now");
   }
 
   // The same array for the same numbers, so that what is shown already is not computed again.
@@ -171,8 +180,17 @@ export class Network {
       changed: hand.words(shown, losses),
       canTrain: !hand.acts(shown),
       without: this.without(),
+      gradient: this.pinned && this.gradient(),
       goal: this.goal,
     };
+  }
+
+  // How the training loss changes with each weight that is shown.
+  gradient() {
+    const { computed, inputs, network } = this;
+    if (!computed?.weights) return null;
+    computed.gradient ??= { values: gradientOf(network, computed.weights, inputs.training, network.points.training.target) };
+    return computed.gradient.values;
   }
 
   // The loss if the chosen unit said nothing.
@@ -262,11 +280,15 @@ export class Network {
   tipOf({ column, unit, input }) {
     const { network, picture: { columns } } = this, weights = this.computed?.weights;
     if (input !== null && input !== undefined) {
-      const weight = weights && weights[weightPlace(columns[column].layer, input, unit)];
-      return `${edgeName(network, columns, { column, unit, input })}\nweight ${weights ? round(weight) : "not there yet"}`;
+      const place = weightPlace(columns[column].layer, input, unit), gradient = this.gradient();
+      return `${edgeName(network, columns, { column, unit, input })}\nweight ${weights ? round(weights[place]) : "not there yet"}`
+        + (gradient ? `\ngradient ${small(gradient[place])}` : "");
     }
     const name = unitName(network, columns, column, unit);
-    return weights && column ? `${name}\n${formula(network, columns, column, unit, weights)}` : name;
+    if (!weights || !column) return name;
+    const gradient = columns[column].layer.op === "dense" ? this.gradient() : null, place = biasPlace(columns[column].layer, unit);
+    return `${name}\n${formula(network, columns, column, unit, weights)}`
+      + (gradient ? `\nbias ${round(weights[place])}, gradient ${small(gradient[place])}` : "");
   }
 
   tipOfPlane({ x, y, place }) {
@@ -353,6 +375,7 @@ export class Network {
   resize() {
     if (!this.network || !this.node.clientWidth) return;
     this.picture.layout(this.node.clientWidth);
+    this.reshape.layout(this.picture.place);
     if (this.picture.units[this.active.column]?.[this.active.unit] === undefined) this.active = { column: 0, unit: 0 };
     for (const column of this.picture.units) {
       for (const { node } of column) {

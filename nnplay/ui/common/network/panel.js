@@ -1,7 +1,7 @@
 // Below the picture: the numbers of the network, and those of the unit or edge that was chosen, which can be moved.
 
 import { make } from "./picture.js";
-import { formula, lossText, numbersInWords, numbersOf, unitName } from "./words.js";
+import { formula, lossText, numbersInWords, numbersOf, small, unitName } from "./words.js";
 
 const REACH = 3; // a slider goes at least so far to both sides
 
@@ -121,8 +121,11 @@ export class Panel {
     if (this.chosen && weights) {
       const { column, unit } = this.chosen;
       this.formula.textContent = `${column ? "= " : ""}${formula(network, state.columns, column, unit, weights)}`;
-      this.about.textContent = without === null ? "" : `Without this unit the training loss would be ${lossText(without)}.`;
-      const one = this.list[this.index];
+      const one = this.list[this.index], rise = without === null ? null : without - scores.training.loss;
+      this.about.textContent = [
+        one && state.gradient ? `Gradient of the training loss: ${small(state.gradient[one.place])}, so ${way(state.gradient[one.place])}.` : "",
+        rise === null ? "" : `Without this unit the loss would ${rise < 0 ? "fall" : "rise"} to ${lossText(without)}.`,
+      ].join(" ").trim();
       if (one && !this.moving) this.showNumber(weights[one.place], document.activeElement);
     } else if (this.chosen) {
       this.formula.textContent = "It has no weights yet.";
@@ -155,6 +158,12 @@ export class Panel {
     });
     this.tableBox.replaceChildren(table);
   }
+}
+
+// Where a step goes: against the gradient.
+function way(slope) {
+  if (!slope) return "this number stays";
+  return slope > 0 ? "a step makes this number smaller" : "a step makes this number larger";
 }
 
 function sentence(network, { training, test }) {

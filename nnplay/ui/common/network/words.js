@@ -9,6 +9,9 @@ export function round(value) {
   return text.replace("-", "−");
 }
 
+// A gradient, with two digits that count.
+export const small = (value) => (Number.isFinite(value) ? Number(value.toPrecision(2)).toString().replace("-", "−") : "?");
+
 // A loss, with three digits that count.
 export const lossText = (value) => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : "?");
 
