@@ -19,7 +19,7 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.playground import link_panel, start_here
+from nnplay.ui.playground import link_panel, phone_bar, start_here
 
 STATE_SECONDS = 1.0
 
@@ -94,7 +94,7 @@ def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
             _command(
                 "Reset",
                 "replay",
-                "Put the initial weights back and wait there. What this run has learned goes.",
+                "Put the initial weights back and wait there. What this run has learned is lost.",
                 lambda: session.reset(live),
             )
             _stop(live)
@@ -256,11 +256,13 @@ def _state(session: Session) -> None:
     def state() -> None:
         now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else _STATES[now]
-        st.markdown(
-            badge,
-            help="Trainings run in a process of their own, which loads TensorFlow once. "
-            "Training can be started before it is ready.",
-        )
+        with st.container(gap=None):
+            st.markdown(
+                badge,
+                help="Trainings run in a process of their own, which loads TensorFlow once. "
+                "Training can be started before it is ready.",
+            )
+            phone_bar.draw(session.shown_run)
         if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()
 
