@@ -20,7 +20,7 @@ from nnplay.training.history import History
 from nnplay.training.spread import dropped
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live import first_poll_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
@@ -78,7 +78,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     seen: dict[int, float] = {}
     sent: list[tuple[Any, ...]] = []
 
-    @st.fragment(run_every=poll_seconds(run))
+    @st.fragment(run_every=first_poll_seconds(run))
     def draw() -> None:
         if (current().revision, current().shown) != began:
             st.rerun()  # something was done in the picture that concerns the whole page
