@@ -56,7 +56,7 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     page.get_by_role("button", name="Pause", exact=True).wait_for()
     press(page, "Pause")
     state(page).wait_for()
-    film = page.get_by_role("slider", name="Film", exact=True)
+    film = page.locator("input[aria-label='Film']")
     film.focus()
     page.keyboard.press("Home")
     loss.get_by_text("shown").wait_for()
@@ -85,7 +85,7 @@ def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(playground: 
 
     line = page.locator('.nnplay-chart[aria-label^="Points of the dataset"] .scatterlayer path.js-line').last
     trained = line.get_attribute("d")
-    page.get_by_role("slider", name="Film", exact=True).focus()
+    page.locator("input[aria-label='Film']").focus()
     page.keyboard.press("Home")
     expect(line).not_to_have_attribute("d", trained)
     page.get_by_text("shown").first.wait_for()
