@@ -30,10 +30,11 @@ if is_outdated(before, session.spec) and not session.pressed:
 with bar:
     control_bar.draw(session, live, stage)
     control_bar.act(session)
+    control_bar.expect(session)
+with curves:  # first, because they are what a press of Train waits for
+    training_panel.show(session, live, stage, stood)
 with data_picture:
     data_panel.show(session)
 with network_picture:
     network_panel.show(session)
-with curves:
-    training_panel.show(session, live, stage, stood)
 page.finish()

@@ -119,7 +119,7 @@ def train(start: Start, connection: Connection) -> None:
         os.nice(NICENESS)
     # First of all: a wish to stop, or an engine that is gone, is heard during the imports too.
     allowed = limits()
-    control, sender = Control(allowed, suspends=True), Sender(connection)
+    control, sender = Control(allowed, suspends=True, prepares=start.prepared), Sender(connection)
     if start.paused or start.resumed:
         control.pause()
     elif start.hold:

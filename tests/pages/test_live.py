@@ -24,7 +24,7 @@ def run_of(status: Status, **known: object) -> SessionRun:
     ("status", "news", "pictures"),
     [
         ("queued", live.QUEUE_SECONDS, None),
-        ("running", live.POLL_SECONDS, live.POLL_SECONDS),
+        ("running", live.POLL_SECONDS, live.QUICK_SECONDS),  # until there is the first thing to see
         ("paused", live.POLL_SECONDS, None),
         ("testing", live.POLL_SECONDS, None),
         ("finished", None, None),

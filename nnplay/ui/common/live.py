@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnplay.limits import HOME, limits
 from nnplay.ui.common.current import open_sessions
 from nnplay.ui.common.session_run import SessionRun
 
@@ -16,6 +17,9 @@ LONGEST_SECONDS = 2.0
 QUEUE_SECONDS = 2.0
 """In the queue there is little to see, and much of a class may be there."""
 
+QUICK_SECONDS = 0.15
+"""At home, until there is the first thing to see; where a class shares the server, nobody is quicker than others."""
+
 
 def live_seconds() -> float:
     """`run_every` of a fragment with something that changes all the time; longer where a class is there."""
@@ -29,12 +33,22 @@ def poll_seconds(run: SessionRun | None) -> float | None:
     return QUEUE_SECONDS if run.stage == "queued" else live_seconds()
 
 
+def first_poll_seconds(run: SessionRun | None) -> float | None:
+    """As `poll_seconds`, and quicker for a training that is about to begin. When it has changed, draw the page anew."""
+    usual = poll_seconds(run)
+    if run is None or run.stage == "queued" or limits() != HOME:
+        return usual
+    history = run.job.history
+    waits = history.status in ("preparing", "running") and not (history.epochs or history.batch)
+    return QUICK_SECONDS if waits else usual
+
+
 def picture_seconds(run: SessionRun | None) -> float | None:
     """`run_every` of a fragment that shows what a run has learned: only while it learns.
 
     At other times the page is drawn anew by the fragment that says how far the run is, where something has changed.
     """
-    return live_seconds() if run and run.stage == "running" else None
+    return first_poll_seconds(run) if run and run.stage == "running" else None
 
 
 def standing(run: SessionRun | None) -> tuple[int, ...]:

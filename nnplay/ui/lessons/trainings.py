@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.common import expected
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import engine
@@ -58,6 +59,8 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
         if name in runs:
             history = runs[name].job.history
             show_error(f"{name}: {history.message or 'the training failed.'}")
+    if missing:
+        expected.expect(session, trainings[missing[0]])
     if missing and st.button(button, type="primary", icon=":material/play_arrow:", key=key):
         with show_errors():
             for name in missing:
