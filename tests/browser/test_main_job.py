@@ -133,7 +133,7 @@ def test_the_whole_way_on_mnist(mnist_app: Server, open_tab: Open) -> None:
 
     train(page)
     wait_for_points(page, 1)
-    page.get_by_text(re.compile("Epoch [23] of 5")).wait_for()
+    page.get_by_text(re.compile("^Epoch [23] of 5 ·")).wait_for()
     wait_for_points(page, 2)
     stop(page)
     page.get_by_text(re.compile(r"Test accuracy \d+\.\d%")).wait_for()
