@@ -27,7 +27,7 @@ def below(one: Lesson) -> None:
 
 def _draw() -> None:
     page.start()
-    st.title("Glossary", anchor=False)
+    st.header("Glossary", anchor=False)
     st.markdown("The words of the field, as nnplay uses them, and the lesson that introduces each one.")
     wanted = st.text_input("Find a term", key="glossary-find", placeholder="gradient").strip().lower()
     found = [term for term in GLOSSARY if wanted in " ".join((term.name, *term.also, term.meaning)).lower()]
