@@ -89,7 +89,7 @@ def heading(title: str) -> DeltaGenerator:
     line = st.container(
         key=f"heading-{title}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     )
-    line.subheader(title, anchor=False)
+    line.subheader(title, anchor=False, width="content")
     return line
 
 
