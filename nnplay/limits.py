@@ -35,6 +35,9 @@ class Limits:
         kept_bytes: That the kept runs of one person may take: at home of all sessions, else of one.
         all_kept_bytes: That the kept runs of all sessions together may take.
         run_file_bytes: That a file with runs may take, as it is and unpacked.
+        server_memory: Bytes that the server and all its processes may take together; 0: that is not counted.
+        shared_trainings: That are kept for others who train the same experiment; 0: each trains their own.
+        shared_bytes, shared_disk_bytes: That these take, in the server's memory and on the disk.
         grace_seconds: That a training goes on after the last browser tab of its session has closed.
         forget_seconds: After so long without an open tab a session is forgotten with its runs.
     """
@@ -54,6 +57,10 @@ class Limits:
     all_kept_bytes: int
     run_file_bytes: int
     forget_seconds: float
+    server_memory: int = 0
+    shared_trainings: int = 0
+    shared_bytes: int = 0
+    shared_disk_bytes: int = 0
     grace_seconds: float = 120.0
 
     @property
@@ -109,6 +116,10 @@ HOSTED = Limits(
     all_kept_bytes=1_500_000_000,
     run_file_bytes=100_000_000,
     forget_seconds=3600.0,
+    server_memory=2_300_000_000,  # Community Cloud ends an app at 2.7 GB
+    shared_trainings=100,
+    shared_bytes=60_000_000,
+    shared_disk_bytes=300_000_000,
 )
 
 

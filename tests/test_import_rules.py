@@ -19,7 +19,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-BASE = (*(f"nnplay.{name}" for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons")),)
+BASE = (
+    *(f"nnplay.{name}" for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons", "glossary")),
+)
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
@@ -47,7 +49,17 @@ DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion", "nn
 PLAIN = (
     *(
         f"nnplay.training.{name}"
-        for name in ("events", "history", "control", "progress", "checkpoints", "run_folder", "spread", "by_hand")
+        for name in (
+            "events",
+            "history",
+            "control",
+            "progress",
+            "checkpoints",
+            "run_folder",
+            "spread",
+            "by_hand",
+            "execution",
+        )
     ),
     "nnplay.inspection.results",
     "nnplay.inspection.weight_table",
@@ -64,6 +76,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.registry": ("nnplay.errors",),
     # Below everything whose texts name a lesson.
     "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
+    "nnplay.glossary": (),
     "nnplay.choice": BASE,
     # The public names alone: its methods are a way to links, which stand above it.
     "nnplay.spec": (*BASE, "nnplay.choice", "nnplay"),

@@ -122,6 +122,8 @@ def train(start: Start, connection: Connection) -> None:
     control, sender = Control(allowed, suspends=True), Sender(connection)
     if start.paused or start.resumed:
         control.pause()
+    elif start.hold:
+        control.pause_after(start.hold)
     threading.Thread(target=_obey, args=(connection, control, sender), daemon=True).start()
     threading.Thread(target=_watch, args=(sender, control, allowed), daemon=True).start()
     sender(Started())
@@ -267,8 +269,10 @@ class Desk:
 def inspect(connection: Connection) -> None:
     """Body of the inspector process: answers questions about trained runs, one after the other."""
     import nnplay.engine.preload  # noqa: F401
+    from nnplay.datasets.kinds.digits import kept_images
     from nnplay.engine.inspector import FUNCTIONS
 
+    kept_images.bound(0)  # the part of a file's images that a run has is kept, not the whole file beside it
     try:
         Desk(connection, limits().inspector_memory).serve(FUNCTIONS)
     except (EOFError, OSError):

@@ -26,8 +26,9 @@ class Start:
     """Train an experiment, given as its JSON; store the run in `folder`.
 
     With `more`, so many epochs are added to the run that is stored there; with `base`, a new run starts from the
-    weights that are stored in that folder; `paused`, it waits before its first batch; `resumed`, it goes on with what
-    waits in the folder since a process has left it there.
+    weights that are stored in that folder; `paused`, it waits before its first batch; with `hold`, it waits when so
+    many epochs are done; `resumed`, it goes on with what waits in the folder since a process has left it there. So many
+    `seconds` it is expected to take.
     """
 
     job: str
@@ -37,6 +38,8 @@ class Start:
     paused: bool = False
     base: str = ""
     resumed: bool = False
+    hold: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,7 @@ class Reporter(LateListener):
         if self.control.take_reset():
             self._begin_again()
         self._change_learning_rate()
+        until_pause = None if batches else self.control.epochs_until_pause(self.epochs_done)
         self._set_weights(batches)
         self._has_waited = self._must_wait(batches)
         if self._has_waited:
@@ -219,6 +220,8 @@ class Reporter(LateListener):
             self.most_epochs = max(1, self.epochs_done // CHECKPOINTS_PER_DOUBLING)
         else:
             self.most_epochs = None
+        if until_pause:
+            self.most_epochs = min(self.most_epochs or until_pause, until_pause)
         self.most_batches = 1 if step == "batch" else None
 
     def _must_wait(self, batches: int) -> bool:

@@ -54,6 +54,7 @@ class Control:
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
+        self._pause_after: int | None = None
         self._watched: WatchedExample | None = None
         self._watched_until = 0.0
         self._is_new = False
@@ -77,6 +78,11 @@ class Control:
     def pause(self) -> None:
         """Asks the training to wait."""
         self._want(paused=True)
+
+    def pause_after(self, epochs: int) -> None:
+        """Asks the training to wait as soon as so many epochs are done; any other wish of this kind takes its place."""
+        with self._changed:
+            self._pause_after = epochs
 
     def resume(self) -> None:
         """Asks a paused training to go on."""
@@ -153,6 +159,7 @@ class Control:
     def _want(self, paused: bool, reset: bool = False) -> None:
         with self._changed:
             self._paused, self._wanted, self._running, self._suspend = paused, None, None, False
+            self._pause_after = None
             if reset:
                 self._reset, self._learning_rate, self._weights = True, None, None
             self._changed.notify_all()
@@ -243,6 +250,20 @@ class Control:
     def running_step(self) -> Step | None:
         """The step that runs, after which the training pauses again."""
         return self._running
+
+    def epochs_until_pause(self, done: int) -> int | None:
+        """How many epochs may be run before the training shall wait, where that is known; 0: it shall wait now.
+
+        Args:
+            done: Epochs that are done.
+        """
+        with self._changed:
+            if self._pause_after is None:
+                return None
+            left = max(0, self._pause_after - done)
+            if not left:
+                self._pause_after, self._paused = None, True
+            return left
 
     def take_learning_rate(self) -> float | None:
         """The wanted learning rate, once."""

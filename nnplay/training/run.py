@@ -311,4 +311,4 @@ def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapsh
 
 def _films(model: keras.Model, data: Dataset) -> bool:
     """Whether the browser draws the network from its weights; see `figures.living_network`."""
-    return data.family == "plane" and model.count_params() <= MAX_PICTURED_WEIGHTS
+    return data.family in ("plane", "table") and model.count_params() <= MAX_PICTURED_WEIGHTS

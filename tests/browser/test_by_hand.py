@@ -38,7 +38,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(app: Server, open
     table.press("Control+Enter")
     page.get_by_role("button", name="Set all weights").click()
     # A new run waits with them.
-    expect(goal).to_have_text("✓ Solved: all training points are told right.", timeout=WAIT)
+    expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
     expect(changed).to_contain_text("numbers set by hand.", timeout=WAIT)
     page.keyboard.press("Escape")
 
@@ -58,7 +58,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(app: Server, open
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("Changed by hand: 1 weight set before epoch 1.").wait_for()
     page.get_by_text("100 of 100 epochs").wait_for()
-    expect(goal).to_have_text("✓ Solved: all training points are told right.", timeout=WAIT)
+    expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
 
     # One neuron more, by keyboard: a new run waits that answers as this one does.
     page.get_by_role("button", name="One neuron more in layer 1").focus()

@@ -36,6 +36,13 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
     page.keyboard.press("ArrowRight")
     chart_named(page, "weighted sum 0.40").wait_for()
 
+    # A prediction, once answered, moves both weights to 0: what is left is the bias. The browser keeps the answer.
+    page.get_by_role("radio", name="It becomes 0").focus()
+    page.keyboard.press("Space")
+    chart_named(page, "weighted sum 0.80").wait_for()
+    page.get_by_text("The sum is the bias alone").wait_for()
+    page.wait_for_function("localStorage.getItem('nnplay-lessons')?.includes('neuron/zero')")
+
     # A click into the plane moves the inputs there: its middle is the origin, where the sum is the bias.
     plane = page.locator(".st-key-neuron-plane .nsewdrag").first
     plane.scroll_into_view_if_needed()
@@ -49,6 +56,11 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value("Two Gaussians", timeout=WAIT)
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text(re.compile("30 of 30 epochs")).wait_for()
+
+    other = page.context.new_page()  # a new session of the same browser
+    other.goto(f"{app.address}/learn")
+    other.get_by_text(re.compile("made 1 of [0-9]+ predictions")).wait_for(timeout=WAIT)
+    other.close()
 
 
 def test_no_lesson_scrolls_sideways_on_a_phone(app: Server, open_tab: Callable[..., Any]) -> None:

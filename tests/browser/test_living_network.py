@@ -161,6 +161,40 @@ def test_the_gradient_is_the_one_that_tensorflow_takes(page: Any, told: Told) ->
         )
 
 
+def test_of_a_table_every_unit_says_of_an_example_what_keras_says(page: Any, told: Told) -> None:
+    spec = SPECS["wine"]
+    data = load_dataset(spec.dataset)
+    model = build_model(spec)
+    model.set_weights([0.3 * weight for weight in random_weights(model)])
+    told.tell(describe(spec, data), {0: flat(model.get_weights())})
+    # Another kind of picture takes the place of the one before.
+    page.wait_for_function(
+        f"document.querySelector('.nnplay-network')?.network.sayings && {NET}.player.run === {told.run}"
+    )
+    for place in (0, 1):
+        page.wait_for_function(f"{NET}.place === {place}")
+        said, values = page.evaluate(f"{NET}.sayings()"), data.x_test[place : place + 1]
+        assert list(said) == [layer.name for layer in model.layers]
+        for layer in model.layers:
+            values = np.asarray(layer(values, training=False))
+            np.testing.assert_allclose(said[layer.name], values[0], rtol=1e-4, atol=1e-5, err_msg=layer.name)
+        expect(page.locator(".nt-answer .nt-number").first).to_have_text(f"{100 * values[0][0]:.1f}%")
+        page.get_by_role("button", name="Next test example (N)").click()
+    # What weighs most on a unit: each weight of the first layer times what the example brings.
+    page.keyboard.press("b")
+    page.wait_for_function(f"{NET}.place === 1")
+    page.locator('.nn-unit[data-column="1"]').nth(2).hover()
+    expect(page.locator(".nt-title")).to_have_text("Weight × value for unit 3")
+    kernel = model.layers[0].get_weights()[0]
+    parts = data.x_test[1] * kernel[:, 2]
+    strongest = int(np.abs(parts).argmax())
+    line = page.locator(".nt-weigh .nt-line").first
+    expect(line.locator(".nt-name")).to_have_text(data.signature.feature_names[strongest])
+    expect(line.locator(".nt-number")).to_have_text(f"{parts[strongest]:.2f}".replace("-", "−"))
+    keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
+    assert page.evaluate(f"{NET}.computed.scores.training.loss") == pytest.approx(keras_loss["loss"], rel=1e-3)
+
+
 WATCH = """() => {
   window.looked = 0, window.blank = 0, window.heights = new Set(), window.epochs = [], window.times = [];
   const look = () => {

@@ -673,6 +673,26 @@ def test_a_heavy_question_does_not_hold_up_the_others(two_inspectors: Stage) -> 
     assert third.hear().request == 5
 
 
+def test_however_many_heavy_questions_there_are_one_inspector_answers_the_others(two_inspectors: Stage) -> None:
+    stage = two_inspectors.made_ready()
+    heavy = min(questions.HEAVY)
+    stage.say(*(Ask(number, heavy, {}) for number in (1, 2)))
+    assert stage.inspector().hear().request == 1
+    stage.say(Ask(3, "predict", {}), Ask(4, "predict", {}))
+    second = stage.inspector(2)
+    second.pipe.send(Ready())
+    for number in (3, 4):
+        assert second.hear().request == number
+        second.pipe.send(Answer(number))
+        assert stage.hear() == Answer(number)
+    stage.train("a", "b")
+    stage.settle()
+    assert not second.pipe.poll()  # the other heavy one waits
+    stage.inspector().pipe.send(Answer(1))
+    assert stage.hear() == Answer(1)
+    assert stage.inspector().hear().request == 2
+
+
 def test_an_inspector_is_not_asked_any_more_after_its_last_answer(stage: Stage) -> None:
     stage.made_ready()
     first = stage.inspector()

@@ -190,7 +190,7 @@ def test_two_runs_are_compared_by_the_examples_that_only_one_gets_right() -> Non
     assert only_right(second, [first]).tolist() == [1]
     assert first.interval.value == 1 - 2 / len(first.y_true)
     sentence = verdict(("A", "B"), test, classes=True)
-    assert sentence.startswith("**A is better, and hardly by chance.**")
+    assert sentence.startswith("**A is better, and that is unlikely to be luck.**")
     assert "only A is right on 8, and only B on 1" in sentence
     assert f"{binomtest(1, 9).pvalue:.1%}" in sentence
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.datasets.load import training_examples
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import Life
 from nnplay.engine.client.process import remove_folder
@@ -23,6 +24,7 @@ from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
 from nnplay.training.events import WatchedExample
+from nnplay.training.execution import expected_seconds
 from nnplay.training.history import History
 
 WANTED_SECONDS = 1.0
@@ -32,8 +34,10 @@ ANSWER_SECONDS = 60.0
 """How long a question may take; a first one also waits for TensorFlow."""
 
 
-class Engine(Life):
-    """The engine as the server sees it. Its methods may be called from any thread; only `ask` and `close` wait.
+class SoloEngine(Life):
+    """An engine whose trainings all go their own way.
+
+    Its methods may be called from any thread; only `ask` and `close` wait.
 
     An engine that dies is started again; its trainings then fail with a sentence, while specs,
     histories and the stored runs stay. What was sent while none was ready goes to the next one.
@@ -65,8 +69,15 @@ class Engine(Life):
         with self._changed:
             self._check_open()
             self._jobs[name] = job
-            self._send(Start(name, spec.to_json(), str(job.folder), base=str(base or ""), paused=paused))
+            self._send(self._start(job, base=str(base or ""), paused=paused))
         return job
+
+    def _start(self, job: Job, **how: Any) -> Start:
+        """The message that starts a training; with `more`, only its epochs count for how long it takes."""
+        more = how.get("more")
+        spec = job.spec.with_training(epochs=more) if more else job.spec
+        seconds = expected_seconds(trace(spec).rows, spec.training, training_examples(spec.dataset))
+        return Start(job.id, job.spec.to_json(), str(job.folder), seconds=seconds, **how)
 
     def take_in(self, spec: ExperimentSpec, history: History, place: Callable[[Path], object]) -> Job:
         """A run that has ended before, as a training of this engine: it can be asked about, trained on and forgotten.
@@ -112,7 +123,7 @@ class Engine(Life):
             self._jobs.pop(job.id, None)
             job.go_on(uuid.uuid4().hex, spec)
             self._jobs[job.id] = job
-            self._send(Start(job.id, spec.to_json(), str(job.folder), more))
+            self._send(self._start(job, more=more))
 
     def stop(self, job: Job, reason: StopReason = "stopped") -> None:
         """Asks a training to end; it keeps what it has learned."""
@@ -158,11 +169,20 @@ class Engine(Life):
         Raises:
             SpecError: If they are not as many as the network has, or one is no finite number.
         """
+        self._command(job, "set_weights", self.check_weights(job, values))
+
+    @staticmethod
+    def check_weights(job: Job, values: np.ndarray) -> np.ndarray:
+        """Weights as `set_weights` sends them: float32, (parameters,).
+
+        Raises:
+            SpecError: As there.
+        """
         weights = np.asarray(values, np.float32).ravel()
         needed = trace(job.spec).checked().parameters
         if weights.size != needed or not np.isfinite(weights).all():
             raise SpecError(f"This network has {needed:,} weights, finite numbers all. Received: {weights.size:,}")
-        self._command(job, "set_weights", weights)
+        return weights
 
     def put_weights_back(self, job: Job) -> None:
         """Gives a paused training the weights that it had reached itself."""

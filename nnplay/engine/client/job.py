@@ -29,6 +29,7 @@ class Job:
         forgotten: Whether its files shall go when its process has ended.
         killed: Whether its process was ended on purpose.
         aside: Where it paused, if it waits on the disk without a process.
+        notice: What its student should know of where it comes from, as a sentence; empty where there is nothing.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Job:
     forgotten: bool = False
     killed: bool = False
     aside: Paused | None = None
+    notice: str = ""
     _history: History = field(default_factory=History)
     _earlier: tuple[ExperimentSpec, History] | None = None
     _beat: tuple[float, float] | None = None
@@ -81,6 +83,16 @@ class Job:
         """Whether its process lives, if it has one; a silent training may be in a long step."""
         beat = self._beat
         return beat is None or time.monotonic() - beat[0] < STUCK_SECONDS
+
+    @property
+    def training(self) -> str:
+        """Name of the training that is seen: the same for all who see one that is shared."""
+        return self.id
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a training that others may see too."""
+        return False
 
     def beat(self, quiet: float) -> None:
         """Takes a sign of life in.

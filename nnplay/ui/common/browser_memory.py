@@ -42,7 +42,7 @@ export default function ({ data, setStateValue }) {
 """
 
 WHAT = (
-    "Your experiment with points that you drew, small tables of your own, labelled drawings, and the settings and "
+    "Your experiment with points that you drew, small tables of your own, labeled drawings, and the settings and "
     "curves of your runs are kept in this browser, on this computer only. Networks are not: Train gives the same one "
     "again. Nor are large tables and pictures."
 )

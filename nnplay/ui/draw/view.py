@@ -46,7 +46,9 @@ def show(mine: Session, reader: DigitReader) -> None:
             answer = st.container()
         if drawing is None:
             answer.info(wanted, icon=":material/draw:")
-            place.caption("The digit as numbers appears here, fitted and centred like those it was trained on.")
+            place.caption(
+                "The digit appears here as numbers, fitted and centered like those the network was trained on."
+            )
             return
         _read(mine, reader, drawing, (place, answer, below))
 

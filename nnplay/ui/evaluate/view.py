@@ -75,12 +75,12 @@ def _result(judged: Judged) -> None:
         report = evaluation.regression_report(judged.y_true, judged.y_pred)
         text = " · ".join(f"{name} **{_score(name, value)}**" for name, value in report.items())
         if report["R²"] < 0:
-            text += ". **This is worse than always saying the mean**, which has an R² of 0"
+            text += ". **This is worse than always predicting the mean**, which has an R² of 0"
     else:
         right = int((judged.y_pred == judged.y_true).sum())
         common = int(np.bincount(judged.y_true).max())
         text = (
             f"**{right:,}** of {count:,} right, {figures.show_percent(right / count)} · always guessing the most "
-            f"frequent class would reach {figures.show_percent(common / count)}"
+            f"frequent class would be right for {figures.show_percent(common / count)}"
         )
-    st.markdown(f"On {which} test examples, which it has never seen: {text}.")
+    st.markdown(f"On {which} test examples, which the network has never seen: {text}.")

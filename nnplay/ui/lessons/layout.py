@@ -1,4 +1,4 @@
-"""What lessons are laid out from: sections of text and controls beside a figure, questions, a way into the playground.
+"""The building blocks of lessons: sections of text and controls beside a figure, questions, a way into the playground.
 
 Sections are functions under `st.fragment`, so that a control draws its own section only.
 """
@@ -129,7 +129,7 @@ def figure(
     live_chart(picture, key=key, label=label, height=height, on_click=on_click)
     if table is not None:
         numbers = st.popover(
-            "Numbers", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
+            "As a table", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
         )
         if numbers.open:
             with numbers:

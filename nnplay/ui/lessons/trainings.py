@@ -41,7 +41,7 @@ def any_live(session: Session, trainings: Trainings) -> bool:
 
 
 def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool:
-    """Draws a button that trains what is not yet trained, or how far it is; whether all are trained.
+    """Draws a button that trains what is not yet trained, or the progress; whether all are trained.
 
     Args:
         session: Whose runs they are.
@@ -57,7 +57,7 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
     for name in missing:
         if name in runs:
             history = runs[name].job.history
-            show_error(f"{name}: {history.message or 'this training did not end well.'}")
+            show_error(f"{name}: {history.message or 'the training failed.'}")
     if missing and st.button(button, type="primary", icon=":material/play_arrow:", key=key):
         with show_errors():
             for name in missing:
@@ -73,7 +73,7 @@ def _progress(session: Session, trainings: Trainings) -> None:
         done = sum(run.job.history.progress if run.job.is_live else 1.0 for run in runs.values())
         state = "Training"
         if engine().state != "ready":
-            state = "The engine loads TensorFlow, which takes some seconds once"
+            state = "Starting TensorFlow; this takes a few seconds, once"
         ready = sum(not run.job.is_live for run in runs.values())
         count = "" if len(trainings) == 1 else f" · {ready} of {len(trainings)} networks are ready"
         st.progress(min(1.0, done / len(trainings)), text=f"{state} …{count}")

@@ -94,7 +94,7 @@ def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
             _command(
                 "Reset",
                 "replay",
-                "Put the initial weights back and wait there. What this run has learned goes.",
+                "Put the initial weights back and wait there. What this run has learned is lost.",
                 lambda: session.reset(live),
             )
             _stop(live)

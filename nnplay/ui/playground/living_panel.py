@@ -1,4 +1,4 @@
-"""The network on data in the plane, alive: what its neurons say, while it is trained and afterwards as a film."""
+"""The network on data in the plane or on a table, alive: while it is trained, and afterwards as a film."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.inside.state import InsideState
 from nnplay.ui.playground import hand, images_panel, weight_panel
 
 KEY = "living-network"
@@ -84,7 +85,14 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         hand.say()
         if run is None:
             living_network(
-                network, KEY, label=label, goal=goal, shapes="now", on_shape=functools.partial(hand.reshape, spec, None)
+                network,
+                KEY,
+                label=label,
+                goal=goal,
+                shapes="now",
+                on_shape=functools.partial(hand.reshape, spec, None),
+                example=current().part(InsideState).example,
+                on_example=choose,
             )
             return
         history, at = run.job.history, run.epoch
@@ -121,12 +129,19 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             shapes="now" if hand.rests(run) else "later",
             on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run),
+            example=current().part(InsideState).example,
+            on_example=choose,
             on_hold=functools.partial(hold, run) if linked else None,
         )
 
     draw()
     weight_panel.draw(spec, run)
     return True
+
+
+def choose(place: int) -> None:
+    """Makes all pages look at another test example."""
+    current().part(InsideState).look_at(max(place, 0))
 
 
 def hold(run: SessionRun, number: int, epoch: int | None) -> None:

@@ -123,7 +123,7 @@ def _plane(session: Session) -> None:
         figure = figures.scatter_plane(
             {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=AXES, span=points.LIMIT
         )
-        label = "The points drawn so far, coloured by class"
+        label = "The points drawn so far, colored by class"
     live_chart(
         figure,
         key=CHART,

@@ -313,6 +313,8 @@ def _message(run: SessionRun | None, history: History) -> None:
     """What the ending means; under the curves, so that they do not jump."""
     if run is None:
         return
+    if run.job.notice:
+        st.caption(f":material/groups: {plain(run.job.notice)}")
     if history.is_live:
         if history.note:
             st.warning(plain(history.note), icon=":material/hard_drive:")
@@ -332,7 +334,7 @@ def _table(run: SessionRun | None) -> None:
     history = run.job.history
     if not history.epochs:
         return
-    with st.expander("Numbers of the curves", icon=":material/table:"):
+    with st.expander("The curves as a table", icon=":material/table:"):
         st.dataframe({"epoch": history.epochs, **history.columns, "seconds": history.seconds}, hide_index=True)
 
 

@@ -24,7 +24,7 @@ from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.runs import repeat_results
 
 FEWEST_SEEDS, MOST_SEEDS = 3, 20
-ONE, SEEDS, SWEEP = "One change", "Other seeds", "Sweep"
+ONE, SEEDS, SWEEP = "One change", "Different seeds", "Sweep"
 NO_SECOND = "nothing else"
 
 Changeable = Mapping[str, tuple[str, Param, Any]]

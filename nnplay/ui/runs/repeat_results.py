@@ -201,8 +201,8 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
         so_far = " so far" if sweep.is_live else ""
         st.markdown(f"Best{so_far}: {_show(best[result], percent)} with {plain(what)}{others}.")
         st.caption(
-            "The best of many runs looks better than it is: it was chosen by these very test examples. Repeat it with "
-            "other seeds before you believe it."
+            "The best of many runs looks better than it is, because it was chosen on these same test examples. Repeat "
+            "it with different seeds before you believe it."
         )
 
 

@@ -138,7 +138,7 @@ export class Panel {
     this.goal.hidden = !goal;
     const done = share === 1;
     this.goal.classList.toggle("nn-done", done);
-    const text = done ? "✓ Solved: all training points are told right." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
+    const text = done ? "✓ Solved: all training points are classified correctly." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
     if (goal && this.goal.textContent !== text) this.goal.textContent = text;
   }
 
@@ -167,6 +167,9 @@ function way(slope) {
 }
 
 function sentence(network, { training, test }) {
+  const { training: one, test: other } = network.points;
+  const counted = one.shown < one.total || other.shown < other.total
+    ? ` · of the first ${one.shown} and ${other.shown} examples` : "";
   const share = (accuracy) => (accuracy === null ? "" : ` (${(100 * accuracy).toFixed(1)}%)`);
-  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}`;
+  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}${counted}`;
 }
