@@ -18,6 +18,9 @@ _STYLE = """
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: 2200px; }
 .stMainBlockContainer h3 { font-size: 1.05rem; font-weight: 650; padding: 0; }
 [class*="st-key-heading-"] { min-height: 2.5rem; margin-bottom: -.6rem; }
+.st-key-heading-Look-inside, .st-key-heading-Evaluate, .st-key-heading-Predict, .st-key-heading-Draw {
+  margin-bottom: .3rem;
+}
 .st-key-nnplay-tab-box, .st-key-nnplay-style { display: none; }
 /* A list or canvas that is replaced stays for a moment. Old and new share one place, as high as the canvas, so that
    Train and Clear do not jump away from the mouse. */
