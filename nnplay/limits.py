@@ -30,6 +30,8 @@ class Limits:
         pause_seconds: That a training may wait for its student in its process before it ends in order.
         suspend_seconds: After so long a paused training leaves its process and waits on the disk.
         suspended_bytes: That all trainings that wait on the disk may take there.
+        prepared: Trainings that wait for Train, ready to begin, all sessions together.
+        prepared_seconds: That one of them waits.
         runs: That a session keeps; the oldest goes when another one starts.
         checkpoint_bytes: That the checkpoints of one run may take.
         kept_bytes: That the kept runs of one person may take: at home of all sessions, else of one.
@@ -51,6 +53,8 @@ class Limits:
     pause_seconds: float
     suspend_seconds: float
     suspended_bytes: int
+    prepared: int
+    prepared_seconds: float
     runs: int
     checkpoint_bytes: int
     kept_bytes: int
@@ -92,6 +96,8 @@ HOME = Limits(
     pause_seconds=24 * 3600.0,
     suspend_seconds=300.0,
     suspended_bytes=20_000_000_000,
+    prepared=3,
+    prepared_seconds=900.0,
     runs=12,
     checkpoint_bytes=32_000_000,
     kept_bytes=20_000_000_000,
@@ -110,6 +116,8 @@ HOSTED = Limits(
     pause_seconds=10 * 60.0,
     suspend_seconds=20.0,
     suspended_bytes=2_000_000_000,
+    prepared=2,
+    prepared_seconds=90.0,
     runs=6,
     checkpoint_bytes=16_000_000,
     kept_bytes=200_000_000,

@@ -13,6 +13,7 @@ import threading
 import traceback
 from multiprocessing.connection import Listener
 
+from nnplay.engine import xla
 from nnplay.engine.memory import Budget
 from nnplay.engine.supervisor import Supervisor
 from nnplay.engine.workers import core_count, process_starter
@@ -25,6 +26,7 @@ INSPECTORS = 3
 
 def main() -> None:
     """Tells the server where to connect, and serves it."""
+    xla.use()
     key = bytes.fromhex(sys.stdin.readline().strip())
     threading.Thread(target=_end_with_server, daemon=True).start()
     with Listener(authkey=key) as listener:

@@ -42,7 +42,7 @@ BEAT_SECONDS = 1.0
 LATE_SECONDS = 60.0
 """A training that does not end by itself so long after its limit of time is ended."""
 
-NICENESS = 5
+NICENESS = 10
 """Trainings give way to the server, which answers people."""
 
 KEPT_SHARE = 0.75
@@ -119,7 +119,7 @@ def train(start: Start, connection: Connection) -> None:
         os.nice(NICENESS)
     # First of all: a wish to stop, or an engine that is gone, is heard during the imports too.
     allowed = limits()
-    control, sender = Control(allowed, suspends=True), Sender(connection)
+    control, sender = Control(allowed, suspends=True, prepares=start.prepared), Sender(connection)
     if start.paused or start.resumed:
         control.pause()
     elif start.hold:

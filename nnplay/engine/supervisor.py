@@ -10,6 +10,7 @@ from typing import Any
 
 from nnplay.engine import job
 from nnplay.engine.memory import PROCESS_BYTES, Budget
+from nnplay.engine.preparation import Preparations, free_memory_here
 from nnplay.engine.protocol import (
     Alive,
     Answer,
@@ -21,11 +22,13 @@ from nnplay.engine.protocol import (
     Events,
     Heard,
     Kill,
+    Prepare,
     Ready,
     SetAside,
     Start,
     Stop,
     Suspend,
+    Unprepare,
 )
 from nnplay.engine.questions import Questions
 from nnplay.engine.queue import TrainingQueue
@@ -84,6 +87,7 @@ class Supervisor:
         self.early_stops: dict[str, Stop] = {}
         self.places: dict[str, int] = {}
         self.questions = Questions(start, self._tell, inspectors, lambda: self.budget.has_room(PROCESS_BYTES))
+        self.preparations = Preparations(start, lambda: free_memory_here(self.budget))
         self.ready = False
         self.alive_told = 0.0
 
@@ -99,23 +103,28 @@ class Supervisor:
             while True:
                 names: dict[Any, str] = {worker.connection: name for name, worker in self.jobs.items()}
                 inspectors = self.questions.sources
-                sources: list[Any] = [self.server, *names, *inspectors]
+                preparing = self.preparations.sources
+                sources: list[Any] = [self.server, *names, *inspectors, *preparing]
                 # One message of each at a time, so that a talkative job does not keep others from being heard.
-                for source in wait(sources, ALIVE_SECONDS):
+                for source in wait(sources, self.preparations.seconds_to_wait(ALIVE_SECONDS)):
                     if source is self.server:
                         self._obey(self._hear())
                     elif source in inspectors:
                         self._hear_inspector(source)
                     elif names.get(source) in self.jobs:
                         self._pass_events(names[source])
+                    elif preparing.get(source) in self.preparations.prepared:
+                        self.preparations.hear(preparing[source])
                 self._tell_alive()
                 self.questions.rest()
                 self._make_room()
+                self._prepare()
                 give_back(self.budget, self.jobs, self.questions, self._tell)
         except ServerGone:
             pass
         finally:
             self.questions.kill()
+            self.preparations.kill()
             for worker in self.jobs.values():
                 worker.process.kill()
 
@@ -138,11 +147,16 @@ class Supervisor:
         except PIPE_CLOSED as error:
             raise ServerGone from error
 
-    def _obey(self, message: Start | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
+    def _obey(self, message: Start | Prepare | Unprepare | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
         match message:
             case Start():
                 self.queue.append(message)
                 self._fill()
+            case Prepare():
+                if message.start.job not in self.jobs and not self._waits(message.start.job):
+                    self.preparations.wish(message)
+            case Unprepare():
+                self.preparations.drop(message.job)
             case SetAside():
                 self.aside[message.start.job] = message
             case Stop() | Kill():
@@ -180,9 +194,14 @@ class Supervisor:
             start = self.queue.take()
             self.places.pop(start.job, None)
             try:
-                worker = self.jobs[start.job] = self.start(job.train, start)
-                self.budget.promise(PROCESS_BYTES)
+                prepared = self.preparations.take(start)
+                worker = self.jobs[start.job] = prepared.worker if prepared else self.start(job.train, start)
+                if not prepared:
+                    self.budget.promise(PROCESS_BYTES)
                 worker.idle, worker.start = True, start
+                if prepared:
+                    self._tell(Events(start.job, prepared.events))
+                    self._note_pauses(worker, prepared.events, fill=False)
                 worker.commands.extend(self.early.pop(start.job, ()))
                 self._next_command(worker)
                 if stop := self.early_stops.pop(start.job, None):
@@ -201,6 +220,13 @@ class Supervisor:
                 self.places[start.job] = ahead
                 self._tell(Events(start.job, [Queued(ahead)]))
         self._make_room()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Lets trainings get ready on cores that nobody needs."""
+        if self.ready:
+            cores = 0 if self.queue else self.cores - self._running
+            self.preparations.look(cores, MAX_PROCESSES_PER_CORE * self.cores - len(self.jobs))
 
     def _make_room(self) -> None:
         """Asks the training that has paused for longest to wait on the disk, where only its process is in the way."""
@@ -323,7 +349,7 @@ class Supervisor:
                 self._tell(Events(name, message))
                 self._note_pauses(worker, message)
 
-    def _note_pauses(self, worker: Worker, events: list[Event]) -> None:
+    def _note_pauses(self, worker: Worker, events: list[Event], fill: bool = True) -> None:
         for event in events:
             if isinstance(event, Paused):
                 worker.refused = bool(worker.asked)  # it says so once more, because it cannot leave its process
@@ -334,5 +360,5 @@ class Supervisor:
                 worker.suspended = True
             elif isinstance(event, Testing):
                 worker.stopping = None  # the test can be ended too
-        if worker.paused:
+        if worker.paused and fill:
             self._fill()

@@ -44,13 +44,16 @@ class Control:
     Args:
         limits: How long the training may run and wait; as long as it likes if None.
         suspends: Whether it is asked to leave its process after `limits.suspend_seconds` of a pause.
+        prepares: Whether the training is prepared before anybody has asked for it: all that comes before the first
+            batch is done, compiling too, and then it waits for `begin`.
     """
 
-    def __init__(self, limits: Limits | None = None, *, suspends: bool = False) -> None:
+    def __init__(self, limits: Limits | None = None, *, suspends: bool = False, prepares: bool = False) -> None:
         self._limits = limits
         self._changed = threading.Condition()
         self._stop: StopReason | None = None
-        self._paused = self._reset = False
+        self.prepares = self._unasked = self._paused = prepares
+        self._reset = False
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
@@ -74,6 +77,12 @@ class Control:
             self._test_stopped = self._test_stopped or (self._testing and reason == "stopped")
             self._stop = self._stop or reason
             self._changed.notify_all()
+
+    def begin(self, paused: bool = False) -> None:
+        """Says that a prepared training is asked for: it begins, or waits before its first batch as any other one."""
+        with self._changed:
+            self._unasked = False
+        self._want(paused=paused)
 
     def pause(self) -> None:
         """Asks the training to wait."""
@@ -308,10 +317,11 @@ class Control:
 
         Where the limit of waiting comes first, `passed_limit` says so; `take_suspend`, where the process shall end.
         """
-        most = self._limits.pause_seconds if self._limits else None
-        leave = self._suspend_after
         with self._changed:
             self._waits_since = time.monotonic()
+            self._changed.wait_for(lambda: not self._unasked or self._has_reason())
+            most = self._limits.pause_seconds if self._limits else None
+            leave = self._suspend_after
             if not self._changed.wait_for(self._has_reason, most if leave is None else leave):
                 if leave is not None:
                     self._suspend = True

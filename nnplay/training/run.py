@@ -30,6 +30,7 @@ from nnplay.training.events import (
     MAX_PICTURED_WEIGHTS,
     Event,
     Prepared,
+    Preparing,
     Snapshot,
     Suspended,
     Testing,
@@ -144,7 +145,9 @@ def _train(
     done = len(record.history.epochs)
     rows = trace(spec).checked().rows
     # Not the shared data, and no raw images beside it: a process trains once, and several do at a time.
+    emit(Preparing("data"))
     data = prepare(spec.dataset)
+    emit(Preparing("model"))
     digits.kept_images.clear()
     x_train = tf.convert_to_tensor(data.x_train)
     # Of large data, one copy is enough: the array now shows the tensor's memory.
@@ -249,6 +252,7 @@ def _train(
             initial_epoch=done,
             initial_batch=suspended.batches if suspended else 0,
             validation_batch_size=evaluated,
+            warm_up=control.prepares,
         )
     except TrainingEnded:
         pass  # the reporter knows why

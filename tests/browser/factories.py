@@ -116,8 +116,8 @@ def wait_for_points(page: Any, count: int, *, exactly: bool = False) -> None:
 
 def go(page: Any, title: str) -> None:
     """Goes to another page with the link at the top."""
-    # The icon's name comes first; "Tensors and data" is another page.
-    page.get_by_role("link", name=re.compile(rf"(^| ){title}$")).first.click()  # what is on the page comes later
+    # The icon's name comes first; "Tensors and data" is another page. A page may link to another one too.
+    page.get_by_role("link", name=re.compile(rf"(^| ){title}$")).first.click()
 
 
 def choose(page: Any, name: str, option: str) -> None:

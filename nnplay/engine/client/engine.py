@@ -16,8 +16,9 @@ import numpy as np
 from nnplay.datasets.load import training_examples
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import Life
+from nnplay.engine.client.preparing import Asked
 from nnplay.engine.client.process import remove_folder
-from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Start, Stop
+from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Prepare, Start, Stop, Unprepare
 from nnplay.errors import EngineError, SpecError, UnwantedError
 from nnplay.limits import limits
 from nnplay.models.shapes import trace
@@ -64,13 +65,44 @@ class SoloEngine(Life):
             SpecError: If there are more epochs than are allowed here.
         """
         limits().check_epochs(spec.training.epochs)
-        name = uuid.uuid4().hex
-        job = Job(name, spec, self.folder / name)
         with self._changed:
             self._check_open()
-            self._jobs[name] = job
+            name, wished = self._wishes.take(Asked(spec.to_json(), base=str(base or "")))
+            job = self._jobs[name] = Job(name, spec, self.folder / name, was_ready=wished)
             self._send(self._start(job, base=str(base or ""), paused=paused))
         return job
+
+    def prepare(self, owner: str, spec: ExperimentSpec, *, more: Job | None = None) -> None:
+        """Lets the engine get a training ready that somebody may ask for with `train` or `train_more`.
+
+        It is done when the experiment has been still for a moment and nothing else needs the core; see
+        `nnplay.engine.preparation`. To be said again as long as it may be asked for.
+
+        Args:
+            owner: Who may ask; what was prepared for them before is dropped, unless it is the same.
+            spec: The experiment.
+            more: An ended training that its epochs may be added to; a new one if None.
+        """
+        asked = Asked(spec.to_json())
+        if more:
+            spec = more.spec.with_training(epochs=len(more.history.epochs) + spec.training.epochs)
+            asked = Asked(spec.to_json(), folder=str(more.folder))
+        added = spec.training.epochs - len(more.history.epochs) if more else 0
+        if spec.training.epochs > limits().epochs:
+            self.unprepare(owner)
+            return
+        with self._changed:
+            wish, gone = self._wishes.put(owner, asked)
+            if gone:
+                self._send(Unprepare(gone))
+            folder = asked.folder or str(self.folder / wish.job)
+            self._send(Prepare(Start(wish.job, asked.spec, folder, added)))
+
+    def unprepare(self, owner: str) -> None:
+        """Drops what was prepared for somebody."""
+        with self._changed:
+            if gone := self._wishes.drop(owner):
+                self._send(Unprepare(gone))
 
     def _start(self, job: Job, **how: Any) -> Start:
         """The message that starts a training; with `more`, only its epochs count for how long it takes."""
@@ -121,7 +153,8 @@ class SoloEngine(Life):
             self._check_open()
             # Another name, because the end of the earlier process may not have been told yet.
             self._jobs.pop(job.id, None)
-            job.go_on(uuid.uuid4().hex, spec)
+            name, job.was_ready = self._wishes.take(Asked(spec.to_json(), folder=str(job.folder)))
+            job.go_on(name, spec)
             self._jobs[job.id] = job
             self._send(self._start(job, more=more))
 
@@ -245,6 +278,8 @@ class SoloEngine(Life):
     def forget(self, job: Job) -> None:
         """Ends a training if it runs, and removes its files as soon as nobody writes them any more."""
         with self._changed:
+            for name in self._wishes.drop_folder(job.folder):
+                self._send(Unprepare(name))
             job.forgotten = True
             if job.id in self._jobs and not self._give_away(job):
                 self._send(Kill(job.id))

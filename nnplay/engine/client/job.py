@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnplay.spec import ExperimentSpec
-from nnplay.training.events import Event, Paused, Started, Suspended
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, Started, Suspended
 from nnplay.training.history import History, Stage
 
 STUCK_SECONDS = 30.0
@@ -29,6 +29,7 @@ class Job:
         forgotten: Whether its files shall go when its process has ended.
         killed: Whether its process was ended on purpose.
         aside: Where it paused, if it waits on the disk without a process.
+        was_ready: Whether it may have been prepared before it was asked for.
         notice: What its student should know of where it comes from, as a sentence; empty where there is nothing.
     """
 
@@ -38,12 +39,14 @@ class Job:
     forgotten: bool = False
     killed: bool = False
     aside: Paused | None = None
+    was_ready: bool = False
     notice: str = ""
     _history: History = field(default_factory=History)
     _earlier: tuple[ExperimentSpec, History] | None = None
     _beat: tuple[float, float] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
+    _news: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def ended(cls, id: str, spec: ExperimentSpec, folder: Path, history: History) -> Job:
@@ -107,8 +110,17 @@ class Job:
         """Waits for the end, at most `timeout` seconds; whether it has come."""
         return self._ended.wait(timeout)
 
+    def wait_for_news(self, timeout: float) -> bool:
+        """Waits for the first numbers of a training or its end, where it was ready before it was asked for.
+
+        Args:
+            timeout: Seconds to wait at most; whether they have come.
+        """
+        return self.was_ready and self._news.wait(timeout)
+
     def apply(self, events: Iterable[Event]) -> None:
         """Takes events in."""
+        events = list(events)
         with self._lock:
             for event in events:
                 self._history.apply(event)
@@ -123,6 +135,8 @@ class Job:
             if not self._history.is_live:
                 self._earlier = None
                 self._ended.set()
+            if any(isinstance(event, EpochEnd | BatchEnd) for event in events) or not self._history.is_live:
+                self._news.set()
 
     def go_on(self, id: str, spec: ExperimentSpec) -> None:
         """Makes an ended training a live one again; should it fail, spec and history are as they were."""
@@ -131,3 +145,4 @@ class Job:
             self.id, self.spec, self.killed, self.aside, self._beat = id, spec, False, None, None
             self._history = self._history.go_on()
             self._ended.clear()
+            self._news.clear()

@@ -19,6 +19,7 @@ import numpy as np
 from nnplay.engine.client.engine import SoloEngine
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import KILLED
+from nnplay.engine.client.preparing import Asked
 from nnplay.engine.client.process import remove_folder
 from nnplay.engine.client.shared_training import Follower, SharedTraining
 from nnplay.limits import limits
@@ -66,6 +67,7 @@ class Engine(SoloEngine):
             if source is None or not _serves(source):
                 self._check_open()
                 self._drop(source)
+                name, _ = self._wishes.take(Asked(spec.to_json()))
                 source = SharedTraining(name, spec, self.folder / name)
                 self._shared[spec] = source
                 self._jobs[name] = source
@@ -77,6 +79,14 @@ class Engine(SoloEngine):
             self._make_room()
         return follower
 
+    def prepare(self, owner: str, spec: ExperimentSpec, *, more: Job | None = None) -> None:
+        with self._changed:
+            source = None if more or not limits().shared_trainings else self._shared.get(spec)
+            if source and _serves(source):  # whoever trains it joins that one
+                self.unprepare(owner)
+            else:
+                super().prepare(owner, spec, more=more)
+
     # Which are kept -------------------------------------------------------------------------
 
     def _make_room(self) -> None:
@@ -85,7 +95,7 @@ class Engine(SoloEngine):
         ended = [source for source in self._shared.values() if not source.is_live]
         disk = {source: source.disk_bytes for source in ended}
         for source in ended:
-            memory = sum(each.size for each in self._shared.values())
+            memory = sum(each.recording.size for each in self._shared.values())
             if (
                 len(self._shared) <= allowed.shared_trainings
                 and memory <= allowed.shared_bytes

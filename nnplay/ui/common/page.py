@@ -8,7 +8,7 @@ import gc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import browser_memory, first_visit, identity
+from nnplay.ui.common import browser_memory, expected, first_visit, identity
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -22,6 +22,10 @@ _STYLE = """
   margin-bottom: .3rem;
 }
 .st-key-nnplay-tab-box, .st-key-nnplay-style { display: none; }
+/* Room for pictures, which come after what stands around them: nothing moves when they do. */
+.st-key-data-picture { min-height: 476px; }
+.st-key-network-picture { min-height: 210px; }
+.st-key-curves { min-height: 472px; }
 /* A list or canvas that is replaced stays for a moment. Old and new share one place, as high as the canvas, so that
    Train and Clear do not jump away from the mouse. */
 .st-key-experiment, .st-key-sketch-canvas { display: grid; grid-template-columns: minmax(0, 1fr); }
@@ -99,6 +103,7 @@ def heading(title: str) -> DeltaGenerator:
 def finish() -> None:
     """Ties the tab to the session; at the end, so that nothing moves when it is drawn."""
     current().pressed = ""  # of a playground that was left before it could start
+    expected.tell(current())
     with st.container(key="nnplay-tab-box"):
         identity.remember()
         browser_memory.keep()

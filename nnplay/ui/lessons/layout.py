@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.common import expected
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.widgets import param_widget
@@ -150,6 +151,7 @@ def try_it(spec: ExperimentSpec, label: str, about: str = "") -> None:
         label: What the button says.
         about: What to look for there.
     """
+    expected.expect(current(), spec)
     with st.container(key=f"section-try-{label}"):
         if about:
             st.markdown(about)
