@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nnplay.lessons import lesson, lessons
-from tests.browser.factories import WAIT, Server, wait_for_charts
+from tests.browser.factories import WAIT, Server
 from tests.browser.test_phone import PHONE, TOO_WIDE, fits
 
 pytestmark = pytest.mark.browser
@@ -21,11 +21,8 @@ def chart_named(page: Any, label: str) -> Any:
     return page.locator(".nnplay-chart[data-draws]").and_(page.get_by_role("img", name=re.compile(label)))
 
 
-def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app: Server, playground: Any) -> None:
+    page = playground
     # With the keyboard alone: the menu, the first lesson, a weight.
     page.get_by_role("button", name="Learn", exact=True).focus()
     page.keyboard.press("Enter")
@@ -63,9 +60,8 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
     other.close()
 
 
-def test_no_lesson_scrolls_sideways_on_a_phone(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address, PHONE, 844)
-    wait_for_charts(page)
+def test_no_lesson_scrolls_sideways_on_a_phone(app: Server, open_kept_tab: Callable[..., Any]) -> None:
+    page = open_kept_tab(app.address, PHONE, 844)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="The path").click()
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()

@@ -159,7 +159,7 @@ def test_a_reload_finds_the_training_still_going_with_its_curves(page: Any) -> N
     before = points(page)
     page.reload()
     wait_for_points(page, before)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 2000")).wait_for()
+    page.get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
     wait_for_points(page, points(page) + 1)
     assert page.get_by_role("spinbutton", name="Epochs").input_value() == "2000"
     stop(page)
@@ -202,7 +202,7 @@ def test_killing_the_job_or_the_engine_is_told_and_training_works_again(app: Ser
     page.get_by_text("Run 2 failed.").first.wait_for()
 
     train(page)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 2000")).wait_for()
+    page.get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
     engine = engine_of(app)
     engine.kill()
     page.get_by_text("The training engine broke off").wait_for()
@@ -245,7 +245,7 @@ def test_training_and_drawing_outlast_a_visit_to_other_pages(page: Any) -> None:
     page.get_by_role("button", name="Clear", disabled=False).wait_for()
     go(page, "Playground")
     wait_for_points(page, before)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 2000")).wait_for()
+    page.get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
     wait_for_points(page, points(page) + 1)
     stop(page)
     go(page, "Draw")

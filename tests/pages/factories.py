@@ -37,12 +37,20 @@ LEARN = "pages/learn.py"
 SEVEN = fabric_path([["M", 100, 60], ["L", 220, 60], ["L", 150, 280]])
 
 
-def open_app(experiment: str = "digits-cnn") -> AppTest:
-    """The first page in a new browser tab, with a ready experiment; where it is empty, with what a tab begins with."""
+def new_tab(experiment: str = "digits-cnn") -> AppTest:
+    """A new browser tab before it has shown a page, with a ready experiment; else, with what tabs begin with.
+
+    To go to a page from here spares the drawing of the first one.
+    """
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=WAIT)
     if experiment:
         at.session_state["nnplay"] = Session(spec=SPECS[experiment])
-    return healthy(at.run())
+    return at
+
+
+def open_app(experiment: str = "digits-cnn") -> AppTest:
+    """The first page in a new browser tab, with the same experiment as in `new_tab`."""
+    return healthy(new_tab(experiment).run())
 
 
 def healthy(at: AppTest) -> AppTest:

@@ -22,6 +22,12 @@ from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, ROOT, WAIT, healthy, press, session_of, texts, turn_to, turn_to_lesson
 
 
+@pytest.fixture
+def at(tab: AppTest) -> AppTest:
+    """A tab that opens with a lesson."""
+    return tab
+
+
 def links(at: AppTest) -> list[str]:
     """Labels of the page's links."""
     return [each.proto.label for each in at.get("page_link")]
@@ -145,10 +151,12 @@ def test_a_lesson_that_is_put_in_has_its_page_its_links_and_its_number(
 LESSONS_SCRIPT = """
 import sys
 from nnplay.lessons import lessons
+from nnplay.ui.common import server
 from nnplay.ui.common.server import end_engine
-from tests.pages.factories import LEARN, open_app, turn_to, turn_to_lesson
+from tests.pages.factories import LEARN, new_tab, turn_to, turn_to_lesson
 
-at = turn_to(open_app(), LEARN)
+server.FIRST_PAGE_SECONDS = 3600.0  # no engine, which would load TensorFlow for nothing
+at = turn_to(new_tab(), LEARN)
 for one in lessons():
     turn_to_lesson(at, one.name)
 print("heavy:", sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch")))

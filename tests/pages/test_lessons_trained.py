@@ -36,6 +36,12 @@ from tests.pages.factories import (
 
 
 @pytest.fixture
+def at(tab: AppTest) -> AppTest:
+    """A tab that opens with a lesson."""
+    return tab
+
+
+@pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """The trainings of the lesson on depth with a single epoch."""
     for place in (depth.UNSHUFFLED, depth.EXPERIMENTS):

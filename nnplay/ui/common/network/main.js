@@ -92,7 +92,10 @@ export class Network {
   setNetwork(network) {
     this.network = network;
     this.hand.drop();
-    this.unpin();
+    // What was chosen belongs to the network before; nothing is painted until all is there of the new one.
+    this.pinned = this.hovered = null;
+    this.tip.hidden = true;
+    this.panel.close();
     this.setPoints(network);
     this.picture.setNetwork(network);
     this.active = { column: Math.min(1, this.picture.columns.length - 1), unit: 0 };

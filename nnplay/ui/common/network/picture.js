@@ -38,6 +38,7 @@ export class Picture {
     this.colors = new Colors(network.colors);
     this.columns = columnsOf(network);
     this.width = 0;
+    this.place = null;
   }
 
   // Puts everything in its place for this width; only where width or network have changed.
