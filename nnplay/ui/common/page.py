@@ -18,6 +18,9 @@ _STYLE = """
 .stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: 2200px; }
 .stMainBlockContainer h3 { font-size: 1.05rem; font-weight: 650; padding: 0; }
 [class*="st-key-heading-"] { min-height: 2.5rem; margin-bottom: -.6rem; }
+.st-key-heading-Look-inside, .st-key-heading-Evaluate, .st-key-heading-Predict, .st-key-heading-Draw {
+  margin-bottom: .3rem;
+}
 .st-key-nnplay-tab-box, .st-key-nnplay-style { display: none; }
 /* Room for pictures, which come after what stands around them: nothing moves when they do. */
 .st-key-data-picture { min-height: 476px; }
@@ -93,7 +96,7 @@ def heading(title: str) -> DeltaGenerator:
     line = st.container(
         key=f"heading-{title}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     )
-    line.subheader(title, anchor=False)
+    line.subheader(title, anchor=False, width="content")
     return line
 
 

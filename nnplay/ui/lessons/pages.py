@@ -42,7 +42,7 @@ _STYLE = """
 @media (max-width: 640px) {
   /* The figure stays in view above its controls, unless it is so high that little room is left. */
   [data-testid="stColumn"]:has([class*="st-key-picture-"]) {
-    order: -1; position: sticky; top: 3.6rem; z-index: 2; background: #fff; max-height: 52vh; overflow-y: auto;
+    order: -1; position: sticky; top: 3.6rem; z-index: 2; background: #fff; max-height: 47vh; overflow-y: auto;
     border-bottom: 1px solid #dde3ec;
   }
   [class*="st-key-pairs-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
