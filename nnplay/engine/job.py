@@ -42,7 +42,7 @@ BEAT_SECONDS = 1.0
 LATE_SECONDS = 60.0
 """A training that does not end by itself so long after its limit of time is ended."""
 
-NICENESS = 5
+NICENESS = 10
 """Trainings give way to the server, which answers people."""
 
 KEPT_SHARE = 0.75

@@ -116,8 +116,7 @@ def wait_for_points(page: Any, count: int, *, exactly: bool = False) -> None:
 
 def go(page: Any, title: str) -> None:
     """Goes to another page with the link at the top."""
-    # The icon's name comes first; "Tensors and data" is another page.
-    # Under an ended run another link may lead there too.
+    # The icon's name comes first; "Tensors and data" is another page. A page may link to another one too.
     page.get_by_role("link", name=re.compile(rf"(^| ){title}$")).first.click()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -193,6 +194,14 @@ def test_of_a_table_every_unit_says_of_an_example_what_keras_says(page: Any, tol
     expect(line.locator(".nt-number")).to_have_text(f"{parts[strongest]:.2f}".replace("-", "−"))
     keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
     assert page.evaluate(f"{NET}.computed.scores.training.loss") == pytest.approx(keras_loss["loss"], rel=1e-3)
+    # By key a unit says the same, and so does the table.
+    page.keyboard.press("Escape")
+    page.locator('.nn-unit[data-column="1"]').nth(2).focus()
+    said = f"{page.evaluate(f'{NET}.sayings()')['dense_1'][2]:.2f}".replace("-", "−")
+    label = re.compile(rf"^Layer 1, unit 3, says {re.escape(said)}, bias ")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", label)
+    page.locator(".nnplay-network summary").click()
+    expect(page.locator(".nn-table tr").nth(13 + 2)).to_contain_text(f"says {said} · bias")
 
 
 WATCH = """() => {

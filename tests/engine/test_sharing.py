@@ -10,14 +10,8 @@ import numpy as np
 import pytest
 
 from nnplay.engine.client import Engine, Job, sharing
-from nnplay.engine.client.shared_training import (
-    LEAST_SECONDS,
-    MOST_PICTURES,
-    REPLAY_SECONDS,
-    TRAINED,
-    Follower,
-    SharedTraining,
-)
+from nnplay.engine.client.recording import LEAST_SECONDS, MOST_PICTURES, REPLAY_SECONDS
+from nnplay.engine.client.shared_training import TRAINED, Follower, SharedTraining
 from nnplay.limits import HOSTED, HOSTED_VARIABLE
 from nnplay.training.events import EpochEnd, Finished, Prepared, Queued, Snapshot, Started
 from tests.engine.factories import TINY, with_epochs
@@ -136,7 +130,7 @@ def test_pictures_of_a_long_training_are_thinned_out_and_the_newest_is_there(sou
     source.apply([Started(), Prepared(EPOCHS, 10, {}, 2)])
     for epoch in range(1, 5 * MOST_PICTURES):
         source.apply([Snapshot(epoch, np.zeros((100, 100), np.float32))])
-    assert source.size < (MOST_PICTURES + 1) * 41_000
+    assert source.recording.size < (MOST_PICTURES + 1) * 41_000
     late = source.follow("late")
     late.see_all()
     assert late.history.snapshot

@@ -8,15 +8,15 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from nnplay.engine.client.job import Job
+from nnplay.engine.client.recording import LONGEST_GAP, Recording, ReplayPace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import (
     BatchEnd,
     EpochEnd,
     Event,
-    ExampleSeen,
     Failed,
     Finished,
     Paused,
@@ -25,22 +25,6 @@ from nnplay.training.events import (
     Started,
 )
 from nnplay.training.history import Stage
-
-LEAST_SECONDS, REPLAY_SECONDS = 3.0, 8.0
-"""Who comes late sees what has happened until then in so many seconds at least and at most, and sees it happen."""
-
-CATCH_UP_SPEED = 2.0
-"""Who comes late to a training that still runs sees it at least so much faster, until it is seen as it happens."""
-
-LONGEST_GAP, FIRST_GAP = 1.0, 0.2
-"""Seconds between two messages in a replay at most, and before the first epoch, while data were loaded."""
-
-PICTURES = (Snapshot, ExampleSeen)
-MOST_PICTURES = 100
-"""Pictures of the network in a replay; where there are more, every second one goes."""
-
-EVENT_BYTES = 300
-"""What an event takes in memory, beside its arrays, roughly."""
 
 SAME = (
     "The same settings and seed give the same network, so you see that training. It is yours to pause, to change and "
@@ -51,13 +35,6 @@ IN_TRAINING = f"Someone in this class is training these settings right now. {SAM
 OWN = "Up to the change you made, this was a training of your class. From there on it is yours alone."
 
 
-class Told(NamedTuple):
-    """What a training told at once, and when: in seconds of the replay."""
-
-    at: float
-    events: list[Event]
-
-
 @dataclass(eq=False)
 class SharedTraining(Job):
     """A training that several follow, with all that it has told.
@@ -65,8 +42,7 @@ class SharedTraining(Job):
     Args:
         clock: Tells seconds.
         followers: Who sees it.
-        told: All that it has told since it has a process.
-        size: Bytes of that, roughly.
+        recording: All that it has told since it has a process.
         heir: Whose own it has become, if it has.
         watched: Name of the example that is watched in it; empty for none.
     """
@@ -75,13 +51,9 @@ class SharedTraining(Job):
     followers: list[Follower] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=lambda: threading.Condition(threading.RLock()))
     """Guards what is told and who follows; taken before a job's own lock, never after it."""
-    told: list[Told] = field(default_factory=list)
-    size: int = 0
+    recording: Recording = field(default_factory=Recording)
     heir: Follower | None = None
     watched: str = ""
-    _last: float = 0.0
-    _pictures: int = 0
-    _has_epochs: bool = False
 
     def apply(self, events: Iterable[Event]) -> None:
         """Takes events in, and keeps them for those who follow."""
@@ -96,30 +68,13 @@ class SharedTraining(Job):
             heir.apply(events)
 
     def _record(self, events: list[Event]) -> None:
-        now = self.clock()
-        gap = min(now - self._last, LONGEST_GAP if self._has_epochs else FIRST_GAP) if self.told else 0.0
-        self._last = now
-        if any(isinstance(event, Started) for event in events):
-            self.told.clear()  # its places in the queue are of no more interest
+        has_begun = any(isinstance(event, Started) for event in events)
+        if has_begun:  # its places in the queue are of no more interest
+            self.recording.clear()
+        self.recording.add(events, self.clock())
+        if has_begun:
             for follower in self.followers:
-                follower.begin_again()
-        self.told.append(Told(self.told[-1].at + gap if self.told else 0.0, events))
-        self._has_epochs = self._has_epochs or any(isinstance(event, EpochEnd) for event in events)
-        self._pictures += sum(isinstance(event, PICTURES) for event in events)
-        self.size += sum(map(_size, events))
-        if self._pictures > MOST_PICTURES:
-            self._thin_out()
-
-    def _thin_out(self) -> None:
-        """Lets every second picture go, but not the newest one."""
-        places = [
-            (row, event) for row, told in enumerate(self.told) for event in told.events if isinstance(event, Snapshot)
-        ]
-        for row, picture in places[-2::-2]:
-            left = [event for event in self.told[row].events if event is not picture]
-            self.told[row] = Told(self.told[row].at, left)
-        self._pictures = len(places) - len(places[-2::-2])
-        self.size = sum(_size(event) for told in self.told for event in told.events)
+                follower.start()
 
     @functools.cached_property
     def disk_bytes(self) -> int:
@@ -132,11 +87,6 @@ class SharedTraining(Job):
         with self._lock:
             return self._history.checkpoints
 
-    @property
-    def seconds(self) -> float:
-        """How long what it has told takes in a replay."""
-        return self.told[-1].at if self.told else 0.0
-
     def follow(self, id: str) -> Follower:
         """One more who follows it, from its beginning.
 
@@ -145,7 +95,7 @@ class SharedTraining(Job):
         """
         with self.changed:
             follower = Follower(id, self.spec, self.folder, follows=self)
-            if self.followers or self.told:
+            if self.followers or self.recording.told:
                 follower.notice = IN_TRAINING if self.is_live else TRAINED
             follower.start()
             self.followers.append(follower)
@@ -178,8 +128,7 @@ class Follower(Job):
     follows: SharedTraining | None = None
     left_at: float = float("-inf")
     _seen: int = 0
-    _speed: float = 1.0
-    _anchor: tuple[float, float] = (0.0, 0.0)
+    _pace: ReplayPace = field(default_factory=ReplayPace)
     _holds: bool = False
     _steps: bool = False
     _catches_up_to: int | None = None
@@ -243,36 +192,24 @@ class Follower(Job):
 
     def start(self) -> None:
         """Begins the replay; its training's `changed` is held."""
-        assert self.follows
-        self._anchor = self.follows.clock(), 0.0
-        self._set_speed()
-
-    def begin_again(self) -> None:
-        """What was told before is dropped; its training's `changed` is held."""
         self._seen = 0
-        self.start()
+        self._go_on_at(0.0)
 
-    def _set_speed(self) -> None:
-        assert self.follows
-        backlog = self.follows.seconds - self._anchor[1]
-        if self.follows.is_live:
-            least = CATCH_UP_SPEED if backlog > 0 else 1.0
-        else:
-            least = min(1.0, backlog / LEAST_SECONDS) or 1.0
-        self._speed = max(least, backlog / REPLAY_SECONDS)
+    def _go_on_at(self, at: float) -> None:
+        source = self.follows
+        assert source
+        self._pace.begin(source.clock(), at, source.recording.seconds, source.is_live)
 
     @property
     def _is_behind(self) -> bool:
-        return self.follows is not None and self._seen < len(self.follows.told)
+        return self.follows is not None and self._seen < len(self.follows.recording.told)
 
     def _next_due(self) -> float | None:
         """Seconds until there is something new to see; None where nobody knows."""
         assert self.follows
         if not self._is_behind or self._holds:
             return None
-        began, at = self._anchor
-        due = began + (self.follows.told[self._seen].at - at) / self._speed
-        return max(0.0, due - self.follows.clock())
+        return self._pace.seconds_until(self.follows.recording.told[self._seen].at, self.follows.clock())
 
     def _look(self) -> None:
         """Takes in what has become due."""
@@ -285,9 +222,9 @@ class Follower(Job):
 
     def _take_next(self) -> None:
         assert self.follows
-        told = self.follows.told[self._seen]
+        told = self.follows.recording.told[self._seen]
         self._seen += 1
-        if self.follows.is_live or self._seen < len(self.follows.told):
+        if self.follows.is_live or self._seen < len(self.follows.recording.told):
             super().apply(told.events)
         else:  # all is said: exactly what the training has become
             with self._lock:
@@ -338,11 +275,10 @@ class Follower(Job):
         with self.follows.changed:
             if self._holds:
                 self._holds, self._steps = False, to_next_epoch
-                at = self.follows.told[self._seen - 1].at if self._seen else 0.0
+                at = self.follows.recording.told[self._seen - 1].at if self._seen else 0.0
                 if self._is_behind:
-                    at = max(at, self.follows.told[self._seen].at - LONGEST_GAP)
-                self._anchor = self.follows.clock(), at
-                self._set_speed()
+                    at = max(at, self.follows.recording.told[self._seen].at - LONGEST_GAP)
+                self._go_on_at(at)
                 super().apply([Resumed()])
                 self.follows.changed.notify_all()
 
@@ -379,11 +315,6 @@ class Follower(Job):
             self._history.checkpoints = ()
             self._history.batch = 0
 
-    @property
-    def is_catching_up(self) -> bool:
-        """Whether the training of its own has not come to where it was seen yet."""
-        return self._catches_up_to is not None
-
     def add_wish(self, wish: Callable[[], None]) -> bool:
         """Notes what is done when it has caught up; whether that is still to come."""
         with self._lock:
@@ -412,8 +343,3 @@ class Follower(Job):
         super().apply(new)
         for wish in there:
             wish()
-
-
-def _size(event: Event) -> int:
-    arrays: Any = (getattr(event, name, None) for name in ("weights", "outputs", "frame"))
-    return EVENT_BYTES + sum(array.nbytes for array in arrays if array is not None)

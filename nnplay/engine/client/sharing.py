@@ -95,7 +95,7 @@ class Engine(SoloEngine):
         ended = [source for source in self._shared.values() if not source.is_live]
         disk = {source: source.disk_bytes for source in ended}
         for source in ended:
-            memory = sum(each.size for each in self._shared.values())
+            memory = sum(each.recording.size for each in self._shared.values())
             if (
                 len(self._shared) <= allowed.shared_trainings
                 and memory <= allowed.shared_bytes

@@ -18,7 +18,7 @@ from nnplay.theory import depth as theory
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -155,7 +155,7 @@ def _shuffle(session: Session, data: Dataset) -> None:
 def _live_curves(session: Session) -> None:
     live = trainings.any_live(session, theory.EXPERIMENTS)
 
-    @st.fragment(run_every=POLL_SECONDS if live else None)
+    @st.fragment(run_every=live_seconds() if live else None)
     def draw() -> None:
         runs = trainings.found(session, theory.EXPERIMENTS)
         curves = {

@@ -18,7 +18,7 @@ from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
 from nnplay.theory.overfitting import EPOCHS, NEW_POINTS, VARIANTS, new_points, variants
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -75,7 +75,7 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
     """Fit and loss curves of one network, while it trains too."""
     run = trainings.find(session, spec)
 
-    @st.fragment(run_every=POLL_SECONDS if run and run.job.is_live else None)
+    @st.fragment(run_every=live_seconds() if run and run.job.is_live else None)
     def draw() -> None:
         data = load_dataset(spec.dataset)
         history = run.job.history if run else None

@@ -9,7 +9,7 @@ import streamlit as st
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import expected
 from nnplay.ui.common.errors import show_error, show_errors
-from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import LESSON, SessionRun
@@ -70,7 +70,7 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
 
 
 def _progress(session: Session, trainings: Trainings) -> None:
-    @st.fragment(run_every=POLL_SECONDS)
+    @st.fragment(run_every=live_seconds())
     def draw() -> None:
         runs = found(session, trainings)
         done = sum(run.job.history.progress if run.job.is_live else 1.0 for run in runs.values())

@@ -18,7 +18,7 @@ from nnplay.tasks import class_probabilities
 from nnplay.training.history import History
 from nnplay.ui.common import data_gallery, page
 from nnplay.ui.common.errors import show_error
-from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -115,7 +115,7 @@ def show(session: Session) -> None:
 
 
 def _live_map(data: Dataset, run: SessionRun | None) -> None:
-    @st.fragment(run_every=poll_seconds(run))
+    @st.fragment(run_every=picture_seconds(run))
     def draw() -> None:
         figure, label = figures.data_with_answers(data, plane_picture.answers(run))
         live_chart(figure, key="data-map", label=label, follows=run.number if run else 0)

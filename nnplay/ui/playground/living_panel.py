@@ -20,7 +20,7 @@ from nnplay.training.history import History
 from nnplay.training.spread import dropped
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import first_poll_seconds
+from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
@@ -30,7 +30,7 @@ from nnplay.ui.playground import hand, images_panel, weight_panel
 KEY = "living-network"
 
 RESENT_SECONDS = 1.2
-"""A frame is sent again for so long, should the browser have missed an update."""
+"""A frame is sent again for so long at least, should the browser have missed an update."""
 
 LIVE_BYTES = 30_000
 """Of frames in one update while a network is trained; there are two updates a second."""
@@ -77,8 +77,10 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     began = current().revision, current().shown
     seen: dict[int, float] = {}
     sent: list[tuple[Any, ...]] = []
+    every = picture_seconds(run)
+    resent = max(RESENT_SECONDS, 1.5 * (every or 0.0))
 
-    @st.fragment(run_every=first_poll_seconds(run))
+    @st.fragment(run_every=every)
     def draw() -> None:
         if (current().revision, current().shown) != began:
             st.rerun()  # something was done in the picture that concerns the whole page
@@ -110,7 +112,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         state = (history.stage, history.hand_changes, *film) if rests else ()
         whole = not sent or (rests and sent[0] != state)
         if not whole:
-            film = {} if rests else _newest(film, [each for each in film if clock - seen[each] < RESENT_SECONDS])
+            film = {} if rests else _newest(film, [each for each in film if clock - seen[each] < resent])
         sent[:] = [state]
         living_network(
             network,

@@ -21,7 +21,7 @@ from nnplay.ui.common import film, page, progress_words
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
-from nnplay.ui.common.live import first_poll_seconds
+from nnplay.ui.common.live import QUICK_SECONDS, first_poll_seconds, standing
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -110,13 +110,14 @@ def edit(session: Session) -> DeltaGenerator:
     return st.container(key="curves", gap="small")
 
 
-def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
+def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[int, ...]) -> None:
     """Draws progress, curves and result of the shown run.
 
     Args:
         session: The session.
         live: The run that was being trained when the page began to be drawn.
         stage: Its stage then; see `SessionRun.stage`.
+        stood: Where it stood then; a step of a run that waits may be over before it is seen to go on.
     """
     run = session.shown_run
     if run and not run.is_of(session.spec):
@@ -183,7 +184,11 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
             follows=run.number if run else 0,
         )
         _message(run, history)
-        if live and (live.stage != stage or first_poll_seconds(live) != pace):
+        if live and (
+            live.stage != stage
+            or standing(live) != stood
+            or (pace == QUICK_SECONDS and first_poll_seconds(live) != pace)
+        ):
             st.rerun()  # once, so that the whole page knows
 
     draw()

@@ -23,7 +23,7 @@ from nnplay.training.history import History, show_metric
 from nnplay.ui.common import sweeps
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of
-from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
@@ -48,7 +48,7 @@ def show(session: Session, run: KeptRun) -> None:
     sweep = started[place]
     live = sweep.is_live
 
-    @st.fragment(run_every=POLL_SECONDS if live else None)
+    @st.fragment(run_every=live_seconds() if live else None)
     def draw() -> None:
         sweeps.advance(session)
         _progress(sweep, place)

@@ -148,12 +148,13 @@ export class Panel {
     this.filled = performance.now();
     const table = document.createElement("table");
     state.columns.forEach((column, number) => {
-      if (!number) return;
+      if (!number && !state.says) return;
       for (let unit = 0; unit < column.units; unit++) {
         const row = make("tr", table, "");
         make("th", row, "", unitName(state.network, state.columns, number, unit)).scope = "row";
         const numbers = state.weights && numbersInWords(state.network, state.columns, number, unit, state.weights);
-        make("td", row, "", numbers ? numbers.join(" · ") || "no numbers of its own" : "no weights yet");
+        const said = state.says?.(number, unit), own = numbers?.length ? numbers : said ? [] : ["no numbers of its own"];
+        make("td", row, "", numbers || said ? [said, ...own].filter(Boolean).join(" · ") : "no weights yet");
       }
     });
     this.tableBox.replaceChildren(table);

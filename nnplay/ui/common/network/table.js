@@ -4,7 +4,7 @@ import { forward, unpacked } from "./forward.js";
 import { Network as PlaneNetwork } from "./main.js";
 import { make } from "./picture.js";
 import { TablePicture } from "./table_picture.js";
-import { round } from "./words.js";
+import { round, unitName } from "./words.js";
 
 // What the network is told of some rows: an array for each input.
 function columnsOf(rows, inputs) {
@@ -96,6 +96,10 @@ export class Network extends PlaneNetwork {
     return this.network ? this.weights : null;
   }
 
+  panelState() {
+    return { ...super.panelState(), says: (column, unit) => this.says(column, unit) };
+  }
+
   // What a unit says: an input in its own units too.
   says(column, unit) {
     const said = this.computed?.said ?? [this.grid], value = said[this.picture.columns[column].said]?.[unit]?.[0];
@@ -122,8 +126,9 @@ export class Network extends PlaneNetwork {
     super.describeActive();
     const node = this.activeNode();
     if (!node) return;
-    const [name, ...more] = node.getAttribute("aria-label").split(", ");
-    node.setAttribute("aria-label", [name, this.says(this.active.column, this.active.unit), ...more].filter(Boolean).join(", "));
+    const { column, unit } = this.active, said = this.says(column, unit);
+    const name = unitName(this.network, this.picture.columns, column, unit);
+    if (said) node.setAttribute("aria-label", node.getAttribute("aria-label").replace(name, `${name}, ${said}`));
   }
 
   answers() {
