@@ -47,7 +47,17 @@ DATA = (*SHAPES, "nnplay.datasets", "nnplay.catalogue", "nnplay.suggestion", "nn
 PLAIN = (
     *(
         f"nnplay.training.{name}"
-        for name in ("events", "history", "control", "progress", "checkpoints", "run_folder", "spread", "by_hand")
+        for name in (
+            "events",
+            "history",
+            "control",
+            "progress",
+            "checkpoints",
+            "run_folder",
+            "spread",
+            "by_hand",
+            "live_change",
+        )
     ),
     "nnplay.inspection.results",
     "nnplay.inspection.weight_table",
