@@ -58,6 +58,10 @@ class EngineError(NnplayError):
     """The training engine did not answer as it should."""
 
 
+class UnwantedError(EngineError):
+    """A question was given up because nobody waits for its answer any more."""
+
+
 class SketchError(NnplayError):
     """A drawing that cannot be read."""
 

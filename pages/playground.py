@@ -4,6 +4,7 @@ import streamlit as st
 
 from nnplay.ui.common import opened_link, page
 from nnplay.ui.playground import control_bar, data_panel, network_panel, training_panel
+from nnplay.ui.playground.drawn import is_outdated
 
 session = page.start()
 opened_link.read_address(session)
@@ -14,18 +15,18 @@ bar = st.container(key="control-bar")
 data_column, network_column, training_column = st.columns([0.95, 1.3, 1.2], gap="medium")
 
 before = session.spec
-with bar:
-    control_bar.draw(session, live, stage)
 with data_column:
     data_picture = data_panel.edit(session)
 with network_column:
     network_picture = network_panel.edit(session)
 with training_column:
     curves = training_panel.edit(session)
-if session.spec != before and not session.pressed:
+if is_outdated(before, session.spec) and not session.pressed:
     st.rerun()  # so that everything shows the experiment as it is now
 
+# Last of what is edited, for its link and its list show the experiment as it is now.
 with bar:
+    control_bar.draw(session, live, stage)
     control_bar.act(session)
 with data_picture:
     data_panel.show(session)

@@ -86,7 +86,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.figures": (*DATA, *PLAIN, "nnplay.sketch"),
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
-    "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results"),
+    "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results", "nnplay.inspection.plain"),
+    # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
+    "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": DATA,
     # A report judges by the numbers that runs are compared with.
@@ -121,6 +123,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
                 "theory",
                 "export",
                 "runs",
+                "inspection.plain",
             )
         ),
     ),
@@ -138,7 +141,7 @@ KERAS_IN_FUNCTIONS = (
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
 KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train")
-KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol")
+KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol", "nnplay.inspection.plain")
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
@@ -369,6 +372,7 @@ LIGHT = (
     "nnplay.export",
     "nnplay.runs",
     "nnplay.engine.client",
+    "nnplay.inspection.plain",
     *PLAIN,
 )
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.special import logsumexp
 
-from nnplay.digit_reader import forward
+from nnplay.inspection.plain import forward
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import LayerShape, trace
 from nnplay.sketch.one_thread import one_thread

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from nnplay.figures.lazy import NO_TEMPLATE, LazyFigure
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -122,10 +124,8 @@ def figure(traces: Sequence[dict[str, Any]], *, height: int, revision: str, **la
         revision: Zoom and legend choices are kept while this stays the same.
         **layout: What differs from the shared layout.
     """
-    import plotly.graph_objects as go
-
     shared: dict[str, Any] = {
-        "template": "none",
+        "template": NO_TEMPLATE,
         "height": height,
         "autosize": True,
         "uirevision": revision,
@@ -150,7 +150,7 @@ def figure(traces: Sequence[dict[str, Any]], *, height: int, revision: str, **la
             "bgcolor": "rgba(0,0,0,0)",
         },
     }
-    return go.Figure({"data": list(traces), "layout": {**shared, **layout}})
+    return cast("go.Figure", LazyFigure(list(traces), {**shared, **layout}))
 
 
 def by_width(make: Callable[[int], go.Figure], widths: Sequence[int]) -> dict[int, go.Figure]:

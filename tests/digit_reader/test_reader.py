@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from nnplay import digit_reader
-from nnplay.digit_reader import forward, non_digits, pendigits
+from nnplay.digit_reader import non_digits, pendigits
 from nnplay.digit_reader.non_digits import NonDigits
+from nnplay.inspection.plain import forward
 from nnplay.models.shapes import trace
 from nnplay.sketch import Strokes, examples, to_input
 from nnplay.spec import ExperimentSpec, LayerSpec
@@ -71,13 +72,6 @@ def test_even_kernels_and_windows_that_do_not_fit_are_treated_as_by_keras(layer:
     theirs = np.asarray(keras_layer(values))
     weights = [np.asarray(weight) for weight in keras_layer.get_weights()]
     np.testing.assert_allclose(forward.layer(row, values, weights), theirs, rtol=1e-4, atol=1e-5)
-
-
-def test_a_layer_that_the_reader_does_not_have_is_refused() -> None:
-    with data_of((7, 7, 2), "multiclass", 3) as make:
-        row = trace(make((LayerSpec("GlobalAveragePooling2D"),))).checked().rows[0]
-    with pytest.raises(NotImplementedError, match="GlobalAveragePooling2D"):
-        forward.layer(row, np.zeros((1, 7, 7, 2), np.float32), ())
 
 
 def test_the_evidence_is_the_odds_of_the_sums_before_softmax() -> None:

@@ -17,7 +17,7 @@ from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import Life
 from nnplay.engine.client.process import remove_folder
 from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Start, Stop
-from nnplay.errors import EngineError, SpecError
+from nnplay.errors import EngineError, SpecError, UnwantedError
 from nnplay.limits import limits
 from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
@@ -214,6 +214,7 @@ class Engine(Life):
 
         Raises:
             NnplayError: What the function raised.
+            UnwantedError: If nobody waits any more.
             EngineError: If no answer came, or the function failed for a reason of its own.
         """
         future: Future[Any] = Future()
@@ -235,7 +236,7 @@ class Engine(Life):
                         raise EngineError(f"The engine gave no answer within {timeout:.0f} s. Try again.") from None
                     if not is_wanted():
                         self._send(Cancel(request))
-                        raise EngineError("Nobody waits for this answer any more.") from None
+                        raise UnwantedError("Nobody waits for this answer any more.") from None
         finally:
             with self._changed:
                 self._answers.pop(request, None)

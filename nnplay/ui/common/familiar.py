@@ -10,7 +10,7 @@ import streamlit as st
 from nnplay.errors import DataError
 from nnplay.inspection.results import Novelty
 from nnplay.lessons import lesson
-from nnplay.ui.common.server import ask
+from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.session_run import SessionRun
 
 SENTENCE = "This looks like nothing it was trained on."
@@ -27,7 +27,7 @@ def unfamiliar(run: SessionRun, inputs: np.ndarray) -> np.ndarray:
     """
     if run.is_trained:
         with contextlib.suppress(DataError):
-            novelty: Novelty = ask(run, "novelty", inputs=inputs)
+            novelty: Novelty = ask_once(run, "novelty", inputs=inputs)
             return novelty.unfamiliar
     return np.zeros(len(inputs), bool)
 

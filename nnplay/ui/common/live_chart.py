@@ -89,7 +89,7 @@ def live_chart(
 
 
 def _height(figure: go.Figure, height: int | None) -> int:
-    return math.ceil(height or figure.layout.height or 300)
+    return math.ceil(height or getattr(figure, "height", None) or figure.layout.height or 300)
 
 
 def _serve_plotly() -> list[str]:

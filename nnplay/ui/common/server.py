@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import Engine
 from nnplay.errors import EngineError
+from nnplay.inspection.plain import answers
 from nnplay.ui.common.session_run import SessionRun
 
 FIRST_PAGE_SECONDS = 1.5
@@ -32,7 +33,9 @@ def end_engine() -> None:
 
 
 def ask(run: SessionRun, function: str, **arguments: Any) -> Any:
-    """Asks the engine about a run, at the epoch that is shown; see `nnplay.engine.inspector`.
+    """Asks about a run, at the epoch that is shown: the engine, or of a small network this server itself.
+
+    What can be asked is in `nnplay.engine.inspector`, and what the server answers in `nnplay.inspection.plain`.
 
     Of a run that is being trained, the newest epoch of its film is shown where no other is chosen. With `epoch` among
     the arguments it is that one.
@@ -44,7 +47,12 @@ def ask(run: SessionRun, function: str, **arguments: Any) -> Any:
     epoch = arguments.pop("epoch", run.shown_epoch)
     if epoch is None and not run.is_trained:
         raise EngineError("This run has no trained network to look into.")
-    return engine().ask(function, is_wanted=_tab_is_open(), folder=str(run.job.folder), epoch=epoch, **arguments)
+    folder = str(run.job.folder)
+    try:
+        return answers.answer(function, folder, arguments, epoch)
+    except answers.NotAnswered:
+        pass  # outside of it, an error of the engine would name this one as its cause
+    return engine().ask(function, is_wanted=_tab_is_open(), folder=folder, epoch=epoch, **arguments)
 
 
 def _tab_is_open() -> Callable[[], bool]:

@@ -16,8 +16,8 @@ from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import familiar, film
+from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.choices import choose
-from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw.state import DrawState
@@ -72,7 +72,7 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().predict(inputs)
-        return ask(self.run, "predict", inputs=inputs)
+        return ask_once(self.run, "predict", inputs=inputs)
 
     def unfamiliar(self, inputs: np.ndarray) -> np.ndarray:
         """Which inputs (n, *input_shape) look like nothing that it was trained on: bools (n,).
@@ -92,7 +92,7 @@ class DigitReader:
         """
         if self.run is None:
             return digit_reader.shipped().feature_maps(example)
-        return ask(self.run, "feature_maps", example=example)
+        return ask_once(self.run, "feature_maps", example=example)
 
 
 def reads_digits(run: SessionRun) -> bool:

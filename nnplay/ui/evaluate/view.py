@@ -11,13 +11,13 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import load_dataset
 from nnplay.inspection import evaluation
+from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.evaluate import classes, mistakes, numbers, thresholds
 from nnplay.ui.evaluate.judged import Judged
-from nnplay.ui.inside.common import ask_once
 
 Show = Callable[[Judged], None]
 

@@ -13,8 +13,8 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME
+from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.live_chart import Clicked
-from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
@@ -25,8 +25,6 @@ WIDTHS = (300, 860)
 
 SMALLER, SMALLEST = 0.66, 22
 """Tiles on a phone: this part of their width, but not fewer pixels than this."""
-
-KEPT_ANSWERS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,21 +67,6 @@ def title(number: int, output: LayerOutput) -> str:
     if not number:
         return "Input"
     return "Output" if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
-
-
-def ask_once(run: SessionRun, function: str, **arguments: Any) -> Any:
-    """As `server.ask`, but what was asked before is remembered; what is returned must not be changed."""
-    arguments.setdefault("epoch", run.shown_epoch)
-    history = run.job.history
-    # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.
-    trained = len(history.epochs) if arguments["epoch"] is None else 0
-    state = (run.job.id, str(run.job.folder), trained, tuple(history.learning_rates), history.hand_changes)
-    return _remembered(state, function, arguments, _run=run)
-
-
-@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _remembered(state: tuple[Any, ...], function: str, arguments: dict[str, Any], _run: SessionRun) -> Any:
-    return ask(_run, function, **arguments)
 
 
 def tiles(

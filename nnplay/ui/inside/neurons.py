@@ -11,10 +11,11 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import NeuronMaps
 from nnplay.models.shapes import OUTPUT_NAME
+from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.inside.common import Subject, ask_once, sentence, tiles
+from nnplay.ui.inside.common import Subject, sentence, tiles
 
 LIVE_SECONDS = 1.0
 """Between two looks at a network that is being trained."""

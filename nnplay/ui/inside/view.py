@@ -8,13 +8,14 @@ import streamlit as st
 
 from nnplay.datasets import load_dataset
 from nnplay.ui.common import familiar
+from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside import activation_maximization, example, kernels, maps, neurons, representations, training, why
-from nnplay.ui.inside.common import Subject, ask_once
+from nnplay.ui.inside.common import Subject
 from nnplay.ui.inside.state import InsideState
 
 PARTS: dict[str, Callable[[Subject], None]] = {

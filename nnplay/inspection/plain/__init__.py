@@ -1,0 +1,1 @@
+"""Small networks in NumPy alone: what a server says of them itself, without a process that has TensorFlow loaded."""

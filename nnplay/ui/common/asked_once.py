@@ -1,0 +1,104 @@
+"""Questions about networks that are asked once: the answer serves all who ask the same, in whatever session."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnplay.datasets.store.cache import Shared
+from nnplay.errors import UnwantedError
+from nnplay.training.run_folder import WEIGHTS_FILE
+from nnplay.ui.common.server import ask
+from nnplay.ui.common.session_run import SessionRun
+
+KEPT_BYTES = 48_000_000
+"""Of all answers together."""
+
+LEAST_BYTES = 20_000
+"""That an answer counts for at least, so that they stay few enough to be counted."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An answer, and the bytes that it counts for."""
+
+    value: Any
+    size: int
+
+
+_answers: Shared[Hashable, _Kept] = Shared(KEPT_BYTES, lambda kept: kept.size)
+_checksums: Shared[tuple[str, int], str] = Shared(2000, lambda checksum: 1)
+
+
+def ask_once(run: SessionRun, function: str, **arguments: Any) -> Any:
+    """As `server.ask`, but what was asked before is remembered; what is returned must not be changed.
+
+    Trained networks of equal data, layers and weights have one answer, whoever trained them: a class that asks the same
+    at once asks once.
+    """
+    arguments.setdefault("epoch", run.shown_epoch)
+    key = (_network(run, arguments["epoch"]), function, _key(arguments))
+    asked = False
+
+    def make() -> _Kept:
+        nonlocal asked
+        asked = True
+        value = ask(run, function, **arguments)
+        return _Kept(value, max(_size(value), LEAST_BYTES))
+
+    while True:
+        try:
+            return _answers.get(key, make).value
+        except UnwantedError:
+            if asked:
+                raise
+            # Another tab had asked, and was closed: now this one does.
+
+
+def _network(run: SessionRun, epoch: int | None) -> Hashable:
+    """What a network is known by, at an epoch of its film; None for the trained one."""
+    path = Path(run.job.folder) / WEIGHTS_FILE
+    if epoch is None and run.is_trained and path.exists():
+        spec = run.job.spec
+        return spec.dataset, spec.layers, _checksum(path)
+    history = run.job.history
+    # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.
+    trained = len(history.epochs) if epoch is None else 0
+    return run.job.id, str(run.job.folder), trained, tuple(history.learning_rates), history.hand_changes
+
+
+def _checksum(path: Path) -> str:
+    return _checksums.get(
+        (str(path), path.stat().st_mtime_ns), lambda: hashlib.blake2b(path.read_bytes(), digest_size=20).hexdigest()
+    )
+
+
+def _key(value: Any) -> Hashable:
+    """Equal for equal arguments of a question."""
+    if isinstance(value, np.ndarray):
+        content = np.ascontiguousarray(value)
+        return content.shape, content.dtype.str, hashlib.blake2b(content.tobytes(), digest_size=20).digest()
+    if isinstance(value, Mapping):
+        return tuple((name, _key(each)) for name, each in sorted(value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(map(_key, value))
+    # 1, 1.0 and True are one key, and not one argument.
+    return type(value).__name__, value
+
+
+def _size(value: Any) -> int:
+    """About how many bytes an answer takes."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value)) + 8 * len(value)
+    if is_dataclass(value):
+        return sum(_size(getattr(value, field.name)) for field in fields(value))
+    return 100
