@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -73,6 +73,7 @@ def living_network(
     goal: str = "",
     takes: bool = False,
     by_hand: int = 0,
+    marks: Sequence[tuple[int, str]] = (),
     on_hold: Callable[[int, int | None], None] | None = None,
     on_hand: Callable[[Moved], None] | None = None,
     shapes: Literal["", "later", "now"] = "",
@@ -94,6 +95,7 @@ def living_network(
         goal: A task that is done when all training points are told right; empty for none.
         takes: Whether a number that is moved in the newest weights acts on the training: it waits.
         by_hand: How many numbers it was given in this pause.
+        marks: Where something was changed by hand: (the last epoch before it, a few words).
         on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
             runs again.
         on_hand: Called with what was done to weights by hand, before the script runs again.
@@ -115,6 +117,7 @@ def living_network(
         "takes": takes,
         "shapes": shapes,
         "by_hand": by_hand,
+        "marks": list(marks),
     }
 
     def hold() -> None:
