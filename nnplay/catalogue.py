@@ -21,7 +21,7 @@ class Preset:
         title: What a page calls it.
         about: What it shows, for a student.
         source: Where it comes from, as Markdown.
-        expected: What it should reach on the test part, and who has seen it.
+        expected: What it should reach on the test data, and who has seen it.
         spec: The experiment.
         goal: A task to do by hand in the picture of the network, done when every training point is told right; empty
             for none.
@@ -57,9 +57,9 @@ _PRESETS = (
     Preset(
         "digits-cnn",
         "Small handwritten digits, convolution",
-        "Reads 8 × 8 pixel digits with two convolution layers. Needs no download.",
+        "Two convolution layers read digits of 8 × 8 pixels. No download needed.",
         "nnplay; data: [scikit-learn's digits](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)",
-        "98.0–98.9% on its test part in five runs with other seeds.",
+        "98.0–98.9% on the test data in five runs with different seeds.",
         ExperimentSpec(
             DatasetSpec("digits"),
             (
@@ -75,9 +75,9 @@ _PRESETS = (
     Preset(
         "spiral",
         "Two spirals in the plane",
-        "Two classes wound around each other: no straight line parts them, two small hidden layers do.",
+        "Two classes wound around each other. No straight line can separate them, but two small hidden layers can.",
         "Data as in [TensorFlow Playground](https://github.com/tensorflow/playground)",
-        "99% on its test part in five runs with other seeds.",
+        "99% on the test data in five runs with different seeds.",
         ExperimentSpec(
             DatasetSpec("spiral"),
             (_dense(16), _dense(16)),
@@ -87,23 +87,23 @@ _PRESETS = (
     Preset(
         "xor-by-hand",
         "Solve XOR by hand",
-        "A task without training: press Step by step, then set the weights and biases yourself until every point is "
-        "told right. Each hidden unit draws one line; the output adds what they say.",
+        "A task without training: press *Step by step*, then set the weights and biases yourself until every point is "
+        "classified correctly. Each hidden unit draws one line; the output unit combines them.",
         "nnplay",
-        "100%, by hand or trained: 100% on its test part in five runs with other seeds.",
+        "100%, by hand or trained: 100% on the test data in five runs with different seeds.",
         ExperimentSpec(
             DatasetSpec("corners", samples=200, noise=0.0),
             (_dense(2, "tanh"),),
             _training("SGD", 0.3, 10, 100),
         ),
-        goal="Your task: set the weights by hand until all training points are told right.",
+        goal="Your task: set the weights by hand until all training points are classified correctly.",
     ),
     Preset(
         "bumps",
         "Hills and hollows in the plane",
-        "A number for each point instead of a class: three hills, three hollows, and the flat land between them.",
+        "A number for each point instead of a class: three hills, three hollows, and flat land in between.",
         "Data as in [TensorFlow Playground](https://github.com/tensorflow/playground)",
-        "A mean squared error of 0.022 to 0.030 on its test part in five runs with other seeds.",
+        "A mean squared error of 0.022 to 0.030 on the test data in five runs with different seeds.",
         ExperimentSpec(
             DatasetSpec("gaussian_bumps"),
             (_dense(16, "tanh"), _dense(16, "tanh")),
@@ -113,38 +113,39 @@ _PRESETS = (
     Preset(
         "line",
         "A line through points",
-        "One neuron without activation finds slope and intercept of a noisy line.",
+        "One neuron without an activation finds the slope and the intercept of a noisy line.",
         "nnplay",
-        "Slope and intercept within 0.02 of the least-squares line, a mean squared error of 1.2 to 1.3, in five runs "
-        "with other seeds.",
+        "Slope and intercept within 0.02 of the least-squares line and a mean squared error of 1.2 to 1.3 in five runs "
+        "with different seeds.",
         ExperimentSpec(DatasetSpec("line"), (), _training("SGD", 0.005, 16, 60)),
     ),
     Preset(
         "wine",
         "Which grape is in the wine?",
-        "A chemical analysis of 13 numbers, and three cultivars to tell apart. Switch the scaling off and see it fail.",
+        "Tell three grape varieties apart by 13 numbers from a chemical analysis. Switch the scaling off to see it "
+        "fail.",
         "nnplay; data: [scikit-learn's wine]"
         "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_wine.html)",
-        "91–100% on its test part of 45 wines in five runs with other seeds.",
+        "91–100% on the test data of 45 wines in five runs with different seeds.",
         ExperimentSpec(DatasetSpec("wine"), (_dense(16),), _training("Adam", 0.01, 16, 40)),
     ),
     Preset(
         "penguins",
         "Which penguin is it?",
-        "Four measurements, two words and some gaps: islands and sexes become numbers that are 0 or 1, and a missing "
-        "value gets the mean of its column. The Data page shows each step.",
+        "Four measurements, two words and some gaps. Island and sex become numbers that are 0 or 1, and a missing "
+        "value is replaced by the mean of its column. The Data page shows each step.",
         "nnplay; data: [palmerpenguins](https://allisonhorst.github.io/palmerpenguins/)",
-        "98.8–100% on its test part of 86 penguins in five runs, with seeds 0 to 4. Scikit-learn's logistic regression "
-        "has 98.8% there: a simple problem needs no deep network.",
+        "98.8–100% on the test data of 86 penguins in five runs with seeds 0 to 4. Scikit-learn's logistic regression "
+        "reaches 98.8%: a simple problem needs no deep network.",
         ExperimentSpec(DatasetSpec("penguins"), (_dense(8),), _training("Adam", 0.01, 16, 40)),
     ),
     Preset(
         "pima-mlp",
         "Diabetes from eight numbers",
-        "A first network on a real table: eight measurements of a patient, one answer. Inputs are not scaled.",
+        "A first network on a real table: eight measurements of a patient, one answer. The inputs are not scaled.",
         "Network and data as in Jason Brownlee, [Your First Deep Learning Project in Python with Keras]"
         "(https://machinelearningmastery.com/tutorial-first-neural-network-python-keras/)",
-        "70–75% in its source; 64–76%, 72% on average, in ten runs with other seeds.",
+        "70–75% in its source; 64–76%, 72% on average, in ten runs with different seeds.",
         ExperimentSpec(
             DatasetSpec("pima", test_size=0.25, split_seed=87, stratify=False, scaling="none"),
             (_dense(12), _dense(8)),
@@ -154,11 +155,11 @@ _PRESETS = (
     Preset(
         "pima-clean",
         "Diabetes from cleaned numbers",
-        "The same network, with impossible zeros filled by medians and every input scaled to mean 0 and deviation 1. "
-        "Undo one of the two to see which of them helps.",
+        "The same network. Impossible zeros are replaced by medians, and every input is scaled to mean 0 and standard "
+        "deviation 1. Undo one of the two steps to see which one helps.",
         "nnplay; network and data as in `pima-mlp`",
-        "73–79% in ten runs with other seeds. Over ten other splits 76.6% on average, 76.5% with the zeros left in, "
-        "68.1% without scaling.",
+        "73–79% in ten runs with different seeds. Over ten other splits: 76.6% on average, 76.5% with the zeros left "
+        "in, 68.1% without scaling.",
         ExperimentSpec(
             DatasetSpec("pima", zeros_missing=True, test_size=0.25, split_seed=87, stratify=False, scaling="standard"),
             (_dense(12), _dense(8)),
@@ -168,7 +169,8 @@ _PRESETS = (
     Preset(
         "housing",
         "What homes cost in California",
-        "A price from income, age, size and place of the homes of a district: one hidden layer of 30 units.",
+        "Predict the price of homes in a district from income, age, size and location, with one hidden layer of 30 "
+        "units.",
         "Aurélien Géron, *Hands-On Machine Learning*, 2nd edition, O'Reilly 2019, "
         "[chapter 10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same split",
         "A mean squared error of 0.42 on the test part in its source; 0.41–0.44 in five runs with different seeds.",
@@ -181,10 +183,10 @@ _PRESETS = (
     Preset(
         "table-mlp",
         "A table with everything",
-        "Three kinds of herbs by what was measured on them: a made-up table with row numbers, a date, a category, "
-        "missing values and decimal commas. Put your own in its place.",
+        "Tell three kinds of herbs apart by their measurements. This made-up table has row numbers, a date, a "
+        "category, missing values and decimal commas. Replace it with your own.",
         "nnplay",
-        "92–100% on its test part in five runs with other seeds.",
+        "92–100% on the test data in five runs with different seeds.",
         ExperimentSpec(DatasetSpec("table"), (_dense(16), _dense(8)), _training("Adam", 0.01, 16, 25)),
     ),
     Preset(
@@ -208,7 +210,7 @@ _PRESETS = (
     Preset(
         "mnist-cnn",
         "MNIST with convolution and dropout",
-        "Two convolution layers, one pooling. 1.2 million weights, most of them after Flatten.",
+        "Two convolution layers and one pooling layer. 1.2 million weights, most of them after Flatten.",
         "[Keras 2 examples, mnist_cnn.py](https://github.com/keras-team/keras/blob/keras-2/examples/mnist_cnn.py). "
         "The learning rate of 1.0 was Adadelta's default in 2018; Keras 3's 0.001 does not learn here.",
         "99.0% on MNIST's test set after 6 epochs.",
@@ -229,7 +231,8 @@ _PRESETS = (
     Preset(
         "mnist-convnet",
         "MNIST with three convolution layers",
-        "Convolution and pooling in turn: a tenth of the weights, and more right answers.",
+        "Convolution and pooling in turn. Less than a quarter of the weights of one dense layer, and more right "
+        "answers.",
         _CHOLLET + ", section 5.1",
         "99.1% on MNIST's test set.",
         ExperimentSpec(
@@ -241,7 +244,7 @@ _PRESETS = (
     Preset(
         "mnist-dense",
         "MNIST with one dense layer",
-        "The shortest network that reads most digits: one hidden layer of 512 units.",
+        "One hidden layer of 512 units. Remove it, and the output layer alone still reads about 92%.",
         _CHOLLET + ", section 2.1",
         "98% on MNIST's test set.",
         ExperimentSpec(_MNIST, (_FLATTEN, _dense(512)), _training("RMSprop", 0.001, 128, 5)),
@@ -250,9 +253,9 @@ _PRESETS = (
         "fashion-cnn",
         "Clothes with one convolution layer",
         "Shirt, pullover or coat? Grey pictures as small as MNIST's, and harder to tell apart.",
-        "A course notebook that is passed on in many copies, its author not found; data: "
+        "A course notebook found in many copies, author unknown; data: "
         "[Zalando Research](https://github.com/zalandoresearch/fashion-mnist)",
-        "90% on the test set in its source; 90.7% in one run of all 50 epochs.",
+        "90% on the test set in its source; 90.7% in one run of 50 epochs.",
         ExperimentSpec(
             DatasetSpec("fashion_mnist", validation_size=0.2, split_seed=12345, stratify=False),
             (_conv(32), _POOL, _FLATTEN, _dense(32)),
@@ -261,8 +264,8 @@ _PRESETS = (
     ),
     Preset(
         "cifar-cnn",
-        "Things in colour with three convolution layers",
-        "Ten kinds of animals and vehicles on photographs of 32 × 32 pixels, with red, green and blue.",
+        "Color photos with three convolution layers",
+        "Ten kinds of animals and vehicles in color photographs of 32 × 32 pixels.",
         "[TensorFlow tutorial, Convolutional Neural Network](https://www.tensorflow.org/tutorials/images/cnn), "
         "which trains on all 50,000 images",
         "Over 70% on the test set in its source; not measured here.",
@@ -284,7 +287,7 @@ DEFAULT = "spiral"
 """The experiment that a new session begins with."""
 
 FINE_TUNING = TrainingSpec(OptimizerSpec("Adam", learning_rate=0.0003), batch_size=8, epochs=12)
-"""How a trained network goes on with a few examples of somebody's own: in small steps, so that what it knows stays."""
+"""How a trained network is trained further on a few examples of your own: in small steps, to keep what it knows."""
 
 
 def fine_tuned(spec: ExperimentSpec, dataset: DatasetSpec) -> ExperimentSpec:

@@ -22,12 +22,14 @@ class Lesson:
         title: What the navigation calls it.
         promise: What a student can do after it, in one sentence.
         needs: Names of the lessons that it builds on.
+        predictions: Names of the experiments in it whose outcome the student predicts first.
     """
 
     name: str
     title: str
     promise: str
     needs: tuple[str, ...] = ()
+    predictions: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -55,74 +57,88 @@ PATH: dict[str, tuple[Lesson, ...]] = {
         Lesson(
             "neuron",
             "A neuron",
-            "You can say what one neuron computes, and why a stack of them needs an activation.",
+            "You can explain what a single neuron computes, and why a stack of them needs an activation.",
+            predictions=("zero", "bias", "stack"),
         ),
         Lesson(
             "activations",
             "Activations",
-            "You can tell ten activation functions apart by curve and slope, and know where each belongs.",
+            "You can tell ten activation functions apart by their curves and slopes, and you know where to use each "
+            "one.",
             needs=("neuron",),
+            predictions=("saturated", "deep", "dog"),
         ),
         Lesson(
             "line",
             "A line through points",
-            "You can walk downhill on a loss: gradient, learning rate, step, batch and epoch mean something to you.",
+            "You can explain how a model learns: loss, gradient, learning rate, step, batch and epoch.",
             needs=("neuron",),
+            predictions=("squares", "too-large", "single"),
         ),
         Lesson(
             "race",
-            "Optimizers race",
+            "A race of optimizers",
             "You know what seven optimizers do with the same gradient, and what none of them can promise.",
             needs=("line",),
+            predictions=("two",),
         ),
         Lesson(
             "backprop",
             "Backpropagation",
-            "You can work out every derivative of a small network by hand, and say why one line does not solve XOR.",
+            "You can work out every derivative of a small network by hand, and explain why one line cannot solve XOR.",
             needs=("activations", "line"),
+            predictions=("xor",),
         ),
         Lesson(
             "classification",
             "Loss and classification",
-            "You can turn sums into probabilities, and say why cross-entropy is the loss that fits them.",
+            "You can turn sums into probabilities, and explain why cross-entropy is the loss to use with them.",
             needs=("activations", "line"),
+            predictions=("push", "shift"),
         ),
     ),
     "To a network that sees": (
         Lesson(
             "tensors",
             "Tensors and data",
-            "You can read any shape, and prepare data for a network without fooling yourself.",
+            "You can read any shape, and you can prepare data for a network without fooling yourself.",
+            predictions=("reshape",),
         ),
         Lesson(
             "convolution",
             "Convolution",
-            "You can work out what a kernel makes of an image, and how large the result is.",
+            "You can work out what a kernel does to an image, and how large the result is.",
             needs=("tensors",),
+            predictions=("plain",),
         ),
         Lesson(
             "pooling",
             "Pooling and flattening",
-            "You know what pooling keeps and loses, and how images become rows for dense layers.",
+            "You know what pooling keeps and what it loses, and how images become rows of numbers for dense layers.",
             needs=("convolution",),
+            predictions=("shift",),
         ),
         Lesson(
             "depth",
             "What depth buys",
-            "You have seen what each layer makes of a digit, and what a convolution knows that a dense layer does not.",
+            "You have seen how each layer transforms a digit, and what is built into a convolution but not into a "
+            "dense layer.",
             needs=("convolution", "pooling"),
+            predictions=("shuffle",),
         ),
         Lesson(
             "overfitting",
             "Overfitting",
-            "You can tell from two curves that a network learns noise, and know what helps against it.",
+            "You can tell from two curves when a network learns noise, and you know what to do about it.",
             needs=("tensors",),
+            predictions=("degree",),
         ),
         Lesson(
             "classics",
-            "The three classics",
-            "You have looked at three famous datasets before training on them, and know what to expect.",
+            "Three classic datasets",
+            "You have looked at three famous datasets before training on them, and you know what to expect.",
             needs=("depth", "overfitting"),
+            predictions=("guess",),
         ),
     ),
 }

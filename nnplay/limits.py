@@ -30,11 +30,16 @@ class Limits:
         pause_seconds: That a training may wait for its student in its process before it ends in order.
         suspend_seconds: After so long a paused training leaves its process and waits on the disk.
         suspended_bytes: That all trainings that wait on the disk may take there.
+        prepared: Trainings that wait for Train, ready to begin, all sessions together.
+        prepared_seconds: That one of them waits.
         runs: That a session keeps; the oldest goes when another one starts.
         checkpoint_bytes: That the checkpoints of one run may take.
         kept_bytes: That the kept runs of one person may take: at home of all sessions, else of one.
         all_kept_bytes: That the kept runs of all sessions together may take.
         run_file_bytes: That a file with runs may take, as it is and unpacked.
+        server_memory: Bytes that the server and all its processes may take together; 0: that is not counted.
+        shared_trainings: That are kept for others who train the same experiment; 0: each trains their own.
+        shared_bytes, shared_disk_bytes: That these take, in the server's memory and on the disk.
         grace_seconds: That a training goes on after the last browser tab of its session has closed.
         forget_seconds: After so long without an open tab a session is forgotten with its runs.
     """
@@ -48,12 +53,18 @@ class Limits:
     pause_seconds: float
     suspend_seconds: float
     suspended_bytes: int
+    prepared: int
+    prepared_seconds: float
     runs: int
     checkpoint_bytes: int
     kept_bytes: int
     all_kept_bytes: int
     run_file_bytes: int
     forget_seconds: float
+    server_memory: int = 0
+    shared_trainings: int = 0
+    shared_bytes: int = 0
+    shared_disk_bytes: int = 0
     grace_seconds: float = 120.0
 
     @property
@@ -85,6 +96,8 @@ HOME = Limits(
     pause_seconds=24 * 3600.0,
     suspend_seconds=300.0,
     suspended_bytes=20_000_000_000,
+    prepared=3,
+    prepared_seconds=900.0,
     runs=12,
     checkpoint_bytes=32_000_000,
     kept_bytes=20_000_000_000,
@@ -103,12 +116,18 @@ HOSTED = Limits(
     pause_seconds=10 * 60.0,
     suspend_seconds=20.0,
     suspended_bytes=2_000_000_000,
+    prepared=2,
+    prepared_seconds=90.0,
     runs=6,
     checkpoint_bytes=16_000_000,
     kept_bytes=200_000_000,
     all_kept_bytes=1_500_000_000,
     run_file_bytes=100_000_000,
     forget_seconds=3600.0,
+    server_memory=2_300_000_000,  # Community Cloud ends an app at 2.7 GB
+    shared_trainings=100,
+    shared_bytes=60_000_000,
+    shared_disk_bytes=300_000_000,
 )
 
 

@@ -4,7 +4,8 @@ from nnplay.ui.common import page, runs
 from nnplay.ui.draw import about_reader, networks, view
 
 session = page.start()
-network = networks.pick(session)
+with page.heading("Draw"):
+    network = networks.pick(session)
 view.show(session, network)
 about_reader.about(network)
 if not session.trained_runs or (network.run is None and len(networks.all_of(session)) == 1):

@@ -4,7 +4,8 @@ from nnplay.ui import evaluate
 from nnplay.ui.common import page, runs
 
 session = page.start()
-run = runs.pick(session)
+with page.heading("Evaluate"):
+    run = runs.pick(session)
 if run is None:
     runs.offer(
         session,

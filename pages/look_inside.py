@@ -4,7 +4,8 @@ from nnplay.ui import inside
 from nnplay.ui.common import page, runs
 
 session = page.start()
-run = runs.pick(session, live=True)
+with page.heading("Look inside"):
+    run = runs.pick(session, live=True)
 if run is None:
     runs.offer(
         session,

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nnplay.ui.common import opened_link, page
+from nnplay.ui.common.live import standing
 from nnplay.ui.playground import control_bar, data_panel, network_panel, training_panel
 from nnplay.ui.playground.drawn import is_outdated
 
@@ -11,6 +12,7 @@ opened_link.read_address(session)
 # Read once, before anything is drawn that depends on it; the curves draw the page again when it has changed.
 live = session.live_run
 stage = live.stage if live else "over"
+stood = standing(live)
 bar = st.container(key="control-bar")
 data_column, network_column, training_column = st.columns([0.95, 1.3, 1.2], gap="medium")
 
@@ -28,10 +30,11 @@ if is_outdated(before, session.spec) and not session.pressed:
 with bar:
     control_bar.draw(session, live, stage)
     control_bar.act(session)
+    control_bar.expect(session)
+with curves:  # first, because they are what a press of Train waits for
+    training_panel.show(session, live, stage, stood)
 with data_picture:
     data_panel.show(session)
 with network_picture:
     network_panel.show(session)
-with curves:
-    training_panel.show(session, live, stage)
 page.finish()

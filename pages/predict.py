@@ -4,7 +4,8 @@ from nnplay.ui.common import page, runs
 from nnplay.ui.predict import view
 
 session = page.start()
-run = runs.pick(session)
+with page.heading("Predict"):
+    run = runs.pick(session)
 if run is None:
     runs.offer(
         session,

@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from importlib.metadata import distributions
 from typing import Any
 
 import hypothesis
@@ -14,6 +13,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from nnplay.datasets.store import data_files
+from nnplay.engine import xla
 from nnplay.runs.store import RUNS_FOLDER
 
 SHARING = ("browser", "pages")
@@ -35,17 +35,12 @@ NO_NETWORK = {
 }
 """What lets every connection to another machine fail at once."""
 
-XLA_FLAGS = (
-    "--xla_cpu_parallel_codegen_split_count=1 --xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=0"
-)
-"""Takes most of the work out of compiling a training, which is what the short ones of the tests spend their time on.
-
-A TensorFlow that does not know one of them ends at once.
-"""
+OPTIMIZATION = "--xla_backend_optimization_level=0"
+"""Takes more work out of compiling than `xla` does; long trainings would be slower, but tests have none."""
 
 # Before TensorFlow is loaded; the engines get this environment too.
-if any(tensorflow.version.startswith("2.21.") for tensorflow in distributions(name="tensorflow-cpu")):
-    os.environ.setdefault("XLA_FLAGS", XLA_FLAGS)
+if known := xla.known_flags():
+    os.environ.setdefault(xla.VARIABLE, f"{known} {OPTIMIZATION}")
 
 hypothesis.settings.register_profile("desk", max_examples=25, deadline=None)
 hypothesis.settings.register_profile("ci", hypothesis.settings.get_profile("ci"), max_examples=100)

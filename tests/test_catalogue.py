@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnplay.catalogue import CATALOGUE, FINE_TUNING, SPECS, fine_tuned
+from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec
 
 READERS = [name for name in SPECS if SPECS[name].dataset.name in ("digits", "mnist")]
@@ -35,3 +36,8 @@ def test_fine_tuning_steps_are_smaller_than_those_of_every_preset_that_uses_its_
     ]
     assert rates
     assert FINE_TUNING.optimizer["learning_rate"] < min(rates)
+
+
+def test_what_the_presets_say_of_their_weights_is_true() -> None:
+    weights = {name: trace(SPECS[name]).checked().parameters for name in ("mnist-convnet", "mnist-dense", "mnist-mlp")}
+    assert weights["mnist-convnet"] < weights["mnist-dense"] / 4 < weights["mnist-mlp"] / 4

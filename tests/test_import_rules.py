@@ -19,7 +19,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-BASE = (*(f"nnplay.{name}" for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons")),)
+BASE = (
+    *(f"nnplay.{name}" for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons", "glossary")),
+)
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
 SHAPES = (
@@ -57,6 +59,7 @@ PLAIN = (
             "spread",
             "by_hand",
             "live_change",
+            "execution",
         )
     ),
     "nnplay.inspection.results",
@@ -74,6 +77,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.registry": ("nnplay.errors",),
     # Below everything whose texts name a lesson.
     "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
+    "nnplay.glossary": (),
     "nnplay.choice": BASE,
     # The public names alone: its methods are a way to links, which stand above it.
     "nnplay.spec": (*BASE, "nnplay.choice", "nnplay"),

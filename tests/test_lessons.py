@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from nnplay.errors import SpecError
+from nnplay.glossary import GLOSSARY, terms_of
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
+from nnplay.ui.lessons.experiments import PREDICTIONS
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "nnplay" / "ui" / "lessons"
@@ -28,6 +30,29 @@ def test_a_lesson_has_its_page_and_what_it_computes_is_tested(one: Lesson) -> No
     assert "show" in functions(PAGES / f"{one.name}.py")
     if (ROOT / "nnplay" / "theory" / f"{one.name}.py").is_file():
         assert (ROOT / "tests" / "theory" / f"test_{one.name}.py").is_file()
+
+
+def test_a_lesson_lists_the_predictions_that_it_asks_for() -> None:
+    assert {one.name: one.predictions for one in lessons() if one.predictions} == {
+        slug: tuple(each.name for each in found) for slug, found in PREDICTIONS.items()
+    }
+    for found in PREDICTIONS.values():
+        for each in found:
+            assert 0 <= each.answer < len(each.options) == len(set(each.options))
+
+
+def test_every_term_of_the_glossary_is_used_in_its_lesson_and_declared_once() -> None:
+    names = [term.name.lower() for term in GLOSSARY]
+    words = [*names, *(word.lower() for term in GLOSSARY for word in term.also)]
+    assert len(set(words)) == len(words)
+    for one in lessons():
+        assert terms_of(one.name), f"{one.name} introduces no term"
+    for term in GLOSSARY:
+        sources = list(PAGES.glob(f"{lesson(term.lesson).name}*.py"))
+        sources += [ROOT / "nnplay" / "theory" / f"{term.lesson}_steps.py"]
+        text = " ".join(path.read_text(encoding="utf-8") for path in sources if path.is_file())
+        plain = re.sub(r'"\s*\n\s*f?"', "", text).replace("*", "").lower()
+        assert term.name.lower() in plain, f"{term.name} does not occur in {term.lesson}"
 
 
 def functions(path: Path) -> set[str]:

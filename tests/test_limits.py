@@ -46,6 +46,8 @@ def test_what_is_neither_yes_nor_no_gives_the_tight_limits_and_is_told_once(
 def test_a_shared_server_allows_less_of_everything() -> None:
     home, tight = dataclasses.asdict(HOME), dataclasses.asdict(HOSTED)
     assert home.pop("grace_seconds") == tight.pop("grace_seconds") == 120
+    for name in [name for name in home if name.startswith(("shared_", "server_"))]:  # only a class shares
+        assert (home.pop(name), tight.pop(name) > 0) == (0, True)
     assert all(tight[name] < home[name] for name in home)
 
 
@@ -63,7 +65,7 @@ def test_parameters_and_memory_are_refused_at_their_layer_with_the_limit_and_wha
     assert trace(spec.with_layers((LayerSpec("Flatten"), LayerSpec("Dense", units=2500)))).error is None
     error = trace(spec.with_layers((LayerSpec("Flatten"), LayerSpec("Dense", units=2600)))).error
     assert error is not None
-    assert "at most 2,000,000 are trained here. Use fewer units" in error.message
+    assert "at most 2,000,000 are allowed here. Use fewer units" in error.message
     assert error.where == ("layers", 1)
 
     wide = spec.with_layers((LayerSpec("Conv2D", filters=256, padding="same"), LayerSpec("GlobalAveragePooling2D")))

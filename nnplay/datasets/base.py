@@ -24,7 +24,7 @@ VALIDATION_SIZE = Param(
     "validation_size",
     "number",
     0.2,
-    "The share of the examples, after the test part is taken, that training is checked on after each epoch.",
+    "The share of the examples, after the test data are set aside, that training is checked on after each epoch.",
     label="Validation share",
     minimum=0.01,
     maximum=0.9,
@@ -35,7 +35,7 @@ TEST_SIZE = Param(
     "test_size",
     "number",
     0.25,
-    "The share of all examples that is kept aside and used once, at the end.",
+    "The share of all examples that is set aside and used once, at the end.",
     label="Test share",
     minimum=0.01,
     maximum=0.9,
@@ -46,15 +46,15 @@ SCALING = Param(
     "scaling",
     "choice",
     "none",
-    "What is done to each input before training. 'standard' gives it mean 0 and deviation 1, 'minmax' the range 0 "
-    "to 1; both are measured on the training part alone.",
+    "The way inputs are scaled before training. 'standard' gives each one mean 0 and standard deviation 1; 'minmax' "
+    "the range 0 to 1. Both are computed from the training data alone.",
     choices=("none", "standard", "minmax"),
 )
 STRATIFY = Param(
     "stratify",
     "boolean",
     True,
-    "Give every class the same share in the training, validation and test parts.",
+    "Gives every class the same share in the training, validation and test data.",
     label="Stratified split",
     advanced=True,
 )
@@ -62,7 +62,7 @@ SPLIT_SEED = Param(
     "split_seed",
     "integer",
     0,
-    "The number that decides which examples go to which part; scikit-learn calls it random_state.",
+    "Each number splits the examples differently; scikit-learn calls it random_state.",
     label="Split seed",
     minimum=0,
     maximum=2**31 - 1,
@@ -73,7 +73,7 @@ MISSING = Param(
     "missing",
     "choice",
     "mean",
-    "What a missing number is taken for, measured on the training part alone; a missing category gets the most "
+    "What replaces a missing number, computed from the training data alone. A missing category is replaced by the most "
     "frequent one. 'drop' leaves out each row with a missing value.",
     label="Missing values",
     choices=("mean", "median", "most_frequent", DROP),
@@ -82,9 +82,9 @@ TARGET_SCALING = Param(
     "target_scaling",
     "choice",
     "standard",
-    "For a number as target. 'standard' lets the network learn it with mean 0 and deviation 1, measured on the "
-    "training part, and turns its answer back into the target's units. 'none' leaves it as it is: large numbers, such "
-    "as prices, are then hardly learned.",
+    "For a number as the target. 'standard' lets the network learn it with mean 0 and standard deviation 1 (of the "
+    "training data) and converts its answer back to the target's units. 'none' leaves it as it is; then large numbers, "
+    "such as prices, are hardly learned.",
     choices=("none", "standard"),
 )
 
@@ -92,7 +92,7 @@ ZEROS_MISSING = Param(
     "zeros_missing",
     "boolean",
     False,
-    "Take impossible zeros for missing values and fill them with the median that the column has in the training part.",
+    "Treats impossible zeros as missing and replaces them with the column's median in the training data.",
     label="Impossible zeros are missing",
 )
 

@@ -23,6 +23,9 @@ from nnplay.spec import DatasetSpec
 KEPT_BYTES = 720 * 2**20
 """Room for one whole CIFAR-10 (737 million bytes as float32), or for three MNISTs and many small datasets."""
 
+GUESSED_EXAMPLES = 1000
+"""Of a dataset that is not loaded and has no option for its size: a table, mostly."""
+
 _datasets: Shared[DatasetSpec, Dataset] = Shared(KEPT_BYTES, lambda data: data.nbytes)
 
 
@@ -38,6 +41,16 @@ def load_dataset(spec: DatasetSpec) -> Dataset:
         DataError: If the data cannot be had, or cannot be split as asked.
     """
     return _datasets.get(spec, lambda: prepare(spec))
+
+
+def training_examples(spec: DatasetSpec) -> int:
+    """How many examples there are to train on: of data that are not loaded yet, a guess by the options."""
+    if data := _datasets.kept(spec):
+        return len(data.x_train)
+    for name in ("train_samples", "samples"):
+        if name in spec.options:
+            return int(spec.options[name])
+    return GUESSED_EXAMPLES
 
 
 def forget_datasets() -> None:

@@ -11,7 +11,7 @@ from nnplay import sketch
 from nnplay.inspection.results import LayerOutput
 from nnplay.sketch import Drawing, DrawingStep
 
-SHUFFLED = "Its pixels in the order that this network was trained on: nothing is lost but who is whose neighbour."
+SHUFFLED = "Its pixels in the order that this network was trained on. Only which pixels are neighbors is lost."
 
 
 class ReadsDigits(Protocol):

@@ -13,16 +13,20 @@ import threading
 import traceback
 from multiprocessing.connection import Listener
 
+from nnplay.engine import xla
+from nnplay.engine.memory import Budget
 from nnplay.engine.supervisor import Supervisor
 from nnplay.engine.workers import core_count, process_starter
 from nnplay.errors import EngineError
+from nnplay.limits import limits
 
-INSPECTORS = 2
-"""Processes that answer questions about networks: one may have a heavy question."""
+INSPECTORS = 3
+"""Processes that answer questions about networks at most: one never has a heavy question, so two may have one."""
 
 
 def main() -> None:
     """Tells the server where to connect, and serves it."""
+    xla.use()
     key = bytes.fromhex(sys.stdin.readline().strip())
     threading.Thread(target=_end_with_server, daemon=True).start()
     with Listener(authkey=key) as listener:
@@ -31,7 +35,7 @@ def main() -> None:
         os.dup2(2, 1)
         server = listener.accept()
     try:
-        Supervisor(server, core_count(), process_starter(), INSPECTORS).run()
+        Supervisor(server, core_count(), process_starter(), INSPECTORS, Budget(limits().server_memory)).run()
     except EngineError as error:
         print(error.message, file=sys.stderr)
     except Exception:

@@ -42,7 +42,7 @@ BEAT_SECONDS = 1.0
 LATE_SECONDS = 60.0
 """A training that does not end by itself so long after its limit of time is ended."""
 
-NICENESS = 5
+NICENESS = 10
 """Trainings give way to the server, which answers people."""
 
 KEPT_SHARE = 0.75
@@ -119,9 +119,11 @@ def train(start: Start, connection: Connection) -> None:
         os.nice(NICENESS)
     # First of all: a wish to stop, or an engine that is gone, is heard during the imports too.
     allowed = limits()
-    control, sender = Control(allowed, suspends=True), Sender(connection)
+    control, sender = Control(allowed, suspends=True, prepares=start.prepared), Sender(connection)
     if start.paused or start.resumed:
         control.pause()
+    elif start.hold:
+        control.pause_after(start.hold)
     threading.Thread(target=_obey, args=(connection, control, sender), daemon=True).start()
     threading.Thread(target=_watch, args=(sender, control, allowed), daemon=True).start()
     sender(Started())
@@ -267,8 +269,10 @@ class Desk:
 def inspect(connection: Connection) -> None:
     """Body of the inspector process: answers questions about trained runs, one after the other."""
     import nnplay.engine.preload  # noqa: F401
+    from nnplay.datasets.kinds.digits import kept_images
     from nnplay.engine.inspector import FUNCTIONS
 
+    kept_images.bound(0)  # the part of a file's images that a run has is kept, not the whole file beside it
     try:
         Desk(connection, limits().inspector_memory).serve(FUNCTIONS)
     except (EOFError, OSError):

@@ -14,7 +14,7 @@ from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Paused
 
 CommandName = Literal[
-    "pause", "resume", "reset", "step", "watch",
+    "begin", "pause", "resume", "reset", "step", "watch",
     "set_learning_rate", "set_weights", "put_weights_back", "change_settings",
 ]  # fmt: skip
 """A method of `nnplay.training.control.Control`."""
@@ -27,8 +27,9 @@ class Start:
     """Train an experiment, given as its JSON; store the run in `folder`.
 
     With `more`, so many epochs are added to the run that is stored there; with `base`, a new run starts from the
-    weights that are stored in that folder; `paused`, it waits before its first batch; `resumed`, it goes on with what
-    waits in the folder since a process has left it there.
+    weights that are stored in that folder; `paused`, it waits before its first batch; with `hold`, it waits when so
+    many epochs are done; `resumed`, it goes on with what waits in the folder since a process has left it there. So many
+    `seconds` it is expected to take; `prepared`, it waits compiled for the command `begin`.
     """
 
     job: str
@@ -38,6 +39,26 @@ class Start:
     paused: bool = False
     base: str = ""
     resumed: bool = False
+    hold: int = 0
+    seconds: float = 0.0
+    prepared: bool = False
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """Somebody may soon ask for this training: get it ready where that takes nothing from others.
+
+    Said again, it is wanted still. A `Start` of the same job asks for it.
+    """
+
+    start: Start
+
+
+@dataclass(frozen=True)
+class Unprepare:
+    """Nobody will ask for this training: its experiment has been changed."""
+
+    job: str
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
@@ -16,24 +15,41 @@ from nnplay.errors import EngineError
 IDLE_SECONDS = 60.0
 """After so long without a question an inspector beside the first one ends, and gives its memory back."""
 
+HEAVY = frozenset({"export", "layer_states", "neuron_maps", "novelty", "preferred", "projection", "reasons"})
+"""Functions of `nnplay.engine.inspector` that may take seconds; one inspector is never asked them."""
+
+HEAVY_SECONDS = 2.0
+"""So long others that come later may go before a heavy question."""
+
+SPARED = 2
+"""Inspectors that start whatever the memory: with one alone, a heavy question would hold up all others."""
+
 
 class Questions:
-    """Gives each question to an inspector that has nothing to do; the rest wait in their order.
+    """Gives each question to an inspector that has nothing to do; the rest wait, heavy ones a bit longer.
 
-    A second inspector starts when there is a question and the first one is busy: a heavy question does not hold up
-    the others. It has one question at a time, because two could end with both sides writing and nobody reading.
+    Another inspector starts when there is a question and all are busy. However many heavy questions there are, one
+    inspector is free of them. Each has one question at a time, because two could end with both sides writing and
+    nobody reading.
 
     Args:
         start: Starts processes.
         tell: Takes answers.
         most: Inspectors at most.
+        has_room: Whether there is memory for one more.
     """
 
-    def __init__(self, start: Starter, tell: Callable[[Answer], None], most: int) -> None:
-        self._start, self._tell, self._most = start, tell, most
+    def __init__(
+        self,
+        start: Starter,
+        tell: Callable[[Answer], None],
+        most: int,
+        has_room: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._start, self._tell, self._most, self._has_room = start, tell, most, has_room
         self._inspectors: dict[Connection, Worker] = {}
         self._asked: dict[Connection, Ask] = {}
-        self._waiting: deque[Ask] = deque()
+        self._waiting: list[tuple[float, Ask]] = []
         self._idle_since: dict[Connection, float] = {}
 
     def begin(self) -> None:
@@ -42,12 +58,13 @@ class Questions:
 
     def ask(self, ask: Ask) -> None:
         """Takes a question."""
-        self._waiting.append(ask)
+        self._waiting.append((time.monotonic() + (HEAVY_SECONDS if _is_heavy(ask) else 0.0), ask))
+        self._waiting.sort(key=lambda waiting: waiting[0])  # a stable sort
         self._next()
 
     def cancel(self, request: int) -> None:
         """Nobody waits for this answer any more: an inspector that works on it is ended."""
-        self._waiting = deque(ask for ask in self._waiting if ask.request != request)
+        self._waiting = [waiting for waiting in self._waiting if waiting[1].request != request]
         for connection, ask in self._asked.items():
             if ask.request == request:
                 self._inspectors[connection].process.kill()  # the next question starts another
@@ -81,10 +98,16 @@ class Questions:
         self._next()
         return isinstance(message, Ready)
 
-    def rest(self) -> None:
-        """Ends inspectors beside the first one that have had nothing to do for a while."""
-        for connection, inspector in list(self._inspectors.items())[1:]:
-            if inspector.idle and time.monotonic() - self._idle_since[connection] > IDLE_SECONDS:
+    def rest(self, seconds: float | None = None, spared: int = 1) -> None:
+        """Ends inspectors that have had nothing to do for a while; the next question starts another.
+
+        Args:
+            seconds: How long; `IDLE_SECONDS` if None.
+            spared: So many stay.
+        """
+        most = IDLE_SECONDS if seconds is None else seconds
+        for connection, inspector in list(self._inspectors.items())[spared:]:
+            if inspector.idle and time.monotonic() - self._idle_since[connection] > most:
                 inspector.idle = False  # it is given no question any more
                 inspector.process.kill()
 
@@ -100,18 +123,29 @@ class Questions:
     def _next(self) -> None:
         """Gives idle inspectors what waits, and starts another one where all are busy."""
         for connection, inspector in self._inspectors.items():
-            if self._waiting and inspector.idle:
-                self._asked[connection] = self._waiting.popleft()
+            if inspector.idle and (ask := self._take()):
+                self._asked[connection] = ask
                 inspector.idle = False
                 with contextlib.suppress(OSError):  # it has died, which the loop hears next
-                    connection.send(self._asked[connection])
+                    connection.send(ask)
         coming = any(not inspector.was_ready for inspector in self._inspectors.values())
-        if self._waiting and not coming and len(self._inspectors) < self._most:
+        count = len(self._inspectors)
+        if not coming and count < self._most and self._first() is not None and (count < SPARED or self._has_room()):
             try:
                 self._add()
             except PIPE_CLOSED:
                 if not self._inspectors:
                     self._fail()
+
+    def _first(self) -> int | None:
+        """Place of the question that may be asked next; None where none may."""
+        heavy = sum(map(_is_heavy, self._asked.values()))
+        takes_heavy = heavy < max(1, self._most - 1)
+        return next((n for n, (_, ask) in enumerate(self._waiting) if takes_heavy or not _is_heavy(ask)), None)
+
+    def _take(self) -> Ask | None:
+        place = self._first()
+        return None if place is None else self._waiting.pop(place)[1]
 
     def _drop(self, connection: Connection) -> None:
         """Answers what a dead inspector was asked with an error, and asks another one the rest."""
@@ -130,7 +164,11 @@ class Questions:
 
     def _fail(self) -> None:
         while self._waiting:
-            self._tell(Answer(self._waiting.popleft().request, error=_broken_off()))
+            self._tell(Answer(self._waiting.pop(0)[1].request, error=_broken_off()))
+
+
+def _is_heavy(ask: Ask) -> bool:
+    return ask.function in HEAVY
 
 
 def _broken_off() -> EngineError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import deque
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from nnplay.engine import job
+from nnplay.engine.memory import PROCESS_BYTES, Budget
+from nnplay.engine.preparation import Preparations, free_memory_here
 from nnplay.engine.protocol import (
     Alive,
     Answer,
@@ -21,13 +22,17 @@ from nnplay.engine.protocol import (
     Events,
     Heard,
     Kill,
+    Prepare,
     Ready,
     SetAside,
     Start,
     Stop,
     Suspend,
+    Unprepare,
 )
 from nnplay.engine.questions import Questions
+from nnplay.engine.queue import TrainingQueue
+from nnplay.engine.thrift import give_back
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
 from nnplay.training.control import StopReason
@@ -52,7 +57,7 @@ class ServerGone(Exception):
 
 
 class Supervisor:
-    """Runs as many trainings at once as there are cores; the rest wait in their order.
+    """Runs as many trainings at once as there are cores; the rest wait, short ones before long ones.
 
     A paused training leaves its core to the next one. Resumed, it runs beside it. After a while, or where there are too
     many processes, it leaves its process and waits on the disk; a wish of its student brings it to the queue's front.
@@ -65,19 +70,24 @@ class Supervisor:
         cores: How many trainings may run at once.
         start: Starts the processes.
         inspectors: How many processes may answer questions about networks at once.
+        budget: Of memory, for all processes of the server; none if None.
     """
 
-    def __init__(self, server: Connection, cores: int, start: Starter, inspectors: int = 1) -> None:
+    def __init__(
+        self, server: Connection, cores: int, start: Starter, inspectors: int = 1, budget: Budget | None = None
+    ) -> None:
         self.server = server
+        self.budget = budget or Budget()
         self.cores = cores
         self.start = start
         self.jobs: dict[str, Worker] = {}
-        self.queue: deque[Start] = deque()
+        self.queue = TrainingQueue()
         self.aside: dict[str, SetAside] = {}
         self.early: dict[str, list[Command]] = {}
         self.early_stops: dict[str, Stop] = {}
         self.places: dict[str, int] = {}
-        self.questions = Questions(start, self._tell, inspectors)
+        self.questions = Questions(start, self._tell, inspectors, lambda: self.budget.has_room(PROCESS_BYTES))
+        self.preparations = Preparations(start, lambda: free_memory_here(self.budget))
         self.ready = False
         self.alive_told = 0.0
 
@@ -93,22 +103,28 @@ class Supervisor:
             while True:
                 names: dict[Any, str] = {worker.connection: name for name, worker in self.jobs.items()}
                 inspectors = self.questions.sources
-                sources: list[Any] = [self.server, *names, *inspectors]
+                preparing = self.preparations.sources
+                sources: list[Any] = [self.server, *names, *inspectors, *preparing]
                 # One message of each at a time, so that a talkative job does not keep others from being heard.
-                for source in wait(sources, ALIVE_SECONDS):
+                for source in wait(sources, self.preparations.seconds_to_wait(ALIVE_SECONDS)):
                     if source is self.server:
                         self._obey(self._hear())
                     elif source in inspectors:
                         self._hear_inspector(source)
                     elif names.get(source) in self.jobs:
                         self._pass_events(names[source])
+                    elif preparing.get(source) in self.preparations.prepared:
+                        self.preparations.hear(preparing[source])
                 self._tell_alive()
                 self.questions.rest()
                 self._make_room()
+                self._prepare()
+                give_back(self.budget, self.jobs, self.questions, self._tell)
         except ServerGone:
             pass
         finally:
             self.questions.kill()
+            self.preparations.kill()
             for worker in self.jobs.values():
                 worker.process.kill()
 
@@ -131,11 +147,16 @@ class Supervisor:
         except PIPE_CLOSED as error:
             raise ServerGone from error
 
-    def _obey(self, message: Start | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
+    def _obey(self, message: Start | Prepare | Unprepare | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
         match message:
             case Start():
                 self.queue.append(message)
                 self._fill()
+            case Prepare():
+                if message.start.job not in self.jobs and not self._waits(message.start.job):
+                    self.preparations.wish(message)
+            case Unprepare():
+                self.preparations.drop(message.job)
             case SetAside():
                 self.aside[message.start.job] = message
             case Stop() | Kill():
@@ -170,11 +191,17 @@ class Supervisor:
         if not self.ready:
             return
         while self.queue and self._has_room():
-            start = self.queue.popleft()
+            start = self.queue.take()
             self.places.pop(start.job, None)
             try:
-                worker = self.jobs[start.job] = self.start(job.train, start)
+                prepared = self.preparations.take(start)
+                worker = self.jobs[start.job] = prepared.worker if prepared else self.start(job.train, start)
+                if not prepared:
+                    self.budget.promise(PROCESS_BYTES)
                 worker.idle, worker.start = True, start
+                if prepared:
+                    self._tell(Events(start.job, prepared.events))
+                    self._note_pauses(worker, prepared.events, fill=False)
                 worker.commands.extend(self.early.pop(start.job, ()))
                 self._next_command(worker)
                 if stop := self.early_stops.pop(start.job, None):
@@ -193,12 +220,19 @@ class Supervisor:
                 self.places[start.job] = ahead
                 self._tell(Events(start.job, [Queued(ahead)]))
         self._make_room()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Lets trainings get ready on cores that nobody needs."""
+        if self.ready:
+            cores = 0 if self.queue else self.cores - self._running
+            self.preparations.look(cores, MAX_PROCESSES_PER_CORE * self.cores - len(self.jobs))
 
     def _make_room(self) -> None:
         """Asks the training that has paused for longest to wait on the disk, where only its process is in the way."""
         now = time.monotonic()
         leaving = sum(not worker.refused and now - worker.asked < LEAVE_SECONDS for worker in self.jobs.values())
-        if leaving >= min(len(self.queue), self.cores - self._running):
+        if leaving >= (1 if self.budget.is_over else min(len(self.queue), self.cores - self._running)):
             return
         paused = [worker for worker in self.jobs.values() if worker.paused and not worker.asked and not worker.stopping]
         if paused:
@@ -212,7 +246,9 @@ class Supervisor:
         return sum(not worker.paused for worker in self.jobs.values())
 
     def _has_room(self) -> bool:
-        return self._running < self.cores and len(self.jobs) < MAX_PROCESSES_PER_CORE * self.cores
+        if self._running >= self.cores or len(self.jobs) >= MAX_PROCESSES_PER_CORE * self.cores:
+            return False
+        return not self._running or self.budget.has_room(PROCESS_BYTES)  # one may always run
 
     def _end_job(self, message: Stop | Kill) -> None:
         worker = self.jobs.get(message.job)
@@ -237,8 +273,7 @@ class Supervisor:
                 worker.connection.send(worker.told)
 
     def _take_from_queue(self, name: str, reason: StopReason) -> None:
-        for start in [start for start in self.queue if start.job == name]:
-            self.queue.remove(start)
+        if start := self.queue.remove(name):
             self.places.pop(name, None)
             self.early.pop(name, None)
             ending = Failed("It was stopped before it began.") if start.more else Finished(reason, 0, {}, 0.0)
@@ -250,7 +285,7 @@ class Supervisor:
 
     def _waits(self, name: str) -> bool:
         """Whether a training waits in the queue or on the disk."""
-        return name in self.aside or any(start.job == name for start in self.queue)
+        return name in self.aside or self.queue.get(name) is not None
 
     def _set_aside(self, name: str, worker: Worker) -> None:
         """Remembers a training that has left its process; what it did not hear any more it hears in the next one."""
@@ -266,14 +301,13 @@ class Supervisor:
         """Brings a training from the disk to the front of the queue, if its student wants more than another rate."""
         wanted = any(command.name in ("resume", "reset", "step") for command in self.early.get(name, ()))
         if name in self.aside and (wanted or name in self.early_stops):
-            start = self.aside[name].start
-            if start not in self.queue:
-                self.queue.appendleft(start)
+            if not self.queue.get(name):
+                self.queue.append_first(self.aside[name].start)
             self._fill()
 
     def _back_aside(self, name: str) -> None:
         """Lets a training wait on the disk again, without what was wanted of it."""
-        self.queue = deque(start for start in self.queue if start.job != name)
+        self.queue.remove(name)
         for told in (self.places, self.early, self.early_stops):
             told.pop(name, None)
         self._tell(Events(name, [self.aside[name].paused]))
@@ -281,12 +315,12 @@ class Supervisor:
     def _end_aside(self, message: Stop | Kill) -> None:
         name = message.job
         if isinstance(message, Kill):
-            self.queue = deque(start for start in self.queue if start.job != name)
+            self.queue.remove(name)
             for told in (self.places, self.early, self.early_stops, self.aside):
                 told.pop(name, None)
             self._tell(Ended(name, KILLED))
             self._fill()
-        elif any(start.job == name for start in self.queue):  # who gives the place up finds it paused as before
+        elif self.queue.get(name):  # who gives the place up finds it paused as before
             self._back_aside(name)
             self._fill()
         elif message.reason == "stopped":  # one that nobody looks at costs nothing
@@ -315,7 +349,7 @@ class Supervisor:
                 self._tell(Events(name, message))
                 self._note_pauses(worker, message)
 
-    def _note_pauses(self, worker: Worker, events: list[Event]) -> None:
+    def _note_pauses(self, worker: Worker, events: list[Event], fill: bool = True) -> None:
         for event in events:
             if isinstance(event, Paused):
                 worker.refused = bool(worker.asked)  # it says so once more, because it cannot leave its process
@@ -326,5 +360,5 @@ class Supervisor:
                 worker.suspended = True
             elif isinstance(event, Testing):
                 worker.stopping = None  # the test can be ended too
-        if worker.paused:
+        if worker.paused and fill:
             self._fill()

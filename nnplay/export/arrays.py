@@ -93,7 +93,7 @@ EXPORTS.register(
 EXPORTS.register(
     ExportFormat(
         "predictions",
-        "What the network says to each example of the test part, beside the truth, with all probabilities.",
+        "The network's answer for each test example, next to the true one, with all probabilities.",
         label="Predictions (.csv)",
         params=(
             Param(

@@ -48,6 +48,6 @@ def data_with_answers(data: Dataset, outputs: np.ndarray | None, *, whole: bool 
         figure = scatter_plane_values(
             parts, feature_names=AXES, target_name=data.signature.target_name, grid=grid, height=HEIGHT
         )
-        return figure, "Points of the dataset, coloured by value, over the network's prediction everywhere in the plane"
+        return figure, "Points of the dataset, colored by value, over the network's prediction everywhere in the plane"
     figure = scatter_plane(parts, data.class_names, feature_names=AXES, grid=grid, span=data.span, height=HEIGHT)
-    return figure, "Points of the dataset, coloured by class, over the network's answer everywhere in the plane"
+    return figure, "Points of the dataset, colored by class, over the network's answer everywhere in the plane"

@@ -32,6 +32,7 @@ LETTER_SHARE = 0.018
 
 Columns = Mapping[str, Sequence[float | None]]
 Marks = Sequence[tuple[float, str]]
+NOTHING: Columns = {}
 
 
 def loss_curve(
@@ -42,6 +43,7 @@ def loss_curve(
     log: bool = False,
     run: str = "",
     marks: Marks = (),
+    within: Columns = NOTHING,
 ) -> go.Figure:
     """The loss over the epochs, training against validation.
 
@@ -53,8 +55,9 @@ def loss_curve(
         log: Whether the loss is drawn on a logarithmic axis.
         run: Name of the run; zoom is kept within one.
         marks: Epochs that are marked by an upright line, each with a word.
+        within: As `columns`, of the epoch that runs: what its batches so far have come to, at fractions of an epoch.
     """
-    return _curve(columns, "loss", epochs=epochs, best_epoch=best_epoch, log=log, run=run, marks=marks)
+    return _curve(columns, "loss", epochs=epochs, best_epoch=best_epoch, log=log, run=run, marks=marks, within=within)
 
 
 def metric_curve(
@@ -65,9 +68,10 @@ def metric_curve(
     best_epoch: int | None = None,
     run: str = "",
     marks: Marks = (),
+    within: Columns = NOTHING,
 ) -> go.Figure:
     """The metric beside the loss over the epochs; see `loss_curve`. Accuracy lies in 0..1 and is shown in percent."""
-    return _curve(columns, metric, epochs=epochs, best_epoch=best_epoch, log=False, run=run, marks=marks)
+    return _curve(columns, metric, epochs=epochs, best_epoch=best_epoch, log=False, run=run, marks=marks, within=within)
 
 
 def thin(values: np.ndarray, most: int = MAX_POINTS) -> np.ndarray:
@@ -102,7 +106,15 @@ def numbers(values: Sequence[float | None]) -> np.ndarray:
 
 
 def _curve(
-    columns: Columns, name: str, *, epochs: int, best_epoch: int | None, log: bool, run: str, marks: Marks
+    columns: Columns,
+    name: str,
+    *,
+    epochs: int,
+    best_epoch: int | None,
+    log: bool,
+    run: str,
+    marks: Marks,
+    within: Columns,
 ) -> go.Figure:
     title = metric_title(name)
     percent = name == "accuracy"
@@ -134,7 +146,8 @@ def _curve(
             }
         )
         drawn.append(values)
-    traces.append(_best(epoch, drawn[1], best_epoch, shown))
+    traces += [_best(epoch, drawn[1], best_epoch, shown), _running(within, name, shown)]
+    drawn.append(numbers(within.get(name, ())))
     everything = np.concatenate(drawn)
     everything = everything[~np.isnan(everything)]
     return style.figure(
@@ -231,6 +244,24 @@ def _best(epoch: np.ndarray, values: np.ndarray, best_epoch: int | None, shown: 
         "marker": {"size": 11, "color": style.PAPER, "line": {"color": style.VALIDATION, "width": 2.5}},
         "hovertemplate": f"Best epoch, its weights were kept %{{y:{shown}}}<extra></extra>",
         "showlegend": bool(len(at)),
+    }
+
+
+def _running(within: Columns, name: str, shown: str) -> dict[str, Any]:
+    """A thin line within the epoch that runs; always a trace, often an empty one."""
+    values = numbers(within.get(name, ()))
+    indices = thin(values)
+    return {
+        "type": "scatter",
+        "uid": "running",
+        "name": "This epoch so far",
+        "x": numbers(within.get("epoch", ()))[indices].astype(np.float32) if len(indices) else [None],
+        "y": values[indices].astype(np.float32) if len(indices) else [None],
+        "mode": "lines" if len(indices) > 1 else "lines+markers",
+        "line": {"color": style.TRAINING, "width": 1.2},
+        "marker": {"color": style.TRAINING, "size": 4},
+        "hovertemplate": f"This epoch so far %{{y:{shown}}}<extra></extra>",
+        "showlegend": False,
     }
 
 

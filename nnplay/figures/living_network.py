@@ -1,7 +1,8 @@
-"""A network on data in the plane as plain data, from which the browser computes and draws what every neuron says.
+"""A network on points or table rows as plain data, from which the browser computes and draws what every neuron says.
 
 The browser makes the maps itself: `nnplay/ui/common/network/forward.js` runs the forward pass over a grid. So a frame
-is no more than the network's weights, and a weight that is moved there acts without the server.
+is no more than the network's weights, and a weight that is moved there acts without the server. Of a table there is no
+plane to map: it computes what every neuron says to one example.
 
 How a layer makes a row of numbers of a row, by its `op`:
 `dense` (kernel, bias, `activation`), `activation`, `affine` (`scale`, `offset`), `pass` (nothing, while not training),
@@ -27,15 +28,20 @@ from nnplay.training.events import MAX_PICTURED_WEIGHTS
 MOST_POINTS = 500
 """Of each part: what is drawn, and what the loss is measured on. More would hide the map."""
 
+MOST_NUMBERS = 2500
+"""Of each part of a table: its examples have many numbers, and all are sent with every update."""
+
+FAMILIES = ("plane", "table")
+
 HUBER_DELTA = 1.0
 """Keras's; of a regression it is one of scaled targets."""
 
 
 def can_live(spec: ExperimentSpec) -> bool:
-    """Whether the browser can draw what every neuron of this network says: on data in the plane, and not too large."""
+    """Whether the browser can compute what every neuron of this network says: on points or rows, and not too large."""
     found = trace(spec)
     return (
-        spec.dataset.kind.family == "plane"
+        spec.dataset.kind.family in FAMILIES
         and found.error is None
         and found.parameters <= MAX_PICTURED_WEIGHTS
         and all(row.layer.kind.row_operation(row.layer.options) for row in found.rows)
@@ -72,7 +78,6 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
                 "offset": target.offset,
             }
         )
-    x, y = grid_axes(data)
     loss = resolve_loss(spec.training.loss, data.task)
     return {
         "inputs": [
@@ -87,15 +92,40 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
         "loss": loss.name,
         # As they are told: losses of scaled targets in the target's own units.
         "delta": HUBER_DELTA * (target.scale if target else 1.0),
+        **(_rows(data) if data.family == "table" else _plane(data)),
+        "limit": style.spread([data.y_train, data.y_test]) if data.task == "regression" else 1.0,
+        "colors": {
+            "diverging": [list(style.rgb(str(color))) for _, color in style.DIVERGING],
+            "classes": [list(style.rgb(color)) for color in style.class_colors(max(2, len(data.class_names)))],
+        },
+    }
+
+
+def _plane(data: Dataset) -> dict[str, Any]:
+    x, y = grid_axes(data)
+    return {
         "view": {"x": [float(x[0]), float(x[-1])], "y": [float(y[0]), float(y[-1])], "resolution": RESOLUTION},
         "points": {
             "training": _points(data.points["training"], data.y_train),
             "test": _points(data.points["test"], data.y_test),
         },
-        "limit": style.spread([data.y_train, data.y_test]) if data.task == "regression" else 1.0,
-        "colors": {
-            "diverging": [list(style.rgb(str(color))) for _, color in style.DIVERGING],
-            "classes": [list(style.rgb(color)) for color in style.class_colors(max(2, len(data.class_names)))],
+    }
+
+
+def _rows(data: Dataset) -> dict[str, Any]:
+    """The first rows of each part, as the network takes them, which are in no order."""
+    most = max(1, min(MOST_POINTS, MOST_NUMBERS // data.input_shape[0]))
+    parts = {"training": (data.x_train, data.y_train), "test": (data.x_test, data.y_test)}
+    return {
+        "view": {"resolution": 1},
+        "points": {
+            part: {
+                "rows": packed(x[:most].ravel()),
+                "target": packed(y[:most]),
+                "shown": len(x[:most]),
+                "total": len(x),
+            }
+            for part, (x, y) in parts.items()
         },
     }
 

@@ -38,7 +38,7 @@ def preferred(model: keras.Model, layer: str, units: tuple[int, ...], seed: int 
         DataError: If the network does not see images, or has no such layer or unit.
     """
     if len(model.input_shape) != 4:
-        raise DataError("Only for networks that see images an image can be made to please a filter.")
+        raise DataError("Preferred pictures exist only for networks whose inputs are images.")
     places = {one.name: place for place, one in enumerate(model.layers) if kind_of(one).kernels}
     if layer not in places:
         raise DataError(f"This network has no layer {layer!r} with filters or units.")

@@ -79,7 +79,7 @@ def saliency(model: keras.Model, example: np.ndarray, targets: Sequence[int]) ->
 def occlusion(
     model: keras.Model, example: np.ndarray, fill: np.ndarray | float, size: int = 3, stride: int = 1
 ) -> Occlusion:
-    """What the network says when a part of the input is covered, Zeiler and Fergus 2013, section 4.2.
+    """The network's answers when a part of the input is covered, Zeiler and Fergus 2013, section 4.2.
 
     Args:
         model: A built model whose layers follow one another.
@@ -127,7 +127,7 @@ def grad_cam(model: keras.Model, example: np.ndarray, targets: Sequence[int], la
     """
     places = {one.name: place for place, one in enumerate(model.layers) if kind_of(one).slides_kernels}
     if not places or (layer and layer not in places):
-        raise DataError("Grad-CAM needs the maps of a convolution layer, and there is none.")
+        raise DataError("Grad-CAM needs a convolution layer, and this network has none.")
     place = places[layer] if layer else max(places.values())
     maps = tf.constant(np.asarray(example, np.float32)[None])
     for one in model.layers[: place + 1]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from nnplay.registry import ACTIVATIONS, Kind, Param
 
 for _name, _help in (
-    ("linear", "Passes the sum on as it is. A stack of linear layers is still one linear map."),
-    ("relu", "Zero for negative sums, else the sum itself. The usual choice of hidden layers."),
-    ("leaky_relu", "Like ReLU, with a small slope for negative sums, so that no unit goes silent for good."),
-    ("elu", "Like ReLU, bending smoothly to -1 for negative sums."),
-    ("gelu", "A smooth ReLU: the sum times the normal distribution function of it."),
-    ("silu", "A smooth ReLU: the sum times its sigmoid, also called swish."),
+    ("linear", "Passes the sum on unchanged. A stack of linear layers can do no more than a single one."),
+    ("relu", "Zero for negative sums, otherwise the sum itself. The usual choice for hidden layers."),
+    ("leaky_relu", "Like ReLU, but with a small slope for negative sums, so that units keep learning there."),
+    ("elu", "Like ReLU, but negative sums bend smoothly toward -1."),
+    ("gelu", "A smooth ReLU: the sum times the share of a normal distribution that lies below it."),
+    ("silu", "A smooth ReLU: the sum times its sigmoid. Also called swish."),
     ("tanh", "Squeezes the sum between -1 and 1."),
     ("sigmoid", "Squeezes the sum between 0 and 1."),
     ("softplus", "A smooth ReLU that is never zero."),
-    ("softmax", "Turns the numbers of a layer into positive shares that sum to 1."),
+    ("softmax", "Turns a layer's numbers into positive shares that add up to 1, such as probabilities of classes."),
 ):
     ACTIVATIONS.register(Kind(_name, _help))
 

@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from nnplay.models.losses import METRICS, resolve_loss
 from nnplay.models.seeds import layer_seed
-from nnplay.models.shapes import trace
+from nnplay.models.shapes import TARGET_UNITS, trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
 from nnplay.tasks import TargetScaling
 
 if TYPE_CHECKING:
     import keras
-
-
-TARGET_UNITS = "target_units"
-"""Name of the layer that turns a regression's number into the target's units."""
 
 
 def build_model(spec: ExperimentSpec, target: TargetScaling | None = None, **compile_options: Any) -> keras.Model:

@@ -28,16 +28,16 @@ PADDING = Param(
     "padding",
     "choice",
     "valid",
-    "'valid' keeps windows inside the image; 'same' adds zeros around it so that the size stays.",
+    "'valid' keeps windows inside the image; 'same' adds zeros around it to keep the size.",
     choices=("valid", "same"),
 )
-KERNEL_SIZE = integer("kernel_size", 3, 15, "Height and width of each kernel, in pixels.")
-STRIDES = integer("strides", 1, 8, "How many pixels the kernel moves on at a time.", label="Stride")
+KERNEL_SIZE = integer("kernel_size", 3, 15, "The height and width of each kernel, in pixels.")
+STRIDES = integer("strides", 1, 8, "The number of pixels that the kernel moves at a time.", label="Stride")
 DILATION = integer(
     "dilation_rate",
     1,
     8,
-    "How far apart the kernel's points are; 1 is side by side.",
+    "The spacing of the pixels under the kernel; 1 is side by side.",
     label="Dilation",
     advanced=True,
 )
@@ -45,11 +45,11 @@ DEPTH_MULTIPLIER = integer(
     "depth_multiplier",
     1,
     16,
-    "How many kernels slide over each map; each of them makes a map of its own.",
+    "The number of kernels for each input map; each one makes its own output map.",
     label="Kernels per map",
 )
 DEPTHWISE_INITIALIZER = initializer_param(
-    "depthwise_initializer", "How the kernels are drawn before training starts.", "Depthwise initializer"
+    "depthwise_initializer", "The way the kernels are chosen before training starts.", "Depthwise initializer"
 )
 
 
@@ -101,7 +101,7 @@ _ALL_MAPS = Sliding(mixes_channels=True)
 def _conv_shape(shape: Shape, options: Values) -> Shape:
     needs_image(shape, "Conv2D")
     if options["strides"] > 1 and options["dilation_rate"] > 1:
-        message = "Keras allows a stride or a dilation above 1, not both at once. Set one to 1."
+        message = "Keras allows a stride or a dilation above 1, but not both. Set one of them to 1."
         raise SpecError(message, ("dilation_rate",))
     return (*_ALL_MAPS.output_size(shape, options), options["filters"])
 
@@ -116,8 +116,8 @@ def _compute_conv(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
         layer,
         place,
         np.tensordot(np.nan_to_num(window), kernel, 3),
-        words="The filter has a kernel for each map that it reads. Window times kernel is added up over all maps, and "
-        "the bias is added.",
+        words="The filter has one kernel for each input map. Multiply each window by its kernel, add everything up "
+        "over all maps, and add the bias.",
         window=window,
         kernel=kernel[..., place[2]],
     )
@@ -125,9 +125,14 @@ def _compute_conv(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
 
 CONV = LayerKind(
     "Conv2D",
-    "Slides small kernels over the image; each makes one feature map that shows where its pattern is.",
+    "Slides small filters over the image. Each makes one feature map that shows where its pattern is.",
     params=(
-        integer("filters", 16, 512, "How many kernels the layer learns; each makes one feature map."),
+        integer(
+            "filters",
+            16,
+            512,
+            "The number of filters. Each has one kernel for every input channel, and makes one feature map.",
+        ),
         KERNEL_SIZE,
         activation_param("relu"),
         STRIDES,
@@ -169,9 +174,8 @@ def _compute_separable(layer: Any, place: Place, window: np.ndarray) -> Weighted
         layer,
         place,
         (np.nan_to_num(window) * kernel).sum(axis=(0, 1)) @ mixing,
-        words="Two steps. Depthwise: each map's window times that map's own kernel makes one sum per map, the same "
-        "sums for all filters. Pointwise: this filter's 1 × 1 weights say how much each of these sums counts, and the "
-        "bias is added.",
+        words="Two steps. Depthwise: each map's window times that map's own kernel gives one sum per map; all filters "
+        "share these sums. Pointwise: this filter's 1 × 1 weights mix the sums, and the bias is added.",
         window=window,
         kernel=kernel,
         mixing=mixing[:, place[2]],
@@ -188,7 +192,9 @@ SEPARABLE = LayerKind(
     "A convolution in two steps with far fewer weights: first one kernel per map finds patterns, then 1 × 1 weights "
     "mix the maps.",
     params=(
-        integer("filters", 16, 512, "How many feature maps the layer makes; each is a mixture of its own."),
+        integer(
+            "filters", 16, 512, "The number of feature maps. Each is a different mixture of the first step's maps."
+        ),
         KERNEL_SIZE,
         activation_param("relu"),
         STRIDES,
@@ -197,7 +203,9 @@ SEPARABLE = LayerKind(
         DILATION,
         DEPTHWISE_INITIALIZER,
         initializer_param(
-            "pointwise_initializer", "How the 1 × 1 weights are drawn before training starts.", "Pointwise initializer"
+            "pointwise_initializer",
+            "The way the 1 × 1 weights are chosen before training starts.",
+            "Pointwise initializer",
         ),
         *REGULARIZERS,
     ),
@@ -235,8 +243,8 @@ def _compute_depthwise(layer: Any, place: Place, window: np.ndarray) -> Weighted
         layer,
         place,
         np.einsum("hwc,hwcm->cm", np.nan_to_num(window), kernel).ravel() if everything else None,
-        words="One window of one map, and the one kernel that belongs to it: other maps play no part. The bias is "
-        "added.",
+        words="One window of one map times the kernel that belongs to that map, plus the bias. Other maps play no "
+        "part.",
         window=window[..., own : own + 1] if everything else window,
         kernel=kernel[..., own : own + 1, number],
     )
@@ -244,7 +252,7 @@ def _compute_depthwise(layer: Any, place: Place, window: np.ndarray) -> Weighted
 
 DEPTHWISE = LayerKind(
     "DepthwiseConv2D",
-    "Slides a kernel of its own over each map; maps are never mixed. Often followed by a Conv2D of kernel size 1.",
+    "Slides a separate kernel over each map and never mixes maps. Often followed by a Conv2D with kernel size 1.",
     params=(
         KERNEL_SIZE,
         activation_param("relu"),

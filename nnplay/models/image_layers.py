@@ -57,12 +57,12 @@ def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest
         name,
         help,
         params=(
-            integer("pool_size", 2, 15, "Height and width of each window, in pixels."),
+            integer("pool_size", 2, 15, "The height and width of each window, in pixels."),
             Param(
                 "strides",
                 "integer",
                 0,
-                "How many pixels the window moves on; 0 is the window's own size.",
+                "The number of pixels that the window moves at a time; 0 means the size of the window.",
                 label="Stride",
                 minimum=0,
                 maximum=8,
@@ -97,7 +97,7 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
     options = options_of(layer)
     size, interpolation = options["size"], options["interpolation"]
     if interpolation == "nearest":
-        words = f"Each pixel is copied into a square of {size} × {size}: this is a copy of the one pixel."
+        words = f"Each pixel is copied into a square of {size} × {size} pixels. This is one of the copies."
         return Selection(words=words, window=window)
     shares = (
         interpolation_shares(length, size, interpolation, np.array([at]))[0]
@@ -105,8 +105,8 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
     )
     down, across = (share[share != 0] for share in shares)
     return WeightedSum(
-        words=f"Interpolated ({interpolation}) between these pixels of the map: the nearer one is, the more it counts. "
-        "The shares sum to 1; nothing here is learned.",
+        words=f"Interpolated ({interpolation}) between these pixels of the map: the nearer a pixel, the more it "
+        "counts. The shares add up to 1. Nothing here is learned.",
         window=window,
         kernel=np.outer(down, across)[..., None].astype(np.float32),
     )
@@ -115,26 +115,26 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
 IMAGE_LAYERS = (
     _pooling(
         "MaxPooling2D",
-        "Keeps the largest number of each window: smaller maps, the strongest signals stay.",
+        "Keeps the largest number of each window. The maps get smaller, and the strongest signals stay.",
         "MaxPool",
-        "The largest of the numbers in this window. Each map is pooled by itself.",
+        "The largest number in this window. Each map is pooled separately.",
         "largest",
     ),
     _pooling(
         "AveragePooling2D",
-        "Keeps the mean of each window: smaller, smoother maps.",
+        "Keeps the mean of each window. The maps get smaller and smoother.",
         "AvgPool",
-        "The mean of the numbers in this window. Each map is pooled by itself.",
+        "The mean of the numbers in this window. Each map is pooled separately.",
         "mean",
     ),
     LayerKind(
         "GlobalAveragePooling2D",
-        "Keeps one number per feature map, its mean: a small way from images to a row of numbers.",
+        "Keeps one number for each feature map: its mean. A compact way from images to a row of numbers.",
         output_shape=_global_average_shape,
         summary=no_summary,
         build=plain("GlobalAveragePooling2D"),
         connectivity=Full(),
-        compute=selection("The mean of all numbers of one map.", "mean"),
+        compute=selection("The mean of all numbers in one map.", "mean"),
         fast_compiled=False,
         short="GlobalAvg",
     ),
@@ -142,13 +142,13 @@ IMAGE_LAYERS = (
         "UpSampling2D",
         "Makes maps larger: copies each pixel into a square, or interpolates between pixels.",
         params=(
-            integer("size", 2, 8, "How many rows and columns take the place of one."),
+            integer("size", 2, 8, "Each pixel becomes this many rows and columns."),
             Param(
                 "interpolation",
                 "choice",
                 "nearest",
-                "'nearest' copies each pixel; the others compute new pixels from those around: 'bilinear' from 2 × 2, "
-                "'bicubic' from 4 × 4, 'lanczos3' and 'lanczos5' from 6 × 6 and 10 × 10.",
+                "'nearest' copies each pixel. The others compute new pixels from those around them: 'bilinear' from "
+                "2 × 2, 'bicubic' from 4 × 4, 'lanczos3' from 6 × 6 and 'lanczos5' from 10 × 10.",
                 choices=tuple(INTERPOLATIONS),
             ),
         ),
@@ -165,12 +165,12 @@ IMAGE_LAYERS = (
     ),
     LayerKind(
         "Flatten",
-        "Lays all numbers of an image in one row, so that Dense layers can take them.",
+        "Puts all numbers of an image in one row, so that Dense layers can use them.",
         output_shape=lambda shape, options: (math.prod(shape),),
         summary=no_summary,
         build=plain("Flatten"),
         connectivity=Reordered(),
-        compute=selection("Flatten only lays the numbers in one row: row by row, pixel by pixel, channel by channel."),
+        compute=selection("Flatten only puts the numbers in one row: row by row, pixel by pixel, channel by channel."),
         passes_on=True,
     ),
 )

@@ -8,15 +8,24 @@ from nnplay.models.calls import KerasCall, keras, make
 from nnplay.registry import INITIALIZERS, Kind, Param
 
 for _name, _help in (
-    ("GlorotUniform", "Uniform, scaled by inputs and outputs. Keras's default, fits tanh and sigmoid."),
-    ("GlorotNormal", "Normal, scaled by inputs and outputs."),
-    ("HeNormal", "Normal, scaled by inputs. Fits ReLU."),
-    ("HeUniform", "Uniform, scaled by inputs. Fits ReLU."),
-    ("LecunNormal", "Normal, scaled by inputs only, without the factor for ReLU."),
+    ("GlorotUniform", "Uniform, scaled by the numbers of inputs and outputs. Keras's default; made for tanh."),
+    ("GlorotNormal", "Normal, scaled by the numbers of inputs and outputs. Made for tanh."),
+    ("HeNormal", "Normal, scaled by the number of inputs. Made for ReLU."),
+    ("HeUniform", "Uniform, scaled by the number of inputs. Made for ReLU."),
+    ("LecunNormal", "Normal, scaled by the number of inputs, without the factor of 2 for ReLU."),
     ("RandomNormal", "Normal with standard deviation 0.05, whatever the layer's size."),
     ("RandomUniform", "Uniform between -0.05 and 0.05, whatever the layer's size."),
-    ("Zeros", "All zero: every unit of a layer then learns the same. To see why weights start at random."),
-    ("Ones", "All one: every unit of a layer then learns the same."),
+    (
+        "Zeros",
+        (
+            "All zero, to see why weights start at random. A ReLU layer that starts this way never learns. If every "
+            "layer does, no unit of any activation ever differs from its neighbors."
+        ),
+    ),
+    (
+        "Ones",
+        "All one, so all units of the layer start out the same. If every layer starts this way, they stay the same.",
+    ),
 ):
     INITIALIZERS.register(Kind(_name, _help))
 
@@ -25,7 +34,7 @@ UNSEEDED = ("Zeros", "Ones")
 
 def initializer_param(
     name: str = "kernel_initializer",
-    help: str = "How the weights are drawn before training starts.",
+    help: str = "The way the weights are chosen before training starts.",
     label: str = "Initializer",
 ) -> Param:
     """The initializer option of a layer."""

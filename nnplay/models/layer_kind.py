@@ -121,8 +121,8 @@ def needs_image(shape: Shape, name: str) -> None:
     if len(shape) == 3:
         return
     raise SpecError(
-        f"{name} wants images (height × width × channels), but gets {show_shape(shape)}: one row of numbers. "
-        "It cannot come after Flatten or Dense, or on data that is a table."
+        f"{name} needs images (height × width × channels), but gets {show_shape(shape)}: one row of numbers. "
+        "It cannot come after Flatten or Dense, and it does not work on a table."
     )
 
 
@@ -146,7 +146,9 @@ def _penalty(name: str, help: str, label: str) -> Param:
 
 
 REGULARIZERS = (
-    _penalty("l1", "Adds this times the sum of the absolute weights to the loss, which drives weights to zero.", "L1"),
+    _penalty(
+        "l1", "Adds this times the sum of the absolute weights to the loss, which pulls weights toward zero.", "L1"
+    ),
     _penalty("l2", "Adds this times the sum of the squared weights to the loss, which keeps weights small.", "L2"),
 )
 

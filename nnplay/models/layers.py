@@ -36,7 +36,7 @@ from nnplay.registry import LAYERS, Param
 def _dense_shape(shape: Shape, options: Values) -> Shape:
     if len(shape) != 1:
         raise SpecError(
-            f"Dense wants one row of numbers per example, but gets {show_shape(shape)}. "
+            f"Dense needs one row of numbers per example, but gets {show_shape(shape)}. "
             "Put Flatten or GlobalAveragePooling2D before it."
         )
     return (options["units"],)
@@ -49,7 +49,7 @@ def _build_dense(options: Values, name: str, seed: int) -> Any:
 def _compute_dense(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
     kernel, bias, activation = np.asarray(layer.kernel), np.asarray(layer.bias), layer.activation.__name__
     return WeightedSum(
-        words="Every input times its weight, all added up, and the bias.",
+        words="Each input times its weight, all added up, plus the bias.",
         window=window,
         kernel=kernel[:, place[0]],
         bias=float(bias[place[0]]),
@@ -60,9 +60,9 @@ def _compute_dense(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
 
 DENSE = LayerKind(
     "Dense",
-    "Every unit takes all inputs, weighs them, adds a bias and applies its activation.",
+    "Every unit multiplies all inputs by weights, adds them up with a bias, and applies its activation.",
     params=(
-        integer("units", 16, 4096, "How many neurons the layer has."),
+        integer("units", 16, 4096, "The number of units (neurons) in the layer."),
         activation_param("relu"),
         initializer_param(),
         *REGULARIZERS,
@@ -89,7 +89,7 @@ def _dropout(name: str, help: str, what: str, **more: Any) -> LayerKind:
         summary=lambda options: f"{options['rate']:.0%}",
         build=plain(name, seeded=True),
         connectivity=OneToOne(),
-        compute=selection(f"{name} acts while training only. Here it hands its number on unchanged."),
+        compute=selection(f"{name} works during training only. Here it passes the number on unchanged."),
         passes_on=True,
         dropped=lambda options: float(options["rate"]),
         **more,
@@ -104,14 +104,15 @@ def _image_only(shape: Shape, options: Values) -> Shape:
 DROPOUTS = (
     _dropout(
         "Dropout",
-        "While training, sets a random share of its inputs to zero, so that no unit relies on another one alone.",
+        "During training, sets a random share of its inputs to zero and scales up the rest, so that no unit relies on "
+        "any single other one.",
         "inputs set to zero",
         output_shape=same_shape,
     ),
     _dropout(
         "SpatialDropout2D",
-        "While training, sets a random share of whole feature maps to zero. Pixels side by side say much the same, so "
-        "to drop single ones would change little.",
+        "During training, sets a random share of whole feature maps to zero and scales up the rest. Neighboring pixels "
+        "carry much the same information, so dropping single ones would change little.",
         "feature maps set to zero",
         output_shape=_image_only,
         short="SpatialDrop",
@@ -127,7 +128,7 @@ def _epsilon(default: float) -> Param:
         "epsilon",
         "log",
         default,
-        "Added to the variance, so that nothing is divided by zero.",
+        "Added to the variance to avoid dividing by zero.",
         minimum=1e-7,
         maximum=1.0,
         slider=(1e-7, 1e-1),
@@ -156,8 +157,8 @@ BATCH_EPSILON = 1e-3
 def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     return _normalization(
-        "The number's distance from its channel's mean, in deviations; then a scale and a shift that the layer has "
-        "learned. Mean and deviation are running ones, kept from the batches of the training.",
+        "The number minus its channel's mean, divided by the standard deviation; then times a learned scale, plus a "
+        "learned shift. Mean and deviation are running averages from the training batches.",
         layer,
         channel,
         window,
@@ -169,13 +170,14 @@ def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normali
 
 BATCH_NORMALIZATION = LayerKind(
     "BatchNormalization",
-    "Brings each channel to mean 0 and deviation 1 over the batch, then learns a scale and shift of its own.",
+    "In training, brings each channel to mean 0 and standard deviation 1 over the batch, then applies a learned scale "
+    "and shift. For predictions it uses running averages from training instead of the batch.",
     params=(
         Param(
             "momentum",
             "number",
             0.99,
-            "How much of the running mean and variance is kept at each step.",
+            "The share of the running mean and variance that is kept at each step.",
             minimum=0.0,
             maximum=0.9999,
             step=0.01,
@@ -198,20 +200,20 @@ def _layer_norm_shape(shape: Shape, options: Values) -> Shape:
     if shape[-1] > 1:
         return shape
     what = "channel" if len(shape) == 3 else "number"
-    # Keras builds it, and it says the same to every example.
+    # Keras builds it, and its output is the same for every example.
     raise SpecError(
-        f"LayerNormalization compares the {what}s of an example with each other, but gets {show_shape(shape)}, where "
-        f"there is only one: nothing would be left of it. Put it after a layer with several filters or units."
+        f"LayerNormalization compares the {what}s of an example with each other, but gets {show_shape(shape)}, which "
+        f"has only one, so its output would always be the same. Put it after a layer with several filters or units."
     )
 
 
 def _compute_layer_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     numbers = window.ravel().astype(np.float64)
-    what = "of all channels at this pixel" if window.ndim == 3 else "of all numbers of the row"
+    what = "of all channels at this pixel" if window.ndim == 3 else "of all numbers in the row"
     return _normalization(
-        f"The number's distance from the mean {what}, in deviations: this example's own, no other one plays a part. "
-        "Then a scale and a shift that the layer has learned.",
+        f"The number minus the mean {what}, divided by their standard deviation; only this example counts. Then times "
+        "a learned scale, plus a learned shift.",
         layer,
         channel,
         window,
@@ -223,8 +225,8 @@ def _compute_layer_norm(layer: Any, place: Place, window: np.ndarray) -> Normali
 
 LAYER_NORMALIZATION = LayerKind(
     "LayerNormalization",
-    "Brings the channels of each pixel, or the numbers of a row, to mean 0 and deviation 1, each example by itself; "
-    "then learns a scale and shift per channel.",
+    "Brings the channels of each pixel, or the numbers of a row, to mean 0 and standard deviation 1, separately for "
+    "each example. Then applies a learned scale and shift to each channel.",
     params=(_epsilon(1e-3),),
     output_shape=_layer_norm_shape,
     summary=no_summary,
@@ -245,9 +247,9 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
     activation = layer.activation.__name__
     rivals = window.ravel() if activation == "softmax" else None
     return Selection(
-        words="The activation function of this number alone."
+        words="The activation function, applied to this number alone."
         if rivals is None
-        else "Softmax compares this number with the others beside it.",
+        else "Softmax compares this number with all the others.",
         window=window if rivals is None else window[..., place[-1] :][..., :1],
         activation=activation,
         rivals=rivals,
@@ -256,7 +258,7 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
 
 def _compute_rescaling(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
     return WeightedSum(
-        words="The number times a scale, plus an offset. Neither is learned.",
+        words="The number times a scale, plus an offset. Neither of them is learned.",
         window=window,
         kernel=np.full(window.shape, layer.scale, np.float32),
         bias=float(layer.offset),
@@ -269,11 +271,11 @@ def _amount(name: str, default: float, slider: tuple[float, float], help: str) -
 
 RESCALING = LayerKind(
     "Rescaling",
-    "Multiplies every number by a scale and adds an offset; nothing of it is learned. At the end of a regression it "
-    "turns the network's number into the target's units.",
+    "Multiplies every number by a scale and adds an offset. Neither is learned. At the end of a regression, it "
+    "converts the network's output to the target's units.",
     params=(
-        _amount("scale", 1.0, (0.0, 2.0), "What every number is multiplied by."),
-        _amount("offset", 0.0, (-1.0, 1.0), "What is then added."),
+        _amount("scale", 1.0, (0.0, 2.0), "Every number is multiplied by this."),
+        _amount("offset", 0.0, (-1.0, 1.0), "This is then added."),
     ),
     output_shape=same_shape,
     summary=lambda options: f"× {options['scale']:g} + {options['offset']:g}",
@@ -286,7 +288,7 @@ RESCALING = LayerKind(
 
 ACTIVATION = LayerKind(
     "Activation",
-    "Applies a function to every number, e.g. between BatchNormalization and the next layer.",
+    "Applies a function to every number, for example after BatchNormalization.",
     params=(activation_param("relu"),),
     output_shape=same_shape,
     summary=lambda options: options["activation"],

@@ -34,17 +34,17 @@ class LossKind(Kind):
 for _kind in (
     LossKind(
         "binary_crossentropy",
-        "How surprised the predicted probability is by the true class of two.",
+        "For two classes: low when the true class gets a high probability, very high when it gets almost none.",
         targets={"binary": "number"},
     ),
     LossKind(
         "sparse_categorical_crossentropy",
-        "How surprised the predicted probabilities are by the true class, given as a number.",
+        "Low when the true class gets a high probability, very high when it gets almost none. Takes class numbers.",
         targets={"multiclass": "integer"},
     ),
     LossKind(
         "categorical_crossentropy",
-        "The same cross-entropy with the true class as a one-hot row.",
+        "The same cross-entropy, with the true class given as a one-hot row.",
         targets={"multiclass": "one-hot"},
     ),
     LossKind(
@@ -55,12 +55,12 @@ for _kind in (
     ),
     LossKind(
         "mean_absolute_error",
-        "The mean of the absolute differences; outliers weigh less than in the squared error.",
+        "The mean of the absolute differences. Outliers count less than in the squared error.",
         targets={"regression": "number"},
     ),
     LossKind(
         "huber",
-        "Squared for small differences, absolute for large ones.",
+        "Squares small differences and takes large ones as they are, so outliers count less.",
         targets={"regression": "number"},
         power=2,
     ),

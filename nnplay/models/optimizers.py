@@ -29,7 +29,7 @@ def _learning_rate(default: float) -> Param:
         "learning_rate",
         "log",
         default,
-        "How far each update moves the weights. Too small learns slowly, too large jumps about.",
+        "The size of each step. If it is too small, the network learns slowly; if it is too large, it jumps around.",
         # Wide on purpose: what a far too large one does can be seen, not only read about.
         minimum=1e-8,
         maximum=1e10,
@@ -42,8 +42,14 @@ def _share(name: str, default: float, help: str, label: str = "", step: float = 
 
 
 _BETAS = (
-    _share("beta_1", 0.9, "How much of the running mean of the gradients is kept at each step.", "Beta 1"),
-    _share("beta_2", 0.999, "How much of the running mean of the squared gradients is kept.", "Beta 2", step=0.001),
+    _share("beta_1", 0.9, "The share of the running mean of the gradients that is kept at each step.", "Beta 1"),
+    _share(
+        "beta_2",
+        0.999,
+        "The share of the running mean of the squared gradients that is kept at each step.",
+        "Beta 2",
+        step=0.001,
+    ),
 )
 
 for _kind in (
@@ -52,51 +58,57 @@ for _kind in (
         "Stochastic gradient descent: a step against the gradient of each batch.",
         params=(
             _learning_rate(0.01),
-            _share("momentum", 0.0, "How much of the last step is kept in the next one."),
+            _share("momentum", 0.0, "The share of the last step that is added to the next one."),
             Param(
                 "nesterov",
                 "boolean",
                 False,
-                "Look at the gradient where momentum is about to lead, not where the weights are.",
+                "Takes the gradient at the point where momentum is about to go, not where the weights are now.",
                 advanced=True,
             ),
         ),
     ),
     OptimizerKind(
         "RMSprop",
-        "Divides each weight's step by the running size of its gradients.",
+        "Divides each weight's step by the recent size of its gradients.",
         params=(
             _learning_rate(0.001),
-            _share("rho", 0.9, "How much of the running mean of the squared gradients is kept at each step."),
-            _share("momentum", 0.0, "How much of the last step is kept in the next one."),
+            _share("rho", 0.9, "The share of the running mean of the squared gradients that is kept at each step."),
+            _share("momentum", 0.0, "The share of the last step that is added to the next one."),
         ),
     ),
     OptimizerKind(
         "Adam",
-        "Momentum and a step size of its own for each weight. A good first choice.",
+        "Momentum, and a separate step size for each weight. A good first choice.",
         params=(_learning_rate(0.001), *_BETAS),
     ),
     OptimizerKind(
         "AdamW",
-        "Adam that also lets every weight decay a little at each step.",
+        "Adam that also shrinks every weight a little at each step.",
         params=(
             _learning_rate(0.001),
             *_BETAS,
-            _share("weight_decay", 0.004, "The share by which weights shrink, times the learning rate.", step=0.001),
+            _share(
+                "weight_decay",
+                0.004,
+                "At each step, weights shrink by this share times the learning rate.",
+                step=0.001,
+            ),
         ),
     ),
-    OptimizerKind("Nadam", "Adam with Nesterov's look ahead.", params=(_learning_rate(0.001), *_BETAS)),
+    OptimizerKind("Nadam", "Adam with Nesterov momentum, which looks ahead.", params=(_learning_rate(0.001), *_BETAS)),
     OptimizerKind(
         "Adagrad",
-        "Divides each weight's step by all its gradients so far; steps only ever shrink.",
+        "Divides each weight's step by the root of the sum of all its squared gradients, so steps only ever shrink.",
         params=(_learning_rate(0.001),),
     ),
     OptimizerKind(
         "Adadelta",
-        "Adagrad with a memory that fades. Wants a learning rate near 1; Keras's default of 0.001 hardly learns.",
+        "Adagrad with a fading memory. It needs a learning rate near 1; with Keras's default of 0.001 it hardly "
+        "learns.",
         params=(
             _learning_rate(0.001),
-            _share("rho", 0.95, "How much of the running mean of the squared gradients is kept at each step."),
+            _share("rho", 0.95, "The share of the running mean of the squared gradients that is kept at each step."),
         ),
     ),
 ):

@@ -18,6 +18,9 @@ from nnplay.tasks import OUTPUT_ACTIVATION, Task
 
 OUTPUT_NAME = "output"
 
+TARGET_UNITS = "target_units"
+"""Name of the layer in a model that turns a scaled target's prediction back into the target's units."""
+
 BYTES_PER_PARAMETER = 16
 """Four float32: a weight, its gradient, and the two numbers that Adam keeps for it."""
 
@@ -126,7 +129,7 @@ def trace(spec: ExperimentSpec) -> Trace:
             message = error.message if is_output else f"Layer {index + 1}: {error.message}"
             if is_output and len(shape) != 1:
                 message = (
-                    f"The output layer wants one row of numbers per example, but gets {show_shape(shape)}. "
+                    f"The output layer needs one row of numbers per example, but gets {show_shape(shape)}. "
                     "Add Flatten or GlobalAveragePooling2D at the end."
                 )
             return Trace(signature.input_shape, tuple(rows), SpecError(message, ("layers", index, *error.where)))
@@ -136,7 +139,7 @@ def trace(spec: ExperimentSpec) -> Trace:
         resolve_loss(spec.training.loss, signature.task)
         if signature.task == "regression" and spec.training.class_weight != NO_CLASS_WEIGHT:
             raise SpecError(
-                "Class weights need classes, and these data have numbers to predict. Switch the class weights off.",
+                "Class weights need classes, but these data have a number to predict. Switch the class weights off.",
                 ("training", "class_weight"),
             )
     except SpecError as error:
@@ -181,12 +184,12 @@ def _row(name: str, layer: LayerSpec, shape: Shape, parameters_before: int) -> L
     if parameters > allowed.parameters:
         raise SpecError(
             f"With {what} the network has {parameters:,} parameters; "
-            f"at most {allowed.parameters:,} are trained here. Use fewer units or filters, or pool before it."
+            f"at most {allowed.parameters:,} are allowed here. Use fewer units or filters, or pool before it."
         )
     if math.prod(output_shape) > allowed.outputs:
         raise SpecError(
             f"{what.capitalize()} makes {math.prod(output_shape):,} numbers per example; "
-            f"at most {allowed.outputs:,} fit here. Use fewer filters, or pool before it."
+            f"at most {allowed.outputs:,} are allowed here. Use fewer filters, or pool before it."
         )
     return LayerShape(name, layer, shape, output_shape, trainable, non_trainable)
 
@@ -211,6 +214,7 @@ def _check_memory(row: LayerShape, before: list[LayerShape], batch_size: int) ->
     fits = (allowed - without) // (training_memory(rows, 1) - without)
     advice = f"Use a batch size of at most {fits:,}, fewer filters or units, or pool" if fits > 0 else "Pool"
     raise SpecError(
-        f"Up to here the network needs about {show_bytes(wanted)} of memory with {batch_size:,} examples at once; "
+        f"Up to this layer, the network needs about {show_bytes(wanted)} of memory with {batch_size:,} examples at "
+        "once; "
         f"at most {show_bytes(allowed)} are allowed here. {advice} before this layer."
     )

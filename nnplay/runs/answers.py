@@ -121,12 +121,12 @@ def verdict(names: Sequence[str], test: PairedTest, *, classes: bool) -> str:
     if test.are_different:
         better = first if test.first_is_better else second
         return (
-            f"**{better} is better, and hardly by chance.** {counts} If both were equally good, a difference at least "
-            f"this large would come about in {chance} of such test parts."
+            f"**{better} is better, and that is unlikely to be luck.** {counts} If both were equally good, a "
+            f"difference at least this large would occur in {chance} of such tests."
         )
     return (
         f"**These two can't be told apart.** {counts} If both were equally good, a difference at least this large "
-        f"would come about in {chance} of such test parts. More test examples might tell."
+        f"would occur in {chance} of such tests. More test examples might tell."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ import numpy as np
 from nnplay.errors import SpecError
 from nnplay.registry import OPTIMIZERS, Param
 from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec
+
+FAR = 100
+"""How many times a value may lie beyond the ends of a slider before something is said."""
 
 MOST_VALUES = 50
 """Of one option in a sweep."""
@@ -78,6 +82,18 @@ def parsed(param: Param, text: str) -> list[Any]:
     if not 0 < len(values) <= MOST_VALUES:
         raise SpecError(f"Give between 1 and {MOST_VALUES} values of {param.title}, with commas between them.")
     return list(dict.fromkeys(values))
+
+
+def unusual(param: Param, values: Sequence[Any]) -> str:
+    """A sentence about values that lie far beyond what a slider offers; empty where none does."""
+    if param.slider is None or param.kind not in ("number", "log"):
+        return ""
+    low, high = param.slider
+    far = [value for value in values if value > FAR * high or 0 < value < low / FAR]
+    if not far:
+        return ""
+    shown = ", ".join(f"{value:g}" for value in far)
+    return f"{param.title} {shown} is far from the usual {low:g} to {high:g}: the training may run away or stand still."
 
 
 def spaced(param: Param, low: float, high: float, count: int) -> list[Any]:

@@ -12,6 +12,8 @@ from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec, LayerSpec
 
 ABSENT = "–"
 
+PATIENCE = "training.patience"
+
 SHORT_LAYERS = 3
 """More layers are only counted in a line about an experiment."""
 
@@ -39,7 +41,7 @@ def settings(spec: ExperimentSpec) -> dict[str, tuple[str, str]]:
         found |= dict(_choice(f"layers.{place}", f"Layer {place + 1}", layer))
     found |= dict(_choice("training.optimizer", "Optimizer", spec.training.optimizer))
     for name, param in TRAINING_PARAMS.items():
-        idle = name == "patience" and not spec.training.early_stopping
+        idle = f"training.{name}" == PATIENCE and not spec.training.early_stopping
         found[f"training.{name}"] = param.title, ABSENT if idle else show_setting(getattr(spec.training, name))
     found["seed"] = SEED.title, show_setting(spec.seed)
     return found
@@ -110,7 +112,7 @@ def differences(specs: Sequence[ExperimentSpec]) -> list[SettingRow]:
     rows = []
     for path in sorted(paths, key=lambda path: (_group(path), order[path])):
         values = tuple(one[path][1] if path in one else ABSENT for one in known)
-        if len(set(values)) < 2:
+        if len(set(values)) < 2 or (path == PATIENCE and ABSENT in values):  # it says nothing where nothing waits
             continue
         parent = path.rpartition(".")[0]
         kinds = {one.get(parent, ("", ""))[1] for one in known} if parent != "training" else set()

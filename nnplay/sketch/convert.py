@@ -117,7 +117,7 @@ def squeezed(drawing: Drawing, input_shape: tuple[int, ...], canvas: float) -> D
         picture = _on_canvas(strokes, canvas, size)
     else:
         raise BlankSketchError
-    return _step("Made smaller", f"All of it as {size} × {size} pixels, neither fitted nor centred.", picture)
+    return _step("Made smaller", f"All of it as {size} × {size} pixels, neither fitted nor centered.", picture)
 
 
 _CROPPED = "Where on the canvas it stands must not matter."
@@ -144,7 +144,7 @@ def _checked_size(input_shape: tuple[int, ...]) -> int:
     return size
 
 
-_CENTRED = "Moved until the centre of mass is in the middle, as MNIST's digits are. This is what the network sees."
+_CENTRED = "Moved so that its center of mass is in the middle, as in MNIST. This is what the network sees."
 
 
 def _mnist_pixels(cropped: np.ndarray) -> list[DrawingStep]:

@@ -67,5 +67,5 @@ def _scaled(image: np.ndarray) -> np.ndarray:
         raise SketchError(f"A picture must be made of numbers. Received: {image.dtype}")
     low, high = float(image.min()), float(image.max())
     if not (low >= 0 and high <= 255):  # also where one of them is not a number
-        raise SketchError("The greys of a picture must lie between 0 and 1, or between 0 and 255.")
+        raise SketchError("The gray values of a picture must be between 0 and 1, or between 0 and 255.")
     return image / (1.0 if high <= 1 and np.issubdtype(image.dtype, np.floating) else 255.0)

@@ -26,7 +26,7 @@ class Activation:
         name: Keras's name, or `"step"`.
         title: What a page calls it.
         value: f(z), elementwise.
-        slope: The derivative f'(z), elementwise; where it jumps, the value on the right.
+        slope: The derivative f'(z), elementwise; where it jumps, the value that TensorFlow takes.
         formula: f as LaTeX, beginning after the equals sign.
         slope_formula: f' as LaTeX.
         used: Where it is used.
@@ -88,6 +88,11 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return expit(z)
 
 
+def silu(z: np.ndarray) -> np.ndarray:
+    """The sum times its sigmoid, also called swish. Source: Elfwing, Uchibe and Doya 2017."""
+    return np.asarray(z) * expit(z)
+
+
 def tanh(z: np.ndarray) -> np.ndarray:
     """Squeezes the sum between -1 and 1."""
     return np.tanh(z)
@@ -134,7 +139,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"z",
                 r"1",
                 "The output of a network that predicts a number. In hidden layers it adds nothing: "
-                "a stack of linear layers is one linear layer.",
+                "a stack of linear layers does no more than one.",
                 "Never. Its slope is 1 everywhere.",
             ),
             Activation(
@@ -144,30 +149,31 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.zeros_like(np.asarray(z, dtype=float)),
                 r"\begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases}",
                 r"0 \quad (z \ne 0)",
-                "The neuron of McCulloch and Pitts (1943) and Rosenblatt's perceptron (1958). Not for descent: "
-                "where the slope is zero, no weight learns which way to go.",
+                "The neuron of McCulloch and Pitts (1943) and Rosenblatt's perceptron (1958). Gradient descent cannot "
+                "train it: with a slope of 0, no weight finds out which way to go.",
                 "Everywhere. The slope is 0, and at z = 0 there is none.",
             ),
             Activation(
                 "relu",
                 "ReLU",
                 relu,
-                lambda z: np.where(np.asarray(z) >= 0, 1.0, 0.0),
+                lambda z: np.where(np.asarray(z) > 0, 1.0, 0.0),
                 r"\max(0, z)",
                 r"\begin{cases} 1 & z > 0 \\ 0 & z < 0 \end{cases}",
-                "The usual choice for hidden layers of dense and convolution networks: cheap, and its slope does not "
-                "shrink for large sums.",
-                "For negative sums. A unit whose sum is negative for every example gets no gradient and stays silent.",
+                "The usual choice for hidden layers: quick to compute, and its slope stays 1 for large sums. At 0 "
+                "there are two slopes; TensorFlow uses 0.",
+                "For negative sums. A unit whose sum is negative for every example gets no gradient, so its own "
+                "weights stop changing.",
             ),
             Activation(
                 "leaky_relu",
                 "Leaky ReLU",
                 leaky_relu,
-                lambda z: np.where(np.asarray(z) >= 0, 1.0, LEAK),
+                lambda z: np.where(np.asarray(z) > 0, 1.0, LEAK),
                 rf"\begin{{cases}} z & z \ge 0 \\ {LEAK}\,z & z < 0 \end{{cases}}",
                 rf"\begin{{cases}} 1 & z > 0 \\ {LEAK} & z < 0 \end{{cases}}",
-                "Hidden layers where ReLU units fall silent. The small slope on the left is a setting; "
-                "0.2 is Keras's, others use 0.01.",
+                "Hidden layers where ReLU units go silent. The small slope on the left is a setting: Keras uses 0.2, "
+                "others use 0.01.",
                 "Never: even far on the left a fifth of the gradient comes through.",
             ),
             Activation(
@@ -177,8 +183,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.where(np.asarray(z) > 0, 1.0, np.exp(np.minimum(z, 0.0))),
                 r"\begin{cases} z & z > 0 \\ e^{z} - 1 & z \le 0 \end{cases}",
                 r"\begin{cases} 1 & z > 0 \\ e^{z} & z \le 0 \end{cases}",
-                "Hidden layers: like ReLU, but outputs can be negative, so that their mean is nearer to zero.",
-                "For sums below about -3, towards -1.",
+                "Hidden layers: like ReLU, but outputs can be negative, so their mean is closer to zero.",
+                "For sums below about -3, where its value approaches -1.",
             ),
             Activation(
                 "gelu",
@@ -187,9 +193,20 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: normal_cdf(z) + np.asarray(z) * normal_pdf(z),
                 r"z \cdot \Phi(z)",
                 r"\Phi(z) + z \cdot \varphi(z)",
-                "Hidden layers of transformers such as BERT and GPT-2. Φ is the normal distribution function and "
-                "φ its density. It dips below zero, down to -0.17.",
-                "For sums below about -2.5; and its slope is zero at the bottom of the dip, near -0.75.",
+                "Hidden layers of transformers such as BERT and GPT-2. Φ(z) is the share of a normal distribution that "
+                "lies below z, and φ is the bell curve itself. GELU dips below zero, down to -0.17.",
+                "For sums below about -2.5. Its slope is also zero at the bottom of the dip, near -0.75.",
+            ),
+            Activation(
+                "silu",
+                "SiLU (swish)",
+                silu,
+                lambda z: expit(z) * (1.0 + np.asarray(z) * (1.0 - expit(z))),
+                r"z \cdot \sigma(z)",
+                r"\sigma(z)\,\big(1 + z\,(1 - \sigma(z))\big)",
+                "Hidden layers of image networks such as EfficientNet. Like GELU with a sigmoid, σ, in place of Φ; "
+                "it dips to -0.28.",
+                "For sums below about -5. Its slope is also zero at the bottom of the dip, near -1.28.",
             ),
             Activation(
                 "tanh",
@@ -198,7 +215,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: 1.0 - np.square(np.tanh(z)),
                 r"\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
                 r"1 - \tanh^2(z)",
-                "Recurrent networks (LSTM), small networks on smooth functions, outputs between -1 and 1. "
+                "Networks that read sequences (LSTM), small networks on smooth curves, outputs between -1 and 1. "
                 "It is a stretched sigmoid: tanh(z) = 2 σ(2z) - 1.",
                 "On both sides, beyond about ±2.",
             ),
@@ -209,9 +226,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: expit(z) * (1.0 - expit(z)),
                 r"\sigma(z) = \frac{1}{1 + e^{-z}}",
                 r"\sigma(z)\,(1 - \sigma(z))",
-                "The output for a yes-or-no question, where it is a probability; gates in recurrent networks. "
-                "Seldom in hidden layers any more.",
-                "On both sides, beyond about ±3. Its slope is at most 0.25, so a gradient shrinks in every layer.",
+                "The output for a yes-or-no question, where it is a probability. Rarely used in hidden layers today.",
+                "On both sides, beyond about ±3. Its slope is 0.25 at most, so a gradient shrinks in every layer.",
             ),
             Activation(
                 "softplus",
@@ -220,7 +236,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 sigmoid,
                 r"\ln(1 + e^{z})",
                 r"\sigma(z)",
-                "Outputs that must be positive, such as a standard deviation. A ReLU without the corner.",
+                "Outputs that must be positive, such as a waiting time. A ReLU without the corner.",
                 "For sums below about -3.",
             ),
         )

@@ -58,7 +58,7 @@ class Slide:
         if room < self.reach:
             raise DataError(
                 f"The window reaches over {self.reach} pixels, but the image has only {length}. "
-                "Choose a smaller kernel or dilation, or padding 'same'."
+                "Choose a smaller kernel or dilation, or set padding to 'same'."
             )
         return (room - self.reach) // self.stride + 1
 
@@ -129,44 +129,44 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
     {
         "identity": _kernel(
             "Identity",
-            "Only the middle pixel counts, so the picture comes out as it went in.",
+            "Only the middle pixel counts, so the picture comes out unchanged.",
             [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
         ),
         "blur": _kernel(
             "Blur",
-            "The mean of nine neighbours: every pixel becomes a bit of those around it.",
+            "The mean of nine pixels: every pixel is mixed with the eight around it.",
             [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
             9,
         ),
         "soft blur": _kernel(
             "Soft blur, 5 × 5",
-            "A weighted mean of 25 pixels that counts near ones more: nearly a Gaussian bell.",
+            "A weighted mean of 25 pixels in which nearer pixels count more, almost like a Gaussian bell curve.",
             [[1, 4, 6, 4, 1], [4, 16, 24, 16, 4], [6, 24, 36, 24, 6], [4, 16, 24, 16, 4], [1, 4, 6, 4, 1]],
             256,
         ),
         "sharpen": _kernel(
             "Sharpen",
-            "Five times the pixel minus its four neighbours: where they differ, the difference grows.",
+            "Five times the pixel minus its four neighbors: where they differ, the difference grows.",
             [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
         ),
         "edges": _kernel(
             "Edges",
-            "Eight times the pixel minus its eight neighbours: zero on even surfaces, large where something changes.",
+            "Eight times the pixel minus its eight neighbors: zero on plain areas, large where something changes.",
             [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
         ),
         "vertical edges": _kernel(
             "Vertical edges (Sobel)",
-            "Right neighbours minus left ones: positive where the numbers grow to the right, negative where they fall.",
+            "Right neighbors minus left ones: positive where the numbers grow to the right, negative where they fall.",
             [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
         ),
         "horizontal edges": _kernel(
             "Horizontal edges (Sobel)",
-            "Lower neighbours minus upper ones: positive where the numbers grow downwards, negative where they fall.",
+            "Lower neighbors minus upper ones: positive where the numbers grow downward, negative where they fall.",
             [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
         ),
         "emboss": _kernel(
             "Emboss",
-            "Lower right minus upper left, added to the pixel: edges look lit from one side, as if stamped.",
+            "Lower right minus upper left, added to the pixel: edges look raised, as if lit from one side.",
             [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
         ),
     }

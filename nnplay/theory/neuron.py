@@ -72,3 +72,29 @@ def random_layers(widths: Sequence[int], seed: int) -> list[Layer]:
         (np.round(rng.uniform(-1.5, 1.5, (outputs, inputs)), 1), np.round(rng.uniform(-1, 1, outputs), 1))
         for inputs, outputs in pairwise(widths)
     ]
+
+
+def bend(x: np.ndarray, values: np.ndarray) -> float:
+    """How far values lie from the straight line that fits them best, at the furthest point; 0 if they are straight.
+
+    Args:
+        x, values: (n,).
+    """
+    slope, intercept = np.polyfit(x, values, 1)
+    return float(np.abs(slope * x + intercept - values).max())
+
+
+def between_two_means(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights and bias of a neuron whose sum is positive for pictures that are closer to the mean of the first ones.
+
+    |x - m₂|² > |x - m₁|² comes down to a weighted sum: (m₁ - m₂) · x + (|m₂|² - |m₁|²) / 2 > 0. Statistics calls it
+    the nearest centroid.
+
+    Args:
+        first, second: Pictures of two classes, (n, pixels).
+
+    Returns:
+        Weights (pixels,) and the bias.
+    """
+    one, other = first.mean(axis=0), second.mean(axis=0)
+    return one - other, float(other @ other - one @ one) / 2

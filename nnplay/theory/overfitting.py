@@ -122,6 +122,23 @@ def wave(points: int, noise: float, seed: int) -> DatasetSpec:
     return DatasetSpec("wave", samples=4 * points, noise=noise, data_seed=seed, **halves)
 
 
+NEW_POINTS = 2000
+
+
+@functools.lru_cache(maxsize=32)
+def new_points(noise: float) -> tuple[np.ndarray, np.ndarray]:
+    """Points of a wave that no experiment trains on or stops by, to judge all of them on the same ones.
+
+    Args:
+        noise: Standard deviation of what is added to each y.
+
+    Returns:
+        float32, inputs (`NEW_POINTS`, 1) and targets (`NEW_POINTS`,).
+    """
+    x, y = draw_wave(NEW_POINTS, noise, np.random.default_rng([2, 0, 0, 0]))  # no data seed gives these
+    return x.astype(np.float32), y.astype(np.float32)
+
+
 EPOCHS = 600
 VARIANTS = ("Small", "Large", "Large, L2", "Large, L1", "Large, dropout", "Large, early stopping", "Large, 10 × data")
 

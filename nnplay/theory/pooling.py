@@ -36,8 +36,8 @@ def shifted(image: np.ndarray, down: int, right: int, *, edge: bool = False) -> 
     Args:
         image: (height, width, …).
         down, right: By how many pixels; negative is up and left.
-        edge: Whether the outermost pixels are repeated where the image has left, as a photograph wants it; else
-            zeros come in, as paper.
+        edge: Whether the outermost pixels are repeated where the image has left, which suits a photograph; else
+            zeros come in, which suits ink on paper.
     """
     height, width = image.shape[:2]
     rows, columns = np.arange(height) - down, np.arange(width) - right
@@ -49,9 +49,9 @@ def shifted(image: np.ndarray, down: int, right: int, *, edge: bool = False) -> 
 
 
 def change(before: np.ndarray, after: np.ndarray) -> float:
-    """How much two maps differ: the sum of the absolute differences against the sum of the absolute numbers.
+    """How much two maps differ: the sum of the absolute differences, as a share of both sums of absolute numbers.
 
-    0 where nothing has changed; 2 at most, where the numbers are not negative and none has kept its place.
+    0 where nothing has changed; 1 at most, where no number is left in its place, or all are gone.
     """
-    size = float(np.abs(before).sum())
+    size = float(np.abs(before).sum() + np.abs(after).sum())
     return float(np.abs(after - before).sum()) / size if size else 0.0

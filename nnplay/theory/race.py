@@ -35,7 +35,7 @@ def sgd(
 def momentum(
     w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
 ) -> tuple[np.ndarray, OptimizerState]:
-    """A velocity that keeps nine tenths of itself."""
+    """A velocity that keeps nine-tenths of itself at each step."""
     v = MOMENTUM * state["v"] - learning_rate * g
     return w + v, {"v": v}
 
@@ -51,7 +51,7 @@ def nesterov(
 def adagrad(
     w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
 ) -> tuple[np.ndarray, OptimizerState]:
-    """Each step divided by the root of all squared gradients so far."""
+    """Each step divided by the root of the sum of all squared gradients so far, which begins at 0.1."""
     s = state["s"] + g**2
     return w - learning_rate * g / np.sqrt(s + EPSILON), {"s": s}
 
@@ -119,8 +119,8 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 sgd,
                 {},
                 (r"w \leftarrow w - \eta\, g",),
-                "One rate for every direction. It is *stochastic* gradient descent where g comes from a batch; here g "
-                "is exact. Robbins and Monro, 1951.",
+                "One learning rate for every direction. It is called *stochastic* gradient descent when g comes from a "
+                "random batch; here g is exact. Robbins and Monro, 1951.",
                 1.0,
                 relative=True,
             ),
@@ -130,7 +130,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 momentum,
                 {"v": 0.0},
                 (rf"v \leftarrow {MOMENTUM}\, v - \eta\, g", r"w \leftarrow w + v"),
-                "A heavy ball: swings across a valley cancel, steps along it add up. Polyak, 1964.",
+                "Like a heavy ball: swings across a valley cancel out, and steps along it add up. Polyak, 1964.",
                 0.3,
                 relative=True,
             ),
@@ -140,8 +140,8 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 nesterov,
                 {"v": 0.0},
                 (rf"v \leftarrow {MOMENTUM}\, v - \eta\, g", rf"w \leftarrow w + {MOMENTUM}\, v - \eta\, g"),
-                "Momentum that brakes in time, because it uses the gradient where it is about to be: w here is that "
-                "place ahead, as in Keras. Nesterov, 1983.",
+                "Momentum that brakes in time, because it uses the gradient at the point where it is about to be. "
+                "Here, as in Keras, w is that point ahead. Nesterov, 1983.",
                 0.3,
                 relative=True,
             ),
@@ -151,7 +151,8 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 adagrad,
                 {"s": 0.1},
                 (r"s \leftarrow s + g^2", r"w \leftarrow w - \eta\, g / \sqrt{s + \varepsilon}"),
-                "A step size for each coordinate, that only ever shrinks. Duchi, Hazan and Singer, 2011.",
+                "Each weight gets its own step size, which only ever shrinks: s adds up all squared gradients so far. "
+                "In Keras it starts at 0.1. Duchi, Hazan and Singer, 2011.",
                 0.5,
             ),
             Optimizer(
@@ -163,7 +164,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                     rf"s \leftarrow {RHO}\, s + {1 - RHO:.1f}\, g^2",
                     r"w \leftarrow w - \eta\, g / \sqrt{s + \varepsilon}",
                 ),
-                "Adagrad that forgets: a fading mean in place of the sum. Hinton's lecture, 2012.",
+                "Adagrad that forgets: s is a running average, not a sum. Hinton's lecture, 2012.",
                 0.05,
             ),
             Optimizer(
@@ -177,7 +178,8 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                     rf"d \leftarrow {RHO_ADADELTA}\, d + {1 - RHO_ADADELTA:.2f}\, \Delta^2",
                     r"w \leftarrow w + \eta\, \Delta",
                 ),
-                "Finds its own step size, and begins with tiny ones: d starts at zero. Zeiler, 2012, with η = 1.",
+                "Finds its own step size, and starts with tiny steps because d starts at zero. Zeiler, 2012, with η = "
+                "1.",
                 1.0,
             ),
             Optimizer(
@@ -191,8 +193,8 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                     rf"\hat\eta = \eta \sqrt{{1 - {BETA_2}^t}} / (1 - {BETA_1}^t)",
                     r"w \leftarrow w - \hat\eta\, m / (\sqrt{v} + \varepsilon)",
                 ),
-                "Momentum and RMSprop together, with a correction for the first steps. Kingma and Ba, 2014: two years "
-                "*after* RMSprop, which it builds on.",
+                "Momentum and RMSprop combined, with a correction for the first steps. Kingma and Ba, 2014, two years "
+                "*after* RMSprop.",
                 0.1,
             ),
         )

@@ -88,5 +88,5 @@ def read_picture(file: bytes, longest: int = LONGEST) -> np.ndarray:
     """
     picture = np.array(on_paper(open_picture(file, longest), grey=True))
     if min(picture.shape) < 8:
-        raise DataError("This picture is too narrow: its shorter side should be at least an eighth of its longer one.")
+        raise DataError("This picture is too narrow. Its shorter side must be at least an eighth of its longer side.")
     return picture

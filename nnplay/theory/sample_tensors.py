@@ -43,13 +43,13 @@ def sample_tensors() -> dict[str, SampleTensor]:
     photos = np.stack([load_photo(name) for name in PHOTOS])
     return {
         "length": SampleTensor(
-            "A measurement", flowers[0, 2], (), "The length of one petal of the first iris in Fisher's table.", "cm"
+            "A measurement", flowers[0, 2], (), "The petal length of the first iris in Fisher's table.", "cm"
         ),
         "flower": SampleTensor(
             "A flower",
             flowers[0],
             ("features",),
-            "Length and width of its sepals, length and width of its petals.",
+            "The length and width of its sepals and of its petals.",
             "cm",
         ),
         "table": SampleTensor(
@@ -62,28 +62,28 @@ def sample_tensors() -> dict[str, SampleTensor]:
             "A batch of digits",
             digits[:BATCH],
             ("samples", "height", "width"),
-            f"The first {BATCH} of scikit-learn's 1,797 digits, one behind the other.",
+            f"The first {BATCH} of scikit-learn's 1,797 digits, stacked one behind the other.",
             pixel,
         ),
         "photo": SampleTensor(
-            "A colour photograph",
+            "A color photograph",
             load_photo("temple"),
             ("height", "width", "channels"),
-            "Three numbers per pixel: how much red, green and blue.",
+            "Three numbers per pixel: the amounts of red, green and blue.",
             light,
         ),
         "images": SampleTensor(
             "Digits for a convolution",
             digits[:BATCH, :, :, None],
             ("samples", "height", "width", "channels"),
-            "The same batch as Keras's Conv2D takes it: grey images have one channel, and it must be there.",
+            "The same batch as Keras's Conv2D expects it. Gray images have one channel, and its axis must be there.",
             pixel,
         ),
         "photos": SampleTensor(
-            "Colour photographs",
+            "Color photographs",
             photos,
             ("samples", "height", "width", "channels"),
-            "Two photographs in one tensor, which is why all images of a batch must have the same size.",
+            "Two photographs in one tensor. All images of a batch share its shape, so they must have the same size.",
             light,
         ),
     }

@@ -70,7 +70,8 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             Surface(
                 "bowl",
                 "Round bowl",
-                "The gradient points straight at the minimum. Everybody gets there; who is quickest?",
+                "The gradient always points straight away from the minimum. Six of the seven get there within 150 "
+                "steps. Which one is the fastest, and which one hardly moves?",
                 lambda x, y: 0.5 * (x**2 + y**2),
                 lambda x, y: (x, y),
                 r"\tfrac12 x^2 + \tfrac12 y^2",
@@ -82,8 +83,8 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             Surface(
                 "valley",
                 "Narrow valley",
-                "Forty times steeper across than along. A rate that suits one direction is wrong for the other: plain "
-                "descent swings from wall to wall, or creeps.",
+                "It curves forty times as much across as along. A learning rate that suits one direction is wrong for "
+                "the other: plain gradient descent swings from wall to wall, or creeps.",
                 lambda x, y: 0.5 * (0.1 * x**2 + 4 * y**2),
                 lambda x, y: (0.1 * x, 4 * y),
                 r"\tfrac12 (0.1\,x^2 + 4\,y^2)",
@@ -95,7 +96,8 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             Surface(
                 "curved",
                 "Curved valley",
-                "Rosenbrock's banana, with gentler walls: short to the floor, then a long bend along it.",
+                "Rosenbrock's banana function with gentler walls: a short way down to the floor, then a long way "
+                "around the bend.",
                 lambda x, y: 0.25 * ((1 - x) ** 2 + 10 * (y - x**2) ** 2),
                 lambda x, y: (-0.5 * (1 - x) - 10 * x * (y - x**2), 5 * (y - x**2)),
                 r"\tfrac14 (1 - x)^2 + \tfrac{10}{4} (y - x^2)^2",
@@ -107,8 +109,9 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             Surface(
                 "saddle",
                 "Saddle",
-                "At the origin the slope is zero, but it is no minimum: down in y, up in x. The start lies almost on "
-                "the ridge, where gradients are tiny.",
+                "At the origin the slope is zero, but it is not a minimum: the ground falls along y and rises along x. "
+                "The start is almost on the ridge, where the slope in y is tiny (0.01) while the slope in x is not "
+                "(2.2).",
                 lambda x, y: 0.5 * x**2 - 0.5 * y**2 + 0.125 * y**4 + 0.5,
                 lambda x, y: (x, -y + 0.5 * y**3),
                 r"\tfrac12 x^2 - \tfrac12 y^2 + \tfrac18 y^4",
@@ -120,8 +123,8 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             Surface(
                 "two",
                 "Two minima",
-                "The left minimum is deeper. From the right every method finds the near one first; only one with "
-                "swing may roll over the ridge, and by luck.",
+                "The left minimum is deeper. Coming from the right, every method reaches the nearer one first. Only "
+                "one with enough momentum may roll over the ridge, and that takes some luck.",
                 lambda x, y: _well(x) + y**2 - _well(np.array(_LEFT)),
                 lambda x, y: (4 * x * (x**2 - 1) + _TILT, 2 * y),
                 rf"(x^2 - 1)^2 + {_TILT}\,x + y^2",

@@ -36,6 +36,6 @@ def from_0_to_1(values: np.ndarray, train: np.ndarray) -> np.ndarray:
     return (values - low) / (high - low)
 
 
-def standardised(values: np.ndarray, train: np.ndarray) -> np.ndarray:
+def standardized(values: np.ndarray, train: np.ndarray) -> np.ndarray:
     """Values in standard deviations from the mean, both of the training part's columns; see `from_0_to_1`."""
     return (values - train.mean(axis=0)) / train.std(axis=0)

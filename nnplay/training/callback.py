@@ -19,6 +19,7 @@ from nnplay.training.events import (
     Frame,
     LearningRate,
     Paused,
+    Preparing,
     Reason,
     Resumed,
     Rewound,
@@ -132,6 +133,8 @@ class Reporter(LateListener):
         self._waits_since = 0.0
         self._has_waited = False
         self._last_batch_event = 0.0
+        self._is_compiled = control.prepares
+        self._pace = _BatchTime()
         self._next_snapshot = 0.0
         self._snapshot_epoch = 0
         self.watcher = Watcher(emit, control)
@@ -162,13 +165,20 @@ class Reporter(LateListener):
         if not self._has_waited:
             self.emit(Resumed())
 
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        if not self._is_compiled:
+            self._is_compiled = True
+            self.emit(Preparing("compile"))
+
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         if not _is_finite(logs):
             self._end("diverged")
         now = time.perf_counter()
+        pace = self._pace.reached(self.epochs_done * self.params["steps"] + batch + 1, now - self.paused_seconds)
         if now - self._last_batch_event >= BATCH_INTERVAL:
             self._last_batch_event = now
-            self.emit(BatchEnd(self.epochs_done + 1, batch + 1))
+            so_far = in_units(logs or {}, self.loss_units)
+            self.emit(BatchEnd(self.epochs_done + 1, batch + 1, so_far, pace))
         self.watcher.look(self.model, self.epochs_done + (batch + 1) / self.params["steps"])
         # After the last batch comes validation or the epoch's end, where wishes are heard too.
         if batch + 1 < self.params["steps"]:
@@ -221,6 +231,7 @@ class Reporter(LateListener):
         if self.control.take_reset():
             self._begin_again()
         self._change_learning_rate()
+        until_pause = None if batches else self.control.epochs_until_pause(self.epochs_done)
         self._set_weights(batches)
         self._change_settings(batches)
         self._has_waited = self._must_wait(batches)
@@ -233,6 +244,8 @@ class Reporter(LateListener):
             self.most_epochs = max(1, self.epochs_done // CHECKPOINTS_PER_DOUBLING)
         else:
             self.most_epochs = None
+        if until_pause:
+            self.most_epochs = min(self.most_epochs or until_pause, until_pause)
         self.most_batches = 1 if step == "batch" else None
 
     def _must_wait(self, batches: int) -> bool:
@@ -347,6 +360,20 @@ class Reporter(LateListener):
     def _end(self, reason: Reason, message: str = "") -> None:
         self.reason, self.message = reason, message
         raise TrainingEnded(reason)
+
+
+class _BatchTime:
+    """Seconds of a batch, since the first call of this process, which compiles."""
+
+    def __init__(self) -> None:
+        self._first: tuple[int, float] | None = None
+
+    def reached(self, batches: int, now: float) -> float:
+        """Seconds of a batch, when so many are done; 0 where that is not known."""
+        if self._first is None or batches <= self._first[0]:  # it has begun again
+            self._first = batches, now
+            return 0.0
+        return (now - self._first[1]) / (batches - self._first[0])
 
 
 class Examiner(keras.callbacks.Callback):

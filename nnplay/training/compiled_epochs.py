@@ -38,6 +38,7 @@ def fit(
     initial_epoch: int = 0,
     initial_batch: int = 0,
     validation_batch_size: int = 1024,
+    warm_up: bool = False,
 ) -> None:
     """Trains as `fit_epochs.fit` does, over the same orders, with many batches or epochs in one call of TensorFlow.
 
@@ -53,6 +54,7 @@ def fit(
         callbacks: Any Keras callbacks.
         initial_epoch, initial_batch: As in `fit_epochs.fit`.
         validation_batch_size: Examples per step where no gradients are needed.
+        warm_up: Whether all is compiled before the callbacks hear of the beginning.
     """
     examples = len(train[0])
     batch_size = min(batch_size, examples)
@@ -64,6 +66,9 @@ def fit(
     call = _compile(model, train, validation, batch_size, validation_batch_size)
     pace = _Pace()
     orders = np.zeros((together, examples), np.int32)
+    if warm_up:
+        call(orders, 0, 0, 0)  # no rows: it changes nothing
+        pace.took(0.0, 0)
 
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps)
 

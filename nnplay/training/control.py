@@ -45,16 +45,20 @@ class Control:
     Args:
         limits: How long the training may run and wait; as long as it likes if None.
         suspends: Whether it is asked to leave its process after `limits.suspend_seconds` of a pause.
+        prepares: Whether the training is prepared before anybody has asked for it: all that comes before the first
+            batch is done, compiling too, and then it waits for `begin`.
     """
 
-    def __init__(self, limits: Limits | None = None, *, suspends: bool = False) -> None:
+    def __init__(self, limits: Limits | None = None, *, suspends: bool = False, prepares: bool = False) -> None:
         self._limits = limits
         self._changed = threading.Condition()
         self._stop: StopReason | None = None
-        self._paused = self._reset = False
+        self.prepares = self._unasked = self._paused = prepares
+        self._reset = False
         self._wanted: Step | None = None
         self._running: Step | None = None
         self._learning_rate: float | None = None
+        self._pause_after: int | None = None
         self._watched: WatchedExample | None = None
         self._watched_until = 0.0
         self._is_new = False
@@ -76,9 +80,20 @@ class Control:
             self._stop = self._stop or reason
             self._changed.notify_all()
 
+    def begin(self, paused: bool = False) -> None:
+        """Says that a prepared training is asked for: it begins, or waits before its first batch as any other one."""
+        with self._changed:
+            self._unasked = False
+        self._want(paused=paused)
+
     def pause(self) -> None:
         """Asks the training to wait."""
         self._want(paused=True)
+
+    def pause_after(self, epochs: int) -> None:
+        """Asks the training to wait as soon as so many epochs are done; any other wish of this kind takes its place."""
+        with self._changed:
+            self._pause_after = epochs
 
     def resume(self) -> None:
         """Asks a paused training to go on."""
@@ -169,6 +184,7 @@ class Control:
     def _want(self, paused: bool, reset: bool = False) -> None:
         with self._changed:
             self._paused, self._wanted, self._running, self._suspend = paused, None, None, False
+            self._pause_after = None
             if reset:
                 self._reset, self._learning_rate, self._weights = True, None, None
                 self._change = None
@@ -261,6 +277,20 @@ class Control:
         """The step that runs, after which the training pauses again."""
         return self._running
 
+    def epochs_until_pause(self, done: int) -> int | None:
+        """How many epochs may be run before the training shall wait, where that is known; 0: it shall wait now.
+
+        Args:
+            done: Epochs that are done.
+        """
+        with self._changed:
+            if self._pause_after is None:
+                return None
+            left = max(0, self._pause_after - done)
+            if not left:
+                self._pause_after, self._paused = None, True
+            return left
+
     def take_learning_rate(self) -> float | None:
         """The wanted learning rate, once."""
         with self._changed:
@@ -310,10 +340,11 @@ class Control:
 
         Where the limit of waiting comes first, `passed_limit` says so; `take_suspend`, where the process shall end.
         """
-        most = self._limits.pause_seconds if self._limits else None
-        leave = self._suspend_after
         with self._changed:
             self._waits_since = time.monotonic()
+            self._changed.wait_for(lambda: not self._unasked or self._has_reason())
+            most = self._limits.pause_seconds if self._limits else None
+            leave = self._suspend_after
             if not self._changed.wait_for(self._has_reason, most if leave is None else leave):
                 if leave is not None:
                     self._suspend = True

@@ -29,6 +29,21 @@ class Started:
     """The training waits no longer: it has a process, which loads data and builds the model."""
 
 
+PreparingStep = Literal["data", "model", "compile"]
+"""What comes before the first batch: data is loaded, the model is built, its steps are traced and compiled."""
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """What a training does now before its first batch.
+
+    Args:
+        step: That begins; `"compile"` comes after `Prepared`, and its end is the first batch's.
+    """
+
+    step: PreparingStep
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Data and model are there; the first epoch begins.
@@ -57,10 +72,14 @@ class BatchEnd:
     Args:
         epoch: Counted from 1.
         batch: Batches of this epoch that are done.
+        logs: Loss and metrics of these batches; empty where they are not known.
+        seconds: Wall time of one batch, as far as is known; 0 before the second call into TensorFlow has ended.
     """
 
     epoch: int
     batch: int
+    logs: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -283,6 +302,7 @@ class Failed:
 Event = (
     Queued
     | Started
+    | Preparing
     | Prepared
     | BatchEnd
     | EpochEnd

@@ -30,6 +30,9 @@ FIT_EPOCH_SECONDS = 0.06
 FIT_STEP_SECONDS = 0.0006
 """What compiling costs more than `fit`'s start, and what `fit` spends around an epoch and around a step."""
 
+COMPILED_STEP_SECONDS = 0.00002
+"""What compiled code spends around a step."""
+
 
 @dataclass(frozen=True)
 class Execution:
@@ -71,6 +74,20 @@ def choose_execution(rows: tuple[LayerShape, ...], training: TrainingSpec, examp
         "compiled",
         "Whole epochs compiled into one function: calling each of its small steps would take longer than the step.",
     )
+
+
+def expected_seconds(rows: tuple[LayerShape, ...], training: TrainingSpec, examples: int) -> float:
+    """How long a training takes on one core, within a factor of a few: enough to tell short ones from long ones.
+
+    Args:
+        rows, training, examples: As in `choose_execution`.
+    """
+    steps = math.ceil(examples / max(1, min(training.batch_size, examples)))
+    # Forward, and backward for inputs and for weights.
+    epoch = 3 * operations_per_example(rows) * examples / OPERATIONS_PER_SECOND
+    if choose_execution(rows, training, max(examples, 1)).name == "compiled":
+        return COMPILE_SECONDS + training.epochs * (epoch + COMPILED_STEP_SECONDS * steps)
+    return training.epochs * (epoch + FIT_EPOCH_SECONDS + FIT_STEP_SECONDS * steps)
 
 
 def operations_per_example(rows: tuple[LayerShape, ...]) -> int:

@@ -44,6 +44,7 @@ def fit(
     initial_epoch: int = 0,
     initial_batch: int = 0,
     validation_batch_size: int = 1024,
+    warm_up: bool = False,
 ) -> None:
     """Trains as `model.fit` does, on a seeded permutation per epoch.
 
@@ -60,7 +61,11 @@ def fit(
         initial_batch: Batches of the next epoch that it has done too; a callback sets the running metrics when it
             hears of the epoch's begin.
         validation_batch_size: Examples per step where no gradients are needed.
+        warm_up: Whether all is traced and run once before the callbacks hear of the beginning; the model's state is
+            then what it was.
     """
+    if warm_up:
+        _warm_up(model, train, validation, batch_size, validation_batch_size)
     if initial_batch:
         make_variables(model, train)  # for those who set the running metrics
     while True:
@@ -95,6 +100,25 @@ def fit(
             return
         except BeginAgain:
             initial_epoch = initial_batch = 0
+
+
+def _warm_up(
+    model: keras.Model, train: tuple[Any, ...], validation: tuple[Any, Any], batch_size: int, validation_batch: int
+) -> None:
+    """Runs one call of training and of validation, and puts back all that it has changed."""
+    make_variables(model, train)
+    variables = (*model.variables, *model.optimizer.variables, *model.metrics_variables)
+    state = [(variable, np.copy(variable.numpy())) for variable in variables]
+    calls = model.steps_per_execution
+    model.fit(
+        _epoch_batches(tuple(part[: calls * batch_size] for part in train), batch_size, 0, _Clock()),
+        shuffle=False,
+        validation_data=tuple(part[: calls * validation_batch] for part in validation),
+        validation_batch_size=validation_batch,
+        verbose=0,
+    )
+    for variable, value in state:
+        variable.assign(value)
 
 
 class _Listeners(keras.callbacks.CallbackList):

@@ -21,6 +21,8 @@ from nnplay.training.events import (
     LearningRate,
     Paused,
     Prepared,
+    Preparing,
+    PreparingStep,
     Queued,
     Reason,
     Resumed,
@@ -40,6 +42,9 @@ Stage = Literal["queued", "running", "paused", "untrained", "testing", "over"]
 
 MOST_FRAMES, FILM_BYTES = 150, 400_000
 """Of a film: more frames would not be told apart, and all of them are sent to the browser when a training ends."""
+
+MOST_RUNNING = 600
+"""Numbers within one epoch that are kept; there are five a second."""
 
 MOST_SEEN = 4
 """Frames of the watched example that are kept; a page asks for them twice a second."""
@@ -69,6 +74,9 @@ class History:
         columns: By name (`loss`, `val_loss`, ...) one number per finished epoch.
         seconds: Wall time of each finished epoch, without pauses.
         batch: Batches done of the epoch that runs.
+        step: What is done before the first batch; empty where that is over.
+        running: Loss and metrics within the epoch that runs: how many batches they are of, and the numbers by name.
+        batch_seconds: Wall time of a batch, as far as is known.
         snapshot: The newest picture of the network.
         film: By epoch in order, the weights of a small network on data in the plane, as in `Frame`; at most
             `MOST_FRAMES`, spread evenly on a logarithmic scale.
@@ -101,6 +109,9 @@ class History:
     columns: dict[str, list[float]] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     batch: int = 0
+    step: PreparingStep | Literal[""] = ""
+    running: tuple[tuple[int, dict[str, float]], ...] = ()
+    batch_seconds: float = 0.0
     snapshot: Snapshot | None = None
     film: dict[int, np.ndarray] = field(default_factory=dict)
     seen: tuple[ExampleSeen, ...] = ()
@@ -146,12 +157,17 @@ class History:
 
     @property
     def seconds_per_epoch(self) -> float:
-        """Median wall time of the last epochs; 0 before the first one has ended."""
-        return float(np.median(self.seconds[-10:])) if self.seconds else 0.0
+        """Wall time of an epoch as it is now; 0 while that is not known.
+
+        The first one does not count, because compiling may be in it; its batches do, after the first call.
+        """
+        if len(self.seconds) > 1:
+            return float(np.median(self.seconds[1:][-10:]))
+        return self.batch_seconds * self.steps
 
     @property
     def seconds_left(self) -> float:
-        """Expected wall time to the planned end; 0 before the first epoch has ended."""
+        """Expected wall time to the planned end; 0 while it is not known."""
         return (1.0 - self.progress) * self.planned_epochs * self.seconds_per_epoch
 
     @property
@@ -176,20 +192,25 @@ class History:
             case Queued():
                 self.status, self.ahead = "queued", event.ahead
             case Started():
-                self.status, self.ahead = "preparing", 0
+                self.status, self.ahead, self.step = "preparing", 0, ""
+            case Preparing():
+                self.step = event.step
             case Prepared():
-                self.status = "running"
+                self.status, self.step = "running", ""
                 self.planned_epochs, self.steps = event.epochs, event.steps
                 self.examples, self.parameters = event.examples, event.parameters
                 self.execution, self.why = event.execution, event.why
             case BatchEnd():
-                self.batch = event.batch
+                self.batch, self.step = event.batch, ""
+                self.batch_seconds = event.seconds or self.batch_seconds
+                if event.logs:
+                    self.running = (*self.running, (event.batch, event.logs))[-MOST_RUNNING:]
             case EpochEnd():
                 self.epochs.append(event.epoch)
                 self.seconds.append(event.seconds)
                 for name, value in event.logs.items():
                     self.columns.setdefault(name, []).append(value)
-                self.batch = 0
+                self.batch, self.step, self.running = 0, "", ()
             case Snapshot():
                 self.snapshot = event
             case Frame():
@@ -198,14 +219,14 @@ class History:
                 same = tuple(one for one in self.seen if one.example == event.example)
                 self.seen = (*same, event)[-MOST_SEEN:]
             case Paused():
-                self.status, self.batch = "paused", event.batch
+                self.status, self.batch, self.step = "paused", event.batch, ""
             case Resumed():
                 self.status = "running"
             case Rewound():
                 self.status, self.batch, self.snapshot, self.checkpoints, self.film = "running", 0, None, (), {}
                 self.epochs, self.seconds, self.columns, self.learning_rates = [], [], {}, []
                 self.by_hand, self.changes, self.seen = [], [], ()
-                self.best_epoch, self.total_seconds = 0, 0.0
+                self.best_epoch, self.total_seconds, self.running = 0, 0.0, ()
             case LearningRate():
                 self.learning_rates.append((event.epoch, event.value))
             case SetByHand():
@@ -223,7 +244,7 @@ class History:
                 if not event.kept:
                     self.checkpoints = ()
             case Testing():
-                self.status = "testing"
+                self.status, self.running = "testing", ()
             case Finished():
                 self.status = "finished"
                 self.reason, self.best_epoch = event.reason, event.best_epoch

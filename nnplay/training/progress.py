@@ -57,6 +57,7 @@ class ProgressBar:
         bar = "#" * cells + "." * (CELLS - cells)
         losses_first = sorted(history.columns, key=lambda name: not name.endswith("loss"))
         numbers = ", ".join(f"{name} {show_metric(name, history.columns[name][-1])}" for name in losses_first)
-        left = f"{show_duration(history.seconds_left)} left" if 0 < history.progress < 1 and history.epochs else ""
+        seconds = history.seconds_left if history.progress < 1 else 0.0
+        left = f"{show_duration(seconds)} left" if seconds else ""
         parts = [f"Epoch {len(history.epochs)}/{history.planned_epochs} [{bar}]", left, numbers]
         return "  ".join(filter(None, parts))

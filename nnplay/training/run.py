@@ -30,6 +30,7 @@ from nnplay.training.events import (
     MAX_PICTURED_WEIGHTS,
     Event,
     Prepared,
+    Preparing,
     SettingsChanged,
     Snapshot,
     Suspended,
@@ -163,7 +164,9 @@ def _train_with(
     done = len(record.history.epochs)
     rows = trace(spec).checked().rows
     # Not the shared data, and no raw images beside it: a process trains once, and several do at a time.
+    emit(Preparing("data"))
     data = prepare(spec.dataset)
+    emit(Preparing("model"))
     digits.kept_images.clear()
     x_train = tf.convert_to_tensor(data.x_train)
     # Of large data, one copy is enough: the array now shows the tensor's memory.
@@ -274,6 +277,7 @@ def _train_with(
             initial_epoch=done,
             initial_batch=suspended.batches if suspended else 0,
             validation_batch_size=evaluated,
+            warm_up=control.prepares,
         )
     except TrainingEnded:
         pass  # the reporter knows why
@@ -343,4 +347,4 @@ def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapsh
 
 def _films(model: keras.Model, data: Dataset) -> bool:
     """Whether the browser draws the network from its weights; see `figures.living_network`."""
-    return data.family == "plane" and model.count_params() <= MAX_PICTURED_WEIGHTS
+    return data.family in ("plane", "table") and model.count_params() <= MAX_PICTURED_WEIGHTS

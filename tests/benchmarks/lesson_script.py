@@ -28,6 +28,9 @@ PATIENCE = 90.0
 WATCHED = (5.0, 25.0)
 """Seconds that a student watches a training."""
 
+PARTS = ("What to look at", "button_group")
+"""The parts of a page, which is without them where nothing was trained."""
+
 WAITING = ("Next in line", "Waiting for a free core", "In the queue")
 ENDED = ("epochs in", "diverged in", " failed")
 
@@ -142,7 +145,7 @@ class Student:
         """Opens Look inside and some of its parts."""
         tab, took = self.tab, self.measured.inside
         await self.click(tab.turn_to("look_inside"), took)
-        for part in self.rng.sample(("Kernels", "Why", "Over training", "Neurons", "Feature maps"), 2):
+        for part in self.rng.sample(tab.choices("What to look at"), 2) if tab.has(*PARTS) else ():
             await self.click(tab.select("What to look at", part), took)
         if tab.has("Random"):
             await self.click(tab.press("Random"), took)
@@ -151,9 +154,8 @@ class Student:
         """Opens Evaluate and another part of it."""
         tab, took = self.tab, self.measured.evaluate
         await self.click(tab.turn_to("evaluate"), took)
-        numbers = "R²" in tab.text
-        part = self.rng.choice(("Largest errors",) if numbers else ("Classes", "Mistakes", "Calibration"))
-        await self.click(tab.select("What to look at", part), took)
+        if tab.has(*PARTS):
+            await self.click(tab.select("What to look at", self.rng.choice(tab.choices("What to look at")[1:])), took)
 
     async def draw(self) -> None:
         """Draws a digit, stroke by stroke."""

@@ -82,14 +82,18 @@ class ProtocolTab:
         """Chooses an option whose text begins so, in a list or in a row of buttons."""
         try:
             fragment, widget = self._find("selectbox", label)
-            text = next(text for text in widget.options if text.startswith(option))
+            text = min(text for text in widget.options if text.startswith(option))
             return await self._rerun(fragment, WidgetState(id=widget.id, string_value=text))
         except LookupError:
             fragment, widget = self._find("button_group", label)
-            names = [each.content for each in widget.options]
             state = WidgetState(id=widget.id)
-            state.string_array_value.data.append(next(name for name in names if name.startswith(option)))
+            names = [name for name in self.choices(label) if name.startswith(option)]
+            state.string_array_value.data.append(names[0])
             return await self._rerun(fragment, state)
+
+    def choices(self, label: str) -> list[str]:
+        """What a row of buttons offers."""
+        return [each.content for each in self._find("button_group", label)[1].options]
 
     async def slide(self, label: str, part: float) -> float:
         """Moves a slider to a part (0 to 1) of its way."""

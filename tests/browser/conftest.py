@@ -1,10 +1,9 @@
-"""One Chromium per module and one server of the app for all of them."""
+"""One Chromium and one server of the app for all tests in a browser."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ HARMLESS = ("favicon", "font", ".woff")
 """Files that a page may look for in vain."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         reason = "there is no Chromium here"
@@ -35,7 +34,7 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app as README starts it, with no data folder, an empty cache and no network."""
     environment = {name: value for name, value in os.environ.items() if name != DATA_FOLDER}
@@ -54,36 +53,106 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+class Tabs:
+    """Opens tabs, each in a browser context of its own, and hears of their complaints.
+
+    Motion is reduced, which animations cost a processor; a test that is about them asks for it.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self.browser = browser
+        self.complaints: list[str] = []
+        self.tabs: list[Any] = []
+        self.kept: dict[tuple[str, int, int], Any] = {}
+
+    def open(self, address: str, width: int = 1400, height: int = 900) -> Any:
+        context = self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        context.set_default_timeout(WAIT)
+        tab = context.new_page()
+        tab.on("console", self._on_console)
+        tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tabs.append(tab)
+        tab.goto(address)
+        return tab
+
+    def _on_console(self, message: Any) -> None:
+        where = message.location.get("url", "")
+        if message.type == "error" and not any(word in where for word in HARMLESS):
+            self.complaints.append(f"{message.text} {where}")
+
+    def end_of_test(self, failed: bool) -> None:
+        """Fails where a tab has complained; prints what the tabs show if the test has failed."""
+        complaints, self.complaints = self.complaints, []
+        if failed:
+            for tab in self.tabs:
+                if not tab.is_closed():
+                    print(f"{tab.url} showed:\n{tab.locator('body').inner_text()}\n")
+            print("Complaints:", complaints)
+        assert complaints == []
+
+    def keep(self, address: str, width: int, height: int) -> Any:
+        """The tab of this address and size that was opened before, as it was left; else a new one."""
+        size = (address, width, height)
+        if size not in self.kept:
+            self.kept[size] = self.open(*size)
+        return self.kept[size]
+
+    def close(self) -> None:
+        for tab in self.tabs:
+            tab.context.close()
+        self.tabs.clear()
+        self.kept.clear()
+
+
 @pytest.fixture
 def open_tab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """Opens a tab in a browser context of its own; no tab may have had complaints when the test ends.
+    """Opens a tab for this test; no tab may have had complaints when the test ends.
 
     When the test has failed, what the tabs show is printed with it.
     """
-    complaints: list[str] = []
-    tabs: list[Any] = []
+    tabs = Tabs(browser)
+    try:
+        yield tabs.open
+        tabs.end_of_test(FAILED in request.node.stash)
+    finally:
+        tabs.close()
 
-    def on_console(message: Any) -> None:
-        where = message.location.get("url", "")
-        if message.type == "error" and not any(word in where for word in HARMLESS):
-            complaints.append(f"{message.text} {where}")
 
-    with ExitStack() as stack:
+@pytest.fixture(scope="package")
+def kept_tabs(browser: Any) -> Iterator[Tabs]:
+    """Tabs that one test after the other goes on with, because to load the app costs more than most of them."""
+    tabs = Tabs(browser)
+    yield tabs
+    tabs.close()
 
-        def open_one(address: str, width: int = 1400, height: int = 900) -> Any:
-            context = browser.new_context(viewport={"width": width, "height": height})
-            stack.callback(context.close)
-            context.set_default_timeout(WAIT)
-            tab = context.new_page()
-            tab.on("console", on_console)
-            tab.on("pageerror", lambda error: complaints.append(str(error)))
-            tab.goto(address)
-            tabs.append(tab)
-            return tab
 
-        yield open_one
-        if FAILED in request.node.stash:
-            for tab in tabs:
-                print(f"{tab.url} showed:\n{tab.locator('body').inner_text()}\n")
-            print("Complaints:", complaints)
-    assert complaints == []
+@pytest.fixture
+def open_kept_tab(kept_tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """As `open_tab`, but the next test that asks for the same address and size gets the same tab, as it was left.
+
+    After a test that failed it is a new one.
+    """
+
+    def give(address: str, width: int = 1400, height: int = 900) -> Any:
+        return kept_tabs.keep(address, width, height)
+
+    yield give
+    failed = FAILED in request.node.stash
+    try:
+        kept_tabs.end_of_test(failed)
+    finally:
+        if failed:
+            kept_tabs.close()
+
+
+@pytest.fixture
+def playground(app: Server, open_kept_tab: Callable[..., Any]) -> Any:
+    """The playground in a tab where others have worked: their runs and the experiment that they chose last are there.
+
+    For tests that choose and train all that they look at.
+    """
+    tab = open_kept_tab(app.address)
+    tab.keyboard.press("Escape")  # what is open
+    tab.get_by_test_id("stTopNavLink").get_by_text("Playground", exact=True).click()
+    tab.get_by_role("combobox", name="Experiment").wait_for()
+    return tab

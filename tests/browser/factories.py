@@ -21,7 +21,8 @@ from playwright.sync_api import expect
 from tests.waiting import SECONDS
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
+"""The first of them does without the windows of the others, and takes a fifth less time to load a page."""
 
 WAIT = 1000 * SECONDS
 """Milliseconds that a condition may take at most; the engine may have to load TensorFlow on a busy machine first."""
@@ -116,8 +117,8 @@ def wait_for_points(page: Any, count: int, *, exactly: bool = False) -> None:
 
 def go(page: Any, title: str) -> None:
     """Goes to another page with the link at the top."""
-    # The icon's name comes first; "Tensors and data" is another page.
-    page.get_by_role("link", name=re.compile(rf"(^| ){title}$")).click()
+    # The icon's name comes first; "Tensors and data" is another page. A page may link to another one too.
+    page.get_by_role("link", name=re.compile(rf"(^| ){title}$")).first.click()
 
 
 def choose(page: Any, name: str, option: str) -> None:
@@ -150,7 +151,7 @@ def train_long(page: Any) -> None:
     field.press("Enter")
     wait_for_own_experiment(page)
     train(page)
-    page.get_by_text(re.compile(r"^Epoch ([3-9]|\d\d+) of 2000")).wait_for()
+    page.get_by_text(re.compile(r"^Epoch ([3-9]|\d\d+) of 2000 ·")).wait_for()
     wait_for_points(page, 2)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import WAIT, Server, choose, wait_for_charts
+from tests.browser.factories import WAIT, choose
 from tests.browser.test_living_network import NET, unit
 
 pytestmark = pytest.mark.browser
@@ -17,9 +16,8 @@ SOLUTION = "x 3 3\ny 3 3\nb 9 -9\n-5\n5\n5"
 """x + y above -3 and above 3: between the lines the signs differ, and the output takes one line from the other."""
 
 
-def test_xor_is_solved_by_hand_and_training_goes_on_from_there(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page, 3)
+def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "Solve XOR by hand")
     goal, changed = page.locator(".nn-goal"), page.locator(".nn-changed")
     expect(goal).to_contain_text("So far 0%.", timeout=WAIT)
@@ -38,7 +36,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(app: Server, open
     table.press("Control+Enter")
     page.get_by_role("button", name="Set all weights").click()
     # A new run waits with them.
-    expect(goal).to_have_text("✓ Solved: all training points are told right.", timeout=WAIT)
+    expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
     expect(changed).to_contain_text("numbers set by hand.", timeout=WAIT)
     page.keyboard.press("Escape")
 
@@ -58,7 +56,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(app: Server, open
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("Changed by hand: 1 weight set before epoch 1.").wait_for()
     page.get_by_text("100 of 100 epochs").wait_for()
-    expect(goal).to_have_text("✓ Solved: all training points are told right.", timeout=WAIT)
+    expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
 
     # One neuron more, by keyboard: a new run waits that answers as this one does.
     page.get_by_role("button", name="One neuron more in layer 1").focus()

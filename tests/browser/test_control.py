@@ -24,7 +24,7 @@ def press(page: Any, name: str) -> None:
 
 
 def state(page: Any) -> Any:
-    return page.get_by_text(re.compile(r"^Paused in epoch"))
+    return page.get_by_text(re.compile(r"^Paused in epoch \d+ of"))
 
 
 def epoch(page: Any) -> int:
@@ -33,11 +33,8 @@ def epoch(page: Any) -> int:
     return int(found[1])
 
 
-def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_reset(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_reset(playground: Any) -> None:
+    page = playground
     train_long(page)
     wait_for_points(page, 1)
     press(page, "Pause")
@@ -59,7 +56,7 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     page.get_by_role("button", name="Pause", exact=True).wait_for()
     press(page, "Pause")
     state(page).wait_for()
-    film = page.get_by_role("slider", name="Film")
+    film = page.get_by_role("slider", name="Film", exact=True)
     film.focus()
     page.keyboard.press("Home")
     loss.get_by_text("shown").wait_for()
@@ -79,9 +76,8 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     page.get_by_text("You stopped the training").wait_for()
 
 
-def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "A line through points")
     page.get_by_text("Output Dense 1 · linear").wait_for()
     press(page, "Train")
@@ -89,7 +85,7 @@ def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(app: Server,
 
     line = page.locator('.nnplay-chart[aria-label^="Points of the dataset"] .scatterlayer path.js-line').last
     trained = line.get_attribute("d")
-    page.get_by_role("slider", name="Film").focus()
+    page.get_by_role("slider", name="Film", exact=True).focus()
     page.keyboard.press("Home")
     expect(line).not_to_have_attribute("d", trained)
     page.get_by_text("shown").first.wait_for()

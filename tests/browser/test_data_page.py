@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, go
+from tests.browser.factories import Server, choose, choose_digits, go
 from tests.browser.test_phone import fits, go_on_phone
 
 pytestmark = pytest.mark.browser
@@ -22,12 +22,9 @@ def see(page: Any, view: str, label: str) -> Any:
     return chart
 
 
-def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
+def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(playground: Any) -> None:
+    page = playground
     go(page, "Data")
-    page.locator('.nnplay-chart[aria-label^="Pixels in the frame"][data-draws]').wait_for()
     choose(page, "Dataset", "Iris")
     page.get_by_text("A tensor of").wait_for()
     chart = see(page, "Explore", "Correlations of 4 columns")
@@ -39,8 +36,9 @@ def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(
     page.locator('.nnplay-chart[aria-label="sepal length (cm) over sepal width (cm)"]').wait_for()
 
 
-def test_no_view_of_the_data_page_scrolls_sideways_on_a_phone(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address, 390, 844)
+def test_no_view_of_the_data_page_scrolls_sideways_on_a_phone(app: Server, open_kept_tab: Callable[..., Any]) -> None:
+    page = open_kept_tab(app.address, 390, 844)
+    choose_digits(page)
     go_on_phone(page, "Data")
     page.locator('.nnplay-chart[aria-label^="Pixels in the frame"][data-draws]').wait_for()
     fits(page)

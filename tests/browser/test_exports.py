@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.factories import Server, wait_for_own_experiment
+from tests.browser.factories import choose, wait_for_own_experiment
 from tests.export.factories import trained
 
 pytestmark = pytest.mark.browser
@@ -41,18 +40,21 @@ def test_a_report_opens_alone_and_prints_on_a4(browser: Any, name: str, tmp_path
     page.close()
 
 
-def test_a_trained_network_leaves_as_a_program(app: Server, open_tab: Callable[..., Any], tmp_path: Path) -> None:
-    tab = open_tab(app.address)
+def test_a_trained_network_leaves_as_a_program(playground: Any, tmp_path: Path) -> None:
+    tab = playground
+    choose(tab, "Experiment", "Two spirals in the plane")
+    tab.get_by_text("337 parameters in all").wait_for()
     epochs = tab.get_by_role("spinbutton", name="Epochs")
     epochs.fill("1")
     epochs.press("Enter")
     wait_for_own_experiment(tab)
     tab.get_by_role("button", name="Train", exact=True).click()
+    tab.get_by_text("1 of 1 epochs").wait_for()
     tab.get_by_role("button", name="Export").click()
     tab.get_by_role("button", name="Prepare file").click()
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Download (").click()
-    assert download.value.suggested_filename == "spiral-run-1-script.py"
+    assert re.fullmatch(r"spiral-run-\d+-script\.py", download.value.suggested_filename)
     download.value.save_as(tmp_path / "train.py")
     text = (tmp_path / "train.py").read_text(encoding="utf-8")
     ast.parse(text)

@@ -14,11 +14,14 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
-    ("address", "heading"),
-    [(lesson("neuron").address, lesson("neuron").heading), ("data?part=one", "Data")],
+    ("address", "heading", "shown"),
+    [
+        (lesson("neuron").address, lesson("neuron").heading, ".nnplay-chart[data-draws]"),
+        ("data?part=one", "Data", "text=numbers that describe one example"),  # points in the plane have no picture here
+    ],
 )
 def test_a_page_can_be_the_first_that_a_server_shows_with_its_whole_address(
-    browser: Any, address: str, heading: str
+    browser: Any, address: str, heading: str, shown: str
 ) -> None:
     with served(Path("app.py"), ROOT) as server:
         # Without `open_tab`: Streamlit itself looks for its files under the page's address first, and complains.
@@ -27,7 +30,7 @@ def test_a_page_can_be_the_first_that_a_server_shows_with_its_whole_address(
         page.goto(f"{server.address}/{address}")
         page.get_by_role("heading", name=heading, exact=True).wait_for()
         page.get_by_role("button", name="Learn", exact=True).wait_for()
-        page.locator(".nnplay-chart[data-draws]").first.wait_for()
+        page.locator(shown).first.wait_for()
         assert page.get_by_text("Page not found").count() == 0
         assert page.url == f"{server.address}/{address}"
         page.close()

@@ -23,6 +23,7 @@ def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_fo
     app: Server, open_tab: Callable[..., Any]
 ) -> None:
     page = open_tab(app.address)
+    page.emulate_media(reduced_motion="no-preference")
     wait_for_charts(page)
     choose_digits(page)
     train(page)
@@ -124,13 +125,12 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     expect(page.locator(".nn-layers tr")).to_have_count(16 + 14 + 14 + 30 + 10)
 
 
-def test_every_neuron_is_seen_while_it_is_trained(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
     train(page)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 300")).wait_for()
+    page.get_by_text(re.compile(r"^Epoch \d+ of 300 ·")).wait_for()
     go(page, "Look inside")
     page.get_by_text("Neurons", exact=True).click()
     chart(page, "1. Dense: maps of 16 neurons").wait_for()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nnplay.lessons import lesson, lessons
-from tests.browser.factories import WAIT, Server, wait_for_charts
+from tests.browser.factories import WAIT, Server
 from tests.browser.test_phone import PHONE, TOO_WIDE, fits
 
 pytestmark = pytest.mark.browser
@@ -21,11 +21,8 @@ def chart_named(page: Any, label: str) -> Any:
     return page.locator(".nnplay-chart[data-draws]").and_(page.get_by_role("img", name=re.compile(label)))
 
 
-def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app: Server, playground: Any) -> None:
+    page = playground
     # With the keyboard alone: the menu, the first lesson, a weight.
     page.get_by_role("button", name="Learn", exact=True).focus()
     page.keyboard.press("Enter")
@@ -35,6 +32,13 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
     page.get_by_role("slider", name="Weight w₁").focus()
     page.keyboard.press("ArrowRight")
     chart_named(page, "weighted sum 0.40").wait_for()
+
+    # A prediction, once answered, moves both weights to 0: what is left is the bias. The browser keeps the answer.
+    page.get_by_role("radio", name="It becomes 0").focus()
+    page.keyboard.press("Space")
+    chart_named(page, "weighted sum 0.80").wait_for()
+    page.get_by_text("The sum is the bias alone").wait_for()
+    page.wait_for_function("localStorage.getItem('nnplay-lessons')?.includes('neuron/zero')")
 
     # A click into the plane moves the inputs there: its middle is the origin, where the sum is the bias.
     plane = page.locator(".st-key-neuron-plane .nsewdrag").first
@@ -50,10 +54,14 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text(re.compile("30 of 30 epochs")).wait_for()
 
+    other = page.context.new_page()  # a new session of the same browser
+    other.goto(f"{app.address}/learn")
+    other.get_by_text(re.compile("made 1 of [0-9]+ predictions")).wait_for(timeout=WAIT)
+    other.close()
 
-def test_no_lesson_scrolls_sideways_on_a_phone(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address, PHONE, 844)
-    wait_for_charts(page)
+
+def test_no_lesson_scrolls_sideways_on_a_phone(app: Server, open_kept_tab: Callable[..., Any]) -> None:
+    page = open_kept_tab(app.address, PHONE, 844)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="The path").click()
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()

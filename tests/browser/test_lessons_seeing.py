@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from nnplay.lessons import lesson
-from tests.browser.factories import Server, wait_for_charts
 from tests.browser.test_lessons import chart_named
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_key_and_a_click_move_the_window(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_a_key_and_a_click_move_the_window(playground: Any) -> None:
+    page = playground
     page.get_by_role("button", name="Learn", exact=True).click()
     page.get_by_role("menuitem", name=lesson("convolution").heading).click()
     chart_named(page, "Feature map of 62 × 62 .* row 31, column 31 is -17$").wait_for()

@@ -30,9 +30,8 @@ def copy_link(tab: Any) -> None:
     tab.get_by_role("button", name="Copied").wait_for()
 
 
-def test_a_link_is_copied_in_one_browser_and_opened_in_another(app: Server, open_tab: Open) -> None:
-    sender = open_tab(app.address)
-    wait_for_charts(sender)
+def test_a_link_is_copied_in_one_browser_and_opened_in_another(app: Server, open_tab: Open, playground: Any) -> None:
+    sender = playground
     three_epochs(sender)
     sender.context.grant_permissions(["clipboard-read", "clipboard-write"])
     copy_link(sender)
@@ -69,34 +68,32 @@ def test_a_link_opened_in_a_tab_that_has_worked_keeps_its_experiment(app: Server
     expect(tab.get_by_role("spinbutton", name="Epochs")).to_have_value("3")
 
 
-def test_without_a_secure_page_the_link_is_copied_the_older_way(app: Server, open_tab: Open) -> None:
-    tab = open_tab("about:blank")
+def test_without_a_secure_page_the_link_is_copied_the_older_way(app: Server, playground: Any) -> None:
+    tab = playground
     # As a browser has it on http://192.168.…, where a class finds its teacher's computer.
-    tab.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    tab.goto(app.address)
-    wait_for_charts(tab)
+    tab.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })")
     copy_link(tab)
     tab.get_by_role("button", name="Save or open").click()
     field = tab.get_by_role("textbox", name="Or paste an experiment")
     field.click()
     tab.keyboard.press("Control+V")
     expect(field).to_have_value(re.compile(re.escape(f"{app.address}/?x=")))
+    tab.evaluate("delete navigator.clipboard")
 
 
-def test_where_nothing_can_copy_the_link_is_shown(app: Server, open_tab: Open) -> None:
-    tab = open_tab("about:blank")
-    tab.add_init_script(
-        "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false"
+def test_where_nothing_can_copy_the_link_is_shown(app: Server, playground: Any) -> None:
+    tab = playground
+    tab.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });"
+        "document.execCommand = () => false"
     )
-    tab.goto(app.address)
-    wait_for_charts(tab)
     tab.get_by_role("button", name="Copy link").click()
     expect(tab.get_by_role("textbox", name="The link")).to_have_value(re.compile(re.escape(f"{app.address}/?x=")))
+    tab.evaluate("delete navigator.clipboard; delete document.execCommand")
 
 
-def test_points_of_ones_own_turn_the_link_into_a_file(app: Server, open_tab: Open) -> None:
-    tab = open_tab(app.address)
-    wait_for_charts(tab)
+def test_points_of_ones_own_turn_the_link_into_a_file(playground: Any) -> None:
+    tab = playground
     choose(tab, "Dataset", "Drawn points")
     tab.get_by_text("20 test.").wait_for()
     plane = tab.locator(".st-key-draw-points .nnplay-chart[data-draws]")

@@ -56,22 +56,48 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running.address
 
 
+@pytest.fixture(scope="module")
+def opened(browser: Any, server: str) -> Iterator[Any]:
+    """The one tab of these tests."""
+    tab = browser.new_page(viewport={"width": 1000, "height": 800})
+    tab.complaints = []
+    tab.frames_seen = []
+    tab.libraries = []
+    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: tab.frames_seen.append(len(frame))))
+    tab.on("request", lambda request: "plotly.min.js" in request.url and tab.libraries.append(request.url))
+    tab.goto(server)
+    _wait_for_charts(tab)
+    yield tab
+    tab.close()
+
+
 @pytest.fixture
-def page(browser: Any, server: str) -> Iterator[Any]:
-    opened = browser.new_page(viewport={"width": 1000, "height": 800})
-    opened.complaints = []
-    opened.frames_seen = []
-    opened.libraries = []
-    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    opened.on(
-        "websocket", lambda socket: socket.on("framereceived", lambda frame: opened.frames_seen.append(len(frame)))
-    )
-    opened.on("request", lambda request: "plotly.min.js" in request.url and opened.libraries.append(request.url))
-    opened.goto(server)
-    opened.wait_for_function("document.querySelectorAll('.nnplay-chart[data-draws]').length === 3", timeout=WAIT)
+def page(opened: Any) -> Iterator[Any]:
+    """The page with charts that are as they were first drawn."""
     yield opened
-    opened.close()
+    opened.mouse.up()
+    opened.evaluate("window.over = true")
+    opened.set_viewport_size({"width": 1000, "height": 800})
+    _leave(opened)
+    _come_back(opened)
     assert opened.complaints == []
+
+
+def _wait_for_charts(page: Any) -> None:
+    page.wait_for_function("document.querySelectorAll('.nnplay-chart[data-draws]').length === 3", timeout=WAIT)
+
+
+def _leave(page: Any) -> None:
+    """Goes to the other page, which shows no charts."""
+    page.get_by_role("link", name="Other").click()
+    page.get_by_text("another page").wait_for(timeout=WAIT)
+    page.wait_for_function("document.querySelectorAll('.nnplay-chart').length === 0", timeout=WAIT)
+
+
+def _come_back(page: Any) -> None:
+    page.get_by_role("link", name="Charts").click()
+    _wait_for_charts(page)
 
 
 def _updates(page: Any, more: int) -> None:
@@ -101,7 +127,9 @@ def test_zoom_and_plot_survive_updates_without_a_blank_frame(page: Any) -> None:
             window.first = {PLOT};
             window.blank = 0;
             window.looked = 0;
+            window.over = false;
             const look = () => {{
+                if (window.over) return;
                 window.looked += 1;
                 const line = document.querySelector('.nnplay-chart .scatterlayer .js-line');
                 if (!line || !line.getAttribute('d') || {LOSS}.clientHeight !== 240) window.blank += 1;
@@ -167,10 +195,11 @@ def test_the_figure_that_fits_the_width_is_shown(page: Any) -> None:
     page.set_viewport_size({"width": 1700, "height": 800})
     # Streamlit's column is at most 736 px wide unless the page is set to wide, so only the narrow one fits.
     page.wait_for_function(f"{plot}.calcdata[0].length === 1", timeout=WAIT)
-    page.add_style_tag(content=".stMainBlockContainer { max-width: 1400px !important; }")
+    style = page.add_style_tag(content=".stMainBlockContainer { max-width: 1400px !important; }")
     page.wait_for_function(f"{plot}.calcdata[0].length === 2", timeout=WAIT)
     page.set_viewport_size({"width": 500, "height": 800})
     page.wait_for_function(f"{plot}.calcdata[0].length === 1", timeout=WAIT)
+    style.evaluate("one => one.remove()")
 
 
 def test_a_click_on_a_point_is_reported(page: Any) -> None:
@@ -180,11 +209,8 @@ def test_a_click_on_a_point_is_reported(page: Any) -> None:
 
 
 def test_charts_come_back_after_a_page_switch(page: Any) -> None:
-    page.get_by_role("link", name="Other").click()
-    page.get_by_text("another page").wait_for(timeout=WAIT)
-    page.wait_for_function("document.querySelectorAll('.nnplay-chart').length === 0", timeout=WAIT)
-    page.get_by_role("link", name="Charts").click()
-    page.wait_for_function("document.querySelectorAll('.nnplay-chart[data-draws]').length === 3", timeout=WAIT)
+    _leave(page)
+    _come_back(page)
     _updates(page, 2)
 
     assert len(page.libraries) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from nnplay.models.losses import losses_for
 from nnplay.registry import ACTIVATIONS, DATASETS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.callback import flat
+from tests.browser.conftest import Tabs
 from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
 from tests.figures.test_living_network import everything, meets_both_signs, random_weights
 
@@ -44,7 +46,7 @@ def draw():
 draw()
 """
 
-NET = "document.querySelector('.nnplay-network').network"
+NET = "document.querySelector('.nnplay-network')?.network"
 DRAWS = "Number(document.querySelector('.nnplay-network')?.dataset.draws || 0)"
 EPOCH = ".nn-epoch"
 
@@ -71,12 +73,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 @pytest.fixture(scope="module")
-def server(told: Told) -> Iterator[Server]:
+def server(told: Told, kept_tabs: Tabs) -> Iterator[Server]:
     told.tell(*hand_made())
     script = told.path.with_name("living_app.py")
     script.write_text(APP, encoding="utf-8")
     with served(script, told.path.parent, {**os.environ, "PYTHONPATH": str(ROOT)}) as running:
         yield running
+        kept_tabs.close()  # before their server goes
 
 
 def hand_made() -> tuple[dict[str, Any], dict[int, np.ndarray]]:
@@ -91,15 +94,21 @@ def hand_made() -> tuple[dict[str, Any], dict[int, np.ndarray]]:
 
 
 @pytest.fixture
-def page(server: Server, told: Told, open_tab: Callable[..., Any]) -> Any:
+def page(server: Server, told: Told, open_kept_tab: Callable[..., Any]) -> Any:
+    """The network of `hand_made` as it ended, with nothing chosen; without motion."""
+    opened = open_kept_tab(server.address, 760, 1000)
+    opened.emulate_media(reduced_motion="reduce")
+    opened.evaluate("window.over = true")
+    opened.set_viewport_size({"width": 760, "height": 1000})
+    if opened.locator(".nn-panel").is_visible():
+        opened.get_by_role("combobox", name="Which number").press("Escape")
     told.tell(*hand_made())
-    opened = open_tab(server.address, 760, 1000)
-    opened.wait_for_function(f"{DRAWS} > 0")
+    wait_for_run(opened, told)
     return opened
 
 
 def wait_for_run(page: Any, told: Told) -> None:
-    page.wait_for_function(f"{NET}.player.run === {told.run}")
+    page.wait_for_function(f"{NET}?.player.run === {told.run}")
 
 
 def epoch(page: Any) -> int:
@@ -161,9 +170,53 @@ def test_the_gradient_is_the_one_that_tensorflow_takes(page: Any, told: Told) ->
         )
 
 
+def test_of_a_table_every_unit_says_of_an_example_what_keras_says(page: Any, told: Told) -> None:
+    spec = SPECS["wine"]
+    data = load_dataset(spec.dataset)
+    model = build_model(spec)
+    model.set_weights([0.3 * weight for weight in random_weights(model)])
+    told.tell(describe(spec, data), {0: flat(model.get_weights())})
+    # Another kind of picture takes the place of the one before.
+    page.wait_for_function(
+        f"document.querySelector('.nnplay-network')?.network.sayings && {NET}.player.run === {told.run}"
+    )
+    for place in (0, 1):
+        page.wait_for_function(f"{NET}.place === {place}")
+        said, values = page.evaluate(f"{NET}.sayings()"), data.x_test[place : place + 1]
+        assert list(said) == [layer.name for layer in model.layers]
+        for layer in model.layers:
+            values = np.asarray(layer(values, training=False))
+            np.testing.assert_allclose(said[layer.name], values[0], rtol=1e-4, atol=1e-5, err_msg=layer.name)
+        expect(page.locator(".nt-answer .nt-number").first).to_have_text(f"{100 * values[0][0]:.1f}%")
+        page.get_by_role("button", name="Next test example (N)").click()
+    # What weighs most on a unit: each weight of the first layer times what the example brings.
+    page.keyboard.press("b")
+    page.wait_for_function(f"{NET}.place === 1")
+    page.locator('.nn-unit[data-column="1"]').nth(2).hover()
+    expect(page.locator(".nt-title")).to_have_text("Weight × value for unit 3")
+    kernel = model.layers[0].get_weights()[0]
+    parts = data.x_test[1] * kernel[:, 2]
+    strongest = int(np.abs(parts).argmax())
+    line = page.locator(".nt-weigh .nt-line").first
+    expect(line.locator(".nt-name")).to_have_text(data.signature.feature_names[strongest])
+    expect(line.locator(".nt-number")).to_have_text(f"{parts[strongest]:.2f}".replace("-", "−"))
+    keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
+    assert page.evaluate(f"{NET}.computed.scores.training.loss") == pytest.approx(keras_loss["loss"], rel=1e-3)
+    # By key a unit says the same, and so does the table.
+    page.keyboard.press("Escape")
+    page.locator('.nn-unit[data-column="1"]').nth(2).focus()
+    said = f"{page.evaluate(f'{NET}.sayings()')['dense_1'][2]:.2f}".replace("-", "−")
+    label = re.compile(rf"^Layer 1, unit 3, says {re.escape(said)}, bias ")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", label)
+    page.locator(".nnplay-network summary").click()
+    expect(page.locator(".nn-table tr").nth(13 + 2)).to_contain_text(f"says {said} · bias")
+
+
 WATCH = """() => {
-  window.looked = 0, window.blank = 0, window.heights = new Set(), window.epochs = [], window.times = [];
+  window.over = false, window.looked = 0, window.blank = 0;
+  window.heights = new Set(), window.epochs = [], window.times = [];
   const look = () => {
+    if (window.over) return;
     window.looked += 1;
     for (const canvas of document.querySelectorAll('.nn-small, .nn-map')) {
       const shown = canvas.getContext('2d').getImageData(25, 25, 1, 1).data;
@@ -180,6 +233,9 @@ WATCH = """() => {
 
 
 def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any, told: Told) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.reload()
+    page.wait_for_function(f"{DRAWS} > 0")
     assert epoch(page) == 100, "a run that was over before is shown as it ended"
     page.evaluate(WATCH)
     told.tell(*hand_made())
@@ -198,7 +254,6 @@ def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any,
 
 
 def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> None:
-    page.emulate_media(reduced_motion="reduce")
     page.evaluate(WATCH)
     told.tell(*hand_made())
     wait_for_run(page, told)
@@ -209,6 +264,7 @@ def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> Non
 
 
 def test_the_film_is_stopped_stepped_skipped_and_played_again(page: Any, told: Told) -> None:
+    page.emulate_media(reduced_motion="no-preference")
     told.tell(*hand_made())
     wait_for_run(page, told)
     page.get_by_role("button", name="Pause the picture").click()
@@ -328,9 +384,8 @@ def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> N
     expect(page.get_by_text("… 26 more").first).to_be_visible()
 
 
-def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_a_network_in_the_plane_is_alive_on_the_playground(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
     page.wait_for_function(f"{DRAWS} > 0")

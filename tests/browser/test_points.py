@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, wait_for_charts
+from tests.browser.factories import choose
 
 pytestmark = pytest.mark.browser
 
@@ -34,9 +33,8 @@ def wait_for_points(page: Any, count: int) -> None:
     page.wait_for_function(f"({POINTS}).length === {count}")
 
 
-def test_every_click_becomes_a_point_where_the_mouse_was(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
+def test_every_click_becomes_a_point_where_the_mouse_was(playground: Any) -> None:
+    page = playground
     choose(page, "Dataset", "Drawn points")
     page.get_by_text("Click into the plane to add points").wait_for()
     page.get_by_role("button", name="delete").click()

@@ -49,7 +49,7 @@ def test_three_trainings_are_compared_sent_repeated_and_there_after_a_restart(
             page.get_by_role("button", name="Download 3 runs").click()
         download.value.save_as(tmp_path / "all.nnplay")
         page.get_by_text("Repeat", exact=True).click()
-        page.get_by_text("Other seeds", exact=True).click()
+        page.get_by_text("Different seeds", exact=True).click()
         field = page.get_by_role("spinbutton", name="Seeds")
         field.fill("3")
         field.press("Enter")
@@ -70,7 +70,7 @@ def test_three_trainings_are_compared_sent_repeated_and_there_after_a_restart(
         page.keyboard.press("Escape")
         go(page, "Evaluate")
         expect(page.get_by_role("combobox", name="Trained network")).to_have_value(re.compile("Run 1 · Line 3 · seed"))
-        page.get_by_text("test examples, which it has never seen").wait_for()
+        page.get_by_text("test examples, which the network has never seen").wait_for()
         page.goto("about:blank")
 
 
@@ -93,7 +93,7 @@ def test_one_change_is_drawn_over_the_first_run_and_a_stopped_sweep_keeps_what_i
         batch.fill("7")
         batch.press("Enter")
         page.get_by_role("button", name="Train", exact=True).click()
-        page.get_by_text("1 of 1 runs, done.").wait_for()
+        page.get_by_text("1 of 1 run, done.").wait_for()
         lines = "document.querySelector('[class*=\"st-key-repeat-0-loss\"] .js-plotly-plot')._fullData.length"
         page.wait_for_function(f"{lines} >= 4", timeout=WAIT)  # training and validation of both
 

@@ -114,6 +114,7 @@ def test_a_question_that_nobody_waits_for_is_given_up(fake_engine: Make, monkeyp
     with pytest.raises(EngineError, match="Nobody waits"):
         engine.ask("silence", is_wanted=lambda: next(looks))
     assert engine.ask("cancelled") == [0]
+    monkeypatch.setattr(engine_module, "WANTED_SECONDS", SECONDS)
     assert engine.ask("echo", value=1, is_wanted=lambda: False) == 1  # it came before anybody looked
 
 

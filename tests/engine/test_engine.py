@@ -13,13 +13,14 @@ import pytest
 import nnplay
 from nnplay.engine.client import Engine, Job
 from nnplay.engine.job import BEAT_SECONDS
+from nnplay.engine.questions import HEAVY
 from nnplay.engine.supervisor import MAX_PROCESSES_PER_CORE
 from nnplay.engine.workers import core_count
 from nnplay.errors import DataError, EngineError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec, LayerSpec
 from nnplay.training.checkpoints import Checkpoints
-from tests.engine.factories import LONG, TINY, descendants, is_running, with_epochs
+from tests.engine.factories import LONG, TINY, descendants, with_epochs
 from tests.waiting import SECONDS, eventually
 
 DIGITS = with_epochs("digits-cnn", 2)
@@ -336,8 +337,9 @@ def test_no_process_of_the_engine_writes_into_a_pipe_that_nobody_reads(engine: E
 
 
 def test_an_unknown_function_is_told_with_those_that_there_are(engine: Engine) -> None:
-    with pytest.raises(EngineError, match=r"no function 'colour'.*predict"):
+    with pytest.raises(EngineError, match=r"no function 'colour'.*predict") as told:
         engine.ask("colour")
+    assert all(f" {heavy}" in told.value.message for heavy in HEAVY)  # they are known by their names
 
 
 def test_a_run_whose_files_are_missing_or_damaged_is_a_data_error(engine: Engine, tmp_path: Path) -> None:
@@ -369,58 +371,6 @@ def test_a_wrong_input_is_an_engine_error_that_says_what_is_wrong(engine: Engine
 
 
 # Deaths -----------------------------------------------------------------------------------------
-
-
-def test_a_training_whose_process_is_killed_is_told_with_the_signal_and_the_next_one_works(engine: Engine) -> None:
-    before = set(processes(engine))
-    job = running(engine)
-    (child,) = set(processes(engine)) - before
-    os.kill(child, signal.SIGKILL)
-    assert job.wait(SECONDS)
-    assert job.history.status == "failed"
-    assert "signal 9" in job.history.message
-    assert job.history.epochs  # what was seen of it stays
-    trained(engine, TINY)
-
-
-def test_a_killed_inspector_is_replaced_by_the_next_question(engine: Engine) -> None:
-    job = trained(engine, TINY)
-    inputs = np.zeros((1, 1), np.float32)
-    before = engine.ask("predict", folder=str(job.folder), inputs=inputs)
-    # The fork server's only child while nothing is trained, and the only process two steps down.
-    inspector = [child for child in processes(engine) if is_running(child)][-1]
-    os.kill(inspector, signal.SIGKILL)
-    assert eventually(lambda: not is_running(inspector))
-
-    def answered() -> bool:
-        try:
-            after = engine.ask("predict", folder=str(job.folder), inputs=inputs)
-        except EngineError:  # its death had not been noticed yet
-            return False
-        np.testing.assert_array_equal(after, before)
-        return True
-
-    assert eventually(answered)
-    assert engine.state == "ready"
-
-
-def test_a_killed_engine_is_told_and_comes_back_with_the_earlier_runs(engine: Engine) -> None:
-    earlier = trained(engine, DIGITS)
-    expected = predictions(engine, earlier)
-    job = running(engine)
-    first = engine.process_id
-    assert first
-    children = processes(engine)
-    assert len(children) >= 3  # fork server, inspector, training
-    os.kill(children[-1], signal.SIGSTOP)  # one that cannot notice that its engine is gone
-    os.kill(first, signal.SIGKILL)
-    assert job.wait(SECONDS)
-    assert "broke off" in job.history.message
-    assert eventually(lambda: not any(map(is_running, children)))
-    np.testing.assert_array_equal(predictions(engine, earlier), expected)
-    assert engine.state == "ready"
-    assert engine.process_id != first
-    assert trained(engine, TINY).folder.is_dir()
 
 
 def test_an_engine_without_tensorflow_is_given_up_with_a_sentence(

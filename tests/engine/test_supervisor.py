@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 
 from nnplay.engine import job, questions, supervisor
+from nnplay.engine.memory import Budget
 from nnplay.engine.protocol import (
     Alive,
     Answer,
@@ -71,12 +72,12 @@ class FakeProcess:
 class Stage:
     """A supervisor in a thread, the server's end of its connection, and the processes that it starts."""
 
-    def __init__(self, cores: int = 2, inspectors: int = 1) -> None:
+    def __init__(self, cores: int = 2, inspectors: int = 1, budget: Budget | None = None) -> None:
         self.server, theirs = Pipe()
         self.processes: list[FakeProcess] = []
         self.refuse: Exception | None = None
         self.error: Exception | None = None
-        self.supervisor = Supervisor(theirs, cores, self.start, inspectors)
+        self.supervisor = Supervisor(theirs, cores, self.start, inspectors, budget)
         self.theirs: Connection = theirs
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -499,6 +500,18 @@ def test_there_is_a_bound_to_paused_trainings_too(stage: Stage) -> None:
     assert stage.hear() == Events("one more", [Queued(0)])
 
 
+def test_where_memory_is_used_up_one_training_runs_and_the_others_wait_for_it() -> None:
+    stage = Stage(budget=Budget(1000, 1, lambda root: {1: 990}))
+    stage.made_ready()
+    stage.train("a", "b")
+    assert stage.hear() == Events("b", [Queued(0)])  # there are two cores
+    stage.training().end()
+    assert stage.hear() == Ended("a", 0)
+    assert stage.training(2).start.job == "b"
+    stage.server.close()
+    stage.thread.join(SECONDS)
+
+
 def test_a_training_can_be_asked_to_stop_its_test_too(stage: Stage) -> None:
     stage.made_ready().train("a", "b")
     process = stage.training()
@@ -671,6 +684,26 @@ def test_a_heavy_question_does_not_hold_up_the_others(two_inspectors: Stage) -> 
     third = stage.inspector(3)
     third.pipe.send(Ready())
     assert third.hear().request == 5
+
+
+def test_however_many_heavy_questions_there_are_one_inspector_answers_the_others(two_inspectors: Stage) -> None:
+    stage = two_inspectors.made_ready()
+    heavy = min(questions.HEAVY)
+    stage.say(*(Ask(number, heavy, {}) for number in (1, 2)))
+    assert stage.inspector().hear().request == 1
+    stage.say(Ask(3, "predict", {}), Ask(4, "predict", {}))
+    second = stage.inspector(2)
+    second.pipe.send(Ready())
+    for number in (3, 4):
+        assert second.hear().request == number
+        second.pipe.send(Answer(number))
+        assert stage.hear() == Answer(number)
+    stage.train("a", "b")
+    stage.settle()
+    assert not second.pipe.poll()  # the other heavy one waits
+    stage.inspector().pipe.send(Answer(1))
+    assert stage.hear() == Answer(1)
+    assert stage.inspector().hear().request == 2
 
 
 def test_an_inspector_is_not_asked_any_more_after_its_last_answer(stage: Stage) -> None:

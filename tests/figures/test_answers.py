@@ -32,7 +32,7 @@ def test_two_classes_of_the_plane_are_drawn_over_the_answers_on_the_grid() -> No
     np.testing.assert_array_equal(decision.y, y)
     np.testing.assert_allclose(np.asarray(decision.z, float), answers, atol=1e-3)
     assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("x", "y")
-    assert "coloured by class" in label
+    assert "colored by class" in label
     assert points_of(figure) == len(data.y_train) + len(data.y_test)
 
 

@@ -19,8 +19,18 @@ COLUMNS: dict[str, list[float | None]] = {
 }
 
 
+def test_what_an_epoch_has_come_to_so_far_is_a_thin_line_at_fractions_of_it() -> None:
+    within = {"epoch": [3.25, 3.5], "loss": [0.4, 0.3]}
+    drawn = loss_curve(COLUMNS, epochs=10, within=within)
+    running = drawn.data[3]
+    assert running.uid == "running"
+    np.testing.assert_allclose(running.x, [3.25, 3.5])
+    np.testing.assert_allclose(running.y, [0.4, 0.3], rtol=1e-6)
+    assert loss_curve({}, epochs=2, within={"epoch": [0.5], "loss": [7.0]}).layout.yaxis.range[1] > 7
+
+
 def test_loss_curve_draws_the_given_numbers_in_the_colors_of_training_and_validation() -> None:
-    training, validation, best = loss_curve(COLUMNS, epochs=10).data
+    training, validation, best, _running = loss_curve(COLUMNS, epochs=10).data
 
     assert training.x.tolist() == [1, 2, 3]
     assert training.y.tolist() == pytest.approx([0.9, 0.5, 0.25])

@@ -180,7 +180,7 @@ def test_an_impossible_layer_is_red_at_its_place_and_says_why() -> None:
         style.INK, style.INK, style.ERROR, style.MUTED, style.MUTED,
     ]  # fmt: skip
     assert nodes.x[red] == pytest.approx(figure.layout.annotations[2].x, abs=0.1)
-    assert "Dense wants one row of numbers" in nodes.customdata[red].replace("<br>", " ")
+    assert "Dense needs one row of numbers" in nodes.customdata[red].replace("<br>", " ")
     assert len(trace_of(figure, "wrong").x) == 3
 
 

@@ -117,5 +117,5 @@ def test_grad_cam_of_an_earlier_layer_has_its_size() -> None:
 
 
 def test_grad_cam_without_convolutions_is_refused() -> None:
-    with pytest.raises(DataError, match="needs the maps of a convolution"):
+    with pytest.raises(DataError, match="needs a convolution layer"):
         grad_cam(made(LayerSpec("Flatten")), np.zeros((9, 8, 2), np.float32), [0])

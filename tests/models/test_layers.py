@@ -58,9 +58,9 @@ def refused_on_purpose(layer: LayerSpec, shape: Shape) -> str:
     number: nothing would be left of it.
     """
     if layer.name == "Dense" and len(shape) > 1:
-        return "Dense wants one row of numbers"
+        return "Dense needs one row of numbers"
     if layer.name == "LayerNormalization" and shape[-1] == 1:
-        return "there is only one: nothing would be left"
+        return "which has only one, so its output would always be the same"
     return ""
 
 
@@ -343,6 +343,22 @@ def test_every_activation_is_one_of_keras_and_does_what_its_name_says() -> None:
 
 
 # Initializers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("activation", "everywhere", "moved", "apart"),
+    [("relu", False, False, False), ("tanh", False, True, True), ("sigmoid", True, True, False)],
+)
+def test_what_is_said_of_constant_starts_is_true(activation: str, everywhere: bool, moved: bool, apart: bool) -> None:
+    zeros, later = "zeros", "zeros" if everywhere else keras.initializers.GlorotUniform(1)
+    first = keras.layers.Dense(3, activation=activation, kernel_initializer=zeros)
+    model = keras.Sequential([keras.Input((2,)), first, keras.layers.Dense(1, kernel_initializer=later)])
+    model.compile(keras.optimizers.SGD(0.5), "mse")
+    x = np.random.default_rng(0).normal(size=(16, 2)).astype(np.float32)
+    model.fit(x, x[:, 0] * x[:, 1] + x[:, 1], batch_size=16, epochs=5, verbose=0)
+    kernel = np.asarray(first.kernel)
+    assert bool(np.abs(kernel).max() > 1e-4) == moved
+    assert bool(np.ptp(kernel, axis=1).max() > 1e-4) == apart
 
 
 @pytest.mark.parametrize("name", list(INITIALIZERS))

@@ -12,7 +12,7 @@ from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.store import data_files, downloads
 from nnplay.ui.common.server import end_engine
 from nnplay.ui.common.session_run import SessionRun
-from tests.pages.factories import end_downloads, open_app, train
+from tests.pages.factories import end_downloads, new_tab, open_app, train
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,6 +53,12 @@ def no_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def at() -> AppTest:
     """The playground as a new browser tab sees it."""
     return open_app()
+
+
+@pytest.fixture
+def tab() -> AppTest:
+    """The same before it has shown a page, for tests of another one."""
+    return new_tab()
 
 
 @pytest.fixture(scope="module")

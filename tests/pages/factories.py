@@ -37,12 +37,20 @@ LEARN = "pages/learn.py"
 SEVEN = fabric_path([["M", 100, 60], ["L", 220, 60], ["L", 150, 280]])
 
 
-def open_app(experiment: str = "digits-cnn") -> AppTest:
-    """The first page in a new browser tab, with a ready experiment; where it is empty, with what a tab begins with."""
+def new_tab(experiment: str = "digits-cnn") -> AppTest:
+    """A new browser tab before it has shown a page, with a ready experiment; else, with what tabs begin with.
+
+    To go to a page from here spares the drawing of the first one.
+    """
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=WAIT)
     if experiment:
         at.session_state["nnplay"] = Session(spec=SPECS[experiment])
-    return healthy(at.run())
+    return at
+
+
+def open_app(experiment: str = "digits-cnn") -> AppTest:
+    """The first page in a new browser tab, with the same experiment as in `new_tab`."""
+    return healthy(new_tab(experiment).run())
 
 
 def healthy(at: AppTest) -> AppTest:
@@ -92,7 +100,7 @@ def button(at: AppTest, label: str) -> Button:
 
 def gallery(at: AppTest, label: str) -> dict[str, Any]:
     """What the gallery with a label offers and shows."""
-    return json.loads(_gallery(at, label).json)
+    return json.loads(gallery_message(at, label).json)
 
 
 def tiles(at: AppTest, label: str) -> dict[str, dict[str, str]]:
@@ -104,12 +112,13 @@ def pick(at: AppTest, label: str, name: str) -> None:
     """Takes something out of the gallery with a label, as a browser tells it."""
     states = at._tree.get_widget_states()
     state = states.widgets.add()
-    state.id = _make_trigger_id(_gallery(at, label).id, "events")
+    state.id = _make_trigger_id(gallery_message(at, label).id, "events")
     state.json_trigger_value = json.dumps([{"event": "chosen", "value": name}])
     healthy(at._run(states))
 
 
-def _gallery(at: AppTest, label: str) -> Any:
+def gallery_message(at: AppTest, label: str) -> Any:
+    """What the browser is sent of the gallery with a label."""
     protos = [each.proto for each in at.get("bidi_component") if each.proto.component_name == "nnplay_gallery"]
     (found,) = [proto for proto in protos if json.loads(proto.json)["label"] == label]
     return found

@@ -19,6 +19,7 @@ from nnplay.training.events import (
     Finished,
     Paused,
     Prepared,
+    Preparing,
     Queued,
     Snapshot,
     Started,
@@ -70,7 +71,8 @@ def commands(at: AppTest) -> set[str]:
     ("story", "expected", "said", "badge"),
     [
         ((Queued(2),), {"Leave the queue"}, "Waiting for a free core; 2 before this one.", "In the queue, 2 ahead"),
-        ((Queued(0), Started()), {"Pause", "Stop"}, "", "Training, 0%"),
+        ((Queued(0), Started()), {"Pause", "Stop"}, "", "Starting"),
+        ((PREPARED, Preparing("compile")), {"Pause", "Stop"}, "Compiling the network", "Compiling"),
         ((PREPARED, EpochEnd(1, {"loss": 1.0}, 0.1)), {"Pause", "Stop"}, "Epoch 2 of 60", "Training, 2%"),
         ((PREPARED, Paused(1, 0)), {"Train", *STEPS, "Stop"}, "Untrained:", "Untrained"),
         (
@@ -79,7 +81,7 @@ def commands(at: AppTest) -> set[str]:
             "Paused in epoch 1",
             "Paused, 1%",
         ),
-        ((PREPARED, events.Testing()), {"End the test"}, "Reading the test examples", "Testing, 0%"),
+        ((PREPARED, events.Testing()), {"End the test"}, "Reading the test examples", "Testing"),
         ((PREPARED, Finished("diverged", 1, {}, 1.0)), {"Train", "Reset"}, "Run 1 diverged", "Over"),
         (
             (PREPARED, Finished("stopped", 1, {"loss": 1.0}, 1.0)),

@@ -77,10 +77,10 @@ def test_the_last_input_cannot_be_switched_off(at: AppTest) -> None:
 def test_a_regression_in_the_plane_shows_what_the_network_predicts(at: AppTest) -> None:
     spec = SPECS["bumps"].with_dataset(DatasetSpec("plane", features=["x", "sin x"]))
     show(at, spec.with_layers(()).with_training(epochs=2))
-    before = chart(at, "Points of the dataset, coloured by value")["data"]
+    before = chart(at, "Points of the dataset, colored by value")["data"]
     assert before[0]["z"] == []
     train(at)
-    prediction, training, _ = chart(at, "Points of the dataset, coloured by value")["data"]
+    prediction, training, _ = chart(at, "Points of the dataset, colored by value")["data"]
     assert np.shape(prediction["z"]) == (50, 50)
     assert prediction["zmax"] == training["marker"]["cmax"]
 
@@ -110,11 +110,11 @@ def test_three_classes_are_mapped_and_the_map_stays_while_points_are_added(at: A
     assert snapshot is not None
     assert snapshot.outputs is not None
     assert snapshot.outputs.shape == (50, 50, 3)
-    assert chart(at, "Points of the dataset, coloured by class")["data"][0]["type"] == "image"
+    assert chart(at, "Points of the dataset, colored by class")["data"][0]["type"] == "image"
     more = np.concatenate([points.example(), [[5.0, 5.0, 0.0]]])
     session.spec = session.spec.with_dataset(session.spec.dataset.with_options(file=points.keep(more)))
     healthy(at.run())
-    assert chart(at, "Points of the dataset, coloured by class")["data"][0]["type"] == "image"
+    assert chart(at, "Points of the dataset, colored by class")["data"][0]["type"] == "image"
     assert f"The map is of run {run.number}, from before your last changes" in captions(at)
 
 

@@ -133,7 +133,7 @@ def test_the_last_example_stays_one_when_its_part_gets_smaller(page: AppTest) ->
 
 def test_the_flower_that_is_in_iris_twice_is_reported_where_it_crosses_parts(page: AppTest) -> None:
     look(page, DatasetSpec("iris"), "Split")
-    assert "this is called leakage" in page.warning[0].value
+    assert "This is called leakage" in page.warning[0].value
     equal = tables(page)[-1]
     assert list(equal["part"]) == ["training", "test"]
     assert len(equal.drop(columns=["group", "part", "row"]).drop_duplicates()) == 1
@@ -191,10 +191,10 @@ def test_a_table_with_words_and_gaps_is_shown_too(page: AppTest, view: str, monk
         assert way.loc["size"].tolist() == ["–", "2.5", "2.5", "2.5"]
         assert way.loc["colour"].tolist() == ["blue", "blue", "–", "–"]
         assert way.loc["colour = blue"].tolist() == ["–", "–", "1", "1"]
-        assert "price **2** goes in as the number that it is" in texts(page)
+        assert "price **2** is used as it is" in texts(page)
     if view == "Split":
         assert "Some examples are in more than one part" in page.warning[0].value
-        contradicting = tables(page)[1]["with another target"].tolist()
+        contradicting = tables(page)[1]["with a different target"].tolist()
         assert contradicting == [0, 0, 0]
     if view == "Explore":
         assert tables(page)[0].loc["size", "missing"] == 15

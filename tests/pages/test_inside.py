@@ -154,8 +154,8 @@ def test_a_map_opened_large_shows_the_sum_behind_its_number(digits: tuple[AppTes
     ("number", "words"),
     [
         (0, "Nothing comes before it"),
-        (3, "largest of the numbers in this window"),
-        (4, "lays the numbers in one row"),
+        (3, "largest number in this window"),
+        (4, "puts the numbers in one row"),
         (5, "for each of the 512 inputs"),
         (6, "Softmax sets this number"),
     ],
@@ -194,8 +194,12 @@ def test_a_network_without_convolution_shows_its_weights_and_says_why(
 ) -> None:
     at, runs = app
     look_at(at, runs["line"], "Kernels")
-    assert "has no convolution layer" in texts(at)
+    assert "has no convolution layer" not in texts(at)  # which nobody expects of a line
     assert chart(at, "Weights of output: 1 inputs by 1 units")
+    (parts,) = [each for each in at.get("button_group") if "Why" in [one.content for one in each.proto.options]]
+    titles = [one.content for one in parts.proto.options]
+    assert titles[:2] == ["Outputs", "Weights"]
+    assert "What a filter looks for" not in titles
     assert errors(at) == ""
 
 
@@ -213,7 +217,7 @@ def test_why_stands_side_by_side_for_the_answer_and_for_another_class(digits: tu
 def test_why_of_a_regression_are_bars_and_a_sentence(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
     at, runs = app
     look_at(at, runs["line"], "Why")
-    assert "there is no Grad-CAM" in texts(at)
+    assert "no Grad-CAM" in texts(at)
     assert chart(at, "Saliency for y: x 1.")  # its slope
     assert errors(at) == ""
 
@@ -221,7 +225,7 @@ def test_why_of_a_regression_are_bars_and_a_sentence(app: tuple[AppTest, dict[st
 def test_representations_show_every_layer_and_a_click_chooses_the_example(digits: tuple[AppTest, SessionRun]) -> None:
     at, run = digits
     look_at(at, run, "Representations")
-    figure = chart(at, "PCA of 6 layers: Input, neighbour of own class: 94.0%")
+    figure = chart(at, "PCA of 6 layers: Input, nearest neighbor of the same class: 94.0%")
     points = sum(len(trace["x"]) for trace in figure["data"] if "customdata" in trace)
     assert points == 6 * 300
     at.session_state["representations"] = {"clicked": {"customdata": 17}}
@@ -281,10 +285,8 @@ def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, S
 
 SENTENCES = {
     "Feature maps": "**Output**",
-    "Kernels": "has no convolution layer",
-    "Why": "there is no Grad-CAM",
+    "Why": "no Grad-CAM",
     "Representations": "test examples as each layer sees them",
-    "What a filter looks for": "only where the inputs are pictures",
     "Over training": "**Dead units**",
     "Neurons": "only where the data lie in the plane or on a line",
 }
@@ -323,7 +325,7 @@ def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest,
     look_at(at, runs["digits-cnn"], "Neurons")
     assert "only where the data lie in the plane or on a line" in texts(at)
     look_at(at, runs["line"], "Over training")
-    assert "none of its units can die" in texts(at)
+    assert "it has no dead units" in texts(at)
     assert errors(at) == ""
 
 

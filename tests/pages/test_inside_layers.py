@@ -62,13 +62,13 @@ def test_every_kind_explains_its_number(opened: tuple[AppTest, SessionRun], name
     healthy(at.button(key=f"maps-{place_of(name)}-large").click().run())
     words = {
         "SeparableConv2D": ("Two steps. Depthwise", "1 × 1 weight of each of the 4 kernels", "Its 1 × 1 weight: "),
-        "DepthwiseConv2D": ("the one kernel that belongs to it", "Sum ", " + bias "),
+        "DepthwiseConv2D": ("the kernel that belongs to that map", "Sum ", " + bias "),
         "LayerNormalization": ("the mean of all channels at this pixel", "deviation ", " / "),
         "BatchNormalization": ("its channel's mean", "running", " / "),
-        "SpatialDropout2D": ("acts while training only",),
+        "SpatialDropout2D": ("works during training only",),
         "UpSampling2D": ("copied into a square of 2 × 2", "Read in **", ": row "),
         "MaxPooling2D": ("The largest of 2 × 2 numbers is **",),
-        "GlobalAveragePooling2D": ("The mean of all numbers of one map", "numbers is **"),
+        "GlobalAveragePooling2D": ("The mean of all numbers in one map", "numbers is **"),
         "Activation": ("The activation function", "→ tanh →"),
     }
     for word in words.get(name, ("**",)):

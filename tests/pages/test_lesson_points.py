@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.lessons import lessons
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons.points import MOST, START, LinePoints, clicked_points, usable
 from tests.pages.factories import chart, errors, healthy, session_of, turn_to_lesson
+
+
+@pytest.fixture
+def at(tab: AppTest) -> AppTest:
+    """A tab that opens with a lesson."""
+    return tab
 
 
 def test_a_click_adds_moves_and_removes() -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import types
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -14,10 +15,17 @@ from streamlit.testing.v1 import AppTest
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
+from nnplay.ui.lessons.experiments import PREDICTIONS, Prediction
 from nnplay.ui.lessons.layout import clicked_values
 from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
-from tests.pages.factories import LEARN, ROOT, WAIT, healthy, session_of, texts, turn_to, turn_to_lesson
+from tests.pages.factories import LEARN, ROOT, WAIT, healthy, press, session_of, texts, turn_to, turn_to_lesson
+
+
+@pytest.fixture
+def at(tab: AppTest) -> AppTest:
+    """A tab that opens with a lesson."""
+    return tab
 
 
 def links(at: AppTest) -> list[str]:
@@ -32,6 +40,21 @@ def labels_of_figures(at: AppTest) -> list[str]:
         for each in at.get("bidi_component")
         if each.proto.component_name == "nnplay_live_chart"
     ]
+
+
+def predict(at: AppTest, one: Lesson, each: Prediction) -> None:
+    """Answers a prediction wrongly, then rightly: the page shows what happens, and says why."""
+    key, right = f"{one.name}-predict-{each.name}", each.options[each.answer]
+    assert at.radio(key=key).value is None
+    assert each.why not in texts(at)
+    wrong = next(option for option in each.options if option != right)
+    healthy(at.radio(key=key).set_value(wrong).run())
+    assert f"**Not quite.** The answer is: *{right}*. {each.why}" in texts(at)
+    moved = {str(control.key): control.value for control in controls(at) if control.key in each.shows}
+    assert moved == dict(each.shows)
+    healthy(at.radio(key=key).set_value(right).run())
+    assert f"**Right.** {each.why}" in texts(at)
+    assert session_of(at).part(LessonsState).predicted[f"{one.name}/{each.name}"] == wrong  # the first answer counts
 
 
 @pytest.mark.parametrize("one", lessons(), ids=lambda one: one.name)
@@ -51,9 +74,11 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: Ap
         "All lessons",
         *([f"Next: {after.title}"] if after else []),
     ]
-    assert links(at) == expected * 2  # above and below
+    assert links(at) == [*expected, "Glossary: all terms", *expected]  # above and below
 
     assert at.expander, "a lesson asks at least one question"
+    for each in PREDICTIONS.get(one.name, ()):
+        predict(at, one, each)
     tries = [str(each.key) for each in at.button if str(each.key).startswith("try-")]
     assert tries
     for key in tries:
@@ -64,15 +89,35 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: Ap
         assert trace(session_of(at).spec).error is None
 
 
-def test_the_path_page_shows_what_was_opened(at: AppTest) -> None:
+def test_the_path_page_shows_how_far_a_student_has_come_and_forgets_it_when_told(at: AppTest) -> None:
     first, *_ = lessons()
     turn_to(at, LEARN)
     assert f"You have opened **0 of {len(lessons())}**" in texts(at)
     assert all(one.promise in texts(at) for one in lessons())
     turn_to_lesson(at, first.name)
+    name = first.predictions[0]
+    healthy(at.radio(key=f"{first.name}-predict-{name}").set_value(PREDICTIONS[first.name][0].options[0]).run())
     turn_to(at, LEARN)
-    assert f"You have opened **1 of {len(lessons())}**" in texts(at)
+    assert f"You have opened **1 of {len(lessons())}** and made **1 of " in texts(at)
     assert texts(at).count(":material/check_circle: opened") == 1
+    assert f"1 of {len(first.predictions)} predictions made" in texts(at)
+    press(at, "Forget it")
+    assert f"You have opened **0 of {len(lessons())}** and made **0 of " in texts(at)
+
+
+def test_progress_of_a_browser_is_added_and_what_is_unknown_is_left_out() -> None:
+    kept = {"neuron": "", "neuron/zero": "an answer", "neuron/none": "x", "<b>": "", "line/squares": 7}
+    state = LessonsState(visited={"race"}, predicted={"neuron/zero": "first"})
+    state.join(json.loads(json.dumps(kept)))
+    assert state.progress == {"neuron": "", "race": "", "neuron/zero": "first"}
+    strange: Any
+    for strange in (None, [], "neuron", 3):
+        state.join(strange)
+    other = LessonsState()
+    other.join(state.progress)
+    assert other.progress == state.progress
+    other.forget()
+    assert (other.progress, other.forgotten) == ({}, 1)
 
 
 SCRATCH = Lesson("scratch", "Scratch", "You can put a lesson in.", needs=("neuron",))
@@ -106,10 +151,12 @@ def test_a_lesson_that_is_put_in_has_its_page_its_links_and_its_number(
 LESSONS_SCRIPT = """
 import sys
 from nnplay.lessons import lessons
+from nnplay.ui.common import server
 from nnplay.ui.common.server import end_engine
-from tests.pages.factories import LEARN, open_app, turn_to, turn_to_lesson
+from tests.pages.factories import LEARN, new_tab, turn_to, turn_to_lesson
 
-at = turn_to(open_app(), LEARN)
+server.FIRST_PAGE_SECONDS = 3600.0  # no engine, which would load TensorFlow for nothing
+at = turn_to(new_tab(), LEARN)
 for one in lessons():
     turn_to_lesson(at, one.name)
 print("heavy:", sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.signal import correlate2d
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +14,12 @@ from nnplay.ui.draw.state import DrawState
 from tests.datasets.factories import as_file
 from tests.pages.factories import SEVEN, chart, errors, healthy, press, session_of, texts, turn_to_lesson
 from tests.pages.test_lessons import labels_of_figures
+
+
+@pytest.fixture
+def at(tab: AppTest) -> AppTest:
+    """A tab that opens with a lesson."""
+    return tab
 
 
 def heat(at: AppTest, label: str) -> np.ndarray:

@@ -16,7 +16,7 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
-from nnplay.theory import depth
+from nnplay.theory import depth, overfitting
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
@@ -33,6 +33,12 @@ from tests.pages.factories import (
     texts,
     turn_to_lesson,
 )
+
+
+@pytest.fixture
+def at(tab: AppTest) -> AppTest:
+    """A tab that opens with a lesson."""
+    return tab
 
 
 @pytest.fixture
@@ -98,7 +104,7 @@ def test_the_polynomial_moves_with_its_degree(at: AppTest) -> None:
     turn_to_lesson(at, "overfitting")
     healthy(at.number_input(key="overfitting-degree").set_value(11).run())
     assert "**12 weights for 12 points.**" in texts(at)
-    assert "pass through every point exactly" in texts(at)
+    assert "can pass through every point exactly" in texts(at)
     line, points = (chart(at, "A polynomial of degree 11")["data"][place] for place in (1, 2))
     for x, y in zip(points["x"], points["y"], strict=True):
         assert np.interp(x, line["x"], line["y"]) == pytest.approx(y, abs=0.5)
@@ -133,10 +139,10 @@ def test_the_lesson_on_overfitting_trains_networks_and_compares_their_errors(mon
     (table,) = [each.value for each in at.dataframe if "training error" in each.value.columns]
     assert list(table["network"]) == ["Small", "Large"]
     assert list(table["epochs"]) == ["3", "3"]
-    data = load_dataset(mine.runs[1].job.spec.dataset)
-    wrong = ask(mine.runs[1], "predict", inputs=data.x_val)[:, 0] - data.y_val
-    assert table["validation error"][1] == f"{(wrong**2).mean():.3g}"
-    assert chart(at, "10 training points and what the network 'Large' says")
+    x, y = overfitting.new_points(mine.runs[1].job.spec.dataset["noise"])
+    wrong = ask(mine.runs[1], "predict", inputs=x)[:, 0] - y
+    assert table["error on new points"][1] == f"{(wrong**2).mean():.3g}"
+    assert chart(at, "10 training points and the output of the network 'Large'")
 
 
 # The classics -----------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def test_an_impossible_stack_is_explained_and_not_trained(at: AppTest) -> None:
     error = trace(spec).error
     assert error is not None
     assert errors(at) == error.message
-    assert errors(at).startswith("Layer 2: Conv2D wants images")
+    assert errors(at).startswith("Layer 2: Conv2D needs images")
 
     press(at, "Train")
 

@@ -135,11 +135,11 @@ def test_the_data_page_says_all_that_was_found_and_takes_answers(table: AppTest)
     shown = texts(at)
     for part in (
         "**y** is predicted. Its name says so.",
-        "Line 1 stands over the table and is skipped: “My study”.",
-        "Line 73 stands under the table and is skipped: “Source: me”.",
-        "In “dose”, “none” stands in 24 of 70 rows. It is taken for a value of its own.",
+        "Line 1 is above the table and is skipped: “My study”.",
+        "Line 73 is below the table and is skipped: “Source: me”.",
+        "In “dose”, “none” occurs in 24 of 70 rows. It is treated as a value of its own.",
         "“PatientId” is left out. By its name and its values, nearly all different, it numbers the rows.",
-        "1 of 70 rows has a missing value among the inputs: filled. To drop such rows would leave 69.",
+        "1 of 70 rows has a missing value among the inputs: filled. Dropping such rows would leave 69.",
     ):
         assert part in shown
     assert at.code[-1].value.startswith("My study\nPatientId,dose,x,y")
@@ -162,9 +162,9 @@ def test_a_series_is_split_in_time_and_the_page_says_so(table: AppTest) -> None:
     )
     upload(at, content.encode(), "sales.csv", own_uploader(at))
     turn_to(at, DATA)
-    assert "The rows follow each other in time, by “Month”. So the latest ones are kept" in texts(at)
+    assert "The rows are in order of time, by “Month”. So the latest ones are kept" in texts(at)
     healthy(at.segmented_control(key="data-page-view").set_value("Split").run())
-    assert "split in time: training has the earliest" in at.info[0].value
+    assert "split by time: the earliest are for training" in at.info[0].value
     healthy(at.segmented_control(key="data-page-view").set_value("Explore").run())
     assert errors(at) == ""
 
@@ -233,4 +233,4 @@ def test_without_a_network_the_page_trains_one_and_then_predicts_by_hand_and_fro
     upload(at, rows.replace("40,5", "4.005").encode())
     assert "“4.005” may have decimals or thousands" in errors(at)
     upload(at, rows.replace(";", "|").replace(",", ".").encode())
-    assert "another separator, bar “|”, than the table that the network was trained on, semicolon “;”" in errors(at)
+    assert "a different separator, bar “|”, than the table that the network was trained on, semicolon “;”" in errors(at)

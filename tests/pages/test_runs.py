@@ -130,7 +130,7 @@ def test_results_have_intervals_and_two_runs_a_verdict(at: AppTest) -> None:
     figure = chart(at, "Accuracy on the test part")
     session = session_of(at)
     assert figure["data"][0]["x"][0] == pytest.approx(session.runs[0].job.history.test_metrics["accuracy"])
-    assert "told apart" in texts(at) or "is better, and hardly by chance" in texts(at)
+    assert "told apart" in texts(at) or "is better, and that is unlikely to be luck" in texts(at)
     assert "McNemar" in texts(at)
     choose(at, 1, 2, 3, part="Test results")
     assert "These are 3 pairs" in texts(at)
@@ -220,7 +220,7 @@ def test_a_sweep_shows_its_plan_and_a_stopped_one_keeps_what_is_done(at: AppTest
     for place, id in sweep.kept.items():
         assert any(sweep.planned[place].title in name for name in names)
         store_of(session_of(at)).delete(id)
-    at.session_state["repeat-how"] = "Other seeds"
+    at.session_state["repeat-how"] = "Different seeds"
     healthy(at.run())
     assert "Train 5 runs" in labels(at)
 

@@ -41,7 +41,7 @@ class Engine:
         self.forgotten: list[Job] = []
         self.told: list[tuple[Any, ...]] = []
 
-    def train(self, spec: Any, *, base: Any = None, paused: bool = False) -> Job:
+    def train(self, spec: Any, *, base: Any = None, paused: bool = False, shared: bool = False) -> Job:
         job = Job("made", spec, Path("nowhere"))
         if paused:
             job.apply([Prepared(1, 1, {}, 2), Paused(1, 0)])

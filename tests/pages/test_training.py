@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets.store import data_files
+from nnplay.engine.client.shared_training import TRAINED
+from nnplay.limits import HOSTED_VARIABLE
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec, OptimizerSpec
 from nnplay.training.history import ENDINGS, show_metric
@@ -141,7 +143,10 @@ def test_stop_ends_a_training_and_keeps_the_network(at: AppTest) -> None:
     assert run.is_trained
 
 
-def test_two_sessions_do_not_see_each_others_runs(at: AppTest) -> None:
+def test_two_sessions_do_not_see_each_others_runs_and_may_share_a_training(
+    at: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOSTED_VARIABLE, "1")
     other = open_app()
     assert session_of(other).token != session_of(at).token
     train(at, "line")
@@ -149,8 +154,13 @@ def test_two_sessions_do_not_see_each_others_runs(at: AppTest) -> None:
     assert session_of(other).runs == []
     assert progress(other) == "Press Train, and the curves grow here."
     assert session_of(other).spec == SPECS["digits-cnn"]
-    assert train(other, "line").number == 1
+    run = train(other, "line")
+    assert run.number == 1
     assert len(session_of(at).runs) == 1
+    assert run.job.folder == session_of(at).runs[0].job.folder
+    assert "60 of 60 epochs" in progress(other)
+    assert TRAINED in texts(other)
+    assert TRAINED not in texts(at)
 
 
 # Data that cannot be had ------------------------------------------------------------------------

@@ -111,6 +111,11 @@ def test_only_what_differs_is_named_with_its_values() -> None:
         "seed": ("Random seed", (str(spec.seed), "3")),
     }
     assert differences([spec, spec]) == []
+    # Patience says nothing where early stopping is off.
+    patient = spec.with_training(patience=50)
+    assert differences([spec, patient]) == []
+    rows_on = differences([other, other.with_training(patience=50)])
+    assert [(row.path, row.values) for row in rows_on] == [("training.patience", ("5", "50"))]
 
 
 def test_of_other_layers_their_labels_are_told_and_not_every_option() -> None:
@@ -185,7 +190,7 @@ def test_two_runs_are_compared_by_the_examples_that_only_one_gets_right() -> Non
     assert only_right(second, [first]).tolist() == [1]
     assert first.interval.value == 1 - 2 / len(first.y_true)
     sentence = verdict(("A", "B"), test, classes=True)
-    assert sentence.startswith("**A is better, and hardly by chance.**")
+    assert sentence.startswith("**A is better, and that is unlikely to be luck.**")
     assert "only A is right on 8, and only B on 1" in sentence
     assert f"{binomtest(1, 9).pvalue:.1%}" in sentence
 

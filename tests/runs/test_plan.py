@@ -13,7 +13,7 @@ import pytest
 from nnplay.catalogue import SPECS
 from nnplay.errors import EngineError, SpecError
 from nnplay.registry import Param
-from nnplay.runs.changeable import changeable, parsed, spaced, suggested
+from nnplay.runs.changeable import changeable, parsed, spaced, suggested, unusual
 from nnplay.runs.plan import MOST_PLANNED, START_SECONDS, PlannedRun, plan, result_row, seconds_of, summary
 from nnplay.runs.sweep import Sweep
 from nnplay.spec import ExperimentSpec
@@ -245,3 +245,10 @@ def test_numbers_of_numpy_are_values_too() -> None:
     runs = plan(spec_of(), {RATE: list(np.geomspace(0.01, 1, 3)), UNITS: list(np.arange(1, 3))})
     assert len(runs) == 6
     assert isinstance(runs[0].spec.layers[0]["units"], int)
+
+
+def test_a_value_far_beyond_the_usual_is_told() -> None:
+    rate = changeable(SPECS["spiral"])["training.optimizer.learning_rate"][1]
+    assert unusual(rate, [0.1, 1e-4]) == ""
+    assert unusual(rate, [0.1, 1e9]).startswith("Learning rate 1e+09 is far from the usual ")
+    assert unusual(changeable(SPECS["spiral"])["training.epochs"][1], [10**6]) == ""

@@ -8,8 +8,9 @@ import scipy.special
 
 from nnplay.registry import ACTIVATIONS as KERAS_NAMES
 from nnplay.theory.activations import ACTIVATIONS, softmax, softmax_slopes
+from nnplay.theory.first_gradient import gradient_at_start, gradient_sizes
 
-Z = np.array([-30.0, -4.0, -1.5, -0.3, 0.2, 1.0, 3.3, 30.0])
+Z = np.array([-30.0, -4.0, -1.5, -0.3, 0.0, 0.2, 1.0, 3.3, 30.0])
 OF_KERAS = [name for name in ACTIVATIONS if name != "step"]
 
 
@@ -27,6 +28,41 @@ def test_values_and_slopes_are_those_of_keras_and_of_automatic_differentiation(n
     one = ACTIVATIONS[name]
     np.testing.assert_allclose(one.value(Z), value, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(one.slope(Z), tape.gradient(value, z), rtol=1e-6, atol=1e-9)
+
+
+def test_the_lesson_shows_every_activation_that_the_playground_offers() -> None:
+    # Softmax has a section of its own, and the step cannot be learned with.
+    assert set(ACTIVATIONS) - {"step"} == set(KERAS_NAMES) - {"softmax"}
+
+
+@pytest.mark.parametrize(
+    ("activation", "initializer", "low", "high"),
+    [("sigmoid", "glorot", 0.009, 0.016), ("relu", "he", 0.9, 1.1), ("tanh", "glorot", 0.4, 0.55)],
+)
+def test_the_usual_start_keeps_a_gradient_alive_for_relu_but_not_for_sigmoid(
+    activation: str, initializer: str, low: float, high: float
+) -> None:
+    shares = gradient_at_start(activation, initializer, layers=4)
+    assert shares[-1] == 1
+    assert low < shares[0] < high
+
+
+def test_the_gradient_at_the_start_is_that_of_automatic_differentiation() -> None:
+    import tensorflow as tf
+
+    rng = np.random.default_rng(3)
+    inputs, ahead = rng.standard_normal((2, 5, 4))
+    weights = rng.standard_normal((3, 4, 4))
+    sums = []
+    with tf.GradientTape(persistent=True) as tape:
+        values = tf.constant(inputs)
+        for each in weights:
+            sums.append(values @ each)
+            tape.watch(sums[-1])
+            values = tf.tanh(sums[-1])
+        loss = tf.reduce_sum(values * ahead)
+    sizes = np.array([float(tf.sqrt(tf.reduce_mean(tape.gradient(loss, one) ** 2))) for one in sums])
+    np.testing.assert_allclose(gradient_sizes("tanh", list(weights), inputs, ahead), sizes)
 
 
 def test_the_step_is_one_from_zero_on_and_has_no_slope() -> None:

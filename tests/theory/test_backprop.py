@@ -106,7 +106,13 @@ def test_no_line_has_all_four_of_xor_right_but_three_can_be_had() -> None:
     assert max(scores) == 3
 
 
-def test_the_network_learns_xor_from_most_starts_and_stays_stuck_from_some() -> None:
-    ends = [theory.train_xor(seed, "tanh", 2.0, 300)[1][-1] for seed in range(7)]
-    assert sum(end < 0.01 for end in ends) == 5
-    assert [end for end in ends if end > 0.01] == pytest.approx([0.125, 0.125], abs=0.01)
+def test_the_network_learns_xor_from_many_starts_and_stays_stuck_from_some() -> None:
+    solved = {}
+    for activation, rate in theory.XOR_RATES.items():
+        ends = np.array([theory.train_xor(seed, activation, rate, 300)[1][-1] for seed in range(40)])
+        solved[activation] = int(np.sum(ends < 0.01))
+        stuck = ends[ends > 0.1]
+        assert np.median(stuck) == pytest.approx(0.125, abs=0.01)
+        assert (stuck > 0.12).all()
+    assert 20 <= solved["tanh"] <= 26  # more than a third are stuck
+    assert 28 <= solved["sigmoid"] <= 36  # fewer

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnplay.theory import neuron
+from nnplay.ui.lessons.neuron import STRAIGHT, NeuronState
 
 
 def test_the_weighted_sum_by_hand() -> None:
@@ -32,6 +33,36 @@ def test_a_linear_stack_says_what_its_product_says_and_a_bent_one_does_not(hidde
     single = x @ weight.T + bias
     np.testing.assert_allclose(neuron.forward(x, layers, "linear"), single, atol=1e-12)
     assert np.abs(neuron.forward(x, layers, "tanh") - single).max() > 0.1
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("hidden", [1, 2, 3, 4])
+def test_every_stack_that_the_lesson_begins_with_bends(hidden: int, activation: str) -> None:
+    x = np.linspace(-3, 3, 241)
+    layers = neuron.random_layers([1, *[2] * hidden, 1], NeuronState().seed)
+    assert neuron.bend(x, neuron.forward(x[:, None], layers, activation)[:, 0]) > 0.3
+
+
+def test_a_stack_with_relu_can_be_straight_all_the_same() -> None:
+    # Then the page says so: with three and four layers of the seed 1 the output is constant.
+    x = np.linspace(-3, 3, 241)
+    for hidden in (3, 4):
+        values = neuron.forward(x[:, None], neuron.random_layers([1, *[2] * hidden, 1], 1), "relu")[:, 0]
+        assert np.ptp(values) < 1e-9
+        assert neuron.bend(x, values) < STRAIGHT
+    assert neuron.bend(x, 2 * x - 1) < STRAIGHT
+    assert neuron.bend(x, np.abs(x)) == pytest.approx(1.5, abs=0.02)
+
+
+def test_a_neuron_between_two_means_is_scikit_learns_nearest_centroid() -> None:
+    from sklearn.datasets import load_digits
+    from sklearn.neighbors import NearestCentroid
+
+    pixels, labels = load_digits(return_X_y=True)
+    pixels, labels = pixels[labels < 2], labels[labels < 2]
+    weights, bias = neuron.between_two_means(pixels[labels == 0], pixels[labels == 1])
+    answers = neuron.weighted_sum(pixels, weights, bias) < 0
+    np.testing.assert_array_equal(answers, NearestCentroid().fit(pixels, labels).predict(pixels))
 
 
 @pytest.mark.parametrize("activation", ["linear", "relu", "tanh"])

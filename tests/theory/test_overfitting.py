@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Lasso, LinearRegression, Ridge
 
+import nnplay
 from nnplay.datasets import load_dataset
 from nnplay.theory.overfitting import (
     TRAIN_SIZES,
@@ -16,6 +17,7 @@ from nnplay.theory.overfitting import (
     fit_penalized,
     learning_curve,
     mean_squared_error,
+    new_points,
     powers,
     predict,
     variants,
@@ -103,6 +105,32 @@ def test_a_learning_curve_is_what_statistics_expects_of_least_squares() -> None:
 def test_a_wave_has_as_many_points_as_it_is_asked_for() -> None:
     data = load_dataset(wave(12, 0.3, 1))
     assert [len(x) for x, _ in data.parts.values()] == [12, 12, 24]
+
+
+def test_the_new_points_are_nobodys_training_points_and_their_noise_is_the_least_error() -> None:
+    x, y = new_points(0.4)
+    assert x.shape == (2000, 1)
+    assert np.mean((y - np.sin(x[:, 0])) ** 2) == pytest.approx(0.16, rel=0.1)
+    for spec in variants(10, 0.4, 0).values():
+        assert not np.isin(load_dataset(spec.dataset).x_train, x).any()
+
+
+def test_dropout_and_penalties_of_the_lesson_act_as_it_says() -> None:
+    # Drawn for each example and unit; what stays is divided by 0.8, and at prediction everything passes unchanged.
+    import keras
+
+    model = nnplay.build_model(variants(10, 0.4, 8)["Large, dropout"])
+    dropout = next(layer for layer in model.layers if isinstance(layer, keras.layers.Dropout))
+    ones = np.ones((400, 64), np.float32)
+    kept = np.asarray(dropout(ones, training=True))
+    assert set(np.unique(kept)) == {np.float32(0), np.float32(1 / 0.8)}
+    assert np.mean(kept == 0) == pytest.approx(0.2, abs=0.02)
+    assert len({row.tobytes() for row in kept}) > 390
+    np.testing.assert_array_equal(dropout(ones, training=False), ones)
+    for name in ("Large, L1", "Large, L2"):
+        *hidden, output = nnplay.build_model(variants(10, 0.4, 8)[name]).layers
+        assert all(layer.kernel_regularizer for layer in hidden)
+        assert output.kernel_regularizer is None
 
 
 def test_the_variants_change_one_thing_each() -> None:

@@ -118,3 +118,15 @@ def test_the_state_of_one_update_by_hand() -> None:
     np.testing.assert_allclose(rows["v before"], [-0.2, 0.1])
     np.testing.assert_allclose(rows["v after"], [-0.38, 0.19])
     np.testing.assert_allclose(rows["new point w"], [-0.58, 0.29])
+
+
+def test_what_the_lesson_says_of_the_bowl_and_the_saddle() -> None:
+    bowl, saddle = SURFACES["bowl"], SURFACES["saddle"]
+    ends = {}
+    for name, one in OPTIMIZERS.items():
+        rate = one.learning_rate * (bowl.learning_rate if one.relative else 1.0)
+        ends[name] = float(bowl.at(minimize(one, bowl.gradient, bowl.start, rate, 150)[-1]))
+    assert bowl.at(np.array(bowl.start)) == pytest.approx(4.16)
+    assert [name for name, end in ends.items() if end > 0.001] == ["adadelta"]
+    assert ends["adadelta"] == pytest.approx(3.29, abs=0.01)
+    np.testing.assert_allclose(saddle.gradient(np.array(saddle.start)), [-2.2, -0.01], rtol=1e-3)

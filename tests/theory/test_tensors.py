@@ -8,7 +8,7 @@ from sklearn.datasets import load_iris
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
 
 from nnplay.datasets.preprocessing.encoding import one_hot
-from nnplay.theory.tensors import from_0_to_1, place_in_row, rank_name, standardised
+from nnplay.theory.tensors import from_0_to_1, place_in_row, rank_name, standardized
 
 IRIS, SPECIES = load_iris(return_X_y=True)
 TRAIN, TEST = IRIS[::2], IRIS[1::2]
@@ -28,7 +28,7 @@ def test_the_place_in_the_row_is_where_numpy_s_reshape_puts_the_number(shape: tu
 
 def test_scaling_is_that_of_scikit_learn_and_knows_the_training_part_alone() -> None:
     np.testing.assert_allclose(from_0_to_1(TEST, TRAIN), MinMaxScaler().fit(TRAIN).transform(TEST))
-    np.testing.assert_allclose(standardised(TEST, TRAIN), StandardScaler().fit(TRAIN).transform(TEST))
+    np.testing.assert_allclose(standardized(TEST, TRAIN), StandardScaler().fit(TRAIN).transform(TEST))
     assert from_0_to_1(TRAIN, TRAIN).min() == 0
     assert from_0_to_1(TEST, TRAIN).max() > 1  # a test flower may lie beyond the training flowers
 

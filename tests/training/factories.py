@@ -86,9 +86,12 @@ def train(
 
 @lru_cache(maxsize=4)
 def plain_keras(made: Made, epochs: int, batch_size: int) -> tuple[keras.Model, dict[str, list[float]]]:
-    """The same by `model.fit(shuffle=False)` on arrays laid out in the order of each epoch; not to be changed."""
+    """The same by `model.fit(shuffle=False)` on arrays laid out in the order of each epoch; not to be changed.
+
+    Eagerly: for so few batches TensorFlow would take longer to compile them than to run them.
+    """
     (x, y), val_part = made.arrays()
-    model = made.model()
+    model = made.model(run_eagerly=True)
     columns: dict[str, list[float]] = {}
     for epoch in range(epochs):
         order = permutation(made.seed, epoch, len(x))

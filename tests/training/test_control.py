@@ -481,3 +481,18 @@ def test_a_wish_ends_a_run_of_many_epochs_per_call_within_one_call() -> None:
     with pytest.raises(TrainingEnded):
         driven(compiled_epochs, 100_000, drive)
     assert calls == 2
+
+
+def test_a_pause_after_some_epochs_comes_at_that_epoch_and_another_wish_takes_its_place() -> None:
+    control = Control()
+    assert control.epochs_until_pause(0) is None
+    control.pause_after(5)
+    assert control.epochs_until_pause(2) == 3
+    assert not control.must_wait(epoch_is_over=True)
+    assert control.epochs_until_pause(5) == 0
+    assert control.must_wait(epoch_is_over=True)
+    control.resume()
+    assert not control.must_wait(epoch_is_over=True)
+    control.pause_after(9)
+    control.resume()
+    assert control.epochs_until_pause(9) is None

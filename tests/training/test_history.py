@@ -21,6 +21,7 @@ from nnplay.training.events import (
     LearningRate,
     Paused,
     Prepared,
+    Preparing,
     Queued,
     Reason,
     Resumed,
@@ -99,13 +100,30 @@ def test_time_left_is_the_rest_of_the_batches_at_the_median_speed_of_the_last_te
     for epoch, seconds in ((1, 9.0), (2, 2.0), (3, 3.0)):
         history.apply(EpochEnd(epoch, {}, seconds))
     history.apply(BatchEnd(4, 5))
-    assert history.seconds_per_epoch == 3.0
-    assert history.seconds_left == pytest.approx(0.5 * 3.0)  # half an epoch is left
+    assert history.seconds_per_epoch == 2.5  # the first one, in which something was compiled, does not count
+    assert history.seconds_left == pytest.approx(0.5 * 2.5)  # half an epoch is left
 
     history = told(Prepared(100, 1, {}, 1))
     for epoch in range(1, 21):
         history.apply(EpochEnd(epoch, {}, 50.0 if epoch <= 10 else 1.0))
     assert history.seconds_left == pytest.approx(80.0)
+
+    history = told(Prepared(2, 10, {}, 1), BatchEnd(1, 4, {"loss": 2.0}, 0.5))
+    assert history.seconds_left == pytest.approx(16 * 0.5)  # before the first epoch has ended, as its batches are
+
+
+def test_what_happens_before_the_first_batch_is_known_and_numbers_within_an_epoch_go_with_it() -> None:
+    history = told(Started())
+    seen = []
+    for event in (Preparing("data"), Preparing("model"), Prepared(2, 10, {}, 1), Preparing("compile")):
+        history.apply(event)
+        seen.append((history.step, history.status))
+    assert seen == [("data", "preparing"), ("model", "preparing"), ("", "running"), ("compile", "running")]
+    history.apply(BatchEnd(1, 2, {"loss": 3.0}))
+    history.apply(BatchEnd(1, 4, {"loss": 2.0}))
+    assert (history.step, history.running) == ("", ((2, {"loss": 3.0}), (4, {"loss": 2.0})))
+    history.apply(EpochEnd(1, {"loss": 1.5}, 1.0))
+    assert history.running == ()
 
 
 @pytest.mark.parametrize("end", [FINISHED, Failed("No.")])

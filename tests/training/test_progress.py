@@ -46,7 +46,7 @@ def test_outside_of_a_terminal_an_epoch_is_a_line_with_its_numbers_and_the_time_
     first, *lines = written(events, io.StringIO()).splitlines()
     assert first == "5,678 parameters, 1,234 training examples. Because."
     assert lines == [
-        "Epoch 1/4 [######..................]  9.0 s left  loss 1, val_loss 2, accuracy 10.0%, val_accuracy 50.0%",
+        "Epoch 1/4 [######..................]  loss 1, val_loss 2, accuracy 10.0%, val_accuracy 50.0%",
         "Epoch 2/4 [############............]  6.0 s left  loss 0.5, val_loss 2, accuracy 20.0%, val_accuracy 50.0%",
         "Epoch 3/4 [##################......]  3.0 s left  loss 0.3333, val_loss 2, accuracy 30.0%, val_accuracy 50.0%",
         "Epoch 4/4 [########################]  loss 0.25, val_loss 2, accuracy 40.0%, val_accuracy 50.0%",

@@ -137,9 +137,9 @@ def target_form(data: Dataset, label: float, form: Target) -> str:
 def axes(data: Dataset, size: int) -> list[tuple[int, str, str]]:
     """Every axis of a batch of so many examples: its length, its name, and what it counts."""
     shape = data.input_shape
-    found = [(size, "batch", "examples that the network sees before each step of its weights")]
+    found = [(size, "batch", "examples that the network uses for one step")]
     if len(shape) == 3:
-        channels = "one number per pixel: grey" if shape[2] == 1 else f"{shape[2]} numbers per pixel: its colours"
+        channels = "one number per pixel: gray" if shape[2] == 1 else f"{shape[2]} numbers per pixel: its colors"
         if shape[2] == 3:
             channels = "three numbers per pixel: red, green and blue"
         return [

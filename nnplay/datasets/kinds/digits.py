@@ -41,8 +41,8 @@ SHUFFLE_PIXELS = Param(
     "shuffle_pixels",
     "boolean",
     False,
-    "Put the pixels of every image into another order, the same for all: nothing is lost but who is whose neighbour. "
-    f"That is what {lesson('depth').reference} is about.",
+    "Rearranges the pixels of every image in the same random order. Nothing is lost except which pixels are neighbors. "
+    f"See {lesson('depth').reference}.",
     label="Shuffle the pixels",
     advanced=True,
 )
@@ -149,8 +149,8 @@ def training_params(images: int) -> tuple[Param, ...]:
             "train_samples",
             "integer",
             images,
-            f"How many of the {images:,} images are used for training and validation; fewer train faster. "
-            "The test part stays whole.",
+            f"The number of the {images:,} images used for training and validation. Fewer train faster. The test data "
+            "stay the same.",
             label="Images for training",
             minimum=500,
             maximum=images,
@@ -170,7 +170,7 @@ def training_params(images: int) -> tuple[Param, ...]:
 DATASETS.register(
     DatasetKind(
         "digits",
-        "1,797 digits written by hand, as images of 8 × 8 pixels. Small enough to learn in seconds, and no download.",
+        "1,797 handwritten digits as images of 8 × 8 pixels. Small enough to learn in seconds, and no download.",
         label="Digits 8 × 8",
         params=(TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED, SHUFFLE_PIXELS),
         family="image",
@@ -185,8 +185,8 @@ DATASETS.register(
 DATASETS.register(
     DatasetKind(
         "mnist",
-        "70,000 digits written by hand, as images of 28 × 28 pixels: the data that networks have been compared on "
-        "since 1998. 10,000 of them are its test part.",
+        "70,000 handwritten digits as images of 28 × 28 pixels. Networks have been compared on them since 1998. 10,000 "
+        "of them are the test data.",
         label="MNIST",
         params=training_params(60_000),
         family="image",

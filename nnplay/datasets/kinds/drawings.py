@@ -243,8 +243,8 @@ def _signature(options: Mapping[str, Any]) -> Signature:
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Digits that you and your class drew on the Draw page. Before you have collected some, made drawings stand in "
-        "for them, which no person wrote.",
+        "Digits that you and your class drew on the Draw page. Until you have collected some, you see computer-made "
+        "drawings instead.",
         label="Own drawings",
         params=(
             Param(

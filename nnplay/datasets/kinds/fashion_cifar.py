@@ -190,8 +190,8 @@ def load_cifar10(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         "fashion_mnist",
-        "70,000 articles of clothing, as grey images of 28 × 28 pixels: made to be as easy to use as MNIST, and harder "
-        "to tell apart. 10,000 of them are its test part.",
+        "70,000 articles of clothing as gray images of 28 × 28 pixels: as easy to use as MNIST, but harder to tell "
+        "apart. 10,000 of them are the test data.",
         label="Fashion-MNIST",
         params=training_params(FASHION_COUNTS[0]),
         family="image",
@@ -207,8 +207,8 @@ DATASETS.register(
 DATASETS.register(
     DatasetKind(
         "cifar10",
-        "60,000 small photographs of animals and vehicles in colour, 32 × 32 pixels with red, green and blue. "
-        "10,000 of them are its test part. Large: with all images it takes 740 MB of memory.",
+        "60,000 small color photographs of animals and vehicles, 32 × 32 pixels with red, green and blue. 10,000 of "
+        "them are the test data. Large: with all images it takes 740 MB of memory.",
         label="CIFAR-10",
         params=training_params(len(CIFAR_BATCHES) * CIFAR_BATCH_IMAGES),
         family="image",

@@ -37,8 +37,8 @@ COLOR = Param(
     "color",
     "choice",
     "grey",
-    "Grey pictures have one number per pixel, colour ones three: red, green and blue.",
-    label="Colours",
+    "Gray pictures have one number per pixel, color pictures have three: red, green and blue.",
+    label="Colors",
     choices=("grey", "colour"),
 )
 

@@ -43,7 +43,7 @@ NOISE = Param(
     "noise",
     "number",
     0.1,
-    "How much chance blurs the classes; 0 gives the clean shape.",
+    "The amount of randomness that blurs the classes; 0 gives the clean shape.",
     minimum=0.0,
     maximum=0.5,
     step=0.05,
@@ -52,7 +52,7 @@ DATA_SEED = Param(
     "data_seed",
     "integer",
     0,
-    "The number that the points are drawn from: another one gives other points of the same shape.",
+    "Each number gives different random points of the same shape; the same number gives the same points again.",
     label="Data seed",
     minimum=0,
     maximum=2**31 - 1,
@@ -208,13 +208,13 @@ x, y = x.astype("float32"), y.astype("{types}")"""
     )
 
 
-_LABEL_NOISE = "How far a point may be moved before its class is read off, as a share of 5; 0 gives clean classes."
+_LABEL_NOISE = "How far a point may move at random before its class is read off, as a share of 5; 0: clean classes."
 
 register_plane(
     "circle",
     "Circle",
     draw_circle,
-    "A disc of one class inside a ring of the other. No straight line parts them: one hidden layer is needed.",
+    "A disk of one class inside a ring of the other. No straight line can separate them; you need one hidden layer.",
     ("outside", "inside"),
     noise=_LABEL_NOISE,
 )
@@ -248,9 +248,9 @@ register_plane(
     "spiral",
     "Spiral",
     draw_spiral,
-    "Two arms wound around each other. The hardest of the plane: several layers or many units are needed.",
-    ("second arm", "first arm"),
-    noise="How far chance may move a point along x and along y.",
+    "Two arms wound around each other. The hardest of these shapes: you need several layers or many units.",
+    ("first arm", "second arm"),
+    noise="The largest distance that a point is moved at random along x and along y.",
 )
 register_plane(
     "moons",

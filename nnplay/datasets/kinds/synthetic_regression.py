@@ -83,7 +83,7 @@ x, y = {draw.__name__}({values}, np.random.default_rng({options["data_seed"]}))
 x, y = x.astype("float32"), y.astype("float32")"""
 
 
-_VALUE_NOISE = "How far a point may be moved before its value is read off, as a share of 6; 0 gives exact values."
+_VALUE_NOISE = "How far a point may move at random before its value is read off, as a share of 6; 0: exact values."
 
 register_plane(
     "plane",
@@ -131,7 +131,7 @@ def _load_line(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         "line",
-        "A noisy line y = mx + b. A single neuron without activation finds m as its weight and b as its bias.",
+        "A noisy line y = mx + b. A single neuron without an activation finds m as its weight and b as its bias.",
         label="Line",
         params=(
             replace(SAMPLES, default=200),
@@ -141,7 +141,7 @@ DATASETS.register(
                 "noise",
                 "number",
                 1.0,
-                "Standard deviation of what chance adds to y; 0 puts all points on the line.",
+                "Standard deviation of the random noise added to y; 0 puts all points on the line.",
                 minimum=0.0,
                 maximum=5.0,
                 step=0.1,
@@ -169,14 +169,14 @@ def _load_wave(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         "wave",
-        "A noisy sine curve. No straight line follows it; from few points, a large network learns the noise as well.",
+        "A noisy sine curve. No straight line follows it. With few points, a large network learns the noise too.",
         label="Wave",
         params=(
             replace(SAMPLES, default=200),
             replace(
                 NOISE,
                 default=0.2,
-                help="Standard deviation of what chance adds to y; 0 puts all points on the curve.",
+                help="Standard deviation of the random noise added to y; 0 puts all points on the curve.",
                 maximum=1.0,
             ),
             DATA_SEED,

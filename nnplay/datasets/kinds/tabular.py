@@ -23,7 +23,7 @@ def _from_sklearn(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], Raw]
 register_table(
     "iris",
     "150 iris flowers of three species by the length and width of their sepals and petals. "
-    "One species stands apart, the other two overlap a little.",
+    "One species is easy to tell apart; the other two overlap a little.",
     label="Iris",
     source="R. A. Fisher 1936, [UCI Machine Learning Repository](https://archive.ics.uci.edu/dataset/53/iris), "
     "as scikit-learn ships it",
@@ -36,7 +36,7 @@ register_table(
 
 register_table(
     "wine",
-    "178 wines from three cultivars of grapes that grew in the same region of Italy, by 13 measurements of a "
+    "178 wines from three grape varieties of the same region of Italy, with 13 measurements of a "
     "chemical analysis. Their units differ by a factor of 1000, so scaling matters.",
     label="Wine",
     source="M. Forina et al. 1991, [UCI Machine Learning Repository]"
@@ -57,7 +57,7 @@ register_table(
         "proline",
     ),
     target="cultivar",
-    class_names=("class_0", "class_1", "class_2"),
+    class_names=("cultivar 1", "cultivar 2", "cultivar 3"),
     load=_from_sklearn("load_wine"),
     code=sklearn_code("load_wine"),
 )
@@ -76,7 +76,7 @@ _CELL = (
 )
 register_table(
     "breast_cancer",
-    "569 breast tumours by 30 measurements of cell nuclei under the microscope: malignant or benign?",
+    "569 breast tumors with 30 measurements of their cell nuclei under the microscope: malignant or benign?",
     label="Breast cancer",
     source="W. H. Wolberg, W. N. Street, O. L. Mangasarian 1995, [UCI Machine Learning Repository]"
     "(https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic), as scikit-learn ships it",
@@ -93,8 +93,8 @@ register_table(
 
 register_table(
     "diabetes",
-    "442 patients: how far has their diabetes gone a year later, as a number from 25 to 346? By age in years, sex "
-    "(1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, and six blood "
+    "442 patients: how far has their diabetes progressed after a year, as a number from 25 to 346? By age in years, "
+    "sex (1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, and six blood "
     "values: s1 total cholesterol, s2 LDL, s3 HDL, s4 cholesterol to HDL, s5 possibly the logarithm of "
     "triglycerides, s6 sugar.",
     label="Diabetes progression",

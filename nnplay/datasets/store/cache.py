@@ -57,12 +57,23 @@ class Shared(Generic[K, V]):
         mine.set_result(value)
         return value
 
+    def kept(self, key: K) -> V | None:
+        """The value of a key if it is kept; it is not made and counts as not used."""
+        with self._guard:
+            return self._kept.get(key)
+
     def _keep(self, key: K, value: V) -> None:
         if self._size(value) > self._capacity:
             return
         self._kept[key] = value
         while sum(map(self._size, self._kept.values())) > self._capacity:
             self._kept.popitem(last=False)
+
+    def bound(self, capacity: int) -> None:
+        """Sets how much is kept from now on; see the class."""
+        with self._guard:
+            self._capacity = capacity
+            self._kept.clear()
 
     def clear(self) -> None:
         """Forgets every kept value."""

@@ -84,7 +84,9 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
         if name and name not in by_name:
             raise DataError(f"This table has no column “{name}”.{did_you_mean(name, by_name)}")
     if len(columns[0].codes) == 1:
-        raise DataError("This table has one row alone, and a network learns from many: a line for each example.")
+        raise DataError(
+            "This table has only one row, and a network learns from many. Each example needs a row of its own."
+        )
     target, why = _target(columns, by_name, options["target"])
     seen = input_columns(columns, target.name, options)
     if not seen:
@@ -94,8 +96,8 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
     rows = len(target.codes)
     if width > MAX_INPUTS or width * rows > MAX_NUMBERS:
         raise DataError(
-            f"{rows:,} rows with {width:,} inputs each are too many here: at most {MAX_INPUTS:,} inputs, "
-            f"and {MAX_NUMBERS:,} numbers in all. Leave out columns."
+            f"{rows:,} rows with {width:,} inputs each are too many here; at most {MAX_INPUTS:,} inputs, "
+            f"and {MAX_NUMBERS:,} numbers in all are allowed. Leave out some columns."
         )
     x = np.column_stack([column.codes for column in seen])
     _check_size(seen, x, options)
@@ -160,10 +162,8 @@ def _nothing_left(
     rule: ReadingRule, columns: Sequence[ColumnReport], target: ColumnReport, options: Mapping[str, Any]
 ) -> str:
     if len(columns) == 1:
-        return (
-            f"This table has one column alone, {quoted(target.name)}: there is nothing to predict it from. If its "
-            f"lines have several values, choose what separates them; it was read with the separator “{rule.separator}”."
-        )
+        return f"This table has only one column, {quoted(target.name)}: there is nothing to predict it from. If its "
+        f"lines have several values, choose the separator; it was read with the separator “{rule.separator}”."
     others = [column for column in columns if column.name != target.name]
     reasons = [
         f"{quoted(column.name)} ({'you left it out' if column.name in options['left_out'] else _why_not(column)})"
@@ -171,7 +171,7 @@ def _nothing_left(
     ]
     more = f" and {len(others) - 5:,} more" if len(others) > 5 else ""
     return (
-        f"No column is left for the network to see, from which {quoted(target.name)} could be predicted. Left out: "
+        f"No input column is left from which {quoted(target.name)} could be predicted. Left out: "
         f"{', '.join(reasons)}{more}."
     )
 
@@ -207,16 +207,16 @@ def _check_size(seen: Sequence[ColumnReport], x: np.ndarray, options: Mapping[st
         largest = float(np.nanmax(np.abs(x[:, place])))
         if largest > LARGEST_UNSCALED:
             raise DataError(
-                f"The column “{column.name}” has numbers up to {largest:.3g}. Unscaled, they are too large to "
-                "calculate with: choose a scaling, or leave the column out."
+                f"The column “{column.name}” has numbers up to {largest:.3g}. Without scaling, they are too large to "
+                "compute with. Choose a scaling, or leave the column out."
             )
 
 
 def _no_row_is_whole(seen: Sequence[ColumnReport], target: ColumnReport, has_target: np.ndarray) -> str:
     worst = max(seen, key=lambda column: column.missing)
     return (
-        f"Each row has a missing value, so that none is left. {quoted(worst.name)} misses most, {worst.missing:,} of "
-        f"{len(has_target):,}. Leave it out, or fill missing values instead of dropping rows."
+        f"Every row has a missing value, so no row is left. {quoted(worst.name)} is missing most often, "
+        f"{worst.missing:,} of {len(has_target):,}. Leave it out, or fill missing values instead of dropping rows."
     )
 
 
@@ -231,23 +231,24 @@ def _targets(
     if task == "regression":
         if target.type != "number":
             raise DataError(
-                f"The target “{target.name}” has texts, and a regression predicts numbers. Choose classes as task."
+                f"The target “{target.name}” has texts, but a regression predicts numbers. Choose a classification as "
+                "the task."
             )
         return values, task, ()
     if len(distinct) < 2:
         why = "once rows with missing values are dropped" if drops else "in the rows that are used"
         raise DataError(
-            f"The target “{target.name}” has one class alone {why}: there is nothing to tell apart. Choose another "
+            f"The target “{target.name}” has only one class {why}: there is nothing to tell apart. Choose another "
             "target, or fill missing values."
         )
     if len(distinct) > MAX_CLASSES:
         raise DataError(
-            f"The target “{target.name}” has {len(distinct):,} different values; there may be 2 to {MAX_CLASSES} "
+            f"The target “{target.name}” has {len(distinct):,} different values; classes must be 2 to {MAX_CLASSES} "
             "classes."
         )
     if task == "binary" and len(distinct) != 2:
         raise DataError(
-            f"The target “{target.name}” has {len(distinct)} classes, and a binary task has two. Choose multiclass."
+            f"The target “{target.name}” has {len(distinct)} classes, but a binary task has two. Choose multiclass."
         )
     # Two classes are told apart by one probability, however the task is called.
     task = "binary" if len(distinct) == 2 else "multiclass"

@@ -115,8 +115,8 @@ def _by_rule(text: str, first_line: int, rule: ReadingRule, target: str) -> Tabl
     if not set(names) & set(rule.names):
         _check_separator(text, rule)
         raise DataError(
-            f"The first line of these rows names none of the columns that the network was trained on. It begins with "
-            f"{quoted(names[0])}; needed are {', '.join(quoted(name) for name in rule.names[:5])}"
+            "The first line of these rows has none of the column names that the network was trained on. It begins "
+            f"with {quoted(names[0])}; it needs {', '.join(quoted(name) for name in rule.names[:5])}"
             f"{' …' if len(rule.names) > 5 else ''}."
         )
     columns = _columns(layout) or [[] for _ in names]
@@ -131,8 +131,8 @@ def _by_place(width: int, text: str, rule: ReadingRule, target: str) -> list[str
     elif width != rule.width:
         _check_separator(text, rule)
         raise DataError(
-            f"These rows have {width:,} columns, and the table that the network was trained on has {rule.width:,}. As "
-            "neither has a line of names, columns go by their places: give all, in the same order."
+            f"These rows have {width:,} columns, and the table that the network was trained on has {rule.width:,}. "
+            "Neither has a line with names, so columns go by their order: include all of them, in the same order."
         )
     return names
 
@@ -142,8 +142,9 @@ def _check_separator(text: str, rule: ReadingRule) -> None:
     separator = find_separator(text)
     if separator != rule.separator:
         raise DataError(
-            f"These rows have another separator, {_shown(separator)}, than the table that the network was trained on, "
-            f"{_shown(rule.separator)}. Numbers may be written in another way too: save the file as that one was."
+            f"These rows have a different separator, {_shown(separator)}, than the table that the network was trained "
+            f"on, {_shown(rule.separator)}. Numbers may be written differently too. Open the file in a spreadsheet, "
+            f"save it as CSV with {_shown(rule.separator)}, and bring it again; or type the rows in."
         )
 
 

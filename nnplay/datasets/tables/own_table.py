@@ -146,7 +146,7 @@ DATASETS.register(
     DatasetKind(
         "table",
         "A table of your own from a text file, such as CSV: a row for each example, a column for what is predicted. "
-        "Before you upload one, a made-up example of herbs stands here, with everything that real tables have: "
+        "Until you upload one, you see a made-up example of herbs with everything that real tables have: "
         "row numbers, dates, categories, missing values, decimal commas.",
         label="Own table",
         params=(*_ALL[:-1], SPLIT, _SCALING, TARGET_SCALING, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED),

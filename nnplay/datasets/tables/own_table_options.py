@@ -17,14 +17,14 @@ SEPARATOR = Param(
     "separator",
     "choice",
     AUTO,
-    "What stands between two columns.",
+    "The character between two columns.",
     choices=(AUTO, *SEPARATORS),
 )
 DECIMAL = Param(
     "decimal",
     "choice",
     AUTO,
-    "What stands before the decimals of a number: 1.5 or 1,5.",
+    "The character before the decimals of a number: 1.5 or 1,5.",
     label="Decimal sign",
     choices=(AUTO, *cells.DECIMALS),
 )
@@ -32,14 +32,14 @@ ENCODING = Param(
     "encoding",
     "choice",
     AUTO,
-    "How the file stores letters. Another one may mend a broken é or ü.",
+    "The way the file stores letters. A different one may fix a broken é or ü.",
     choices=(AUTO, *ENCODINGS),
 )
 HEADER = Param(
     "header",
     "choice",
     AUTO,
-    "Whether the first line names the columns.",
+    "Whether the first line has the names of the columns.",
     label="Column names",
     choices=(AUTO, *HEADERS),
 )
@@ -47,8 +47,8 @@ FIRST_LINE = Param(
     "first_line",
     "integer",
     0,
-    "The line of the file in which the table begins, its names included; 0 finds it.",
-    label="Table begins in line",
+    "The line in which the table begins, including its names; 0 finds it automatically.",
+    label="The table begins in line",
     minimum=0,
     maximum=MAX_LINES,
 )
@@ -56,31 +56,31 @@ ODD_LINES_OPTION = Param(
     "odd_lines",
     "choice",
     AUTO,
-    "What is done with lines that are no rows. 'auto' skips titles, notes, sums and repeated names; 'keep' takes "
-    "notes, sums and repeated names for rows; 'skip' also skips lines with another number of columns.",
-    label="Lines that are no rows",
+    "What to do with lines that are not rows. 'auto' skips titles, notes, sums and repeated names; 'keep' takes "
+    "notes, sums and repeated names for rows; 'skip' also skips lines with a different number of columns.",
+    label="Lines that are not rows",
     choices=(AUTO, *ODD_LINES),
 )
 TARGET = Param(
     "target",
     "text",
     "",
-    "The column that the network learns to predict; where none is named, the one that is most likely meant.",
+    "The column that the network learns to predict. If you name none, the most likely one is chosen.",
     maximum=MAX_NAME_LENGTH,
 )
 TASK = Param(
     "task",
     "choice",
     AUTO,
-    "What is predicted: one of two classes, one of several, or a number. 'auto' finds it from the target.",
+    "What is predicted: one of two classes, one of several, or a number. 'auto' decides by the target.",
     choices=(AUTO, "binary", "multiclass", "regression"),
 )
-LEFT_OUT = Param("left_out", "several", (), "Columns that the network does not see.", maximum=MAX_COLUMNS)
+LEFT_OUT = Param("left_out", "several", (), "Columns that the network does not get.", maximum=MAX_COLUMNS)
 KEPT = Param(
     "kept",
     "several",
     (),
-    "Columns that the network sees although they would be left out by themselves: constant ones, nearly empty ones and "
+    "Columns that the network gets although they would be left out automatically: constant ones, nearly empty ones and "
     "those that name the rows.",
     maximum=MAX_COLUMNS,
 )
@@ -88,21 +88,21 @@ CATEGORIES = Param(
     "categories",
     "several",
     (),
-    "Columns whose numbers are names, such as postal codes: each value becomes an input of its own.",
+    "Columns whose numbers are names, such as postal codes. Each value gets its own input.",
     maximum=MAX_COLUMNS,
 )
 THOUSANDS = Param(
     "thousands",
     "several",
     (),
-    "Columns in which the sign of 1.695 or 1,695 stands between thousands.",
+    "Columns in which the separator of 1.695 or 1,695 groups thousands.",
     maximum=MAX_COLUMNS,
 )
 DECIMAL_COLUMNS = Param(
     "decimals",
     "several",
     (),
-    "Columns in which the sign of 1.695 or 1,695 stands before decimals.",
+    "Columns in which the separator of 1.695 or 1,695 starts the decimals.",
     maximum=MAX_COLUMNS,
 )
 MISSING_WORDS = Param(
@@ -117,7 +117,7 @@ VALUE_WORDS = Param(
     "value_words",
     "several",
     (),
-    "Texts such as none or NA that are values, where they would be taken for missing ones.",
+    "Texts such as none or NA that are real values, where they would count as missing.",
     label="Not missing",
     maximum=100,
 )
@@ -125,13 +125,13 @@ DATE_ORDER = Param(
     "date_order",
     "choice",
     AUTO,
-    "Whether 03/04/2024 is of April or of March.",
+    "Whether 03/04/2024 is in April or in March.",
     label="Order of dates",
     choices=(AUTO, "day first", "month first"),
 )
 MISSING = replace(
     base.MISSING,
-    help="What a missing number is taken for, measured on the training part alone. 'drop' leaves out each row with a "
+    help="What replaces a missing number, computed from the training data alone. 'drop' leaves out each row with a "
     "missing value.",
     label="Missing numbers",
 )
@@ -139,8 +139,8 @@ MISSING_CATEGORIES = Param(
     "missing_categories",
     "choice",
     "own category",
-    "A missing category can be a category of its own, since that it is missing may say something, or be taken for the "
-    "most frequent one. Rows are dropped where missing numbers are.",
+    "A missing category can be its own category (that it is missing may mean something), or be replaced by the most "
+    "frequent one. Rows are dropped where missing numbers are.",
     label="Missing categories",
     choices=("own category", "most_frequent"),
 )
@@ -148,8 +148,8 @@ SPLIT = Param(
     "split",
     "choice",
     AUTO,
-    "How the rows are parted. 'in time' tests on the latest rows, as forecasts are judged; 'random' mixes them. 'auto' "
-    "splits in time where the rows follow each other in time.",
+    "The way the rows are split. 'in time' tests on the latest rows, as forecasts are judged; 'random' mixes them. "
+    "'auto' splits in time where the rows follow each other in time.",
     label="Split of the rows",
     choices=(AUTO, "random", "in time"),
 )

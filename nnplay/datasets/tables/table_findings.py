@@ -55,10 +55,10 @@ def _leak(leak: Leak, table: OwnTable) -> Finding:
     if table.signature.task == "regression":
         how = f"nearly all of {target} (R² {leak.score:.3f})"
     else:
-        how = f"{target} in {leak.score:.0%} of the rows, and always the same answer in {leak.baseline:.0%}"
+        how = f"{target} in {leak.score:.0%} of the rows, and always giving the same answer in {leak.baseline:.0%}"
     return Finding(
-        f"{quoted(leak.column, 60)} alone gives {how}. Is it known before {target} is? If not, the network learns to "
-        "copy: leave it out.",
+        f"{quoted(leak.column, 60)} alone gives {how}. Is it known before {target} is? If not, the network just learns "
+        "to copy it: leave it out.",
         (FindingAnswer("Use it", removes={"left_out": name}), FindingAnswer("Leave it out", adds={"left_out": name})),
         doubt=True,
         column=leak.column,
@@ -71,8 +71,8 @@ def _rows(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     if table.without_target:
         findings.append(
             Finding(
-                f"{_count(table.without_target, table.rows)} no {quoted(table.target, 60)} and cannot be learned from: "
-                f"{'it is' if table.without_target == 1 else 'they are'} left out.",
+                f"{_count(table.without_target, table.rows)} no {quoted(table.target, 60)} and cannot be used for "
+                f"training: {'it is' if table.without_target == 1 else 'they are'} left out.",
                 column=table.target,
             )
         )
@@ -81,7 +81,7 @@ def _rows(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
         what = "left out" if table.drops else "filled"
         text = f"{_count(table.incomplete, with_target)} a missing value among the inputs: {what}."
         if not table.drops:
-            text += f" To drop such rows would leave {with_target - table.incomplete:,}."
+            text += f" Dropping such rows would leave {with_target - table.incomplete:,}."
         fill = "mean" if table.drops else options["missing"]
         findings.append(
             Finding(
@@ -107,13 +107,13 @@ def _series(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
         return []
     in_time = options["split"] == "in time" or (options["split"] == AUTO and bool(table.series))
     if table.series:
-        text = f"The rows follow each other in time, by {quoted(name, 60)}. "
+        text = f"The rows are in order of time, by {quoted(name, 60)}. "
     else:
-        text = f"The rows are sorted in time, by {quoted(name, 60)}, with several of each moment. "
+        text = f"The rows are in order of time, by {quoted(name, 60)}, with several rows for each moment. "
     if in_time:
-        text += "So the latest ones are kept for the test: the network is asked about a time that it has not seen."
+        text += "So the latest ones are kept for the test: the network is tested on a time it has not seen."
     else:
-        text += "Split at random, the test asks about days between those that were learned, which is easier."
+        text += "With a random split, the test is about days between the training days, which is easier."
     return [
         Finding(
             text,

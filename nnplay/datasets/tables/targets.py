@@ -74,7 +74,7 @@ def unfit(column: ColumnReport) -> str:
         return f"has {column.distinct:,} different texts, too many to be classes"
     if column.distinct < 2:
         value = column.values[0] if column.values else f"{np.nanmin(column.codes):g}"
-        return f"is always {quoted(value)}, so that there is nothing to tell apart"
+        return f"is always {quoted(value)}, so there is nothing to tell apart"
     return ""
 
 
@@ -105,7 +105,7 @@ def suggested_target(columns: Sequence[ColumnReport]) -> Suggestion:
         if len(good) > 1 and not others:
             return Suggestion(first.name, "It is the only column that has classes.")
     if last is columns[-1]:
-        return Suggestion(last.name, "It is the last column, where most tables have it.")
+        return Suggestion(last.name, "It is the last column, where most tables have the target.")
     passed = columns[-1]
     why = unfit(passed) or _poor(passed)
     return Suggestion(last.name, f"It is the last column that can be predicted; {quoted(passed.name)} {why}.")
@@ -129,7 +129,7 @@ def _poor(column: ColumnReport) -> str:
     rows = len(column.codes)
     if rows - column.missing < MOSTLY_THERE * rows:
         return f"is empty in {column.missing:,} of {rows:,} rows"
-    return "only names the rows" if column.identifier else ""
+    return "only identifies the rows" if column.identifier else ""
 
 
 def _has_classes(column: ColumnReport) -> bool:

@@ -13,16 +13,19 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.datasets.load import training_examples
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import Life
+from nnplay.engine.client.preparing import Asked
 from nnplay.engine.client.process import remove_folder
-from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Start, Stop
+from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Prepare, Start, Stop, Unprepare
 from nnplay.errors import EngineError, SpecError, UnwantedError
 from nnplay.limits import limits
 from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.control import Step, StopReason
 from nnplay.training.events import WatchedExample
+from nnplay.training.execution import expected_seconds
 from nnplay.training.history import History
 from nnplay.training.live_change import changes
 
@@ -33,8 +36,10 @@ ANSWER_SECONDS = 60.0
 """How long a question may take; a first one also waits for TensorFlow."""
 
 
-class Engine(Life):
-    """The engine as the server sees it. Its methods may be called from any thread; only `ask` and `close` wait.
+class SoloEngine(Life):
+    """An engine whose trainings all go their own way.
+
+    Its methods may be called from any thread; only `ask` and `close` wait.
 
     An engine that dies is started again; its trainings then fail with a sentence, while specs,
     histories and the stored runs stay. What was sent while none was ready goes to the next one.
@@ -61,13 +66,51 @@ class Engine(Life):
             SpecError: If there are more epochs than are allowed here.
         """
         limits().check_epochs(spec.training.epochs)
-        name = uuid.uuid4().hex
-        job = Job(name, spec, self.folder / name)
         with self._changed:
             self._check_open()
-            self._jobs[name] = job
-            self._send(Start(name, spec.to_json(), str(job.folder), base=str(base or ""), paused=paused))
+            name, wished = self._wishes.take(Asked(spec.to_json(), base=str(base or "")))
+            job = self._jobs[name] = Job(name, spec, self.folder / name, was_ready=wished)
+            self._send(self._start(job, base=str(base or ""), paused=paused))
         return job
+
+    def prepare(self, owner: str, spec: ExperimentSpec, *, more: Job | None = None) -> None:
+        """Lets the engine get a training ready that somebody may ask for with `train` or `train_more`.
+
+        It is done when the experiment has been still for a moment and nothing else needs the core; see
+        `nnplay.engine.preparation`. To be said again as long as it may be asked for.
+
+        Args:
+            owner: Who may ask; what was prepared for them before is dropped, unless it is the same.
+            spec: The experiment.
+            more: An ended training that its epochs may be added to; a new one if None.
+        """
+        asked = Asked(spec.to_json())
+        if more:
+            spec = more.spec.with_training(epochs=len(more.history.epochs) + spec.training.epochs)
+            asked = Asked(spec.to_json(), folder=str(more.folder))
+        added = spec.training.epochs - len(more.history.epochs) if more else 0
+        if spec.training.epochs > limits().epochs:
+            self.unprepare(owner)
+            return
+        with self._changed:
+            wish, gone = self._wishes.put(owner, asked)
+            if gone:
+                self._send(Unprepare(gone))
+            folder = asked.folder or str(self.folder / wish.job)
+            self._send(Prepare(Start(wish.job, asked.spec, folder, added)))
+
+    def unprepare(self, owner: str) -> None:
+        """Drops what was prepared for somebody."""
+        with self._changed:
+            if gone := self._wishes.drop(owner):
+                self._send(Unprepare(gone))
+
+    def _start(self, job: Job, **how: Any) -> Start:
+        """The message that starts a training; with `more`, only its epochs count for how long it takes."""
+        more = how.get("more")
+        spec = job.spec.with_training(epochs=more) if more else job.spec
+        seconds = expected_seconds(trace(spec).rows, spec.training, training_examples(spec.dataset))
+        return Start(job.id, job.spec.to_json(), str(job.folder), seconds=seconds, **how)
 
     def take_in(self, spec: ExperimentSpec, history: History, place: Callable[[Path], object]) -> Job:
         """A run that has ended before, as a training of this engine: it can be asked about, trained on and forgotten.
@@ -111,9 +154,10 @@ class Engine(Life):
             self._check_open()
             # Another name, because the end of the earlier process may not have been told yet.
             self._jobs.pop(job.id, None)
-            job.go_on(uuid.uuid4().hex, spec)
+            name, job.was_ready = self._wishes.take(Asked(spec.to_json(), folder=str(job.folder)))
+            job.go_on(name, spec)
             self._jobs[job.id] = job
-            self._send(Start(job.id, spec.to_json(), str(job.folder), more))
+            self._send(self._start(job, more=more))
 
     def stop(self, job: Job, reason: StopReason = "stopped") -> None:
         """Asks a training to end; it keeps what it has learned."""
@@ -159,11 +203,20 @@ class Engine(Life):
         Raises:
             SpecError: If they are not as many as the network has, or one is no finite number.
         """
+        self._command(job, "set_weights", self.check_weights(job, values))
+
+    @staticmethod
+    def check_weights(job: Job, values: np.ndarray) -> np.ndarray:
+        """Weights as `set_weights` sends them: float32, (parameters,).
+
+        Raises:
+            SpecError: As there.
+        """
         weights = np.asarray(values, np.float32).ravel()
         needed = trace(job.spec).checked().parameters
         if weights.size != needed or not np.isfinite(weights).all():
             raise SpecError(f"This network has {needed:,} weights, finite numbers all. Received: {weights.size:,}")
-        self._command(job, "set_weights", weights)
+        return weights
 
     def put_weights_back(self, job: Job) -> None:
         """Gives a paused training the weights that it had reached itself."""
@@ -244,6 +297,8 @@ class Engine(Life):
     def forget(self, job: Job) -> None:
         """Ends a training if it runs, and removes its files as soon as nobody writes them any more."""
         with self._changed:
+            for name in self._wishes.drop_folder(job.folder):
+                self._send(Unprepare(name))
             job.forgotten = True
             if job.id in self._jobs and not self._give_away(job):
                 self._send(Kill(job.id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnplay.spec import ExperimentSpec
-from nnplay.training.events import Event, Paused, SettingsChanged, Started, Suspended
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, SettingsChanged, Started, Suspended
 from nnplay.training.history import History, Stage
 
 STUCK_SECONDS = 30.0
@@ -30,6 +30,8 @@ class Job:
         killed: Whether its process was ended on purpose.
         wanted: The experiment with the settings that it was last asked to go on with, if any.
         aside: Where it paused, if it waits on the disk without a process.
+        was_ready: Whether it may have been prepared before it was asked for.
+        notice: What its student should know of where it comes from, as a sentence; empty where there is nothing.
     """
 
     id: str
@@ -39,11 +41,14 @@ class Job:
     killed: bool = False
     wanted: ExperimentSpec | None = None
     aside: Paused | None = None
+    was_ready: bool = False
+    notice: str = ""
     _history: History = field(default_factory=History)
     _earlier: tuple[ExperimentSpec, History] | None = None
     _beat: tuple[float, float] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
+    _news: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def ended(cls, id: str, spec: ExperimentSpec, folder: Path, history: History) -> Job:
@@ -84,6 +89,16 @@ class Job:
         beat = self._beat
         return beat is None or time.monotonic() - beat[0] < STUCK_SECONDS
 
+    @property
+    def training(self) -> str:
+        """Name of the training that is seen: the same for all who see one that is shared."""
+        return self.id
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a training that others may see too."""
+        return False
+
     def beat(self, quiet: float) -> None:
         """Takes a sign of life in.
 
@@ -97,8 +112,17 @@ class Job:
         """Waits for the end, at most `timeout` seconds; whether it has come."""
         return self._ended.wait(timeout)
 
+    def wait_for_news(self, timeout: float) -> bool:
+        """Waits for the first numbers of a training or its end, where it was ready before it was asked for.
+
+        Args:
+            timeout: Seconds to wait at most; whether they have come.
+        """
+        return self.was_ready and self._news.wait(timeout)
+
     def apply(self, events: Iterable[Event]) -> None:
         """Takes events in."""
+        events = list(events)
         with self._lock:
             for event in events:
                 self._history.apply(event)
@@ -115,6 +139,8 @@ class Job:
             if not self._history.is_live:
                 self._earlier = None
                 self._ended.set()
+            if any(isinstance(event, EpochEnd | BatchEnd) for event in events) or not self._history.is_live:
+                self._news.set()
 
     def go_on(self, id: str, spec: ExperimentSpec) -> None:
         """Makes an ended training a live one again; should it fail, spec and history are as they were."""
@@ -123,3 +149,4 @@ class Job:
             self.id, self.spec, self.killed, self.aside, self._beat = id, spec, False, None, None
             self._history = self._history.go_on()
             self._ended.clear()
+            self._news.clear()

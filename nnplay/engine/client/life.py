@@ -16,8 +16,24 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from nnplay.engine.client.job import Job
+from nnplay.engine.client.preparing import Wishes
 from nnplay.engine.client.process import EngineProcess, make_scratch, remove_folder, remove_leftovers
-from nnplay.engine.protocol import Alive, Answer, Ask, Beat, Cancel, Command, Ended, Events, Kill, SetAside, Start, Stop
+from nnplay.engine.protocol import (
+    Alive,
+    Answer,
+    Ask,
+    Beat,
+    Cancel,
+    Command,
+    Ended,
+    Events,
+    Kill,
+    Prepare,
+    SetAside,
+    Start,
+    Stop,
+    Unprepare,
+)
 from nnplay.errors import EngineError
 from nnplay.training.events import Failed
 
@@ -52,7 +68,7 @@ CLOSED = "The training engine was closed."
 class Letter(NamedTuple):
     """A message that waits to be sent, and its pickled form."""
 
-    message: Start | SetAside | Stop | Command | Kill | Ask | Cancel
+    message: Start | Prepare | Unprepare | SetAside | Stop | Command | Kill | Ask | Cancel
     pickled: memoryview
 
 
@@ -78,6 +94,7 @@ class Life:
         self._connection: Connection | None = None
         self._process: EngineProcess | None = None
         self._jobs: dict[str, Job] = {}
+        self._wishes = Wishes()
         self._answers: dict[int, Future[Any]] = {}
         self._outbox: deque[Letter] = deque()
         self._settled = threading.Event()
@@ -138,7 +155,7 @@ class Life:
 
     # Sending --------------------------------------------------------------------------------
 
-    def _send(self, message: Start | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
+    def _send(self, message: Start | Prepare | Unprepare | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
         letter = Letter(message, ForkingPickler.dumps(message))
         with self._changed:
             if self.state not in ("failed", "closed"):

@@ -156,7 +156,7 @@ def probabilities_and_target(
             "hovertemplate": f"{name} of %{{customdata}}: %{{y:.3f}}<extra></extra>",
         }
         for name, values, color in (
-            ("Share p", probabilities, style.ACCENT),
+            ("Probability p", probabilities, style.ACCENT),
             ("Target y", target, style.LINE),
             ("Push y - p", -slopes, style.VALIDATION),
         )

@@ -127,6 +127,11 @@ def plane_map(
 
 def plane_surface(grid: np.ndarray, values: np.ndarray, point: Sequence[float], output: float) -> go.Figure:
     """The same plane as a surface, its height being the output; see `plane_map`."""
+    scene = network_parts.scene("x₁", "x₂", "output", camera={"x": -1.35, "y": -1.35, "z": 0.85})
+    # A level surface, of weights that are 0, would fill no range of its own and not be drawn.
+    low, high = float(values.min()), float(values.max())
+    middle = (low + high) / 2
+    scene["zaxis"]["range"] = [min(low, middle - 0.5), max(high, middle + 0.5)]
     return style.figure(
         [
             {
@@ -153,7 +158,7 @@ def plane_surface(grid: np.ndarray, values: np.ndarray, point: Sequence[float], 
         height=330,
         revision="surface",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        scene=network_parts.scene("x₁", "x₂", "output", camera={"x": -1.35, "y": -1.35, "z": 0.85}),
+        scene=scene,
     )
 
 

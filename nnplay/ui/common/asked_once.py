@@ -67,9 +67,10 @@ def _network(run: SessionRun, epoch: int | None) -> Hashable:
         spec = run.job.spec
         return spec.dataset, spec.layers, _checksum(path)
     history = run.job.history
+    # All who see a training that is shared ask about the same network.
     # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.
     trained = len(history.epochs) if epoch is None else 0
-    return run.job.id, str(run.job.folder), trained, tuple(history.learning_rates), history.hand_changes
+    return run.job.training, str(run.job.folder), trained, tuple(history.learning_rates), history.hand_changes
 
 
 def _checksum(path: Path) -> str:

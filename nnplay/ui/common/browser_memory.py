@@ -14,6 +14,7 @@ from nnplay.errors import DataError
 from nnplay.runs.memory import Memory, RememberedRun, bring_files_back, now, own_files
 from nnplay.training.history import show_metric
 from nnplay.ui.common.current import current
+from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.opened_link import OpenedLink
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
@@ -41,7 +42,7 @@ export default function ({ data, setStateValue }) {
 """
 
 WHAT = (
-    "Your experiment with points that you drew, small tables of your own, labelled drawings, and the settings and "
+    "Your experiment with points that you drew, small tables of your own, labeled drawings, and the settings and "
     "curves of your runs are kept in this browser, on this computer only. Networks are not: Train gives the same one "
     "again. Nor are large tables and pictures."
 )
@@ -143,7 +144,9 @@ def _forget_button(place: str) -> None:
 def runs_panel(session: Session) -> None:
     """Draws the runs that only the browser remembers, each with the way to train it again."""
     state = session.part(BrowserState)
-    runs = state.found.runs if state.found else ()
+    # What a reload has found again is not only remembered.
+    here = {run.job.spec for run in session.trained_runs} | {run.spec for run in store_of(session).list()}
+    runs = tuple(run for run in (state.found.runs if state.found else ()) if run.spec not in here)
     if not runs:
         return
     with st.expander(f"Remembered by this browser: {len(runs)}", icon=":material/history:"):

@@ -42,6 +42,11 @@ def current() -> Session:
     return session
 
 
+def open_sessions() -> int:
+    """How many sessions of this server have an open tab."""
+    return _sessions().count_open(time.monotonic())
+
+
 def _see(session: Session) -> None:
     """Notes which tab has the session open."""
     session.seen = time.monotonic()

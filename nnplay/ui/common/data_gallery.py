@@ -75,7 +75,7 @@ def _of_preset(preset: Preset) -> Tile:
     kind, layers = preset.spec.dataset.kind, len(preset.spec.layers)
     size = f"{layers} layers" if layers > 1 else "1 layer" if layers else "the output alone"
     note = " · ".join([kind.title, size, *_download(kind)])
-    return Tile(preset.name, preset.title, kind.name, note, preset.about)
+    return Tile(preset.name, preset.title, kind.name, note)
 
 
 def _of_dataset(kind: DatasetKind) -> Tile:
@@ -84,7 +84,7 @@ def _of_dataset(kind: DatasetKind) -> Tile:
     shape = signature.input_shape
     inputs = show_shape(shape) if len(shape) > 1 else "1 input" if shape == (1,) else f"{shape[0]} inputs"
     note = "" if group_of(kind) == YOURS else f"{inputs}, {answer}"
-    return Tile(kind.name, kind.title, kind.name, " · ".join([*([note] if note else []), *_download(kind)]), kind.help)
+    return Tile(kind.name, kind.title, kind.name, " · ".join([*([note] if note else []), *_download(kind)]))
 
 
 def _download(kind: DatasetKind) -> list[str]:

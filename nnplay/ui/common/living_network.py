@@ -19,6 +19,9 @@ from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_living_network"
 
+TABLE = "table.js"
+"""The picture of a network on a table."""
+
 FOLDER = Path(__file__).parent / "network"
 
 _component = st.components.v2.component(
@@ -74,7 +77,9 @@ def living_network(
     takes: bool = False,
     by_hand: int = 0,
     marks: Sequence[tuple[int, str]] = (),
+    example: int = 0,
     on_hold: Callable[[int, int | None], None] | None = None,
+    on_example: Callable[[int], None] | None = None,
     on_hand: Callable[[Moved], None] | None = None,
     shapes: Literal["", "later", "now"] = "",
     on_shape: Callable[[Shaped], None] | None = None,
@@ -96,13 +101,16 @@ def living_network(
         takes: Whether a number that is moved in the newest weights acts on the training: it waits.
         by_hand: How many numbers it was given in this pause.
         marks: Where something was changed by hand: (the last epoch before it, a few words).
+        example: Of a table, the place of the test example that goes through it.
         on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
             runs again.
+        on_example: Called with the place of another test example.
         on_hand: Called with what was done to weights by hand, before the script runs again.
         shapes: Whether neurons and layers can be added and taken in the picture.
         on_shape: Called with what is wanted of them, before the script runs again.
     """
     message = {
+        **({"main": TABLE, "example": example} if "x" not in network["view"] else {}),
         "label": label,
         "network": network,
         "run": run,
@@ -135,7 +143,12 @@ def living_network(
         if told and on_shape:
             on_shape(Shaped(told["run"], told["do"], int(told["layer"]), told["unit"]))
 
-    mount(message, key, held=hold, moved=hand, shaped=shape)
+    def choose() -> None:
+        place = WidgetValue[Any](key, {}).get().get("chosen")
+        if place is not None and on_example:
+            on_example(int(place))
+
+    mount(message, key, held=hold, moved=hand, shaped=shape, chosen=choose)
 
 
 def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> None:

@@ -8,22 +8,38 @@ import gc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import browser_memory, first_visit, identity
+from nnplay.ui.common import browser_memory, expected, first_visit, identity
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 
 _STYLE = """
 <style>
-.stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: 1560px; }
+.stMainBlockContainer { padding: 4.2rem 1.6rem 2rem; max-width: 2200px; }
 .stMainBlockContainer h3 { font-size: 1.05rem; font-weight: 650; padding: 0; }
-[class*="st-key-heading-"] { min-height: 2.5rem; }
+[class*="st-key-heading-"] { min-height: 2.5rem; margin-bottom: -.6rem; }
+.st-key-heading-Look-inside, .st-key-heading-Evaluate, .st-key-heading-Predict, .st-key-heading-Draw {
+  margin-bottom: .3rem;
+}
 .st-key-nnplay-tab-box, .st-key-nnplay-style { display: none; }
+/* Room for pictures, which come after what stands around them: nothing moves when they do. */
+.st-key-data-picture { min-height: 476px; }
+.st-key-network-picture { min-height: 210px; }
+.st-key-curves { min-height: 472px; }
 /* A list or canvas that is replaced stays for a moment. Old and new share one place, as high as the canvas, so that
    Train and Clear do not jump away from the mouse. */
 .st-key-experiment, .st-key-sketch-canvas { display: grid; grid-template-columns: minmax(0, 1fr); }
 .st-key-experiment > *, .st-key-sketch-canvas > * { grid-area: 1 / 1; width: 100%; min-width: 0; }
 .st-key-sketch-canvas { min-height: 320px; }
+/* Over the blank canvas; gone at the first touch, and not back while the browser tells of the stroke. */
+.st-key-sketch-canvas > :has(.nnplay-draw-here) {
+  position: relative; pointer-events: none; z-index: 11; height: 320px; max-width: 320px;
+}
+.nnplay-draw-here {
+  height: 320px; display: flex; align-items: center; justify-content: center; color: #6a7689; font-size: 1.15rem;
+  transition: opacity .2s 2s;
+}
+.st-key-sketch-canvas:active .nnplay-draw-here { opacity: 0; transition: none; }
 /* Train below moves by nothing when the ways to begin give way to the story. */
 .st-key-story { min-height: 2.5rem; justify-content: center; }
 [data-testid="stMetricValue"] { font-size: 1.35rem; }
@@ -47,6 +63,8 @@ _STYLE = """
   .st-key-layers [data-testid="stCaptionContainer"] p { white-space: nowrap; font-size: .8rem; }
 }
 @media (max-width: 640px) {
+  /* At the top a message would lie over the first choice of a page. */
+  [data-testid="stToastContainer"] { top: auto; bottom: 4.5rem; }
   [data-testid="stColumn"]:has(.st-key-predict-answer) {
     order: -1; top: 3.6rem; z-index: 2; background: #fff; max-height: 40vh; overflow-y: auto; padding: .6rem 0;
   }
@@ -78,13 +96,14 @@ def heading(title: str) -> DeltaGenerator:
     line = st.container(
         key=f"heading-{title}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     )
-    line.subheader(title, anchor=False)
+    line.subheader(title, anchor=False, width="content")
     return line
 
 
 def finish() -> None:
     """Ties the tab to the session; at the end, so that nothing moves when it is drawn."""
     current().pressed = ""  # of a playground that was left before it could start
+    expected.tell(current())
     with st.container(key="nnplay-tab-box"):
         identity.remember()
         browser_memory.keep()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -10,7 +10,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from nnplay.ui.common.widget_value import WidgetValue
 
 
-def choose_part(parameter: str, parts: Sequence[str], now: str, take: Callable[[str], None]) -> str:
+def choose_part(
+    parameter: str,
+    parts: Sequence[str],
+    now: str,
+    take: Callable[[str], None],
+    *,
+    titles: Mapping[str, str] | None = None,
+) -> str:
     """Draws the choice; the part that is open, by a click, by the address, or because the page was sent there.
 
     Streamlit can tie a widget to the address by itself, but then `st.switch_page` fails on that page (1.67).
@@ -18,10 +25,12 @@ def choose_part(parameter: str, parts: Sequence[str], now: str, take: Callable[[
     Args:
         parameter: What names the part in the address: with `"result"` it is `/evaluate?result=Calibration`. The first
             part needs none.
-        parts: Their titles.
+        parts: Their names, which the address has.
         now: The part that the session keeps; where it is not among them, the first one is open.
         take: Is given another part when it is chosen, and keeps it for `now`.
+        titles: What some are called here, where that is not their name.
     """
+    called = titles or {}
     first = parts[0]
     chosen = WidgetValue(f"part-{parameter}", first)
     named = st.query_params.get(parameter, "")
@@ -37,6 +46,7 @@ def choose_part(parameter: str, parts: Sequence[str], now: str, take: Callable[[
     st.segmented_control(
         "What to look at",
         list(parts),
+        format_func=lambda part: called.get(part, part),
         key=chosen.key,
         on_change=lambda: take(chosen.get()),
         required=True,

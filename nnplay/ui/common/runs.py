@@ -7,8 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
-from nnplay.training.history import History
-from nnplay.ui.common import film
+from nnplay.ui.common import expected, film, progress_words
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.kept_runs import store_of
@@ -67,6 +66,7 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
         label = "Open the run that you have kept" if kept == 1 else f"Open one of {kept} kept runs"
         st.page_link("pages/runs.py", label=label, icon=":material/folder_open:")
     if live is None:
+        expected.expect(session, CATALOGUE[preset].spec)
         if st.button(button, type="primary", icon=":material/play_arrow:", key="offer-train"):
             with show_errors():
                 session.train(CATALOGUE[preset].spec)
@@ -84,18 +84,10 @@ def show_progress(run: SessionRun) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def progress() -> None:
         history = run.job.history
-        st.progress(history.progress, text=f"{plain(run.title)} · {_state(history)}")
+        what = "paused; the playground has its buttons" if history.status == "paused" else ""
+        what = what or progress_words.doing(history, engine().state, run.job.spec.training.epochs)
+        st.progress(history.progress, text=f"{plain(run.title)} · {what}")
         if not history.is_live:
             st.rerun()
 
     progress()
-
-
-def _state(history: History) -> str:
-    if history.status == "paused":
-        return "paused; the playground has its buttons"
-    if history.status == "queued":
-        return f"waiting for a free core, {history.ahead} before this one"
-    if history.epochs or history.status == "running":
-        return f"epoch {len(history.epochs) + 1} of {history.planned_epochs}"
-    return "the engine loads TensorFlow …" if engine().state != "ready" else "preparing …"

@@ -132,7 +132,7 @@ class Session:
             EngineError: If the engine cannot take it.
             SpecError: If it passes a limit.
         """
-        job = engine().train(spec or self.spec, base=base[0] if base else None, paused=paused)
+        job = engine().train(spec or self.spec, base=base[0] if base else None, paused=paused, shared=True)
         run = self.add(SessionRun(self.newest + 1, job, base=base[1] if base else ""))
         self.picked = 0
         return run

@@ -47,6 +47,11 @@ class Sessions:
         with self._lock:
             return self._sessions.get(token)
 
+    def count_open(self, now: float) -> int:
+        """How many sessions have an open tab, or had one some seconds ago."""
+        with self._lock:
+            return sum(now - session.seen < 2 * LOOK_SECONDS for session in self._sessions.values())
+
     def drop(self, session: Session) -> None:
         with self._lock:
             self._sessions.pop(session.token, None)

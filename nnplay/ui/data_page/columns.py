@@ -19,14 +19,14 @@ from nnplay.ui.data_page.common import choose_parts, title
 MAX_POINTS = 2000
 
 SUMMARY_HELP = {
-    "missing": "Values that the source does not have, or that the options take for missing.",
-    "zeros": "How many values are exactly 0.",
-    "mean": "The sum of the values by their number.",
-    "std": "Standard deviation: how far the values typically lie from their mean.",
-    "25%": "First quartile: a quarter of the values is smaller.",
-    "50%": "Median: half of the values is smaller.",
+    "missing": "Values that are missing in the source, or that the options treat as missing.",
+    "zeros": "The number of values that are exactly 0.",
+    "mean": "The sum of the values divided by how many there are.",
+    "std": "Standard deviation: the usual distance of the values from their mean.",
+    "25%": "First quartile: a quarter of the values are smaller.",
+    "50%": "Median: half of the values are smaller.",
     "75%": "Third quartile: three quarters of the values are smaller.",
-    "outliers": "Values more than 1.5 interquartile ranges outside of the quartiles: unusual, not wrong.",
+    "outliers": "Values more than 1.5 interquartile ranges beyond the quartiles: unusual, but not necessarily wrong.",
 }
 
 
@@ -57,14 +57,14 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
         listed = ", ".join(f"{name} {count}" for name, count in counts.items())
         if treated:
             st.info(
-                f"Impossible zeros are taken for missing values: {listed}. The network gets the column's median in "
-                "their place, measured on the training part. That keeps the row, but it makes up a value: columns with "
-                "many gaps say less afterwards.",
+                f"Impossible zeros are treated as missing values: {listed}. The network gets the column's median of "
+                "the training data instead. That keeps the row, but it makes up a value, so columns with many gaps "
+                "become less informative.",
                 icon=":material/healing:",
             )
         else:
             st.warning(
-                f"Zeros that cannot be: {listed}. {spec.kind.zeros_note} A network takes them for real measurements.",
+                f"Impossible zeros: {listed}. {spec.kind.zeros_note} A network treats them as real measurements.",
                 icon=":material/warning:",
             )
 
@@ -84,8 +84,8 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
     if suspicious:
         listed = ", ".join(f"{plain(name)} ({count})" for name, count in suspicious.items())
         st.info(
-            f"Zero stands apart from all other values in {listed}. It may be real, or it may stand for a missing "
-            "value: ask whether what was measured can be 0.",
+            f"Zero is far from all other values in {listed}. It may be real, or it may stand for a missing value. Ask "
+            "yourself whether this measurement can be 0.",
             icon=":material/help:",
         )
 
@@ -108,8 +108,8 @@ def _summary(table: pd.DataFrame) -> None:
     if len(words):
         st.dataframe(words, height="content" if len(words) <= 12 else 420, alt="Columns of words")
     st.caption(
-        "Look for columns of very different size: unscaled, the largest numbers drown the others. "
-        "Look at min and max: do they make sense in the unit of the column?"
+        "Look for columns of very different sizes: without scaling, the largest numbers drown out the others. Look at "
+        "min and max: do they make sense in the units of the column?"
     )
 
 
@@ -123,7 +123,7 @@ def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
         names,
         index=names.index(first),
         key=_key(data, "one"),
-        help="At first the one that says most about the target by itself.",
+        help="At first, this is the column that alone tells you the most about the target.",
         width=320,
     )
     groups = summaries.by_class(table[name].to_numpy(), y, data.class_names)
@@ -131,7 +131,7 @@ def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
         counts = summaries.category_counts(groups)
         figure = figures.category_bars({group: counts[group].tolist() for group in counts}, list(counts.index), name)
         live_chart(figure, key="categories", label=f"How often each value of {name} occurs")
-        st.caption("Words become numbers before they reach the network: one column of 0 and 1 for each value.")
+        st.caption("Words become numbers before they reach the network: each value gets its own column of 0s and 1s.")
         return
     edges, counts_by_group = summaries.histogram(groups)
     boxes = {group: summaries.box(values) for group, values in groups.items()}
@@ -143,24 +143,27 @@ def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
             )
             live_chart(figure, key="histogram", label=f"Histogram of {name}")
         else:
-            st.info("This column has no value at all.", icon=":material/info:")
+            st.info("This column has no values.", icon=":material/info:")
         st.caption(_histogram_note(data))
     with right:
         live_chart(figures.box_plot(boxes, name, height=260), key="boxes", label=f"Box plot of {name}")
         st.caption(
-            "Half of the values lie in the box, the line in it is the median. Whiskers reach to the last value within "
-            "1.5 box lengths; rings beyond are outliers."
+            "Half of the values lie in the box; the line inside is the median. The whiskers reach to the last value "
+            "within 1.5 box lengths. Rings beyond them are outliers."
         )
-    with st.expander("Numbers of the boxes", icon=":material/table:"):
+    with st.expander("The boxes as a table", icon=":material/table:"):
         st.dataframe(_box_table(boxes), height="content", alt=f"Quartiles of {name}")
 
 
 def _histogram_note(data: Dataset) -> str:
     if not data.class_names:
-        return "How often values of each size occur. A long tail on one side is a reason to scale."
+        return (
+            "How often values of each size occur. Is there a long tail on one side? Scaling does not change that "
+            "shape; the logarithm of the values often does."
+        )
     return (
-        "Where the classes lie over each other, this column alone cannot tell them apart. The less they overlap, the "
-        "more it says."
+        "Where the classes overlap, this column alone cannot tell them apart. The less they overlap, the more it tells "
+        "you."
     )
 
 
@@ -191,7 +194,7 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
     across, up = WidgetValue(_key(data, "x"), first), WidgetValue(_key(data, "y"), second)
     map_column, points_column = st.columns([1.1, 1], gap="large")
     with map_column:
-        st.markdown("**Correlation of each two columns**")
+        st.markdown("**Correlation of each pair of columns**")
         clicked = live_chart(
             figures.correlation_map(matrix.to_numpy(), list(matrix.columns)),
             key="correlations",
@@ -200,7 +203,8 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         )
         st.caption(
             "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes them, "
-            "though a curve may. Columns near 1 or −1 tell a network nearly the same. Click a field to see its points."
+            "but a curve may. Two columns near 1 or −1 tell a network almost the same thing. Click a square to see its "
+            "points."
             + (f" The last row is the target, with 1 for *{plain(data.class_names[1])}*." if binary_target else "")
         )
         with st.expander("Correlations as numbers", icon=":material/table:"):
@@ -234,9 +238,9 @@ def _points(data: Dataset, table: pd.DataFrame, y: np.ndarray, x_name: str, y_na
             lambda width: figures.scatter_values(across, up, targets, x_name, y_name, target_column(data)), (300,)
         )
     live_chart(figure, key="pair", label=label)
-    few = f" {MAX_POINTS:,} of {len(table):,} examples, drawn by chance." if len(table) > MAX_POINTS else ""
+    few = f" {MAX_POINTS:,} of {len(table):,} examples, chosen at random." if len(table) > MAX_POINTS else ""
     st.caption(
-        "Clouds that lie apart can be parted by a simple border; a network bends it where they mix." + few
+        "A simple border can separate clouds that lie apart. Where they mix, a network bends it." + few
         if data.class_names
         else "Each point is an example." + few
     )

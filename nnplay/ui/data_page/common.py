@@ -35,7 +35,7 @@ def choose_parts() -> Sequence[Part]:
         default="Training part",
         required=True,
         key="explored-parts",
-        help="What is learned from looking at the test part can slip into the network's design, and the test is no "
-        "longer a surprise. So look at the training part alone while you still change things.",
+        help="If you look at the test data, what you see can slip into your design, and the test is no longer a "
+        "surprise. So look only at the training data while you are still changing things.",
     )
     return PARTS if chosen == "All parts" else PARTS[:1]

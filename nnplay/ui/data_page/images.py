@@ -57,8 +57,8 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
         )
         live_chart(figure, key="averages", label="Average image of each class")
         st.caption(
-            "Sharp averages mean that all images of the class look alike; blurred ones mean that they differ. A "
-            "network without hidden layers can hardly do more than compare an image with such stencils."
+            "A sharp average means that all images of the class look alike; a blurred one means that they differ. A "
+            "network without hidden layers can do little more than compare an image with such templates."
         )
     with spread:
         st.markdown("**Where the images differ**")
@@ -70,9 +70,9 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
         )
         still = int((summary.deviation == 0).all(axis=2).sum())
         st.caption(
-            "Dark where a pixel changes much from image to image: its standard deviation, from 0 to "
+            "Dark where a pixel changes a lot from image to image: its standard deviation, from 0 to "
             f"{deviation.max():.2f}. "
-            + (f"{still} of {deviation.size} pixels never change, so they tell nothing." if still else "")
+            + (f"{still} of {deviation.size} pixels never change, so they tell you nothing." if still else "")
         )
 
 
@@ -87,12 +87,10 @@ def _ink(data: Dataset, summary: summaries.ImageSummary, y: np.ndarray) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         live_chart(figures.histogram(edges, counts, name, height=380), key="ink", label=f"Histogram of {word.lower()}")
-        st.caption(
-            "Images far to the left or right are worth a look: empty, upside down in their colors, or cut off badly."
-        )
+        st.caption("Images far to the left or right are worth a look: they may be empty, inverted, or badly cropped.")
     with right:
         live_chart(figures.box_plot(boxes, name, height=380), key="ink-boxes", label=f"{word} by class")
-        st.caption("Where the boxes lie apart, even this one number tells something about the class.")
+        st.caption("Where the boxes lie apart, even this one number tells you something about the class.")
     with st.expander("Averages as numbers", icon=":material/table:"):
         rows = [
             {"class": label, "images": int(count), "25%": shape.q1, "median": shape.median, "75%": shape.q3}
@@ -114,7 +112,7 @@ def _gallery(session: Session, data: Dataset) -> None:
         GALLERY_WIDTHS,
     )
     live_chart(figure, key="class-gallery", label=f"{len(rows)} training images, class after class")
-    st.caption("Training images, drawn by chance. Which would you get wrong yourself? They are hard for networks too.")
+    st.caption("Random training images. Which ones would you get wrong yourself? They are hard for networks too.")
 
 
 def _others() -> None:

@@ -52,7 +52,7 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             required=True,
             key=f"{key}-part",
             format_func=str.capitalize,
-            help="The way is the same for every part, with numbers that were measured on the training part alone.",
+            help="The steps are the same for all the data. Their numbers come from the training data alone.",
         )
         last = len(data.parts[part][1]) - 1
         chosen = WidgetValue(f"{key}-{part}", -1)
@@ -69,7 +69,7 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             step=1,
             key=chosen.key,
             width=140,
-            help=f"Which of the {last + 1:,} {part} examples goes its way.",
+            help=f"One of the {last + 1:,} {part} examples.",
         )
         st.button("Another one", icon=":material/shuffle:", key=f"{key}-another", on_click=another)
     return part, int(index)
@@ -93,8 +93,8 @@ def _image(data: Dataset, part: Part, index: int) -> None:
             figures.framed_image(ready, frame), key="input-steps-picture", label=f"Example {index} of the {part} part"
         )
         shuffled = data.preprocess.pixels and data.preprocess.pixels.shuffled
-        order = " in another order than in the source: the option *Shuffle the pixels* is on" if shuffled else ""
-        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels{order}. The numbers of those in the frame follow.")
+        order = " in a different order from the source: the option *Shuffle the pixels* is on" if shuffled else ""
+        st.caption(f"{raw.shape[0]} × {raw.shape[1]} pixels{order}. The numbers are the pixels in the frame.")
     name = names[channel] if names else "grey"
     with numbers:
         st.markdown("**2. Its numbers in the source**")
@@ -105,7 +105,7 @@ def _image(data: Dataset, part: Part, index: int) -> None:
         st.markdown(f"**3. Divided by {most}**")
         figure = figures.pixel_numbers(ready[window], name)
         live_chart(figure, key="input-steps-ready", label=f"The same pixels divided by {most}")
-        st.caption("Between 0 and 1, as float32. Networks learn fastest from small numbers of about the same size.")
+        st.caption("Between 0 and 1, as float32. Networks learn best from small numbers of about the same size.")
     with shape:
         st.markdown("**4. Its shape**")
         flat = " × ".join(map(str, raw.shape[:2]))
@@ -115,9 +115,9 @@ def _image(data: Dataset, part: Part, index: int) -> None:
             else f"{channels} pictures of {flat} → **{show_shape(data.input_shape)}**"
         )
         st.caption(
-            "The last axis is the channel. Grey pictures have one; convolution layers expect the axis all the same."
+            "The last axis is the channel. Gray pictures have only one, but convolution layers still expect the axis."
             if channels == 1
-            else "The last axis is the channel: red, green and blue of each pixel lie side by side."
+            else "The last axis is the channel: the red, green and blue of each pixel are side by side."
         )
 
 
@@ -137,7 +137,7 @@ def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
     st.caption(
         "From left to right: " + " ".join(f"**{step.title.capitalize()}**: {step.help}" for step in steps)
         if len(steps) > 2
-        else "These numbers go into the network as they are: nothing is scaled. The option *Scaling* changes that."
+        else "These numbers go into the network unchanged: nothing is scaled. The option *Scaling* changes that."
     )
 
 
@@ -153,11 +153,11 @@ def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
     loss = resolve_loss(session.spec.training.loss, data.task)
     form = loss.targets[data.task]
     if data.task == "regression":
-        st.markdown(f"{name} **{label:.6g}** goes in as the number that it is: the network is to come close to it.")
+        st.markdown(f"{name} **{label:.6g}** is used as it is: the network should come close to it.")
         return
     st.markdown(
         f"{name} **{plain(data.class_names[int(label)])}** → class number **{int(label)}**"
-        + (" → one-hot row:" if data.task == "multiclass" else ": the network's one output is to come close to it.")
+        + (" → one-hot row:" if data.task == "multiclass" else ": the network's only output should come close to it.")
     )
     if data.task == "binary":
         st.caption(

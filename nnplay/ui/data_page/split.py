@@ -18,9 +18,9 @@ from nnplay.ui.data_page import table as table_view
 from nnplay.ui.data_page.common import duplicates, title
 
 PURPOSE: dict[Part, str] = {
-    "training": "the weights are fitted to it",
-    "validation": "checked after each epoch, to see when learning turns into learning by heart",
-    "test": "kept aside, and used once at the end",
+    "training": "the weights are fitted to these",
+    "validation": "checked after each epoch, to see when the network starts to memorize",
+    "test": "set aside, and used once at the end",
 }
 
 
@@ -35,8 +35,8 @@ def show(session: Session, data: Dataset) -> None:
     in_time = spec.name == table_view.NAME and is_split_in_time(spec.options)
     if in_time:
         st.info(
-            "The rows are split in time: training has the earliest, the test the latest. So the parts may differ in "
-            "their classes and targets, as the future differs from the past.",
+            "The rows are split by time: the earliest are for training, the latest for the test. So the parts may have "
+            "different classes and targets, just as the future differs from the past.",
             icon=":material/schedule:",
         )
     bars, numbers = st.columns([1.5, 1], gap="large")
@@ -46,8 +46,9 @@ def show(session: Session, data: Dataset) -> None:
         live_chart(figures.split_bars(by_part, names), key="split", label="Examples of each class in each part")
         if data.class_names and not in_time:
             st.caption(
-                "With a stratified split every bar is parted in the same ratio. Classes of very different length are "
-                "imbalanced: always answering the longest is then right often, and worth little."
+                "With a stratified split, every bar is divided in the same ratio. If the bars have very different "
+                "lengths, the classes are imbalanced: always answering with the most frequent class is often right, "
+                "and useless."
             )
     with numbers:
         table = counts.assign(all=counts.sum(axis=1))
@@ -76,7 +77,7 @@ def _places(data: Dataset, in_time: bool) -> None:
             second = names[1] if data.family == "plane" else data.signature.target_name
             figure = figures.scatter_groups(groups, names[0], second, same_scale=data.family == "plane")
             live_chart(figure, key="split-points", label="Examples by part")
-            st.caption("A fair split leaves no region to one part alone: all three come from the same cloud.")
+            st.caption("In a fair split, no region belongs to one part alone: all three come from the same cloud.")
     if data.family == "plane" and data.class_names:
         with targets:
             places = np.concatenate([data.points[part] for part in data.parts])
@@ -102,13 +103,13 @@ def _duplicates(data: Dataset, found: Duplicates) -> None:
     everything = sum(len(y) for _, y in data.parts.values())
     if not found.group_count:
         st.success(
-            f"No two of the {everything:,} {what} are equal: nothing that the test asks has been trained on.",
+            f"No two of the {everything:,} {what} are equal: the test asks about nothing that was used for training.",
             icon=":material/check_circle:",
         )
     elif found.leaks:
         st.warning(
-            "Some examples are in more than one part. The network has seen them before it is asked about them, so "
-            "that its result looks a little better than it is: this is called leakage.",
+            "Some examples are in more than one part. The network has already seen them when it is tested on them, so "
+            "the result looks a little better than it really is. This is called leakage.",
             icon=":material/warning:",
         )
     else:
@@ -119,8 +120,8 @@ def _duplicates(data: Dataset, found: Duplicates) -> None:
             {
                 "examples of": [overlap.part for overlap in found.across],
                 "also in": [overlap.earlier for overlap in found.across],
-                "how many": [overlap.count for overlap in found.across],
-                "with another target": [overlap.contradicting for overlap in found.across],
+                "count": [overlap.count for overlap in found.across],
+                "with a different target": [overlap.contradicting for overlap in found.across],
             }
         )
         st.dataframe(table, hide_index=True, height="content", alt="Examples that are in two parts")
@@ -128,8 +129,8 @@ def _duplicates(data: Dataset, found: Duplicates) -> None:
         table = pd.DataFrame({"part": list(found.within), "repeats within": list(found.within.values())})
         st.dataframe(table, hide_index=True, height="content", alt="Examples that a part has more than once")
     st.caption(
-        f"{what.capitalize()} count as equal where the network gets exactly the same numbers. Another target means "
-        "that no network can be right about both."
+        f"{what.capitalize()} count as equal if the network gets exactly the same numbers. If their targets differ, no "
+        "network can be right about both."
     )
     if found.groups:
         _examples(data, found)

@@ -59,6 +59,8 @@ def draw(session: Session) -> dict[str, Any] | None:
             initial_drawing=drawn.canvas_start,
             key=key,
         )
+        if not (result.json_data or {}).get("objects"):
+            st.html('<div class="nnplay-draw-here" aria-hidden="true">Draw a digit here</div>')
     with st.container(key="sketch-toolbar-off"):
         _hide_toolbar(key="hide-toolbar")
     drawing = result.json_data

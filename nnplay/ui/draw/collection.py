@@ -214,13 +214,14 @@ def _use(mine: Session, network: DigitReader) -> None:
     """Training on the drawings."""
     side = network.input_shape[0] if len(network.input_shape) > 1 else 28
     live = mine.live_run
+    missing = drawings.MIN_DRAWINGS - len(mine.part(DrawState).drawings)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         fine_tune = st.button(
-            f"Teach {network.short} your drawings",
+            f"Teach {network.short} your drawings" if missing < 1 else f"{_more(missing)} to teach {network.short}",
             icon=":material/tune:",
             key="fine-tune",
             type="primary",
-            disabled=live is not None,
+            disabled=live is not None or missing > 0,
             help=f"Fine-tuning: a new run starts from the weights of this network and goes on learning from your "
             f"drawings, {FINE_TUNING.epochs} epochs with small steps. The network itself stays as it is.",
         )
@@ -228,6 +229,7 @@ def _use(mine: Session, network: DigitReader) -> None:
             "Open them in the playground",
             icon=":material/hub:",
             key="take-drawings",
+            disabled=missing > 0,
             help="Makes your drawings the dataset of the experiment at hand; train any network on them there.",
         )
     with show_errors():
@@ -242,6 +244,10 @@ def _use(mine: Session, network: DigitReader) -> None:
             mine.replace_spec(spec if _reads_pictures(mine) else suggested_experiment(dataset, spec.seed))
             st.switch_page("pages/playground.py")
     _progress(mine)
+
+
+def _more(missing: int) -> str:
+    return "1 more drawing" if missing == 1 else f"{missing} more drawings"
 
 
 def _dataset(mine: Session, side: int) -> DatasetSpec:

@@ -44,7 +44,7 @@ def choose(session: Session) -> Photo | None:
 
 
 def _show(found: Photo) -> None:
-    st.image(found.grey, width=canvas.SIZE, caption="Your picture, in grey.", clamp=True)
+    st.image(found.grey, width=canvas.SIZE, caption="Your picture, in gray.", clamp=True)
 
 
 def _read(content: bytes) -> Photo:

@@ -18,6 +18,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
 from nnplay.ui.draw.state import DrawState
+from nnplay.ui.inside.state import InsideState
 
 BARS_HEIGHT = 256
 COMPARED = 6
@@ -45,7 +46,9 @@ def show(mine: Session, reader: DigitReader) -> None:
             answer = st.container()
         if drawing is None:
             answer.info(wanted, icon=":material/draw:")
-            place.caption("The digit as numbers appears here, fitted and centred like those it was trained on.")
+            place.caption(
+                "The digit appears here as numbers, fitted and centered like those the network was trained on."
+            )
             return
         _read(mine, reader, drawing, (place, answer, below))
 
@@ -92,6 +95,7 @@ def _read(
     with answer:
         _answer(reader, reading)
         if not isinstance(drawing, Photo):
+            _why(mine, reader)
             collection.keep(mine)
     with below:
         steps, layers = st.columns([1, 1.35], gap="large")
@@ -121,6 +125,25 @@ def _answer(reader: DigitReader, reading: DigitReading) -> None:
             f"{name} {figures.show_percent(float(value))}" for name, value in zip(names, probabilities, strict=True)
         ),
     )
+
+
+def _why(mine: Session, reader: DigitReader) -> None:
+    """The way to the reasons for the answer, on Look inside; of a network of this session."""
+    run = reader.run
+    asked = st.button(
+        "Why?",
+        icon=":material/psychology_alt:",
+        key="draw-why",
+        disabled=run is None,
+        help="Which pixels of your drawing speak for this digit, on Look inside."
+        if run
+        else "Look inside opens the networks of this session: train one on digits, and ask it.",
+    )
+    if asked and run:
+        inside = mine.part(InsideState)
+        inside.source, inside.part = "drawing", "Why"
+        mine.choose_run(run)
+        st.switch_page("pages/look_inside.py")
 
 
 def _in_words(reader: DigitReader, reading: DigitReading) -> str:

@@ -39,14 +39,14 @@ def confusion(judged: Judged) -> None:
         answer.set(names[int(clicked["x"])])
     with behind:
         with st.container(horizontal=True, gap="small"):
-            st.selectbox("True class", names, key=true.key, help="What the examples are.", width=160)
-            st.selectbox("Network's answer", names, key=answer.key, help="What they are taken for.", width=160)
+            st.selectbox("True class", names, key=true.key, help="The class the examples belong to.", width=160)
+            st.selectbox("Network's answer", names, key=answer.key, help="The class the network chose.", width=160)
         row, column = names.index(true.get()), names.index(answer.get())
         places = np.flatnonzero((judged.y_true == row) & (judged.y_pred == column))
         if len(places):
             examples(judged, places, "cell")
         else:
-            what = "is read as itself" if row == column else f"is taken for {answer.get()}"
+            what = "is read correctly" if row == column else f"is mistaken for {answer.get()}"
             st.info(plain(f"No {true.get()} {what}."), icon=":material/info:")
 
 
@@ -63,9 +63,9 @@ def report(judged: Judged) -> None:
     shares = {
         name: st.column_config.ProgressColumn(name, min_value=0, max_value=1, format="percent", help=help)
         for name, help in (
-            ("precision", "Of the examples that are said to be of this class, the share that is."),
-            ("recall", "Of the examples that are of this class, the share that is found."),
-            ("F1", "Harmonic mean of precision and recall: high only where both are."),
+            ("precision", "Of the examples that the network puts in this class, the share that belongs there."),
+            ("recall", "Of the examples that belong to this class, the share that the network finds."),
+            ("F1", "The harmonic mean of precision and recall. It is high only if both are."),
         )
     }
     st.dataframe(
@@ -76,13 +76,14 @@ def report(judged: Judged) -> None:
         alt="Precision, recall and F1 by class",
     )
     st.caption(
-        "The last row is the plain mean over classes, in which a rare class counts as much as a frequent one. "
-        "A high precision with a low recall: it says this class seldom, but rightly. The reverse: it says it too often."
+        "The last row is the plain mean over the classes, so a rare class counts as much as a frequent one. High "
+        "precision with low recall: the network rarely chooses this class, but when it does, it is right. Low "
+        "precision with high recall: it chooses this class too often."
     )
 
 
 def calibration(judged: Judged) -> None:
-    """Draws predicted probabilities beside how often it was so."""
+    """Draws predicted probabilities beside how often they came true."""
     if judged.data.task == "binary":
         y_true, y_prob = judged.y_true == 1, judged.probabilities[:, 1]
         what = f"it is {judged.data.class_names[1]}"
@@ -95,23 +96,24 @@ def calibration(judged: Judged) -> None:
         live_chart(
             figures.calibration_plot(found.prob_pred, found.prob_true, found.counts),
             key="calibration",
-            label=f"Calibration: said probability against the share for which {what}; mean distance {found.error:.1%}",
+            label=f"Calibration: predicted probability against the share for which {what}; mean distance "
+            f"{found.error:.1%}",
         )
     with text:
         st.markdown(
-            f"When the network says 80%, is it so in 8 of 10 cases? Each dot is a group of test examples with similar "
-            f"probabilities that {plain(what)}; a large dot holds many. On the dashed line it means what it says, "
-            "below it promises too much.\n\n"
+            f"When the network says 80%, is it true in 8 of 10 cases? Each dot is a group of test examples with "
+            f"similar predicted probabilities that {plain(what)}; a larger dot stands for more examples. On the dashed "
+            "line, the probabilities are right. Below it, the network is too confident.\n\n"
             f"Mean distance from the line: **{found.error:.1%}**, the expected calibration error."
         )
         bins = pd.DataFrame(
             {
-                "said between": [f"{low:.0%} and {low + 0.1:.0%}" for low in found.edges[:-1]],
-                "mean said": found.prob_pred,
-                "was so": found.prob_true,
+                "predicted between": [f"{low:.0%} and {low + 0.1:.0%}" for low in found.edges[:-1]],
+                "mean prediction": found.prob_pred,
+                "came true": found.prob_true,
                 "examples": found.counts,
             }
         )
-        with st.expander("Numbers of the dots", icon=":material/table:"):
+        with st.expander("The dots as a table", icon=":material/table:"):
             percent = st.column_config.NumberColumn(format="percent")
-            st.dataframe(bins, hide_index=True, column_config={"mean said": percent, "was so": percent})
+            st.dataframe(bins, hide_index=True, column_config={"mean prediction": percent, "came true": percent})

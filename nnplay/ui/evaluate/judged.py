@@ -102,9 +102,9 @@ def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
             choices,
             key=key,
             on_change=take,
-            help="A click on a picture chooses it too."
+            help="You can also click a picture."
             if judged.data.family == "image"
-            else "By its place in the test part, as in the table.",
+            else "Its number in the test data, as in the table.",
             width=170,
         )
         open_buttons(judged, int(place), key)

@@ -17,11 +17,11 @@ def show(judged: Judged) -> None:
     """Draws wrong answers, those first of which the network was surest."""
     wrong = evaluation.most_confident_mistakes(judged.y_true, judged.probabilities)
     if not len(wrong):
-        st.info("It makes no mistake on its test part. Harder data would tell more.", icon=":material/info:")
+        st.info("It makes no mistakes on the test data. Harder data would tell you more.", icon=":material/info:")
         return
     st.markdown(
-        f"**{len(wrong):,} mistakes**, the surest first. Some of these examples are labelled wrongly, or no person "
-        "could tell; the others show what the network has not understood."
+        f"**{len(wrong):,} mistakes**, the most confident ones first. Some of these examples have a wrong label, or no "
+        "person could tell. The others show what the network has not learned."
     )
     examples(judged, wrong, "mistakes")
 
@@ -41,7 +41,13 @@ def one(judged: Judged) -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
         st.number_input(
-            "Test example", 0, last, step=1, key=key, on_change=take, help=f"Its place in the test part, 0 to {last:,}."
+            "Test example",
+            0,
+            last,
+            step=1,
+            key=key,
+            on_change=take,
+            help=f"Its number in the test data, 0 to {last:,}.",
         )
         shown = example.ChosenExample(data.x_test[place], f"Test example {place}", place, data.y_test[place])
         example.show(shown, data, judged.outputs[place])

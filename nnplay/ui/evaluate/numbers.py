@@ -21,7 +21,7 @@ def show(judged: Judged) -> None:
             key="predicted",
             label=f"Predicted against true {target} for {len(judged.y_true)} test examples",
         )
-        st.caption("Each dot is a test example. On the dashed line the prediction is right.")
+        st.caption("Each dot is a test example. On the dashed line, the prediction is exactly right.")
     with right:
         st.markdown("**Residuals: predicted minus true**")
         live_chart(
@@ -30,12 +30,12 @@ def show(judged: Judged) -> None:
             label=f"Residuals of {len(judged.y_true)} test examples",
         )
         st.caption(
-            "Without a pattern, only chance is left. A bend or a slope is something that the network has not learned; "
-            "a funnel means that it errs more on large values."
+            "If there is no pattern, what remains is random. A bend or a slope shows something that the network has "
+            "not learned. A funnel means that its errors are larger for large values."
         )
 
 
 def worst(judged: Judged) -> None:
     """Draws the examples whose prediction is furthest off."""
-    st.markdown("The predictions that are furthest off come first.")
+    st.markdown("The worst predictions come first.")
     examples(judged, evaluation.largest_errors(judged.y_true, judged.y_pred), "worst")

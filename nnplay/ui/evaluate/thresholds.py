@@ -18,7 +18,8 @@ THRESHOLD = Param(
     "threshold",
     "number",
     0.5,
-    "From which probability on the answer is the second class. Lower it where missing one is worse than a false alarm.",
+    "The network answers with the second class when its probability is at least this. Lower it if missing one is "
+    "worse than a false alarm.",
     minimum=0.0,
     maximum=1.0,
     step=0.01,
@@ -28,7 +29,7 @@ THRESHOLD = Param(
 def show(judged: Judged) -> None:
     """Draws the curves over all thresholds, and the counts at a chosen one."""
     if len(np.unique(judged.y_true)) < 2:
-        st.info("The test part has only one of the two classes, so there is nothing to tell apart.")
+        st.info("The test data contain only one of the two classes, so there is nothing to tell apart.")
         return
     other, name = judged.data.class_names
     probability = judged.probabilities[:, 1]
@@ -43,8 +44,8 @@ def show(judged: Judged) -> None:
             label=f"ROC curve, area {roc.area:.3f}",
         )
         st.caption(
-            f"Hits: the share of {plain(name)} that is found. False alarms: the share of {plain(other)} that is taken "
-            f"for {plain(name)}. Guessing has an area of 0.5, a perfect network 1."
+            f"Hits: the share of {plain(name)} that is found. False alarms: the share of {plain(other)} that is "
+            f"mistaken for {plain(name)}. Guessing has an area of 0.5, a perfect network has 1."
         )
     with right:
         st.markdown(f"**Precision against recall** · average precision {precision.area:.3f}")
@@ -57,7 +58,7 @@ def show(judged: Judged) -> None:
             label=f"Precision-recall curve, average precision {precision.area:.3f}",
         )
         st.caption(
-            f"Says more than ROC where one class is rare: here {share:.0%} are {plain(name)}, as the dashed line says."
+            f"This tells you more than ROC if one class is rare. Here {share:.0%} are {plain(name)}: the dashed line."
         )
     _at_threshold(judged, probability)
 

@@ -62,20 +62,25 @@ def show(session: Session, run: SessionRun) -> None:
         parts[choose_part("result", list(parts), state.part, state.open)](judged)
 
 
+def _score(name: str, value: float) -> str:
+    """A score as people read it: an R² that would be rounded to 1 is not said to be 1."""
+    return ">0.9999" if name == "R²" and 0.99995 <= value < 1 else f"{value:.4g}"
+
+
 def _result(judged: Judged) -> None:
     count = len(judged.y_true)
     total = len(judged.data.y_test)
     which = f"all {count:,}" if count == total else f"the first {count:,} of {total:,}"
     if judged.data.task == "regression":
         report = evaluation.regression_report(judged.y_true, judged.y_pred)
-        text = " · ".join(f"{name} **{value:.4g}**" for name, value in report.items())
+        text = " · ".join(f"{name} **{_score(name, value)}**" for name, value in report.items())
         if report["R²"] < 0:
-            text += ". **This is worse than always saying the mean**, which has an R² of 0"
+            text += ". **This is worse than always predicting the mean**, which has an R² of 0"
     else:
         right = int((judged.y_pred == judged.y_true).sum())
         common = int(np.bincount(judged.y_true).max())
         text = (
             f"**{right:,}** of {count:,} right, {figures.show_percent(right / count)} · always guessing the most "
-            f"frequent class would reach {figures.show_percent(common / count)}"
+            f"frequent class would be right for {figures.show_percent(common / count)}"
         )
-    st.markdown(f"On {which} test examples, which it has never seen: {text}.")
+    st.markdown(f"On {which} test examples, which the network has never seen: {text}.")

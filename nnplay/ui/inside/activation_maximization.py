@@ -57,9 +57,9 @@ def show(subject: Subject) -> None:
     bar.empty()
     what = "filter" if output.values.ndim == 3 else "unit"
     st.caption(
-        f"{'The first ' if count > MOST else ''}{len(units)} of {count} {what}s: each picture began as grey noise and "
+        f"{'The first ' if count > MOST else ''}{len(units)} of {count} {what}s: each picture began as gray noise and "
         f"was changed step by step in the direction that makes the {what} answer more (gradient ascent: Erhan, Bengio, "
-        "Courville, Vincent 2009). A filter is asked in the middle of its map, so grey is what it does not see there."
+        "Courville, Vincent 2009). A filter is asked in the middle of its map, so gray areas are those it does not see."
     )
     images = np.concatenate([one.images for one in found])
     before, after = (np.concatenate([getattr(one, name) for one in found]) for name in ("before", "after"))

@@ -12,7 +12,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.inspection.results import LayerOutput
-from nnplay.models.shapes import OUTPUT_NAME
+from nnplay.models.shapes import OUTPUT_NAME, TARGET_UNITS
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.live_chart import Clicked
 from nnplay.ui.common.session import Session
@@ -66,6 +66,8 @@ def title(number: int, output: LayerOutput) -> str:
     """What a layer is called on the page, e.g. `3. MaxPooling2D`."""
     if not number:
         return "Input"
+    if output.name == TARGET_UNITS:
+        return "Output in the target's units"
     return "Output" if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
 
 

@@ -28,7 +28,7 @@ def show(subject: Subject) -> None:
     """Draws the kernels of a layer; a click on one shows its numbers, and what it does to the example."""
     convolutions = {layer.name: layer for layer in subject.ask("kernels")}
     dense = subject.ask("dense_kernels")
-    if not convolutions:
+    if not convolutions and subject.is_image:
         sentence(
             "This network has no convolution layer, so it has no kernels that slide over an image. "
             "These are the weights of its dense layers."

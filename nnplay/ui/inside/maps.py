@@ -27,14 +27,19 @@ COLORS = ("red", "green", "blue")
 
 def show(subject: Subject) -> None:
     """Draws all layers; a click on a map or a bar opens it large, with the sum that made it."""
-    st.caption(
-        "Each picture is one feature map: dark where the map says much, drawn in proportion to its size. "
-        "Click a pixel or a bar to see where its number comes from."
-    )
+    if subject.is_image:
+        st.caption(
+            "Each picture is one feature map: dark where the filter responds strongly, drawn in proportion to its "
+            "size. Click a pixel or a bar to see where its number comes from."
+        )
+    else:
+        st.caption("Each bar is one number of a layer. Click one to see where it comes from.")
     everything = False
     if any(output.values.ndim == 3 and output.values.shape[2] > FEW_MAPS for output in subject.outputs):
         everything = st.toggle(
-            "Show all maps", key=f"all-maps-{subject.run.number}", help=f"Else the first {FEW_MAPS} of each layer."
+            "Show all maps",
+            key=f"all-maps-{subject.run.number}",
+            help=f"Otherwise only the first {FEW_MAPS} of each layer.",
         )
     places = []
     for number, output in enumerate(subject.outputs):

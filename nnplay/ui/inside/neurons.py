@@ -31,7 +31,7 @@ def show(subject: Subject) -> None:
     if subject.data.family not in ("plane", "line"):
         sentence(
             "A neuron can be drawn as a map only where the data lie in the plane or on a line. "
-            "The feature maps show what it says to one example."
+            "The feature maps show its output for one example."
         )
         return
     run = subject.run
@@ -173,6 +173,6 @@ def _line(subject: Subject, found: NeuronMaps, when: str) -> None:
             key=f"neurons-{name}",
             label=f"{title}: answers of {len(curves)} neurons from {curves.min():.2f} to {curves.max():.2f}",
         )
-        with st.expander("Numbers of the curves", icon=":material/table:"):
+        with st.expander("The curves as a table", icon=":material/table:"):
             columns = {f"neuron {number}": one for number, one in enumerate(curves)}
             st.dataframe({subject.data.signature.feature_names[0]: found.x, **columns}, hide_index=True)

@@ -19,8 +19,8 @@ POINTS = 300
 METHODS = ("PCA", "t-SNE")
 
 HELP = (
-    "PCA turns the layer's numbers so that two directions hold as much of their spread as two can: far means "
-    "different. t-SNE bends the space so that close neighbours stay close; distances between groups mean little."
+    "PCA picks the two directions in which the layer's numbers are spread out most: far apart means different. t-SNE "
+    "bends the space so that close neighbors stay close; distances between groups mean little."
 )
 
 
@@ -53,8 +53,8 @@ def show(subject: Subject) -> None:
     st.caption(
         f"{len(places):,} test examples as each layer sees them. "
         + (
-            "The percentage says how many have their nearest neighbour, in all of the layer's dimensions, in their own "
-            "class: it grows where the classes come apart. "
+            "The percentage says how many have their nearest neighbor, in all of the layer's dimensions, in their own "
+            "class. It grows as the layers separate the classes. "
             if data.class_names
             else f"The color is the true {plain(data.signature.target_name)}: from dark blue, low, to yellow, high. "
         )
@@ -95,7 +95,9 @@ def _places(count: int) -> np.ndarray:
 
 def _line(one: Projection, method: str) -> str:
     """What stands under a layer's title."""
-    parts = [] if one.agreement is None else [f"neighbour of own class: {figures.show_percent(one.agreement)}"]
+    parts = (
+        [] if one.agreement is None else [f"nearest neighbor of the same class: {figures.show_percent(one.agreement)}"]
+    )
     if method == "PCA":
         parts.append(f"{figures.show_percent(one.explained)} of the variance")
     return " · ".join(parts)

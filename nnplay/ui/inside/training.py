@@ -81,12 +81,13 @@ def _dead(subject: Subject, epochs: list[int], found: list[list[LayerState]]) ->
         if state.dead is not None
     }
     if not shares:
-        sentence("No layer of this network has ReLU as its activation, so none of its units can die.")
+        sentence("No layer of this network has ReLU as its activation, so it has no dead units.")
         return
     st.markdown(
         "**Dead units**",
-        help="A unit with ReLU, or a filter, that says zero to every one of these examples. Where it says zero to all "
-        "training examples too, it gets no gradient and never learns again.",
+        help="A unit or filter with ReLU whose output is zero for every one of these examples. If it is zero for all "
+        "training examples too, it gets no gradient and its own weights stop changing. In the first layer that is for "
+        "good; in later layers it can come back, because the layers before it still learn.",
     )
     live_chart(
         figures.dead_shares(epochs, shares),

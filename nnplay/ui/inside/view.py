@@ -28,6 +28,10 @@ PARTS: dict[str, Callable[[Subject], None]] = {
     "Neurons": neurons.show,
 }
 
+PICTURES_ONLY = ("What a filter looks for",)
+WITHOUT_PICTURES = {"Feature maps": "Outputs", "Kernels": "Weights"}
+"""What parts are called where the inputs are numbers and not pictures."""
+
 
 def show(session: Session, run: SessionRun) -> None:
     """Draws the example on the left, and beside it the part of the network's inside that is chosen."""
@@ -48,7 +52,10 @@ def show(session: Session, run: SessionRun) -> None:
             familiar.warn(f"**{familiar.SENTENCE}** What it says is a guess.")
         with inside_column:
             inside = session.part(InsideState)
-            part = choose_part("part", list(PARTS), inside.part, inside.open)
+            pictures = data.family == "image"
+            parts = [part for part in PARTS if pictures or part not in PICTURES_ONLY]
+            titles = {} if pictures else WITHOUT_PICTURES
+            part = choose_part("part", parts, inside.part, inside.open, titles=titles)
             if run.job.is_live:
                 _watch(run, epoch)
             with show_errors():

@@ -16,16 +16,20 @@ from nnplay.ui.inside.common import Subject, sentence
 SIZE = 220
 
 SALIENCY = (
-    "The gradient of the class's score with respect to each pixel. Blue: more here speaks for the class. Orange: more "
-    "here speaks against it. Simonyan, Vedaldi, Zisserman 2013."
+    "The gradient of the class's score with respect to each pixel. Blue: a higher value here raises the score. Orange: "
+    "it lowers the score. Simonyan, Vedaldi, Zisserman 2013."
+)
+SALIENCY_OF_COLORS = (
+    "The size of the gradient of the class's score with respect to each pixel: the largest of red, green and blue. The "
+    "darker, the more a change here matters. It does not show in which direction. Simonyan, Vedaldi, Zisserman 2013."
 )
 OCCLUSION = (
-    "A square is covered with the picture's median at each place, and the network is asked again. Blue: covering it "
-    "lowers the class's probability, so the part speaks for the class. Zeiler, Fergus 2013."
+    "A square is covered with the median of the training pictures, one place at a time, and the network is asked "
+    "again. Blue: covering it lowers the class's probability, so this part counts for the class. Zeiler, Fergus 2013."
 )
 GRAD_CAM = (
-    "The maps of the last convolution layer, each weighted by how much it moves the class's score, added up where "
-    "that is positive. Selvaraju et al. 2016."
+    "The maps of the last convolution layer, each weighted by how much it moves the class's score, and added up; only "
+    "the positive part is shown. Each class has its own scale, so compare places, not strengths. Selvaraju et al. 2016."
 )
 
 
@@ -49,7 +53,7 @@ def show(subject: Subject) -> None:
                 },
                 other,
                 f"why-other-{subject.run.number}-{best}",
-                help="The reasons for this class are shown beside those for the one that the network predicts.",
+                help="The reasons for this class are shown below those for the predicted one.",
                 width=240,
             )
         targets = (best, int(other))
@@ -73,7 +77,8 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
     st.caption(
         f"Gradients, a {covered.size} × {covered.size} cover moved over the picture"
         + (", and the maps of the last convolution layer." if found.cam is not None else ".")
-        + " Blue speaks for the class, orange against it; both classes share one scale."
+        + " "
+        + _colors_mean(several=image.shape[2] > 1, has_cam=found.cam is not None)
     )
     several = image.shape[2] > 1
     slopes = np.abs(found.saliency).max(axis=-1) if several else found.saliency[..., 0]
@@ -82,7 +87,7 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
         st.markdown(f"**Why {plain(name)}**")
         columns = st.columns(3 if found.cam is not None else 2, gap="medium")
         ways = [
-            ("Saliency", SALIENCY, slopes, not several, "gradient"),
+            ("Saliency", SALIENCY_OF_COLORS if several else SALIENCY, slopes, not several, "gradient"),
             ("Occlusion", OCCLUSION, drops, True, "drop of the probability"),
         ]
         for column, (title, help, arrays, diverging, value_name) in zip(columns, ways, strict=False):
@@ -108,7 +113,14 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
                     label=f"Grad-CAM for {name}: {_in_words(found.cam[place])}",
                 )
                 if not found.cam[place].any():
-                    st.caption("Nothing in these maps speaks for this class.")
+                    st.caption("Nothing in these maps counts for this class.")
+
+
+def _colors_mean(*, several: bool, has_cam: bool) -> str:
+    """What the colors of the maps mean: the gradient of a color picture has no sign, and Grad-CAM its own scales."""
+    signed = "In the occlusion maps, blue counts" if several else "Blue counts"
+    scale = "Except in Grad-CAM, both" if has_cam else "Both"
+    return f"{signed} for the class, orange against it. {scale} classes share one scale."
 
 
 def _in_words(array: np.ndarray) -> str:
@@ -119,7 +131,7 @@ def _in_words(array: np.ndarray) -> str:
 def _bars(subject: Subject, found: Reasons, names: list[str]) -> None:
     """For inputs that have names: what each of them does."""
     inputs = list(subject.data.signature.feature_names)
-    sentence("These inputs are no picture, so the reasons are bars, one for each input, and there is no Grad-CAM.")
+    sentence("These inputs are not a picture, so there is a bar for each input and no Grad-CAM.")
     binary = len(subject.outputs[-1].values) == 1 and subject.data.task != "regression"
     shown = names[:1] if binary else names
     answer = "the prediction" if subject.data.task == "regression" else "the probability"
@@ -128,14 +140,18 @@ def _bars(subject: Subject, found: Reasons, names: list[str]) -> None:
         left, right = st.columns(2, gap="medium")
         slopes, drops = found.saliency[place], found.occlusion.drop[:, found.targets[place]]
         with left:
-            st.caption("Saliency", help="How fast the score grows with each input, as the network gets it: scaled.")
+            st.caption(
+                "Saliency", help="How fast the score grows with each input, in the scaled form the network gets."
+            )
             live_chart(
                 figures.reason_bars(inputs, slopes, unit="gradient of the score, per unit of the scaled input"),
                 key=f"why-saliency-{place}",
                 label=f"Saliency for {name}: {_words(inputs, slopes)}",
             )
         with right:
-            st.caption("Occlusion", help=f"By how much {answer} falls when an input is replaced by its training mean.")
+            st.caption(
+                "Occlusion", help=f"The fall of {answer} when an input is replaced by its mean in the training data."
+            )
             live_chart(
                 figures.reason_bars(inputs, drops, unit=f"fall of {answer} without it"),
                 key=f"why-occlusion-{place}",
@@ -143,7 +159,7 @@ def _bars(subject: Subject, found: Reasons, names: list[str]) -> None:
             )
     if binary:
         st.caption("For the other class every bar points the other way.")
-    with st.expander("Numbers of the bars", icon=":material/table:"):
+    with st.expander("The bars as a table", icon=":material/table:"):
         drops = found.occlusion.drop[:, list(found.targets)]
         columns = {f"saliency: {name}": found.saliency[place] for place, name in enumerate(shown)}
         columns |= {f"occlusion: {name}": drops[:, place] for place, name in enumerate(shown)}

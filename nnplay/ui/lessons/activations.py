@@ -10,16 +10,19 @@ import streamlit as st
 from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import activations as pictures
+from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory import latex
 from nnplay.theory.activations import ACTIVATIONS, FLAT, Activation, saturated, softmax, softmax_slopes
+from nnplay.theory.first_gradient import gradient_at_start
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "activations"
 
 _TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
-ACTIVATION = Param("activation", "choice", "relu", "Which activation the curve shows.", choices=tuple(ACTIVATIONS))
+ACTIVATION = Param("activation", "choice", "relu", "The activation to look at.", choices=tuple(ACTIVATIONS))
 SUM = Param(
     "z",
     "number",
@@ -34,18 +37,21 @@ DEPTH = Param(
     "depth",
     "integer",
     5,
-    "Through how many layers a gradient goes back, with the sum z in each.",
+    "The number of layers that an error travels back through, with the sum z in each of them.",
     label="Layers in a row",
     minimum=1,
     maximum=50,
 )
+STARTS = (("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"))
+"""Activations with the initializer that is usual for them."""
+
 CLASSES = ("cat", "dog", "bird", "fish")
 LOGITS = tuple(
     Param(
         f"logit-{name}",
         "number",
         start,
-        f"How much speaks for {name}.",
+        f"How strongly the network favors {name}.",
         label=f"Logit of {name}",
         minimum=-5.0,
         maximum=5.0,
@@ -57,7 +63,7 @@ TEMPERATURE = Param(
     "temperature",
     "log",
     1.0,
-    "Divides the logits: below 1 the winner takes nearly all, above 1 the shares even out.",
+    "The logits are divided by this. Below 1, the largest takes almost everything; above 1, the shares even out.",
     minimum=0.05,
     maximum=20.0,
 )
@@ -68,22 +74,23 @@ def show() -> None:
     """All sections."""
     _one()
     layout.question(
-        "Why can a network of steps not be trained by going downhill?",
-        "The slope of a step is zero wherever it has one: moving a weight a little changes nothing, so the gradient "
-        "says nothing about where to go. The sigmoid began as a step that was made smooth.",
+        "Why can't gradient descent train a network of step functions?",
+        "The slope of a step is zero wherever it has one. Changing a weight a little changes nothing, so the gradient "
+        "gives no hint where to go. The sigmoid was introduced as a smooth version of the step.",
     )
     _gradient()
     _softmax()
     layout.question(
-        "What happens to softmax when the same number is added to every logit?",
-        "Nothing. The factor it brings stands above and below the fraction bar and cancels. Only differences of logits "
-        "matter, and programs use that: they subtract the largest logit first, so that no power overflows.",
+        "What happens to softmax if you add the same number to every logit?",
+        "Nothing. It brings the same factor to the top and the bottom of the fraction, and that cancels. Only the "
+        "differences between logits matter. Programs use this: they subtract the largest logit first, so that no power "
+        "of e becomes too large for the computer.",
     )
     layout.try_it(
         SPECS["spiral"].with_layers(tuple(LayerSpec("Dense", units=16, activation="sigmoid") for _ in range(4))),
         "Train four sigmoid layers in the playground",
-        "The two spirals with four sigmoid layers: the loss hardly falls in 300 epochs, because little of the "
-        "gradient reaches the first layers. Then change all of them to ReLU and train again.",
+        "The two spirals with four sigmoid layers. The loss hardly falls in 300 epochs, because little of the gradient "
+        "reaches the first layers. Then change all four layers to ReLU and train again.",
     )
 
 
@@ -92,10 +99,13 @@ def _one() -> None:
     text, picture = layout.section("A curve and its slope")
     with text:
         st.markdown(
-            "An activation turns a unit's sum into its output. Its **slope** (derivative) decides how a unit learns: "
-            "training multiplies the error by it on the way back. Where the slope is nearly zero the unit is "
-            "**saturated**, and its weights stay as they are."
+            f"In {lesson('neuron').reference}, a stack of layers needed an activation. Which one should you choose? "
+            "Look at the curve and at its **slope**, also called the **derivative**, f′: how fast the output changes "
+            "when the sum changes. Training works backward from the error at the output and multiplies it by this "
+            "slope. Where the slope is nearly zero, the unit is **saturated**: its weights hardly change any more. "
+            "(In the formulas, e is the number 2.718…, and ln is the logarithm to this base.)"
         )
+        predict(SLUG, "saturated")
         name = layout.control(SLUG, ACTIVATION, format_func=_TITLES.__getitem__)
         z = layout.control(SLUG, SUM)
         one = ACTIVATIONS[name]
@@ -112,7 +122,7 @@ def _one() -> None:
             label=f"{one.title} and its slope over the sum; at {z:.1f} the value is {value:.3f}, the slope {slope:.3f}",
             table=lambda: {"z": Z[::20], "f(z)": one.value(Z[::20]), "f′(z)": one.slope(Z[::20])},
         )
-        st.caption(f"Grey: the slope is less than {FLAT:g}, so that less than a twentieth of an error comes through.")
+        st.caption(f"Gray: the slope is below {FLAT:g}, so less than a twentieth of an error gets through.")
         curves = {each.title: (each.value(Z), each.slope(Z), saturated(each, Z)) for each in ACTIVATIONS.values()}
         layout.figure(
             figures.by_width(
@@ -137,13 +147,14 @@ def _all_at(z: float) -> dict[str, Any]:
 
 @st.fragment
 def _gradient() -> None:
-    text, picture = layout.section("What is left after many layers")
+    text, picture = layout.section("How much is left after many layers?")
     with text:
         st.markdown(
-            "On its way back through a deep network an error is multiplied by one slope (and by weights) in every "
-            "layer. With the same slope each time, that is a power. This is why sigmoid layers were hard to stack, and "
-            "why ReLU made deep networks easier to train."
+            "On its way back through a deep network, an error is multiplied by one slope (and by weights) in every "
+            "layer. If the slope is the same each time, that is a power. This is why deep stacks of sigmoid layers "
+            "were hard to train, and why ReLU helped."
         )
+        predict(SLUG, "deep")
         z, depth = layout.controls(
             SLUG,
             (Param("z-deep", "number", 1.0, SUM.help, label=SUM.label, minimum=-6.0, maximum=6.0, step=0.1), DEPTH),
@@ -158,8 +169,20 @@ def _gradient() -> None:
             rf"\text{{ReLU: }} {relu:.0f}^{{{depth}}} = {relu:.0f}",
         )
         st.markdown(
-            "The weights between the layers count too: large ones can make gradients grow instead. "
-            "Initial weights are drawn so that both effects balance."
+            "The weights between the layers count too. They start out random, and their size is chosen so that the "
+            "gradient neither fades nor explodes: *He*'s for ReLU, *Glorot*'s for tanh. For sigmoid layers, that is "
+            f"not enough. With {depth} random layers of 64 units, this much of the last layer's gradient reaches the "
+            "first layer:"
+        )
+        st.dataframe(
+            {
+                "activation": [ACTIVATIONS[name].title for name, _ in STARTS],
+                "random weights": [title for _, title in STARTS],
+                "first layer / last layer": [
+                    f"{gradient_at_start(name, title.lower(), depth)[0]:.2g}" for name, title in STARTS
+                ],
+            },
+            hide_index=True,
         )
     left = slopes**depth
     with picture:
@@ -177,11 +200,11 @@ def _softmax() -> None:
     text, picture = layout.section("Softmax: from scores to shares")
     with text:
         st.markdown(
-            "For a choice among classes the last layer has one unit per class. Their sums are called **logits**. "
-            "**Softmax** looks at all of them together: it raises e to each and divides by the total, so that every "
-            "share is positive and all sum to 1. It is not a sigmoid per unit: raise one logit, and all *other* shares "
-            "shrink."
+            "Is it a cat, a dog, a bird or a fish? To choose among classes, the last layer has one unit for each "
+            "class. Their sums are called **logits**. **Softmax** turns all of them into shares: it takes e to the "
+            "power of each logit and divides by the total. So every share is positive, and together they add up to 1."
         )
+        predict(SLUG, "dog")
         logits = np.array(layout.controls(SLUG, LOGITS))
         t = layout.control(SLUG, TEMPERATURE)
         shares = softmax(logits, t)
@@ -192,8 +215,9 @@ def _softmax() -> None:
             rf"= {latex.number(shares[0], 3)}",
         )
         st.markdown(
-            f"The **temperature** T is {t:g}. Towards 0 the largest logit takes everything, hence the name; "
-            "for a large T all shares are equal. With two classes it is the sigmoid of the difference of both logits."
+            f"The **temperature** T is {t:g}. As T approaches 0, the largest logit takes everything (softmax is a "
+            "*soft maximum*). For a large T, all shares become equal. With two classes, softmax is the sigmoid of the "
+            "difference between the two logits."
         )
     slopes = softmax_slopes(logits, t)
     with picture:
@@ -205,7 +229,8 @@ def _softmax() -> None:
             table=lambda: {"class": CLASSES, "logit": logits, "share": shares},
         )
         st.markdown(
-            "**How each share answers to each logit** (row: share, column: logit). Each row and column sums to 0."
+            "**How fast each share changes with each logit** (row: share, column: logit). Each row and each column "
+            "adds up to 0."
         )
         st.dataframe(
             {"": CLASSES, **{f"z {name}": np.round(slopes[:, place], 3) for place, name in enumerate(CLASSES)}},

@@ -1,4 +1,4 @@
-"""A 2-2-1 network forward and backward one edge at a time; XOR and why one line is not enough."""
+"""A 2-2-1 network forward and backward, one number at a time; XOR, and why one line is not enough."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from nnplay.theory.activations import ACTIVATIONS
 from nnplay.theory.backprop_steps import explain, highlighted, known
 from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "backprop"
 EPOCHS = 300
-XOR_RATE = 2.0
 MOST_UPDATES = 200
 
 
@@ -36,7 +36,7 @@ EXAMPLE = (
         "rate",
         "log",
         0.5,
-        "What each derivative is multiplied by.",
+        "Each derivative is multiplied by this number to get the step.",
         label="Learning rate η",
         minimum=0.01,
         maximum=10.0,
@@ -46,19 +46,19 @@ ACTIVATION = Param(
     "activation",
     "choice",
     "sigmoid",
-    "What both hidden units do to their sums.",
+    "The activation of both hidden units.",
     label="Hidden activation",
     choices=("sigmoid", "tanh", "relu"),
 )
 MOVE = _number(
-    "move", "Number worked out", 1.0, "Go on one number at a time: forward, back, update.", 1, len(theory.MOVES), 1.0
+    "move", "Number in the pass", 1.0, "One number at a time: forward, backward, update.", 1, len(theory.MOVES), 1.0
 )
 LINE = (
     _number("line-w1", "Weight w₁", 1.0, "Weight of the first input.", -3, 3),
     _number("line-w2", "Weight w₂", 1.0, "Weight of the second input.", -3, 3),
-    _number("line-b", "Bias b", -0.5, "Shifts the border.", -3, 3),
+    _number("line-b", "Bias b", -0.5, "Moves the line.", -3, 3),
 )
-EPOCH = _number("epoch", "Epoch", 60.0, "How often all four examples have been used for an update.", 0, EPOCHS, 1.0)
+EPOCH = _number("epoch", "Epoch", 60.0, "The number of updates so far; each uses all four examples.", 0, EPOCHS, 1.0)
 _PHASES = {"forward": "Forward", "backward": "Backward", "update": "Update"}
 _TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
 
@@ -67,18 +67,18 @@ def show() -> None:
     """All sections."""
     _one_edge_at_a_time()
     layout.question(
-        "Why backwards? The derivatives could be worked out from the front as well.",
-        "From the front, one pass would be needed for every weight. From the back, the error at each unit is worked "
-        "out once and shared by all weights before it: one pass back gives *all* derivatives, for about the price of "
-        "one or two passes forward. That is the whole trick; the rest is the chain rule.",
+        "Why go backward? Couldn't you work out the derivatives from the front?",
+        "You could, but you would need one pass for every weight. Going backward, you work out the error at each unit "
+        "once, and all the weights before it share it. A single backward pass gives *all* the derivatives and takes "
+        "only about as long as one or two forward passes. That is the whole trick; the rest is the chain rule.",
     )
     _one_line()
     _two_lines()
     layout.question(
         "Does this network always learn XOR?",
-        "No. From some starts it ends where two examples get 0 or 1 and the other two one half: the loss stays at "
-        "about 0.125, flat all around. Press *Other weights* until you meet one. More hidden units make it rare: there "
-        "are then more ways down.",
+        "No. With tanh, more than a third of the starts get stuck: two examples come out right, the other two at one "
+        "half, and the loss stays near 0.125. With sigmoid, fewer starts get stuck. Press *New random weights* until "
+        "you see it happen. With more hidden units it becomes rare, because there are more ways down.",
     )
     layout.try_it(
         SPECS["spiral"]
@@ -86,8 +86,8 @@ def show() -> None:
         .with_layers((LayerSpec("Dense", units=2, activation="tanh"),))
         .with_training(epochs=100, batch_size=16),
         "Train XOR in the playground",
-        "Four squares of points and two hidden units, as above. Watch the two lines form; then try four units, and "
-        "none.",
+        "Four squares of points and two hidden units, as above. Watch the two lines form. Then try four hidden units, "
+        "and then none.",
     )
 
 
@@ -96,7 +96,7 @@ class BackpropState:
     """What a session keeps of this lesson.
 
     Args:
-        weights: All weights so far, the first ones in front.
+        weights: The weights after each update, oldest first.
         xor_seed: Of the weights that the training on XOR starts from.
     """
 
@@ -110,9 +110,10 @@ def _one_edge_at_a_time() -> None:
     text, picture = layout.section("One number at a time")
     with text:
         st.markdown(
-            "Two inputs, two hidden units, one output: nine weights. Each gets its **derivative**: how the loss "
-            "changes when that weight grows a little. Move the slider (arrow keys work, too): every number is one "
-            "product or sum."
+            "Two inputs, two hidden units, one output: six weights and three biases. Each of the nine has a "
+            "**derivative**, written ∂L/∂w: how fast the loss L changes when that number grows a little. The **chain "
+            "rule** gets it by multiplying the slopes along the way. Move the slider (the arrow keys work too). Every "
+            "number is one product or one sum."
         )
         x1, x2, y, rate = layout.controls(SLUG, EXAMPLE)
         activation = layout.pick(SLUG, ACTIVATION, _TITLES)
@@ -136,9 +137,9 @@ def _one_edge_at_a_time() -> None:
                 on_click=_take,
                 args=(after,),
                 disabled=len(history) > MOST_UPDATES,
-                help="Takes the step for all nine weights at once, wherever the slider stands, and starts over.",
+                help="Takes the step for all nine numbers at once and goes back to the first number of the pass.",
             )
-            st.button("First weights", icon=":material/restart_alt:", key="backprop-first", on_click=_first)
+            st.button("Start over", icon=":material/restart_alt:", key="backprop-first", on_click=_first)
     values, slopes = known(place)
     losses = [float(theory.forward(old, x1, x2, y, activation)["L"]) for old in history]
     with picture:
@@ -151,7 +152,7 @@ def _one_edge_at_a_time() -> None:
                 highlighted(move),
             ),
             key="backprop-network",
-            label=f"The 2-2-1 network after {len(history) - 1} updates: {_PHASES[move.phase].lower()} move {place}, "
+            label=f"The 2-2-1 network after {len(history) - 1} updates: {_PHASES[move.phase].lower()} step {place}, "
             f"about {move.name or 'all weights'}",
             table=lambda: {
                 "number": [*w, *(name for name in d if name not in w)],
@@ -179,16 +180,17 @@ def _one_line() -> None:
     text, picture = layout.section("XOR: one line is not enough")
     with text:
         st.markdown(
-            "**XOR** (*exclusive or*) is 1 where exactly one input is 1. A single neuron says yes on one side of a "
-            "line. Try to get all four right:"
+            "**XOR** (*exclusive or*) is 1 when exactly one of the two inputs is 1. A single neuron says yes on one "
+            "side of a line and no on the other. Try to get all four points right:"
         )
+        predict(SLUG, "xor")
         w1, w2, b = layout.controls(SLUG, LINE)
         score = theory.line_score(w1, w2, b)
-        st.markdown(f"This line has **{score} of 4** right. Three is the most there is, because all four would need")
+        st.markdown(f"This line gets **{score} of 4** right. Three is the maximum. All four would need")
         layout.formula(r"b \le 0, \quad w_1 + w_2 + b \le 0", r"w_1 + b > 0, \quad w_2 + b > 0")
         st.markdown(
-            "Add the lower two: w₁ + w₂ + 2b > 0, so w₁ + w₂ + b > -b ≥ 0. That contradicts the upper ones. "
-            "No weights can do it, so no training can find them."
+            "Add the lower two: w₁ + w₂ + 2b > 0, so w₁ + w₂ + b > -b ≥ 0. That contradicts the upper two. No weights "
+            "can do it, so no training can find them."
         )
     grid = np.linspace(-0.5, 1.5, 41)
     xs, ys = np.meshgrid(grid, grid)
@@ -214,9 +216,9 @@ def _two_lines() -> None:
     text, picture = layout.section("Two hidden units: two lines")
     with text:
         st.markdown(
-            "The 2-2-1 network has two lines, one per hidden unit. Together they carry the four examples into a **new "
-            "plane** whose axes are h₁ and h₂; there, one line is enough for the output. Trained here by the very "
-            "steps above, with all four examples in each."
+            "The 2-2-1 network has two lines, one for each hidden unit. The two hidden outputs, h₁ and h₂, place each "
+            "example in a **new plane**, and there a single line is enough. This network is trained with the steps "
+            "above, using all four examples in every update."
         )
         activation = layout.pick(
             SLUG,
@@ -230,9 +232,10 @@ def _two_lines() -> None:
             ),
             _TITLES,
         )
-        st.button("Other weights", icon=":material/shuffle:", key="xor-other", on_click=_other_start)
+        st.button("New random weights", icon=":material/shuffle:", key="xor-other", on_click=_other_start)
         epoch = int(layout.control(SLUG, EPOCH))
-        weights, losses = theory.train_xor(seed, activation, XOR_RATE, EPOCHS)
+        rate = theory.XOR_RATES[activation]
+        weights, losses = theory.train_xor(seed, activation, rate, EPOCHS)
         w = weights[epoch]
         x1, x2 = theory.XOR_INPUTS.T
         v = theory.forward(w, x1, x2, theory.XOR_TARGETS, activation)
@@ -248,7 +251,10 @@ def _two_lines() -> None:
             hide_index=True,
         )
         right = int(np.sum((v["o"] > 0.5) == (theory.XOR_TARGETS > 0.5)))
-        st.markdown(f"Start {seed + 1}, epoch {epoch}: mean loss **{losses[epoch]:.4f}**, **{right} of 4** right.")
+        st.markdown(
+            f"Start {seed + 1}, learning rate {rate:g}, epoch {epoch}: mean loss **{losses[epoch]:.4f}**, "
+            f"**{right} of 4** right."
+        )
     grid = np.linspace(-0.5, 1.5, 41)
     xs, ys = np.meshgrid(grid, grid)
     answer = theory.forward(w, xs, ys, 0.0, activation)["o"]
@@ -269,7 +275,7 @@ def _two_lines() -> None:
                     (grid, answer),
                 ),
                 key="xor-inputs",
-                label=f"The plane of the inputs with the lines of both hidden units; {right} of 4 examples are right",
+                label=f"The input plane with the lines of both hidden units; {right} of 4 examples are right",
             )
         with right_place:
             layout.figure(
@@ -282,7 +288,7 @@ def _two_lines() -> None:
                     (hidden, out),
                 ),
                 key="xor-hidden",
-                label="The plane of the hidden units with the four examples in it and the line of the output",
+                label="The plane of the hidden outputs with the four examples and the line of the output",
             )
         layout.figure(
             pictures.losses(losses, epoch, "Epoch"),

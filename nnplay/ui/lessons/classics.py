@@ -1,4 +1,4 @@
-"""The three classics: their story, a look at the data, and the way into the playground."""
+"""Three classic datasets: their story, a look at the data, and ready experiments for the playground."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from nnplay.spec import DatasetSpec
 from nnplay.theory import classics as theory
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "classics"
 DIABETES = "pima-mlp"
@@ -27,11 +28,11 @@ DENSE, CONVOLUTION = ("mnist-dense", "mnist-mlp"), ("mnist-convnet", "mnist-cnn"
 CLOTHES = "fashion-cnn"
 PER_CLASS = 8
 
-COLUMN = Param("column", "choice", "Insulin", "Which measurement is drawn by class.", label="Measurement",
+COLUMN = Param("column", "choice", "Insulin", "The measurement to show for each class.", label="Measurement",
                choices=PIMA.feature_names)  # fmt: skip
-CHOICE = Param("choice", "integer", 0, "Another number shows other examples of each class.", label="Choice of examples",
+CHOICE = Param("choice", "integer", 0, "Each number shows different examples of each class.", label="Set of examples",
                minimum=0, maximum=999)  # fmt: skip
-KEEP = Param("keep", "boolean", True, "Whether the zeros are drawn too.", label="With zeros")
+KEEP = Param("keep", "boolean", True, "Draws the zeros too.", label="With zeros")
 
 
 def show() -> None:
@@ -41,15 +42,16 @@ def show() -> None:
     if CLOTHES in CATALOGUE:
         _clothes(CATALOGUE[CLOTHES])
     layout.question(
-        "A network for diabetes reaches 71%. Is that good?",
-        "Compare it with what needs no network: always answering *no diabetes* is right for about 65% of these women. "
-        "And ask what the errors are: of the women with diabetes, how many were missed? A single accuracy hides that.",
+        "A network for diabetes reaches 71% accuracy. Is that good?",
+        "Compare it with something that needs no network: always answering *no diabetes* is right for about 65% of "
+        "these women. And ask about the mistakes: how many of the women with diabetes were missed? Accuracy alone "
+        "does not tell you.",
     )
     layout.question(
-        "99% on MNIST, and your own digit is misread. Why?",
-        "MNIST's digits were written by American census clerks and students, scaled to 20 × 20 pixels and centred by "
-        "their ink. Another pen, another hand, or a digit that is not centred is other data. The *Draw* page does the "
-        "same scaling and centring; without it most drawings would be misread.",
+        "A network reaches 99% on MNIST and still misreads your own digit. Why?",
+        "MNIST's digits were written by American census workers and students, scaled to 20 × 20 pixels and centered by "
+        "their ink. A different pen, different handwriting, or a digit that is off center is a different kind of data. "
+        "The *Draw* page does the same scaling and centering; without it, most drawings would be misread.",
     )
 
 
@@ -57,7 +59,7 @@ def _story(preset: Preset) -> None:
     """Its source, what to expect, and how many weights it has, which is counted here."""
     parameters = trace(preset.spec).checked().parameters
     st.markdown(
-        f"**{preset.title}.** {preset.about} {parameters:,} weights. **Expect** {preset.expected} "
+        f"**{preset.title}.** {preset.about} {parameters:,} weights. **Expected result:** {preset.expected} "
         f"**Source:** {preset.source}"
     )
 
@@ -71,14 +73,14 @@ def _at_hand(dataset: DatasetSpec) -> bool:
 
 
 def _look(dataset: DatasetSpec) -> Dataset | None:
-    """The data, if they are here or are wanted; else a button that gets them."""
+    """The data, if they are here or were asked for; else a button that gets them."""
     if not _at_hand(dataset) and not st.button(
         f"Get {dataset.kind.title}",
         icon=":material/download:",
         key=f"{SLUG}-get-{dataset.name}",
         help="Downloads the data once and keeps them on this machine.",
     ):
-        st.caption("These data are not on this machine yet. The text and the experiment need them not.")
+        st.caption("These data are not on this machine yet. You can read on and open the experiment without them.")
         return None
     with show_errors(), st.spinner("Loading the data …", show_time=False):
         return load_dataset(dataset)
@@ -93,10 +95,12 @@ def _diabetes() -> None:
         data = _look(preset.spec.dataset)
     with text:
         st.markdown(
-            "Near Phoenix, Arizona, people of the Pima community have been examined again and again since 1965. These "
-            "are 768 women of at least 21 years, and whether diabetes was found within the next five years (Smith and "
-            "others 1988). The table is small, real, and not clean, which makes it a better teacher than a tidy one."
+            "Can eight numbers tell who will get diabetes? Near Phoenix, Arizona, members of the Pima community have "
+            "been examined regularly since 1965. This table has 768 women aged 21 or older, and whether diabetes was "
+            "found within the next five years (Smith and others 1988). It is small, real and not clean, so you can "
+            "learn more from it than from a tidy one."
         )
+        predict(SLUG, "guess")
         _story(preset)
         if data is not None:
             column, keep = layout.controls(SLUG, [COLUMN, KEEP])
@@ -115,13 +119,13 @@ def _diabetes() -> None:
                 rf"= {100 * share:.1f}\,\%",
             )
             st.markdown(
-                "A blood pressure of 0 is no blood pressure. In five columns a **0 means not measured**, and the "
-                "network is told nothing of that: to it, 0 is just a low number."
+                "Nobody has a blood pressure of 0. In five columns, a **0 means not measured**: a *missing value*. The "
+                "network does not know that: to the network, 0 is just a low number."
             )
     with text:
         st.markdown(
-            "**Try next:** *Scaling: standard* in the data's options, and a batch size of 16; early stopping; fewer "
-            "units, which on so few rows do no harm; and compare with the share that a guess reaches."
+            "**Try next:** *Scaling: standard* in the data's options and a batch size of 16; then early stopping; then "
+            "fewer units, which does no harm with so few rows. Each time, compare with always answering *no diabetes*."
         )
         _open(preset)
 
@@ -162,18 +166,19 @@ def _digits() -> None:
     dense, convolution = (CATALOGUE[names[0]] for names in (DENSE, CONVOLUTION))
     with text:
         st.markdown(
-            "MNIST has been the first test of every method since 1998: 70,000 digits of 28 × 28 pixels. Read it with a "
-            "**dense** network, which has a weight for every pixel, and with a **convolution** network, which looks at "
-            "windows. The convolution network with three layers reads better than both dense ones with a quarter of "
-            "the weights or less; but it takes longer, because each weight is used at hundreds of places."
+            "Since 1998, MNIST has been the first test for almost every method: 70,000 digits of 28 × 28 pixels. Read "
+            "it with a **dense** network, which has separate weights for every pixel, and with a **convolutional** "
+            "network, which looks at windows. The network with three convolution layers reads better than both dense "
+            "ones, with less than a quarter of the weights. But it takes longer, because each weight is used at "
+            "hundreds of places."
         )
         st.dataframe(_compare([*DENSE, *CONVOLUTION]), hide_index=True)
         for preset in (dense, convolution):
             _story(preset)
         st.markdown(
-            "**Try next:** fewer *images for training* and see which of the two suffers more; one layer less; "
-            "another activation; then draw a digit of your own. No time or no download? *Small handwritten digits* "
-            "is the same idea in seconds."
+            "**Try next:** use fewer *images for training* and see which of the two suffers more. Remove a layer. Try "
+            "a different activation. Then draw a digit of your own. No time, or no download? *Small handwritten "
+            "digits* shows the same idea in seconds."
         )
         for preset in (dense, convolution, CATALOGUE["digits-cnn"]):
             _open(preset)
@@ -182,7 +187,7 @@ def _digits() -> None:
         if data is not None:
             _gallery(data, dense.spec.dataset)
         else:
-            st.markdown("Until then, these are the small digits, which are always at hand:")
+            st.markdown("Until then, here are the small digits, which need no download:")
             small = CATALOGUE["digits-cnn"].spec.dataset
             _gallery(load_dataset(small), small)
 
@@ -203,7 +208,7 @@ def _gallery(data: Dataset, dataset: DatasetSpec) -> None:
     layout.figure(
         figures.by_width(lambda width: figures.tile_grid(images, columns=PER_CLASS, width=width, tile=34), (300, 420)),
         key=f"{dataset.name}-gallery",
-        label=f"{PER_CLASS} training examples of each class, choice {choice}: {', '.join(data.class_names)}",
+        label=f"{PER_CLASS} training examples of each class, set {choice}: {', '.join(data.class_names)}",
     )
     means = theory.mean_images(data.x_train[..., 0], data.y_train, len(data.class_names))
     counts = np.bincount(data.y_train, minlength=len(data.class_names))
@@ -215,7 +220,7 @@ def _gallery(data: Dataset, dataset: DatasetSpec) -> None:
         label=f"The mean of all {len(data.y_train):,} training images of each class",
         table=lambda: {"class": list(data.class_names), "training examples": counts},
     )
-    st.caption(f"Above: examples; below: the mean image of each class. Source: {dataset.kind.source}.")
+    st.caption(f"Above: examples. Below: the mean image of each class. Source: {dataset.kind.source}.")
 
 
 @st.fragment
@@ -223,14 +228,14 @@ def _clothes(preset: Preset) -> None:
     text, picture = layout.section("Clothes")
     with text:
         st.markdown(
-            "MNIST has become too easy, so in 2017 Zalando made a set of the same size and shape with pictures of "
-            "clothes. A shirt, a pullover and a coat differ by little on 28 × 28 pixels. What gives 99% on digits "
-            "gives about 90% here."
+            "MNIST has become too easy. So in 2017, Zalando made a dataset of the same size and shape with pictures of "
+            "clothes. On 28 × 28 pixels, a shirt, a pullover and a coat look much alike. A network that reaches 99% on "
+            "digits reaches about 90% here."
         )
         _story(preset)
         st.markdown(
-            "**Try next:** a second convolution layer, dropout before the last layer, and *Evaluate*: which classes "
-            "are taken for which?"
+            "**Try next:** add a second convolution layer, or dropout before the last layer. Then open *Evaluate*: "
+            "which classes are confused with each other?"
         )
         _open(preset)
     with picture:

@@ -16,6 +16,7 @@ from nnplay.theory import latex
 from nnplay.theory.activations import sigmoid, softmax
 from nnplay.theory.line import least_squares
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "classification"
 
@@ -28,31 +29,41 @@ CURVE = (
     _number("w", "Weight w", 1.0, "How fast the probability rises with the hours.", -4, 6),
     _number("b", "Bias b", -1.5, "Shifts the curve; the probability is one half at x = -b / w.", -12, 6),
 )
-HOURS = _number("hours", "Hours of a student", 3.0, "Where the probability is read off.", 0, 6)
+HOURS = _number("hours", "One student's hours", 3.0, "The hours whose probability is worked out below.", 0, 6)
 SATURATED = (
-    _number("start", "Sum z at the start", -5.0, "Far below zero the sigmoid says: surely class 0.", -10, 10),
+    _number("start", "Sum z at the start", -5.0, "Far below zero, the sigmoid is almost certain of class 0.", -10, 10),
     _number("y", "True class y", 1.0, "The right answer.", 0, 1, 1.0),
-    Param("rate", "log", 1.0, "What the slope is multiplied by.", label="Learning rate η", minimum=0.05, maximum=10.0),
-    _number("updates", "Updates", 100.0, "How many steps both make.", 10, 500, 10.0),
+    Param(
+        "rate",
+        "log",
+        1.0,
+        "The slope is multiplied by this number to get the step.",
+        label="Learning rate η",
+        minimum=0.05,
+        maximum=10.0,
+    ),
+    _number("updates", "Updates", 100.0, "The number of steps that both losses take.", 10, 500, 10.0),
 )
 CLASSES = ("apple", "pear", "plum")
 LOGITS = tuple(
-    _number(f"logit-{name}", f"Logit of {name}", start, f"How much speaks for {name}.", -5, 5)
+    _number(f"logit-{name}", f"Logit of {name}", start, f"How strongly the network favors {name}.", -5, 5)
     for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
 )
 TRUE_CLASS = Param(
     "true_class",
     "choice",
     "apple",
-    "What it is; the target is 1 for it and 0 for the others.",
-    label="It is really",
+    "The true class. Its target is 1; the others' is 0.",
+    label="True class",
     choices=CLASSES,
 )
 SHIFT = _number(
-    "shift", "Added to every logit", -4.0, "As if there were less, or more, evidence for every class.", -6, 6
+    "shift", "Added to every logit", -4.0, "As if there were less (or more) evidence for every class.", -6, 6
 )
 SHIFTED = np.array([1.0, 2.0, -0.5])
 """Logits of an apple, a pear and a plum, before the shift."""
+
+FLOWER_RATE = 0.02
 
 Z = np.linspace(-10, 10, 201)
 
@@ -61,30 +72,37 @@ def show() -> None:
     """All sections."""
     _probability()
     layout.question(
-        "Accuracy is what we want. Why not use it as the loss?",
-        "Accuracy only changes when an answer flips. Between flips it is flat: its slope is zero, and descent has "
-        "nothing to follow. Cross-entropy is smooth, and gets smaller already when a wrong answer becomes less sure.",
+        "We want a high accuracy. Why not use it as the loss?",
+        "Accuracy changes only when an answer flips. Between flips it is flat: the slope is zero, so gradient descent "
+        "has nothing to follow. Cross-entropy is smooth. It falls as soon as a wrong answer becomes less confident.",
     )
     _slowly()
     _many_classes()
     _never_unsure()
     layout.question(
-        "Why one-hot? The classes could just be numbered 0, 1, 2.",
-        "As targets of a regression, numbers would say that plum is twice pear, and that a mix of apple and plum is "
-        "pear. One-hot makes all classes equally far apart. (Keras's *sparse* categorical cross-entropy takes the "
-        "numbers, but uses them only to look up the true class: it is the same loss.)",
+        "Why one-hot? Why not just number the classes 0, 1, 2?",
+        "If the network had to predict that number, a plum would be twice a pear, and halfway between an apple and a "
+        "plum would be a pear. One-hot puts all classes equally far apart. (Keras's *sparse* categorical "
+        "cross-entropy takes class numbers, but uses them only to look up the true class. It is the same loss.)",
     )
     flowers = (
         SPECS["spiral"].with_dataset(DatasetSpec("iris")).with_layers((LayerSpec("Dense", units=8, activation="tanh"),))
     )
-    flowers = flowers.with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.02), epochs=12, batch_size=8)
+    flowers = flowers.with_training(optimizer=OptimizerSpec("SGD", learning_rate=FLOWER_RATE), epochs=12, batch_size=8)
     layout.try_it(
         flowers,
         "Train on irises with cross-entropy",
-        "Three kinds of iris, a softmax of three units, and categorical cross-entropy. Then the same with the squared "
-        "error, and compare the accuracy after as many epochs.",
+        "Three species of iris, a softmax of three units, and categorical cross-entropy. Then train with the squared "
+        "error and compare. Keras averages the squared error over the three outputs, so that experiment gets three "
+        "times the learning rate. Try several seeds: neither loss always wins, because these networks start out "
+        "unsure, not confidently wrong.",
     )
-    layout.try_it(flowers.with_training(loss="mean_squared_error"), "Train on irises with the squared error")
+    layout.try_it(
+        flowers.with_training(
+            loss="mean_squared_error", optimizer=OptimizerSpec("SGD", learning_rate=len(CLASSES) * FLOWER_RATE)
+        ),
+        "Train on irises with the squared error",
+    )
 
 
 @st.fragment
@@ -93,16 +111,16 @@ def _probability() -> None:
     x, y = theory.HOURS, theory.PASSED
     with text:
         st.markdown(
-            "Ten made-up students: hours of study, and whether they passed. A straight line runs below 0 and above 1, "
-            "which is no probability. So send the line through a **sigmoid**: the answer is then the probability of "
-            "*passed*."
+            "Here are ten made-up students: how many hours they studied, and whether they passed. How likely is it to "
+            "pass after three hours? A straight line runs below 0 and above 1, so it cannot be a probability. Send the "
+            "line through a **sigmoid**, and you get the probability of passing."
         )
         w, b = layout.controls(SLUG, CURVE)
         hours = layout.control(SLUG, HOURS)
         z = w * x + b
         at = float(sigmoid(np.array(w * hours + b)))
         mean = float(np.mean(theory.binary_cross_entropy(z, y)))
-        surest = int(np.argmax(theory.binary_cross_entropy(z, y)))
+        costliest = int(np.argmax(theory.binary_cross_entropy(z, y)))
         best = theory.fit_logistic(x, y)
         least = float(np.mean(theory.binary_cross_entropy(best[0] * x + best[1], y)))
         layout.formula(
@@ -111,10 +129,12 @@ def _probability() -> None:
             r"L = -\frac{1}{n} \sum_i \big( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \big) = " + latex.number(mean, 3),
         )
         st.markdown(
-            "This loss is **binary cross-entropy**: only the probability of what really happened counts, and being "
-            f"surely wrong costs most. Here the student with {x[surest]:.1f} hours costs most: "
-            f"{float(theory.binary_cross_entropy(z, y)[surest]):.2f}. The least mean that any w and b reach is "
-            f"**{least:.3f}**, at w = {best[0]:.2f} and b = {best[1]:.2f}."
+            "This loss is **binary cross-entropy**. Σ means *add up*, and ln is the natural logarithm. For each "
+            "student, only the probability of what really happened counts. Multiply those ten probabilities and you "
+            "get the **likelihood** of everything that happened; the loss is low where the likelihood is high. "
+            "Being confident and wrong costs the most. Here the student with "
+            f"{x[costliest]:.1f} hours costs the most, {float(theory.binary_cross_entropy(z, y)[costliest]):.2f}. The "
+            f"lowest mean that any w and b can reach is **{least:.3f}**, at w = {best[0]:.2f} and b = {best[1]:.2f}."
         )
     places = np.linspace(0, 6, 121)
     m, c = least_squares(x, y)
@@ -122,7 +142,7 @@ def _probability() -> None:
         layout.figure(
             pictures.yes_or_no(x, y, places, m * places + c, sigmoid(w * places + b), (hours, at)),
             key="class-probability",
-            label=f"Ten students with the probability to pass over hours of study; {at:.2f} at {hours:.1f} hours. "
+            label=f"Ten students and the probability of passing by hours of study; {at:.2f} at {hours:.1f} hours. "
             f"The straight line runs from {c:.2f} to {6 * m + c:.2f}",
             table=lambda: {
                 "hours": x,
@@ -138,9 +158,10 @@ def _slowly() -> None:
     text, picture = layout.section("Why squared error learns slowly here")
     with text:
         st.markdown(
-            "Why not keep the squared error, (p - y)²? Look at a neuron that is **surely wrong**: its sum z is far on "
-            "the wrong side, where the sigmoid is flat."
+            "Why not keep the squared error, (p - y)²? Look at a neuron that is **confidently wrong**: its sum z is "
+            "far out on the wrong side, where the sigmoid is flat."
         )
+        predict(SLUG, "push")
         start, y, rate, updates = layout.controls(SLUG, SATURATED)
         p = float(sigmoid(np.array(start)))
         entropy, square = (float(slope(np.array(start), np.array(y))) for _, slope in theory.LOSSES.values())
@@ -151,8 +172,9 @@ def _slowly() -> None:
             rf"{latex.number(square, 4)}",
         )
         st.markdown(
-            "The squared error's slope still has the sigmoid's slope p (1 - p) in it, and that is almost zero: the "
-            "more wrong, the slower. In cross-entropy the logarithm cancels it, and the push is simply the error p - y."
+            "The slope of the squared error still contains the sigmoid's slope p (1 - p), which is almost zero here. "
+            "So the more wrong the neuron is, the slower it learns. In cross-entropy the logarithm cancels that "
+            "factor, and the push is simply the error, p - y."
         )
     descents = [theory.gradient_descent(start, y, name, rate, int(updates)) for name in theory.LOSSES]
     probabilities = [sigmoid(descent.z) for descent in descents]
@@ -165,14 +187,14 @@ def _slowly() -> None:
             layout.figure(
                 pictures.two_losses(Z, curves[0][0], curves[1][0], start, "Loss", (-0.3, 10.5)),
                 key="class-losses",
-                label=f"Both losses over the sum, true class {y:.0f}; at {start:.1f} cross-entropy is "
+                label=f"Both losses against the sum, true class {y:.0f}; at {start:.1f} cross-entropy is "
                 f"{values[0]:.2f}, squared error {values[1]:.2f}",
             )
         with right:
             layout.figure(
                 pictures.two_losses(Z, curves[0][1], curves[1][1], start, "Slope of the loss", (-1.1, 1.1)),
                 key="class-slopes",
-                label=f"The slopes of both losses over the sum; at {start:.1f} they are {entropy:.4f} and {square:.4f}",
+                label=f"Slopes of both losses against the sum; at {start:.1f} they are {entropy:.4f} and {square:.4f}",
             )
         layout.figure(
             pictures.learning(probabilities[0], probabilities[1], y),
@@ -193,8 +215,8 @@ def _many_classes() -> None:
     with text:
         st.markdown(
             "With three classes the network has three outputs, and the target is a **one-hot** row: 1 for the true "
-            "class, 0 for the others. **Softmax** makes shares of the logits; **categorical cross-entropy** is minus "
-            "the logarithm of the share at the true class."
+            "class, 0 for the others. The outputs before softmax are called **logits**. **Softmax** turns them into "
+            "probabilities. **Categorical cross-entropy** is minus the logarithm of the true class's probability."
         )
         logits = np.array(layout.controls(SLUG, LOGITS))
         true_class = layout.pick(SLUG, TRUE_CLASS)
@@ -211,9 +233,9 @@ def _many_classes() -> None:
             r"\frac{\partial L}{\partial z_i} = p_i - y_i",
         )
         st.markdown(
-            "Often softmax is written as $e^z / (1 + e^z)$. That is the **sigmoid**, one class by "
-            "itself. Sigmoids per class do not sum to 1, so they are no shares (they suit labels that may hold "
-            "together):"
+            "Softmax is sometimes wrongly written as $e^z / (1 + e^z)$. That is the **sigmoid**, which looks at one "
+            "class on its own. Sigmoids do not add up to 1, so they are not shares of a whole. They suit labels that "
+            "can be true at the same time, such as *red* and *round*:"
         )
         st.dataframe(
             {
@@ -228,20 +250,21 @@ def _many_classes() -> None:
         layout.figure(
             pictures.probabilities_and_target(CLASSES, probabilities, target, slopes),
             key="class-shares",
-            label="Shares of the classes beside the target: "
+            label="Probabilities of the classes beside the target: "
             + ", ".join(f"{name} {share:.2f}" for name, share in zip(CLASSES, probabilities, strict=True))
             + f"; loss {loss:.2f}",
             table=lambda: {
                 "class": CLASSES,
                 "logit": logits,
-                "share p": probabilities,
+                "probability p": probabilities,
                 "target y": target,
                 "push y - p": -slopes,
             },
         )
         st.caption(
-            "A step of learning moves each logit by the orange bar times the learning rate: the true one up, the "
-            "others down, each by what it is wrong. The three pushes sum to 0."
+            "The orange bars show which way each logit should go, y - p: the true class up, the others down, each as "
+            "far as its probability is wrong. The three sum to 0. A training step changes the weights, and the logits "
+            "move as a result."
         )
 
 
@@ -252,10 +275,11 @@ def _never_unsure() -> None:
     tried = sum(kind.count for kind in facts.kinds)
     with text:
         st.markdown(
-            "Show this network a shoe. It looks little like an apple, a pear or a plum, so all three logits are low. "
-            "But softmax only looks at their **differences**: add the same number to all of them, and the shares stay "
-            "as they were. They sum to 1 whatever comes in."
+            "Show this network a shoe. It does not look much like an apple, a pear or a plum, so all three logits are "
+            "low. But softmax looks only at their **differences**. Add the same number to all of them, and the "
+            "probabilities stay as they were. They add up to 1 whatever you show the network."
         )
+        predict(SLUG, "shift")
         shift = layout.control(SLUG, SHIFT)
         layout.formula(
             r"\frac{e^{z_i + c}}{\sum_j e^{z_j + c}} = \frac{e^c\, e^{z_i}}{e^c \sum_j e^{z_j}} = "
@@ -264,14 +288,14 @@ def _never_unsure() -> None:
         sure = figures.show_percent(facts.mnist_only_sure)
         kept = figures.show_percent(facts.refused_share(held_out=True))
         st.markdown(
-            "A network that has seen nothing but digits shows how bad this is. The network behind the "
-            "Draw page's ready reader, trained on MNIST's digits alone, was given "
-            f"{tried:,} drawings that are not digits: letters, hearts, houses, scribbles. For "
-            f"**{sure}** of them it gave one digit a probability of more than 90%.\n\n"
-            "Two things help. *Examples of “none of these”*: the ready reader has learned from drawings that are no "
-            f"digits, and refuses {kept} of kinds of drawings that it never saw. And *the distance to the training "
-            "examples*: your own networks warn you on the Draw and Predict pages when nothing they were trained on is "
-            "near. Neither is perfect: new things can look like old ones."
+            "How bad is that? We took the kind of network that reads digits on the Draw page, trained it on MNIST's "
+            f"digits alone, and gave it {tried:,} drawings that are not digits: letters, hearts, houses, scribbles. "
+            f"For **{sure}** of them, it gave one digit a probability of more than 90%.\n\n"
+            "Two things help. The first is *examples of “none of these”*: the reader on the Draw page has also learned "
+            f"from drawings that are not digits, and it turns away {kept} of drawings of a kind it never saw. The "
+            "second is *the distance to the training examples*: on the Draw and Predict pages, your own networks warn "
+            "you when nothing they were trained on is similar. Neither is perfect, because new things can look like "
+            "old ones."
         )
     moved = SHIFTED + shift
     before, after = softmax(SHIFTED), softmax(moved)
@@ -280,14 +304,14 @@ def _never_unsure() -> None:
             {
                 "": [*CLASSES, "ln Σ eᶻ"],
                 "logit": [*SHIFTED, round(float(theory.evidence(SHIFTED)), 2)],
-                "share": [*before.round(3), None],
-                "moved logit": [*moved.round(1), round(float(theory.evidence(moved)), 2)],
-                "share then": [*after.round(3), None],
+                "probability": [*before.round(3), None],
+                "shifted logit": [*moved.round(1), round(float(theory.evidence(moved)), 2)],
+                "probability after": [*after.round(3), None],
             },
             hide_index=True,
         )
         st.caption(
-            "The last row, the logarithm of the sum that softmax divides by, is what gets lost: how much evidence "
-            "there is for any class at all. The ready reader says “none of the ten digits” when it is below "
-            f"{facts.threshold:.1f}."
+            "The last row is the logarithm of the sum that softmax divides by. It says how much evidence there is for "
+            "any class at all, and softmax throws it away. The reader on the Draw page says “none of the ten digits” "
+            f"when it is below {facts.threshold:.1f}."
         )

@@ -1,4 +1,4 @@
-"""Convolution: window, sum, feature map, and the size that comes out."""
+"""Convolution: window, sum, feature map, and the size of the result."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, layout
+from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "convolution"
 KERNEL = Param("kernel", "choice", "vertical edges", "Nine or 25 weights with a known effect.", choices=tuple(KERNELS))
-STRIDE = Param("stride", "integer", 1, "How many pixels the window moves on at a time.", minimum=1, maximum=4)
-DILATION = Param("dilation", "integer", 1, "How far apart the pixels under the kernel are; 1 is side by side.",
+STRIDE = Param("stride", "integer", 1, "The number of pixels the window moves at a time.", minimum=1, maximum=4)
+DILATION = Param("dilation", "integer", 1, "The spacing of the pixels under the kernel; 1 is side by side.",
                  minimum=1, maximum=4)  # fmt: skip
-PADDING = Param("padding", "choice", "valid", "'valid' keeps the window inside of the image, 'same' adds zeros around.",
+PADDING = Param("padding", "choice", "valid", "'valid' keeps the window inside the image; 'same' adds zeros around it.",
                 choices=("valid", "same"))  # fmt: skip
-ROW = Param("row", "integer", 0, "Row of the feature map that is worked out.", label="Row of the output", minimum=0)
-COLUMN = Param("column", "integer", 0, "Column of the feature map that is worked out.", label="Column of the output",
-               minimum=0)  # fmt: skip
+ROW = Param("row", "integer", 0, "The row of the feature map that is worked out.", label="Row of the output",
+            minimum=0)  # fmt: skip
+COLUMN = Param("column", "integer", 0, "The column of the feature map that is worked out.", label="Column of the "
+               "output", minimum=0)  # fmt: skip
 
 
 def show() -> None:
@@ -43,22 +45,22 @@ def show() -> None:
     _detector()
     layout.question(
         "Is the feature map as big as the kernel?",
-        "No. The **kernel**, or feature detector, has its few weights and keeps them wherever it stands. The **feature "
-        "map** is what comes out: one number for every place where the window can stand, so its size follows from "
-        "the image, not from the kernel. A 3 × 3 kernel on a 64 × 64 image makes a map of 62 × 62.",
+        "No. The **kernel**, or feature detector, has a few weights and keeps them everywhere in the image. The "
+        "**feature map** is the result: one number for every position of the window. So its size depends mostly on the "
+        "image. A 3 × 3 kernel on a 64 × 64 image makes a 62 × 62 map.",
     )
     layout.question(
-        "Why do weights that add up to 0 show edges, and weights that add up to 1 keep the picture?",
-        "On an even surface all pixels under the window are the same number v, so the sum is v times the sum of the "
-        "weights: 0 in one case, v in the other. What is left in the first case is only where pixels differ.",
+        "Why do weights that add up to 0 show edges, while weights that add up to 1 keep the picture?",
+        "On a plain area, all pixels under the window are the same number v. The result is v times the sum of the "
+        "weights: 0 in the first case, v in the second. So in the first case, only places where pixels differ show up.",
     )
     layout.try_it(
         SPECS["digits-cnn"]
         .with_layers((LayerSpec("Conv2D", filters=8, kernel_size=3, activation="relu"), LayerSpec("Flatten")))
         .with_training(epochs=15),
         "Let a network find its own kernels",
-        "Eight kernels that start from chance and are trained on digits. Then open *Look inside*: there they are, "
-        "with the feature map of each.",
+        "Eight kernels start out random and are trained on digits. Then open *Look inside* to see them, each with its "
+        "feature map.",
     )
 
 
@@ -67,10 +69,12 @@ def _slide(session: Session) -> None:
     text, picture = layout.section("A window slides over an image")
     with text:
         st.markdown(
-            "A **kernel** is a small square of weights. It stands on a window of the image, each pixel is multiplied "
-            "by the weight above it, and the products are added up: one number. Then the window moves on, and the "
-            "numbers of all places make the **feature map**. A layer adds a bias and an activation to each of them."
+            "How can a network find an edge anywhere in a picture? With a **kernel**: a small square of weights that "
+            "is laid over a window of the image. Multiply each pixel by the weight on top of it and add up the "
+            "products: that is one number. Then move the window. The numbers from all positions form the **feature "
+            "map**. A layer also adds a bias to each number and applies an activation."
         )
+        predict(SLUG, "plain")
         source = images.choose(SLUG, session)
         name = layout.control(SLUG, KERNEL, format_func=lambda one: KERNELS[one].title)
         st.caption(KERNELS[name].about)
@@ -106,7 +110,7 @@ def _weights(name: str) -> np.ndarray:
         column_config=dict.fromkeys(columns, number),
         width="stretch",
     )
-    st.caption("Type your own weights into the grid; another kernel in the list above starts anew.")
+    st.caption("Type your own weights into the grid. Choosing a kernel from the list replaces them.")
     return np.nan_to_num(edited.to_numpy(dtype=np.float64))
 
 
@@ -122,7 +126,7 @@ def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
         key=f"{SLUG}-next",
         on_click=_next,
         args=(shape, row, column),
-        help="Moves the window on by its stride; at the end of a row to the start of the next.",
+        help="Moves the window by its stride, and from the end of a row to the start of the next.",
     )
     return row, column
 
@@ -182,7 +186,7 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
             on_click=click,
         )
         meaning = "Blue is above zero, orange below." if signed else "Shown on the same scale as the image."
-        st.caption(f"{meaning} Click on it, and the window goes there.")
+        st.caption(f"{meaning} Click on the map to move the window there.")
 
 
 def _window(
@@ -245,8 +249,8 @@ def _size_formula(shape: tuple[int, ...], slide: Slide) -> None:
         ),
     )
     st.caption(
-        "k kernel size, d dilation, n pixels of the image, p zeros added on both sides together, s stride; "
-        "⌊ ⌋ rounds down."
+        "k: kernel size, d: dilation, n: pixels of the image, p: zeros added on both sides together, s: stride. "
+        "⌊ ⌋ means: round down."
     )
 
 
@@ -254,29 +258,32 @@ def _sizes() -> None:
     text, _ = layout.section("Stride, padding, dilation", wide=True)
     with text:
         st.markdown(
-            "- **Stride** s: the window skips places, so the map shrinks to about 1/s in height and width.\n"
-            "- **Padding**: without it (*valid*) every layer costs k − 1 pixels. *Same* adds just so many zeros that "
-            "with stride 1 the map is as big as the image; near the rim the kernel then sees zeros that are not in "
+            "- **Stride** s: the window moves s pixels at a time, so the map shrinks to about 1/s of the height and "
+            "width.\n"
+            "- **Padding**: without it (*valid*), every layer cuts off k − 1 pixels. *Same* adds enough zeros that, "
+            "with stride 1, the map is as big as the image. Near the edge, the kernel then sees zeros that are not in "
             "the picture.\n"
-            "- **Dilation** d: the kernel's pixels stand apart. It sees further with the same number of weights.\n\n"
-            "Keras takes a stride or a dilation above 1, not both at once; the formula, and this page, know both.\n\n"
-            "**A word about the name.** In mathematics a convolution mirrors the kernel in both directions first. "
-            "What networks compute does not: it is the **cross-correlation**, what SciPy calls `correlate2d`. Since "
-            "the weights are learned, the mirrored kernel would be learned just as well, and everybody kept the name."
+            "- **Dilation** d: the pixels under the kernel are spread out. It covers a larger area with the same "
+            "number of weights.\n\n"
+            "Keras accepts a stride or a dilation above 1, but not both at once. The formula and this page handle "
+            "both.\n\n"
+            "**About the name.** In mathematics, a convolution first flips the kernel in both directions. Networks "
+            "skip that; what they compute is called **cross-correlation** (`correlate2d` in SciPy). Since the weights "
+            "are learned anyway, a network would simply learn the flipped kernel, so the name stuck."
         )
 
 
 def _detector() -> None:
-    text, _ = layout.section("Detector and map, colours and channels", wide=True)
+    text, _ = layout.section("Detector and map, colors and channels", wide=True)
     weights, maps = 3 * 3 * 3 + 1, 16
     with text:
         st.markdown(
-            "The kernel is a **feature detector**: it answers strongly where the image looks like its own pattern of "
-            "weights. The feature map says **where** that is. The same few weights look everywhere, so a pattern that "
-            "was learned in one corner is found in all others: that is what a dense layer cannot do.\n\n"
-            "A colour image has three channels. A filter then has one kernel **for each channel** and adds up all "
-            "three sums to a single map. A layer with 16 filters makes 16 maps, and the filters of the next layer "
-            "have 16 kernels each. So a first layer of 16 filters of 3 × 3 on a colour image has"
+            "The kernel is a **feature detector**: it responds strongly where the image looks like its own pattern of "
+            "weights. The feature map shows **where** that is. The same few weights look everywhere, so a pattern "
+            "learned in one corner is found in all the others. A dense layer cannot do that.\n\n"
+            "A color image has three channels. A filter then has one kernel **for each channel** and adds the three "
+            "results into a single map. A layer with 16 filters makes 16 maps, and each filter of the next layer has "
+            "16 kernels. So a first layer with 16 filters of 3 × 3 on a color image has"
         )
         layout.formula(rf"(3 \cdot 3 \cdot 3 + 1) \cdot {maps} = {weights} \cdot {maps} = {weights * maps}")
-        st.markdown("weights, whatever the size of the image.")
+        st.markdown("weights and biases, whatever the size of the image.")

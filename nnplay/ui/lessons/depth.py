@@ -1,4 +1,4 @@
-"""What each layer makes of a digit; the same networks on shuffled and on shifted digits."""
+"""How each layer transforms a digit; the same networks on shuffled and on shifted digits."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from nnplay.theory import depth as theory
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "depth"
-EXAMPLE = Param("example", "integer", 0, "Which of the test digits is shown; no network has trained on them.",
+EXAMPLE = Param("example", "integer", 0, "A number chooses one of the test digits. No network was trained on them.",
                 label="Test digit", minimum=0)  # fmt: skip
-SHIFT = Param("shift", "integer", 1, "How many pixels the digit is moved to the right; negative is to the left.",
+SHIFT = Param("shift", "integer", 1, "Moves the digit right by this many pixels; negative numbers move it left.",
               label="Pixels to the right", minimum=theory.SHIFTS[0], maximum=theory.SHIFTS[-1])  # fmt: skip
 
 
@@ -39,21 +40,21 @@ def show() -> None:
     _shuffle(session, data)
     _shift(session, data)
     layout.question(
-        "On these digits the dense network is as good or a little better. Why use a convolution at all?",
-        "Because these are 8 × 8 pixels, all fitted into the same box. A dense layer must learn every pattern at "
-        "every place separately, with weights for each, and photographs have thousands of times as many pixels and "
-        "things anywhere in them. The convolution brings along what is true of all pictures: neighbours belong "
-        "together, and a pattern means the same wherever it is.",
+        "On these digits the dense network is better: about 98% against 93–95%. Why use convolution at all?",
+        "These digits have only 8 × 8 pixels, and all of them fill the same box. A dense layer must learn every "
+        "pattern separately at every place, with its own weights. Photographs have thousands of times as many pixels, "
+        "and an object can be anywhere. Convolution builds in two things that are true of all pictures: neighboring "
+        "pixels belong together, and a pattern means the same wherever it is.",
     )
     layout.question(
-        "Would a person mind the shuffled pixels?",
-        "Very much: our eyes rely on neighbourhood as well. The dense network never had it; for it every order of "
-        "the pixels is as good as any other, as long as it is the same for all pictures.",
+        "Would shuffled pixels bother a person?",
+        "Very much. Our eyes rely on neighboring points too. A dense network never knew which pixels were neighbors. "
+        "For it, any order of the pixels is as good as any other, as long as it is the same for all pictures.",
     )
     layout.try_it(
         theory.experiment("Convolution", shuffle=True),
         "Train on shuffled digits in the playground",
-        "Look at the data first: nobody can read them. *Shuffle the pixels* is among the dataset's options.",
+        "Look at the data first: no one can read these digits. *Shuffle the pixels* is one of the dataset's options.",
     )
 
 
@@ -66,16 +67,16 @@ def _layers(session: Session, data: Dataset) -> None:
     spec = theory.UNSHUFFLED["Convolution"]
     with text:
         st.markdown(
-            "One layer finds small patterns: an edge, a dot. The next layer reads the **maps** of the first, so it can "
-            "find patterns of patterns: a corner, a curve. That is what depth buys: each layer says something about "
-            "a larger part of the picture, in fewer and fewer places, and the last one needs only a weighted vote."
+            "Why stack several layers? The first layer finds small patterns: an edge, a dot. The next layer reads the "
+            "**maps** of the first, so it can find patterns of patterns: a corner, a curve. That is what depth buys. "
+            "Each layer describes a larger part of the picture, in fewer places. In the end a weighted vote is enough."
         )
         st.dataframe(theory.receptive_fields(spec), hide_index=True)
-        st.caption("*Sees* is the receptive field: how many pixels of the input can change one number of the map.")
+        st.caption("*Sees* is the receptive field: the pixels of the input that can change one number of the map.")
         ready = trainings.offer(session, {"Convolution": spec}, "Train the small network", f"{SLUG}-train-one")
         index = _choose_digit("layers", data)
         if not ready:
-            st.markdown("Trained, it shows here what each of its layers says to the digit.")
+            st.markdown("Once it is trained, you see here how each of its layers responds to the digit.")
     with picture, show_errors():
         run = trainings.find(session, spec)
         outputs: list[LayerOutput] = []
@@ -122,19 +123,20 @@ def _choose_digit(name: str, data: Dataset) -> int:
 
 
 def _shuffle(session: Session, data: Dataset) -> None:
-    text, picture = layout.section("Shuffle all pixels: who minds?")
+    text, picture = layout.section("Shuffle all pixels: which network suffers?")
     mixed = load_dataset(theory.experiment("Dense", shuffle=True).dataset)
     weights = {name: trace(spec).checked().parameters for name, spec in theory.UNSHUFFLED.items()}
     with text:
         st.markdown(
-            "Take every picture apart and put its pixels together in another order, **the same order for all**. "
-            "Nothing is lost: who knows the order can undo it. To a dense layer it makes no difference, because it "
-            "has a weight for each pixel and no idea where that pixel is. A convolution looks at windows of "
-            "neighbours, and the neighbours are gone.\n\n"
-            "Both networks have about as many weights: "
+            "Rearrange the pixels of every picture, **in the same order for all of them**. Nothing is lost: if you "
+            "know the order, you can undo it. To a dense layer it makes no difference. It has a weight for each pixel "
+            "and no idea where that pixel is. A convolution looks at windows of neighboring pixels, and now they are "
+            "no longer neighbors.\n\n"
+            "Both networks have a similar number of weights: "
             + ", ".join(f"{name.lower()} {count:,}" for name, count in weights.items())
-            + ". Train each twice, and see."
+            + ". Train each one on both kinds of data and compare."
         )
+        predict(SLUG, "shuffle")
         trainings.offer(session, theory.EXPERIMENTS, "Train both on both", f"{SLUG}-train-all")
     with picture:
         layout.figure(
@@ -145,7 +147,7 @@ def _shuffle(session: Session, data: Dataset) -> None:
         layout.figure(
             figures.tile_grid(mixed.x_train[:8], columns=8, width=320),
             key="shuffle-mixed",
-            label="The same eight digits with their pixels shuffled, which nobody can read",
+            label="The same eight digits with their pixels shuffled, which no one can read",
         )
         _live_curves(session)
 
@@ -153,7 +155,7 @@ def _shuffle(session: Session, data: Dataset) -> None:
 def _live_curves(session: Session) -> None:
     live = trainings.any_live(session, theory.EXPERIMENTS)
 
-    @st.fragment(run_every=POLL_SECONDS if live else None)
+    @st.fragment(run_every=live_seconds() if live else None)
     def draw() -> None:
         runs = trainings.found(session, theory.EXPERIMENTS)
         curves = {
@@ -181,7 +183,7 @@ def _live_curves(session: Session) -> None:
 
 
 def _verdict(runs: dict[str, SessionRun]) -> None:
-    """The test accuracies of what is trained, and what the shuffle cost."""
+    """The test accuracies of the trained networks, and what the shuffle cost."""
     reached = {name: run.job.history.test_metrics.get("accuracy") for name, run in runs.items() if run.is_trained}
     rows = []
     for name in theory.NETWORKS:
@@ -192,7 +194,10 @@ def _verdict(runs: dict[str, SessionRun]) -> None:
         names = ("network", "test digits as they are", "shuffled", "difference")
         st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
         count = len(load_dataset(theory.UNSHUFFLED["Dense"].dataset).y_test)
-        st.caption(f"Of {count} test digits each one is {100 / count:.1f} points, so small differences are chance.")
+        st.caption(
+            f"There are {count} test digits, so each one counts {100 / count:.1f} percentage points. Small differences "
+            "are due to chance."
+        )
 
 
 # Shifted digits ---------------------------------------------------------------------------------
@@ -204,9 +209,11 @@ def _shift(session: Session, data: Dataset) -> None:
     with text:
         st.markdown(
             "Now the pixels stay together, and the whole digit moves. Both networks were trained on digits that fill "
-            "the same box. The dense network has learned which pixels are dark, so the shifted digit is a stranger to "
-            "it. The convolution finds the same patterns one step further, and its *GlobalAveragePooling2D* only asks "
-            "how often each was found. It is not immune: what leaves the picture is gone, and zeros at the rim differ."
+            "the same box. The dense network has learned which pixels are dark, so a shifted digit looks unfamiliar. "
+            "The convolution finds the same patterns one pixel further on, and its *GlobalAveragePooling2D* only "
+            "measures how strongly each one was found overall. It is not immune: parts that leave the picture are "
+            "gone, the zeros at the edge differ, and after the 2 × 2 pooling a shift by an odd number of pixels falls "
+            "between two windows."
         )
         ready = trainings.offer(session, theory.UNSHUFFLED, "Train both networks", f"{SLUG}-train-both")
         index = _choose_digit("shift", data)
@@ -237,7 +244,7 @@ def _shift(session: Session, data: Dataset) -> None:
                     layout.figure(
                         figures.probability_bars(data.class_names, answer, true_class=int(data.y_test[index])),
                         key=f"shift-{name}",
-                        label=f"{name}: probabilities for the shifted digit, the most probable is {answer.argmax()}",
+                        label=f"{name}: probabilities for the shifted digit; the most probable is {answer.argmax()}",
                     )
             accuracies = {name: _accuracies(session, run, data) for name, run in runs.items()}
             layout.figure(

@@ -27,7 +27,8 @@ IMAGE = Param(
     "image",
     "choice",
     "temple",
-    "What the window slides over. Your drawing is the one of the Draw page; a file stays in this session.",
+    "The picture that the window slides over. *Your drawing* comes from the Draw page. A file that you upload stays in "
+    "this session.",
     choices=(*PHOTOS, "digit", "drawing", "file"),
 )
 TITLES = {
@@ -74,11 +75,11 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
         try:
             pixels = sketch.to_input(session.part(DrawState).drawing, DRAWN)[:, :, 0]
         except SketchError:
-            st.info("There is no drawing yet. Draw a digit, then come back; until then this is a digit of the data.")
-            if st.button("Go and draw", icon=":material/draw:", key=f"{slug}-draw"):
+            st.info("There is no drawing yet. Draw a digit and come back. Until then, here is a digit from the data.")
+            if st.button("Draw a digit", icon=":material/draw:", key=f"{slug}-draw"):
                 st.switch_page(DRAW)
             return digit()
-        return Source(np.round(pixels * 255.0), 255.0, "ink", "Your drawing, fitted to 28 × 28 as MNIST's digits are.")
+        return Source(np.round(pixels * 255.0), 255.0, "ink", "Your drawing, fitted to 28 × 28 pixels like MNIST's.")
     if name == "file":
         file = st.file_uploader(
             "A picture",
@@ -95,16 +96,14 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
                 show_error(error.message)
         if own.pixels is None:
             return digit()
-        return Source(
-            own.pixels.astype(np.float64), 255.0, "light", "Your picture, in grey and at most 64 pixels long."
-        )
+        return Source(own.pixels.astype(np.float64), 255.0, "light", "Your picture in gray, 64 pixels long at most.")
     if name == "digit":
         return digit()
-    return Source(grey_photo(name).astype(np.float64), 255.0, "light", PHOTOS[name].credit + "; grey, 64 × 64.")
+    return Source(grey_photo(name).astype(np.float64), 255.0, "light", PHOTOS[name].credit + "; in gray, 64 × 64.")
 
 
 def digit() -> Source:
     """A handwritten digit of 8 × 8 pixels, ink from 0 to 16."""
     pixels = load_dataset(DatasetSpec("digits")).x_train[2, :, :, 0] * 16.0
-    credit = "Digit: E. Alpaydin and C. Kaynak 1998, as scikit-learn ships it."
+    credit = "Digit: E. Alpaydin and C. Kaynak 1998, from scikit-learn."
     return Source(pixels.astype(np.float64), 16.0, "ink", credit)

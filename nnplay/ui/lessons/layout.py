@@ -1,4 +1,4 @@
-"""What lessons are laid out from: sections of text and controls beside a figure, questions, a way into the playground.
+"""The building blocks of lessons: sections of text and controls beside a figure, questions, a way into the playground.
 
 Sections are functions under `st.fragment`, so that a control draws its own section only.
 """
@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.common import expected
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.widgets import param_widget
@@ -129,7 +130,7 @@ def figure(
     live_chart(picture, key=key, label=label, height=height, on_click=on_click)
     if table is not None:
         numbers = st.popover(
-            "Numbers", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
+            "As a table", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
         )
         if numbers.open:
             with numbers:
@@ -150,6 +151,7 @@ def try_it(spec: ExperimentSpec, label: str, about: str = "") -> None:
         label: What the button says.
         about: What to look for there.
     """
+    expected.expect(current(), spec)
     with st.container(key=f"section-try-{label}"):
         if about:
             st.markdown(about)

@@ -1,4 +1,4 @@
-"""A line through points, its error by hand, and the way downhill on the loss surface."""
+"""A line through points, its error by hand, and the path downhill on the loss surface."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import line as pictures
+from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory import line as theory
@@ -17,12 +18,20 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.lessons import layout
 from nnplay.ui.lessons import points as points_editor
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "line"
 
 HAND = (
     Param(
-        "m", "number", 0.3, "How much y grows when x grows by 1.", label="Slope m", minimum=-4.0, maximum=4.0, step=0.05
+        "m",
+        "number",
+        0.3,
+        "y changes by this when x grows by 1.",
+        label="Slope m",
+        minimum=-4.0,
+        maximum=4.0,
+        step=0.05,
     ),
     Param(
         "b",
@@ -39,19 +48,20 @@ PACE = Param(
     "pace",
     "choice",
     "right",
-    "The learning rate η is what the gradient is multiplied by. Three ready ones, found from the points, or your own.",
+    "The gradient is multiplied by the learning rate η. Choose one of three that are computed from the points, or "
+    "your own.",
     label="Learning rate",
     choices=("too small", "right", "too large", "own"),
 )
 RATE = Param(
-    "rate", "log", 0.05, "What the gradient is multiplied by.", label="Own learning rate η", minimum=0.0001, maximum=2.0
+    "rate", "log", 0.05, "The gradient is multiplied by this.", label="Own learning rate η", minimum=0.0001, maximum=2.0
 )
 BATCH = Param(
     "batch",
     "choice",
     "full",
-    "How many points each step looks at.",
-    label="Each step sees",
+    "The points that each step uses to work out the gradient.",
+    label="Each step uses",
     choices=("full", "mini", "single"),
 )
 BATCH_TITLES = {"full": "all points", "mini": "a mini-batch of 3", "single": "a single point"}
@@ -60,7 +70,7 @@ START = (
         "start-m",
         "number",
         -2.5,
-        "The slope that the walk begins with; a click on the loss surface sets it, too.",
+        "The slope to start from. A click on the map of the loss sets it too.",
         label="Start at m",
         minimum=-10.0,
         maximum=10.0,
@@ -70,7 +80,7 @@ START = (
         "start-b",
         "number",
         5.0,
-        "The intercept that the walk begins with.",
+        "The intercept to start from. A click on the map of the loss sets it too.",
         label="Start at b",
         minimum=-20.0,
         maximum=20.0,
@@ -83,7 +93,7 @@ STEP = Param(
     "step",
     "number",
     6.0,
-    "How many updates of m and b have been made.",
+    "The number of updates of m and b so far.",
     label="Step",
     minimum=0.0,
     maximum=STEPS,
@@ -99,21 +109,27 @@ def show() -> None:
     with show_errors():
         _all_of_it()
     layout.question(
-        "Why is the error squared, and not just added up?",
-        "Added up, errors above and below the line cancel: a bad line can have the sum 0. Squares are never negative, "
-        "a large error weighs much more than several small ones, and the slope of a square is easy to write down. "
-        "The mean *absolute* error would work too; it cares less about outliers.",
+        "Why are the errors squared, not just added up?",
+        "If you just add them up, errors above and below the line cancel out: a bad line can have the sum 0. Squares "
+        "are never negative, and the slope of a square is easy to write down. The mean *absolute* error would work "
+        "too; it is less sensitive to outliers.",
     )
     layout.question(
-        "The closed form gives the best line at once. Why descend?",
-        "For a line there is no need. But a network with activations has no closed form: nothing but going downhill, "
-        "step by step, is known to work for millions of weights. The line is the case where you can see that it works.",
+        "What if there are several inputs?",
+        "Then the model is y = m₁ x₁ + m₂ x₂ + … + b, with a slope for each input. Nothing else changes: each slope "
+        "has its own derivative, with its own input in place of x, and all of them take their step at the same time. A "
+        "network does just that with thousands of weights.",
+    )
+    layout.question(
+        "The formula gives the best line at once. Why go downhill in steps?",
+        "For a line you don't have to. But for a network with activations there is no such formula. With millions of "
+        "weights, going downhill step by step is what works. The line is the case where you can check that it does.",
     )
     layout.try_it(
         SPECS["line"],
         "Train the line in the playground",
-        "One neuron without activation is this line: its weight is m, its bias is b. Watch it turn into place. Then "
-        "try a learning rate of 0.2: the loss runs away.",
+        "A single neuron without an activation is this line: its weight is m, and its bias is b. Watch it turn into "
+        "place. Then try a learning rate of 0.2: the loss runs away.",
     )
 
 
@@ -131,14 +147,17 @@ def _by_hand() -> np.ndarray:
     text, picture = layout.section("Points, a line, its error")
     with text:
         st.markdown(
-            "A model is a formula with numbers to choose. This one is the line **y = m x + b**. Move m and b until it "
-            "fits. The orange strokes are the **errors**, prediction minus truth. The **mean squared error** (MSE) "
-            "makes one number of them; its root (RMSE) is in the units of y again."
+            f"In {lesson('neuron').reference} you moved the weights yourself. How can a machine find good ones? Begin "
+            "with the simplest model, one neuron without an activation: the line **y = m x + b**. Move m and b until "
+            "the line fits the points. The orange lines are the **errors**: prediction minus true value. The **mean "
+            "squared error** (MSE) turns them into one number, the **loss**. Its square root (RMSE) is in the units "
+            "of y again. (Σ means *add up over all points*; ŷ is the prediction.)"
         )
+        predict(SLUG, "squares")
         m, b = layout.controls(SLUG, HAND)
         points = points_editor.edit(SLUG)
         st.button(
-            "The first points again", icon=":material/restart_alt:", type="tertiary", on_click=points_editor.reset
+            "Restore the first points", icon=":material/restart_alt:", type="tertiary", on_click=points_editor.reset
         )
         x, y = points[:, 0], points[:, 1]
         loss = theory.mse(x, y, m, b) if len(points) else float("nan")
@@ -189,9 +208,14 @@ def _downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
     clicked = current().part(Downhill).start
     with text:
         st.markdown(
-            "Every pair (m, b) is a place, and its MSE is a height: together a **loss surface**. The **gradient** says "
-            "which way it rises most. Learning is: stand somewhere, and step against the gradient, again and again."
+            "Think of every pair (m, b) as a place on a map, and of its MSE as the height there. Together they form "
+            "the **loss surface**. The **gradient** points in the direction in which it rises most steeply. Its two "
+            "parts are the slopes in the direction of m alone and of b alone, written ∂MSE/∂m and ∂MSE/∂b. Learning "
+            "means: start somewhere and take a step against the gradient, again and again. The **learning rate** η "
+            "says how large the steps are."
         )
+        predict(SLUG, "too-large")
+        predict(SLUG, "single")
         pace = layout.pick(SLUG, PACE)
         limit = 2 / theory.largest_curvature(x)
         rate = layout.control(SLUG, RATE) if pace == "own" else PACES[pace] * limit
@@ -202,8 +226,9 @@ def _downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
         step = min(int(layout.control(SLUG, STEP)), len(descent))
         _numbers(descent, step, rate)
         st.markdown(
-            f"With all points in every step, η must stay below **{limit:.3g}** here, or each step lands higher than "
-            "before: the limit is 2 divided by the largest curvature of the surface."
+            f"With all points in every step, η must stay below **{limit:.3g}** here. Above that, the loss may fall for "
+            "a few steps, but sooner or later it runs away. The limit is 2 divided by the largest curvature of the "
+            "surface."
         )
     best = theory.least_squares(x, y)
     least = theory.mse(x, y, *best)
@@ -220,8 +245,8 @@ def _downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
             layout.figure(
                 pictures.loss_contours(ms, bs, surface, path[: step + 1], best),
                 key="line-contours",
-                label=f"Lines of equal loss over slope and intercept, with the way of {step} steps; "
-                f"the least loss is {least:.3g} at m {best[0]:.2f}, b {best[1]:.2f}",
+                label=f"Lines of equal loss over slope and intercept, with the path of {step} steps; "
+                f"the lowest loss is {least:.3g} at m {best[0]:.2f}, b {best[1]:.2f}",
                 table=lambda: {"step": np.arange(len(path)), "m": path[:, 0], "b": path[:, 1], "loss": path[:, 2]},
                 on_click=_start_here,
             )
@@ -229,10 +254,11 @@ def _downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
             layout.figure(
                 pictures.loss_landscape(ms, bs, surface, path[: step + 1]),
                 key="line-landscape",
-                label=f"The loss as a surface with the way of {step} steps on it",
+                label=f"The loss as a surface with the path of {step} steps on it",
             )
         st.caption(
-            "A click on the map of rings starts from there. Neighbouring lines are equal factors of the loss apart."
+            "Click on the map with the rings to start there. From each ring to the next, the loss grows by the same "
+            "factor."
         )
         left, right = st.columns(2, gap="small")
         with left:
@@ -240,7 +266,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
                 pictures.points_and_line(x, y, (m, b), batch=batch, height=230),
                 key="line-now",
                 label=f"The line after {step} steps: slope {m:.2f}, intercept {b:.2f}; "
-                f"the next step sees {len(batch)} points",
+                f"the next step uses {len(batch)} points",
             )
         with right:
             layout.figure(
@@ -283,8 +309,8 @@ def _numbers(descent: theory.Descent, step: int, rate: float) -> None:
         else ("points " + ", ".join(str(place + 1) for place in now.batch))
     )
     st.markdown(
-        f"**Step {step + 1}** is one update of m and b. Its **batch** is {seen} (batch {batch} of {descent.batches}). "
-        f"It belongs to **epoch {now.epoch}**: an epoch is over when every point was seen once"
+        f"**Step {step + 1}** is one update of m and b. Its **batch**, the points it uses, is {seen} (batch {batch} of "
+        f"{descent.batches}). It belongs to **epoch {now.epoch}**: an epoch is over when every point has been used once"
         + (", here after every step." if descent.batches == 1 else f", here after {descent.batches} steps.")
     )
 
@@ -303,8 +329,8 @@ def _exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:
     dx = x - x.mean()
     with text:
         st.markdown(
-            "For a line, the place where the gradient is zero can be solved for: the **method of least squares**. "
-            "No step, no learning rate."
+            "How close did it get? For a line, you can solve directly for the place where the gradient is zero. This "
+            "is the **method of least squares**. It needs no steps and no learning rate. (x̄ and ȳ are the means.)"
         )
         layout.formula(
             rf"m^* = \frac{{\sum (x_i - \bar x)(y_i - \bar y)}}{{\sum (x_i - \bar x)^2}} "
@@ -314,9 +340,9 @@ def _exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:
             rf"{latex.factor(float(x.mean()))} = {latex.number(best[1], 3)}",
         )
         st.markdown(
-            f"Its MSE is **{least:.4g}**; after {step} steps the descent above has **{loss:.4g}**, with m off by "
-            f"{abs(m - best[0]):.2g} and b by {abs(b - best[1]):.2g}. With batches smaller than all points and a "
-            "steady learning rate it never settles: every batch pulls towards its own best line."
+            f"Its MSE is **{least:.4g}**. After {step} steps, gradient descent has **{loss:.4g}**; m is off by "
+            f"{abs(m - best[0]):.2g} and b by {abs(b - best[1]):.2g}. With small batches and a constant learning rate, "
+            "it never quite comes to rest: every batch pulls toward its own best line."
         )
     with picture:
         layout.figure(

@@ -1,4 +1,4 @@
-"""Inputs times weights, sum, bias, activation; and why a stack needs activations."""
+"""A decision as inputs times weights, sum, bias and activation; and why a stack needs activations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from nnplay.theory import latex
 from nnplay.theory import neuron as theory
 from nnplay.theory.activations import ACTIVATIONS
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import layout
+from nnplay.ui.lessons import layout, neuron_digit
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "neuron"
 
@@ -28,16 +29,16 @@ def _slider(name: str, label: str, default: float, help: str) -> Param:
 
 
 INPUTS = (
-    _slider("x1", "Input x₁", 1.0, "The first number that comes in."),
-    _slider("x2", "Input x₂", 2.0, "The second number that comes in."),
+    _slider("x1", "Input x₁", 1.0, "The first input: how sunny it is, with 0 as usual."),
+    _slider("x2", "Input x₂", 2.0, "The second input: how windy it is, with 0 as usual."),
 )
 WEIGHTS = (
-    _slider("w1", "Weight w₁", 1.5, "What the first input is multiplied by."),
-    _slider("w2", "Weight w₂", -1.0, "What the second input is multiplied by."),
-    _slider("b", "Bias b", 0.8, "What is added to the sum, whatever the inputs are."),
+    _slider("w1", "Weight w₁", 1.5, "The first input is multiplied by this. Positive: it counts for yes."),
+    _slider("w2", "Weight w₂", -1.0, "The second input is multiplied by this. Negative: it counts against yes."),
+    _slider("b", "Bias b", 0.8, "This is added to the sum, whatever the inputs are."),
 )
 LINE = (
-    _slider("line-w", "Weight w", 2.0, "The slope of the sum: how steeply it grows with the input."),
+    _slider("line-w", "Weight w", 2.0, "The slope of the sum: how fast it grows with the input."),
     _slider("line-b", "Bias b", -1.0, "Shifts the curve: the sum is zero at x = -b / w."),
 )
 _TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
@@ -52,13 +53,17 @@ BETWEEN = Param(
     "between",
     "choice",
     "linear",
-    "What each hidden unit does to its sum before the next layer reads it.",
+    "The function that each hidden unit applies to its sum before the next layer reads it.",
     label="Activation between the layers",
     choices=("linear", "relu", "tanh"),
 )
 HIDDEN = Param(
-    "hidden", "integer", 2, "How many hidden layers the stack has.", label="Hidden layers", minimum=1, maximum=4
+    "hidden", "integer", 2, "The number of hidden layers in the stack.", label="Hidden layers", minimum=1, maximum=4
 )
+
+
+STRAIGHT = 1e-6
+"""A stack that bends by less is straight."""
 
 GRID = np.linspace(-pictures.REACH, pictures.REACH, 41)
 
@@ -67,23 +72,25 @@ def show() -> None:
     """All sections."""
     _multiply_add_bend()
     layout.question(
-        "What does the neuron say when all its weights are zero?",
-        "Every product is then zero: the sum is the bias, whatever comes in, and the output is always f(b). "
-        "On the plane there is no border left.",
+        "With sun 0 and wind 0, what decides?",
+        "The bias. It says how inclined you are to go on an average day: with a bias of 0.8 you go, with -0.8 you stay "
+        "home.",
     )
     _line()
+    neuron_digit.show_digit()
     _stack()
     layout.question(
-        "Ten linear layers of a hundred units each, or one: which can fit more?",
-        "Neither. Multiplied out, both are one matrix and one bias: a straight line, a plane, and so on. The deep "
-        "stack only has more numbers to store. It needs an activation between its layers to bend.",
+        "Ten linear layers of a hundred units each, or just one layer: which can fit more?",
+        "Neither. Multiplied out, both are one matrix and one bias, so their output is straight: a line, a plane, and "
+        "so on. The deep stack only has more numbers to store. To bend, it needs an activation between its layers.",
     )
     _brain()
     layout.try_it(
         SPECS["spiral"].with_dataset(DatasetSpec("gaussians")).with_layers(()).with_training(epochs=30),
         "Train one neuron in the playground",
-        "Two clouds of points and a network without hidden layers. That is the neuron above, with a sigmoid; "
-        "training finds its two weights and its bias.",
+        "Two clouds of points, and a network without hidden layers. That is the neuron above with a sigmoid; training "
+        "finds its two weights and its bias. The playground sets some points aside: they are not used for training, "
+        "but show whether the neuron is right about points that it has not seen. These are the *validation* data.",
     )
 
 
@@ -97,19 +104,25 @@ class NeuronState:
     """
 
     inputs: list[float] = field(default_factory=list)
-    seed: int = 1
+    seed: int = 51  # of which every stack bends, with ReLU and with tanh
 
 
 @st.fragment
 def _multiply_add_bend() -> None:
     session = current()
-    text, picture = layout.section("Multiply, add, bend")
+    text, picture = layout.section("A decision: multiply, add, bend")
     clicked = session.part(NeuronState).inputs
     with text:
         st.markdown(
-            "A neuron multiplies each **input** by a **weight**, adds up the products and a **bias**, and sends the "
-            "sum through an **activation function** f. Weights and bias are its own numbers; learning changes them."
+            "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy, with 0 as usual. Sun "
+            "counts for it, wind against it. A **neuron** decides with three numbers of its own. A **weight** for each "
+            "**input** says how much it counts, and in which direction. A **bias** says how inclined you are "
+            "anyway.\n\n"
+            "The neuron multiplies each input by its weight and adds up the products and the bias. If the sum z is "
+            "positive, the answer is yes. An **activation function** f turns z into the output a. The sigmoid makes it "
+            "a number from 0 (surely not) to 1 (surely yes). Learning means changing the weights and the bias."
         )
+        predict(SLUG, "zero")
         x = layout.controls(SLUG, INPUTS, clicked, name=str(clicked) if clicked else "")
         *w, b = layout.controls(SLUG, WEIGHTS)
         name = layout.pick(SLUG, ACTIVATION, _TITLES)
@@ -123,8 +136,8 @@ def _multiply_add_bend() -> None:
             rf"a = f(z) = {ACTIVATIONS[name].formula} = {latex.number(a)}",
         )
         st.markdown(
-            "Where z = 0 lies a straight line, the black one; the weights **w** point straight across it, to the side "
-            "where z is positive. Larger weights make the change across it steeper, the bias shifts it."
+            "The black line is where z = 0. The arrow of the weights **w** is at a right angle to it and points to the "
+            "side where z is positive. Larger weights make the change across the line steeper; the bias moves the line."
         )
     values = theory.neuron(np.stack(np.meshgrid(GRID, GRID), axis=-1), np.array(w), b, name)
     with picture:
@@ -173,9 +186,10 @@ def _line() -> None:
     text, picture = layout.section("One input: a line that bends")
     with text:
         st.markdown(
-            "With a single input the sum z = w x + b is a straight line: the weight is its **slope**, the bias its "
+            "With a single input, the sum z = w x + b is a straight line. The weight is its **slope**; the bias is its "
             "height at x = 0. The activation then bends, cuts or squeezes that line."
         )
+        predict(SLUG, "bias")
         w, b = layout.controls(SLUG, LINE)
         name = layout.pick(
             SLUG,
@@ -207,10 +221,12 @@ def _stack() -> None:
     seed = session.part(NeuronState).seed
     with text:
         st.markdown(
-            "Put layers behind one another: one input, hidden layers of two units, one output. **Without** an "
-            "activation each layer is a matrix times its inputs plus biases, and matrices multiply into one matrix. "
-            "Everything that the stack does, a single weight and a single bias do as well."
+            "One neuron draws one line. For more, combine several. Neurons that read the same inputs form a **layer**, "
+            "and there they are also called **units**. Layers between the inputs and the output are **hidden layers**. "
+            "The weights of a layer fit into a table, a **matrix**, with a row for each unit. Here: one input, hidden "
+            "layers of two units, one output."
         )
+        predict(SLUG, "stack")
         hidden = layout.control(SLUG, HIDDEN)
         name = layout.pick(SLUG, BETWEEN, {**_TITLES, "linear": "None (linear)"})
         layers = theory.random_layers([1, *[2] * hidden, 1], seed)
@@ -221,12 +237,13 @@ def _stack() -> None:
             rf"W = {product} = {latex.number(w)}",
             rf"b = {_bias_sum(layers)} = {latex.number(b)}",
         )
-        st.button("Other weights", icon=":material/shuffle:", key="neuron-other", on_click=_other_weights)
+        st.button("New random weights", icon=":material/shuffle:", key="neuron-other", on_click=_other_weights)
     x = np.linspace(-3, 3, 241)
     stack = theory.forward(x[:, None], layers, name)[:, 0]
     single = w * x + b
     most = max(1.0, float(np.abs(single).max()), float(np.abs(stack).max())) * 1.05
     gap = float(np.abs(stack - single).max())
+    bend = theory.bend(x, stack)
     with picture:
         layout.figure(
             pictures.response(
@@ -239,12 +256,22 @@ def _stack() -> None:
             label=f"Output of the stack and of the single layer over the input; they differ by at most {gap:.3g}",
             table=lambda: {"x": x[::20], "stack": stack[::20], "one layer": single[::20]},
         )
-        st.markdown(
-            "Both lines are the same."
-            if name == "linear"
-            else f"With {_TITLES[name]} between the layers the stack bends: it is up to **{gap:.2f}** away from the "
-            "multiplied-out layer, and no single layer can follow it."
+        st.markdown(_about_stack(name, bend))
+
+
+def _about_stack(name: str, bend: float) -> str:
+    """What the picture shows: an activation bends most stacks, but not each."""
+    if name == "linear":
+        return "Both lines are the same: a single weight and a single bias do everything the stack does."
+    if bend < STRAIGHT:
+        return (
+            f"With these weights, {_TITLES[name]} happens to leave the output straight: over the inputs shown here, no "
+            "unit that matters crosses its corner. Press *New random weights*."
         )
+    return (
+        f"With {_TITLES[name]} between the layers, the output bends: it is up to **{bend:.2f}** away from the straight "
+        "line that fits it best. No single layer without an activation can follow it."
+    )
 
 
 def _other_weights() -> None:
@@ -264,12 +291,13 @@ def _brain() -> None:
     text, _ = layout.section("Is that like the brain?", wide=True)
     with text:
         st.markdown(
-            "The word is borrowed. In 1943 McCulloch and Pitts described a nerve cell as a unit that adds up its "
-            "inputs and fires beyond a threshold, and that sum with a threshold is what has stayed.\n\n"
-            "- **What is alike:** many inputs of different strength, one output, learning as a change of strengths.\n"
-            "- **What is not:** a nerve cell sends pulses in time, not one number; its branches compute on their own; "
-            "imitating a single cortical cell took researchers a network of five to eight layers "
-            "([Beniaguev, Segev and London 2021](https://doi.org/10.1016/j.neuron.2021.07.002)). And nothing shows "
-            f"that brains learn by the backpropagation of {lesson('backprop').reference}.\n\n"
-            "So take *neuron* as a name for a formula. It needs no brain to be useful."
+            "The name is borrowed. In 1943, McCulloch and Pitts described a nerve cell as a unit that adds up its "
+            "inputs and fires when the sum reaches a threshold. That sum with a threshold has stayed.\n\n"
+            "- **What is similar:** many inputs of different strengths, one output, and learning as a change of "
+            "those strengths.\n"
+            "- **What is different:** a nerve cell sends pulses over time, not a single number, and its branches "
+            "compute on their own. To imitate a single cell of the cortex, researchers needed a network of five to "
+            "eight layers ([Beniaguev, Segev and London 2021](https://doi.org/10.1016/j.neuron.2021.07.002)). And "
+            f"nothing shows that brains learn by the backpropagation of {lesson('backprop').reference}.\n\n"
+            "So think of *neuron* as the name of a formula. It does not need a brain to be useful."
         )

@@ -1,4 +1,4 @@
-"""Overfitting: a polynomial and real networks on few noisy points, and what helps."""
+"""Overfitting: a polynomial and real networks on a few noisy points, and what helps."""
 
 from __future__ import annotations
 
@@ -15,20 +15,27 @@ from nnplay.theory import latex
 from nnplay.theory import overfitting as theory
 from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout, overfitting_network
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "overfitting"
 DEGREES = range(16)
 STRENGTHS = 10.0 ** np.arange(-10, 1.01, 0.5)
 LINE = np.linspace(-5, 5, 301)
 
-DEGREE = Param("degree", "integer", 9, "The highest power of x: how freely the curve may bend.", minimum=0, maximum=15)
-POINTS = Param("points", "integer", 12, "How many noisy points the fit learns from; as many are kept for validation.",
+DEGREE = Param("degree", "integer", 9, "The highest power of x. The higher it is, the more freely the curve can bend.",
+               minimum=0, maximum=15)  # fmt: skip
+POINTS = Param("points", "integer", 12, "The number of noisy points for training. There are as many for validation.",
                label="Training points", minimum=5, maximum=200)  # fmt: skip
-WAVE_NOISE = replace(NOISE, default=0.3, maximum=1.0,
-                     help="Standard deviation of what chance adds to each y; 0: all lie on the curve.")  # fmt: skip
+WAVE_NOISE = replace(
+    NOISE,
+    default=0.3,
+    maximum=1.0,
+    help="Standard deviation of the random noise added to each y; 0 puts all points on the curve.",
+)
 SEED = replace(DATA_SEED, default=8)
-KIND = Param("kind", "choice", "L2", "What large weights cost.", label="Penalty", choices=("L2", "L1"))
-STRENGTH = Param("strength", "log", 0.0001, "How much the penalty counts beside the error; 0 is no penalty.",
+KIND = Param("kind", "choice", "L2", "The way in which large weights cost something.", label="Penalty",
+             choices=("L2", "L1"))  # fmt: skip
+STRENGTH = Param("strength", "log", 0.0001, "The weight of the penalty relative to the error; 0 means no penalty.",
                  minimum=0.0, maximum=10.0, slider=(1e-10, 10.0))  # fmt: skip
 
 
@@ -39,20 +46,21 @@ def show() -> None:
     _amount()
     overfitting_network.sections(current())
     layout.question(
-        "The training error of your network is 0.001 and its validation error 0.4. What do you try, and in what order?",
-        "First more data, if they can be had: nothing else helps as much. Then stop earlier, then a penalty or "
-        "dropout, then a smaller network. And look at the data: a part that differs from the rest, or the same "
-        "example in both parts, tells lies that no penalty mends.",
+        "Your network has a training error of 0.001 and a validation error of 0.4. What do you try, and in what order?",
+        "First get more data, if you can: nothing else helps as much. Then stop earlier, then try a penalty or "
+        "dropout, then a smaller network. And look at the data. If one part differs from the rest, or the same "
+        "example is in both parts, the errors mislead you, and no penalty can fix that.",
     )
     layout.question(
-        "And if both errors are large?",
-        "Then the network *under*fits: it is too small or has not trained long enough, its penalty is too strong, or "
-        "its inputs do not say what is asked. More data do not help there.",
+        "What if both errors are large?",
+        "Then the network *under*fits. It is too small, it has not trained long enough, its penalty is too strong, or "
+        "its inputs do not contain the answer. More data will not help.",
     )
     layout.try_it(
         overfitting_network.overfitting(),
         "Overfit in the playground",
-        "64 + 64 units on ten points. Watch the two loss curves part, then add *Dropout*, a penalty or early stopping.",
+        "64 + 64 units on ten points. Watch the two loss curves separate. Then add *Dropout*, a penalty or early "
+        "stopping.",
     )
 
 
@@ -68,24 +76,26 @@ def _capacity() -> None:
     text, picture = layout.section("Capacity: how freely it may bend")
     with text:
         st.markdown(
-            "The truth here is a sine curve, and chance has moved every point. A polynomial is fitted to the "
-            "**training** points only. With a low degree it cannot follow the curve: it *underfits*. With a high one "
-            "it follows the noise too: it **overfits**, gets better on the points that it has seen and worse on the "
-            "**validation** points, which it has not."
+            "Can a curve fit its points *too* well? The truth here is a sine curve, and every point is moved a little "
+            "at random. A polynomial is fitted to the **training** points only. With a low degree it cannot follow "
+            "the curve: **underfitting**. With a high degree it follows the noise too: **overfitting**. It gets better "
+            "on the points it has seen, and worse on the **validation** points, which it has not seen."
         )
+        predict(SLUG, "degree")
         degree, points, noise, seed = layout.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, SEED])
         train, validation = _parts(load_dataset(theory.wave(points, noise, seed)))
         on_train, on_validation = theory.error_by_degree(train, validation, DEGREES, 0.0)
         best = int(on_validation.argmin())
         weights = theory.fit(*train, degree)
+        full = degree + 1 >= points
         layout.formula(
             r"\hat y = w_0 + w_1 u + \dots + w_{" + str(degree) + r"} u^{" + str(degree) + r"}, \quad u = x / 5",
             rf"\text{{training}} = \frac{{1}}{{{points}}} \sum (\hat y - y)^2 = {latex.number(on_train[degree], 3)}",
             rf"\text{{validation}} = {latex.number(on_validation[degree], 3)}",
         )
         st.markdown(
-            f"**{degree + 1} weights for {points} points.** The lowest validation error is that of degree **{best}**. "
-            + ("As many weights as points pass through every point exactly." if degree + 1 >= points else "")
+            f"**{degree + 1} weights for {points} points.** Degree **{best}** has the lowest validation error. "
+            + ("With as many weights as points, the curve can pass through every point exactly." if full else "")
         )
     with picture:
         layout.figure(
@@ -101,7 +111,7 @@ def _capacity() -> None:
         layout.figure(
             pictures.error_curves(list(DEGREES), on_train, on_validation, degree, title="Degree", noise=noise**2),
             key="by-degree",
-            label=f"Training and validation error by degree; validation is least at degree {best}",
+            label=f"Training and validation error by degree; validation error is lowest at degree {best}",
             table=lambda: {"degree": list(DEGREES), "training": on_train, "validation": on_validation},
         )
 
@@ -109,12 +119,12 @@ def _capacity() -> None:
 @st.fragment
 def _penalties() -> None:
     slug = f"{SLUG}-penalty"
-    text, picture = layout.section("L1 and L2: large weights cost")
+    text, picture = layout.section("L1 and L2: a price on large weights")
     with text:
         st.markdown(
-            "To follow every point a curve needs huge weights that nearly cancel out. So let them cost: **L2** adds "
-            "the sum of the squared weights to the error, **L1** the sum of their absolute values. L2 makes all "
-            "weights smaller; L1 sets many to exactly 0, because its pull stays as strong however small a weight is."
+            "To follow every point, a curve needs huge weights that nearly cancel out. So put a price on them. **L2** "
+            "adds the sum of the squared weights to the error, **L1** the sum of their absolute values. L2 makes all "
+            "weights smaller. L1 makes many of them exactly 0, because its pull does not weaken as a weight gets small."
         )
         kind = layout.pick(slug, KIND)
         strength = layout.control(slug, STRENGTH)
@@ -133,7 +143,7 @@ def _penalties() -> None:
         st.markdown(
             f"Largest weight **{np.abs(weights).max():,.3g}**, {zeros} of {degree} weights are exactly 0. "
             f"Validation error **{theory.mean_squared_error(*validation, weights):.3g}**. "
-            "Too strong a penalty flattens everything: the errors meet again, high up."
+            "A penalty that is too strong flattens the curve: both errors are high again."
         )
     fits = [theory.fit_penalized(*train, degree, kind, one) for one in STRENGTHS]
     on_train, on_validation = ([theory.mean_squared_error(*part, one) for one in fits] for part in (train, validation))
@@ -165,7 +175,7 @@ def _penalties() -> None:
                 log=True,
             ),
             key="penalty-errors",
-            label=f"Errors by strength of the {kind} penalty; validation is least at "
+            label=f"Errors by strength of the {kind} penalty; validation error is lowest at "
             f"{STRENGTHS[int(np.argmin(on_validation))]:.2g}",
             table=lambda: {"strength": STRENGTHS, "training": on_train, "validation": on_validation},
         )
@@ -177,11 +187,12 @@ def _amount() -> None:
     text, picture = layout.section("More data: the noise averages out")
     with text:
         st.markdown(
-            f"The same polynomial on more and more points, each time the median of {theory.DRAWS} draws. "
-            "With few points it can please them all: the training error is low and the validation "
-            "error high. With many it cannot follow all their noise at once, and the two errors meet, **near the "
-            "variance of the noise**, below which nobody gets on new points. Where they meet higher, the curve is "
-            "too stiff, and more data do not help."
+            f"The same polynomial on more and more points; each error is the median of {theory.DRAWS} random draws. "
+            "With few points, the curve can fit them all: the training error is low and the validation error is high. "
+            "With many points it cannot follow all the noise at once. The two errors then meet **near the variance of "
+            "the noise** (its standard deviation squared). On new points, no model can do better than that on average. "
+            "If they meet higher up, the curve is too stiff, and more data do not help. Being too stiff is called "
+            "*bias*; depending too much on the particular points is called *variance*."
         )
         degree = layout.control(slug, DEGREE)
         noise = layout.control(slug, WAVE_NOISE)
@@ -204,4 +215,4 @@ def _amount() -> None:
             f"{on_train[-1]:.3g}, validation {on_validation[-1]:.3g}",
             table=lambda: {"points": sizes, "training": on_train, "validation": on_validation},
         )
-        st.caption(f"The dotted line marks {degree + 1} points: as many as the polynomial has weights.")
+        st.caption(f"The dotted line is at {degree + 1} points: as many as the polynomial has weights.")

@@ -16,9 +16,9 @@ from nnplay.figures.lessons.overfitting import fit_picture
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
-from nnplay.theory.overfitting import EPOCHS, VARIANTS, variants
+from nnplay.theory.overfitting import EPOCHS, NEW_POINTS, VARIANTS, new_points, variants
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -26,12 +26,12 @@ from nnplay.ui.lessons import layout, trainings
 
 SLUG = "overfitting-network"
 
-POINTS = Param("points", "integer", 10, "How many noisy points the networks learn from.", label="Training points",
-               minimum=5, maximum=100)  # fmt: skip
-NOISE = Param("noise", "number", 0.4, "Standard deviation of what chance adds to each y.",
+POINTS = Param("points", "integer", 10, "The number of noisy points that the networks are trained on.",
+               label="Training points", minimum=5, maximum=100)  # fmt: skip
+NOISE = Param("noise", "number", 0.4, "Standard deviation of the random noise added to each y.",
               minimum=0.0, maximum=1.0, step=0.05)  # fmt: skip
 SEED = replace(DATA_SEED, default=8)
-SHOWN = Param("shown", "choice", "Large", "Which network's fit and curves are drawn.", label="Network",
+SHOWN = Param("shown", "choice", "Large", "The network whose fit and curves are drawn.", label="Network",
               choices=VARIANTS)  # fmt: skip
 
 
@@ -41,22 +41,25 @@ def overfitting() -> ExperimentSpec:
 
 
 def sections(session: Session) -> None:
-    """The section on networks, and why not to take a huge one."""
+    """The section on networks, and whether a huge one is a bad idea."""
     _networks(session)
     _huge()
 
 
 @st.fragment
 def _networks(session: Session) -> None:
-    text, picture = layout.section("A network on few points")
+    text, picture = layout.section("A network on a few points")
     with text:
         st.markdown(
-            "The same with real networks, trained by Keras: one with 4 units, one with 64 + 64, and the large one with "
-            "each remedy.\n\n"
-            "- **L2, L1:** as above, on the weights of each layer.\n"
-            "- **Dropout:** in each step a random fifth of the units is silent, so none can rely on one other.\n"
-            "- **Early stopping:** when the validation loss has not fallen for 30 epochs training ends, and the "
-            "weights of the best epoch are taken.\n"
+            "Now the same with real networks, trained by Keras: one with 4 units, one with 64 + 64 units, and the "
+            "large one with each remedy.\n\n"
+            "- **L2, L1:** as above, on the weights of both hidden layers; the output layer has no penalty. Keras "
+            "takes plain gradient steps, so with L1 many weights end up tiny, but not exactly 0.\n"
+            "- **Dropout:** at each training step and for each example, every hidden unit is switched off with "
+            "probability 0.2, and the outputs of the others are divided by 0.8 to make up for it. So no unit can rely "
+            "on any one other. In a test, all units work.\n"
+            "- **Early stopping:** training ends when the validation loss has not reached a new low for 30 epochs. "
+            "The weights of the best epoch are kept.\n"
             "- **More data:** ten times as many points of the same kind."
         )
         points, noise, seed = layout.controls(SLUG, [POINTS, NOISE, SEED])
@@ -72,7 +75,7 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
     """Fit and loss curves of one network, while it trains too."""
     run = trainings.find(session, spec)
 
-    @st.fragment(run_every=POLL_SECONDS if run and run.job.is_live else None)
+    @st.fragment(run_every=live_seconds() if run and run.job.is_live else None)
     def draw() -> None:
         data = load_dataset(spec.dataset)
         history = run.job.history if run else None
@@ -85,7 +88,9 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
             fit_picture(parts[0], parts[1], lines),
             key="network-fit",
             label=f"{len(parts[0][1])} training points and "
-            + (f"what the network '{name}' says" if len(lines) > 1 else "the true curve; no network is trained yet"),
+            + (
+                f"the output of the network '{name}'" if len(lines) > 1 else "the true curve; no network is trained yet"
+            ),
         )
         columns: dict[str, Any] = {"epoch": history.epochs, **history.columns} if history else {}
         losses = {part: columns.get(part) for part in ("loss", "val_loss")}
@@ -102,7 +107,7 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
             + ", ".join(f"{part} {values[-1]:.3g}" if values else f"{part} not yet" for part, values in losses.items()),
             table=lambda: columns,
         )
-        st.caption("The loss holds the penalty as well; the table compares mean squared errors without it.")
+        st.caption("The loss includes the penalty. The table compares mean squared errors without it.")
 
     draw()
 
@@ -113,14 +118,19 @@ def _table(session: Session, specs: dict[str, ExperimentSpec]) -> None:
     with show_errors():
         for name, run in trainings.found(session, specs).items():
             if run.is_trained:
-                errors = _errors(session, run)
+                errors = _errors(session, run, specs[name].dataset["noise"])
                 weights = f"{trace(specs[name]).checked().parameters:,}"
                 epochs = str(run.job.history.best_epoch or len(run.job.history.epochs))
                 rows.append((name, weights, epochs, f"{errors[0]:.3g}", f"{errors[1]:.3g}"))
     if rows:
-        names = ("network", "weights", "epochs", "training error", "validation error")
+        names = ("network", "weights", "epochs", "training error", "error on new points")
         st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
-        st.caption("Mean squared errors. With other points or another noise each remedy helps more, or less.")
+        noise = next(iter(specs.values())).dataset["noise"]
+        st.caption(
+            f"Mean squared errors. The new points are the same {NEW_POINTS:,} for every network, and none of them "
+            "played a part in its training or in stopping it. Their noise alone makes an error of about "
+            f"{noise**2:.2g}. With different points or noise, each remedy helps more or less."
+        )
 
 
 @dataclass
@@ -128,36 +138,36 @@ class KnownErrors:
     """What a session keeps of the networks that it has asked for their errors.
 
     Args:
-        of_runs: On training and validation points, by number of the run and epoch of its film.
+        of_runs: On training and new points, by number of the run and epoch of its film.
     """
 
     of_runs: dict[tuple[int, int | None], list[float]] = field(default_factory=dict)
 
 
-def _errors(session: Session, run: SessionRun) -> list[float]:
-    """Mean squared errors on the training and validation points; asked once for each trained run."""
+def _errors(session: Session, run: SessionRun, noise: float) -> list[float]:
+    """Mean squared errors on the training points and on new ones; asked once for each trained run."""
     kept = session.part(KnownErrors).of_runs
     key = (run.number, run.epoch)
     if key not in kept:
         data = load_dataset(run.job.spec.dataset)
         kept[key] = [
             float(np.mean((ask(run, "predict", inputs=x)[:, 0] - y) ** 2))
-            for x, y in (data.parts["training"], data.parts["validation"])
+            for x, y in (data.parts["training"], new_points(noise))
         ]
     return kept[key]
 
 
 def _huge() -> None:
-    text, _ = layout.section("Why not simply a huge network?", wide=True)
+    text, _ = layout.section("Why not just use a huge network?", wide=True)
     specs = variants(POINTS.default, NOISE.default, SEED.default)
     small, large = (trace(specs[name]).checked().parameters for name in ("Small", "Large"))
     with text:
         st.markdown(
-            f"The large network has {large:,} weights for ten points, the small one {small:,}. More weights cost "
-            "memory and time in every step, and on few data they can store each example with its noise. So the old "
-            "advice is: as small as still does the job.\n\n"
-            "It is not the whole truth. Networks with far more weights than examples often do **better** again on new "
-            "data than middling ones: training tends to find smooth solutions among the many that fit "
-            "([Belkin and others 2019](https://doi.org/10.1073/pnas.1903070116) call the curve *double descent*). That "
-            "is no promise either. What holds in both worlds: judge by data that the network has not seen."
+            f"The large network has {large:,} weights for ten points, the small one {small:,}. More weights take more "
+            "memory and time in every step, and with little data they can memorize each example along with its noise. "
+            "So the traditional advice is: use the smallest network that still does the job.\n\n"
+            "That is not the whole truth. Networks with far more weights than examples often do **better** on new data "
+            "than medium-sized ones, because training tends to find smooth solutions among the many that fit "
+            "([Belkin and others 2019](https://doi.org/10.1073/pnas.1903070116) call this *double descent*). That is "
+            "not guaranteed either. In both cases, judge a network by data it has not seen."
         )

@@ -14,6 +14,7 @@ import streamlit as st
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.common import page
 from nnplay.ui.common.session import Session
+from nnplay.ui.lessons import glossary, progress
 from nnplay.ui.lessons.layout import rows
 from nnplay.ui.lessons.state import LessonsState
 
@@ -32,11 +33,18 @@ _STYLE = """
 [class*="st-key-section-"] [data-testid="stMarkdownContainer"] > p,
 [class*="st-key-section-"] [data-testid="stMarkdownContainer"] > ul { max-width: 42rem; }
 [class*="st-key-lesson-links-"] { row-gap: 0; }
+[class*="st-key-progress-box"] { display: none; }
+[class*="st-key-predict-"] { border-left: 4px solid #2f6fde !important; max-width: 42rem; }
 @media (min-width: 641px) {
   /* The figure stays in view while long text beside it is read. */
   [data-testid="stColumn"]:has([class*="st-key-picture-"]) { position: sticky; top: 4rem; align-self: flex-start; }
 }
 @media (max-width: 640px) {
+  /* The figure stays in view above its controls, unless it is so high that little room is left. */
+  [data-testid="stColumn"]:has([class*="st-key-picture-"]) {
+    order: -1; position: sticky; top: 3.6rem; z-index: 2; background: #fff; max-height: 47vh; overflow-y: auto;
+    border-bottom: 1px solid #dde3ec;
+  }
   [class*="st-key-pairs-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
 }
 </style>
@@ -44,9 +52,9 @@ _STYLE = """
 
 
 def pages() -> list[st.Page]:
-    """The path page and a page for every lesson, for the navigation."""
+    """The path page, a page for every lesson, and the glossary, for the navigation."""
     path_page = st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn")
-    return [path_page, *(page_of(one) for one in lessons())]
+    return [path_page, *(page_of(one) for one in lessons()), glossary.glossary_page()]
 
 
 def page_of(one: Lesson) -> st.Page:
@@ -56,32 +64,50 @@ def page_of(one: Lesson) -> st.Page:
 
 
 def path(session: Session) -> None:
-    """All lessons in their order: what each promises and needs, and which were visited."""
+    """All lessons in their order: what each promises and needs, and how far the student has come."""
     st.html(_STYLE)
     st.title("The path", anchor=False)
-    known, visited = lessons(), session.part(LessonsState).visited
-    seen = sum(one.name in visited for one in known)
+    known, state = lessons(), session.part(LessonsState)
+    seen = sum(one.name in state.visited for one in known)
+    made, all_made = sum(map(state.made, known)), sum(len(one.predictions) for one in known)
     st.markdown(
-        "Short lessons with something to move in each, from a single neuron to networks that see. "
-        f"Take them in order, or jump in where you like. You have opened **{seen} of {len(known)}**."
+        "Short lessons with experiments to try, from a single neuron to networks that see. Take them in order, or "
+        f"start where you like. You have opened **{seen} of {len(known)}** and made **{made} of {all_made}** "
+        "predictions."
     )
+    if seen:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(seen / len(known), width=280)
+            st.caption("This browser remembers your progress.", width="content")
+            st.button(
+                "Forget it",
+                icon=":material/delete:",
+                type="tertiary",
+                key="lessons-forget",
+                on_click=state.forget,
+                help="Deletes your progress from this browser. Your experiments and runs stay.",
+            )
+    st.page_link(glossary.glossary_page(), label="Glossary: what the words mean")
     for part, of_part in PATH.items():
         st.header(part, anchor=False)
         for row in rows(of_part, 3):
             for place, one in zip(st.columns(3, gap="small"), row, strict=False):
                 with place:
-                    _card(one, one.name in visited)
+                    _card(one, state)
+    progress.keep()
 
 
-def _card(one: Lesson, visited: bool) -> None:
+def _card(one: Lesson, state: LessonsState) -> None:
     with st.container(border=True, key=f"card-{one.name}", height="stretch"):
         st.page_link(page_of(one), label=f"**{one.heading}**")
         st.markdown(one.promise)
+        opened = one.name in state.visited
+        parts = [":material/check_circle: opened" if opened else ":material/radio_button_unchecked: not opened yet"]
+        if opened and one.predictions:
+            parts.append(f"{state.made(one)} of {len(one.predictions)} predictions made")
         needs = ", ".join(lesson(name).heading for name in one.needs)
-        st.caption(
-            f"{':material/check_circle: opened' if visited else ':material/radio_button_unchecked: not yet opened'}"
-            f" · {f'builds on {needs}' if needs else 'needs nothing before it'}"
-        )
+        parts.append(f"builds on {needs}" if needs else "a good place to start")
+        st.caption(" · ".join(parts))
 
 
 def _draw(name: str) -> None:
@@ -95,8 +121,10 @@ def _draw(name: str) -> None:
         st.title(this.heading, anchor=False)
         st.markdown(this.promise)
     importlib.import_module(f"nnplay.ui.lessons.{name}").show()
+    glossary.below(this)
     st.divider()
     _links(this, "bottom")
+    progress.keep()
     page.finish()
 
 

@@ -24,11 +24,11 @@ TOOL = Param(
     "tool",
     "choice",
     "add",
-    "What a click on the figure does. In the table below you can do the same with the keyboard.",
+    "Choose what a click on the figure does. You can do the same with the keyboard in the table below.",
     label="A click on the figure",
     choices=("add", "move", "remove"),
 )
-TOOL_TITLES = {"add": "adds a point", "move": "moves the nearest", "remove": "removes the nearest"}
+TOOL_TITLES = {"add": "adds a point", "move": "moves the nearest point", "remove": "removes the nearest point"}
 
 
 @dataclass
@@ -80,7 +80,7 @@ def usable(table: pd.DataFrame) -> np.ndarray:
 
 
 def click(slug: str) -> Any:
-    """What a click on the figure does, as `lesson.figure` takes it."""
+    """The effect of a click on the figure, as `layout.figure` takes it."""
 
     def act(clicked: dict[str, Any]) -> None:
         points = current().part(LinePoints).points

@@ -1,4 +1,4 @@
-"""Pooling, what a shift leaves of it, and Flatten."""
+"""Pooling, how a shift changes it, and Flatten."""
 
 from __future__ import annotations
 
@@ -23,31 +23,32 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, layout
+from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "pooling"
 KERNEL = Param("kernel", "choice", "vertical edges",
-               f"Which feature map is pooled: what {lesson('convolution').reference} makes of the picture.",
+               f"The kernel that makes the feature map, as in {lesson('convolution').reference}.",
                choices=tuple(KERNELS))  # fmt: skip
-KIND = Param("kind", "choice", "max", "What is kept of each window.", label="Keep", choices=tuple(POOLS))
+KIND = Param("kind", "choice", "max", "The number that is kept from each window.", label="Keep", choices=tuple(POOLS))
 KIND_TITLES = {"max": "Largest (max)", "average": "Mean (average)", "min": "Smallest (min)"}
 RELU = Param(
-    "relu", "boolean", True, "Negative numbers become 0 first, as after a layer with ReLU.", label="ReLU first"
+    "relu", "boolean", True, "First turns negative numbers into 0, as a layer with ReLU does.", label="ReLU first"
 )
 SIZE = Param("size", "integer", 2, "Height and width of each window.", label="Window", minimum=1, maximum=6)
-STRIDE = Param("stride", "integer", 2, "How far the window moves on; Keras takes the window's size if nothing is said.",
+STRIDE = Param("stride", "integer", 2, "The number of pixels the window moves. In Keras, the window's size by default.",
                minimum=1, maximum=6)  # fmt: skip
-ROW = Param("row", "integer", 0, "Row of the pooled map.", label="Row of the output", minimum=0)
-COLUMN = Param("column", "integer", 0, "Column of the pooled map.", label="Column of the output", minimum=0)
-DOWN = Param("down", "integer", 0, "How many pixels the picture is moved down; negative is up.", label="Down",
-             minimum=-8, maximum=8)  # fmt: skip
-RIGHT = Param("right", "integer", 1, "How many pixels the picture is moved to the right; negative is left.",
+ROW = Param("row", "integer", 0, "The row of the pooled map.", label="Row of the output", minimum=0)
+COLUMN = Param("column", "integer", 0, "The column of the pooled map.", label="Column of the output", minimum=0)
+DOWN = Param("down", "integer", 0, "Moves the picture down by this many pixels; negative numbers move it up.",
+             label="Down", minimum=-8, maximum=8)  # fmt: skip
+RIGHT = Param("right", "integer", 1, "Moves the picture right by this many pixels; negative numbers move it left.",
               label="Right", minimum=-8, maximum=8)  # fmt: skip
 FLAT = (
-    Param("flat-row", "integer", 1, "Row in the maps.", label="Row", minimum=0, maximum=2),
-    Param("flat-column", "integer", 2, "Column in the maps.", label="Column", minimum=0, maximum=2),
-    Param("channel", "integer", 0, "Which of the two maps.", label="Channel", minimum=0, maximum=1),
-    Param("units", "integer", 10, "Neurons of the dense layer that follows.", minimum=1, maximum=4096),
+    Param("flat-row", "integer", 1, "The row in both maps.", label="Row", minimum=0, maximum=2),
+    Param("flat-column", "integer", 2, "The column in both maps.", label="Column", minimum=0, maximum=2),
+    Param("channel", "integer", 0, "One of the two maps, 0 or 1.", label="Channel", minimum=0, maximum=1),
+    Param("units", "integer", 10, "The number of units in the dense layer that follows.", minimum=1, maximum=4096),
 )
 DETECTORS = ("vertical edges", "horizontal edges")
 
@@ -59,14 +60,14 @@ def show() -> None:
     _shift(session)
     _flatten()
     layout.question(
-        "How many weights has a pooling layer?",
-        "None. It keeps the largest number or the mean, and there is nothing to learn in that. A convolution with "
-        "stride 2 also halves the map, and learns how.",
+        "How many weights does a pooling layer have?",
+        "None. It keeps the largest number or the mean, and there is nothing to learn about that. A convolution with "
+        "stride 2 also halves the map, and it learns how.",
     )
     layout.question(
-        "Why do most networks take the largest number and hardly ever the smallest?",
-        "After ReLU a large number says *the pattern is here*, and 0 says *it is not*. The largest number of a window "
-        "keeps the best find; the smallest would keep 0 wherever a single place has not got the pattern.",
+        "Why do most networks keep the largest number and hardly ever the smallest?",
+        "After ReLU, a large number means *the pattern is here*, and 0 means *it is not*. The largest number of a "
+        "window keeps the best match. The smallest would be 0 wherever a single position lacks the pattern.",
     )
     layout.try_it(
         SPECS["digits-cnn"].with_layers(
@@ -77,8 +78,8 @@ def show() -> None:
             )
         ),
         "Train a network with one pooling layer",
-        "Then remove *MaxPooling2D*, or put *AveragePooling2D* in its place, and compare accuracy and weights: after "
-        "Flatten there are four times as many.",
+        "Then remove *MaxPooling2D*, or replace it with *AveragePooling2D*, and compare the accuracy. Without pooling, "
+        "the layer after Flatten has four times as many weights.",
     )
 
 
@@ -100,9 +101,9 @@ def _pool(session: Session) -> None:
     text, picture = layout.section("One number for each window")
     with text:
         st.markdown(
-            "A feature map says where a pattern was found, more exactly than is needed. **Pooling** lays windows over "
-            "the map and keeps one number of each: the largest, or the mean. The next layer has less to compute, and "
-            "each of its numbers stands for a larger part of the picture."
+            "A feature map says where a pattern was found. Does the next layer need to know that to the pixel? Usually "
+            "not. **Pooling** lays windows over the map and keeps one number from each: the largest, or the mean. The "
+            "next layer then has less to compute, and each of its numbers stands for a larger part of the picture."
         )
         _, found, _, relu = _feature_map(SLUG, session, "digit")
         kind = layout.pick(SLUG, KIND, KIND_TITLES)
@@ -121,9 +122,12 @@ def _pool(session: Session) -> None:
         layout.formula(rf"{word}({values}) = {_short(float(result[row, column]))}")
         share = result.size / found.size
         st.markdown(
-            f"**Kept:** {result.size:,} of {found.size:,} numbers, {share:.0%}. **Lost:** where in its window the "
-            "number stood"
-            + (", and all the others." if kind != "average" else ", and how much the others differed from it.")
+            f"**Kept:** {result.size:,} of {found.size:,} numbers, {share:.0%}. **Lost:** "
+            + (
+                "where in its window the number was, and all the other numbers."
+                if kind != "average"
+                else "how the numbers of a window differed, and where each of them was."
+            )
         )
     scale: image_grids.Scale = "ink" if relu else "signed"
     limits = image_grids.own_limits(found, scale)
@@ -172,7 +176,7 @@ def _pool(session: Session) -> None:
             key="pool-window",
             label=f"The numbers of the window, of which {result[row, column]:.4g} is kept",
         )
-        st.caption("Click on the pooled map to look into a window.")
+        st.caption("Click on the pooled map to see the numbers of a window.")
 
 
 def _short(value: float) -> str:
@@ -207,11 +211,11 @@ def _shift(session: Session) -> None:
     text, picture = layout.section("Shift the picture: what stays?")
     with text:
         st.markdown(
-            "It is often said that pooling makes a network *invariant* to shifts. Look closer. A number that moves "
-            "within its window leaves the largest one where it was; one that crosses a border changes two windows. So "
-            "pooling **forgives small shifts in part**. And a shift by a whole window is not forgotten: it moves the "
-            "pooled map by one place."
+            "People often say that pooling makes a network *invariant* to shifts. Look more closely. If the largest "
+            "number moves within its window, the result stays the same. If it crosses a border, two windows change. So "
+            "pooling **partly forgives small shifts**. A shift by a whole window moves the pooled map by one place."
         )
+        predict(SLUG, "shift")
         source, found, name, relu = _feature_map(slug, session, "temple")
         down, right = layout.controls(slug, [DOWN, RIGHT])
         size = layout.control(slug, SIZE)
@@ -225,11 +229,13 @@ def _shift(session: Session) -> None:
             f"{KIND_TITLES[kind]} pooling": change(*pools[kind]) for kind in ("max", "average")
         }
         st.dataframe(
-            {"after the shift": list(changes), "has changed by": [f"{value:.0%}" for value in changes.values()]},
+            {"after the shift": list(changes), "changed by": [f"{value:.0%}" for value in changes.values()]},
             hide_index=True,
         )
-        layout.formula(r"\text{change} = \frac{\sum |\text{after} - \text{before}|}{\sum |\text{before}|}")
-        st.caption("0% if every number is what it was, 200% if nothing is where it was.")
+        layout.formula(
+            r"\text{change} = \frac{\sum |\text{after} - \text{before}|}{\sum |\text{after}| + \sum |\text{before}|}"
+        )
+        st.caption("0%: every number is the same as before. 100%: nothing is left in its place.")
     scale: image_grids.Scale = "ink" if relu else "signed"
     limits = image_grids.own_limits(found, scale)
     shown = [
@@ -258,10 +264,10 @@ def _flatten() -> None:
     height, width, channels = maps.shape
     with text:
         st.markdown(
-            "A dense layer takes one row of numbers. **Flatten** makes it: row after row, in each row pixel after "
-            "pixel, and for each pixel its channels. Here a digit went through two edge detectors, ReLU and max "
-            f"pooling, which gives two maps of {height} × {width}. Nothing is computed and nothing lost, but the dense "
-            "layer is no longer told who was whose neighbour."
+            "A dense layer takes a single row of numbers. **Flatten** makes that row: row after row, pixel after pixel "
+            "within each row, and all channels of each pixel. Here a digit went through two edge detectors, ReLU and "
+            f"max pooling, which gives two maps of {height} × {width}. Nothing is computed and nothing is lost, but "
+            "the dense layer no longer knows which numbers were next to each other."
         )
         row, column, channel, units = layout.controls(SLUG, FLAT)
         place = place_in_row((row, column, channel), maps.shape)
@@ -271,9 +277,9 @@ def _flatten() -> None:
             rf"\text{{weights}} = {maps.size} \cdot {units} + {units} = {maps.size * units + units}",
         )
         st.markdown(
-            "The second formula counts the weights of the dense layer that follows: one per number and unit, and a "
-            "bias per unit. In many networks most weights are just here. *GlobalAveragePooling2D* avoids that: it "
-            "keeps one number per map, its mean."
+            "The last formula counts the weights of the dense layer that follows: one for each number and unit, plus "
+            "one bias per unit. Many networks have most of their weights here. *GlobalAveragePooling2D* avoids that: "
+            "it keeps only the mean of each map."
         )
     chosen = np.zeros(maps.shape, dtype=bool)
     chosen[row, column, channel] = True

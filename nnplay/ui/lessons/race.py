@@ -17,6 +17,7 @@ from nnplay.theory.race import OPTIMIZERS, Optimizer, minimize, one_update
 from nnplay.theory.surfaces import SURFACES, Surface
 from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "race"
 STEPS = 150
@@ -25,14 +26,21 @@ SURFACE = Param(
     "surface",
     "choice",
     "valley",
-    "The landscape whose lowest point is looked for.",
+    "The optimizers look for the lowest point of this landscape.",
     label="Landscape",
     choices=tuple(SURFACES),
 )
 STEP = Param(
-    "step", "number", 30.0, "How many updates have been made.", label="Step", minimum=0.0, maximum=STEPS, step=1.0
+    "step", "number", 30.0, "The number of updates so far.", label="Step", minimum=0.0, maximum=STEPS, step=1.0
 )
-ONE = Param("written", "choice", "adam", "Whose update is written out.", label="Optimizer", choices=tuple(OPTIMIZERS))
+ONE = Param(
+    "written",
+    "choice",
+    "adam",
+    "The optimizer whose update is written out.",
+    label="Optimizer",
+    choices=tuple(OPTIMIZERS),
+)
 _TITLES = {name: kind.title for name, kind in OPTIMIZERS.items()}
 
 
@@ -41,24 +49,25 @@ def show() -> None:
     _race()
     layout.question(
         "Which optimizer finds the global minimum?",
-        "None is sure to. All of them only feel the slope where they stand; in the landscape with two minima most end "
-        "in the nearer one, and where momentum rolls over the ridge, another start or rate sends it elsewhere. A "
-        "network's loss has very many minima; in practice one that is low enough will do.",
+        "None is certain to. All of them feel only the slope where they are. In the landscape with two minima, most "
+        "end up in the nearer one. Momentum may roll over the ridge, but a different start or learning rate sends it "
+        "somewhere else. A network's loss has a great many minima; in practice, one that is low enough will do.",
     )
     layout.question(
-        "Is RMSprop an improvement of Adam?",
-        "The other way round. RMSprop is from 2012, Adam from 2014: Adam takes RMSprop's division by the size of "
-        "recent gradients, adds momentum, and corrects both for having begun at zero.",
+        "Is RMSprop an improvement on Adam?",
+        "It is the other way around. RMSprop is from 2012, Adam from 2014. Like RMSprop, Adam divides by the size of "
+        "recent gradients. It adds momentum, and it corrects both averages for starting at zero.",
     )
     layout.question(
-        "The curve of one optimizer is lowest here. Is it the best one?",
-        "Only here, with these learning rates. Change the landscape or a rate and the order changes. On networks, too, "
-        "a well-chosen rate matters more than the optimizer's name.",
+        "One optimizer's curve is the lowest here. Is it the best one?",
+        "Only here, with these learning rates. Change the landscape or a rate, and the order changes. For networks, "
+        "too, a well-chosen learning rate often matters more than the name of the optimizer.",
     )
     layout.try_it(
         SPECS["spiral"].with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.05)),
         "Train the spiral with plain SGD",
-        "The two spirals with SGD at 0.05. Then take Adam at 0.01 under *Training* and compare how soon it learns.",
+        "The two spirals with SGD and a learning rate of 0.05. Then choose Adam with 0.01 under *Training*. Which one "
+        "learns sooner?",
     )
 
 
@@ -79,9 +88,11 @@ def _race() -> None:
     text, picture = layout.section("From the same start")
     with text:
         st.markdown(
-            "An optimizer decides how to step once the gradient g is known. Here are seven on a landscape of only two "
-            "weights, x and y, so that you can see where they go."
+            "Once the gradient g is known, how far should each weight move, and in which direction? That is what an "
+            "**optimizer** decides. Here are seven of them on a landscape of only two weights, x and y, so you can "
+            "see where they go."
         )
+        predict(SLUG, "two")
         surface = SURFACES[layout.control(SLUG, SURFACE, format_func=lambda name: SURFACES[name].title)]
         layout.formula(rf"f(x, y) = {surface.formula}")
         st.markdown(surface.about)
@@ -92,7 +103,7 @@ def _race() -> None:
             default=list(OPTIMIZERS),
             format_func=_TITLES.__getitem__,
             key=f"{SLUG}-chosen",
-            help="Who takes part.",
+            help="The optimizers in the race.",
             wrap=True,
             persist_state="session",
         )
@@ -113,7 +124,10 @@ def _race() -> None:
             table=lambda: _standings(shown),
             on_click=lambda clicked: _start_here(surface, clicked),
         )
-        st.caption("A click on the landscape starts everybody from there. The full star is the lowest point of all.")
+        st.caption(
+            "Click on the landscape to start all of them there. The filled star marks the lowest point of all. In a "
+            "network, each batch gives a slightly different gradient, so the paths also jitter."
+        )
         layout.figure(
             pictures.race_heights(shown, STEPS),
             key="race-heights",
@@ -174,7 +188,7 @@ def _start(surface: Surface) -> tuple[Param, ...]:
             f"start-{name}",
             "number",
             start,
-            f"The {name} that everybody begins with; a click on the landscape sets it, too.",
+            f"All optimizers start at this {name}. A click on the landscape sets it too.",
             label=f"Start at {name}",
             minimum=low,
             maximum=high,
@@ -202,21 +216,21 @@ def _written_out(
         st.markdown(optimizer.about)
         layout.formula(*optimizer.formula)
         st.markdown(
-            "w stands for x and y, each by itself; g is the gradient there, η the learning rate. The numbers of the "
-            f"next step, step {step + 1}:"
+            "Here w stands for x and for y, each on its own; g is the gradient at that point, and η is the learning "
+            f"rate. These are the numbers of the next step, step {step + 1}:"
         )
         path = paths[optimizer.name]
         if step < len(path[2]) - 1:
             st.dataframe(_update_table(optimizer, surface, start, rates[optimizer.name], step), hide_index=True)
         else:
-            st.markdown(f"This is the last place that {optimizer.title} was followed to.")
+            st.markdown(f"This is the last step shown for {optimizer.title}.")
     cut = _cut(path, step)
     x, y, height = surface.grid()
     with picture:
         layout.figure(
             pictures.race_map(x, y, height, [cut], surface.minima),
             key="race-one",
-            label=f"The way of {optimizer.title} alone: after {len(cut[2]) - 1} steps at height {cut[3][-1]:.3g}",
+            label=f"The path of {optimizer.title} alone: after {len(cut[2]) - 1} steps at height {cut[3][-1]:.3g}",
             table=lambda: {
                 "step": np.arange(len(cut[2])),
                 "x": cut[2][:, 0],

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from nnplay.lessons import Lesson, lessons
 
 
 @dataclass
 class LessonsState:
-    """Which lessons were opened.
+    """Which lessons were opened, and what was predicted in them.
 
     Args:
         visited: Their names.
+        predicted: The first answer to each prediction, by `LESSON/PREDICTION`.
+        forgotten: How often the browser was told to forget all of it.
     """
 
     visited: set[str] = field(default_factory=set)
+    predicted: dict[str, str] = field(default_factory=dict)
+    forgotten: int = 0
+
+    def made(self, one: Lesson) -> int:
+        """How many of a lesson's predictions were made."""
+        return sum(f"{one.name}/{name}" in self.predicted for name in one.predictions)
+
+    @property
+    def progress(self) -> dict[str, str]:
+        """All of it as a browser keeps it."""
+        return {**dict.fromkeys(sorted(self.visited), ""), **self.predicted}
+
+    def join(self, progress: Any) -> None:
+        """Adds what a browser kept. Anyone can edit that, so what is not known here is left out."""
+        if not isinstance(progress, Mapping):
+            return
+        for one in lessons():
+            if one.name in progress:
+                self.visited.add(one.name)
+            for name in one.predictions:
+                answer = progress.get(f"{one.name}/{name}")
+                if isinstance(answer, str):
+                    self.predicted.setdefault(f"{one.name}/{name}", answer[:200])
+
+    def forget(self) -> None:
+        """Begins from nothing, here and in the browser."""
+        self.visited, self.predicted = set(), {}
+        self.forgotten += 1
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Tensors and their shapes; reshape, normalise, one-hot, split, each on real data."""
+"""Tensors and their shapes; reshape, scale, one-hot, split, each on real data."""
 
 from __future__ import annotations
 
@@ -25,25 +25,26 @@ from nnplay.theory.sample_photos import PHOTOS
 from nnplay.theory.sample_tensors import SampleTensor, sample_tensors
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
 
 SLUG = "tensors"
 IRIS = "iris"
 FEATURES = ("mean radius", "mean area", "mean smoothness", "worst symmetry")
 """Columns of the breast cancer table that are measured on very different scales."""
 
-TENSOR = Param("tensor", "choice", "batch", "What is looked at; further down the list there are more axes.",
+TENSOR = Param("tensor", "choice", "batch", "The tensor to look at. The further down the list, the more axes it has.",
                choices=tuple(sample_tensors()))  # fmt: skip
-INDICES = Param("indices", "integer", 0, "How many of the first axes get an index; each one takes that axis away.",
-                label="Indices given", minimum=0)  # fmt: skip
-ROWS = Param("rows", "integer", 8, "How many rows the new shape has.", minimum=1, maximum=64)
-COLUMNS = Param("columns", "integer", 8, "How many columns the new shape has.", minimum=1, maximum=64)
-PLACE = Param("place", "integer", 19, "Which of the 64 numbers is followed.", label="Place in the row",
+INDICES = Param("indices", "integer", 0, "The number of axes, from the first on, that get an index. Each index takes "
+                "one axis away.", label="Number of indices", minimum=0)  # fmt: skip
+ROWS = Param("rows", "integer", 8, "The number of rows in the new shape.", minimum=1, maximum=64)
+COLUMNS = Param("columns", "integer", 8, "The number of columns in the new shape.", minimum=1, maximum=64)
+PLACE = Param("place", "integer", 19, "The number to follow: 0 is the first of the 64.", label="Place in the row",
               minimum=0, maximum=63)  # fmt: skip
-SCALED = Param("scaled", "choice", "as measured", "What the network gets.", label="Scaling",
-               choices=("as measured", "0 to 1", "standardised"))  # fmt: skip
-PATIENT = Param("patient", "integer", 0, "Whose numbers are worked out below.", label="Training example",
+SCALED = Param("scaled", "choice", "as measured", "The form in which the network gets its inputs.", label="Scaling",
+               choices=("as measured", "0 to 1", "standardized"))  # fmt: skip
+PATIENT = Param("patient", "integer", 0, "The example whose numbers are worked out below.", label="Training example",
                 minimum=0, maximum=300)  # fmt: skip
-FIRST = Param("first", "integer", 0, "From which digit on six are shown.", label="First digit", minimum=0, maximum=1000)
+FIRST = Param("first", "integer", 0, "The first of the six digits shown.", label="First digit", minimum=0, maximum=1000)
 
 
 def show() -> None:
@@ -55,14 +56,14 @@ def show() -> None:
     _split()
     layout.question(
         "A network for MNIST takes inputs of shape (28, 28, 1). Your picture has shape (28, 28). What is missing?",
-        "Two axes of length one: the channel behind, and the batch in front, because Keras always takes a batch. "
-        "`picture[None, :, :, None]` has shape (1, 28, 28, 1). No number changes.",
+        "Two axes of length 1: the channel at the end, and the batch at the beginning, because Keras always takes a "
+        "batch. `picture[None, :, :, None]` has the shape (1, 28, 28, 1). No number changes.",
     )
     layout.question(
-        "Why is it wrong to measure mean and deviation on all data before the split?",
-        "Test data stand for data that nobody has seen. If they help to decide how inputs are scaled, something of "
-        "them has leaked into training, and the test looks better than it should. The same holds for choosing "
-        "anything by the test result: that is what the validation part is for.",
+        "Why is it wrong to compute the mean and standard deviation on all the data before the split?",
+        "The test data stand for data that nobody has seen yet. If they help decide how inputs are scaled, some "
+        "information about them has leaked into training, and the test result looks better than it should. For the "
+        "same reason, never choose anything by the test result. That is what the validation data are for.",
     )
     layout.try_it(
         SPECS["pima-mlp"]
@@ -70,8 +71,8 @@ def show() -> None:
         .with_layers((LayerSpec("Dense", units=8),))
         .with_training(batch_size=16, epochs=30),
         "Try scaled and unscaled inputs in the playground",
-        "The breast cancer table with standardised inputs. Train it, then set *Scaling* to *none* under "
-        "*About and options*, train again and compare the curves.",
+        "The breast cancer table with standardized inputs. Train it. Then set *Scaling* to *none* under *About and "
+        "options*, train again, and compare the curves.",
     )
 
 
@@ -86,10 +87,11 @@ def _boxes() -> None:
     found = sample_tensors()
     with text:
         st.markdown(
-            "A **tensor** is a box of numbers with any number of axes, and everything that enters or leaves a layer "
-            "is one. No axis makes a *scalar*, one a *vector*, two a *matrix*; beyond that one counts: 3-D, 4-D. "
-            "Its **shape** says how long each axis is. What an axis means is an agreement, so learn the order: "
-            "samples first, channels last."
+            "How does a computer hold a photo, a table or a batch of digits? As a **tensor**: a box of numbers with "
+            "any number of axes. Everything that goes into or comes out of a layer is one. With no axis it is a "
+            "*scalar*, with one a *vector*, with two a *matrix*; after that we just count: 3-D, 4-D. Its **shape** "
+            "says how long each axis is. What each axis means is a convention, so remember the order: samples first, "
+            "channels last."
         )
         name = layout.control(SLUG, TENSOR, format_func=lambda one: _title(found[one]))
         example = found[name]
@@ -108,11 +110,11 @@ def _boxes() -> None:
         st.dataframe(
             {
                 "axis": list(range(part.ndim)),
-                "counts": list(example.axes[given:]),
+                "meaning": list(example.axes[given:]),
                 "length": list(part.shape),
             },
             hide_index=True,
-        ) if part.ndim else st.markdown(f"Its one number is **{part[()]:g}**.")
+        ) if part.ndim else st.markdown(f"Its only number is **{part[()]:g}**.")
         st.markdown(example.about)
     with picture:
         light = name.startswith("photo")
@@ -126,9 +128,9 @@ def _boxes() -> None:
         if light:
             st.caption(" ".join(f"{photo.credit}." for photo in PHOTOS.values()))
         elif name in ("length", "flower", "table"):
-            st.caption("R. A. Fisher 1936, as scikit-learn ships it.")
+            st.caption("R. A. Fisher 1936, from scikit-learn.")
         else:
-            st.caption("Digits: E. Alpaydin and C. Kaynak 1998, as scikit-learn ships them.")
+            st.caption("Digits: E. Alpaydin and C. Kaynak 1998, from scikit-learn.")
 
 
 def _title(example: SampleTensor) -> str:
@@ -142,7 +144,7 @@ def _index(example: SampleTensor, axis: int) -> Param:
         f"index{axis}",
         "integer",
         0,
-        f"Which of the {length} entries along axis {axis} ({example.axes[axis]}) is taken; the first is 0.",
+        f"One of the {length} entries along axis {axis} ({example.axes[axis]}); the first is 0.",
         label=f"Axis {axis}: {example.axes[axis]}",
         minimum=0,
         maximum=length - 1,
@@ -151,15 +153,16 @@ def _index(example: SampleTensor, axis: int) -> Param:
 
 @st.fragment
 def _reshape() -> None:
-    text, picture = layout.section("Reshape: same numbers, other lines")
+    text, picture = layout.section("Reshape: same numbers, new rows")
     digit = sample_tensors()["digit"].values
     row = digit.reshape(-1)
     with text:
         st.markdown(
-            "In memory every tensor is one long row, the last axis running fastest. **Reshape** cuts that row into "
-            "lines of another length; it moves no number and loses none. That is why the new shape must have "
-            "exactly as many places, and why a reshaped picture soon stops looking like one."
+            "In memory, every tensor is one long row of numbers; the index of the last axis changes fastest. "
+            "**Reshape** cuts that row into rows of a different length. No number moves, and none is lost. So the new "
+            "shape must have exactly as many places, and a reshaped picture soon stops looking like a picture."
         )
+        predict(SLUG, "reshape")
         rows, columns = layout.controls(SLUG, [ROWS, COLUMNS])
         place = layout.control(SLUG, PLACE)
         fits = rows * columns == row.size
@@ -173,11 +176,11 @@ def _reshape() -> None:
         else:
             st.error(
                 f"{rows} × {columns} makes {rows * columns} places for {row.size} numbers. Rows times columns must "
-                f"be {row.size}, e.g. 8 × 8, 4 × 16 or 1 × 64.",
+                f"be {row.size}, for example 8 × 8, 4 × 16 or 1 × 64.",
                 icon=":material/error:",
             )
             columns = 8
-        st.markdown(f"Flatten, which {lesson('pooling').reference} is about, is the reshape to a single axis.")
+        st.markdown(f"Flatten, which {lesson('pooling').reference} is about, reshapes to a single axis.")
     with picture:
         line, column = divmod(place, columns)
         layout.figure(
@@ -198,15 +201,16 @@ def _reshape() -> None:
 
 @st.fragment
 def _normalise() -> None:
-    text, picture = layout.section("Normalise: no input shouts")
+    text, picture = layout.section("Scale the inputs: none may drown out the others")
     data = load_dataset(DatasetSpec("breast_cancer", scaling="none"))
     chosen = [data.signature.feature_names.index(name) for name in FEATURES]
     train, test = (np.asarray(part[:, chosen], dtype=np.float64) for part in (data.x_train, data.x_test))
     with text:
         st.markdown(
-            "In the breast cancer table an area is a number around 650 and a smoothness one around 0.1. Weights "
-            "start at about the same size, so at first the area decides alone, and a learning rate that suits one "
-            "weight is wrong for the other. Bringing all inputs to a like range mends both."
+            "In the breast cancer table, an area is a number around 650, and a smoothness is around 0.1. All weights "
+            "start at about the same size, so at first the area alone decides. And a learning rate that suits one "
+            "weight is wrong for the other. Bringing all inputs to a similar range fixes both problems. *Deviation* "
+            "below is the standard deviation: the usual distance from the mean."
         )
         scaled = layout.pick(SLUG, SCALED)
         patient = layout.control(SLUG, replace(PATIENT, maximum=len(train) - 1))
@@ -218,8 +222,8 @@ def _normalise() -> None:
                 rf"x' = \frac{{x - \min}}{{\max - \min}} = \frac{{{value:.1f} - {column.min():.1f}}}"
                 rf"{{{column.max():.1f} - {column.min():.1f}}} = {latex.number(after[0][patient, area])}"
             )
-        elif scaled == "standardised":
-            after = theory.standardised(train, train), theory.standardised(test, train)
+        elif scaled == "standardized":
+            after = theory.standardized(train, train), theory.standardized(test, train)
             layout.formula(
                 rf"x' = \frac{{x - \text{{mean}}}}{{\text{{deviation}}}} = \frac{{{value:.1f} - {column.mean():.1f}}}"
                 rf"{{{column.std():.1f}}} = {latex.number(after[0][patient, area])}"
@@ -228,9 +232,9 @@ def _normalise() -> None:
             after = train, test
             layout.formula(rf"x = {value:.1f} \text{{ (mean area)}}")
         st.markdown(
-            "Minimum, maximum, mean and deviation come from the **training part alone**, so a test value may lie "
-            "outside of 0 to 1. Pixels are simpler: their range is known, and they are divided by its maximum, "
-            "here by 16 or 255."
+            "Minimum, maximum, mean and deviation come from the **training data alone**, so a test value may lie "
+            "outside the range from 0 to 1. Pixels are simpler: we know their range in advance, so we divide them by "
+            "its maximum, here 16 or 255."
         )
     with picture:
         layout.figure(
@@ -239,7 +243,7 @@ def _normalise() -> None:
             label=f"Four measurements of {len(train)} training and {len(test)} test examples, {scaled}, on one axis",
             table=lambda: {
                 "feature": list(FEATURES),
-                "least": after[0].min(axis=0),
+                "smallest": after[0].min(axis=0),
                 "mean": after[0].mean(axis=0),
                 "largest": after[0].max(axis=0),
                 "deviation": after[0].std(axis=0),
@@ -255,10 +259,9 @@ def _one_hot() -> None:
     data = load_dataset(DatasetSpec("digits"))
     with text:
         st.markdown(
-            "The class of a digit is a name that happens to be a number: an 8 is not twice a 4, and no network "
-            "should be told that a 5 lies between 4 and 6. **One-hot** gives each class a column of its own: "
-            "1 for the class that it is, 0 for the others. A softmax output has that shape too, so the two can be "
-            "compared number by number."
+            "The class of a digit is a name that happens to be a number. An 8 is not twice a 4, and we should not tell "
+            "a network that a 5 is in between a 4 and a 6. **One-hot** gives each class its own column: 1 for the true "
+            "class, 0 for all others. A softmax output has the same shape, so you can compare the two number by number."
         )
         first = layout.control(SLUG, replace(FIRST, maximum=len(data.y_train) - 6))
         labels = data.y_train[first : first + 6]
@@ -266,8 +269,9 @@ def _one_hot() -> None:
             rf"{labels[0]} \;\rightarrow\; ({', '.join(str(int(one)) for one in one_hot(labels[:1], 10)[0])})"
         )
         st.markdown(
-            "With thousands of classes such rows are nearly all zeros. Keras's *sparse* categorical cross-entropy "
-            "therefore takes the class number and reads the one probability that counts: the same loss, less memory."
+            "With thousands of classes, such rows are nearly all zeros. So Keras's *sparse* categorical cross-entropy "
+            "takes the class number and reads only the probability that counts. The loss is the same; it needs less "
+            "memory."
         )
     rows = one_hot(labels, 10)
     with picture:
@@ -290,10 +294,10 @@ def _split() -> None:
     text, picture = layout.section("Split: three parts, three jobs")
     with text:
         st.markdown(
-            "- **Training** data change the weights.\n"
-            "- **Validation** data are read after every epoch and change no weight. They tell you when to stop and "
-            "which network to prefer, so in the end you have fitted your choices to them a little.\n"
-            "- **Test** data are read once, at the very end. Their result is the honest one."
+            "- **Training data** change the weights.\n"
+            "- **Validation data** are used after every epoch and change no weights. They tell you when to stop and "
+            "which network to choose. So in the end, your choices are fitted to them a little.\n"
+            "- **Test data** are used once, at the very end. They give the honest result."
         )
         test_size, validation_size = layout.controls(SLUG, [TEST_SIZE, VALIDATION_SIZE])
         stratify, seed = layout.controls(SLUG, [STRATIFY, SPLIT_SEED])
@@ -313,9 +317,9 @@ def _split() -> None:
                 rf"{rest} - {total['validation']} = {total['training']} \text{{ training}}",
             )
             st.markdown(
-                "Without a stratified split chance decides how many of each class a part gets: switch it off and "
-                "try other seeds. Data in time order or several rows of one patient need more care: what belongs "
-                "together must not be torn apart."
+                "A stratified split gives every part the same mix of classes. Without it, the mix is random: switch it "
+                "off and try different seeds. Be careful with data in time order, or with several rows from the same "
+                "patient: rows that belong together must stay in the same part."
             )
             with picture:
                 layout.figure(

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.common import expected
 from nnplay.ui.common.errors import show_error, show_errors
-from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import LESSON, SessionRun
@@ -41,7 +42,7 @@ def any_live(session: Session, trainings: Trainings) -> bool:
 
 
 def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool:
-    """Draws a button that trains what is not yet trained, or how far it is; whether all are trained.
+    """Draws a button that trains what is not yet trained, or the progress; whether all are trained.
 
     Args:
         session: Whose runs they are.
@@ -57,7 +58,9 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
     for name in missing:
         if name in runs:
             history = runs[name].job.history
-            show_error(f"{name}: {history.message or 'this training did not end well.'}")
+            show_error(f"{name}: {history.message or 'the training failed.'}")
+    if missing:
+        expected.expect(session, trainings[missing[0]])
     if missing and st.button(button, type="primary", icon=":material/play_arrow:", key=key):
         with show_errors():
             for name in missing:
@@ -67,13 +70,13 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
 
 
 def _progress(session: Session, trainings: Trainings) -> None:
-    @st.fragment(run_every=POLL_SECONDS)
+    @st.fragment(run_every=live_seconds())
     def draw() -> None:
         runs = found(session, trainings)
         done = sum(run.job.history.progress if run.job.is_live else 1.0 for run in runs.values())
         state = "Training"
         if engine().state != "ready":
-            state = "The engine loads TensorFlow, which takes some seconds once"
+            state = "Starting TensorFlow; this takes a few seconds, once"
         ready = sum(not run.job.is_live for run in runs.values())
         count = "" if len(trainings) == 1 else f" · {ready} of {len(trainings)} networks are ready"
         st.progress(min(1.0, done / len(trainings)), text=f"{state} …{count}")

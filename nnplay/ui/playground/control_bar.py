@@ -11,7 +11,7 @@ from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
-from nnplay.ui.common import browser_memory, data_gallery, export
+from nnplay.ui.common import browser_memory, data_gallery, expected, export, progress_words
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -19,9 +19,12 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.playground import link_panel, start_here
+from nnplay.ui.playground import link_panel, phone_bar, start_here
 
 STATE_SECONDS = 1.0
+
+NEWS_SECONDS = 0.15
+"""So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once."""
 
 _STATES = {
     "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
@@ -73,8 +76,17 @@ def act(session: Session) -> None:
         show_error(f"This network cannot be trained yet. {error.message}")
         return
     with show_errors():
-        session.train(paused=pressed == "reset")
+        session.part(expected.Expected).adds = False
+        run = session.train(paused=pressed == "reset")
+        run.job.wait_for_news(NEWS_SECONDS)
         st.rerun()
+
+
+def expect(session: Session) -> None:
+    """Lets the engine get ready what would be trained next: the experiment at hand, anew or for more epochs."""
+    run, spec = session.shown_run, session.spec
+    adds = session.part(expected.Expected).adds and run is not None and run.is_trained and run.is_of(spec)
+    expected.expect(session, spec, more=run.job if run and adds else None)
 
 
 def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
@@ -94,7 +106,7 @@ def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
             _command(
                 "Reset",
                 "replay",
-                "Put the initial weights back and wait there. What this run has learned goes.",
+                "Put the initial weights back and wait there. What this run has learned is lost.",
                 lambda: session.reset(live),
             )
             _stop(live)
@@ -185,7 +197,9 @@ def _command(label: str, icon: str, help: str, do: Callable[[], None], key: str 
 
 def _train_more(run: SessionRun, epochs: int) -> None:
     run.epoch = None
+    current().part(expected.Expected).adds = True
     engine().train_more(run.job, epochs)
+    run.job.wait_for_news(NEWS_SECONDS)
 
 
 def _story(session: Session) -> None:
@@ -233,18 +247,9 @@ def _file(session: Session) -> None:
 
 def badge_of(run: SessionRun) -> str:
     """Where a training stands, in a word or two."""
-    history, stage = run.job.history, run.stage
-    match stage:
-        case "queued":
-            place = f"In the queue, {history.ahead} ahead" if history.ahead else "Next in line"
-            return f":orange-badge[:material/hourglass_top: {place}]"
-        case "untrained" | "over":
-            text = stage.capitalize()
-        case "paused" | "testing":
-            text = f"{stage.capitalize()}, {history.progress:.0%}"
-        case "running":
-            text = f"Training, {history.progress:.0%}"
-    return f":blue-badge[:material/model_training: {text}]"
+    history = run.job.history
+    color, icon = ("orange", "hourglass_top") if history.status == "queued" else ("blue", "model_training")
+    return f":{color}-badge[:material/{icon}: {progress_words.briefly(history)}]"
 
 
 def _state(session: Session) -> None:
@@ -256,11 +261,13 @@ def _state(session: Session) -> None:
     def state() -> None:
         now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else _STATES[now]
-        st.markdown(
-            badge,
-            help="Trainings run in a process of their own, which loads TensorFlow once. "
-            "Training can be started before it is ready.",
-        )
+        with st.container(gap=None):
+            st.markdown(
+                badge,
+                help="Trainings run in a process of their own, which loads TensorFlow once. "
+                "Training can be started before it is ready.",
+            )
+            phone_bar.draw(session.shown_run)
         if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()
 

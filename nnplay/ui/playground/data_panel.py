@@ -18,7 +18,7 @@ from nnplay.tasks import class_probabilities
 from nnplay.training.history import History
 from nnplay.ui.common import data_gallery, page
 from nnplay.ui.common.errors import show_error
-from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -31,7 +31,7 @@ HEIGHT = 440
 
 PER_CLASS = 8
 
-OVER_PICTURE = ("features",)
+OVER_PICTURE = ("features", "noise", "samples")
 """Options that stand over the picture: what one tries first. The others are folded away."""
 
 DRAWN = ("file",)
@@ -56,8 +56,11 @@ def edit(session: Session) -> DeltaGenerator:
         spec = own.edit(session, spec)
     key = session.key(f"data-{name}")
     options = dict(spec.options)
-    for param in kind.params:
-        if param.name in OVER_PICTURE:
+    over = [param for param in kind.params if param.name in OVER_PICTURE]
+    narrow = [param for param in over if param.kind != "several"]
+    places = dict(zip((param.name for param in narrow), st.columns(2, gap="medium"), strict=False)) if narrow else {}
+    for param in over:
+        with places.get(param.name) or st.container():
             options[param.name] = param_widget(param, options[param.name], f"{key}-{param.name}")
     picture = st.container(key="data-picture")
     with st.expander("About and options", icon=":material/tune:"):
@@ -112,7 +115,7 @@ def show(session: Session) -> None:
 
 
 def _live_map(data: Dataset, run: SessionRun | None) -> None:
-    @st.fragment(run_every=poll_seconds(run))
+    @st.fragment(run_every=picture_seconds(run))
     def draw() -> None:
         figure, label = figures.data_with_answers(data, plane_picture.answers(run))
         live_chart(figure, key="data-map", label=label, follows=run.number if run else 0)

@@ -28,7 +28,7 @@ class Begun:
 
 
 @dataclass
-class Told:
+class SaidOfPicture:
     """What is to be said of the last thing that was done in the picture: a callback of a part of a page can't."""
 
     words: str = ""
@@ -36,7 +36,7 @@ class Told:
 
 def say() -> None:
     """Says what was done in the picture, once."""
-    told = current().part(Told)
+    told = current().part(SaidOfPicture)
     if told.words:
         st.toast(told.words, icon=":material/hub:", duration="long")
         told.words = ""
@@ -74,9 +74,9 @@ def reshape(spec: ExperimentSpec, run: SessionRun | None, wanted: Shaped) -> Non
         session.replace_spec(made.spec)
         if made.weights is not None:
             begin(session, made.spec, made.weights)
-        session.part(Told).words = plain(made.words)
+        session.part(SaidOfPicture).words = plain(made.words)
     except NnplayError as error:
-        session.part(Told).words = plain(error.message)
+        session.part(SaidOfPicture).words = plain(error.message)
 
 
 def shown_weights(run: SessionRun | None) -> np.ndarray | None:
@@ -122,7 +122,7 @@ def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:
             case "train":
                 begin(session, spec, moved.weights, go_on=True)
     except NnplayError as error:
-        session.part(Told).words = plain(error.message)
+        session.part(SaidOfPicture).words = plain(error.message)
 
 
 def begin(session: Session, spec: ExperimentSpec, weights: np.ndarray, *, go_on: bool = False) -> SessionRun:

@@ -172,13 +172,14 @@ def _frames(
     if history.is_live and not run.job.aside and run.epoch is None:
         _watch(run, chosen, mine)
         end = time.monotonic() + ANSWER_SECONDS
-        running = history.status in ("running", "paused")
+        running = history.status in ("running", "paused") and not run.job.is_shared
         while running and not (seen := _seen(run, name)) and time.monotonic() < end:
             time.sleep(0.02)
         seen = _seen(run, name)
         if seen:
             mine.shown = str(run.job.folder), name, next(iter(seen.values())).units
-        return {**known, "film": seen, "whole": False}
+        if seen or not run.job.is_shared:  # one that is shared may watch another example
+            return {**known, "film": seen, "whole": False}
     shown = mine.shown[2] if mine.shown[:2] == (str(run.job.folder), name) else None
     epoch = run.epoch
     if epoch is None and not run.is_trained:  # it has diverged, or was stopped before its end

@@ -1,4 +1,4 @@
-"""The network on data in the plane, alive: what its neurons say, while it is trained and afterwards as a film."""
+"""The network on data in the plane or on a table, alive: while it is trained, and afterwards as a film."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ from nnplay.training.history import History
 from nnplay.training.spread import dropped
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.inside.state import InsideState
 from nnplay.ui.playground import hand, images_panel, weight_panel
 
 KEY = "living-network"
 
 RESENT_SECONDS = 1.2
-"""A frame is sent again for so long, should the browser have missed an update."""
+"""A frame is sent again for so long at least, should the browser have missed an update."""
 
 LIVE_BYTES = 30_000
 """Of frames in one update while a network is trained; there are two updates a second."""
@@ -77,15 +78,24 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     began = current().revision, current().shown
     seen: dict[int, float] = {}
     sent: list[tuple[Any, ...]] = []
+    every = picture_seconds(run)
+    resent = max(RESENT_SECONDS, 1.5 * (every or 0.0))
 
-    @st.fragment(run_every=poll_seconds(run))
+    @st.fragment(run_every=every)
     def draw() -> None:
         if (current().revision, current().shown) != began:
             st.rerun()  # something was done in the picture that concerns the whole page
         hand.say()
         if run is None:
             living_network(
-                network, KEY, label=label, goal=goal, shapes="now", on_shape=functools.partial(hand.reshape, spec, None)
+                network,
+                KEY,
+                label=label,
+                goal=goal,
+                shapes="now",
+                on_shape=functools.partial(hand.reshape, spec, None),
+                example=current().part(InsideState).example,
+                on_example=choose,
             )
             return
         history, at = run.job.history, run.epoch
@@ -103,7 +113,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         state = (history.stage, history.hand_changes, *film) if rests else ()
         whole = not sent or (rests and sent[0] != state)
         if not whole:
-            film = {} if rests else _newest(film, [each for each in film if clock - seen[each] < RESENT_SECONDS])
+            film = {} if rests else _newest(film, [each for each in film if clock - seen[each] < resent])
         sent[:] = [state]
         living_network(
             network,
@@ -123,12 +133,19 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             shapes="now" if hand.rests(run) else "later",
             on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run),
+            example=current().part(InsideState).example,
+            on_example=choose,
             on_hold=functools.partial(hold, run) if linked else None,
         )
 
     draw()
     weight_panel.draw(spec, run)
     return True
+
+
+def choose(place: int) -> None:
+    """Makes all pages look at another test example."""
+    current().part(InsideState).look_at(max(place, 0))
 
 
 def hold(run: SessionRun, number: int, epoch: int | None) -> None:

@@ -24,7 +24,7 @@ from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
-from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
@@ -62,7 +62,7 @@ def show(session: Session) -> None:
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:
-    @st.fragment(run_every=poll_seconds(run) if shapes.parameters <= MAX_PICTURED_WEIGHTS else None)
+    @st.fragment(run_every=picture_seconds(run) if shapes.parameters <= MAX_PICTURED_WEIGHTS else None)
     def draw() -> None:
         weights = None
         snapshot = run.job.history.snapshot if run else None

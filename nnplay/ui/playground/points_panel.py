@@ -16,7 +16,7 @@ from nnplay.figures import style
 from nnplay.figures.answers import AXES, HEIGHT
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
@@ -52,7 +52,7 @@ def show(session: Session) -> None:
     run = _mapped(session)
     own = bool(session.spec.dataset["file"])
 
-    @st.fragment(run_every=poll_seconds(run))
+    @st.fragment(run_every=picture_seconds(run))
     def draw() -> None:
         if bool(session.spec.dataset["file"]) != own:
             st.rerun()  # the bar's link can hold the example alone
@@ -123,7 +123,7 @@ def _plane(session: Session) -> None:
         figure = figures.scatter_plane(
             {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=AXES, span=points.LIMIT
         )
-        label = "The points drawn so far, coloured by class"
+        label = "The points drawn so far, colored by class"
     live_chart(
         figure,
         key=CHART,

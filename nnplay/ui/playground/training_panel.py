@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -15,11 +17,11 @@ from nnplay.runs.differences import in_short
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
 from nnplay.training import by_hand
 from nnplay.training.history import History, Stage, show_duration, show_metric
-from nnplay.ui.common import film, page
+from nnplay.ui.common import film, page, progress_words
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
-from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live import QUICK_SECONDS, first_poll_seconds, standing
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -31,6 +33,9 @@ from nnplay.ui.playground import diagnosis_panel, live_settings, living_panel
 
 HEIGHT = 205
 """Of each curve, in pixels."""
+
+STEPS_ACROSS = 40
+"""So often the curves are drawn anew within epochs, all planned ones together."""
 
 
 def edit(session: Session) -> DeltaGenerator:
@@ -105,13 +110,14 @@ def edit(session: Session) -> DeltaGenerator:
     return st.container(key="curves", gap="small")
 
 
-def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
+def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[int, ...]) -> None:
     """Draws progress, curves and result of the shown run.
 
     Args:
         session: The session.
         live: The run that was being trained when the page began to be drawn.
         stage: Its stage then; see `SessionRun.stage`.
+        stood: Where it stood then; a step of a run that waits may be over before it is seen to go on.
     """
     run = session.shown_run
     if run and run is live and (offered := live_settings.offered(session.spec, run)):
@@ -131,8 +137,9 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
     # The newest ones, by what they show: a class that waits in the queue would draw the same again and again.
     curves: dict[Any, tuple[Any, Any]] = {}
+    pace = first_poll_seconds(live)
 
-    @st.fragment(run_every=poll_seconds(live))
+    @st.fragment(run_every=pace)
     def draw() -> None:
         history = run.job.history if run else History()
         planned = history.planned_epochs or (run.job.spec if run else session.spec).training.epochs
@@ -148,10 +155,17 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
         if run and run.epoch is not None:
             marks.append((run.epoch, "shown"))
         best = history.best_epoch if run and run.job.spec.training.early_stopping and history.best_epoch else None
-        shown = (len(history.epochs), planned, metric, best, name, *marks)
+        within = _within(history)
+        shown = (len(history.epochs), _visible_step(history, planned), planned, metric, best, name, *marks)
         if shown not in curves:
             curves.clear()
-            options: dict[str, Any] = {"epochs": planned, "best_epoch": best, "run": name, "marks": marks}
+            options: dict[str, Any] = {
+                "epochs": planned,
+                "best_epoch": best,
+                "run": name,
+                "marks": marks,
+                "within": within,
+            }
             curves[shown] = (
                 figures.loss_curve(columns, **options),
                 figures.metric_curve(columns, metric=metric, **options),
@@ -172,7 +186,11 @@ def show(session: Session, live: SessionRun | None, stage: Stage) -> None:
             follows=run.number if run else 0,
         )
         _message(run, history)
-        if live and live.stage != stage:
+        if live and (
+            live.stage != stage
+            or standing(live) != stood
+            or (pace == QUICK_SECONDS and first_poll_seconds(live) != pace)
+        ):
             st.rerun()  # once, so that the whole page knows
 
     draw()
@@ -251,26 +269,7 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
     if run is None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
         return
-    done, per_epoch = len(history.epochs), history.seconds_per_epoch
-    match history.status:
-        case "queued":
-            text = f"Waiting for a free core; {history.ahead} before this one." if history.ahead else "Next in line."
-        case "preparing":
-            text = "Loading data and building the network …"
-            if engine().state != "ready":
-                text = "The engine loads TensorFlow, which takes some seconds once …"
-        case "running":
-            text = f"Epoch {done + 1} of {planned} · batch {history.batch:,} of {history.steps:,}"
-            if per_epoch:
-                text += f" · {show_duration(per_epoch)} per epoch · {show_duration(history.seconds_left)} left"
-        case "paused" if history.stage == "untrained":
-            text = "Untrained: the network has its initial weights. Train, or go step by step."
-        case "paused":
-            text = f"Paused in epoch {done + 1} of {planned}, {history.batch:,} of {history.steps:,} batches done"
-        case "testing":
-            text = "Reading the test examples …"
-        case _:
-            text = _ending(run, history)
+    text = progress_words.doing(history, engine().state, planned) if history.is_live else _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"
     st.progress(1.0 if ended_well else history.progress, text=text)
 
@@ -315,6 +314,8 @@ def _message(run: SessionRun | None, history: History) -> None:
     """What the ending means; under the curves, so that they do not jump."""
     if run is None:
         return
+    if run.job.notice:
+        st.caption(f":material/groups: {plain(run.job.notice)}")
     if history.is_live:
         if history.note:
             st.warning(plain(history.note), icon=":material/hard_drive:")
@@ -334,8 +335,23 @@ def _table(run: SessionRun | None) -> None:
     history = run.job.history
     if not history.epochs:
         return
-    with st.expander("Numbers of the curves", icon=":material/table:"):
+    with st.expander("The curves as a table", icon=":material/table:"):
         st.dataframe({"epoch": history.epochs, **history.columns, "seconds": history.seconds}, hide_index=True)
+
+
+def _visible_step(history: History, planned: int) -> int:
+    """Counts up where the line within the running epoch has become longer by what is worth drawing the curves anew."""
+    share = history.batch / max(history.steps, 1) / max(planned, 1)
+    return int(np.ceil(STEPS_ACROSS * share)) if history.running else 0
+
+
+def _within(history: History) -> dict[str, list[float]]:
+    """Loss and metrics within the epoch that runs, as columns; its place on the axis is a fraction."""
+    if not history.running or not history.steps:
+        return {}
+    done, names = len(history.epochs), list(history.running[-1][1])
+    columns: dict[str, list[float]] = {"epoch": [done + batch / history.steps for batch, _ in history.running]}
+    return columns | {name: [logs.get(name, math.nan) for _, logs in history.running] for name in names}
 
 
 def _in_words(columns: dict[str, Any], name: str) -> str:

@@ -62,8 +62,7 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
         left, right = st.columns([1.5, 1], gap="large")
         with left:
             st.caption(
-                "Each slider runs from the smallest to the largest value of the training examples, and begins at "
-                "the middle one."
+                "Each slider runs from the smallest to the largest value in the training data and starts at the median."
             )
             cells = {column.name: _typical(column) for column in preprocess.needed}
             drawn = preprocess.needed[:MOST_IN_FORM]
@@ -75,8 +74,8 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
                         cells[column.name] = _cell(column, f"predict-{run.number}-{number}")
             if len(preprocess.needed) > MOST_IN_FORM:
                 st.caption(
-                    f"The other {len(preprocess.needed) - MOST_IN_FORM} columns keep their most usual value; "
-                    "a file of examples can give them."
+                    f"The other {len(preprocess.needed) - MOST_IN_FORM} columns keep a typical value. "
+                    "To set them too, use a file of examples."
                 )
         with right, st.container(key="predict-answer"), show_errors():
             answers: pd.DataFrame = ask(run, "predict_rows", rows=pd.DataFrame([cells]))
@@ -98,9 +97,7 @@ def _cell(column: InputColumn, key: str) -> Any:
     if column.parts:
         return _moment(column, label, key)
     if column.low == column.high:
-        return st.number_input(
-            label, value=column.low, key=key, help="It was always the same in the training examples."
-        )
+        return st.number_input(label, value=column.low, key=key, help="It was the same in all training examples.")
     step, digits = _step(column)
     if column.whole and max(abs(column.low), abs(column.high)) < 2**53:  # a browser counts no further
         return st.slider(label, int(column.low), int(column.high), int(column.typical), int(step), key=key)
@@ -141,7 +138,7 @@ def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
         return
     shares = answers.iloc[0, 1:].to_numpy(np.float64)
     share = figures.show_percent(float(shares.max()))
-    st.markdown(f"It predicts **{plain(best)}** for {plain(signature.target_name)}, with probability {share}.")
+    st.markdown(f"It predicts **{plain(best)}** for {plain(signature.target_name)}, with a probability of {share}.")
     live_chart(
         figures.probability_bars(signature.class_names, shares),
         key="predict-bars",
@@ -161,11 +158,11 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
     shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     reading = preprocess.reading
     if reading and reading.header != HEADERS[0]:
-        how = f"A table such as CSV, with {reading.width} columns in the order of the training’s"
+        how = f"A table such as CSV, with {reading.width} columns in the same order as the training table"
     else:
         how = f"A table such as CSV, with a line of names and these columns: {shown}"
-    also = "" if reading else " Others may stand beside them."
-    same = " It is read as the training’s table was." if reading else ""
+    also = "" if reading else " Other columns are ignored."
+    same = " It is read in the same way as the training table." if reading else ""
     st.caption(plain(f"{how}.{also}{same}"))
     file = st.file_uploader("New examples", type=list(ENDINGS), key=f"predict-file-{run.number}", width=520)
     if file is None:
@@ -178,19 +175,21 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
     for column, values in preprocess.unknown(rows).items():
         st.warning(
             plain(
-                f"The network has never seen {_few(values)} in “{column}”; there it goes by the other columns alone."
+                f"The network has never seen {_few(values)} in “{column}”. For these rows, it uses only the other "
+                "columns."
             ),
             icon=":material/warning:",
         )
     for column, values in preprocess.excused(rows, rule.decimal).items():
         st.warning(
-            plain(f"In “{column}”, {_few(values)} is no number and counts as missing, as in the training’s table."),
+            plain(f"In “{column}”, {_few(values)} is not a number and counts as missing, as in the training table."),
             icon=":material/warning:",
         )
     unknown = int(answers.iloc[:, 0].isna().sum())
     if unknown:
         st.warning(
-            f"{unknown:,} rows have missing values and get no prediction: the network was trained on whole rows alone.",
+            f"{unknown:,} rows have missing values and get no prediction: the network was trained on complete rows "
+            "only.",
             icon=":material/warning:",
         )
     joined = pd.concat([rows, _apart(answers, rows)], axis=1)
@@ -202,7 +201,7 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
         column_config=_shares(joined),
     )
     if len(joined) > SHOWN_ROWS:
-        st.caption(f"The first {SHOWN_ROWS} of {len(joined):,} rows; the file below has all.")
+        st.caption(f"The first {SHOWN_ROWS} of {len(joined):,} rows. The file below has all of them.")
     _download(to_csv(joined, rule), f"{file.name.rsplit('.', 1)[0]}-predicted.csv")
 
 
@@ -269,7 +268,7 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     side, _, channels = preprocess.signature.input_shape
     st.caption(
         f"{KINDS} files. Each is cut to a square and made {side} × {side} pixels"
-        f"{' in grey' if channels == 1 else ''}, as the network knows them."
+        f"{' in gray' if channels == 1 else ''}, like the training pictures."
     )
     files = st.file_uploader(
         "Pictures",
@@ -281,15 +280,15 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
     if not files:
         return
     if len(files) > MOST_PICTURES:
-        raise DataError(f"At most {MOST_PICTURES} pictures are taken at once; these are {len(files):,}.")
+        raise DataError(f"You can predict at most {MOST_PICTURES} pictures at once, and these are {len(files):,}.")
     bits = preprocess.pixels.bits if preprocess.pixels else 0
     pixels = np.stack([picture(file.getvalue(), side, channels, file.name, bits) for file in files]) / np.float32(255)
     lighter = preprocess.pixels is not None and preprocess.pixels.seem_inverted(pixels)
     if st.toggle(
-        "Turn light and dark round",
+        "Swap light and dark",
         value=lighter,
         key=f"predict-invert-{run.number}-{lighter}",
-        help="The network knows pictures only as it was trained on: light on dark, or dark on light.",
+        help="The network was trained on only one kind of picture: light on dark, or dark on light.",
     ):
         pixels = 1 - pixels
     inputs = preprocess.pictures(pixels).astype(np.float32)
@@ -306,8 +305,8 @@ def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
         which = f"{int(unknown.sum())} of these pictures look" if len(files) > 1 else "This looks"
         if len(files) > 1 and unknown.sum() == 1:
             which = "1 of these pictures looks"
-        familiar.warn(f"**{which} like nothing it was trained on.** What it says there is a guess.")
-    st.markdown("**What the network sees, and says**")
+        familiar.warn(f"**{which} like nothing it was trained on.** Its answer is only a guess.")
+    st.markdown("**The network's input and answer**")
     with st.container(horizontal=True, gap="small"):
         for one, caption in zip(pixels, captions, strict=True):
             st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)

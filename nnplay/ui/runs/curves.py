@@ -69,8 +69,8 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             )
     st.caption("Training solid, validation dashed; the colors are those of the names above.")
     if len({run.metric for run in runs}) > 1 or len({run.spec.training.loss for run in runs}) > 1:
-        st.caption(":material/info: These runs have different losses, whose sizes say nothing about each other.")
-    with st.expander("Numbers of the curves", icon=":material/table:"):
+        st.caption(":material/info: These runs have different losses, so you cannot compare their sizes.")
+    with st.expander("The curves as a table", icon=":material/table:"):
         st.dataframe(_numbers(runs), hide_index=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from nnplay.limits import show_seconds
 from nnplay.registry import Param
 from nnplay.runs import KeptRun
-from nnplay.runs.changeable import changeable, parsed, suggested
+from nnplay.runs.changeable import changeable, parsed, suggested, unusual
 from nnplay.runs.differences import show_setting
 from nnplay.runs.kept import LONGEST_TAG
 from nnplay.runs.plan import PlannedRun, plan, seconds_of
@@ -23,10 +24,17 @@ from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.runs import repeat_results
 
 FEWEST_SEEDS, MOST_SEEDS = 3, 20
-ONE, SEEDS, SWEEP = "One change", "Other seeds", "Sweep"
+ONE, SEEDS, SWEEP = "One change", "Different seeds", "Sweep"
 NO_SECOND = "nothing else"
 
 Changeable = Mapping[str, tuple[str, Param, Any]]
+
+
+@dataclass
+class RepeatState:
+    """Which run is trained again, by its id, also when others are chosen beside it."""
+
+    again: str = ""
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
@@ -36,8 +44,13 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
         run = runs[0]
         if len(runs) > 1:
             names = {one.id: one.name for one in runs}
-            id = st.selectbox(
-                "Train again", names, format_func=names.__getitem__, key=f"repeat-run-{hash(tuple(names))}"
+            state = session.part(RepeatState)
+            id = state.again = st.selectbox(
+                "Train again",
+                names,
+                index=list(names).index(state.again) if state.again in names else 0,
+                format_func=names.__getitem__,
+                key=f"repeat-run-{'-'.join(names)}",
             )
             run = next(one for one in runs if one.id == id)
         else:
@@ -132,7 +145,10 @@ def _values(run: KeptRun, known: Changeable, path: str) -> list[Any]:
         help="With commas between them; `0.001 to 1 in 4` for four values from one to the other; or "
         f"`0.001 to 1 random 4` for four at random between them. {param.help}",
     )
-    return parsed(param, text)
+    values = parsed(param, text)
+    if odd := unusual(param, values):
+        st.caption(f":material/warning: {plain(odd)}")
+    return values
 
 
 def _start(session: Session, run: KeptRun, planned: Sequence[PlannedRun], title: str, *, equal: bool = False) -> None:

@@ -23,7 +23,7 @@ from nnplay.training.history import History, show_metric
 from nnplay.ui.common import sweeps
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of
-from nnplay.ui.common.live import POLL_SECONDS
+from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
@@ -48,7 +48,7 @@ def show(session: Session, run: KeptRun) -> None:
     sweep = started[place]
     live = sweep.is_live
 
-    @st.fragment(run_every=POLL_SECONDS if live else None)
+    @st.fragment(run_every=live_seconds() if live else None)
     def draw() -> None:
         sweeps.advance(session)
         _progress(sweep, place)
@@ -61,19 +61,23 @@ def show(session: Session, run: KeptRun) -> None:
         _afterwards(sweep, place)
 
 
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count} runs"
+
+
 def _progress(sweep: Sweep, place: int) -> None:
     histories, done, count = sweep.histories, sweep.count_done, len(sweep.planned)
     share = sum(one.progress if one.is_live else 1.0 for one in histories.values()) / count
     if not sweep.is_live:
         ending = "stopped; what was done is kept" if done < count else "done"
-        st.markdown(f"**{plain(sweep.title)}** · {done} of {count} runs, {ending}.")
+        st.markdown(f"**{plain(sweep.title)}** · {done} of {_runs(count)}, {ending}.")
         if sweep.message:
             st.warning(plain(sweep.message), icon=":material/warning:")
         return
     ahead = max((one.ahead for one in histories.values() if one.status == "queued"), default=0)
     waits = f" · {ahead} other trainings come first" if ahead else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(share, 1.0), text=f"{plain(sweep.title)} · {done} of {count} runs are done{waits}")
+        st.progress(min(share, 1.0), text=f"{plain(sweep.title)} · {done} of {_runs(count)} done{waits}")
         st.button(
             "Stop",
             icon=":material/stop:",
@@ -197,8 +201,8 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
         so_far = " so far" if sweep.is_live else ""
         st.markdown(f"Best{so_far}: {_show(best[result], percent)} with {plain(what)}{others}.")
         st.caption(
-            "The best of many runs looks better than it is: it was chosen by these very test examples. Repeat it with "
-            "other seeds before you believe it."
+            "The best of many runs looks better than it is, because it was chosen on these same test examples. Repeat "
+            "it with different seeds before you believe it."
         )
 
 

@@ -110,7 +110,7 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
         )
         st.caption(
             f"These are {len(rows)} pairs. Even if all runs were equally good, about one pair in twenty would look "
-            "different by chance."
+            "different just by luck."
         )
     how = (
         "McNemar's exact test: it looks only at the examples on which just one of two runs is right."

@@ -55,6 +55,7 @@ def draw(state: RunsState, runs: Sequence[KeptRun]) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        placeholder="–",
         height=ROW * (min(len(ids), MOST_ROWS) + 1) + 3,
         column_config=_columns(table),
         key=key,
@@ -80,7 +81,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
     columns = st.column_config
     config: dict[str, Any] = {
         "color": columns.ImageColumn("", width=40, pinned=True, help="The run's color on every page."),
-        "name": columns.TextColumn(width=140),
+        "name": columns.TextColumn(width=210),
         "network": columns.TextColumn(width=190),
         "parameters": columns.NumberColumn(format="localized", width=90),
         "learning rate": columns.NumberColumn(format="%g", width=90),

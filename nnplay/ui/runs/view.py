@@ -79,7 +79,10 @@ def _begin(state: RunsState, kept: Sequence[KeptRun]) -> None:
     if state.began:
         return
     state.began = True
-    seen = [run for run in kept if not run.about.hidden]
+    # A run that ran away has no network and a curve that hides the others.
+    seen = [run for run in kept if not run.about.hidden and run.history.reason != "diverged"]
+    if not seen:
+        return
     same = [run.id for run in seen if run.spec.dataset == seen[0].spec.dataset]
     state.show(same[:STARTED_WITH])
 
@@ -102,7 +105,7 @@ def _compare(session: Session, state: RunsState, known: dict[str, KeptRun]) -> N
 
 def _open_file(session: Session, state: RunsState) -> None:
     """The way in for files with runs; nothing in them is run."""
-    with st.popover("Open a file", icon=":material/upload_file:", key="runs-file"):
+    with st.popover("Open a file", icon=":material/upload_file:", key=f"runs-file-{state.uploads}"):
         key = f"runs-upload-{state.uploads}"
         file = st.file_uploader(
             "A file with runs",

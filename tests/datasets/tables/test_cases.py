@@ -44,7 +44,7 @@ LONG = "How much do you care about"
 MONTH = ("Month: year", "Month: month (sine)", "Month: month (cosine)")
 
 RIGHT: dict[str, Right] = {
-    "blanks_between_columns.txt": Right("cost", ("calories",), "regression", ("seems to name the rows",)),
+    "blanks_between_columns.txt": Right("cost", ("calories",), "regression", ("seems to identify the rows",)),
     "class_with_two_examples.csv": Right(
         error="has only 2 examples, too few for the training, validation and test part"
     ),
@@ -52,35 +52,33 @@ RIGHT: dict[str, Right] = {
         "ok", ("price", "discount", "weight"), says=("unit is $", "unit is %", "unit is kg")
     ),
     "decimal_comma_train.csv": Right("wert", ("laenge", "breite"), "regression"),
-    "footnote.csv": Right("state", ("temp", "hum"), says=("Line 62 stands under the table and is skipped: “Source",)),
+    "footnote.csv": Right("state", ("temp", "hum"), says=("Line 62 is below the table and is skipped: “Source",)),
     "german_thousands_mixed.csv": Right(
         "Lage", ("Einwohner", "Haushalte"), says=("Einwohner” and “Haushalte”", "It is read as")
     ),
     "header_only.csv": Right(error="the names of columns (“a”, “b”, “c”) and nothing under them"),
     "id_camelcase_leak.csv": Right("status", ("age",), says=("“PatientId” is left out. By its name and its values",)),
     "last_column_nearly_empty.csv": Right("", ("a", "b"), "", ("“comment” is left out. It is nearly empty",)),
-    "less_than.csv": Right(
-        "turbidity", ("ph", "temp"), "regression", ("“<1.0” are read as the number that they name",)
-    ),
-    "month_and_value.csv": Right("Sales", MONTH, "regression", ("The rows follow each other in time, by “Month”",)),
+    "less_than.csv": Right("turbidity", ("ph", "temp"), "regression", ("“<1.0” are read as the number in them",)),
+    "month_and_value.csv": Right("Sales", MONTH, "regression", ("The rows are in order of time, by “Month”",)),
     "name_cut_at_a_blank.csv": Right("y", (LONG, "age")),
     "no_header_missing.csv": Right("column 3", ("column 1", "column 2")),
-    "none_is_a_class.csv": Right("damage", ("amount", "rate"), "multiclass", ("In “damage”, “none” stands in",)),
+    "none_is_a_class.csv": Right("damage", ("amount", "rate"), "multiclass", ("In “damage”, “none” occurs in",)),
     "none_is_a_level.csv": Right(
-        "risk", ("phone = none", "phone = yes", "amount"), says=("In “phone”, “none” stands in",)
+        "risk", ("phone = none", "phone = yes", "amount"), says=("In “phone”, “none” occurs in",)
     ),
     "numbers_over_1e15.csv": Right("y", ("a", "b")),
     "numeric_column_names.csv": Right("1980", ("1960", "1970"), "regression"),
     "odd_cells_train_but_not_predict.csv": Right(
         "y", ("a", "b"), says=("have a missing value among the inputs: filled",)
     ),
-    "one_class.csv": Right(error="“y” is always “a”, so that there is nothing to tell apart", options={"target": "y"}),
+    "one_class.csv": Right(error="“y” is always “a”, so there is nothing to tell apart", options={"target": "y"}),
     "regression_large_target.csv": Right("price", ("mileage", "year", "model ="), "regression"),
-    "repeated_header.tsv": Right("Class", ("A1", "A2"), "multiclass", ("The names of the columns come again in line",)),
-    "row_names_without_name.tsv": Right("c", ("a", "b"), says=("Line 1 has one name fewer than there are columns",)),
-    "title_line.csv": Right(
-        "state", ("temp", "hum"), says=("Line 1 stands over the table and is skipped: “Messreihe",)
+    "repeated_header.tsv": Right(
+        "Class", ("A1", "A2"), "multiclass", ("The names of the columns occur again in line",)
     ),
+    "row_names_without_name.tsv": Right("c", ("a", "b"), says=("Line 1 has one name fewer than there are columns",)),
+    "title_line.csv": Right("state", ("temp", "hum"), says=("Line 1 is above the table and is skipped: “Messreihe",)),
 }
 
 FOLDERS = [

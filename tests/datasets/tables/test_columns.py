@@ -52,13 +52,13 @@ def test_a_word_that_many_cells_share_is_a_value_of_a_category(name: str) -> Non
 def test_the_choice_between_value_and_missing_is_offered_both_ways() -> None:
     cells = ["none"] * 20 + ["minor", "severe"] * 10
     (said,) = column(cells).findings
-    assert said.text == "In “a”, “none” stands in 20 of 40 rows. It is taken for a value of its own."
+    assert said.text == "In “a”, “none” occurs in 20 of 40 rows. It is treated as a value of its own."
     options: dict[str, tuple[str, ...]] = {"missing_words": (), "value_words": ()}
     missing = ColumnChoices(**{**options, **said.answers[1].options(options)})
     assert (column(cells, choices=missing).values, column(cells, choices=missing).missing) == (("minor", "severe"), 20)
     numbers = ["none"] * 10 + ["10", "20", "50"] * 10
     (said,) = column(numbers).findings
-    assert "missing, as the others are numbers" in said.text
+    assert "missing, because the others are numbers" in said.text
     value = ColumnChoices(**{**options, **said.answers[0].options(options)})
     assert column(numbers, choices=value).values == ("10", "20", "50", "none")
 
@@ -68,7 +68,7 @@ def test_a_number_that_stands_for_nothing_is_asked_about(text: str) -> None:
     cells = [*(f"{row / 3:.1f}" for row in range(60)), *[text] * 5]
     (question,) = column(cells).findings
     assert question.doubt
-    assert question.text == f"In “a”, “{text}” stands in 5 of 65 rows. It is taken for a number, far from all others."
+    assert question.text == f"In “a”, “{text}” occurs in 5 of 65 rows. It is treated as a number, far from all others."
     taken = column(cells, choices=ColumnChoices(missing_words=(text,)))
     assert (taken.missing, np.nanmin(taken.codes)) == (5, 0)
     assert column([f"{row * 17 % 1000}" for row in range(1000)]).findings == ()
@@ -144,7 +144,7 @@ def test_values_that_differ_in_capital_letters_alone_are_pointed_out() -> None:
     found = column(["Yes", "no", "YES", "no"] * 10)
     assert (found.values, found.note) == (
         ("no", "YES", "Yes"),
-        "“YES” and “Yes” differ in capital letters alone, and are different values.",
+        "“YES” and “Yes” differ only in capital letters and count as different values.",
     )
 
 
@@ -231,7 +231,7 @@ def test_the_order_of_day_and_month_is_found_or_asked(cells: list[str], first: s
 def test_a_cell_that_is_no_date_counts_as_missing_and_is_named() -> None:
     found = column([*DAYS, "soon"])
     assert (found.type, found.missing, found.format.odd) == ("date", 1, ("soon",))
-    assert found.note == "“soon” is no date; it counts as missing."
+    assert found.note == "“soon” is not a date; it counts as missing."
 
 
 # Targets ----------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ TARGETS: dict[str, tuple[dict[str, list[str]], str, str]] = {
     "not nearly empty": ({"u": X, "v": TWO, "w": ["x", *[""] * (ROWS - 1)]}, "v", "“w” is always “x”"),
     "not half empty": ({"u": X, "v": TWO, "w": ["x", "y", *[""] * (ROWS - 2)]}, "v", "“w” is empty in 38 of 40 rows"),
     "not constant": ({"u": X, "v": TWO, "w": ["7"] * ROWS}, "v", "“w” is always “7”"),
-    "no identifier": ({"u": X, "v": TWO, "id": SPARSE}, "v", "“id” only names the rows"),
+    "no identifier": ({"u": X, "v": TWO, "id": SPARSE}, "v", "“id” only identifies the rows"),
     "no text": ({"u": X, "v": TWO, "w": [f"word {row}" for row in range(ROWS)]}, "v", "different texts"),
     "no date": ({"u": X, "v": TWO, "w": DAYS[:ROWS]}, "v", "dates, which can be inputs"),
 }

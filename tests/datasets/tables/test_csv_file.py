@@ -178,7 +178,7 @@ REFUSED = {
     "an old Excel workbook": (b"\xd0\xcf\x11\xe0rest", "Save as … CSV"),
     "a PDF": (b"%PDF-1.7", "is a PDF"),
     "a picture": (b"\x89PNG\r\n", "is a picture"),
-    "zero bytes": (b"a,b\n1,\0\n", "Line 2 has bytes that are no text"),
+    "zero bytes": (b"a,b\n1,\0\n", "Line 2 has bytes that are not text"),
     "ten thousand columns": (b",".join([b"1"] * 10_000), "Line 1 has 10,000 columns; at most 500"),
     "a long cell": (b'a,b\n1,"' + b"x" * 100_000 + b'"\n', "Line 2, column 2 has 100,000 characters; at most 10,000"),
     "a cell beyond the csv module": (b'a,b\n1,"' + b"x" * 200_000 + b'"\n', "Line 2, column 2 has 200,000 characters"),
@@ -209,7 +209,7 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_millions_of_empty_records_are_refused_before_they_are_read_and_a_spreadsheet_s_million_is_skipped() -> None:
-    with pytest.raises(DataError, match=f"at most {MAX_LINES:,} are read here"):
+    with pytest.raises(DataError, match=f"at most {MAX_LINES:,} can be read here"):
         read(b",,,\n" * 4_500_000)
     table = read(b"a,b,c,d\n1,2,3,x\n" + b",,,\n" * 1_048_000 + b"3,4,5,y\n")
     assert list(table.lines) == [2, 1_048_003]
@@ -224,7 +224,7 @@ def test_what_was_found_can_be_changed() -> None:
     assert list(read(content, ReadingRule(first_line=2)).columns["column 1"]) == ["ä"]
     with pytest.raises(DataError, match="Line 1 is not UTF-8 text"):
         read(content, ReadingRule(encoding="UTF-8"))
-    with pytest.raises(DataError, match="is to begin in line 9"):
+    with pytest.raises(DataError, match="should begin in line 9"):
         read(content, ReadingRule(first_line=9))
 
 

@@ -77,7 +77,8 @@ def test_a_word_that_comes_again_and_again_among_numbers_is_asked_about(word: st
     (question,) = found.findings
     assert question.doubt
     assert (
-        question.text == f"In “a”, “{word}” stands in 8 of 40 rows. It is taken for missing, as the others are numbers."
+        question.text
+        == f"In “a”, “{word}” occurs in 8 of 40 rows. It is treated as missing, because the others are numbers."
     )
     assert (found.columns[0].type, found.columns[0].missing) == ("number", 8)
     assert found.columns[0].format.is_missing(word)

@@ -39,12 +39,12 @@ GAPS = lines(
 
 def test_how_many_rows_a_choice_drops_is_said_before_training() -> None:
     spec = spec_of(GAPS)
-    assert "3 of 60 rows have no “y” and cannot be learned from: they are left out." in [
+    assert "3 of 60 rows have no “y” and cannot be used for training: they are left out." in [
         finding.text for finding in findings_of(spec.options)
     ]
     filled = about(spec, "missing value")
     assert filled.text == (
-        "6 of 57 rows have a missing value among the inputs: filled. To drop such rows would leave 51."
+        "6 of 57 rows have a missing value among the inputs: filled. Dropping such rows would leave 51."
     )
     dropped = answered(spec, filled, "Drop the rows")
     assert own_table(dropped.options).dropped == 9
@@ -137,7 +137,7 @@ def test_rows_that_follow_each_other_in_time_are_split_in_time(order: int) -> No
     if order < 0:
         expected = {"training": range(199, 79, -1), "validation": range(79, 49, -1), "test": range(49, -1, -1)}
     assert places == {part: list(rows) for part, rows in expected.items()}
-    said = about(spec, "The rows follow each other in time, by “day”. So the latest ones are kept for the test")
+    said = about(spec, "The rows are in order of time, by “day”. So the latest ones are kept for the test")
     random = answered(spec, said, "At random")
     assert not (np.diff(prepare(random).y_test) > 0).all()
     assert about(random, "which is easier").now == 1

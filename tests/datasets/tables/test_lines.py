@@ -41,7 +41,7 @@ FILES: dict[str, tuple[str, Found]] = {
     ),
     "a table that begins in a spreadsheet's second column": (
         ",My measurements,,\n,,,\n,kind,u,v\n" + "".join(f",{row}\n" for row in ROWS.splitlines()),
-        Found(ABC, (4, 15), ("Line 1 stands over the table and is skipped: “My",)),
+        Found(ABC, (4, 15), ("Line 1 is above the table and is skipped: “My",)),
     ),
     "a separator at the ends of some lines": (
         "kind;u;v\n"
@@ -53,11 +53,11 @@ FILES: dict[str, tuple[str, Found]] = {
     ),
     "sums in other languages": (
         NAMED + ROWS + "Total général,16.5,40\nMoyenne,1.4,3.3\n",
-        Found(ABC, (2, 13), ("Line 15 (“Moyenne”) sums up", "Line 14 (“Total général”) sums up")),
+        Found(ABC, (2, 13), ("Line 15 (“Moyenne”) adds up", "Line 14 (“Total général”) adds up")),
     ),
     "notes that have a separator and a year": (
         NAMED + ROWS + "* provisional figures\nSource: national office, 2024\n",
-        Found(ABC, (2, 13), ("Lines 14 to 15 stand under the table and are skipped",)),
+        Found(ABC, (2, 13), ("Lines 14 to 15 are below the table and are skipped",)),
     ),
     "a survey's questions and the names it keeps them by": (
         QUESTIONS + "\n" + ROWS,
@@ -71,19 +71,19 @@ FILES: dict[str, tuple[str, Found]] = {
     ),
     "a title": (
         "My measurements\n" + NAMED + ROWS,
-        Found(ABC, (3, 14), ("Line 1 stands over the table and is skipped: “My",)),
+        Found(ABC, (3, 14), ("Line 1 is above the table and is skipped: “My",)),
     ),
     "a title with separators": (
         "My measurements, in spring\n\n" + NAMED + ROWS,
-        Found(ABC, (4, 15), ("Line 1 stands over the table",)),
+        Found(ABC, (4, 15), ("Line 1 is above the table",)),
     ),
     "a title in a spreadsheet's row": (
         "My measurements,,\n,,\n" + NAMED + ROWS,
-        Found(ABC, (4, 15), ("Line 1 stands over",)),
+        Found(ABC, (4, 15), ("Line 1 is above",)),
     ),
     "a block of notes": (
         "Station: 3\nPlace: Bern\nUnits: see below, and there\n" + NAMED + ROWS,
-        Found(ABC, (5, 16), ("Lines 1 to 3 stand over the table and are skipped. They begin with “Station: 3”.",)),
+        Found(ABC, (5, 16), ("Lines 1 to 3 are above the table and are skipped. They begin with “Station: 3”.",)),
     ),
     "comments": (
         "# made by hand\n# on Monday\n" + NAMED + ROWS + "# the end\n",
@@ -98,19 +98,19 @@ FILES: dict[str, tuple[str, Found]] = {
         Found(ABC, (2, 16), ("Line 4 is a comment and is skipped",)),
     ),
     "names behind a #": ("#kind,u,v\n" + ROWS, Found(ABC, (2, 13))),
-    "a source below": (NAMED + ROWS + "Source: myself\n", Found(ABC, (2, 13), ("Line 14 stands under the table",))),
+    "a source below": (NAMED + ROWS + "Source: myself\n", Found(ABC, (2, 13), ("Line 14 is below the table",))),
     "notes below": (
         NAMED + ROWS + "\nNotes:\n* rounded\n",
-        Found(ABC, (2, 13), ("Lines 15 to 16 stand under the table and are skipped: “Notes:”.",)),
+        Found(ABC, (2, 13), ("Lines 15 to 16 are below the table and are skipped: “Notes:”.",)),
     ),
     "a note in a spreadsheet's row": (
         NAMED + ROWS + "Source: myself,,\n",
-        Found(ABC, (2, 13), ("Line 14 stands under",)),
+        Found(ABC, (2, 13), ("Line 14 is below",)),
     ),
-    "a sum": (NAMED + ROWS + "Total,16.5,50\n", Found(ABC, (2, 13), ("Line 14 (“Total”) sums up the others",))),
+    "a sum": (NAMED + ROWS + "Total,16.5,50\n", Found(ABC, (2, 13), ("Line 14 (“Total”) adds up the others",))),
     "names again": (
         NAMED + ROWS + NAMED + ROWS,
-        Found(ABC, (2, 26), ("The names of the columns come again in line 14, and are skipped there.",)),
+        Found(ABC, (2, 26), ("The names of the columns occur again in line 14, and are skipped there.",)),
     ),
     "units": (NAMED + "-,cm,kg\n" + ROWS, Found(ABC, (3, 14), ("Line 2 has words where the others have numbers",))),
     "names of rows": (
@@ -147,7 +147,7 @@ FILES: dict[str, tuple[str, Found]] = {
     ),
     "quotes inside of a text": (
         NAMED + ROWS + 'the "big" one,1,2.5\n"a "small" one, red",2,3.5\n',
-        Found(ABC, (2, 15), ("Some quotes are not closed or stand inside of a text",)),
+        Found(ABC, (2, 15), ("Some quotes are not closed or are inside a text",)),
     ),
     "a table of Markdown": (
         "| kind | u | v |\n|---|:---:|--:|\n" + "".join(f"| {row.replace(',', ' | ')} |\n" for row in ROWS.split()),
@@ -155,12 +155,12 @@ FILES: dict[str, tuple[str, Found]] = {
     ),
     "a table of a database's shell": (
         " kind | u | v\n------+---+---\n" + ROWS.replace(",", " | ") + "(12 rows)\n",
-        Found(ABC, (3, 14), ("Line 15 stands under the table and is skipped: “(12 rows)”.",)),
+        Found(ABC, (3, 14), ("Line 15 is below the table and is skipped: “(12 rows)”.",)),
     ),
     "dashes under names": ("kind  u  v\n----  -  -\n" + ROWS.replace(",", "  "), Found(ABC, (3, 14))),
     "the World Bank's lines": (
         '"Data Source","Indicators",\n\n"Last Updated","2024-06-28",\n\n"kind","u","v",\n' + ROWS.replace("\n", ",\n"),
-        Found(ABC, (6, 17), ("Lines 1 to 3 stand over the table",)),
+        Found(ABC, (6, 17), ("Lines 1 to 3 are above the table",)),
     ),
     "a blank within dates": (
         "when,u,v\n" + "".join(f"2024-03-01 {row:02d}:00:00,{row}.5,{row % 3}\n" for row in range(12)),
@@ -193,7 +193,7 @@ def test_lines_that_are_no_rows_are_skipped_and_said(name: str) -> None:
 REFUSED: dict[str, tuple[str, str]] = {
     "one odd line": (
         NAMED + ROWS[:23] + "k1,2\n" + ROWS,
-        "Line 4 has 2 columns, but most lines have 3. It is the only such line: mend the file, or skip lines",
+        "Line 4 has 2 columns, but most lines have 3. It is the only such line: fix the file, or skip lines",
     ),
     "some odd lines": (
         NAMED + ROWS + "k1,2\nk1,3\n" + ROWS,
@@ -202,9 +202,9 @@ REFUSED: dict[str, tuple[str, str]] = {
     "a text to read": (
         "Dear all, it is a great day for each of us here,\nand a day that many will long remember.\n"
         "It begins, as it often does, with the rain.\n" * 9,
-        "It seems to be a text to read rather than a table.",
+        "It seems to be ordinary text rather than a table.",
     ),
-    "many odd lines": (NAMED + "k1,2,3\nk1,2\n" * 9 + "1,2,3", "The separator may be another one than comma"),
+    "many odd lines": (NAMED + "k1,2,3\nk1,2\n" * 9 + "1,2,3", "The separator may not be comma"),
 }
 
 

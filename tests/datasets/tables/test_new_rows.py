@@ -70,9 +70,12 @@ def test_columns_are_found_by_their_names_in_any_order_and_encoding() -> None:
 REFUSED: dict[str, tuple[str, str]] = {
     "another separator": (
         "Länge,Art,wann\n1.5,rot,5.3.2024\n",
-        "another separator, comma “,”, than the table that the network was trained on, semicolon “;”",
+        "a different separator, comma “,”, than the table that the network was trained on, semicolon “;”",
     ),
-    "another separator and a decimal comma": ("Länge\tArt\twann\n1,5\trot\t5.3.2024\n", "another separator, tab, than"),
+    "another separator and a decimal comma": (
+        "Länge\tArt\twann\n1,5\trot\t5.3.2024\n",
+        "a different separator, tab, than",
+    ),
     "another decimal sign": (
         "Länge;Art;wann\n0,5;rot;5.3.2024\n1.5;rot;5.3.2024\n",
         "Line 3, column “Länge”: “1.5” is written with a decimal point, and the numbers of the training with",
@@ -85,7 +88,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "no number": ("Länge;Art;wann\nlong;rot;5.3.2024\n", "“long” is no number"),
     "no date": ("Länge;Art;wann\n1,5;rot;soon\n", "“soon” is no date"),
     "a lacking column": ("Länge;Art\n1,5;rot\n", "These rows lack the column “wann”"),
-    "no names": ("1,5;rot;5.3.2024\n2,5;rot;6.3.2024\n", "names none of the columns that the network was trained on"),
+    "no names": (
+        "1,5;rot;5.3.2024\n2,5;rot;6.3.2024\n",
+        "has none of the column names that the network was trained on",
+    ),
 }
 
 

@@ -128,15 +128,13 @@ def test_different_units_are_never_compared_and_the_cells_that_spoil_a_column_ar
     assert "different units, such as “kg” and “g”" in grams.note
     pounds = column([*(f"{row}.5" for row in range(60, 90)), "154 lbs"], ["x"] * 31)
     assert (pounds.missing, pounds.format.odd) == (1, ("154 lbs",))
-    assert pounds.note == "Line 32: “154 lbs” is no number; it counts as missing."
+    assert pounds.note == "Line 32: “154 lbs” is not a number; it counts as missing."
     sizes = column(["12", "14", "S", "M", "12", "16", "10", "L"], ["x", "y"] * 4)
     assert sizes.type == "category"
-    assert (
-        sizes.note == "Most cells are numbers, but line 4 has “S”, and 2 more are like it: so all are taken for texts."
-    )
+    assert sizes.note == "Most cells are numbers, but line 4 has “S”, and 2 more like it: so all are treated as text."
     shares = column(["7%", "0.4", "5%", "6%", *["7%"] * 20, *(f"{row}%" for row in range(20, 40))], ["x"] * 44)
     assert np.isnan(shares.codes[1])
-    assert "“0.4” is no number" in shares.note
+    assert "“0.4” is not a number" in shares.note
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_columns_that_say_nothing_are_pointed_out_and_left_out_by_themselves() -
     assert reasons["id"] == ("number", "By its name and its values, nearly all different, it numbers the rows.")
     assert reasons["same"] == ("number", "It is always 7.")
     assert reasons["when"] == ("date", "")
-    assert reasons["name"] == ("text", "No value comes twice: it seems to name the rows.")
+    assert reasons["name"] == ("text", "No value occurs twice: it seems to identify the rows.")
     table = own_table(spec.options)
     dates = ("when: day", "when: weekday (sine)", "when: weekday (cosine)")
     assert table.signature.feature_names == ("a", "b = blue", "b = green", "b = red", *dates)
@@ -68,7 +68,7 @@ def test_a_cell_that_is_no_number_counts_as_missing_and_is_named_by_its_line() -
     content = "x,y\n" + "\n".join(f"{row / 7:.2f},{row % 2}" for row in range(40)) + "\nabout 3,1\nlots,0\n"
     x, _ = report(read(content.encode())).columns
     assert (x.type, x.missing, x.format.odd) == ("number", 2, ("about 3", "lots"))
-    assert x.note == "Line 42: “about 3” is no number; it counts as missing, like 1 more."
+    assert x.note == "Line 42: “about 3” is not a number; it counts as missing, like 1 more."
 
 
 def test_a_category_has_a_bound_on_its_values() -> None:
@@ -83,7 +83,7 @@ def test_a_category_has_a_bound_on_its_values() -> None:
     assert (many.type, many.suggested, many.left_out) == (
         "category",
         False,
-        "Its 50 different values would be as many inputs.",
+        "Its 50 different values would become just as many inputs.",
     )
     beyond = first(MAX_CATEGORIES + 1)
     assert (beyond.type, beyond.left_out) == ("text", "Texts with more than 50 different values are left out.")
@@ -95,7 +95,7 @@ def test_numbers_can_be_taken_for_names() -> None:
     as_names = own_table(spec_of(content, categories=("code",)).options)
     assert as_names.signature.feature_names == ("code = 9", "code = 10", "code = 300")
     many = "code,y\n" + "\n".join(f"{row},{row % 2}" for row in range(51))
-    with pytest.raises(DataError, match="has 51 different values; as a category it may have at most 50"):
+    with pytest.raises(DataError, match="has 51 different values; as a category, it can have at most 50"):
         own_table(spec_of(many, categories=("code",)).options)
 
 
@@ -129,19 +129,19 @@ def test_the_task_is_found_from_the_target_and_can_be_chosen(
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("x,y\n1,a\n2,b\n3,a", {"target": "z"}, "has no column “z”"),
     ("x,y\n1,a\n2,b\n3,a", {"left_out": ("z",)}, "has no column “z”"),
-    ("x,y\n1,a\n2,b\n3,a", {"task": "regression"}, "has texts, and a regression predicts numbers"),
-    ("x,y\n1,a\n2,b\n3,c\n4,a", {"task": "binary"}, "has 3 classes, and a binary task has two"),
-    ("x,y\n1,a\n2,a\n3,a", {"target": "y"}, "“y” is always “a”, so that there is nothing to tell apart"),
+    ("x,y\n1,a\n2,b\n3,a", {"task": "regression"}, "has texts, but a regression predicts numbers"),
+    ("x,y\n1,a\n2,b\n3,c\n4,a", {"task": "binary"}, "has 3 classes, but a binary task has two"),
+    ("x,y\n1,a\n2,a\n3,a", {"target": "y"}, "“y” is always “a”, so there is nothing to tell apart"),
     ("x,y,w\n1,a,2\n2,a,3\n3,,1", {"target": "y"}, "“y” is always “a”"),
     ("x,y\n1,a b\n2,c d\n3,e\n4,f\n5,g\n6,h", {"target": "y"}, "“y” has 6 different texts, too many to be classes"),
     ("x,when\n1,2024-01-01\n2,2024-01-05\n3,2024-01-09", {"target": "when"}, "dates, which can be inputs but not the"),
     ("x,y\n1,a\n2,a\n2,a", {"left_out": ("x",), "target": "x"}, "Left out: “y” (it is always “a”)"),
-    ("x\n1\n2\n1\n", {}, "This table has one column alone, “x”: there is nothing to predict it from"),
-    ("x,y\n1,a\n2,b\n3,a", {"left_out": ("x",)}, "No column is left for the network to see"),
+    ("x\n1\n2\n1\n", {}, "This table has only one column, “x”: there is nothing to predict it from"),
+    ("x,y\n1,a\n2,b\n3,a", {"left_out": ("x",)}, "No input column is left"),
     ("a,b\nv,w\nv,w\nv,w\n", {}, "No column can be predicted: “a” is always “v”"),
-    ("x,y\n,a\n,b\n1,\n", {"missing": "drop", "target": "y", "kept": ("x",)}, "“x” misses most, 2 of 3"),
-    ("x,y\n1,a\n2,a\n,b", {"missing": "drop", "target": "y", "kept": ("x",)}, "one class alone once rows with missing"),
-    ("x,y\n1e20,a\n2e20,b\n4e20,a", {"scaling": "none", "kept": ("x",)}, "numbers up to 4e+20. Unscaled"),
+    ("x,y\n,a\n,b\n1,\n", {"missing": "drop", "target": "y", "kept": ("x",)}, "“x” is missing most often, 2 of 3"),
+    ("x,y\n1,a\n2,a\n,b", {"missing": "drop", "target": "y", "kept": ("x",)}, "only one class once rows with missing"),
+    ("x,y\n1e20,a\n2e20,b\n4e20,a", {"scaling": "none", "kept": ("x",)}, "numbers up to 4e+20. Without scaling"),
     (
         "n,y\n" + "\n".join(f"{row / 3},{row}" for row in range(99)),
         {"task": "multiclass", "target": "n", "kept": ("y",)},

@@ -38,10 +38,10 @@ def test_numbers_that_count_time_are_dates_by_their_column_s_name(name: str) -> 
     assert trained(content).raw_rows(rows)[0].tolist() == [seconds, 0.5]
     with pytest.raises(DataError, match="“2024-03-01” is no number that counts"):
         raw(trained(content), f"{name},a\n2024-03-01,0.5\n")
-    said = about(spec, f"The numbers of “{name}”, such as “{made(0)}”, are taken for dates")
+    said = about(spec, f"The numbers of “{name}”, such as “{made(0)}”, are treated as dates")
     numbers = answered(spec, said, "Numbers")
     assert own_table(numbers.options).columns[0].codes[0] == made(0)
-    back = answered(numbers, about(numbers, "are taken for numbers, as you chose"), "Dates")
+    back = answered(numbers, about(numbers, "are treated as numbers, as you chose"), "Dates")
     assert own_table(back.options).columns[0].type == "date"
 
 
@@ -76,7 +76,9 @@ def test_a_log_is_split_at_random_and_the_other_split_is_offered() -> None:
         lines("day,a,y", lambda row, rng: [np.datetime64("2024-01-01") + row // 3, number(rng), row + 0.5], 90)
     )
     assert prepare(spec).y_test.min() < 50
-    offered = about(spec, "The rows are sorted in time, by “day”, with several of each moment. Split at random")
+    offered = about(
+        spec, "The rows are in order of time, by “day”, with several rows for each moment. With a random split"
+    )
     assert prepare(answered(spec, offered, "Split in time")).y_test.min() > 60
 
 

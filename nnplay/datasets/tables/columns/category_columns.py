@@ -58,13 +58,13 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
     elif missing > NEARLY_EMPTY * rows:
         left_out = "It is nearly empty."
     elif distinct > MANY_CATEGORIES and not chosen:
-        left_out = f"Its {distinct} different values would be as many inputs."
+        left_out = f"Its {distinct} different values would become just as many inputs."
     if chosen:
         answers = (
             FindingAnswer("Names", adds={"categories": (name,)}),
             FindingAnswer("Numbers", removes={"categories": (name,)}),
         )
-        findings.append(Finding(f"The numbers of “{name}” are taken for names.", answers, column=name))
+        findings.append(Finding(f"The numbers of “{name}” are treated as names.", answers, column=name))
     return ColumnReport(
         name, "category", missing, distinct, codes, format, note, left_out, values, findings=tuple(findings)
     )
@@ -88,8 +88,8 @@ def _spoiled(column: RawColumn, counts: Mapping[str, int], table: Table) -> str:
         for line, text in zip(table.lines, column.texts, strict=True)
         if text is not None and text in others
     )
-    more = f", and {spoiled - 1:,} more are like it" if spoiled > 1 else ""
-    return f"Most cells are numbers, but line {line} has {quoted(text)}{more}: so all are taken for texts."
+    more = f", and {spoiled - 1:,} more like it" if spoiled > 1 else ""
+    return f"Most cells are numbers, but line {line} has {quoted(text)}{more}: so all are treated as text."
 
 
 def _alike(counts: Mapping[str, int]) -> str:
@@ -100,7 +100,7 @@ def _alike(counts: Mapping[str, int]) -> str:
     for text in counts:
         written.setdefault(text.casefold(), []).append(text)
     alike = next((texts for texts in written.values() if len(texts) > 1), [])
-    return f"{named(sorted(alike))} differ in capital letters alone, and are different values." if alike else ""
+    return f"{named(sorted(alike))} differ only in capital letters and count as different values." if alike else ""
 
 
 def _natural(text: str) -> tuple[bool, float, str, str]:

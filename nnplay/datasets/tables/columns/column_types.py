@@ -151,7 +151,7 @@ def _settle(column: RawColumn, table: Table, choices: ColumnChoices, everywhere:
     made = of_categories(column, table, choices)
     if column.name in choices.categories and made.type == "text":
         raise DataError(
-            f"The column “{column.name}” has {made.distinct:,} different values; as a category it may have at most "
+            f"The column “{column.name}” has {made.distinct:,} different values; as a category, it can have at most "
             f"{MAX_CATEGORIES}."
         )
     return made

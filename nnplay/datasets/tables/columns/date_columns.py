@@ -84,7 +84,7 @@ def ask_for_counted(column: RawColumn, is_date: bool) -> list[Finding]:
         FindingAnswer("Dates", removes={"decimals": (name,)}),
         FindingAnswer("Numbers", adds={"decimals": (name,)}),
     )
-    text = f"The numbers of “{name}”, such as {example}, are taken for {now}."
+    text = f"The numbers of “{name}”, such as {example}, are treated as {now}."
     return [Finding(text, answers, now=0 if is_date else 1, column=name)]
 
 
@@ -116,7 +116,7 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
     findings = ask_for_counted(column, is_date=True)
     both = min(moments.ordered) > 0
     if both:
-        text = f"Some dates of “{name}” can only have the day first and some only the month: check them."
+        text = f"Some dates in “{name}” can only have the day first, and some only the month. Check them."
         findings.append(Finding(text, doubt=True, column=name))
     if moments.ambiguous >= 0:
         example = column.texts[moments.ambiguous] or ""
@@ -124,7 +124,7 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
         text = f"In “{name}”, {quoted(example)} is read with the {'day' if column.day_first else 'month'} first."
         findings.append(
             Finding(
-                text + (" Other dates of the column show it." if ordered else " It could be the other way round."),
+                text + (" Other dates in the column confirm it." if ordered else " It could be the other way around."),
                 tuple(FindingAnswer(order, sets={"date_order": order}) for order in ("day first", "month first")),
                 now=0 if column.day_first else 1,
                 doubt=not ordered and choices.date_order == "auto",
@@ -137,7 +137,7 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
     note = ""
     if odd:
         more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
-        note = f"{quoted(odd[0])} is no date; it counts as missing{more}."
+        note = f"{quoted(odd[0])} is not a date; it counts as missing{more}."
     left_out = "" if parts else "It is always the same."
     if not left_out and rows - len(known) > NEARLY_EMPTY * rows:
         left_out = "It is nearly empty."

@@ -98,9 +98,9 @@ def identifies(name: str, texts: Sequence[str], values: np.ndarray | None) -> st
     if values is None:
         if distinct > 5 and nearly_unique:
             return (
-                "Nearly every row has another value: it seems to name the rows."
+                "Nearly every row has a different value: it seems to identify the rows."
                 if distinct < count
-                else ("No value comes twice: it seems to name the rows.")
+                else ("No value occurs twice: it seems to identify the rows.")
             )
         return _many(distinct, count) if named == "sure" else ""
     known = values[~np.isnan(values)]
@@ -115,7 +115,7 @@ def identifies(name: str, texts: Sequence[str], values: np.ndarray | None) -> st
         if (dense >= DENSE and (count > 9 or growing)) or (
             growing and dense > GROWING and distinct >= count - 1 and count > 29
         ):
-            return "It seems to number the rows: its values are nearly all different, and follow each other."
+            return "It seems to number the rows: its values are nearly all different and in order."
         return ""
     return _many(distinct, count) if named == "sure" else ""
 
@@ -128,7 +128,7 @@ def is_named_so(name: str) -> bool:
 def _many(distinct: int, count: int) -> str:
     if distinct <= max(20, 0.02 * count):
         return ""
-    return f"By its name it says which one it is, of {distinct:,}; its size says nothing."
+    return f"By its name it says which one it is, of {distinct:,}; its size means nothing."
 
 
 def _named(name: str) -> str:

@@ -103,7 +103,7 @@ def without_stand_ins(words: Words, is_number: Callable[[str], bool], as_values:
 
 def ask_for_stand_ins(name: str, words: Words, rows: int) -> list[Finding]:
     """Asks whether a text among numbers stands for a missing one."""
-    now = "missing, as the others are numbers"
+    now = "missing, because the others are numbers"
     return [
         word_finding(name, text, count, rows, now, is_value=False, doubt=True)
         for text, count in words.stand_ins.items()
@@ -116,7 +116,7 @@ def ask_for_words(name: str, words: Words, rows: int, are_values: bool) -> list[
     for text, count in words.shared.items():
         if not are_values and text.casefold() not in _SAYS_NOTHING:
             continue
-        now = "a value of its own" if are_values else "missing, as the others are numbers"
+        now = "a value of its own" if are_values else "missing, because the others are numbers"
         findings.append(word_finding(name, text, count, rows, now, are_values, doubt=False))
     return findings
 
@@ -124,7 +124,7 @@ def ask_for_words(name: str, words: Words, rows: int, are_values: bool) -> list[
 def word_finding(name: str, text: str, count: int, rows: int, now: str, is_value: bool, doubt: bool) -> Finding:
     """The choice whether a text is a value or stands for none."""
     return Finding(
-        f"In “{name}”, {quoted(text)} stands in {count:,} of {rows:,} rows. It is taken for {now}.",
+        f"In “{name}”, {quoted(text)} occurs in {count:,} of {rows:,} rows. It is treated as {now}.",
         (
             FindingAnswer("A value", adds={"value_words": (text,)}, removes={"missing_words": (text,)}),
             FindingAnswer("Missing", adds={"missing_words": (text,)}, removes={"value_words": (text,)}),

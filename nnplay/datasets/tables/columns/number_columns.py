@@ -54,10 +54,10 @@ def of_numbers(
         first = odd[0]
         more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
         notes.append(
-            f"Line {table.lines[first]}: {quoted(texts[first] or '')} is no number; it counts as missing{more}."
+            f"Line {table.lines[first]}: {quoted(texts[first] or '')} is not a number; it counts as missing{more}."
         )
     if any(text.startswith("(") for text in column.words.values) and (known < 0).any():
-        notes.append("Numbers in brackets are below zero.")
+        notes.append("Numbers in parentheses are negative.")
     format = replace(format, odd=tuple(dict.fromkeys(texts[place] or "" for place in odd))[:MOST_ODD])
     findings = missing_words.ask_for_words(name, column.words, len(texts), are_values=False)
     findings += missing_words.ask_for_stand_ins(name, column.words, len(texts))
@@ -90,7 +90,7 @@ def _notes_of(column: RawColumn, seen: NumberLook, format: ColumnFormat) -> list
     """What is to be said of how its numbers are written."""
     notes = []
     if format.unit == DURATION:
-        notes.append("Its durations are counted in the last of their parts: 1:30 is 90.")
+        notes.append("Its durations are counted in their smallest unit: 1:30 is 90.")
     elif format.unit:
         notes.append(f"Its unit is {format.unit}.")
     if seen.evidence.point and seen.evidence.comma and not format.decimal:
@@ -99,11 +99,11 @@ def _notes_of(column: RawColumn, seen: NumberLook, format: ColumnFormat) -> list
         dressed = ((text, undress(text)) for text in column.words.values)
         bound = next((text, found.limit) for text, found in dressed if found and found.limit)
         if bound[1] == "±":
-            notes.append(f"Of numbers such as {quoted(bound[0])}, what stands behind ± is left out.")
+            notes.append(f"Of numbers such as {quoted(bound[0])}, the part after ± is left out.")
         else:
-            notes.append(f"Bounds such as {quoted(bound[0])} are read as the number that they name.")
+            notes.append(f"Bounds such as {quoted(bound[0])} are read as the number in them.")
     if format.magnitudes:
-        notes.append("Letters such as K and M are counted in: 1K is 1000.")
+        notes.append("Letters such as K and M are multiplied in: 1K is 1000.")
     return notes
 
 
@@ -111,9 +111,9 @@ def _may_be_names(column: RawColumn, distinct: int) -> list[Finding]:
     """Asks whether numbers are names, where they begin with 0 or the column's name says so."""
     zeros = next((text for text in column.texts if text and text[0] == "0" and text.isdigit() and len(text) > 1), "")
     if zeros:
-        why = f"{quoted(zeros)} begins with 0, as numbers do that are names, such as postal codes"
+        why = f"{quoted(zeros)} begins with 0, like numbers that are names, such as postal codes"
     elif is_named_so(column.name) and distinct > 2:
-        why = "by the column’s name its numbers may be names, whose size says nothing"
+        why = "judging by the column’s name, its numbers may be names, whose size means nothing"
     else:
         return []
     name = column.name
@@ -123,4 +123,4 @@ def _may_be_names(column: RawColumn, distinct: int) -> list[Finding]:
         if distinct <= MAX_CATEGORIES
         else FindingAnswer("Leave it out", adds={"left_out": (name,)}),
     )
-    return [Finding(f"In “{name}”, {why}. They are taken for numbers.", answers, column=name)]
+    return [Finding(f"In “{name}”, {why}. They are treated as numbers.", answers, column=name)]

@@ -116,7 +116,7 @@ def _either(
         why = "because the other numbers there have no more than three digits"
         return Either(name, own.example, as_thousands, why, doubt=True)
     usual = {"comma": "point", "semicolon": "comma"}.get(separator, "point")
-    return Either(name, own.example, usual, "as is usual in such files", doubt=True)
+    return Either(name, own.example, usual, "which is usual in such files", doubt=True)
 
 
 def ask_for_thousands(found: Sequence[Either]) -> list[Finding]:

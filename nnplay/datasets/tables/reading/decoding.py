@@ -21,17 +21,17 @@ MAX_LINES = 2_000_000
 _OTHER_FILES = {
     b"PK\x03\x04": "an Excel workbook or another packed file. In the spreadsheet, use “Save as … CSV”",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook. In the spreadsheet, use “Save as … CSV”",
-    b"%PDF": "a PDF. A table is needed as a text file, such as CSV",
-    b"\x89PNG": "a picture. A table is needed as a text file, such as CSV",
-    b"\xff\xd8\xff": "a picture. A table is needed as a text file, such as CSV",
+    b"%PDF": "a PDF. nnplay needs a table as a text file, such as CSV",
+    b"\x89PNG": "a picture. nnplay needs a table as a text file, such as CSV",
+    b"\xff\xd8\xff": "a picture. nnplay needs a table as a text file, such as CSV",
     b"\x1f\x8b": "a packed file. Unpack it first",
     b"SQLite format 3": "a database. Export its table as CSV",
-    b"{\\rtf": "a text document. A table is needed as a plain text file, such as CSV",
+    b"{\\rtf": "a text document. nnplay needs a table as a plain text file, such as CSV",
 }
 _OTHER_TEXTS = {
     r"<!doctype html|<html": "a web page. Save the table itself: on GitHub, press “Raw” or “Download raw file”",
-    r"<\?xml": "XML. A table is needed as a text file, such as CSV",
-    r"[\[{]\s*[\[{\"]": "JSON. A table is needed as a text file, such as CSV",
+    r"<\?xml": "XML. nnplay needs a table as a text file, such as CSV",
+    r"[\[{]\s*[\[{\"]": "JSON. nnplay needs a table as a text file, such as CSV",
     r"(%[^\n]*\n|\s)*@relation": "an ARFF file, as Weka writes it. Export the table as CSV",
     r"version https://git-lfs": "a pointer of Git LFS, not the file itself. Download the file from its page",
 }
@@ -56,7 +56,7 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
         raise DataError(f"Line {line} is not {encoding} text. Choose another encoding, or “auto”.") from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise DataError(f"Line {line} has bytes that are no text. A table is needed as a text file, such as CSV.")
+        raise DataError(f"Line {line} has bytes that are not text. nnplay needs a table as a text file, such as CSV.")
     if not text.strip():
         raise DataError("This file is empty.")
     for pattern, what in _OTHER_TEXTS.items():
@@ -72,7 +72,7 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.count("\n") + 1
     if lines > MAX_LINES:
-        raise DataError(f"This file has {lines:,} lines; at most {MAX_LINES:,} are read here. Bring a part of it.")
+        raise DataError(f"This file has {lines:,} lines; at most {MAX_LINES:,} can be read here. Use a part of it.")
     return text, encoding
 
 

@@ -67,7 +67,7 @@ def lay_out(records: Records, rule: ReadingRule) -> TableLayout:
         Row(cells, line) for cells, line in zip(records.cells, records.lines, strict=True) if line >= rule.first_line
     ]
     if not rows:
-        raise DataError(f"The table is to begin in line {rule.first_line:,}, and there is nothing from there on.")
+        raise DataError(f"The table should begin in line {rule.first_line:,}, but there is nothing from there on.")
     rows = without_rules(rows)
     if not rule.columns or rule.header == HEADERS[0]:  # else a column may be there and have nothing
         rows = without_empty_ends(rows)
@@ -82,7 +82,8 @@ def lay_out(records: Records, rule: ReadingRule) -> TableLayout:
     row_names = rule.row_names or _lacks_a_name(rows, width, rule.header)
     if row_names and len(rows[0].cells) == width - 1:
         rows[0] = Row([ROW_NAMES, *rows[0].cells], rows[0].line)
-        text = f"Line {rows[0].line} has one name fewer than there are columns: the first column has names of the rows."
+        text = f"Line {rows[0].line} has one name fewer than there are columns, so the first column has the names of "
+        "the rows."
         findings.append(Finding(text))
     rows = _without_odd(rows, width, rule, findings)
     first = rows[0].cells
@@ -130,7 +131,7 @@ def _without_odd(rows: list[Row], width: int, rule: ReadingRule, findings: list[
     columns = len(odd[0].cells)
     here = f"Line {odd[0].line} has {columns:,} {'column' if columns == 1 else 'columns'}"
     if rule.odd_lines == "skip":
-        more = f", and {len(odd) - 1:,} more lines are like it" if len(odd) > 1 else ""
+        more = f", and {len(odd) - 1:,} more lines like it" if len(odd) > 1 else ""
         findings.append(
             Finding(
                 f"{here} instead of {width:,}{more}: skipped.",
@@ -143,12 +144,12 @@ def _without_odd(rows: list[Row], width: int, rule: ReadingRule, findings: list[
         return [row for row in rows if len(row.cells) == width]
     many = len(odd) > 0.2 * len(rows)
     cause = (
-        "It seems to be a text to read rather than a table."
+        "It seems to be ordinary text rather than a table."
         if many and _is_prose(rows)
-        else f"The separator may be another one than {rule.separator}, or a text with it may need quotes."
+        else f"The separator may not be {rule.separator}, or a text with it may need quotes."
         if many
         else f"{'It is the only such line' if len(odd) == 1 else f'{len(odd):,} lines are like that'}: "
-        "mend the file, or skip lines with another number of columns. A text with the separator in it needs quotes."
+        "fix the file, or skip lines with a different number of columns. A text with the separator in it needs quotes."
     )
     raise DataError(f"{here}, but most lines have {width:,}. {cause}")
 
@@ -175,10 +176,9 @@ def _header(rows: list[Row]) -> tuple[str, bool]:
 
 def _only_names(names: list[str]) -> str:
     shown = ", ".join(quoted(name) for name in names[:5] if name) + (" …" if len(names) > 5 else "")
-    return (
-        f"This file has the names of columns ({shown}) and nothing under them. A table needs a line for each example; "
-        "if this line is one, say that there is no header."
-    )
+    return f"This file has the names of columns ({shown}) and nothing under them. A table needs a line for each "
+    "example. If this line is one, choose that there is no header."
+    return None
 
 
 def _ask_for_header(first: list[str], header: str, sure: bool) -> Finding:

@@ -27,7 +27,7 @@ TITLE_LINES = 5
 
 MOST_RULES = 5
 
-_KEEP = FindingAnswer("Take all such lines for rows", sets={"odd_lines": "keep"})
+_KEEP = FindingAnswer("Use all such lines as rows", sets={"odd_lines": "keep"})
 
 
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]|[%‰°$€£]")
@@ -75,10 +75,10 @@ def without_title(rows: list[Row], width: int, findings: list[Finding]) -> list[
         return rows
     first = quoted(next(filter(None, title[0].cells)), 50)
     if len(title) == 1:
-        text = f"Line {title[0].line} stands over the table and is skipped: {first}."
+        text = f"Line {title[0].line} is above the table and is skipped: {first}."
     else:
         text = (
-            f"Lines {title[0].line} to {title[-1].line} stand over the table and are skipped. They begin with {first}."
+            f"Lines {title[0].line} to {title[-1].line} are above the table and are skipped. They begin with {first}."
         )
     findings.append(Finding(text))
     return rows[start:]
@@ -166,15 +166,15 @@ def without_notes(rows: list[Row], width: int, findings: list[Finding]) -> list[
     notes = rows[end:]
     if notes:
         first = quoted(next(filter(None, notes[0].cells)), 50)
-        where = f"Line {notes[0].line} stands under the table and is"
+        where = f"Line {notes[0].line} is below the table and is"
         if len(notes) > 1:
-            where = f"Lines {notes[0].line} to {notes[-1].line} stand under the table and are"
+            where = f"Lines {notes[0].line} to {notes[-1].line} are below the table and are"
         findings.append(
             Finding(f"{where} skipped: {first}.", (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP))
         )
     rows = rows[:end]
     while len(rows) > 4 and _is_sum(rows, width):
-        text = f"Line {rows[-1].line} ({quoted(next(filter(None, rows[-1].cells)))}) sums up the others and is skipped."
+        text = f"Line {rows[-1].line} ({quoted(next(filter(None, rows[-1].cells)))}) adds up the others and is skipped."
         findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
         rows = rows[:-1]
     return rows
@@ -205,7 +205,7 @@ def without_repeated(names: list[str], rows: list[Row], findings: list[Finding])
     if not again or len(again) == len(rows):
         return rows
     more = f" and {len(again) - 1:,} more" if len(again) > 1 else ""
-    text = f"The names of the columns come again in line {again[0].line}{more}, and are skipped there."
+    text = f"The names of the columns occur again in line {again[0].line}{more}, and are skipped there."
     findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
     return [row for row in rows if row.cells != names]
 
@@ -229,6 +229,6 @@ def without_units(rows: list[Row], findings: list[Finding]) -> list[Row]:
     if len(of_numbers) == 1 and len(first) > 1:
         return rows  # one odd cell, and no line of units
     shown = ", ".join(cell for cell in first if cell)
-    text = f"Line {rows[0].line} has words where the others have numbers, and is skipped: {quoted(shown, 50)}."
+    text = f"Line {rows[0].line} has words where the others have numbers, so it is skipped: {quoted(shown, 50)}."
     findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
     return rows[1:]

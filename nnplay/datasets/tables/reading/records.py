@@ -64,7 +64,7 @@ def split_records(text: str, separator: str, first_line: int = 1) -> Records:
         return records
     ways: list[tuple[Callable[[], Iterator[tuple[list[str], int]]], str]] = [
         (lambda: quoted_records(text, separator), ""),
-        (lambda: _tolerant(text, separator), "Some quotes are not closed or stand inside of a text; they are kept."),
+        (lambda: _tolerant(text, separator), "Some quotes are not closed or are inside a text; they are kept."),
     ]
     if '\\"' in text:
         ways.insert(1, (lambda: quoted_records(text, separator, escape=True), ""))
@@ -167,8 +167,8 @@ def _kept(found: Iterator[tuple[list[str], int]], first_line: int) -> Records:
         size = len(cells)
         if size > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
             raise DataError(
-                f"Line {number + first_line - 1} has {size:,} columns; at most {MAX_COLUMNS:,} are taken here. "
-                "Keep those that matter."
+                f"Line {number + first_line - 1} has {size:,} columns; at most {MAX_COLUMNS:,} are allowed here. Keep "
+                "the ones that matter."
             )
         if len(max(cells, key=len)) > MAX_CELL_LENGTH:
             raise _too_long(cells, number + first_line - 1)
@@ -176,7 +176,7 @@ def _kept(found: Iterator[tuple[list[str], int]], first_line: int) -> Records:
         records.append(cells)
         lines.append(number + first_line - 1)
         if len(lines) > MAX_ROWS + 1 or total - size > MAX_CELLS:
-            raise DataError(f"This table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells. Bring a part of it.")
+            raise DataError(f"This table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells. Use a part of it.")
     if not records:
         raise DataError("This file has no values.")
     return Records(records, lines)
@@ -186,8 +186,8 @@ def _too_long(cells: list[str], line: int) -> DataError:
     place = next(place for place, cell in enumerate(cells, 1) if len(cell) > MAX_CELL_LENGTH)
     hint = " Perhaps a closing quote is missing." if "\n" in cells[place - 1] else ""
     return DataError(
-        f"Line {line}, column {place} has {len(cells[place - 1]):,} characters; at most {MAX_CELL_LENGTH:,} are taken "
-        f"here.{hint}"
+        f"Line {line}, column {place} has {len(cells[place - 1]):,} characters; at most {MAX_CELL_LENGTH:,} are "
+        f"allowed here.{hint}"
     )
 
 
@@ -202,6 +202,6 @@ def _quote_error(text: str, separator: str, first_line: int, error: Exception) -
     if "field larger" in str(error):
         return DataError(
             f"Line {begin} begins a cell of more than {csv.field_size_limit():,} characters in several lines; at most "
-            f"{MAX_CELL_LENGTH:,} are taken here. Perhaps a closing quote is missing."
+            f"{MAX_CELL_LENGTH:,} are allowed here. Perhaps a closing quote is missing."
         )
     return DataError(f"Line {begin}: a quoted field is not closed, or something follows its closing quote ({error}).")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,13 +23,14 @@ _HTML = """
 <div class="field"><input readonly role="combobox" aria-haspopup="listbox" aria-expanded="false"></div>
 <div class="panel" popover role="listbox"></div></div>
 """
-# Streamlit sends script and style with every update, so without comments and indents.
-_JS, _CSS = (
-    "\n".join(line for line in map(str.strip, text.splitlines()) if line and not line.startswith("//"))
-    for text in ((FOLDER / name).read_text(encoding="utf-8") for name in ("gallery.js", "gallery.css"))
+# A message of more than 10 kB is sent once and then only named, and a browser that has dropped it meanwhile breaks off
+# (Streamlit 1.67): this one must stay smaller.
+_component = st.components.v2.component(
+    NAME,
+    html=_HTML,
+    css=(FOLDER / "gallery.css").read_text(encoding="utf-8"),
+    js=(FOLDER / "loader.js").read_text(encoding="utf-8"),
 )
-
-_component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,12 @@ class Tile:
         title: What it is called, different from all others.
         picture: The dataset whose picture it shows.
         note: A few words under the title.
-        help: A sentence for its tooltip.
     """
 
     name: str
     title: str
     picture: str
     note: str = ""
-    help: str = ""
 
 
 def gallery(
@@ -84,17 +85,23 @@ def gallery(
         "help": help,
         "chosen": now.name if now else None,
         "title": now.title if now else other,
-        "picture": f"{now.picture}.svg" if now else "",
+        "picture": now.picture if now else "",
         "folder": _served(),
-        "groups": [
-            {"title": title, "tiles": [{**asdict(tile), "picture": f"{tile.picture}.svg"} for tile in group]}
-            for title, group in groups
-        ],
+        "groups": [{"title": title, "tiles": [asdict(tile) for tile in group]} for title, group in groups],
     }
     _component(key=key, data=data, height="content", on_chosen_change=changed)
 
 
 def _served() -> str:
-    """Lets Streamlit serve the pictures; the address of their folder. Declared on each call, as by `live_chart`."""
-    served = streamlit.components.v1.declare_component("thumbnails", path=str(FOLDER / "thumbnails"))
+    """Lets Streamlit serve script and pictures; the address of their folder. Declared on each call, as by `live_chart`.
+
+    It has a checksum in it, because Streamlit names no time for which a script is fresh.
+    """
+    served = streamlit.components.v1.declare_component(f"gallery_{_version()}", path=str(FOLDER))
     return f"component/{served.name}/"
+
+
+@functools.cache
+def _version() -> str:
+    texts = [path.read_bytes() for path in sorted(FOLDER.rglob("*")) if path.suffix in (".js", ".svg")]
+    return hashlib.sha256(b"".join(texts)).hexdigest()[:12]

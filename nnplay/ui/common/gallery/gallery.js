@@ -3,9 +3,10 @@
 
 const galleries = new WeakMap();
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export function show({ parentElement, data, setTriggerValue }, root) {
   if (!galleries.has(parentElement)) galleries.set(parentElement, new Gallery(parentElement));
   const gallery = galleries.get(parentElement);
+  gallery.root = root;
   gallery.report = (name) => setTriggerValue("chosen", name);
   gallery.show(data);
 }
@@ -24,6 +25,8 @@ class Gallery {
     this.place = () => this.placed();
   }
 
+  address(picture) { return new URL(`${this.data.folder}thumbnails/${picture}.svg`, this.root).href; }
+
   get open() { return this.panel.matches(":popover-open"); }
 
   show(data) {
@@ -34,7 +37,7 @@ class Gallery {
     this.field.setAttribute("aria-label", data.label);
     this.field.title = data.help;
     this.field.value = data.title;
-    this.field.style.backgroundImage = data.picture ? `url("${address(data.folder, data.picture)}")` : "";
+    this.field.style.backgroundImage = data.picture ? `url("${this.address(data.picture)}")` : "";
     this.panel.setAttribute("aria-label", data.label);
     this.filled = false;
     if (this.open) this.fill();
@@ -62,9 +65,8 @@ class Gallery {
     node.setAttribute("aria-label", tile.title);
     node.setAttribute("aria-selected", String(tile.name === this.data.chosen));
     if (tile.note) node.setAttribute("aria-description", tile.note);
-    node.title = tile.help || "";
     const picture = element("img");
-    Object.assign(picture, { src: address(this.data.folder, tile.picture), alt: "" });
+    Object.assign(picture, { src: this.address(tile.picture), alt: "" });
     const text = element("div", "text");
     text.append(element("div", "name", tile.title), element("div", "note", tile.note));
     node.append(picture, text);
@@ -176,11 +178,4 @@ function element(tag, className = "", text = "") {
   if (className) node.className = className;
   if (text) node.textContent = text;
   return node;
-}
-
-// Where the app may lie: where Streamlit's own scripts came from, or the folder of this page.
-function address(folder, file) {
-  const script = document.querySelector('script[src*="/static/js/"]');
-  const root = script ? script.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;
-  return new URL(folder + file, root).href;
 }

@@ -24,10 +24,9 @@ export function columnsOf(network) {
 }
 
 // Everything's place for a width. The large map stands right of the network, or under it where there is no room.
-// `tools` is the height of a row of buttons under the names of the columns.
-export function arrange(columns, width, tools = 0) {
+// `names` is the room for the names of the inputs, `tools` the height of a row of buttons under those of the columns.
+export function arrange(columns, width, names = 34, tools = 0) {
   const tallest = Math.max(...columns.map((column) => column.shown + (column.left ? 1 : 0)));
-  const names = 34; // room for the names of the inputs
   const beside = width >= 400 && (width * 0.6 - names) / columns.length >= LEAST_PITCH;
   const large = Math.round(beside ? Math.min(width * 0.37, 300) : Math.min(width - 60, 250));
   const across = (beside ? width - large - GAP : width) - names;

@@ -26,7 +26,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   return () => setTimeout(() => picture.then((network) => {
     if (!network.node.isConnected) {
       network.end();
-      pictures.delete(parentElement);
+      if (pictures.get(parentElement) === picture) pictures.delete(parentElement);
     }
   }, () => {}), 1000);
 }

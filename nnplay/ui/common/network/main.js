@@ -25,7 +25,7 @@ export class Network {
     this.active = { column: 1, unit: 0 };
     this.player = new Player((same) => this.onFrame(same), (held) => this.report(held));
     this.controls = new Controls(this.node, this.player);
-    this.picture = new Picture(this.node);
+    this.picture = this.newPicture();
     this.reshape = new Reshape(this.picture.stage, (wanted) => this.sendShape({ ...wanted, run: this.player.run }), () => {
       const { pinned } = this;
       return pinned && { place: this.picture.columns[pinned.column].place, unit: pinned.unit };
@@ -43,6 +43,10 @@ export class Network {
     this.listen();
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
     this.observer.observe(this.node);
+  }
+
+  newPicture() {
+    return new Picture(this.node);
   }
 
   // What the server tells ----------------------------------------------------------------------
@@ -87,13 +91,24 @@ export class Network {
   }
 
   setNetwork(network) {
+    this.network = network;
+    this.hand.drop();
+    // What was chosen belongs to the network before; nothing is painted until all is there of the new one.
+    this.pinned = this.hovered = null;
+    this.tip.hidden = true;
+    this.panel.close();
+    this.setPoints(network);
+    this.picture.setNetwork(network);
+    this.active = { column: Math.min(1, this.picture.columns.length - 1), unit: 0 };
+    this.computed = null;
+    this.resize();
+  }
+
+  setPoints(network) {
     for (const part of PARTS) {
       const { x, y, target } = network.points[part];
       network.points[part] = { ...network.points[part], x: unpacked(x), y: unpacked(y), target: unpacked(target) };
     }
-    this.network = network;
-    this.hand.drop();
-    this.unpin();
     const { view } = network, size = view.resolution;
     const along = ([low, high], place) => low + ((high - low) * place) / (size - 1);
     const xs = Float32Array.from({ length: size * size }, (_, i) => along(view.x, i % size));
@@ -102,10 +117,6 @@ export class Network {
     this.inputs = Object.fromEntries(
       PARTS.map((part) => [part, inputsOf(network, network.points[part].x, network.points[part].y)]),
     );
-    this.picture.setNetwork(network);
-    this.active = { column: Math.min(1, this.picture.columns.length - 1), unit: 0 };
-    this.computed = null;
-    this.resize();
   }
 
   onFrame(same) {

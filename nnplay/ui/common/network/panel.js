@@ -138,7 +138,7 @@ export class Panel {
     this.goal.hidden = !goal;
     const done = share === 1;
     this.goal.classList.toggle("nn-done", done);
-    const text = done ? "✓ Solved: all training points are told right." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
+    const text = done ? "✓ Solved: all training points are classified correctly." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
     if (goal && this.goal.textContent !== text) this.goal.textContent = text;
   }
 
@@ -148,12 +148,13 @@ export class Panel {
     this.filled = performance.now();
     const table = document.createElement("table");
     state.columns.forEach((column, number) => {
-      if (!number) return;
+      if (!number && !state.says) return;
       for (let unit = 0; unit < column.units; unit++) {
         const row = make("tr", table, "");
         make("th", row, "", unitName(state.network, state.columns, number, unit)).scope = "row";
         const numbers = state.weights && numbersInWords(state.network, state.columns, number, unit, state.weights);
-        make("td", row, "", numbers ? numbers.join(" · ") || "no numbers of its own" : "no weights yet");
+        const said = state.says?.(number, unit), own = numbers?.length ? numbers : said ? [] : ["no numbers of its own"];
+        make("td", row, "", numbers || said ? [said, ...own].filter(Boolean).join(" · ") : "no weights yet");
       }
     });
     this.tableBox.replaceChildren(table);
@@ -167,6 +168,9 @@ function way(slope) {
 }
 
 function sentence(network, { training, test }) {
+  const { training: one, test: other } = network.points;
+  const counted = one.shown < one.total || other.shown < other.total
+    ? ` · of the first ${one.shown} and ${other.shown} examples` : "";
   const share = (accuracy) => (accuracy === null ? "" : ` (${(100 * accuracy).toFixed(1)}%)`);
-  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}`;
+  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}${counted}`;
 }

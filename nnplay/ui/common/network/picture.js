@@ -39,13 +39,14 @@ export class Picture {
     this.colors = new Colors(network.colors);
     this.columns = columnsOf(network);
     this.width = 0;
+    this.place = null;
   }
 
   // Puts everything in its place for this width; only where width or network have changed.
   layout(width) {
     if (!width || width === this.width) return;
     this.width = width;
-    const layout = this.place = arrange(this.columns, width, this.tools);
+    const layout = this.place = arrange(this.columns, width, this.namesWidth(width), this.tools);
     this.stage.style.height = `${layout.height}px`;
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", layout.height);
@@ -68,6 +69,20 @@ export class Picture {
     this.dots.width = this.dots.height = Math.round(size * dense);
     this.dotScale = dense;
     this.pointsDrawn = "";
+  }
+
+  namesWidth() {
+    return 34;
+  }
+
+  // What an edge shows.
+  edgeValue(weight) {
+    return weight;
+  }
+
+  // By unit, the size that has the full color.
+  spreads(columns) {
+    return spreadsOf(columns);
   }
 
   unit(column, number, unit) {
@@ -133,7 +148,7 @@ export class Picture {
     for (const edge of this.edges) {
       const { column, unit, input, dense, path } = edge;
       const layer = this.place.columns[column].layer;
-      const weight = dense && weights ? weights[weightPlace(layer, input, unit)] : null;
+      const weight = dense && weights ? this.edgeValue(weights[weightPlace(layer, input, unit)], edge) : null;
       const size = weight === null ? 0 : strength(weight);
       const color = weight === null ? GREY : css(weight < 0 ? this.colors.negative : this.colors.positive);
       const chosen = focus && focus.column === column && focus.unit === unit
@@ -149,7 +164,7 @@ export class Picture {
   paintColumn(column, number, weights, focus) {
     const columns = this.columnsSaid[column.said];
     const isOutput = number === this.place.columns.length - 1;
-    const spreads = columns ? spreadsOf(columns) : [];
+    const spreads = columns ? this.spreads(columns) : [];
     this.units[number].forEach(({ node, bias, pen, image }, unit) => {
       node.classList.toggle("nn-blank", !columns);
       node.classList.toggle("nn-chosen", Boolean(focus && focus.pinned && focus.column === number && focus.unit === unit));

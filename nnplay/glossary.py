@@ -1,0 +1,117 @@
+"""The field's terms as nnplay uses them, declared once: the glossary page and the lessons show them from here.
+
+A text uses a term in this form only, so that students meet one word for one thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term.
+
+    Args:
+        name: As texts write it.
+        meaning: What it means, in a sentence or two.
+        lesson: Name of the lesson that introduces it.
+        also: Other words for it that students meet elsewhere.
+    """
+
+    name: str
+    meaning: str
+    lesson: str
+    also: tuple[str, ...] = ()
+
+
+GLOSSARY: tuple[Term, ...] = (
+    # A neuron
+    Term(
+        "neuron", "A formula: inputs times weights, added up with a bias, through an activation.", "neuron", ("unit",)
+    ),
+    Term("input", "A number that goes into a neuron or a network; one column of a table, or one pixel.", "neuron"),
+    Term("weight", "A number that an input is multiplied by. Learning changes it.", "neuron"),
+    Term("bias", "A number that is added to the weighted sum, whatever the inputs are. Learning changes it.", "neuron"),
+    Term("activation", "The function that turns a unit's sum into its output, such as ReLU.", "neuron"),
+    Term("layer", "Units that read the same inputs. The outputs of one layer are the inputs of the next.", "neuron"),
+    Term("hidden layer", "A layer between the inputs and the output layer.", "neuron"),
+    Term("matrix", "A table of numbers. A layer's weights form one.", "neuron"),
+    # Activations
+    Term(
+        "slope", "How fast a value changes when its input changes; f′ for a function f.", "activations", ("derivative",)
+    ),
+    Term("saturated", "A unit is saturated where its slope is nearly zero, so that it hardly learns.", "activations"),
+    Term("logit", "A class's score before softmax or sigmoid turns it into a probability.", "activations"),
+    Term("softmax", "Turns logits into positive shares that add up to 1.", "activations"),
+    # A line through points
+    Term("model", "A formula with numbers that are learned from data. A network is a model.", "line"),
+    Term("loss", "One number that says how wrong a model is. Training makes it smaller.", "line"),
+    Term(
+        "mean squared error", "A loss: the mean of the squared differences of prediction and truth.", "line", ("MSE",)
+    ),
+    Term("gradient", "The slopes of the loss with respect to all weights. It points uphill.", "line"),
+    Term("learning rate", "The gradient is multiplied by it to get the step.", "line"),
+    Term("step", "One change of all weights, after one batch.", "line", ("update",)),
+    Term("batch", "The examples that one step uses.", "line"),
+    Term("epoch", "One pass through all the training data.", "line"),
+    # A race of optimizers
+    Term("optimizer", "The rule that turns gradients into steps, such as SGD or Adam.", "race"),
+    Term("momentum", "A part of the last step that is added to the next one, like the swing of a heavy ball.", "race"),
+    # Backpropagation
+    Term("forward pass", "Working out a network's output from its inputs, layer by layer.", "backprop"),
+    Term(
+        "backward pass",
+        "Working out all derivatives of the loss, from the output back to the inputs.",
+        "backprop",
+        ("backpropagation",),
+    ),
+    Term("chain rule", "The slope of a chain of functions is the product of their slopes.", "backprop"),
+    # Loss and classification
+    Term("one-hot", "A class as a row of numbers: 1 in its own place, 0 in all others.", "classification"),
+    Term("cross-entropy", "A loss: minus the logarithm of the true class's probability.", "classification"),
+    Term("likelihood", "The probability that a model gives to everything that really happened.", "classification"),
+    Term("accuracy", "The share of answers that are right.", "classification"),
+    # Tensors and data
+    Term("tensor", "A box of numbers with any number of axes.", "tensors"),
+    Term("shape", "The lengths of a tensor's axes, such as (28, 28, 1).", "tensors"),
+    Term("training data", "The examples that change the weights.", "tensors", ("training set",)),
+    Term(
+        "validation data",
+        "Examples that change no weights. They show during training how the network does on new data.",
+        "tensors",
+        ("validation set",),
+    ),
+    Term("test data", "Examples that are used once, at the very end, for an honest result.", "tensors", ("test set",)),
+    Term("standard deviation", "The usual distance of numbers from their mean. Its square is the variance.", "tensors"),
+    # Convolution
+    Term("kernel", "A small square of weights that slides over one channel of an image.", "convolution"),
+    Term("filter", "One kernel for each channel; it makes one feature map.", "convolution"),
+    Term("feature map", "The result of a filter at all places: it shows where the filter's pattern is.", "convolution"),
+    Term("channel", "One of the numbers of each pixel: red, green or blue, or one feature map.", "convolution"),
+    Term("stride", "The number of pixels that a window moves at a time.", "convolution"),
+    Term("padding", "Zeros around an image, so that a feature map keeps its size.", "convolution"),
+    Term("dilation", "The spacing of the pixels under a kernel.", "convolution"),
+    # Pooling and flattening
+    Term("pooling", "Keeping one number from each window of a feature map: the largest, or the mean.", "pooling"),
+    Term("Flatten", "Putting all numbers of an image into one row.", "pooling"),
+    # What depth buys
+    Term("receptive field", "The pixels of the input that can change one number of a map.", "depth"),
+    # Overfitting
+    Term("overfitting", "Learning the noise of the training data, at the cost of new data.", "overfitting"),
+    Term("underfitting", "Being too simple, or trained too little, to follow even the training data.", "overfitting"),
+    Term("noise", "Random differences that no model can predict.", "overfitting"),
+    Term(
+        "penalty", "A price on large weights that is added to the loss: L1 or L2.", "overfitting", ("regularization",)
+    ),
+    Term("dropout", "Switching off random units during training.", "overfitting"),
+    Term("early stopping", "Ending training when the validation loss stops getting better.", "overfitting"),
+    # Three classic datasets
+    Term("missing value", "A value that was not measured. In some tables a 0 stands for it.", "classics"),
+)
+"""All terms, in the order of the lessons."""
+
+
+def terms_of(lesson: str) -> tuple[Term, ...]:
+    """The terms that a lesson introduces."""
+    return tuple(one for one in GLOSSARY if one.lesson == lesson)

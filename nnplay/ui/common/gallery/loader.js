@@ -1,0 +1,7 @@
+// Streamlit sends this with every update, so the gallery itself is another script, which the browser fetches once.
+const script = document.querySelector('script[src*="/static/js/"]');
+const root = script ? script.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;
+
+export default function (given) {
+  import(new URL(given.data.folder + "gallery.js", root).href).then(({ show }) => show(given, root));
+}

@@ -1,0 +1,80 @@
+"""Where a training truly is, in words: from the press of Train to its end."""
+
+from __future__ import annotations
+
+from nnplay.engine.client import EngineState
+from nnplay.training.history import History, show_duration
+
+_STEPS = {
+    "data": "Loading the data …",
+    "model": "Building the network …",
+    "compile": "Compiling the network, once per training …",
+    "": "Starting a process for this training …",
+}
+
+
+def doing(history: History, engine: EngineState, planned: int) -> str:
+    """One line about a training that is not over.
+
+    Args:
+        history: Of the training.
+        engine: The engine's state.
+        planned: Epochs that are planned.
+    """
+    done = len(history.epochs)
+    match history.status:
+        case "queued":
+            if history.ahead:
+                return f"Waiting for a free core; {history.ahead} before this one."
+            return "Waiting for a free core; next in line."
+        case "preparing":
+            return (
+                _STEPS[history.step]
+                if engine == "ready"
+                else "The engine loads TensorFlow, which takes some seconds once …"
+            )
+        case "running" if history.step:
+            return _STEPS[history.step]
+        case "running":
+            parts = [f"Epoch {min(done + 1, planned)} of {planned}"]
+            per_epoch, left = history.seconds_per_epoch, history.seconds_left
+            if history.batch and history.steps > 1:
+                parts.append(f"batch {history.batch:,} of {history.steps:,}")
+            if per_epoch:
+                parts += [f"{show_duration(per_epoch)} per epoch", f"{show_duration(left)} left"]
+            return " · ".join(parts)
+        case "paused" if history.stage == "untrained":
+            return "Untrained: the network has its initial weights. Train, or go step by step."
+        case "paused":
+            return f"Paused in epoch {done + 1} of {planned}, {history.batch:,} of {history.steps:,} batches done"
+        case "testing":
+            return "Reading the test examples …"
+        case _:
+            return ""
+
+
+def briefly(history: History) -> str:
+    """The same in two or three words, for a badge."""
+    match history.status:
+        case "queued":
+            return place(history)
+        case "preparing":
+            return {"data": "Loading data", "model": "Building"}.get(history.step, "Starting")
+        case "running" if history.step:
+            return "Compiling"
+        case "running":
+            left = history.seconds_left
+            return f"Training, {history.progress:.0%}" + (f", {show_duration(left)} left" if left >= 1 else "")
+        case "paused" if history.stage == "untrained":
+            return "Untrained"
+        case "paused":
+            return f"Paused, {history.progress:.0%}"
+        case "testing":
+            return "Testing"
+        case _:
+            return "Over"
+
+
+def place(history: History) -> str:
+    """The place in the queue."""
+    return f"In the queue, {history.ahead} ahead" if history.ahead else "Next in line"

@@ -1,0 +1,48 @@
+"""The glossary: a page of all terms, and the terms of each lesson below it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay.glossary import GLOSSARY, Term, terms_of
+from nnplay.lessons import Lesson, lesson
+from nnplay.ui.common import page
+
+ADDRESS = "glossary"
+
+
+def glossary_page() -> st.Page:
+    """The page, for the navigation and for links."""
+    return st.Page(_draw, title="Glossary", url_path=ADDRESS, icon=":material/dictionary:")
+
+
+def below(one: Lesson) -> None:
+    """Draws the terms that a lesson introduces, with a link to all."""
+    terms = terms_of(one.name)
+    if terms:
+        with st.expander("Terms in this lesson", icon=":material/dictionary:"):
+            st.markdown("\n".join(f"- {_line(term)}" for term in terms))
+            st.page_link(glossary_page(), label="Glossary: all terms")
+
+
+def _draw() -> None:
+    page.start()
+    st.header("Glossary", anchor=False)
+    st.markdown("The words of the field, as nnplay uses them, and the lesson that introduces each one.")
+    wanted = st.text_input("Find a term", key="glossary-find", placeholder="gradient").strip().lower()
+    found = [term for term in GLOSSARY if wanted in " ".join((term.name, *term.also, term.meaning)).lower()]
+    if found:
+        rows = [f"- {_line(term)} *{lesson(term.lesson).heading}*" for term in sorted(found, key=_order)]
+        st.markdown("\n".join(rows))
+    else:
+        st.info("No term matches. Try a shorter word.", icon=":material/info:")
+    page.finish()
+
+
+def _order(term: Term) -> str:
+    return term.name.lower()
+
+
+def _line(term: Term) -> str:
+    also = f" (also: {', '.join(term.also)})" if term.also else ""
+    return f"**{term.name}**{also}: {term.meaning}"

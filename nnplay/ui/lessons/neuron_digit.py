@@ -1,0 +1,66 @@
+"""A single neuron that tells two handwritten digits apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from nnplay.datasets import load_dataset
+from nnplay.figures.lessons import image_grids
+from nnplay.registry import Param
+from nnplay.spec import DatasetSpec
+from nnplay.theory import latex
+from nnplay.theory import neuron as theory
+from nnplay.theory.activations import sigmoid
+from nnplay.ui.lessons import layout
+
+SLUG = "neuron"
+DIGIT = Param("digit", "integer", 0, "Each number shows a different test digit.", label="Test digit", minimum=0)
+
+
+@st.fragment
+def show_digit() -> None:
+    """Draws a neuron with an input for each pixel: products, sum, and how many digits it gets right."""
+    text, picture = layout.section("The same neuron, a bigger job: is it a 0 or a 1?")
+    data = load_dataset(DatasetSpec("digits"))
+    side, _, _ = data.input_shape
+    zeros, ones = (data.x_train[data.y_train == digit].reshape(-1, side * side) for digit in (0, 1))
+    weights, bias = theory.between_two_means(zeros, ones)
+    tests = data.x_test[data.y_test < 2].reshape(-1, side * side)
+    answers = theory.weighted_sum(tests, weights, bias) > 0
+    right = int(np.sum(answers == (data.y_test[data.y_test < 2] == 0)))
+    with text:
+        st.markdown(
+            f"Nothing changes if there are more inputs. This picture has {side} × {side} = {side * side} pixels, so "
+            f"the neuron has {side * side} inputs and {side * side} weights, one for each pixel. Blue weights count "
+            "for a 0, orange ones for a 1. They come from the average 0 minus the average 1; later you will let a "
+            "network find such weights by itself."
+        )
+        place = int(layout.control(SLUG, replace(DIGIT, maximum=len(tests) - 1)))
+        z = float(theory.weighted_sum(tests[place], weights, bias))
+        layout.formula(
+            rf"z = \sum_i w_i\, x_i {latex.term(bias)} = {latex.number(z)}",
+            rf"a = \sigma(z) = {latex.number(float(sigmoid(np.array(z))), 3)}",
+        )
+        st.markdown(
+            f"Σ means *add up*: here, the products of all {side * side} pixels. The sum is "
+            f"{'positive' if z > 0 else 'negative'}, so the neuron says **{0 if z > 0 else 1}**. It is right about "
+            f"**{right} of {len(tests)}** test digits, which were not used to make the weights."
+        )
+    shown: tuple[tuple[str, np.ndarray, image_grids.Scale, tuple[float, float] | None], ...] = (
+        ("Pixels x", tests[place], "ink", (0.0, 1.0)),
+        ("Weights w", weights, "signed", None),
+        ("Products w · x", weights * tests[place], "signed", None),
+    )
+    with picture:
+        for column, (title, values, scale, limits) in zip(st.columns(3, gap="small"), shown, strict=True):
+            with column:
+                layout.figure(
+                    image_grids.picture(
+                        values.reshape(side, side), scale, title=title, limits=limits, size=200, revision=title
+                    ),
+                    key=f"neuron-digit-{title}",
+                    label=f"{title} of test digit {place}, {side} × {side} numbers that sum to {values.sum():.2f}",
+                )

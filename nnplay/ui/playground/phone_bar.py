@@ -1,0 +1,79 @@
+"""What stays at the lower edge of a phone: beside the button that acts, how far the training is, and a tiny curve.
+
+The button is the one of the bar above; its place is said here too.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+
+import streamlit as st
+
+from nnplay.figures.sparkline import sparkline
+from nnplay.training.history import show_metric
+from nnplay.ui.common.session_run import SessionRun
+
+STYLE = """
+<style>
+.st-key-phone-bar { display: none; }
+@media (max-width: 640px) {
+  .stMainBlockContainer:has(.st-key-phone-bar) { padding-bottom: 5.5rem; }
+  .st-key-phone-bar, .st-key-train, .st-key-command-Pause, .st-key-command-Resume, .st-key-command-End-the-test,
+  .st-key-command-Leave-the-queue { position: fixed; bottom: .6rem; left: .9rem; z-index: 1001; width: auto; }
+  .st-key-phone-bar {
+    display: flex; justify-content: center; left: 0; right: 0; bottom: 0; height: 3.7rem; padding: 0 .9rem;
+    z-index: 1000; background: #fff; border-top: 1px solid #dde3ec; box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
+  }
+  .st-key-phone-bar div:not(.nnplay-phone-done) { position: static; width: 100%; }
+  .nnplay-phone { display: flex; gap: .7rem; align-items: center; justify-content: flex-end; }
+  .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 9.5rem; text-align: right; }
+  .nnplay-phone img { image-rendering: auto; }
+  .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: #2f6fde; }
+}
+</style>
+"""
+
+
+def draw(run: SessionRun | None) -> None:
+    """Draws the bar; within the fragment that asks the run for news.
+
+    Args:
+        run: The run that the page shows, if any.
+    """
+    with st.container(key="phone-bar"):
+        st.html(STYLE + content(run))
+
+
+def content(run: SessionRun | None) -> str:
+    """What the bar says, as HTML."""
+    if run is None:
+        return '<div class="nnplay-phone"><span>Press Train, and the curve grows here.</span></div>'
+    history = run.job.history
+    losses = history.columns.get("val_loss") or history.columns.get("loss") or ()
+    done = 1.0 if history.status == "finished" else history.progress
+    curve = base64.b64encode(sparkline(losses).encode()).decode()
+    return (
+        f'<div class="nnplay-phone-done" style="width:{done:.1%}"></div>'
+        f'<div class="nnplay-phone"><span>{html.escape(_words(run))}</span>'
+        f'<img alt="" src="data:image/svg+xml;base64,{curve}"></div>'
+    )
+
+
+def _words(run: SessionRun) -> str:
+    history = run.job.history
+    name = f"Run {run.number}"
+    if history.test_metrics:
+        metric = next((name for name in history.test_metrics if name != "loss"), "loss")
+        return f"{name}: test {metric.replace('_', ' ')} {show_metric(metric, history.test_metrics[metric])}"
+    if not history.is_live:
+        return f"{name}: {history.reason or history.status}"
+    match run.stage:
+        case "running":
+            return (
+                f"Epoch {len(history.epochs) + 1} of {history.planned_epochs}" if history.planned_epochs else "Starts …"
+            )
+        case "paused":
+            return f"Paused in epoch {len(history.epochs) + 1}"
+        case stage:
+            return stage.capitalize()

@@ -1,0 +1,189 @@
+"""Seconds from the press of Train to the first changed pixel of the curve, in a real browser at home.
+
+    python -m tests.benchmarks.bench_train_pixel [--repeats 5] [--still 6] [--only spiral] [--json] [--quick]
+
+Each preset both ways: prepared, where the experiment has been still for some seconds, and on a server that prepares
+nothing. Each press is on an experiment of its own, with another seed, in a tab of its own. The curve has changed when
+the browser has shown a frame in which the loss curve has a point of the new run.
+
+The first page of a cold server is timed too: from the request to a button Train, and how far what was shown has moved
+afterwards (Cumulative Layout Shift).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import TimeoutError as BrowserTimeout
+from playwright.sync_api import sync_playwright
+
+from nnplay.catalogue import SPECS
+from nnplay.datasets import load_dataset
+from nnplay.engine.preparation import SWITCH
+from nnplay.errors import DataError
+from nnplay.link import PARAMETER, to_link
+from nnplay.runs.store import RUNS_FOLDER
+from nnplay.spec import ExperimentSpec
+from tests.benchmarks.factories import Row, high, middle, options, report
+from tests.browser.factories import CHROMIUM, ROOT, served
+
+PRESETS = ("spiral", "digits-cnn", "pima-mlp", "mnist-mlp", "mnist-convnet")
+
+GOALS = {"prepared": 0.4, "not prepared": 1.2, "first page": 1.5}
+
+MOST_SHIFT = 0.01
+"""Of the page, that may move after it was first shown; 0.1 is called good (https://web.dev/articles/cls)."""
+
+WAIT = 180_000
+
+WATCH = """
+() => {
+  window.bench = { shift: 0, moved: [] };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      window.bench.shift += entry.value;
+      window.bench.moved.push(...entry.sources.map((source) => [
+        Math.round(performance.now()), entry.value.toFixed(4),
+        source.node?.className || source.node?.parentElement?.className || source.node?.nodeName || '']));
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+"""
+"""Set before the page's own scripts."""
+
+PRESSED = """
+() => {
+  const points = () => {
+    const plot = document.querySelector('.st-key-loss-curve .js-plotly-plot');
+    const count = (line) => Array.from(line.x ?? []).filter((x) => x !== null).length;
+    const drawn = Array.from(plot?._fullData ?? []).map(count);
+    return JSON.stringify([plot?.layout?.uirevision, drawn]);
+  };
+  const before = points();
+  window.bench.first = new Promise((done) => {
+    const start = () => {
+      const pressed = performance.now();
+      const look = () => {
+        const now = points();
+        const some = JSON.parse(now)[1].some((count) => count > 0);
+        if (now !== before && some) requestAnimationFrame(() => done(performance.now() - pressed));
+        else requestAnimationFrame(look);
+      };
+      look();
+    };
+    document.querySelector('.st-key-train button').addEventListener('pointerdown', start, { once: true });
+  });
+}
+"""
+"""The clock starts with the pointer, in the browser itself."""
+
+
+def one_press(page: Any) -> float:
+    """Seconds from a press of Train to the curve's first frame with numbers of it."""
+    page.evaluate(PRESSED)
+    page.get_by_role("button", name="Train", exact=True).click()
+    return float(page.evaluate("() => window.bench.first")) / 1000
+
+
+def open_page(browser: Any, address: str) -> tuple[Any, float]:
+    """A new tab, and the seconds until Train was shown."""
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    page.set_default_timeout(WAIT)
+    page.add_init_script(f"({WATCH})()")
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    return page, time.perf_counter() - start
+
+
+def prepared(scratch: Path) -> int:
+    """How many trainings have been ready, or begun: their first checkpoint lies in their folders."""
+    return len(list(scratch.glob("nnplay-*/runs/*/checkpoints/000000.npy")))
+
+
+def times(
+    browser: Any, address: str, spec: ExperimentSpec, repeats: int, still: float, scratch: Path | None
+) -> list[float]:
+    """Presses Train on an experiment again and again, each time with another seed, so many seconds after its change.
+
+    With a folder, it also waits until one more training is ready there: on a busy machine that may take longer.
+    """
+    found = []
+    for number in range(repeats):
+        changed = spec.with_seed(1000 + number)
+        before = prepared(scratch) if scratch else 0
+        page, _ = open_page(browser, f"{address}/?{PARAMETER}={to_link(changed)}")
+        page.locator(".st-key-loss-curve .js-plotly-plot").wait_for()
+        page.get_by_text("Engine ready").first.wait_for()
+        page.wait_for_timeout(1000 * still)
+        while scratch and prepared(scratch) == before:
+            page.wait_for_timeout(100)
+        found.append(one_press(page))
+        # Its core is free again before the next one.
+        train, stop = (page.get_by_role("button", name=name, exact=True) for name in ("Train", "Stop"))
+        while not train.is_visible():
+            with contextlib.suppress(BrowserTimeout):
+                stop.click(timeout=1000)
+        page.context.close()
+    return found
+
+
+def main() -> None:
+    """Prints the table, or JSON."""
+    chosen = options(__doc__, repeats=5, only="", still=6.0)
+    repeats = 1 if chosen.quick else chosen.repeats
+    rows: list[Row] = []
+    skipped: list[str] = []
+
+    def row(what: str, way: str, seconds: list[float]) -> None:
+        goal = GOALS[way]
+        rows.append(
+            {
+                "what": what,
+                "way": way,
+                "p50 s": middle(seconds),
+                "p95 s": high(seconds),
+                "goal s": goal,
+                "met": middle(seconds) <= goal,
+            }
+        )
+
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        runs, scratch = Path(folder) / "kept", Path(folder)
+        environment = {RUNS_FOLDER: str(runs), **os.environ, "TMPDIR": folder}
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        cold, shifts = [], []
+        for _ in range(1 if chosen.quick else 3):
+            with served(Path("app.py"), ROOT, environment) as server:
+                page, seconds = open_page(browser, server.address)
+                page.locator(".st-key-loss-curve .js-plotly-plot").wait_for()
+                page.wait_for_timeout(1500)
+                cold.append(seconds)
+                shifts.append(page.evaluate("() => window.bench.shift"))
+                skipped.append(str(page.evaluate("() => window.bench.moved"))) if max(shifts) > MOST_SHIFT else None
+                page.context.close()
+        row(f"cold server (layout shift {max(shifts):.3f})", "first page", cold)
+        for way, switch in (("prepared", "1"), ("not prepared", "0")):
+            with served(Path("app.py"), ROOT, {**environment, SWITCH: switch}) as server:
+                for preset in PRESETS:
+                    if chosen.only not in preset:
+                        continue
+                    try:
+                        load_dataset(SPECS[preset].dataset)
+                    except DataError as error:
+                        skipped.append(f"{preset}, {way}: skipped. {error.message}")
+                        continue
+                    ready = scratch if switch == "1" else None
+                    row(preset, way, times(browser, server.address, SPECS[preset], repeats, chosen.still, ready))
+        browser.close()
+    report(rows, as_json=chosen.json, note="\n".join(skipped))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""How often a page asks a run for news, and what is new of one that waits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nnplay.catalogue import SPECS
+from nnplay.engine.client import Job
+from nnplay.training.history import History, Status
+from nnplay.ui.common import live
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.sessions import LOOK_SECONDS, Sessions
+
+
+def run_of(status: Status, **known: object) -> SessionRun:
+    history = History(status=status, **known)  # type: ignore[arg-type]
+    return SessionRun(1, Job("job", SPECS["wine"], Path("none"), _history=history))
+
+
+@pytest.mark.parametrize(
+    ("status", "news", "pictures"),
+    [
+        ("queued", live.QUEUE_SECONDS, None),
+        ("running", live.POLL_SECONDS, live.QUICK_SECONDS),  # until there is the first thing to see
+        ("paused", live.POLL_SECONDS, None),
+        ("testing", live.POLL_SECONDS, None),
+        ("finished", None, None),
+    ],
+)
+def test_pictures_are_asked_for_only_while_a_run_learns(
+    status: Status, news: float | None, pictures: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "open_sessions", lambda: 1)
+    assert (live.poll_seconds(run_of(status)), live.picture_seconds(run_of(status))) == (news, pictures)
+    assert live.poll_seconds(None) is live.picture_seconds(None) is None
+
+
+@pytest.mark.parametrize(("people", "seconds"), [(8, 0.5), (16, 1.0), (30, 1.875), (500, live.LONGEST_SECONDS)])
+def test_a_class_is_told_as_often_together_as_eight_people(
+    people: int, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "open_sessions", lambda: people)
+    assert live.live_seconds() == seconds
+
+
+def test_a_step_of_a_run_that_waits_is_seen_and_a_learning_one_redraws_itself() -> None:
+    waits = live.standing(run_of("paused", batch=1))
+    assert waits == live.standing(run_of("paused", batch=1))
+    assert waits != live.standing(run_of("paused", batch=2))
+    assert waits != live.standing(run_of("paused", batch=1, epochs=[1]))
+    assert live.standing(run_of("running", batch=1)) == live.standing(None) == ()
+
+
+def test_sessions_count_as_open_until_no_tab_was_seen_for_a_while() -> None:
+    def no_engine() -> None:
+        raise AssertionError
+
+    known = Sessions(no_engine)  # type: ignore[arg-type]
+    for seen in (100.0, 103.0, 104.0):
+        known.add(Session(seen=seen))
+    assert [known.count_open(now) for now in (104.0, 103.5 + 2 * LOOK_SECONDS, 200.0)] == [2, 1, 0]
