@@ -58,6 +58,7 @@ PLAIN = (
             "run_folder",
             "spread",
             "by_hand",
+            "live_change",
             "execution",
         )
     ),

@@ -14,8 +14,9 @@ from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Paused
 
 CommandName = Literal[
-    "begin", "pause", "resume", "reset", "step", "set_learning_rate", "set_weights", "put_weights_back", "watch"
-]
+    "begin", "pause", "resume", "reset", "step", "watch",
+    "set_learning_rate", "set_weights", "put_weights_back", "change_settings",
+]  # fmt: skip
 """A method of `nnplay.training.control.Control`."""
 
 # From the server to the engine ------------------------------------------------------------------

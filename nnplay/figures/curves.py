@@ -27,6 +27,9 @@ def metric_title(name: str) -> str:
     return NAMES.get(name, name.replace("_", " ").capitalize())
 
 
+LETTER_SHARE = 0.018
+"""Of a narrow curve's width: how much a letter of a mark takes."""
+
 Columns = Mapping[str, Sequence[float | None]]
 Marks = Sequence[tuple[float, str]]
 NOTHING: Columns = {}
@@ -195,9 +198,10 @@ def _curve(
                     xanchor="left",
                     yanchor="top",
                     xshift=3,
+                    yshift=-13 * row,
                     font={"size": 11, "color": style.MUTED},
                 )
-                for place, text in marks
+                for (place, text), row in zip(marks, _rows_of(marks, epochs), strict=True)
             ),
         ],
         shapes=[
@@ -214,6 +218,17 @@ def _curve(
             for place, _ in marks
         ],
     )
+
+
+def _rows_of(marks: Marks, epochs: int) -> list[int]:
+    """In which row the words of each mark stand, so that those of near epochs do not cross."""
+    ends: list[float] = []  # of the words in each row, in epochs
+    rows = [0] * len(marks)
+    for number, (place, text) in sorted(enumerate(marks), key=lambda mark: mark[1][0]):
+        row = next((row for row, end in enumerate(ends) if end <= place), len(ends))
+        ends[row:] = [place + epochs * LETTER_SHARE * (len(text) + 1), *ends[row + 1 :]]
+        rows[number] = row
+    return rows
 
 
 def _best(epoch: np.ndarray, values: np.ndarray, best_epoch: int | None, shown: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from nnplay.training.history import ENDINGS, LATER, STORED, History
 MOST_COLUMNS = 20
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _PART = re.compile(r"training|validation|test")
+_CHANGE = re.compile(r"[A-Za-z0-9 .→+-]{1,100}")
 _LARGEST = 2**53
 
 
@@ -49,6 +50,7 @@ def _history(data: Any) -> History:
         columns=columns,
         seconds=seconds,
         learning_rates=[(_whole(epoch), _number(value)) for epoch, value in data["learning_rates"]],
+        changes=[(_whole(epoch), _change(text)) for epoch, text in data.get("changes", [])],
         by_hand=[(_whole(epoch), _whole(batch), _whole(numbers)) for epoch, batch, numbers in data.get("by_hand", [])],
         checkpoints=tuple(sorted({_whole(epoch) for epoch in data["checkpoints"]})),
         reason=data["reason"],
@@ -65,6 +67,12 @@ def _history(data: Any) -> History:
 def _metrics(data: Mapping[str, Any]) -> dict[str, float]:
     _hold(len(data) <= MOST_COLUMNS and all(_COLUMN.fullmatch(name) for name in data))
     return {name: _number(value) for name, value in data.items()}
+
+
+def _change(text: Any) -> str:
+    """Shown as Markdown, which has no marks among these."""
+    _hold(isinstance(text, str) and bool(_CHANGE.fullmatch(text)))
+    return str(text)
 
 
 def _whole(value: Any) -> int:

@@ -8,6 +8,7 @@ from nnplay.training.history import History
 def hand_changes(history: History) -> list[str]:
     """Each change, as a part of a sentence, in the order of epochs."""
     changes = [(epoch, f"learning rate {value:g} from epoch {epoch} on") for epoch, value in history.learning_rates]
+    changes += [(epoch, f"{text} from epoch {epoch} on") for epoch, text in history.changes]
     changes += [
         (epoch, f"{show_count(numbers)} set {'before' if not batch else 'in'} epoch {epoch}")
         for epoch, batch, numbers in history.by_hand
@@ -16,8 +17,8 @@ def hand_changes(history: History) -> list[str]:
 
 
 def hand_note(history: History) -> str:
-    """A sentence where weights were set by hand; else empty."""
-    if not history.by_hand:
+    """A sentence where weights or settings were changed by hand; else empty."""
+    if not history.by_hand and not history.changes:
         return ""
     return f"Changed by hand: {'; '.join(hand_changes(history))}. Its settings alone do not give this network again."
 
@@ -25,6 +26,7 @@ def hand_note(history: History) -> str:
 def marks(history: History) -> list[tuple[int, str]]:
     """Where changes lie on a curve: (the last epoch before it, a short text)."""
     found = [(epoch - 1, f"rate {value:g}") for epoch, value in history.learning_rates]
+    found += [(epoch - 1, text) for epoch, text in history.changes]
     return found + [(epoch - 1, f"{show_count(numbers)} set") for epoch, _, numbers in history.by_hand]
 
 

@@ -51,6 +51,18 @@ class BeginAgain(Exception):
     """Raised inside of `fit` when the initial weights are back: either execution then begins with the first epoch."""
 
 
+class SettingsWanted(Exception):
+    """Raised inside of `fit` between two epochs, to go on with other settings.
+
+    Args:
+        spec: The experiment as JSON.
+    """
+
+    def __init__(self, spec: str) -> None:
+        super().__init__(spec)
+        self.spec = spec
+
+
 class LateListener(keras.callbacks.Callback):
     """A callback that may hear of an epoch when the next ones are done already.
 
@@ -114,6 +126,7 @@ class Reporter(LateListener):
         self.message = ""
         self.epochs_done = epochs_done
         self.hand = HandWeights()
+        self._change: str | None = None
         self.checkpoints = checkpoints
         self.paused_seconds = 0.0
         self._epoch_start = 0.0
@@ -220,6 +233,7 @@ class Reporter(LateListener):
         self._change_learning_rate()
         until_pause = None if batches else self.control.epochs_until_pause(self.epochs_done)
         self._set_weights(batches)
+        self._change_settings(batches)
         self._has_waited = self._must_wait(batches)
         if self._has_waited:
             self._wait(batches)
@@ -266,6 +280,7 @@ class Reporter(LateListener):
             if self.control.take_watch():
                 self.watcher.look(self.model, where, always=True)
             self._set_weights(batches)
+            self._change_settings(batches, start)
             if not self._must_wait(batches):
                 break
         waited = time.perf_counter() - start
@@ -279,7 +294,9 @@ class Reporter(LateListener):
 
     def _leave(self, batches: int) -> None:
         """Waits on the disk instead of here, where that can be done."""
-        if batches < self.params["steps"]:
+        if self._change is not None:
+            self.control.stay()  # until the epoch is over and the settings are changed
+        elif batches < self.params["steps"]:
             if self.suspend:
                 self.suspend(batches)
         elif self.epochs_done + 1 < self.params["epochs"]:
@@ -303,6 +320,15 @@ class Reporter(LateListener):
             self.model.optimizer.learning_rate = value
             self.emit(LearningRate(self.epochs_done + 1, value))
 
+    def _change_settings(self, batches: int, waits_since: float | None = None) -> None:
+        """Leaves `fit` for other settings, where they are wanted and no epoch is under way; else it does so later."""
+        self._change = self.control.take_change() or self._change
+        if self._change is None or batches or self._is_last():
+            return
+        if waits_since is not None:
+            self.paused_seconds += time.perf_counter() - waits_since
+        raise SettingsWanted(self._change)
+
     def _set_weights(self, batches: int) -> None:
         """Gives the network the weights that are wanted, if any are."""
         numbers = self.hand.obey(self.control.take_weights(), self.model)
@@ -318,6 +344,7 @@ class Reporter(LateListener):
     def _begin_again(self) -> None:
         self.reinitialize()
         self.hand.forget()
+        self._change = None
         self.epochs_done, self.behind, self.paused_seconds = 0, 0, 0.0
         self.emit(Rewound())
         if self.checkpoints:

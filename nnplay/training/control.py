@@ -11,6 +11,7 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.limits import Limits, show_seconds
+from nnplay.spec import ExperimentSpec
 from nnplay.training.events import WatchedExample
 
 Step = Literal["epoch", "batch"]
@@ -61,6 +62,7 @@ class Control:
         self._watched: WatchedExample | None = None
         self._watched_until = 0.0
         self._is_new = False
+        self._change: str | None = None
         self._weights: np.ndarray | PutBack | None = None
         self._suspend_after = limits.suspend_seconds if limits and suspends else None
         self._suspend = self._closed = False
@@ -159,6 +161,20 @@ class Control:
             self._weights = weights
             self._changed.notify_all()
 
+    def change_settings(self, spec: str) -> None:
+        """Lets the training go on from its next epoch with other settings.
+
+        Args:
+            spec: The experiment as JSON; see `nnplay.training.live_change` for what may differ.
+
+        Raises:
+            SpecError: If it is no experiment.
+        """
+        ExperimentSpec.from_json(spec)
+        with self._changed:
+            self._change = spec
+            self._changed.notify_all()
+
     def put_weights_back(self) -> None:
         """Gives a paused network the weights that training itself had reached; else it does nothing."""
         with self._changed:
@@ -171,6 +187,7 @@ class Control:
             self._pause_after = None
             if reset:
                 self._reset, self._learning_rate, self._weights = True, None, None
+                self._change = None
             self._changed.notify_all()
 
     @property
@@ -291,6 +308,12 @@ class Control:
             wanted, self._is_new = self._is_new, False
             return wanted
 
+    def take_change(self) -> str | None:
+        """The wanted experiment, once."""
+        with self._changed:
+            wanted, self._change = self._change, None
+            return wanted
+
     def take_weights(self) -> np.ndarray | PutBack | None:
         """The wanted weights, once."""
         with self._changed:
@@ -337,8 +360,8 @@ class Control:
 
     def _has_wish(self) -> bool:
         goes_on = self._stop or self._reset or not self._paused or self._wanted
-        changes = self._learning_rate is not None or self._weights is not None or self._is_new
-        return bool(goes_on or changes)
+        others = (self._learning_rate, self._weights, self._change)
+        return bool(goes_on or self._is_new or any(wish is not None for wish in others))
 
 
 def _ended_by(what: str) -> str:

@@ -217,6 +217,21 @@ class SetByHand:
 
 
 @dataclass(frozen=True)
+class SettingsChanged:
+    """The training goes on with other settings; see `nnplay.training.live_change`.
+
+    Args:
+        epoch: The first epoch that they act in, counted from 1.
+        changes: Each in words.
+        spec: The experiment as it is now, as JSON.
+    """
+
+    epoch: int
+    changes: tuple[str, ...]
+    spec: str
+
+
+@dataclass(frozen=True)
 class CheckpointSaved:
     """The weights after an epoch have been saved.
 
@@ -300,6 +315,7 @@ Event = (
     | Rewound
     | LearningRate
     | SetByHand
+    | SettingsChanged
     | CheckpointSaved
     | FilmEnded
     | Testing

@@ -28,6 +28,7 @@ from nnplay.training.events import (
     Resumed,
     Rewound,
     SetByHand,
+    SettingsChanged,
     Snapshot,
     Started,
     Testing,
@@ -50,11 +51,11 @@ MOST_SEEN = 4
 
 STORED = (
     "status", "planned_epochs", "steps", "examples", "parameters", "execution", "why", "epochs", "columns", "seconds",
-    "learning_rates", "by_hand", "checkpoints", "reason", "best_epoch", "test_metrics", "baseline", "total_seconds",
-    "message",
+    "learning_rates", "by_hand", "changes", "checkpoints", "reason", "best_epoch", "test_metrics", "baseline",
+    "total_seconds", "message",
 )  # fmt: skip
 
-LATER = frozenset({"by_hand"})
+LATER = frozenset({"by_hand", "changes"})
 """Those that a run of an earlier nnplay may lack."""
 
 
@@ -83,6 +84,7 @@ class History:
         learning_rates: Changes of the learning rate: (the first epoch that it acts in, its value).
         by_hand: Where weights were set by hand: (the first epoch that was trained with them, the batches of it that
             were done before, how many numbers).
+        changes: Settings that were changed meanwhile: (the first epoch that it acts in, the change in words).
         hand_changes: How often weights were set by hand or put back.
         checkpoints: The epochs whose weights can be shown, in order; 0 are the initial ones.
         reason: Why it ended.
@@ -115,6 +117,7 @@ class History:
     seen: tuple[ExampleSeen, ...] = ()
     learning_rates: list[tuple[int, float]] = field(default_factory=list)
     by_hand: list[tuple[int, int, int]] = field(default_factory=list)
+    changes: list[tuple[int, str]] = field(default_factory=list)
     hand_changes: int = 0
     checkpoints: tuple[int, ...] = ()
     reason: Reason | None = None
@@ -222,7 +225,7 @@ class History:
             case Rewound():
                 self.status, self.batch, self.snapshot, self.checkpoints, self.film = "running", 0, None, (), {}
                 self.epochs, self.seconds, self.columns, self.learning_rates = [], [], {}, []
-                self.by_hand, self.seen = [], ()
+                self.by_hand, self.changes, self.seen = [], [], ()
                 self.best_epoch, self.total_seconds, self.running = 0, 0.0, ()
             case LearningRate():
                 self.learning_rates.append((event.epoch, event.value))
@@ -232,6 +235,8 @@ class History:
                 if event.numbers:
                     self.by_hand.append((*here, event.numbers))
                 self.hand_changes += 1
+            case SettingsChanged():
+                self.changes += [(event.epoch, change) for change in event.changes]
             case CheckpointSaved():
                 self.checkpoints = tuple(sorted({*self.checkpoints, event.epoch}.difference(event.dropped)))
             case FilmEnded():
@@ -267,6 +272,7 @@ class History:
         twin.epochs, twin.seconds = self.epochs.copy(), self.seconds.copy()
         twin.columns = {name: values.copy() for name, values in self.columns.items()}
         twin.learning_rates, twin.by_hand = self.learning_rates.copy(), self.by_hand.copy()
+        twin.changes = self.changes.copy()
         return twin
 
     def to_dict(self) -> dict[str, Any]:
@@ -279,6 +285,7 @@ class History:
         history = cls(**{name: data[name] for name in STORED if name in data or name not in LATER})
         history.checkpoints = tuple(history.checkpoints)  # JSON knows lists only
         history.learning_rates = [(epoch, value) for epoch, value in history.learning_rates]
+        history.changes = [(epoch, change) for epoch, change in history.changes]
         history.by_hand = [(epoch, batch, numbers) for epoch, batch, numbers in history.by_hand]
         return history
 

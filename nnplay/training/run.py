@@ -21,8 +21,8 @@ from nnplay.models.build import build_model
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
-from nnplay.training import compiled_epochs, fit_epochs, suspension
-from nnplay.training.callback import EarlyStopping, Examiner, Reporter, TrainingEnded, flat
+from nnplay.training import compiled_epochs, fit_epochs, live_change, suspension
+from nnplay.training.callback import EarlyStopping, Examiner, Reporter, SettingsWanted, TrainingEnded, flat
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control, TrainingSuspended
 from nnplay.training.ending import ending, examine, store
@@ -31,6 +31,7 @@ from nnplay.training.events import (
     Event,
     Prepared,
     Preparing,
+    SettingsChanged,
     Snapshot,
     Suspended,
     Testing,
@@ -139,6 +140,24 @@ def _train(
     base: Path | None = None,
     suspended: Suspension | None = None,
 ) -> Run:
+    """Trains to the end, with other settings from the epoch on where they are wanted."""
+    while True:
+        made = _train_with(spec, emit, control, folder, earlier, base, suspended)
+        if isinstance(made, Run):
+            return made
+        spec, earlier, suspended = made.spec, None, made
+
+
+def _train_with(
+    spec: ExperimentSpec,
+    emit: Callable[[Event], None],
+    control: Control,
+    folder: Path | None,
+    earlier: Run | None,
+    base: Path | None,
+    suspended: Suspension | None,
+) -> Run | Suspension:
+    """Trains to the end, or to where it shall go on with other settings."""
     start = time.perf_counter()
     goes_on = suspended.goes_on if suspended else earlier is not None
     record = _Recorder(emit, earlier.history.go_on() if earlier else suspended.history if suspended else History())
@@ -157,7 +176,7 @@ def _train(
     steps = -(-len(data.x_train) // training.batch_size)
     execution = choose_execution(rows, replace(training, epochs=training.epochs - done), len(data.x_train))
     per_call = steps_per_execution(rows, training.batch_size, steps) if execution.name == "fit" else 1
-    if suspended:  # in the way in which it was begun, so that it ends with the same numbers
+    if suspended and not suspended.changes:  # in the way in which it was begun, so that it ends with the same numbers
         execution = replace(execution, name=suspended.execution)  # type: ignore[arg-type]
         per_call = suspended.per_call
     target = data.preprocess.target
@@ -177,7 +196,9 @@ def _train(
         return y.astype("int64" if loss.targets[data.task] == "integer" else "float32")
 
     examples = {"training": len(data.x_train), "validation": len(data.x_val), "test": len(data.x_test)}
-    if not suspended:
+    if suspended and suspended.changes:
+        record(SettingsChanged(done + 1, suspended.changes, spec.to_json()))
+    if not suspended or suspended.changes:
         record(Prepared(training.epochs, steps, examples, model.count_params(), execution.name, execution.why))
     checkpoints = (
         CheckpointWriter(folder, spec, model.get_weights, record, goes_on, target, resumes=suspended is not None)
@@ -194,9 +215,7 @@ def _train(
 
     stopper = EarlyStopping(training.patience, record.history, units) if training.early_stopping else None
 
-    def suspend(batches: int) -> None:
-        """Leaves this process, unless there is no room on the disk, or a wish has come meanwhile."""
-        assert folder
+    def state_now(batches: int, seconds: float) -> Suspension:
         state = Suspension(
             spec,
             record.history,
@@ -207,12 +226,18 @@ def _train(
             reporter.epochs_done,
             batches,
             reporter.epoch_seconds_so_far,
-            reporter.seconds_since(start),
+            seconds,
             control.running_seconds,
             _state_of(stopper) if stopper else None,
         )
         state.take(model)
         state.arrays["own"] = reporter.hand.own or []
+        return state
+
+    def suspend(batches: int) -> None:
+        """Leaves this process, unless there is no room on the disk, or a wish has come meanwhile."""
+        assert folder
+        state = state_now(batches, reporter.seconds_since(start))
         try:
             state.save(folder)
         except (DataError, OSError):
@@ -256,6 +281,13 @@ def _train(
         )
     except TrainingEnded:
         pass  # the reporter knows why
+    except SettingsWanted as wanted:
+        state = state_now(0, time.perf_counter() - start - reporter.paused_seconds)
+        other = ExperimentSpec.from_json(wanted.spec).with_training(optimizer=training.optimizer)
+        state.changes = live_change.changes(spec, other) or ()
+        if state.changes:
+            state.spec = other
+        return state
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         raise TrainingError(
             "There is not enough memory for this network and batch size. "

@@ -50,6 +50,7 @@ class Suspension:
         stopper: Where early stopping stands, if it is on.
         arrays: Weights, variables of the optimizer, random generators, running metrics; `"own"`, where weights were
             set by hand in this pause, those that training itself had reached.
+        changes: Settings with which it shall go on other than it began, in words; never on the disk.
     """
 
     spec: ExperimentSpec
@@ -65,6 +66,7 @@ class Suspension:
     running_seconds: float
     stopper: StopperState | None = None
     arrays: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()
 
     def take(self, model: keras.Model) -> None:
         """Takes the model's state in."""
@@ -83,6 +85,8 @@ class Suspension:
         model.optimizer.build(model.trainable_variables)
         model.set_weights(self.arrays["weights"])
         for variables, group in ((model.optimizer.variables, "optimizer"), (seed_states(model), "seeds")):
+            if self.changes and len(variables) != len(self.arrays[group]):
+                continue  # a Dropout of rate 0 draws no random numbers, so that its first ones are new
             for variable, value in zip(variables, self.arrays[group], strict=True):
                 variable.assign(value)
 

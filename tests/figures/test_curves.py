@@ -111,3 +111,10 @@ def test_thinning_survives_a_stretch_without_any_number() -> None:
 
     assert np.isnan(values[kept]).any()
     assert kept[-1] == 1999
+
+
+def test_words_of_marks_that_are_near_stand_below_each_other() -> None:
+    marks = [(80, "rate 1"), (0, "Batch size 16 → 4"), (1, "1 weight set"), (2, "rate 0.5")]
+    figure = loss_curve({"epoch": [1], "loss": [1.0], "val_loss": [1.0]}, epochs=100, marks=marks)
+    notes = {note["text"]: note.get("yshift", 0) for note in figure.to_plotly_json()["layout"]["annotations"]}
+    assert [notes[text] for _, text in marks] == [0, 0, -13, -26]

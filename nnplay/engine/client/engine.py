@@ -27,6 +27,7 @@ from nnplay.training.control import Step, StopReason
 from nnplay.training.events import WatchedExample
 from nnplay.training.execution import expected_seconds
 from nnplay.training.history import History
+from nnplay.training.live_change import changes
 
 WANTED_SECONDS = 1.0
 """Between two looks whether somebody still waits for an answer."""
@@ -220,6 +221,24 @@ class SoloEngine(Life):
     def put_weights_back(self, job: Job) -> None:
         """Gives a paused training the weights that it had reached itself."""
         self._command(job, "put_weights_back")
+
+    def change_settings(self, job: Job, spec: ExperimentSpec) -> None:
+        """Lets a training go on from its next epoch with other settings; see `nnplay.training.live_change`.
+
+        Args:
+            job: A training.
+            spec: Its experiment with the other settings; the learning rate is changed by `set_learning_rate`.
+
+        Raises:
+            SpecError: If something differs that can't be changed while it trains, or the layers no longer fit.
+        """
+        if changes(job.spec, spec) is None:
+            raise SpecError(
+                "While it trains, only learning rate, batch size, regularization, dropout and noise can be changed."
+            )
+        trace(spec).checked()
+        job.wanted = spec
+        self._command(job, "change_settings", spec.to_json())
 
     def _command(self, job: Job, name: CommandName, value: Any = None) -> None:
         if job.is_live:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnplay.spec import ExperimentSpec
-from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, Started, Suspended
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, SettingsChanged, Started, Suspended
 from nnplay.training.history import History, Stage
 
 STUCK_SECONDS = 30.0
@@ -28,6 +28,7 @@ class Job:
         folder: Where the finished run is stored.
         forgotten: Whether its files shall go when its process has ended.
         killed: Whether its process was ended on purpose.
+        wanted: The experiment with the settings that it was last asked to go on with, if any.
         aside: Where it paused, if it waits on the disk without a process.
         was_ready: Whether it may have been prepared before it was asked for.
         notice: What its student should know of where it comes from, as a sentence; empty where there is nothing.
@@ -38,6 +39,7 @@ class Job:
     folder: Path
     forgotten: bool = False
     killed: bool = False
+    wanted: ExperimentSpec | None = None
     aside: Paused | None = None
     was_ready: bool = False
     notice: str = ""
@@ -126,6 +128,8 @@ class Job:
                 self._history.apply(event)
                 if isinstance(event, Suspended):
                     self.aside, self._beat = Paused(len(self._history.epochs) + 1, self._history.batch), None
+                elif isinstance(event, SettingsChanged):
+                    self.spec = ExperimentSpec.from_json(event.spec)
                 elif isinstance(event, Started):
                     self.aside = None
             if self._history.status == "failed" and self._earlier:

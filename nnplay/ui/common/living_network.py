@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -76,6 +76,7 @@ def living_network(
     goal: str = "",
     takes: bool = False,
     by_hand: int = 0,
+    marks: Sequence[tuple[int, str]] = (),
     example: int = 0,
     on_hold: Callable[[int, int | None], None] | None = None,
     on_example: Callable[[int], None] | None = None,
@@ -99,6 +100,7 @@ def living_network(
         goal: A task that is done when all training points are told right; empty for none.
         takes: Whether a number that is moved in the newest weights acts on the training: it waits.
         by_hand: How many numbers it was given in this pause.
+        marks: Where something was changed by hand: (the last epoch before it, a few words).
         example: Of a table, the place of the test example that goes through it.
         on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
             runs again.
@@ -123,6 +125,7 @@ def living_network(
         "takes": takes,
         "shapes": shapes,
         "by_hand": by_hand,
+        "marks": list(marks),
     }
 
     def hold() -> None:

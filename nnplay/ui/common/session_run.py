@@ -51,7 +51,8 @@ class SessionRun:
 
     def is_of(self, spec: ExperimentSpec) -> bool:
         """Whether it trained this experiment, perhaps for more epochs or with a learning rate that was moved."""
-        own = self.job.spec.with_training(epochs=spec.training.epochs)
+        asked = self.job.wanted if self.job.is_live else None  # with what it goes on from its next epoch
+        own = (asked or self.job.spec).with_training(epochs=spec.training.epochs)
         optimizer, other = own.training.optimizer, spec.training.optimizer
         if self.rate_moved and optimizer.name == other.name:
             own = own.with_training(optimizer=optimizer.with_options(learning_rate=other["learning_rate"]))

@@ -16,6 +16,7 @@ from nnplay.errors import DataError
 from nnplay.figures import living_network as described
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
+from nnplay.training import by_hand
 from nnplay.training.history import History
 from nnplay.training.spread import dropped
 from nnplay.ui.common.current import current
@@ -128,6 +129,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             goal=goal,
             takes=hand.takes(run, history),
             by_hand=hand.numbers(history),
+            marks=by_hand.marks(history),
             shapes="now" if hand.rests(run) else "later",
             on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run),

@@ -29,7 +29,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor, param_widget
-from nnplay.ui.playground import diagnosis_panel, living_panel
+from nnplay.ui.playground import diagnosis_panel, live_settings, living_panel
 
 HEIGHT = 205
 """Of each curve, in pixels."""
@@ -120,7 +120,9 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         stood: Where it stood then; a step of a run that waits may be over before it is seen to go on.
     """
     run = session.shown_run
-    if run and not run.is_of(session.spec):
+    if run and run is live and (offered := live_settings.offered(session.spec, run)):
+        live_settings.draw(session.spec, run, offered)
+    elif run and not run.is_of(session.spec):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
             st.caption(_other_run(run, live), width="stretch")
             st.button(

@@ -24,6 +24,10 @@ export class Controls {
     Object.assign(this.range, { type: "range", min: 0, max: 0, step: 1, value: 0 });
     this.range.setAttribute("aria-label", "Place in the film");
     this.range.addEventListener("input", () => player.go(player.epochs[Number(this.range.value)]));
+    this.ticks = make("datalist", this.bar, "");
+    this.ticks.id = `nn-ticks-${Math.random().toString(36).slice(2)}`;
+    this.range.setAttribute("list", this.ticks.id);
+    this.marks = [];
     this.skip = this.button("end", "Skip to the end", () => player.skip());
     this.epoch = make("span", this.bar, "nn-epoch");
     this.speed = make("select", this.bar, "nn-speed");
@@ -71,8 +75,23 @@ export class Controls {
     this.range.value = Math.max(number, 0);
     const text = player.shown ? `Epoch ${player.shown.epoch.toLocaleString("en")}` : "No weights yet";
     if (this.epoch.textContent !== text) this.epoch.textContent = text;
-    this.range.setAttribute("aria-valuetext", text);
+    const mark = player.shown && this.marks.filter(([epoch]) => epoch <= player.shown.epoch).at(-1);
+    const since = mark ? `Since epoch ${mark[0] + 1}: ${mark[1]}` : "";
+    this.epoch.title = this.range.title = since;
+    this.epoch.classList.toggle("nn-marked", Boolean(mark));
+    this.range.setAttribute("aria-valuetext", since ? `${text}. ${since}` : text);
     this.speed.value = player.speed;
+  }
+
+  // Where something was changed by hand: (the last epoch before it, a few words).
+  setMarks(marks) {
+    this.marks = [...marks].sort((a, b) => a[0] - b[0]);
+    const { epochs } = this.player;
+    const places = this.marks.map(([epoch]) => epochs.filter((one) => one <= epoch).length - 1).filter((place) => place >= 0);
+    const key = places.join();
+    if (key === this.ticked) return;
+    this.ticked = key;
+    this.ticks.replaceChildren(...places.map((value) => Object.assign(document.createElement("option"), { value })));
   }
 
   // Keys of the whole component; whether one was taken.

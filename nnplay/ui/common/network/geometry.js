@@ -24,7 +24,8 @@ export function columnsOf(network) {
 }
 
 // Everything's place for a width. The large map stands right of the network, or under it where there is no room.
-export function arrange(columns, width, names = 34) { // room for the names of the inputs
+// `names` is the room for the names of the inputs, `tools` the height of a row of buttons under those of the columns.
+export function arrange(columns, width, names = 34, tools = 0) {
   const tallest = Math.max(...columns.map((column) => column.shown + (column.left ? 1 : 0)));
   const beside = width >= 400 && (width * 0.6 - names) / columns.length >= LEAST_PITCH;
   const large = Math.round(beside ? Math.min(width * 0.37, 300) : Math.min(width - 60, 250));
@@ -42,7 +43,7 @@ export function arrange(columns, width, names = 34) { // room for the names of t
     const spots = Array.from({ length: slots }, (_, slot) => ({ x, y: high / 2 + (slot - (slots - 1) / 2) * step }));
     return { ...column, x, size, spots, pitch };
   });
-  const top = beside ? Math.max(0, (high - large) / 2) : high + labels + GAP;
+  const top = beside ? Math.max(0, (high - large) / 2) : high + labels + tools + GAP;
   const left = beside ? width - large : (width - large) / 2;
   return {
     columns: placed,
@@ -51,7 +52,8 @@ export function arrange(columns, width, names = 34) { // room for the names of t
     high,
     large: { x: left, y: top, size: large },
     labels: high + 6,
-    height: Math.round(beside ? Math.max(high + labels, top + large + LABELS) : top + large + LABELS),
+    tools: high + labels,
+    height: Math.round(beside ? Math.max(high + labels + tools, top + large + LABELS) : top + large + LABELS),
   };
 }
 

@@ -9,7 +9,7 @@ import { Hand } from "./hand.js";
 import { Panel } from "./panel.js";
 import { Picture, make } from "./picture.js";
 import { Player } from "./player.js";
-import { Reshape } from "./reshape.js";
+import { Reshape, TOOLS } from "./reshape.js";
 import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
 
 const PARTS = ["training", "test"];
@@ -26,7 +26,7 @@ export class Network {
     this.player = new Player((same) => this.onFrame(same), (held) => this.report(held));
     this.controls = new Controls(this.node, this.player);
     this.picture = this.newPicture();
-    this.reshape = new Reshape(this.node, (wanted) => this.sendShape({ ...wanted, run: this.player.run }), () => {
+    this.reshape = new Reshape(this.picture.stage, (wanted) => this.sendShape({ ...wanted, run: this.player.run }), () => {
       const { pinned } = this;
       return pinned && { place: this.picture.columns[pinned.column].place, unit: pinned.unit };
     });
@@ -56,7 +56,7 @@ export class Network {
     this.node.setAttribute("aria-label", message.label);
     this.goal = message.goal || "";
     this.reshape.row.hidden = !message.shapes;
-    this.shapes = message.shapes;
+    this.picture.tools = message.shapes ? TOOLS : 0;
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;
@@ -79,6 +79,7 @@ export class Network {
     if (moved || this.shownByHand !== message.by_hand) this.computed = this.painted = null;
     this.shownByHand = message.by_hand;
     this.player.take({ ...message, frames, now }, first);
+    this.controls.setMarks(message.marks || []);
     this.controls.update();
     this.reshape.allow(message.shapes === "now");
   }

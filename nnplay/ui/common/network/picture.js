@@ -31,6 +31,7 @@ export class Picture {
     this.title = make("div", this.caption, "nn-title");
     this.scale = make("div", this.caption, "nn-scale");
     this.drawn = [];
+    this.tools = 0;
   }
 
   setNetwork(network) {
@@ -45,7 +46,7 @@ export class Picture {
   layout(width) {
     if (!width || width === this.width) return;
     this.width = width;
-    const layout = this.place = arrange(this.columns, width, this.namesWidth(width));
+    const layout = this.place = arrange(this.columns, width, this.namesWidth(width), this.tools);
     this.stage.style.height = `${layout.height}px`;
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", layout.height);

@@ -2,6 +2,8 @@
 
 import { make } from "./picture.js";
 
+export const TOOLS = 34; // height of the row
+
 export class Reshape {
   // `send(message)` tells the server what is wanted; `pinned()` is the chosen unit, if any.
   constructor(parent, send, pinned) {
@@ -16,6 +18,7 @@ export class Reshape {
   // Places the buttons under their columns.
   layout(layout) {
     this.row.replaceChildren();
+    this.row.style.top = `${layout.tools}px`;
     const last = layout.columns.length - 1;
     layout.columns.forEach((column, number) => {
       if (!number) return;
@@ -39,7 +42,8 @@ export class Reshape {
     node.type = "button";
     node.setAttribute("aria-label", label);
     node.title = label;
-    node.addEventListener("click", () => {
+    node.addEventListener("click", (event) => {
+      event.stopPropagation(); // the chosen unit stays chosen
       if (!this.allowed) return;
       const chosen = this.pinned();
       this.send({ ...message, unit: message.do === "less" && chosen?.place === message.layer ? chosen.unit : null });
