@@ -52,11 +52,13 @@ function softmax(sums) {
   return made;
 }
 
+// Probabilities keep the sums behind them as their `logits`: near 0 and 1 only these say how wrong an answer is.
 function activate(sums, name) {
-  if (name === "softmax") return softmax(sums);
+  if (name === "softmax") return Object.assign(softmax(sums), { logits: sums });
+  const logits = name === "sigmoid" ? sums.map((column) => column.slice()) : undefined;
   const f = ACTIVATIONS[name];
   if (name !== "linear") for (const column of sums) for (let i = 0; i < column.length; i++) column[i] = f(column[i]);
-  return sums;
+  return logits ? Object.assign(sums, { logits }) : sums;
 }
 
 // Where the numbers of a layer lie among the weights. A kernel is (inputs, units), row by row.
@@ -118,13 +120,23 @@ export function forward(network, weights, inputs, silent = null) {
 
 const TINY = 1e-7; // Keras's epsilon
 
+const clipped = (share) => Math.min(Math.max(share, TINY), 1 - TINY);
+
+// Of probabilities that are computed from logits Keras takes the logits; of other ones it clips.
+const categorical = (p, y, delta, logits) => {
+  if (!logits) return -Math.log(clipped(p[y]));
+  const largest = Math.max(...logits);
+  return largest + Math.log(logits.reduce((sum, z) => sum + Math.exp(z - largest), 0)) - logits[y];
+};
+
 const LOSSES = {
-  binary_crossentropy: (p, y) => {
-    const share = Math.min(Math.max(p[0], TINY), 1 - TINY);
+  binary_crossentropy: (p, y, delta, logits) => {
+    if (logits) return ACTIVATIONS.softplus(logits[0]) - y * logits[0];
+    const share = clipped(p[0]);
     return -(y * Math.log(share) + (1 - y) * Math.log(1 - share));
   },
-  sparse_categorical_crossentropy: (p, y) => -Math.log(Math.min(Math.max(p[y], TINY), 1 - TINY)),
-  categorical_crossentropy: (p, y) => -Math.log(Math.min(Math.max(p[y], TINY), 1 - TINY)),
+  sparse_categorical_crossentropy: categorical,
+  categorical_crossentropy: categorical,
   mean_squared_error: (p, y) => mean(errors(p, y), (error) => error * error),
   mean_absolute_error: (p, y) => mean(errors(p, y), Math.abs),
   huber: (p, y, delta) => mean(errors(p, y), (error) => {
@@ -156,7 +168,7 @@ export function score(network, weights, inputs, targets, silent = null) {
   let total = 0, right = 0;
   targets.forEach((target, i) => {
     const answer = outputs.map((column) => column[i]);
-    total += loss(answer, target, network.delta);
+    total += loss(answer, target, network.delta, outputs.logits?.map((column) => column[i]));
     const told = answer.length === 1 ? Number(answer[0] > 0.5) : answer.indexOf(Math.max(...answer));
     right += Number(told === target);
   });
