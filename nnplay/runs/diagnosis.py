@@ -161,7 +161,7 @@ def _fine(spec: ExperimentSpec, history: History, checked: np.ndarray) -> Diagno
         text = f"Early stopping kept the best epoch, {history.best_epoch}: longer training would not have helped."
         return Diagnosis("fine", text)
     if _nearly_all(history, checked):
-        return Diagnosis("fine", "It has learned nearly all there is: more epochs would hardly show.")
+        return Diagnosis("fine", "It has learned nearly everything it can: more epochs would hardly help.")
     smooth = _smooth(checked)
     level = float(np.mean(checked[-_tenth(checked) :]))
     # The first epoch from which on the loss stays near where it ended.

@@ -26,6 +26,7 @@ def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_fo
     page.emulate_media(reduced_motion="no-preference")
     wait_for_charts(page)
     choose_digits(page)
+    page.evaluate(WATCH)  # before Train: a training that is ready may be over in a moment
     train(page)
     the_picture_moves_links_and_reads_a_drawing(page)
     go(page, "Look inside")
@@ -64,12 +65,12 @@ WATCH = """() => {
   window.heights = new Set(), window.blank = 0, window.shown = new Set();
   const look = () => {
     const node = document.querySelector('.nn-layers');
+    requestAnimationFrame(look);
     if (!node) return;
     window.heights.add(node.offsetHeight);
     if (node.network.frame) window.shown.add(node.network.player.shown.epoch);
     const pixel = document.querySelector('.nl-row canvas').getContext('2d').getImageData(4, 4, 1, 1).data;
     if (window.shown.size && pixel[3] !== 255) window.blank += 1;
-    requestAnimationFrame(look);
   };
   look();
 }"""
@@ -77,7 +78,6 @@ WATCH = """() => {
 
 def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     """On the playground: live while it trains, a pixel's window, the sum behind it, a drawing, and all of it by key."""
-    page.evaluate(WATCH)
     page.get_by_text(re.compile(r"^Test accuracy")).wait_for()
     page.wait_for_function(f"{NET}.frame?.[0].exact && !{NET}.player.live")
     assert page.evaluate("window.shown.size") >= 3, "it has moved"

@@ -385,8 +385,9 @@ def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> N
     expect(page.get_by_text("… 26 more").first).to_be_visible()
 
 
-def test_a_network_in_the_plane_is_alive_on_the_playground(playground: Any) -> None:
-    page = playground
+def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address)  # where the spiral has not been trained
+    wait_for_charts(page)
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
     page.wait_for_function(f"{DRAWS} > 0")

@@ -59,5 +59,5 @@ def test_what_is_not_there_is_refused(layer: str, unit: int, words: str) -> None
 
 
 def test_a_network_on_a_table_is_refused() -> None:
-    with pytest.raises(DataError, match="see images"):
+    with pytest.raises(DataError, match="only for networks whose inputs are images"):
         preferred(made(shape=(4,)), "output", (0,))

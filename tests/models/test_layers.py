@@ -240,7 +240,7 @@ def test_the_causing_option_is_named_where_a_window_does_not_fit() -> None:
     with pytest.raises(SpecError, match=r"The window covers 2 × 2 pixels, but its input has only 1 × 1") as caught:
         LAYERS["MaxPooling2D"].output_shape((1, 1, 3), LayerSpec("MaxPooling2D").options)
     assert caught.value.where == ("pool_size",)
-    with pytest.raises(SpecError, match="a stride or a dilation above 1, not both"):
+    with pytest.raises(SpecError, match="a stride or a dilation above 1, but not both"):
         LAYERS["Conv2D"].output_shape((8, 8, 1), LayerSpec("Conv2D", strides=2, dilation_rate=2).options)
 
 

@@ -203,7 +203,9 @@ class Times:
         """Lets the next wait take so long; a list that will hold how quiet the training was meanwhile."""
         quiet: list[float] = []
 
-        def wait_for(wish: object, most: float | None) -> bool:
+        def wait_for(wish: object, most: float | None = None) -> bool:
+            if wish != control._has_reason:  # the wait before, until somebody asks for it
+                return True
             self.now += seconds
             quiet.append(control.quiet_seconds)
             return True

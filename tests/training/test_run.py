@@ -132,8 +132,7 @@ def test_both_ways_give_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_beginning_tells_sizes_and_the_way_with_its_reason() -> None:
     events: list[Event] = []
     run = run_experiment(experiment("multiclass"), events.append)
-    prepared = events[0]
-    assert isinstance(prepared, Prepared)
+    prepared = next(event for event in events if isinstance(event, Prepared))
     # Of 150 flowers a quarter (38) is kept for the test, and a fifth (23) of the rest for validation.
     assert prepared.examples == {"training": 89, "validation": 23, "test": 38}
     assert (prepared.epochs, prepared.steps) == (2, 6)

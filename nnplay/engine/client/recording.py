@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from nnplay.training.events import EpochEnd, Event, ExampleSeen, Snapshot
 
@@ -50,7 +53,7 @@ class Recording:
         return self.told[-1].at if self.told else 0.0
 
     def add(self, events: list[Event], now: float) -> None:
-        """Takes a message in.
+        """Takes a message in; of several epochs each by itself at the time when it was done, so that all are seen.
 
         Args:
             events: Of the message.
@@ -58,7 +61,11 @@ class Recording:
         """
         gap = min(now - self._last, LONGEST_GAP if self._has_epochs else FIRST_GAP) if self.told else 0.0
         self._last = now
-        self.told.append(RecordedMessage(self.seconds + gap, events))
+        began, parts = self.seconds, list(_by_epoch(events))
+        done = np.cumsum([sum(event.seconds for event in part if isinstance(event, EpochEnd)) for part in parts])
+        whole = max(gap, min(float(done[-1]), LONGEST_GAP)) if len(parts) > 1 else gap
+        for part, share in zip(parts, done / done[-1] if done[-1] > 0 else np.ones(len(parts)), strict=True):
+            self.told.append(RecordedMessage(began + whole * float(share), part))
         self._has_epochs = self._has_epochs or any(isinstance(event, EpochEnd) for event in events)
         self._pictures += sum(map(_is_picture, events))
         self.size += sum(map(_size, events))
@@ -103,6 +110,17 @@ class ReplayPace:
     def seconds_until(self, at: float, now: float) -> float:
         """Seconds of the clock until a moment of the replay has come; 0 where it has."""
         return max(0.0, self._began + (at - self._at) / self._speed - now)
+
+
+def _by_epoch(events: list[Event]) -> Iterator[list[Event]]:
+    """The events in pieces that each end with an epoch, but for the last one."""
+    part: list[Event] = []
+    for event in events:
+        part.append(event)
+        if isinstance(event, EpochEnd) and event is not events[-1]:
+            yield part
+            part = []
+    yield part
 
 
 def _is_picture(event: Event) -> bool:
