@@ -57,6 +57,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     known = current._sessions()
     for session in list(known._sessions.values()):
         known.drop(session)
+        with session.part(Keeping).lock:  # the thread that keeps runs may be at it
+            session.runs = []
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("runs")
         patch.setenv(RUNS_FOLDER, str(folder))

@@ -18,6 +18,9 @@ CATCH_UP_SPEED = 2.0
 LONGEST_GAP, FIRST_GAP = 1.0, 0.2
 """Seconds between two messages in a replay at most, and before the first epoch, while data were loaded."""
 
+EPOCH_SECONDS = 0.002
+"""Between two epochs that were told at once, at least; so that they are not seen at once."""
+
 MOST_PICTURES = 100
 """Pictures of the network in a replay; where there are more, every second one goes."""
 
@@ -53,7 +56,7 @@ class Recording:
         return self.told[-1].at if self.told else 0.0
 
     def add(self, events: list[Event], now: float) -> None:
-        """Takes a message in; of several epochs each by itself at the time when it was done, so that all are seen.
+        """Takes a message in; of several epochs each by itself, so that all are seen.
 
         Args:
             events: Of the message.
@@ -61,11 +64,11 @@ class Recording:
         """
         gap = min(now - self._last, LONGEST_GAP if self._has_epochs else FIRST_GAP) if self.told else 0.0
         self._last = now
-        began, parts = self.seconds, list(_by_epoch(events))
-        done = np.cumsum([sum(event.seconds for event in part if isinstance(event, EpochEnd)) for part in parts])
-        whole = max(gap, min(float(done[-1]), LONGEST_GAP)) if len(parts) > 1 else gap
-        for part, share in zip(parts, done / done[-1] if done[-1] > 0 else np.ones(len(parts)), strict=True):
-            self.told.append(RecordedMessage(began + whole * float(share), part))
+        parts = list(_by_epoch(events))
+        if len(parts) > 1:
+            gap = max(gap, min(EPOCH_SECONDS * len(parts), LONGEST_GAP))
+        for moment, part in zip(np.linspace(self.seconds, self.seconds + gap, len(parts) + 1)[1:], parts, strict=True):
+            self.told.append(RecordedMessage(float(moment), part))
         self._has_epochs = self._has_epochs or any(isinstance(event, EpochEnd) for event in events)
         self._pictures += sum(map(_is_picture, events))
         self.size += sum(map(_size, events))
