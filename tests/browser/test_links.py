@@ -30,8 +30,9 @@ def copy_link(tab: Any) -> None:
     tab.get_by_role("button", name="Copied").wait_for()
 
 
-def test_a_link_is_copied_in_one_browser_and_opened_in_another(app: Server, open_tab: Open, playground: Any) -> None:
-    sender = playground
+def test_a_link_is_copied_in_one_browser_and_opened_in_another(app: Server, open_tab: Open) -> None:
+    sender = open_tab(app.address)
+    wait_for_charts(sender)
     three_epochs(sender)
     sender.context.grant_permissions(["clipboard-read", "clipboard-write"])
     copy_link(sender)
