@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 
 from nnplay.engine.client import Engine, Job, sharing
+from nnplay.engine.client.engine import SoloEngine
 from nnplay.engine.client.recording import LEAST_SECONDS, MOST_PICTURES, REPLAY_SECONDS
 from nnplay.engine.client.shared_training import TRAINED, Follower, SharedTraining
+from nnplay.errors import SpecError
 from nnplay.limits import HOSTED, HOSTED_VARIABLE
 from nnplay.training.events import EpochEnd, Finished, Prepared, Queued, Snapshot, Started
 from tests.engine.factories import TINY, with_epochs
@@ -91,6 +94,16 @@ def test_even_a_training_of_a_moment_is_seen_to_happen(source: SharedTraining, c
     assert late.history.to_dict() == source.history.to_dict()
 
 
+def test_epochs_that_were_told_at_once_are_seen_one_by_one(source: SharedTraining, clock: Clock) -> None:
+    source.follow("first")
+    source.apply([Started(), Prepared(30, 10, {}, 2)])
+    ends = [EpochEnd(epoch, {"loss": 1.0}, 0.0) for epoch in range(1, 31)]
+    source.apply([*ends, Finished("completed", 30, {"loss": 0.1}, 0.1)])
+    late = source.follow("late")
+    clock.now += LEAST_SECONDS / 2
+    assert 10 < len(late.history.epochs) < 20
+
+
 def test_who_comes_while_it_is_trained_catches_up_and_then_sees_it_as_it_happens(
     source: SharedTraining, clock: Clock
 ) -> None:
@@ -137,6 +150,17 @@ def test_pictures_of_a_long_training_are_thinned_out_and_the_newest_is_there(sou
     assert late.history.snapshot.epoch == 5 * MOST_PICTURES - 1
 
 
+def test_whatever_is_done_with_a_job_knows_that_it_may_be_shared() -> None:
+    """A command to the engine under the name of one who follows would reach no training."""
+    doing = {
+        name
+        for name, method in vars(SoloEngine).items()
+        if inspect.isfunction(method) and not name.startswith("_") and "job" in inspect.signature(method).parameters
+    }
+    assert {"stop", "set_learning_rate", "change_settings"} <= doing
+    assert doing <= set(vars(Engine))
+
+
 # In the engine ----------------------------------------------------------------------------------
 
 
@@ -163,6 +187,20 @@ def test_a_class_that_trains_the_same_has_one_training_and_one_who_stops_stops_n
     assert not everybody[1].is_live
     assert all(job.is_live for job in everybody[2:])
     assert engine.train(RUNNING, shared=True).notice == ""  # one that hangs is not given to anybody else
+
+
+def test_one_who_changes_settings_goes_on_alone_and_wrong_ones_are_refused_at_once(fake_engine: Make) -> None:
+    engine = fake_engine()
+    first, second = (engine.train(RUNNING, shared=True) for _ in range(2))
+    assert all(eventually(lambda job=job: job.history.epochs == [1]) for job in (first, second))  # type: ignore[misc]
+    with pytest.raises(SpecError, match="only learning rate, batch size"):
+        engine.change_settings(second, RUNNING.with_seed(7))
+    assert followed(second) is followed(first)
+    engine.change_settings(second, RUNNING.with_training(batch_size=5))
+    assert second.folder != first.folder
+    assert second.is_live
+    assert len(engine._jobs) == 2
+    assert followed(first).is_live
 
 
 def test_the_only_one_who_sees_a_training_gets_it_for_good(fake_engine: Make) -> None:

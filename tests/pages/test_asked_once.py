@@ -61,6 +61,19 @@ def test_a_film_and_a_network_in_training_are_the_runs_own(tmp_path: Path, asked
     assert ask_once(live, "weights") != ask_once(mine, "weights") == ask_once(theirs, "weights")
 
 
+def test_an_epoch_that_comes_again_with_other_settings_is_asked_about_again(tmp_path: Path, asked: list[Any]) -> None:
+    """After a reset the film has the same epochs once more, of other weights."""
+    live = run_of(tmp_path / "live", 1.0, status="running")
+    said = [ask_once(live, "weights", epoch=10)]
+    live.job._history.changes.append((5, "Batch size 10 → 20"))
+    said.append(ask_once(live, "weights", epoch=10))
+    live.job._history.changes.clear()
+    live.job.spec = live.job.spec.with_training(batch_size=20)
+    said.append(ask_once(live, "weights", epoch=10))
+    assert said == [1, 2, 3]
+    assert ask_once(live, "weights", epoch=10) == 3
+
+
 def test_who_waits_asks_when_the_one_who_asked_has_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, gone = threading.Event(), threading.Event()
     asking: list[str] = []

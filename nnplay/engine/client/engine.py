@@ -232,13 +232,18 @@ class SoloEngine(Life):
         Raises:
             SpecError: If something differs that can't be changed while it trains, or the layers no longer fit.
         """
+        self.check_settings(job, spec)
+        job.wanted = spec
+        self._command(job, "change_settings", spec.to_json())
+
+    @staticmethod
+    def check_settings(job: Job, spec: ExperimentSpec) -> None:
+        """Refuses settings that a training can't go on with; see `change_settings`."""
         if changes(job.spec, spec) is None:
             raise SpecError(
                 "While it trains, only learning rate, batch size, regularization, dropout and noise can be changed."
             )
         trace(spec).checked()
-        job.wanted = spec
-        self._command(job, "change_settings", spec.to_json())
 
     def _command(self, job: Job, name: CommandName, value: Any = None) -> None:
         if job.is_live:

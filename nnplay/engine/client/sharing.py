@@ -174,6 +174,10 @@ class Engine(SoloEngine):
         self.check_weights(job, values)
         self._change(job, functools.partial(super().set_weights, values=values))
 
+    def change_settings(self, job: Job, spec: ExperimentSpec) -> None:
+        self.check_settings(job, spec)
+        self._change(job, functools.partial(super().change_settings, spec=spec))
+
     def watch(self, job: Job, example: WatchedExample) -> None:
         source = job.follows if isinstance(job, Follower) else None
         if source is None:

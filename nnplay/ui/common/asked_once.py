@@ -68,9 +68,10 @@ def _network(run: SessionRun, epoch: int | None) -> Hashable:
         return spec.dataset, spec.layers, _checksum(path)
     history = run.job.history
     # All who see a training that is shared ask about the same network.
-    # A network may be trained on, and an epoch of the film may come again after a reset, with another rate.
+    # A network may be trained on, and an epoch of the film may come again after a reset, with other settings.
     trained = len(history.epochs) if epoch is None else 0
-    return run.job.training, str(run.job.folder), trained, tuple(history.learning_rates), history.hand_changes
+    moved = tuple(history.learning_rates), history.hand_changes, tuple(history.changes)
+    return run.job.training, str(run.job.folder), run.job.spec, trained, moved
 
 
 def _checksum(path: Path) -> str:
