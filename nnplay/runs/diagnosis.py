@@ -111,7 +111,7 @@ def _no_better(spec: ExperimentSpec, history: History, losses: np.ndarray, jumps
         sentence += " But its training loss is still falling."
         remedy = _more(history)
     elif not any(layer.options.get("activation", "linear") != "linear" for layer in spec.layers):
-        sentence += " Without a hidden layer it can only draw a straight border."
+        sentence += " Without an activation in a hidden layer it can only learn a straight line or border."
         deeper = spec.with_layers((*spec.layers, LayerSpec("Dense", units=UNITS, activation="relu")))
         remedy = Remedy("Add a hidden layer and train again", deeper)
     elif rate < usual / 10:

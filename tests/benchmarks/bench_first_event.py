@@ -14,11 +14,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from nnplay.catalogue import SPECS
-from nnplay.datasets import load_dataset
 from nnplay.engine.client import Engine, Job
-from nnplay.errors import DataError
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, Prepared, Rewound, Started
-from tests.benchmarks.factories import Row, high, middle, options, report
+from tests.benchmarks.factories import Row, high, middle, options, presets_here, report
 
 FIRST_GOAL = 1.5
 COMMAND_GOAL = 0.2
@@ -98,17 +96,10 @@ def main() -> None:
         chosen.repeats = 1
     engine = Engine()
     rows: list[Row] = []
-    skipped = []
+    presets, skipped = presets_here(PRESETS, chosen.only)
     try:
         engine.wait_ready(120)
-        for preset in PRESETS:
-            if chosen.only not in preset:
-                continue
-            try:
-                load_dataset(SPECS[preset].dataset)
-            except DataError as error:
-                skipped.append(f"{preset}: skipped. {error.message}")
-                continue
+        for preset in presets:
             runs = [one_run(engine, preset) for _ in range(chosen.repeats)]
             for name in runs[0]:
                 times = [run[name] for run in runs]

@@ -23,13 +23,11 @@ from playwright.sync_api import TimeoutError as BrowserTimeout
 from playwright.sync_api import sync_playwright
 
 from nnplay.catalogue import SPECS
-from nnplay.datasets import load_dataset
 from nnplay.engine.preparation import SWITCH
-from nnplay.errors import DataError
 from nnplay.link import PARAMETER, to_link
 from nnplay.runs.store import RUNS_FOLDER
 from nnplay.spec import ExperimentSpec
-from tests.benchmarks.factories import Row, high, middle, options, report
+from tests.benchmarks.factories import Row, high, middle, options, presets_here, report
 from tests.browser.factories import CHROMIUM, ROOT, served
 
 PRESETS = ("spiral", "digits-cnn", "pima-mlp", "mnist-mlp", "mnist-convnet")
@@ -139,7 +137,7 @@ def main() -> None:
     chosen = options(__doc__, repeats=5, only="", still=6.0)
     repeats = 1 if chosen.quick else chosen.repeats
     rows: list[Row] = []
-    skipped: list[str] = []
+    presets, skipped = presets_here(PRESETS, chosen.only)
 
     def row(what: str, way: str, seconds: list[float]) -> None:
         goal = GOALS[way]
@@ -171,14 +169,7 @@ def main() -> None:
         row(f"cold server (layout shift {max(shifts):.3f})", "first page", cold)
         for way, switch in (("prepared", "1"), ("not prepared", "0")):
             with served(Path("app.py"), ROOT, {**environment, SWITCH: switch}) as server:
-                for preset in PRESETS:
-                    if chosen.only not in preset:
-                        continue
-                    try:
-                        load_dataset(SPECS[preset].dataset)
-                    except DataError as error:
-                        skipped.append(f"{preset}, {way}: skipped. {error.message}")
-                        continue
+                for preset in presets:
                     ready = scratch if switch == "1" else None
                     row(preset, way, times(browser, server.address, SPECS[preset], repeats, chosen.still, ready))
         browser.close()

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+from nnplay.catalogue import SPECS
+from nnplay.datasets import load_dataset
+from nnplay.errors import DataError
 from nnplay.runs.store import RUNS_FOLDER
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +118,21 @@ def served() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         process.terminate()
         process.wait(20)
         runs.cleanup()
+
+
+def presets_here(names: Iterable[str], only: str) -> tuple[list[str], list[str]]:
+    """The presets with a part in their name whose data are here; of the others, why they are skipped."""
+    found, skipped = [], []
+    for name in names:
+        if only not in name:
+            continue
+        try:
+            load_dataset(SPECS[name].dataset)
+        except DataError as error:
+            skipped.append(f"{name}: skipped. {error.message}")
+        else:
+            found.append(name)
+    return found, skipped
 
 
 class Tab:

@@ -14,6 +14,7 @@ from nnplay.engine import inspector
 from nnplay.inspection import layers as of_keras
 from nnplay.inspection.plain import answers
 from nnplay.inspection.plain.answers import NotAnswered, answer
+from nnplay.inspection.plain.forward import NotComputed
 from nnplay.inspection.plain.network import PlainNetwork
 from nnplay.models.build import build_model
 from nnplay.registry import ACTIVATIONS
@@ -82,7 +83,7 @@ def test_every_activation_is_keras_own(activation: str) -> None:
 )
 def test_what_is_not_computed_here_is_refused_and_never_wrong(layer: LayerSpec) -> None:
     spec = SPECS["digits-cnn"].with_layers((layer, FLAT))
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(NotComputed):
         PlainNetwork(spec, [], None)
 
 

@@ -15,6 +15,7 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
 from nnplay.inspection import boundaries, pieces
+from nnplay.inspection.plain.forward import NotComputed
 from nnplay.inspection.plain.network import PlainNetwork, load
 from nnplay.training.run_folder import WEIGHTS_FILE
 
@@ -69,7 +70,7 @@ def _network(folder: str, epoch: int | None) -> PlainNetwork | None:
 def _read(folder: str, epoch: int | None) -> PlainNetwork | None:
     try:
         return load(Path(folder), epoch)
-    except (NotImplementedError, DataError):
+    except (NotComputed, DataError):
         return None
 
 

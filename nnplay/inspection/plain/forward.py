@@ -30,6 +30,10 @@ ACTIVATIONS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
 """By their Keras names; float32 in and out."""
 
 
+class NotComputed(Exception):
+    """Keras has to compute this layer or network."""
+
+
 def can_compute(row: LayerShape) -> bool:
     """Whether `layer` knows this layer, with these options."""
     options = row.layer.options
@@ -58,10 +62,10 @@ def layer(row: LayerShape, values: np.ndarray, weights: Sequence[np.ndarray]) ->
         float32, (n, *output_shape).
 
     Raises:
-        NotImplementedError: If `can_compute` says no.
+        NotComputed: If `can_compute` says no.
     """
     if not can_compute(row):
-        raise NotImplementedError(f"{row.layer.name} {row.layer.options} is not computed here")
+        raise NotComputed(f"{row.layer.name} {row.layer.options} is not computed here")
     options = row.layer.options
     match row.layer.name:
         case "Conv2D":

@@ -51,7 +51,7 @@ class PlainNetwork:
         target: Of a regression, how its target is scaled.
 
     Raises:
-        NotImplementedError: If a layer cannot be computed here.
+        forward.NotComputed: If a layer cannot be computed here.
         ValueError: If the weights are not those of such a network.
     """
 
@@ -59,7 +59,7 @@ class PlainNetwork:
         self.spec = spec
         rows = list(trace(spec).checked().rows)
         if not all(map(forward.can_compute, rows)):
-            raise NotImplementedError("A layer of this network is not computed in NumPy.")
+            raise forward.NotComputed("A layer of this network is not computed in NumPy.")
         if target:
             shape = rows[-1].output_shape
             in_units = LayerSpec("Rescaling", scale=target.scale, offset=target.offset)
@@ -126,7 +126,7 @@ def load(folder: Path, epoch: int | None = None) -> PlainNetwork:
         epoch: One that has a checkpoint; None: the trained network.
 
     Raises:
-        NotImplementedError: If a layer cannot be computed here.
+        forward.NotComputed: If a layer cannot be computed here.
         DataError: If there is no such network, or its files cannot be read.
     """
     try:

@@ -34,6 +34,9 @@ STYLE = """
 </style>
 """
 
+_ENDS = {"stopped": "stopped", "diverged": "diverged", "failed": "failed"}
+"""Endings that one word says; the line above the curves says all of them."""
+
 
 def draw(run: SessionRun | None) -> None:
     """Draws the bar; within the fragment that asks the run for news.
@@ -67,7 +70,7 @@ def _words(run: SessionRun) -> str:
         metric = next((name for name in history.test_metrics if name != "loss"), "loss")
         return f"{name}: test {metric.replace('_', ' ')} {show_metric(metric, history.test_metrics[metric])}"
     if not history.is_live:
-        return f"{name}: {history.reason or history.status}"
+        return f"{name}: {_ENDS.get(history.reason or history.status, 'ended')}"
     match run.stage:
         case "running":
             return (
