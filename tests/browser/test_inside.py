@@ -83,6 +83,13 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     assert page.evaluate("window.shown.size") >= 3, "it has moved"
     assert page.evaluate("[window.blank, window.heights.size]") == [0, 1], "nothing blinks or shifts"
 
+    # The curves belong to the frame that is shown.
+    page.locator(".nn-layers").get_by_role("slider", name="Place in the film").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()
+    page.keyboard.press("End")
+    expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
+
     pad = page.locator(".nl-paper")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()

@@ -127,6 +127,17 @@ export class Network {
   onFrame(same) {
     if (!same || !this.painted) this.paint();
     this.controls.update();
+    this.tell();
+  }
+
+  // The curves follow what is shown here; see live_chart.js.
+  tell() {
+    const { shown, run } = this.player;
+    const told = shown ? { run, epoch: shown.epoch, isNow: shown.isNow } : null;
+    if (JSON.stringify(told) === this.told) return;
+    this.told = JSON.stringify(told);
+    window.nnplayEpoch = told;
+    window.dispatchEvent(new CustomEvent("nnplay-epoch"));
   }
 
   get frame() {
@@ -343,6 +354,7 @@ export class Network {
   }
 
   end() {
+    window.nnplayEpoch = null;
     clearTimeout(this.choosing);
     this.player.stop();
     this.observer.disconnect();
