@@ -143,15 +143,15 @@ def choose_digits(page: Any) -> None:
     page.get_by_text("38,282 parameters in all").wait_for()
 
 
-def train_long(page: Any) -> None:
+def train_long(page: Any, epochs: int = 2000) -> None:
     """Starts a training that goes on until it is stopped, and waits for its first curves."""
     choose_digits(page)
     field = page.get_by_role("spinbutton", name="Epochs")
-    field.fill("2000")
+    field.fill(str(epochs))
     field.press("Enter")
     wait_for_own_experiment(page)
     train(page)
-    page.get_by_text(re.compile(r"^Epoch ([3-9]|\d\d+) of 2000 ·")).wait_for()
+    page.get_by_text(re.compile(rf"^Epoch ([3-9]|\d\d+) of {epochs} ·")).wait_for()
     wait_for_points(page, 2)
 
 
