@@ -63,10 +63,10 @@ PATH: dict[str, tuple[Lesson, ...]] = {
         Lesson(
             "activations",
             "Activations",
-            "You can tell ten activation functions apart by their curves and slopes, and you know where to use each "
-            "one.",
+            "You can tell ten activation functions apart by their curves and slopes, you know where to use each one, "
+            "and you have seen a hidden layer follow any curve.",
             needs=("neuron",),
-            predictions=("saturated", "deep", "dog"),
+            predictions=("saturated", "double", "deep", "dog"),
         ),
         Lesson(
             "line",

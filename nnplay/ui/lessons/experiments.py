@@ -74,6 +74,17 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"activations-activation": "sigmoid", "activations-z": 5.0},
             ),
             Prediction(
+                "double",
+                "A hidden layer of 20 ReLU units follows the wave with a mean error of 0.0198. What is the error with "
+                "40 units?",
+                ("Half as large", "A quarter as large", "Zero"),
+                1,
+                "It is 0.0049, a quarter. Each straight piece is half as long, and a curve leaves a straight line with "
+                "the square of the distance. With sigmoid steps, twice the units only halve the error. No number of "
+                "straight pieces is exactly the wave, so it never gets to zero.",
+                {"activations-curve": "wave", "activations-hidden": 40, "activations-bend": "relu"},
+            ),
+            Prediction(
                 "deep",
                 "Five sigmoid layers, each with the largest slope a sigmoid can have, 0.25. How much of an error gets "
                 "back to the first layer?",
