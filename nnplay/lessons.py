@@ -73,7 +73,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "A line through points",
             "You can explain how a model learns: loss, gradient, learning rate, step, batch and epoch.",
             needs=("neuron",),
-            predictions=("squares", "too-large", "single"),
+            predictions=("squares", "too-large", "single", "unscaled"),
         ),
         Lesson(
             "race",

@@ -137,6 +137,22 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 "This noise is the price of cheap steps; with millions of examples, it is well worth it.",
                 {"line-pace": "right", "line-batch": "single", "line-step": 60.0},
             ),
+            Prediction(
+                "unscaled",
+                "Blood pressure is about 95, body mass index about 26. Turn scaling off, and leave the learning rate "
+                "at 0.1. What happens?",
+                (
+                    "It learns a little more slowly",
+                    "Nothing changes: only the units are different",
+                    "The loss runs away",
+                ),
+                2,
+                "Each derivative has its input as a factor, so large inputs make large derivatives, and the same "
+                "learning rate makes steps that are far too long. That is why inputs are scaled before training. "
+                "Choose a rate of 0.00005 and 60 steps: the loss falls, but b is still almost 0, and its best value is "
+                "-203.6.",
+                {"line-scaled": False, "line-inputs-rate": 0.1, "line-inputs": "both"},
+            ),
         ),
         "race": (
             Prediction(
