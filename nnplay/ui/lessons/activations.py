@@ -48,7 +48,16 @@ STARTS = (("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"))
 """Activations with the initializer that is usual for them."""
 
 CURVE = Param("curve", "choice", "wave", "What the network is to follow.", label="Curve", choices=tuple(CURVES))
-HIDDEN = Param("hidden", "integer", 10, "Units in the one hidden layer.", label="Hidden units", minimum=1, maximum=60)
+HIDDEN = Param(
+    "hidden",
+    "number",
+    10.0,
+    "Units in the one hidden layer.",
+    label="Hidden units",
+    minimum=1.0,
+    maximum=60.0,
+    step=1.0,
+)
 BEND = Param(
     "bend", "choice", "relu", "The activation of the hidden units.", label="Activation", choices=("relu", "sigmoid")
 )
@@ -165,8 +174,8 @@ def _any_curve() -> None:
         )
         predict(SLUG, "double")
         name = layout.control(SLUG, CURVE, format_func=lambda one: CURVES[one][0])
-        units = layout.control(SLUG, HIDDEN)
-        bend = layout.control(SLUG, BEND, format_func=_TITLES.__getitem__)
+        units = int(layout.control(SLUG, HIDDEN))
+        bend = layout.pick(SLUG, BEND, _TITLES)
         curve = CURVES[name][1]
         layer = follow(curve, units, bend)
         error = mean_error(curve, layer)

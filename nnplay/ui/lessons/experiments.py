@@ -82,7 +82,7 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 "It is 0.0049, a quarter. Each straight piece is half as long, and a curve leaves a straight line with "
                 "the square of the distance. With sigmoid steps, twice the units only halve the error. No number of "
                 "straight pieces is exactly the wave, so it never gets to zero.",
-                {"activations-curve": "wave", "activations-hidden": 40, "activations-bend": "relu"},
+                {"activations-curve": "wave", "activations-hidden": 40.0, "activations-bend": "relu"},
             ),
             Prediction(
                 "deep",

@@ -49,7 +49,9 @@ RATE = Param(
     minimum=0.00001,
     maximum=1.0,
 )
-STEP = Param("inputs-step", "integer", 8, "The number of updates so far.", label="Step", minimum=0, maximum=MOST)
+STEP = Param(
+    "inputs-step", "number", 8.0, "The number of updates so far.", label="Step", minimum=0.0, maximum=MOST, step=1.0
+)
 
 
 @st.fragment
@@ -67,7 +69,8 @@ def several_inputs() -> None:
         predict_first(SLUG, "unscaled")
         used = layout.pick(SLUG, USED, USED_TITLES)
         scaled = layout.control(SLUG, SCALED)
-        rate, step = layout.controls(SLUG, (RATE, STEP))
+        rate, chosen_step = layout.controls(SLUG, (RATE, STEP))
+        step = int(chosen_step)
         raw, y = patients()
         places = [place for place, name in enumerate(names) if used in ("both", name)]
         chosen = raw[:, places]
@@ -75,11 +78,17 @@ def several_inputs() -> None:
         path = descend(x, y, rate, step)
         weights, best = path[-1], least_squares(x, y)
         outputs = predict(x, weights[:-1], weights[-1])
-        loss, least = (float(np.mean((found - y) ** 2)) for found in (outputs, predict(x, best[:-1], best[-1])))
+        loss = float(np.mean((outputs - y) ** 2))
         st.dataframe(_weights([INPUTS[names[place]] for place in places], x, y, path, best), hide_index=True)
         layout.formula(
             r"\frac{\partial\, \text{MSE}}{\partial m_j} = \frac{2}{n} \sum_i (\hat y_i - y_i)\, x_{ij}",
-            rf"\text{{MSE}} = {latex.plain(loss)} \quad \text{{the least possible: }} {latex.plain(least)}",
+            rf"\text{{MSE}} = {latex.plain(loss)} \quad \text{{the least possible: }} {latex.plain(_least(x, y))}",
+        )
+        alone = [latex.plain(_least(standardized(raw[:, [place]]), y)) for place in range(len(names))]
+        st.markdown(
+            f"With body mass index alone, no line does better than {alone[0]}; with blood pressure alone, than "
+            f"{alone[1]}. With both, {latex.plain(_least(standardized(raw), y))} is possible: each input knows "
+            "something that the other does not."
         )
         if len(path) <= step:
             st.markdown(
@@ -89,7 +98,7 @@ def several_inputs() -> None:
     with picture:
         layout.figure(
             figures.predicted_plot(y, outputs, TARGET, example="patient"),
-            key="line-inputs",
+            key="line-patients",
             label=f"Predicted over true progression of {len(y)} patients after {len(path) - 1} steps; mean squared "
             f"error {latex.plain(loss)}",
             table=lambda: {
@@ -102,6 +111,12 @@ def several_inputs() -> None:
             "Each dot is a patient. At step 0 all predictions are 0. The further the dots are from the dashed line, "
             "the larger the loss; a straight-line model of these two inputs never gets all of them right."
         )
+
+
+def _least(x: np.ndarray, y: np.ndarray) -> float:
+    """The least mean squared error that is possible."""
+    best = least_squares(x, y)
+    return float(np.mean((predict(x, best[:-1], best[-1]) - y) ** 2))
 
 
 def _weights(
