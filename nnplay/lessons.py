@@ -141,6 +141,15 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("guess",),
         ),
     ),
+    "Judging and understanding": (
+        Lesson(
+            "judging",
+            "Judging a classifier",
+            "You can say what kinds of mistakes a classifier makes, and choose its threshold by what they cost.",
+            needs=("classification", "tensors"),
+            predictions=("lower", "costs", "confident", "rare"),
+        ),
+    ),
 }
 """The lessons in their order, by the part of the path that they belong to."""
 
