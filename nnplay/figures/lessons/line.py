@@ -17,6 +17,7 @@ X_REACH, Y_REACH = 5.0, 8.0
 """Points lie within -5..5 and -8..8."""
 
 SNAP = 0.25
+POINTS = "points"
 """A click is taken at the next place of a grid this fine."""
 
 
@@ -81,6 +82,7 @@ def points_and_line(
             "type": "scatter",
             "uid": "points",
             "name": "Points",
+            "legendgroup": POINTS,
             "mode": "markers",
             "x": x,
             "y": y,

@@ -162,7 +162,7 @@ class Chart {
   }
 
   click(point) {
-    if (!point || !this.report || this.message.anywhere) return;
+    if (!point || !this.report || this.message.anywhere || this.hand?.justDropped) return;
     const { data, pointNumber, pointIndex, x, y } = point;
     // Plotly keeps packed numbers in typed arrays, which JSON would turn into objects.
     const customdata = ArrayBuffer.isView(point.customdata) ? Array.from(point.customdata) : point.customdata;

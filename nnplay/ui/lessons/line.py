@@ -176,6 +176,7 @@ def _by_hand() -> np.ndarray:
             f"mean squared error {loss:.3g}",
             table=lambda: _errors_table(x, y, m, b),
             on_click=points_editor.click(SLUG),
+            movable=(pictures.POINTS,),
         )
     return points
 

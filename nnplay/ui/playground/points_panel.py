@@ -32,8 +32,8 @@ CHART, CLASS, COUNT = "draw-points", "points-class", "points-per-click"
 """Widget keys."""
 
 KEYS = (
-    "Click to add points, drag them to move them, or use the table below. By keyboard: arrows move a ring, N and P take "
-    "it to the next point and back, Enter adds a point, or picks one up and puts it down, Delete removes one"
+    "Click to add points, drag them to move them, or use the table below. By keyboard: arrows move a ring, N and P "
+    "take it to the next point and back, Enter adds a point, or picks one up and puts it down, Delete removes one"
 )
 """How the plane is used, for a screen reader."""
 

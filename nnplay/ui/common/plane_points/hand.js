@@ -119,8 +119,14 @@ export class PointHand {
     if (!held || held.keys) return false;
     this.held = null;
     this.chip.hidden = true;
+    if (held.dragged) this.droppedAt = performance.now();
     if (held.dragged) this.send(held.point, this.isOutside(held.at) ? null : this.values(...held.at));
     return held.dragged;
+  }
+
+  // Plotly may take the end of a drag for a click.
+  get justDropped() {
+    return performance.now() - (this.droppedAt ?? -Infinity) < 300;
   }
 
   menu(event) {
