@@ -147,7 +147,7 @@ class Chart {
     if (!this.cover) {
       this.cover = document.createElement("div");
       this.cover.className = "nnplay-veil";
-      this.cover.style.cssText = "position:absolute;pointer-events:none;background:rgba(255,255,255,.78);border-left:2px solid #5b6675";
+      this.cover.style.cssText = "position:absolute;pointer-events:none;background:rgba(255,255,255,.78);border-left:2px solid var(--nn-muted)";
       this.node.appendChild(this.cover);
     }
     this.cover.hidden = past === null || past > xaxis._length;

@@ -134,7 +134,7 @@ def dragged_points(points: list[list[float]], place: Mapping[str, Any]) -> list[
         place: As `live_chart` tells it.
     """
     start = place.get("from")
-    if place["x"] is None:
+    if place["x"] is None and start:
         return clicked_points(points, "remove", start["x"], start["y"])
     end = [
         min(max(round(place[axis] / SNAP) * SNAP, -reach), reach) for axis, reach in (("x", X_REACH), ("y", Y_REACH))

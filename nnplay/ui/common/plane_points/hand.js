@@ -16,8 +16,8 @@ export class PointHand {
     const { node } = chart;
     node.tabIndex = 0;
     node.setAttribute("role", "application");
-    this.chip = overlay(node, "nnplay-point-chip", "padding:2px 7px;border-radius:6px;background:#1f2733;color:#fff;font:12px/1.5 sans-serif;white-space:nowrap;transform:translate(-50%,-100%)");
-    this.cross = overlay(node, "nnplay-point-cursor", "width:19px;height:19px;margin:-10px 0 0 -10px;border:2px solid #1f2733;border-radius:50%;box-shadow:0 0 0 2px #fff");
+    this.chip = overlay(node, "nnplay-point-chip", "padding:2px 7px;border-radius:6px;background:var(--nn-ink);color:var(--nn-paper);font:12px/1.5 sans-serif;white-space:nowrap;transform:translate(-50%,-100%)");
+    this.cross = overlay(node, "nnplay-point-cursor", "width:19px;height:19px;margin:-10px 0 0 -10px;border:2px solid var(--nn-ink);border-radius:50%;box-shadow:0 0 0 2px var(--nn-paper)");
     this.spoken = overlay(node, "nnplay-point-told", "width:1px;height:1px;overflow:hidden;clip-path:inset(50%)");
     this.spoken.setAttribute("aria-live", "polite");
     this.spoken.hidden = false;
