@@ -74,6 +74,17 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"activations-activation": "sigmoid", "activations-z": 5.0},
             ),
             Prediction(
+                "double",
+                "A hidden layer of 20 ReLU units follows the wave with a mean error of 0.0198. What is the error with "
+                "40 units?",
+                ("Half as large", "A quarter as large", "Zero"),
+                1,
+                "It is 0.0049, a quarter. Each straight piece is half as long, and a curve leaves a straight line with "
+                "the square of the distance. With sigmoid steps, twice the units only halve the error. No number of "
+                "straight pieces is exactly the wave, so it never gets to zero.",
+                {"activations-curve": "wave", "activations-hidden": 40.0, "activations-bend": "relu"},
+            ),
+            Prediction(
                 "deep",
                 "Five sigmoid layers, each with the largest slope a sigmoid can have, 0.25. How much of an error gets "
                 "back to the first layer?",
@@ -125,6 +136,22 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 "Every point pulls toward lines through itself, so the steps disagree. On average they go downhill. "
                 "This noise is the price of cheap steps; with millions of examples, it is well worth it.",
                 {"line-pace": "right", "line-batch": "single", "line-step": 60.0},
+            ),
+            Prediction(
+                "unscaled",
+                "Blood pressure is about 95, body mass index about 26. Turn scaling off, and leave the learning rate "
+                "at 0.1. What happens?",
+                (
+                    "It learns a little more slowly",
+                    "Nothing changes: only the units are different",
+                    "The loss runs away",
+                ),
+                2,
+                "Each derivative has its input as a factor, so large inputs make large derivatives, and the same "
+                "learning rate makes steps that are far too long. That is why inputs are scaled before training. "
+                "Choose a rate of 0.00005 and 60 steps: the loss falls, but b is still almost 0, and its best value is "
+                "-203.6.",
+                {"line-scaled": False, "line-inputs-rate": 0.1, "line-inputs": "both"},
             ),
         ),
         "race": (
