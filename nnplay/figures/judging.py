@@ -17,13 +17,13 @@ NAME_WIDTH = 110
 SQUARE = 360
 """Height of the figures whose axes go from 0 to 1, in pixels."""
 
-_SHARES: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.ACCENT]]
-_WRONG: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.NEGATIVE]]
+_RIGHT: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.CORRECT]]
+_WRONG: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.ERROR]]
 
 
 @literal_names
 def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
-    """Which class is taken for which: right answers blue on the diagonal, mistakes orange, darker where more often.
+    """Which class is taken for which: right answers gray on the diagonal, mistakes red, darker where more often.
 
     Args:
         counts: (classes, classes), a row per true class, a column per answer.
@@ -57,7 +57,7 @@ def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
             "texttemplate": "%{text}" if count <= 20 else None,
             "textfont": {"size": 12 if count <= 12 else 9},
             "customdata": np.dstack([np.array(cells, dtype=object), shares * 100]),
-            "hovertemplate": "true %{customdata[0]}<br>taken for %{customdata[1]}<br>%{text} "
+            "hovertemplate": "true %{customdata[0]}<br>predicted %{customdata[1]}<br>%{text} "
             "(%{customdata[2]:.1f}% of the class)<extra></extra>",
         }
 
@@ -70,7 +70,7 @@ def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
         "fixedrange": True,
     }
     return style.figure(
-        [heat(diagonal, _SHARES, 1.0, "right"), heat(~diagonal, _WRONG, 0.5, "wrong")],
+        [heat(diagonal, _RIGHT, 1.0, "right"), heat(~diagonal, _WRONG, 0.5, "wrong")],
         height=round(min(max(38 * count, 140), 620) + below),
         revision="confusion",
         dragmode=False,
@@ -125,10 +125,10 @@ def calibration_plot(prob_pred: np.ndarray, prob_true: np.ndarray, counts: np.nd
         "line": {"color": style.ACCENT, "width": 1.5},
         "marker": {"size": size, "color": style.rgba(style.ACCENT, 0.55), "line": {"color": style.PAPER, "width": 1}},
         "customdata": counts[known],
-        "hovertemplate": "said %{x:.1%}<br>was so %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
+        "hovertemplate": "predicted %{x:.1%}<br>true for %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
     }
-    means = _line([0, 1], [0, 1], "says what happens", style.MUTED, "dash", hoverinfo="skip")
-    return _square([means, dots], "calibration", "Said probability", "Share for which it was so")
+    means = _line([0, 1], [0, 1], "perfect calibration", style.MUTED, "dash", hoverinfo="skip")
+    return _square([means, dots], "calibration", "Predicted probability", "Share that was true")
 
 
 @literal_names

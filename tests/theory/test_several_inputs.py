@@ -22,7 +22,10 @@ def test_the_best_weights_and_the_scaling_are_those_of_scikit_learn() -> None:
 def test_the_gradient_is_that_of_small_changes() -> None:
     x, y = patients()
     weights = np.array([3.0, -0.5, 20.0])
-    loss = lambda w: np.mean((predict(x, w[:-1], w[-1]) - y) ** 2)  # noqa: E731
+
+    def loss(w: np.ndarray) -> float:
+        return float(np.mean((predict(x, w[:-1], w[-1]) - y) ** 2))
+
     small = 1e-4 * np.eye(3)
     expected = [(loss(weights + each) - loss(weights - each)) / 2e-4 for each in small]
     np.testing.assert_allclose(gradient(x, y, weights[:-1], weights[-1]), expected, rtol=1e-5)

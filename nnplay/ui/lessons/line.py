@@ -145,7 +145,7 @@ def _by_hand() -> np.ndarray:
         st.markdown(
             f"In {lesson('neuron').reference} you moved the weights yourself. How can a machine find good ones? Begin "
             "with the simplest model, one neuron without an activation: the line **y = m x + b**. Move m and b until "
-            "the line fits the points. The orange lines are the **errors**: prediction minus true value. The **mean "
+            "the line fits the points. The brown lines are the **errors**: prediction minus true value. The **mean "
             "squared error** (MSE) turns them into one number, the **loss**. Its square root (RMSE) is in the units "
             "of y again. (Σ means *add up over all points*; ŷ is the prediction.)"
         )
@@ -172,6 +172,7 @@ def _by_hand() -> np.ndarray:
             f"mean squared error {loss:.3g}",
             table=lambda: _errors_table(x, y, m, b),
             on_click=points_editor.click(SLUG),
+            movable=(pictures.POINTS,),
         )
     return points
 
