@@ -1,6 +1,6 @@
-"""What stays at the lower edge of a phone: beside the button that acts, how far the training is, and a tiny curve.
+"""What stays at the lower edge of a phone: the buttons that begin, hold and end, how far it is, and a tiny curve.
 
-The button is the one of the bar above; its place is said here too.
+The buttons are those of the bar above; their place is said here too.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ STYLE = """
 .st-key-phone-bar { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer:has(.st-key-phone-bar) { padding-bottom: 5.5rem; }
-  .st-key-phone-bar, .st-key-train, .st-key-command-Pause, .st-key-command-Resume, .st-key-command-End-the-test,
-  .st-key-command-Leave-the-queue { position: fixed; bottom: .6rem; left: .9rem; z-index: 1001; width: auto; }
+  .st-key-phone-bar, .st-key-train, .st-key-command-Pause, .st-key-command-Resume, .st-key-command-stop {
+    position: fixed; bottom: .6rem; left: .9rem; z-index: 1001;
+  }
+  .st-key-command-stop { left: calc(.9rem + 110px); }
   .st-key-phone-bar {
     display: flex; justify-content: center; left: 0; right: 0; bottom: 0; height: 3.7rem; padding: 0 .9rem;
     z-index: 1000; background: #fff; border-top: 1px solid #dde3ec; box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
