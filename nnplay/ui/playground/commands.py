@@ -7,6 +7,7 @@ player: Train, Pause, Resume.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,16 +57,18 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         stage: Its stage then; `"over"` where there is none.
     """
     for name, button in offered(session, live, stage).items():
-        st.button(
-            button.label,
-            type="primary" if name == "train" else "secondary",
-            icon=f":material/{button.icon}:",
-            key=button.key or f"command-{name}",
-            help=button.help,
-            on_click=button.do,
-            disabled=button.do is None,
-            width=WIDTHS[name],
-        )
+        # The first one is replaced by another; the old one stays for a moment, in the same place.
+        with st.container(key="first-command", width=WIDTHS[name]) if name == "train" else nullcontext():
+            st.button(
+                button.label,
+                type="primary" if name == "train" else "secondary",
+                icon=f":material/{button.icon}:",
+                key=button.key or f"command-{name}",
+                help=button.help,
+                on_click=button.do,
+                disabled=button.do is None,
+                width="stretch" if name == "train" else WIDTHS[name],
+            )
 
 
 def offered(session: Session, live: SessionRun | None, stage: Stage) -> dict[Name, Button]:

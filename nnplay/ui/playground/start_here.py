@@ -33,7 +33,7 @@ def is_shown(session: Session) -> bool:
 
 def draw() -> None:
     """Draws the three ways."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="start-here"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="start-here"):
         st.markdown("**Start here**", width="content")
         st.button(
             "Try it",
