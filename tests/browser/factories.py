@@ -140,8 +140,9 @@ COMMANDS = ".st-key-bar-commands .stButton"
 WATCH_COMMANDS = f"""() => {{
   window.placesOfCommands = [];
   const look = () => {{
-    const places = [...document.querySelectorAll({COMMANDS!r})].map((one) => one.getBoundingClientRect())
-      .filter((box) => box.width).map((box) => `${{Math.round(box.x)}}, ${{Math.round(box.y + scrollY)}}, ${{Math.round(box.width)}}`);
+    const boxes = [...document.querySelectorAll({COMMANDS!r})].map((one) => one.getBoundingClientRect());
+    const places = boxes.filter((box) => box.width)
+      .map((box) => `${{Math.round(box.x)}}, ${{Math.round(box.y + scrollY)}}, ${{Math.round(box.width)}}`);
     window.placesOfCommands.push(new Set(places));
     requestAnimationFrame(look);
   }};

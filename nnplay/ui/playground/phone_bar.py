@@ -27,13 +27,14 @@ STYLE = """
   .st-key-command-stop button p { font-size: 0; }
   .st-key-phone-bar {
     display: flex; justify-content: center; left: 0; right: 0; bottom: 0; height: 3.7rem; padding: 0 .9rem;
-    z-index: 1000; background: #fff; border-top: 1px solid #dde3ec; box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
+    z-index: 1000; background: var(--nn-paper); border-top: 1px solid var(--nn-border);
+    box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
   }
   .st-key-phone-bar div:not(.nnplay-phone-done) { position: static; width: 100%; }
   .nnplay-phone { display: flex; gap: .6rem; padding-left: 160px; align-items: center; justify-content: flex-end; }
   .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 8.2rem; text-align: right; }
   .nnplay-phone img { image-rendering: auto; min-width: 3rem; max-width: 4.6rem; }
-  .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: #2f6fde; }
+  .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: var(--nn-accent); }
 }
 </style>
 """
