@@ -25,9 +25,9 @@ from nnplay.ui.common.session_run import SessionRun
 NEWS_SECONDS = 0.15
 """So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once."""
 
-Name = Literal["train", "stop", "epoch", "batch", "reset", "more"]
+CommandPlace = Literal["train", "stop", "epoch", "batch", "reset", "more"]
 
-WIDTHS: dict[Name, int] = {"train": 104, "stop": 82, "epoch": 112, "batch": 110, "reset": 88, "more": 162}
+WIDTHS: dict[CommandPlace, int] = {"train": 104, "stop": 82, "epoch": 112, "batch": 110, "reset": 88, "more": 162}
 """In pixels: a label that changes moves no other button."""
 
 
@@ -71,7 +71,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
             )
 
 
-def offered(session: Session, live: SessionRun | None, stage: Stage) -> dict[Name, Button]:
+def offered(session: Session, live: SessionRun | None, stage: Stage) -> dict[CommandPlace, Button]:
     """What each place offers, from left to right; see `draw`."""
     return {
         "train": _first(live, stage),
