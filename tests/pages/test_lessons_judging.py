@@ -62,7 +62,7 @@ def test_a_start_tells_what_becomes_of_the_gradient_and_is_trained_on_the_page(a
     healthy(at.segmented_control(key="starting-initializer").set_value("twice He").run())
     assert "**Exploding:**" in texts(at)
     drawn = chart(at, "Size of the gradient that arrives at each layer")["data"][0]["y"]
-    np.testing.assert_allclose(drawn, starting.at_start(starting.Start("twice He", "relu", 10)).errors)
+    np.testing.assert_allclose(drawn, starting.at_start(starting.NetworkStart("twice He", "relu", 10)).errors)
     healthy(at.segmented_control(key="starting-initializer").set_value("He").run())
     assert "**Good:**" in texts(at)
     assert chart(at, "Loss after 60 steps: plain not trained yet")
