@@ -78,8 +78,8 @@ def huge() -> None:
         on_train, on_new = digit_errors(wrong)
         place = SIZES.index(units)
         layout.formula(
-            rf"{units} \text{{ units: }} {100 * on_train[place]:.0f}\,\% \text{{ of the training digits wrong, }} "
-            rf"{100 * on_new[place]:.1f}\,\% \text{{ of the new ones}}"
+            rf"{units} \text{{ units: }} {100 * on_train[place]:.0f}\% \text{{ of the training digits wrong, }} "
+            rf"{100 * on_new[place]:.1f}\% \text{{ of the new ones}}"
         )
         layout.text(
             f"Up to a point, the old advice is right. Near {IMAGES} units (the dotted line) the network can just "
