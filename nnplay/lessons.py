@@ -157,6 +157,14 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             needs=("activations", "backprop", "classification"),
             predictions=("zeros", "twice", "residual"),
         ),
+        Lesson(
+            "learned",
+            "What did it learn?",
+            "You can ask a network what it looks for and why it answers as it does, and you know what that does not "
+            "prove.",
+            needs=("convolution", "pooling", "depth"),
+            predictions=("kernels", "three", "gaps", "forget", "fool"),
+        ),
     ),
 }
 """The lessons in their order, by the part of the path that they belong to."""
