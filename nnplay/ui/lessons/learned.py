@@ -72,7 +72,7 @@ def _kernels(session: Session) -> None:
     kernel, bias = network.own(0)
     facts = digit_reader.facts()
     with text:
-        st.markdown(
+        layout.text(
             f"The reader on the Draw page has {facts.parameters:,} weights. Nobody chose a single one of them. So what "
             "do they *do*? Open it and look.\n\n"
             f"Begin with the easiest part. The first layer has {kernel.shape[-1]} kernels of 3 × 3 weights. In "
@@ -91,7 +91,7 @@ def _kernels(session: Session) -> None:
             rf"{latex.number(float(products.sum()))} {latex.term(float(bias[number]))} = "
             rf"{latex.number(float(sums[row, column]))}"
         )
-        st.markdown(
+        layout.text(
             "Some kernels are edges or lines in one direction, and some look like nothing in particular. From the "
             f"second layer on, a filter has a kernel for each of {kernel.shape[-1]} or more maps. Nobody can read "
             "that many numbers. For these layers you need a better question."
@@ -140,7 +140,7 @@ def _preferred() -> None:
     text, picture = layout.section("Preferred pictures: what would it like to see?")
     network = reader()
     with text:
-        st.markdown(
+        layout.text(
             "Training follows a gradient to change the *weights*. Now keep the weights and change the **picture**. "
             "Start with gray noise. Ask for the gradient of one unit's sum a with respect to every pixel x, and go a "
             "step uphill. Repeat. The result is a **preferred picture** of that unit."
@@ -157,14 +157,14 @@ def _preferred() -> None:
         )
         if place == len(network.rows) - 1:
             answers = network.predict(found.pictures[..., None])
-            st.markdown(
+            layout.text(
                 f"The reader gives each of these pictures a probability of at least "
                 f"**{np.floor(100 * answers.max(axis=1).min()):.0f}%** for its digit. You may see parts of "
                 "digits in them. But no one would write like that. So being certain does not mean having "
                 "understood what a 3 is."
             )
         else:
-            st.markdown(
+            layout.text(
                 "The deeper the layer, the more of the picture it sees, and the more complex is what it likes. What "
                 "stays gray is outside the unit's receptive field."
             )
@@ -191,7 +191,7 @@ def _reasons(session: Session) -> None:
     text, picture = layout.section("Why this answer? Saliency and Grad-CAM")
     network = reader()
     with text:
-        st.markdown(
+        layout.text(
             "Now ask about one answer. **Saliency** is the gradient of a digit's score s (its logit) with respect to "
             f"every pixel. Where it is {POSITIVE_NAME}, more ink raises the score; where it is {NEGATIVE_NAME}, more "
             "ink lowers it.\n\n"
@@ -205,7 +205,7 @@ def _reasons(session: Session) -> None:
         shares = network.predict(image[None])[0]
         answer = int(shares.argmax())
         scores = network.values(image[None])[-1][0]
-        st.markdown(
+        layout.text(
             f"The reader takes {name} for a **{answer}** ({figures.show_percent(float(shares[answer]))})."
             + ("" if answer != other else " That is the digit that you ask about.")
         )
@@ -230,7 +230,7 @@ def _reasons(session: Session) -> None:
     with picture:
         for target, slope in zip(targets, slopes, strict=True):
             found = theory.grad_cam(network, image, target).total
-            st.markdown(f"**Why a {target}?** · {figures.show_percent(float(shares[target]))}")
+            layout.text(f"**Why a {target}?** · {figures.show_percent(float(shares[target]))}")
             left, right = side_by_side(f"why-{target == answer}")
             with left:
                 show_slope(slope, limit, f"learned-saliency-{target == answer}", f"Saliency of {name} for a {target}")

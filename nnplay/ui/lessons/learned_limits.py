@@ -46,7 +46,7 @@ def _forget(session: Session) -> None:
     text, picture = layout.section("What maps do not prove: a network that knows nothing")
     network = learned.reader()
     with text:
-        st.markdown(
+        layout.text(
             "A map on the strokes of a digit looks convincing. But would it look different if the network knew "
             "nothing? Test the map itself: replace the learned weights by random ones, layer by layer, beginning at "
             "the output. A map that shows what was *learned* should break down at once. This is a **sanity check** "
@@ -63,7 +63,7 @@ def _forget(session: Session) -> None:
         layout.formula(
             rf"\text{{rank correlation: saliency }} {_number(alike[0])}, \quad \text{{Grad-CAM }} {_number(alike[1])}"
         )
-        st.markdown(
+        layout.text(
             f"Of {10 * PER_DIGIT} made drawings, this network reads **{_accuracy(layers):.0%}**; guessing gets 10%. "
             "The rank correlation compares how two maps order the pixels by strength, sign aside: 1 is the same order, "
             "0 is no relation. Saliency keeps a good part of its look, because the picture itself shapes the "
@@ -75,7 +75,7 @@ def _forget(session: Session) -> None:
         for place, (title, slope, cam) in enumerate(
             zip(("As it was learned", f"{layers} of 7 layers random"), slopes, cams, strict=True)
         ):
-            st.markdown(f"**{title}**")
+            layout.text(f"**{title}**")
             left, right = learned.side_by_side(f"forget-{place}")
             with left:
                 learned.show_slope(
@@ -98,7 +98,7 @@ def _fool(session: Session) -> None:
     text, picture = layout.section("A change that you hardly see")
     network = learned.reader()
     with text:
-        st.markdown(
+        layout.text(
             "If a gradient says which pixels raise a score, you can use it against the network. Move every pixel a "
             "little in the direction that helps the *wrong* digit. Each change is tiny, but there are 784 of them, and "
             "they all push the same way. The result is an **adversarial example** "
@@ -120,7 +120,7 @@ def _fool(session: Session) -> None:
             + r"})}{\partial x}\right), \quad |x' - x| \le "
             + f"{size:g}"
         )
-        st.markdown(
+        layout.text(
             f"Before: a **{answer}** ({figures.show_percent(float(before[answer]))}). After: "
             + (
                 f"a **{int(after.argmax())}** ({figures.show_percent(float(after.max()))})."
