@@ -131,7 +131,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "Overfitting",
             "You can tell from two curves when a network learns noise, and you know what to do about it.",
             needs=("tensors",),
-            predictions=("degree",),
+            predictions=("degree", "stiff", "huge"),
         ),
         Lesson(
             "classics",

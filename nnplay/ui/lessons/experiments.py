@@ -255,6 +255,26 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 "the noise, and on new points that is useless.",
                 {"overfitting-degree": 11, "overfitting-points": 12},
             ),
+            Prediction(
+                "stiff",
+                "A polynomial of degree 1, a straight line, is fitted to 20 noisy points of a wave, again and again. "
+                "What is most of its error on new points?",
+                ("It is too stiff for the wave", "It follows the points that it happened to get", "The noise alone"),
+                0,
+                "The squared distance of the mean line from the wave is 0.506, and the variance is only 0.049. More "
+                "points would not help. Now raise the degree step by step, and watch the gray curves spread.",
+                {"overfitting-fits-degree": 1.0, "overfitting-fits-points": 20.0},
+            ),
+            Prediction(
+                "huge",
+                "With 100 hidden units, the network fits all 100 training digits and misreads two thirds of the new "
+                "ones. What does one with 1,000 units do?",
+                ("It misreads even more", "About as many", "It misreads less than a fifth"),
+                2,
+                "It misreads 17.6%. It, too, fits all training digits, although a tenth of them have a random label, "
+                "but with much smaller weights. Choose 100, 110 and 1000 units below.",
+                {"overfitting-wrong": 0.1, "overfitting-random-units": "1000"},
+            ),
         ),
         "classics": (
             Prediction(
