@@ -70,8 +70,8 @@ def _forget(session: Session) -> None:
             + (
                 "Saliency keeps some of its look, most of all when *every* layer is random. Then the picture alone "
                 "shapes the gradient: any kernel, learned or not, responds where there is ink. Grad-CAM of the last "
-                "convolution layer usually loses its look at once, as it should. That does not make it right, but it has "
-                "passed a test that saliency has not."
+                "convolution layer usually loses its look at once, as it should. That does not make it right, but it "
+                "has passed a test that saliency has not."
                 if layers
                 else "Now replace one layer, then more."
             )
