@@ -5,11 +5,14 @@ Nothing here needs Keras: layers and optimizers are written from the same calls 
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from nnplay import models
 from nnplay.datasets.base import DatasetKind
 from nnplay.export.program_data import goes_along, load_code, prepare_code, split_code
 from nnplay.models.calls import KerasCall
@@ -113,7 +116,7 @@ def network_code(spec: ExperimentSpec, *, seeds: bool = True) -> str:
             compiled = "keras.losses.Huber(delta=target_scale)"
     return f"""import keras
 from keras import {", ".join(modules)}
-
+{own_layers_code(calls)}
 model = keras.Sequential(
     [
         keras.Input({_shape(signature.input_shape)}),
@@ -124,6 +127,18 @@ model.compile(
     loss={compiled},{weights}
     metrics=["{METRICS[signature.task]}"],
 )"""
+
+
+def own_layers_code(calls: Iterable[KerasCall]) -> str:
+    """The classes of layers that Keras does not have, as Python; empty where all are Keras's own."""
+    wanted = sorted({call.own for call in calls} - {""})
+    if not wanted:
+        return ""
+    source = Path(models.__file__).with_name("own_layers.py").read_text(encoding="utf-8")
+    classes = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name in wanted]
+    lines = source.splitlines()
+    found = ("\n".join(lines[node.lineno - 1 - len(node.decorator_list) : node.end_lineno]) for node in classes)
+    return "\n\n" + "\n\n\n".join(found) + "\n\n"
 
 
 def scales_target(spec: ExperimentSpec) -> bool:

@@ -113,7 +113,18 @@ def prepare_code(dataset: DatasetSpec) -> str:
         return _pictures_code(dataset)
     if kind.family == "plane":
         return _plane_code(dataset)
+    if kind.text:
+        return _text_code(dataset)
     return _table_code(dataset)
+
+
+def _text_code(dataset: DatasetSpec) -> str:
+    assert dataset.kind.text
+    reading = dataset.kind.text(dataset.options)
+    return f"""# Texts are rows of {reading.length} numbers: the places of their {reading.unit} in this vocabulary,
+# filled up in front with 0. Number 1 stands for what is not in it.
+symbols = {_list(reading.symbols)}
+x_train, x_val, x_test = (part.astype("float32") for part in (x_train, x_val, x_test))"""
 
 
 def _pictures_code(dataset: DatasetSpec) -> str:
