@@ -12,6 +12,7 @@ from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.imputation import DROP
 from nnplay.datasets.preprocessing.reading_rule import ReadingRule
+from nnplay.datasets.preprocessing.text import TextReading
 from nnplay.datasets.signature import Family, Part, Signature
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import NnplayError
@@ -138,6 +139,7 @@ class DatasetKind(Kind):
         code: From options to Python code that gives what `load` does: `x` and `y`, and `x_test` and `y_test` where the
             source has its own test part. A table's `x` is a pandas DataFrame with words for categories, `y` an array.
             Imports stand first. None where no code can: scripts then bring the data along in a file.
+        text: For texts, from options to how they become numbers.
     """
 
     family: Family
@@ -152,6 +154,7 @@ class DatasetKind(Kind):
     columns: Callable[[Mapping[str, Any]], Sequence[InputColumn]] | None = None
     reading: Callable[[Mapping[str, Any]], ReadingRule] | None = None
     code: Callable[[Mapping[str, Any]], str] | None = None
+    text: Callable[[Mapping[str, Any]], TextReading] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signature", _without_raising(self.signature))
