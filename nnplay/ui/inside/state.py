@@ -13,8 +13,10 @@ class InsideState:
 
     Args:
         example: Place in the test part of the example that pages look at.
-        source: Whether they look at that (`"test"`), at the uploaded picture or at the drawing.
+        source: Whether they look at that (`"test"`), at the uploaded picture, at the drawing, or at a text that was
+            typed in (`"own"`).
         picture: The uploaded picture, uint8 pixels.
+        text: The text that was typed in.
         part: Which part of the inside view is open.
     """
 
@@ -22,6 +24,7 @@ class InsideState:
     source: str = "test"
     picture: np.ndarray | None = None
     part: str = "Feature maps"
+    text: str = ""
 
     def open(self, part: str) -> None:
         """Opens another part, by its title."""
