@@ -197,7 +197,7 @@ DATASETS.register(
     DatasetKind(
         NAME,
         "Texts of your own, each with its class: reviews, names, headlines. Bring a CSV or text file with a row for "
-        "each text. Until you do, you see the sentences of *Who does it?* as an example.",
+        "each text. Until you do, you see the dataset *Sentences* as an example.",
         label="Own texts",
         params=(*_OPTIONS, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED),
         family="text",

@@ -72,6 +72,6 @@ _register(
     all_sentences,
     ANIMALS,
     "who",
-    "Who does it?",
+    "Sentences",
     "made by nnplay, all sentences that its few words allow",
 )

@@ -100,8 +100,8 @@ def test_a_file_of_ones_own_is_read_and_its_columns_are_found(store: None) -> No
     assert trace(suggested).error is None
     letters = own_text(brought(REVIEWS, unit="letters").options)
     assert {len(symbol) for symbol in letters.reading.symbols} == {1}
-    swapped = own_text(brought(REVIEWS, text_column="stars").options)
-    assert swapped.text_column == "stars"
+    with pytest.raises(DataError, match="“review” has 40 different values"):
+        own_text(brought(REVIEWS, text_column="stars").options)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_file_of_ones_own_is_read_and_its_columns_are_found(store: None) -> No
         ("text\nhello\nworld\n", {}, "has only one column. Two are needed"),
         ("text,kind\nhello,a\nworld,a\n", {}, "“kind” has only one class"),
         ("text,kind\n" + "".join(f"hello {n},{n}\n" for n in range(30)), {}, f"Between 2 and {MAX_CLASSES} classes"),
-        ("text,kind\nhello,a\nworld,b\n", {"target": "sort"}, "has no column “sort”. It has “text”, “kind”"),
+        ("text,kind\nhello,a\nworld,b\n", {"target": "sort"}, "has no column “sort”. It has “text” and “kind”"),
         ("text,kind\nhello,a\nworld,b\n", {"text_column": "kind", "target": "kind"}, "cannot both be in the column"),
     ],
 )
