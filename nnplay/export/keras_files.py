@@ -12,12 +12,8 @@ from nnplay.registry import EXPORTS
 
 
 def _write_keras(run: TrainedRun, path: Path, options: Values) -> str:
-    import keras
-
     run.model.save(path)
-    own = sorted(
-        {type(layer).__name__ for layer in run.model.layers if not hasattr(keras.layers, type(layer).__name__)}
-    )
+    own = sorted({type(layer).__name__ for layer in run.model.layers if type(layer).__module__.startswith("nnplay.")})
     if not own:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""Layers for sequences as nodes of ONNX; see `onnx_layers`.
+"""Layers for sequences as nodes of ONNX, in a `Graph` of `onnx_layers`.
 
 ONNX wants the steps of a sequence first, and the gates of recurrent layers in an order of its own.
 Source: https://onnx.ai/onnx/operators/, RNN, GRU and LSTM.
@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from nnplay.models.layer_kind import kernels_of
 
-if TYPE_CHECKING:
-    from nnplay.export.onnx_layers import Graph
-
 _STEPS_FIRST = (1, 0, 2)
 _HEADS_FIRST = (0, 2, 1, 3)
 
 
-def _embed(graph: Graph, layer: Any) -> None:
+def _embed(graph: Any, layer: Any) -> None:
     from onnx import TensorProto
 
     graph.add("Cast", to=TensorProto.INT64)
@@ -29,10 +26,10 @@ def _embed(graph: Graph, layer: Any) -> None:
     graph.add("Gather", symbols, axis=0)
 
 
-def _recurrent(operator: str, gates: Sequence[int], **attributes: Any) -> Callable[[Graph, Any], None]:
+def _recurrent(operator: str, gates: Sequence[int], **attributes: Any) -> Callable[[Any, Any], None]:
     """A recurrent layer; `gates` are the places in Keras's kernels of those that ONNX wants, in its order."""
 
-    def add(graph: Graph, layer: Any) -> None:
+    def add(graph: Any, layer: Any) -> None:
         units, cell = layer.units, layer.cell
 
         def ordered(weights: Any) -> np.ndarray:
@@ -60,7 +57,7 @@ def _recurrent(operator: str, gates: Sequence[int], **attributes: Any) -> Callab
     return add
 
 
-def _attend(graph: Graph, layer: Any) -> None:
+def _attend(graph: Any, layer: Any) -> None:
     query, key, value, output = map(np.asarray, kernels_of(layer))
     x, steps = graph.last, layer.input.shape[1]
 
@@ -82,7 +79,7 @@ def _attend(graph: Graph, layer: Any) -> None:
     graph.add("MatMul", graph.constant(output))
 
 
-SEQUENCE_NODES: dict[str, Callable[[Graph, Any], None]] = {
+SEQUENCE_NODES: dict[str, Callable[[Any, Any], None]] = {
     "Embedding": _embed,
     "PositionEmbedding": lambda graph, layer: graph.add("Add", graph.constant(layer.embeddings)),
     "SimpleRNN": _recurrent("RNN", (0,)),

@@ -5,17 +5,14 @@ Nothing here needs Keras: layers and optimizers are written from the same calls 
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from nnplay import models
 from nnplay.datasets.base import DatasetKind
 from nnplay.export.program_data import goes_along, load_code, prepare_code, split_code
-from nnplay.models.calls import KerasCall
+from nnplay.models.calls import KerasCall, own_classes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import METRICS, LossKind, resolve_loss
 from nnplay.models.seeds import layer_seed
@@ -131,14 +128,8 @@ model.compile(
 
 def own_layers_code(calls: Iterable[KerasCall]) -> str:
     """The classes of layers that Keras does not have, as Python; empty where all are Keras's own."""
-    wanted = sorted({call.own for call in calls} - {""})
-    if not wanted:
-        return ""
-    source = Path(models.__file__).with_name("own_layers.py").read_text(encoding="utf-8")
-    classes = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name in wanted]
-    lines = source.splitlines()
-    found = ("\n".join(lines[node.lineno - 1 - len(node.decorator_list) : node.end_lineno]) for node in classes)
-    return "\n\n" + "\n\n\n".join(found) + "\n\n"
+    found = own_classes({call.own for call in calls} - {""})
+    return f"\n\n{found}\n\n" if found else ""
 
 
 def scales_target(spec: ExperimentSpec) -> bool:

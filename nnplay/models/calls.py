@@ -6,8 +6,10 @@ code that a page shows or a script holds come from the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 OWN = "own"
@@ -122,3 +124,13 @@ keras: Any = _Keras()
 
 own: Any = _Keras(OWN)
 """The layers of `nnplay.models.own_layers` as builders see them."""
+
+
+def own_classes(names: Iterable[str]) -> str:
+    """The source of layers in `nnplay.models.own_layers`, in their order there; empty for none."""
+    wanted = set(names)
+    source = Path(__file__).with_name("own_layers.py").read_text(encoding="utf-8") if wanted else ""
+    lines = source.splitlines()
+    nodes = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name in wanted]
+    found = ("\n".join(lines[node.lineno - 1 - len(node.decorator_list) : node.end_lineno]) for node in nodes)
+    return "\n\n\n".join(found)

@@ -1,4 +1,4 @@
-"""Words, a bag, a memory and attention by hand, against Keras with the same weights, and what the lesson says of them."""
+"""Words, a bag, a memory and attention, against Keras with the same weights, and what the lesson says of them."""
 
 from __future__ import annotations
 

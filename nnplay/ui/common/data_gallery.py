@@ -84,7 +84,7 @@ def _of_dataset(kind: DatasetKind) -> Tile:
     shape = signature.input_shape
     inputs = show_shape(shape) if len(shape) > 1 else "1 input" if shape == (1,) else f"{shape[0]} inputs"
     if kind.text:
-        inputs = f"up to {shape[0]} {kind.text({}).unit}"
+        inputs = f"up to {shape[0]} {kind.text(DatasetSpec(kind.name).options).unit}"
     note = "" if group_of(kind) == YOURS else f"{inputs}, {answer}"
     return Tile(kind.name, kind.title, kind.name, " · ".join([*([note] if note else []), *_download(kind)]))
 
