@@ -10,11 +10,13 @@ import streamlit as st
 from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import activations as pictures
+from nnplay.figures.lessons import any_curve as curve_pictures
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory import latex
 from nnplay.theory.activations import ACTIVATIONS, FLAT, Activation, saturated, softmax, softmax_slopes
+from nnplay.theory.any_curve import CURVES, LEFT, RIGHT, follow, mean_error
 from nnplay.theory.first_gradient import gradient_at_start
 from nnplay.ui.lessons import layout
 from nnplay.ui.lessons.predictions import predict
@@ -44,6 +46,21 @@ DEPTH = Param(
 )
 STARTS = (("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"))
 """Activations with the initializer that is usual for them."""
+
+CURVE = Param("curve", "choice", "wave", "What the network is to follow.", label="Curve", choices=tuple(CURVES))
+HIDDEN = Param(
+    "hidden",
+    "number",
+    10.0,
+    "Units in the one hidden layer.",
+    label="Hidden units",
+    minimum=1.0,
+    maximum=60.0,
+    step=1.0,
+)
+BEND = Param(
+    "bend", "choice", "relu", "The activation of the hidden units.", label="Activation", choices=("relu", "sigmoid")
+)
 
 CLASSES = ("cat", "dog", "bird", "fish")
 LOGITS = tuple(
@@ -78,6 +95,7 @@ def show() -> None:
         "The slope of a step is zero wherever it has one. Changing a weight a little changes nothing, so the gradient "
         "gives no hint where to go. The sigmoid was introduced as a smooth version of the step.",
     )
+    _any_curve()
     _gradient()
     _softmax()
     layout.question(
@@ -98,7 +116,7 @@ def show() -> None:
 def _one() -> None:
     text, picture = layout.section("A curve and its slope")
     with text:
-        st.markdown(
+        layout.text(
             f"In {lesson('neuron').reference}, a stack of layers needed an activation. Which one should you choose? "
             "Look at the curve and at its **slope**, also called the **derivative**, f′: how fast the output changes "
             "when the sum changes. Training works backward from the error at the output and multiplies it by this "
@@ -114,7 +132,7 @@ def _one() -> None:
             rf"f(z) = {one.formula} \quad f({latex.number(z, 1)}) = {latex.number(value, 3)}",
             rf"f'(z) = {one.slope_formula} \quad f'({latex.number(z, 1)}) = {latex.number(slope, 3)}",
         )
-        st.markdown(f"**Where it is used.** {one.used}\n\n**Where it saturates.** {one.saturates}")
+        layout.text(f"**Where it is used.** {one.used}\n\n**Where it saturates.** {one.saturates}")
     with picture:
         layout.figure(
             pictures.activation_curve(Z, one.value(Z), one.slope(Z), saturated(one, Z), (z, value, slope)),
@@ -146,10 +164,49 @@ def _all_at(z: float) -> dict[str, Any]:
 
 
 @st.fragment
+def _any_curve() -> None:
+    text, picture = layout.section("One hidden layer can follow any curve")
+    with text:
+        layout.text(
+            "What are many bent units good for? Each one alone is simple: a sigmoid unit with a large weight is a soft "
+            "*step*, and a ReLU unit is a *corner*. The output adds them up. With a step or a corner wherever the "
+            "curve needs one, the sum follows it. The weights here are worked out, not learned."
+        )
+        predict(SLUG, "double")
+        name = layout.control(SLUG, CURVE, format_func=lambda one: CURVES[one][0])
+        units = int(layout.control(SLUG, HIDDEN))
+        bend = layout.pick(SLUG, BEND, _TITLES)
+        curve = CURVES[name][1]
+        layer = follow(curve, units, bend)
+        error = mean_error(curve, layer)
+        layout.formula(
+            r"y = b + \sum_{i=1}^{n} v_i\, f(w_i x + b_i)",
+            rf"n = {units} \quad \text{{mean error}} = {latex.number(error, 4)}",
+        )
+        layout.text(
+            "The sign Σ means: add this up for every unit i from 1 to n. That one hidden layer is enough for any "
+            "continuous curve, if it has enough units, is the **universal approximation theorem** ([Cybenko "
+            "1989](https://doi.org/10.1007/BF02551274)). It says that good weights *exist*. It does not say that "
+            "training finds them, or how many units a picture of a cat needs; there, several layers do with far fewer."
+        )
+    x = np.linspace(LEFT, RIGHT, 301)
+    target, output = curve(x), layer(x)
+    with picture:
+        layout.figure(
+            curve_pictures.followed(x, target, output, layer.parts(x)),
+            key="any-curve",
+            label=f"{CURVES[name][0]} and a network with {units} {_TITLES[bend]} units that follows it, with a mean "
+            f"error of {error:.3g}",
+            table=lambda: {"x": x[::20], "the curve": target[::20], "the network": output[::20]},
+        )
+        st.caption("Gray: what each unit adds. Start with one unit, then two, and watch where the next one goes.")
+
+
+@st.fragment
 def _gradient() -> None:
     text, picture = layout.section("How much is left after many layers?")
     with text:
-        st.markdown(
+        layout.text(
             "On its way back through a deep network, an error is multiplied by one slope (and by weights) in every "
             "layer. If the slope is the same each time, that is a power. This is why deep stacks of sigmoid layers "
             "were hard to train, and why ReLU helped."
@@ -168,7 +225,7 @@ def _gradient() -> None:
             rf"= {latex.small(sigmoid**depth)}",
             rf"\text{{ReLU: }} {relu:.0f}^{{{depth}}} = {relu:.0f}",
         )
-        st.markdown(
+        layout.text(
             "The weights between the layers count too. They start out random, and their size is chosen so that the "
             "gradient neither fades nor explodes: *He*'s for ReLU, *Glorot*'s for tanh. For sigmoid layers, that is "
             f"not enough. With {depth} random layers of 64 units, this much of the last layer's gradient reaches the "
@@ -199,7 +256,7 @@ def _gradient() -> None:
 def _softmax() -> None:
     text, picture = layout.section("Softmax: from scores to shares")
     with text:
-        st.markdown(
+        layout.text(
             "Is it a cat, a dog, a bird or a fish? To choose among classes, the last layer has one unit for each "
             "class. Their sums are called **logits**. **Softmax** turns all of them into shares: it takes e to the "
             "power of each logit and divides by the total. So every share is positive, and together they add up to 1."
@@ -214,7 +271,7 @@ def _softmax() -> None:
             rf"p_\text{{{CLASSES[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
             rf"= {latex.number(shares[0], 3)}",
         )
-        st.markdown(
+        layout.text(
             f"The **temperature** T is {t:g}. As T approaches 0, the largest logit takes everything (softmax is a "
             "*soft maximum*). For a large T, all shares become equal. With two classes, softmax is the sigmoid of the "
             "difference between the two logits."
@@ -228,7 +285,7 @@ def _softmax() -> None:
             + ", ".join(f"{name} {share:.3f}" for name, share in zip(CLASSES, shares, strict=True)),
             table=lambda: {"class": CLASSES, "logit": logits, "share": shares},
         )
-        st.markdown(
+        layout.text(
             "**How fast each share changes with each logit** (row: share, column: logit). Each row and each column "
             "adds up to 0."
         )

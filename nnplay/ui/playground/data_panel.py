@@ -177,5 +177,5 @@ def _counts(data: Dataset) -> None:
         return
     st.caption(f"{parts} examples, {numbers} each.")
     if data.family in ("plane", "line"):
-        with st.expander("Numbers of the points", icon=":material/table:"):
+        with st.expander("The points as a table", icon=":material/table:"):
             st.dataframe(preview_table(data, 100), hide_index=True)
