@@ -27,7 +27,7 @@ def named_matrix(
     shares: bool = False,
     marked: int | None = None,
 ) -> go.Figure:
-    """A number for each pair of a row and a column: orange below zero and blue above, or shares from 0 to 1.
+    """A number for each pair of a row and a column: a color for each sign, or shares from 0 to 1.
 
     Args:
         values: (rows, columns).
@@ -64,10 +64,10 @@ def named_matrix(
         ]
     return style.figure(
         [heat],
-        height=ROW_HEIGHT * len(rows) + 84,
+        height=ROW_HEIGHT * len(rows) + (72 if column else 52),
         revision="matrix",
         dragmode=False,
-        margin={"l": 40, "r": 8, "t": 8, "b": 56},
+        margin={"l": 40, "r": 8, "t": 8, "b": 56 if column else 36},
         shapes=frames,
         xaxis=style.axis(
             column, tickvals=list(range(len(columns))), ticktext=list(columns), fixedrange=True, showgrid=False

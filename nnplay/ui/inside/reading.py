@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.inspection.results import ReadingLayer
 from nnplay.models.layers import show_shape
 from nnplay.ui.common.live_chart import live_chart
@@ -55,7 +56,7 @@ def _table(table: np.ndarray, symbols: list[str], codes: np.ndarray) -> None:
 
 def _states(states: np.ndarray, units: int, steps: list[str], name: str) -> None:
     st.caption(
-        "The state after each step, from left to right: blue is positive, orange negative."
+        f"The state after each step, from left to right: {POSITIVE_NAME} is positive, {NEGATIVE_NAME} negative."
         + (f" Shown are the first {len(states.T)} of {units} units." if units > states.shape[1] else "")
     )
     live_chart(

@@ -17,13 +17,13 @@ class InsideState:
             typed in (`"own"`).
         picture: The uploaded picture, uint8 pixels.
         text: The text that was typed in.
-        part: Which part of the inside view is open.
+        part: Which part of the inside view is open; the first one where empty.
     """
 
     example: int = 0
     source: str = "test"
     picture: np.ndarray | None = None
-    part: str = "Feature maps"
+    part: str = ""
     text: str = ""
 
     def open(self, part: str) -> None:
