@@ -356,8 +356,8 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                     "The recurrent network, because it forgets",
                 ),
                 1,
-                "In four runs each, these two stayed between 39% and 49% on the test sentences, and the other two got all "
-                "of them right. Without places, attention cannot see the order either. Train them to see your own "
+                "In four runs each, these two stayed between 39% and 49% on the test sentences, and the other two got "
+                "all of them right. Without places, attention cannot see the order either. Train them to see your own "
                 "result.",
             ),
         ),
