@@ -136,6 +136,27 @@ GLOSSARY: tuple[Term, ...] = (
         "judging",
     ),
     Term("class weights", "Factors that make the examples of one class count more in the loss.", "judging"),
+    # Starting well
+    Term("initializer", "The rule that draws the first weights at random, such as He's or Glorot's.", "starting"),
+    Term(
+        "vanishing gradient",
+        "A gradient that gets so small on its way back that the first layers do not learn.",
+        "starting",
+    ),
+    Term(
+        "exploding gradient",
+        "A gradient that gets so large on its way back that a step wrecks the network.",
+        "starting",
+    ),
+    Term(
+        "batch normalization", "Bringing each unit's sums over a batch to mean 0 and standard deviation 1.", "starting"
+    ),
+    Term(
+        "residual connection",
+        "A way around a layer: its input is added to its output.",
+        "starting",
+        ("skip connection",),
+    ),
     # Words and order
     Term("vocabulary", "All letters or words that a network knows, each with a number.", "words"),
     Term("embedding", "A row of learned numbers for each word or letter; also the layer that looks it up.", "words"),
