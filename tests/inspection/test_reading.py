@@ -35,6 +35,7 @@ def test_tables_states_and_shares_are_those_of_the_network() -> None:
     assert table.table is not None
     np.testing.assert_allclose(table.table[example.astype(int)], values[table.name])
     for layer in recurrent:
+        assert layer.states is not None
         np.testing.assert_allclose(layer.states, values[layer.name], atol=1e-5)
     # The last layer passes on only its last state; the others are looked at all the same.
     assert last.states is not None
