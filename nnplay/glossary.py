@@ -108,6 +108,16 @@ GLOSSARY: tuple[Term, ...] = (
     Term("early stopping", "Ending training when the validation loss stops getting better.", "overfitting"),
     # Three classic datasets
     Term("missing value", "A value that was not measured. In some tables a 0 stands for it.", "classics"),
+    # More from little data
+    Term(
+        "data augmentation",
+        "Changing examples at random during training in ways that keep their label, such as moving an image.",
+        "little",
+        ("augmentation",),
+    ),
+    Term("transfer", "Beginning with a network that has learned from other data.", "little", ("transfer learning",)),
+    Term("frozen layer", "A layer that keeps its weights during training.", "little"),
+    Term("fine-tuning", "Training a trained network further on new data, in small steps.", "little"),
 )
 """All terms, in the order of the lessons."""
 

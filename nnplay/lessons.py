@@ -141,6 +141,15 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("guess",),
         ),
     ),
+    "Data": (
+        Lesson(
+            "little",
+            "More from little data",
+            "You can make few examples go further: by augmentation, and by a network that has already learned.",
+            needs=("convolution", "overfitting"),
+            predictions=("mirror", "moved", "transfer"),
+        ),
+    ),
 }
 """The lessons in their order, by the part of the path that they belong to."""
 

@@ -211,5 +211,9 @@ NODES: dict[str, Callable[[Graph, Any], None]] = {
     "Activation": lambda graph, layer: graph.activate(layer.activation.__name__),
     "Dropout": _nothing,
     "SpatialDropout2D": _nothing,
+    "RandomTranslation": _nothing,
+    "RandomRotation": _nothing,
+    "RandomZoom": _nothing,
+    "RandomFlip": _nothing,
 }
 """By the name of the Keras class."""

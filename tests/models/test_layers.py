@@ -59,6 +59,8 @@ def refused_on_purpose(layer: LayerSpec, shape: Shape) -> str:
     """
     if layer.name == "Dense" and len(shape) > 1:
         return "Dense needs one row of numbers"
+    if layer.kind.augment and len(shape) == 1:  # Keras builds it, and passes rows on
+        return "needs images"
     if layer.name == "LayerNormalization" and shape[-1] == 1:
         return "which has only one, so its output would always be the same"
     return ""

@@ -240,6 +240,36 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 "anything.",
             ),
         ),
+        "little": (
+            Prediction(
+                "mirror",
+                "Which of these changes should you not make to digits?",
+                ("Move them by half a pixel", "Turn them by a few degrees", "Mirror them, left to right"),
+                2,
+                "A mirrored 3 is not a 3, and nobody writes it. A mirrored cat is still a cat: what you may change "
+                "depends on what the pictures show.",
+                {"little-mirror": True},
+            ),
+            Prediction(
+                "moved",
+                "The plain network reads about 90% of the test digits. Move all of them one pixel to the right. How "
+                "many does it still read?",
+                ("About 90%", "About 75%", "About 50%"),
+                2,
+                "In our two runs it fell to about 50%, because it has never seen a digit anywhere else. The augmented "
+                "network, which has, kept about 75%. Train all three to see your own result.",
+                {"little-moved": 1},
+            ),
+            Prediction(
+                "transfer",
+                "The reader has never seen digits by these people. How many of them does it read as it is?",
+                ("About 50%", "About 75%", "About 95%"),
+                2,
+                "It reads 95.2% of them. A digit is a digit, whoever writes it. Let it learn from 100 of the new "
+                "digits, and it reads 97.8%.",
+                {"little-count": "100"},
+            ),
+        ),
     }
 )
 """The predictions of each lesson in their order, by its name."""
