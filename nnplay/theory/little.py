@@ -18,7 +18,7 @@ MOST_LOSS = 1.5
 
 
 def few_digits(examples: int) -> DatasetSpec:
-    """The small digits with so many of them, 90 or more, for training and as many for validation; the rest for tests."""
+    """The small digits with so many of them, 90 or more, for training and for validation; the rest for tests."""
     return DatasetSpec("digits", test_size=1 - 2 * examples / DIGITS, validation_size=0.5)
 
 

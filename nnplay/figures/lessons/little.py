@@ -60,5 +60,5 @@ def transfer_curves(counts: Sequence[int], accuracies: Mapping[str, Sequence[flo
             }
         ],
         xaxis=style.axis("Examples of the new hand", type="category", fixedrange=True),
-        yaxis=style.axis("Accuracy on test digits", range=[0, 1.02], tickformat=".0%", nticks=6, fixedrange=True),
+        yaxis=style.axis("Accuracy on test digits", range=[0.5, 1.01], tickformat=".0%", nticks=6, fixedrange=True),
     )

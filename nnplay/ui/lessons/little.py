@@ -27,7 +27,7 @@ from nnplay.ui.lessons.shifts import accuracies
 SLUG = "little"
 COPIES = 24
 
-EXAMPLE = Param("example", "integer", 3, "A number chooses one of the training digits.", label="Training digit",
+EXAMPLE = Param("example", "integer", 17, "A number chooses one of the training digits.", label="Training digit",
                 minimum=0)  # fmt: skip
 SHIFT = Param("shift", "number", theory.SHIFT, "How far the digit may move, as a share of the image's width.",
               label="Move", minimum=0.0, maximum=0.4, step=0.02)  # fmt: skip
@@ -85,7 +85,7 @@ def _copies() -> None:
     data = _few(EXAMPLES.default)
     with text:
         st.markdown(
-            "The best remedy for overfitting is more data. But what if there is none to be had? You know something "
+            "The classic datasets have thousands of examples. What can you do with only a hundred? You know something "
             "that the network does not: a 3 that is moved a little, turned a little, or a bit larger, is still a 3. "
             "So change each digit at random whenever the network sees it, and keep its label. This is **data "
             "augmentation**. A network that never sees the same picture twice cannot memorize it.\n\n"
@@ -133,9 +133,11 @@ def _effect(session: Session) -> None:
         st.markdown(
             "Three times the same network, trained on the same few digits. The first sees them as they are. The second "
             "has augmentation layers in front. For the third, half of the digits are mirrored, too, which is a bad "
-            "idea for digits. Look at the **validation loss**: the plain network gets every training digit right and "
-            "becomes more and more confident, also where it is wrong. The augmented one cannot memorize, so it has to "
-            "learn what stays the same."
+            "idea for digits.\n\n"
+            "Then look at the table. The plain network gets every training digit right; the augmented one cannot "
+            "memorize, so it does not. On test digits as they are, the two are about as often right, but the augmented "
+            "one is less often confident and wrong, so its **loss** is lower. On test digits that are moved a little, "
+            "it is far better."
         )
         predict(SLUG, "moved")
         examples = int(layout.control(SLUG, EXAMPLES))
@@ -186,7 +188,7 @@ def _moved(session: Session, examples: int, data: Dataset, moved: int) -> None:
         at = SHIFTS.index(moved)
         layout.figure(
             pictures.shift_curves(SHIFTS, shares, moved),
-            key="little-moved",
+            key="little-moved-curves",
             label=f"Accuracy on all test digits moved by {moved}: "
             + ", ".join(f"{name} {values[at]:.1%}" for name, values in shares.items()),
             table=lambda: {"pixels to the right": list(SHIFTS), **shares},
