@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import CATALOGUE
 from nnplay.datasets import load_dataset
 from nnplay.datasets.store.data_files import DATA_FOLDER
+from nnplay.digit_reader import new_hand
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
-from nnplay.digit_reader import new_hand
-from nnplay.theory import little, depth, overfitting
+from nnplay.theory import depth, little, overfitting
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
@@ -104,7 +104,9 @@ def test_the_lesson_on_little_data_trains_its_networks_and_teaches_the_reader(mo
 
     press(at, "Let the reader learn")
     found = new_hand.transfer()
-    assert chart(at, f"Test digits read right after learning from 50: Reader as it is {found['Reader as it is'][1]:.1%}")
+    assert chart(
+        at, f"Test digits read right after learning from 50: Reader as it is {found['Reader as it is'][1]:.1%}"
+    )
     healthy(at.segmented_control(key="little-count").set_value("200").run())
     wrong = round((1 - found["No reader, pixels only"][-1]) * new_hand.TEST)
     assert f"misreads **{wrong}** of {new_hand.TEST} digits" in texts(at)

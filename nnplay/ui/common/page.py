@@ -8,6 +8,7 @@ import gc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nnplay.palette import LIGHT
 from nnplay.ui.common import browser_memory, expected, first_visit, identity
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
@@ -36,7 +37,8 @@ _STYLE = """
   position: relative; pointer-events: none; z-index: 11; height: 320px; max-width: 320px;
 }
 .nnplay-draw-here {
-  height: 320px; display: flex; align-items: center; justify-content: center; color: #6a7689; font-size: 1.15rem;
+  height: 320px; display: flex; align-items: center; justify-content: center; color: var(--nn-muted);
+  font-size: 1.15rem;
   transition: opacity .2s 2s;
 }
 .st-key-sketch-canvas:active .nnplay-draw-here { opacity: 0; transition: none; }
@@ -49,7 +51,9 @@ _STYLE = """
 .nnplay-pictures figure { margin: 0; max-width: 100%; }
 .nnplay-pictures figcaption { font-size: .85rem; font-weight: 600; padding-bottom: .15rem; }
 .nnplay-pictures img { display: block; width: 100%; image-rendering: pixelated; border-radius: 3px; }
-.nnplay-pictures span { display: block; font-size: .78rem; line-height: 1.25; color: #5b6675; padding-top: .25rem; }
+.nnplay-pictures span {
+  display: block; font-size: .78rem; line-height: 1.25; color: var(--nn-muted); padding-top: .25rem;
+}
 .st-key-layers button { justify-content: flex-start; min-height: 2rem; padding-top: .1rem; padding-bottom: .1rem; }
 .st-key-layers [data-testid="stMarkdownContainer"] p { font-variant-numeric: tabular-nums; }
 [data-testid="stPopoverBody"]:has(.st-key-table-details) { width: min(46rem, 94vw); max-width: none; }
@@ -66,7 +70,8 @@ _STYLE = """
   /* At the top a message would lie over the first choice of a page. */
   [data-testid="stToastContainer"] { top: auto; bottom: 4.5rem; }
   [data-testid="stColumn"]:has(.st-key-predict-answer) {
-    order: -1; top: 3.6rem; z-index: 2; background: #fff; max-height: 40vh; overflow-y: auto; padding: .6rem 0;
+    order: -1; top: 3.6rem; z-index: 2; background: var(--nn-paper); max-height: 40vh; overflow-y: auto;
+    padding: .6rem 0;
   }
   .stMainBlockContainer { padding-left: .9rem; padding-right: .9rem; }
   /* A layer stays one line. */
@@ -85,7 +90,7 @@ def start() -> Session:
     """Draws what is common and returns the session; the first call in a server warms the engine up."""
     first_visit.in_page()
     with st.container(key="nnplay-style"):
-        st.html(_STYLE)
+        st.html(f"<style>:root {{ {LIGHT.css} }}</style>{_STYLE}")
     engine()
     _freeze()
     return current()

@@ -262,7 +262,7 @@ def _many_classes() -> None:
             },
         )
         st.caption(
-            "The orange bars show which way each logit should go, y - p: the true class up, the others down, each as "
+            "The brown bars show which way each logit should go, y - p: the true class up, the others down, each as "
             "far as its probability is wrong. The three sum to 0. A training step changes the weights, and the logits "
             "move as a result."
         )

@@ -13,6 +13,7 @@ from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory import latex
@@ -185,7 +186,8 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
             f"row {row}, column {column} is {result[row, column]:.4g}",
             on_click=click,
         )
-        meaning = "Blue is above zero, orange below." if signed else "Shown on the same scale as the image."
+        above = f"{POSITIVE_NAME.capitalize()} is above zero, {NEGATIVE_NAME} below."
+        meaning = above if signed else "Shown on the same scale as the image."
         st.caption(f"{meaning} Click on the map to move the window there.")
 
 

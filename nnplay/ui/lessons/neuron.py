@@ -248,7 +248,7 @@ def _stack() -> None:
         layout.figure(
             pictures.response(
                 x,
-                [("one layer, multiplied out", single, style.VALIDATION), ("the stack", stack, style.ACCENT)],
+                [("one layer, multiplied out", single, style.SECOND), ("the stack", stack, style.ACCENT)],
                 "Input x",
                 (-most, most),
             ),

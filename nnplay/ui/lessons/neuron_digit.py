@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnplay.datasets import load_dataset
 from nnplay.figures.lessons import image_grids
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import latex
@@ -34,9 +35,9 @@ def show_digit() -> None:
     with text:
         st.markdown(
             f"Nothing changes if there are more inputs. This picture has {side} × {side} = {side * side} pixels, so "
-            f"the neuron has {side * side} inputs and {side * side} weights, one for each pixel. Blue weights count "
-            "for a 0, orange ones for a 1. They come from the average 0 minus the average 1; later you will let a "
-            "network find such weights by itself."
+            f"the neuron has {side * side} inputs and {side * side} weights, one for each pixel. "
+            f"{POSITIVE_NAME.capitalize()} weights count for a 0, {NEGATIVE_NAME} ones for a 1. They come from "
+            "the average 0 minus the average 1; later you will let a network find such weights by itself."
         )
         place = int(layout.control(SLUG, replace(DIGIT, maximum=len(tests) - 1)))
         z = float(theory.weighted_sum(tests[place], weights, bias))

@@ -23,13 +23,14 @@ STYLE = """
   .st-key-command-Leave-the-queue { position: fixed; bottom: .6rem; left: .9rem; z-index: 1001; width: auto; }
   .st-key-phone-bar {
     display: flex; justify-content: center; left: 0; right: 0; bottom: 0; height: 3.7rem; padding: 0 .9rem;
-    z-index: 1000; background: #fff; border-top: 1px solid #dde3ec; box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
+    z-index: 1000; background: var(--nn-paper); border-top: 1px solid var(--nn-border);
+    box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
   }
   .st-key-phone-bar div:not(.nnplay-phone-done) { position: static; width: 100%; }
   .nnplay-phone { display: flex; gap: .7rem; align-items: center; justify-content: flex-end; }
   .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 9.5rem; text-align: right; }
   .nnplay-phone img { image-rendering: auto; }
-  .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: #2f6fde; }
+  .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: var(--nn-accent); }
 }
 </style>
 """
