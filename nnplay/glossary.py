@@ -139,6 +139,9 @@ GLOSSARY: tuple[Term, ...] = (
     Term("transfer", "Beginning with a network that has learned from other data.", "little", ("transfer learning",)),
     Term("frozen layer", "A layer that keeps its weights during training.", "little"),
     Term("fine-tuning", "Training a trained network further on new data, in small steps.", "little"),
+    # Bias in data
+    Term("bias in data", "A systematic difference between data and what they are used for.", "bias"),
+    Term("shortcut", "Something that gives the answer away in the training data, but not where it counts.", "bias"),
 )
 """All terms, in the order of the lessons."""
 

@@ -158,6 +158,13 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             needs=("convolution", "overfitting"),
             predictions=("mirror", "moved", "transfer"),
         ),
+        Lesson(
+            "bias",
+            "Bias in data",
+            "You can ask who is missing from data, measure it group by group, and catch a network taking a shortcut.",
+            needs=("classification", "overfitting"),
+            predictions=("overall", "shortcut"),
+        ),
     ),
 }
 """The lessons in their order, by the part of the path that they belong to."""

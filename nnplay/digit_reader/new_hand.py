@@ -10,12 +10,11 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import softmax
 
 from nnplay.datasets.kinds.digits import load_digits
 from nnplay.digit_reader.classifier import shipped
 from nnplay.sketch import to_input
-from nnplay.sketch.one_thread import one_thread
+from nnplay.theory.softmax_layer import accuracy, teach
 
 POOL, TEST = 200, 500
 """Digits to learn from, and other ones to judge by."""
@@ -25,8 +24,6 @@ COUNTS = (20, 50, 100, 200)
 
 WAYS = ("Reader, last layer taught", "Frozen layers, new last layer", "No reader, pixels only")
 """What learns: the reader's own last layer, one that knows nothing on the same features, one on the pixels."""
-
-STEPS = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,39 +68,6 @@ def new_hand() -> NewHand:
     )
 
 
-def teach(
-    features: np.ndarray, labels: np.ndarray, start: tuple[np.ndarray, np.ndarray] | None = None, steps: int = STEPS
-) -> tuple[np.ndarray, np.ndarray]:
-    """A last layer of ten softmax units, taught by gradient descent; every step uses all examples.
-
-    The learning rate is the largest that can never run away: one over half of the largest eigenvalue of the mean of
-    x · xᵀ (D. Böhning 1992, Multinomial logistic regression algorithm, bounds the curvature by that).
-
-    Args:
-        features: (n, inputs).
-        labels: int64 (n,).
-        start: Weights (inputs, 10) and biases (10,) to begin with; zeros where it is None.
-        steps: How many.
-
-    Returns:
-        Weights and biases, float64.
-    """
-    inputs = np.column_stack([features, np.ones(len(features))]).astype(np.float64)
-    weights = np.zeros((inputs.shape[1], 10)) if start is None else np.vstack(start).astype(np.float64)
-    truth = np.eye(10)[labels]
-    with one_thread():
-        rate = 2 / np.linalg.norm(inputs, 2) ** 2
-        for _ in range(steps):
-            weights -= rate * inputs.T @ (softmax(inputs @ weights, axis=1) - truth)
-    return weights[:-1], weights[-1]
-
-
-def accuracy(layer: tuple[np.ndarray, np.ndarray], features: np.ndarray, labels: np.ndarray) -> float:
-    """The share that a last layer reads right, 0..1."""
-    weights, biases = layer
-    return float(((features @ weights + biases).argmax(axis=1) == labels).mean())
-
-
 @functools.cache
 def transfer() -> dict[str, list[float]]:
     """Accuracy on the test digits after learning from each of `COUNTS`: by `WAYS`, and by the reader as it is."""
@@ -112,7 +76,7 @@ def transfer() -> dict[str, list[float]]:
     for count in COUNTS:
         tried = zip(WAYS, (hand.features, hand.features, hand.pixels), (hand.last_layer, None, None), strict=True)
         for name, features, start in tried:
-            layer = teach(features[:count], hand.labels[:count], start)
+            layer = teach(features[:count], hand.labels[:count], start=start)
             found[name].append(accuracy(layer, features[POOL:], hand.labels[POOL:]))
     untouched = accuracy(hand.last_layer, hand.features[POOL:], hand.labels[POOL:])
     return {"Reader as it is": [untouched] * len(COUNTS), **found}

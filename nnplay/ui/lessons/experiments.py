@@ -339,6 +339,28 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"little-count": "100"},
             ),
         ),
+        "bias": (
+            Prediction(
+                "overall",
+                "The network has seen no 9 in the rare style, and reads not one of them right. What is its accuracy on "
+                "all test digits?",
+                ("About 50%", "About 80%", "About 95%"),
+                2,
+                "It is 95.2%. The rare style is so rare that the mean hardly notices. Only the accuracy of each group "
+                "shows that nobody who writes like this is read.",
+                {"bias-digit": "9", "bias-share": 0.0},
+            ),
+            Prediction(
+                "shortcut",
+                "Every 8 in the training data has the mark, and no 3 has. Now the mark is on the 3s instead. How many "
+                "new digits does the neuron get right?",
+                ("About 95%", "About 50%, like guessing", "About 20%, worse than guessing"),
+                2,
+                "It gets 21.5% right. It looks at the mark first, and at the digit only a little. Without any marks it "
+                "gets 59.9%. Take the mark away to see what it could have learned: 97.6%.",
+                {"bias-marked": True, "bias-marks": 1.0},
+            ),
+        ),
     }
 )
 """The predictions of each lesson in their order, by its name."""
