@@ -131,7 +131,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "Overfitting",
             "You can tell from two curves when a network learns noise, and you know what to do about it.",
             needs=("tensors",),
-            predictions=("degree",),
+            predictions=("degree", "stiff", "huge"),
         ),
         Lesson(
             "classics",
@@ -148,6 +148,22 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "You can say what kinds of mistakes a classifier makes, and choose its threshold by what they cost.",
             needs=("classification", "tensors"),
             predictions=("lower", "costs", "confident", "rare"),
+        ),
+        Lesson(
+            "starting",
+            "Starting well",
+            "You know why deep networks fail to learn, and how initialization, normalization and residual connections "
+            "help.",
+            needs=("activations", "backprop", "classification"),
+            predictions=("zeros", "twice", "residual"),
+        ),
+        Lesson(
+            "learned",
+            "What did it learn?",
+            "You can ask a network what it looks for and why it answers as it does, and you know what that does not "
+            "prove.",
+            needs=("convolution", "pooling", "depth"),
+            predictions=("kernels", "three", "gaps", "forget", "fool"),
         ),
     ),
     "Data": (

@@ -192,6 +192,7 @@ def not_measured(sex: str, age: int, heritage: str) -> list[str]:
         reasons.append(f"Nobody under {LEAST_AGE} was measured.")
     if heritage != "Pima":
         reasons.append(
-            "Only people of Pima heritage were measured. In this group, diabetes is far more common than elsewhere."
+            "Only people of Pima heritage were measured. They were chosen because diabetes is unusually common among "
+            "them."
         )
     return reasons

@@ -34,7 +34,7 @@ def test_the_gradient_is_that_of_small_changes() -> None:
 def test_one_step_by_hand() -> None:
     # Predictions are 0, so the errors are -1 and -3: derivatives -(1·1 + 3·2) = -7, -(1·0 + 3·1) = -3 and -4.
     path = descend(np.array([[1.0, 0.0], [2.0, 1.0]]), np.array([1.0, 3.0]), 0.1, 1)
-    np.testing.assert_allclose(path, [[0, 0, 0], [0.7, 0.3, 0.4]])
+    np.testing.assert_allclose(path, [[0.0, 0.0, 0.0], [0.7, 0.3, 0.4]])
 
 
 def test_what_the_lesson_says_of_scaling() -> None:

@@ -27,7 +27,7 @@ def accuracy_bars(shares: Mapping[str, float], *, guess: float) -> go.Figure:
         "y": list(range(len(names))),
         "marker": {"color": style.ACCENT},
         "text": [f"{share:.1%}" for share in shares.values()],
-        "textposition": "auto",
+        "textposition": ["inside" if share > 0.15 else "outside" for share in shares.values()],
         "hovertemplate": "%{customdata}: %{x:.1%}<extra></extra>",
         "customdata": names,
         "width": 0.5,

@@ -15,7 +15,7 @@ from nnplay.ui.lessons.predictions import predict
 
 SLUG = "bias"
 
-SEX = Param("sex", "choice", "woman", "Who wants to know whether she or he will have diabetes.", label="A",
+SEX = Param("sex", "choice", "woman", "Who wants to know whether she or he will have diabetes.", label="Person",
             choices=("woman", "man"))  # fmt: skip
 AGE = Param("age", "integer", 35, "In years.", minimum=1, maximum=90)
 HERITAGE = Param("heritage", "choice", "Pima", "Which people the ancestors of this person belong to.",
@@ -117,9 +117,10 @@ def _whose() -> None:
         facts = digit_reader.facts()
         st.markdown(
             f"This really happens. A network that has learned from MNIST alone, whose writers were American, misreads "
-            f"{facts.mnist_only_nines_wrong} of {facts.nines} 9s by six people in Turkey, "
-            f"{facts.mnist_only_nines_as_three} of them as a 3: these people curl the tail. The reader of the Draw "
-            f"page has also learned from digits by other people in Turkey. It misreads {facts.nines_wrong} of them."
+            f"{facts.mnist_only_nines_wrong} of {facts.nines} 9s by {len(facts.test_writers)} people whose "
+            f"digits were collected in Istanbul, {facts.mnist_only_nines_as_three} of them as a 3: they curl the tail. "
+            f"The reader of the Draw page has also learned from {facts.writers} other people there. It misreads "
+            f"{facts.nines_wrong} of them."
         )
     found, result = theory.styles(digit), theory.read_styles(digit, share)
     with picture:
