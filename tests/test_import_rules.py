@@ -97,6 +97,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
     "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results", "nnplay.inspection.plain"),
+    "nnplay.digit_reader.new_hand": (*DATA, "nnplay.sketch", "nnplay.digit_reader", "nnplay.theory"),
     # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
     "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
