@@ -37,7 +37,7 @@ Half and twice He have half and twice the standard deviation.
 
 
 @dataclass(frozen=True)
-class Start:
+class NetworkStart:
     """How a network begins.
 
     Args:
@@ -55,7 +55,7 @@ class Start:
     residual: bool = False
 
 
-DEFAULT = Start("Glorot", "sigmoid", 8)
+DEFAULT = NetworkStart("Glorot", "sigmoid", 8)
 """What the page trains at first."""
 
 
@@ -123,7 +123,7 @@ class Slopes:
 class DeepNetwork:
     """Hidden layers of equal size and a softmax, with random weights, in float64."""
 
-    def __init__(self, start: Start, seed: int = 0) -> None:
+    def __init__(self, start: NetworkStart, seed: int = 0) -> None:
         self.start = start
         rng = np.random.default_rng(seed)
         deviation = np.sqrt(GAINS[start.initializer] / UNITS)
@@ -214,7 +214,7 @@ class Spread:
 
 
 @functools.lru_cache(maxsize=512)
-def at_start(start: Start) -> Spread:
+def at_start(start: NetworkStart) -> Spread:
     """How large the numbers of a network are on a batch of digits, before anything is learned."""
     network, (x, y) = DeepNetwork(start), digits()
     x, y = x[:BATCH], y[:BATCH]
@@ -230,7 +230,7 @@ def at_start(start: Start) -> Spread:
 
 
 @functools.lru_cache(maxsize=256)
-def losses(start: Start, learning_rate: float) -> np.ndarray:
+def losses(start: NetworkStart, learning_rate: float) -> np.ndarray:
     """The loss on each batch of `STEPS` steps of SGD, float64 (steps,); it ends early where that is no number."""
     network, (x, y) = DeepNetwork(start), digits()
     rng, found = np.random.default_rng(1), []
@@ -246,7 +246,7 @@ def losses(start: Start, learning_rate: float) -> np.ndarray:
     return np.array(found)
 
 
-def remedies(start: Start) -> dict[str, Start]:
+def remedies(start: NetworkStart) -> dict[str, NetworkStart]:
     """A plain network, and with each remedy and both."""
     return {
         "plain": replace(start, normalize=False, residual=False),

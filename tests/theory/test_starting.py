@@ -11,7 +11,7 @@ import pytest
 from nnplay.models.shapes import trace
 from nnplay.theory import starting as theory
 from nnplay.theory.first_gradient import gradient_sizes
-from nnplay.theory.starting import DeepNetwork, Start
+from nnplay.theory.starting import DeepNetwork, NetworkStart
 from nnplay.ui.lessons.experiments import PREDICTIONS
 
 REMEDIES = list(product((False, True), repeat=2))
@@ -27,7 +27,7 @@ def test_loss_and_gradients_are_those_of_keras(normalize: bool, residual: bool) 
     import keras
     import tensorflow as tf
 
-    network = DeepNetwork(Start("He", "tanh", 3, normalize, residual), seed=4)
+    network = DeepNetwork(NetworkStart("He", "tanh", 3, normalize, residual), seed=4)
     rng = np.random.default_rng(2)
     for array in network.parameters:
         array += 0.1 * rng.standard_normal(array.shape)
@@ -59,7 +59,7 @@ def test_loss_and_gradients_are_those_of_keras(normalize: bool, residual: bool) 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "relu"])
 def test_gradients_are_finite_differences(activation: str) -> None:
-    network = DeepNetwork(Start("He", activation, 2, normalize=True, residual=True))
+    network = DeepNetwork(NetworkStart("He", activation, 2, normalize=True, residual=True))
     x, y = batch()
     gradients = network.backward(x, y).gradients
     for place, spot in ((0, (3, 5)), (2, (7,)), (3, (1,)), (4, (0, 63)), (-2, (9, 2)), (-1, (4,))):
@@ -72,7 +72,7 @@ def test_gradients_are_finite_differences(activation: str) -> None:
 
 
 def test_the_error_that_arrives_is_the_one_of_the_lesson_on_activations() -> None:
-    network = DeepNetwork(Start("Glorot", "sigmoid", 4))
+    network = DeepNetwork(NetworkStart("Glorot", "sigmoid", 4))
     x, y = batch(64)
     last = network.forward(x)[-1].outputs
     powers = np.exp(last @ network.out_weights)
@@ -82,16 +82,16 @@ def test_the_error_that_arrives_is_the_one_of_the_lesson_on_activations() -> Non
     np.testing.assert_allclose(errors, sizes)
     # As in a random network of that kind: about 0.014 against about 1 with He and ReLU.
     assert errors[0] / errors[-1] == pytest.approx(0.014, rel=0.3)
-    fitting = theory.at_start(Start("He", "relu", 4)).errors
+    fitting = theory.at_start(NetworkStart("He", "relu", 4)).errors
     assert fitting[0] / fitting[-1] == pytest.approx(1.0, rel=0.3)
 
 
 def test_each_layer_multiplies_the_spread_as_the_formula_says() -> None:
     for name, factor in (("half He", 0.5), ("He", 1.0), ("twice He", 2.0)):
         # ReLU keeps half of a layer's mean square, so the mean square grows by gain / 2.
-        squares = theory.at_start(Start(name, "relu", 20)).mean_squares
+        squares = theory.at_start(NetworkStart(name, "relu", 20)).mean_squares
         assert (squares[20] / squares[0]) ** (1 / 40) == pytest.approx(factor, rel=0.05)
-    assert theory.at_start(Start("Glorot", "linear", 10)).deviations[-1] == pytest.approx(1.0, rel=0.25)
+    assert theory.at_start(NetworkStart("Glorot", "linear", 10)).deviations[-1] == pytest.approx(1.0, rel=0.25)
 
 
 def test_normalized_sums_have_mean_0_and_deviation_1_whatever_the_weights() -> None:
@@ -100,17 +100,17 @@ def test_normalized_sums_have_mean_0_and_deviation_1_whatever_the_weights() -> N
     np.testing.assert_allclose(unit.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(unit.std(axis=0), 1, atol=1e-3)
     np.testing.assert_allclose(deviation, [1, 50], rtol=0.1)
-    half, twice = (theory.at_start(Start(name, "relu", 10, normalize=True)) for name in ("half He", "twice He"))
+    half, twice = (theory.at_start(NetworkStart(name, "relu", 10, normalize=True)) for name in ("half He", "twice He"))
     np.testing.assert_allclose(half.deviations, twice.deviations, rtol=0.02)
 
 
 def test_from_zero_only_the_biases_of_the_output_learn() -> None:
-    network = DeepNetwork(Start("Zeros", "tanh", 5))
+    network = DeepNetwork(NetworkStart("Zeros", "tanh", 5))
     *inner, out_bias = network.backward(*batch(64)).gradients
     assert all((gradient == 0).all() for gradient in inner)
     assert (out_bias != 0).all()
     # With sigmoid the last weights move too, the same for every unit.
-    *inner, out_weights, _ = DeepNetwork(Start("Zeros", "sigmoid", 5)).backward(*batch(64)).gradients
+    *inner, out_weights, _ = DeepNetwork(NetworkStart("Zeros", "sigmoid", 5)).backward(*batch(64)).gradients
     assert all((gradient == 0).all() for gradient in inner)
     np.testing.assert_allclose(out_weights - out_weights[0], 0, atol=1e-15)
 
@@ -128,11 +128,11 @@ def test_what_the_lesson_says_of_training_is_so() -> None:
 
 def test_the_numbers_that_predictions_tell_are_those_of_the_page() -> None:
     why = {each.name: each.why for each in PREDICTIONS["starting"]}
-    deviations = theory.at_start(Start("twice He", "relu", 20)).deviations
+    deviations = theory.at_start(NetworkStart("twice He", "relu", 20)).deviations
     assert f"about {round(deviations[-1], -4):,.0f}" in why["twice"]
-    errors = theory.at_start(Start("Glorot", "sigmoid", 20, residual=True)).errors
+    errors = theory.at_start(NetworkStart("Glorot", "sigmoid", 20, residual=True)).errors
     assert f"{errors[0] / errors[-1]:.2f} times" in why["residual"]
-    plain = theory.at_start(Start("Glorot", "sigmoid", 20)).errors
+    plain = theory.at_start(NetworkStart("Glorot", "sigmoid", 20)).errors
     assert plain[0] / plain[-1] < 1e-11
 
 

@@ -13,7 +13,7 @@ from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory import starting as theory
 from nnplay.theory.activations import ACTIVATIONS
-from nnplay.theory.starting import Start
+from nnplay.theory.starting import NetworkStart
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import layout
@@ -65,12 +65,12 @@ def show() -> None:
     layout.try_it(theory.deep("sigmoid", "GlorotUniform", normalize=True), "Train the same with batch normalization")
 
 
-def _choose(slug: str, *, most: int = 30, depth: int = 10) -> Start:
+def _choose(slug: str, *, most: int = 30, depth: int = 10) -> NetworkStart:
     """The controls that say how a network begins."""
     activation = layout.pick(slug, ACTIVATION, _TITLES)
     initializer = layout.pick(slug, INITIALIZER)
     layers = layout.control(slug, replace(DEPTH, default=depth, maximum=most))
-    return Start(initializer, activation, int(layers))
+    return NetworkStart(initializer, activation, int(layers))
 
 
 @st.fragment
@@ -243,10 +243,10 @@ class TrainedStarts:
     """Which settings of the lesson were trained in this session.
 
     Args:
-        known: Start and learning rate.
+        known: NetworkStart and learning rate.
     """
 
-    known: set[tuple[Start, float]] = field(default_factory=set)
+    known: set[tuple[NetworkStart, float]] = field(default_factory=set)
 
 
 @st.fragment
