@@ -181,6 +181,25 @@ GLOSSARY: tuple[Term, ...] = (
         "Something that goes with the right answer in the data, and that a network uses instead of it.",
         "learned",
     ),
+    # More from little data
+    Term(
+        "data augmentation",
+        "Changing examples at random during training in ways that keep their label, such as moving an image.",
+        "little",
+        ("augmentation",),
+    ),
+    Term("transfer", "Beginning with a network that has learned from other data.", "little", ("transfer learning",)),
+    Term("frozen layer", "A layer that keeps its weights during training.", "little"),
+    Term("fine-tuning", "Training a trained network further on new data, in small steps.", "little"),
+    # Bias in data
+    Term("bias in data", "A systematic difference between data and what they are used for.", "bias"),
+    # Words and order
+    Term("vocabulary", "All letters or words that a network knows, each with a number.", "words"),
+    Term("embedding", "A row of learned numbers for each word or letter; also the layer that looks it up.", "words"),
+    Term("sequence", "Steps in an order that counts, such as the words of a sentence.", "words"),
+    Term("recurrent layer", "A layer that reads a sequence step by step and keeps a state.", "words", ("RNN",)),
+    Term("state", "The numbers that a recurrent layer keeps from one step to the next: its memory.", "words"),
+    Term("attention", "Each step takes a mixture of all steps; the shares depend on how well they match.", "words"),
 )
 """All terms, in the order of the lessons."""
 

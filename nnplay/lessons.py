@@ -166,6 +166,31 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("kernels", "three", "gaps", "forget", "fool"),
         ),
     ),
+    "Data": (
+        Lesson(
+            "little",
+            "More from little data",
+            "You can make few examples go further: by augmentation, and by a network that has already learned.",
+            needs=("convolution", "overfitting"),
+            predictions=("mirror", "moved", "transfer"),
+        ),
+        Lesson(
+            "bias",
+            "Bias in data",
+            "You can ask who is missing from data, measure it group by group, and catch a network taking a shortcut.",
+            needs=("classification", "overfitting"),
+            predictions=("overall", "shortcut"),
+        ),
+    ),
+    "Sequences": (
+        Lesson(
+            "words",
+            "Words and order",
+            "You can explain how a network reads a text: words as rows of numbers, a memory, and attention.",
+            needs=("classification", "tensors"),
+            predictions=("lookup", "bag", "memory", "shares", "networks"),
+        ),
+    ),
 }
 """The lessons in their order, by the part of the path that they belong to."""
 

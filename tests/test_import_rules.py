@@ -41,6 +41,8 @@ SHAPES = (
             "computation",
             "convolutions",
             "image_layers",
+            "sequence_layers",
+            "recurrence",
             "losses",
             "optimizers",
             "activations",
@@ -95,6 +97,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
     "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results", "nnplay.inspection.plain"),
+    "nnplay.digit_reader.new_hand": (*DATA, "nnplay.sketch", "nnplay.digit_reader", "nnplay.theory"),
     # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
     "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
@@ -148,7 +151,7 @@ KERAS_IN_FUNCTIONS = (
     *(f"nnplay.export.{name}" for name in ("litert", "tensorboard", "export_format")),
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
-KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train")
+KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train", "nnplay.models.own_layers")
 KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol", "nnplay.inspection.plain")
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
+from nnplay.models.augmentation import AUGMENTATIONS
 from nnplay.models.calls import keras
 from nnplay.models.computation import Normalization, Selection, WeightedSum
 from nnplay.models.connectivity import Full, OneToOne, Shape, Values
@@ -22,12 +23,14 @@ from nnplay.models.layer_kind import (
     needs_image,
     no_summary,
     plain,
+    row_makers,
     same_shape,
     selection,
     show_shape,
     weights,
     with_activation,
 )
+from nnplay.models.sequence_layers import SEQUENCE_LAYERS
 from nnplay.registry import LAYERS, Param
 
 # Dense ------------------------------------------------------------------------------------------
@@ -37,7 +40,7 @@ def _dense_shape(shape: Shape, options: Values) -> Shape:
     if len(shape) != 1:
         raise SpecError(
             f"Dense needs one row of numbers per example, but gets {show_shape(shape)}. "
-            "Put Flatten or GlobalAveragePooling2D before it."
+            f"Put {row_makers(shape)} before it."
         )
     return (options["units"],)
 
@@ -304,10 +307,12 @@ for kind in (
     DENSE,
     *CONVOLUTIONS,
     *IMAGE_LAYERS,
+    *AUGMENTATIONS,
     *DROPOUTS,
     BATCH_NORMALIZATION,
     LAYER_NORMALIZATION,
     RESCALING,
     ACTIVATION,
+    *SEQUENCE_LAYERS,
 ):
     LAYERS.register(kind)

@@ -412,6 +412,110 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"learned-fool-digit": "6", "learned-fool-toward": "5", "learned-size": 0.12},
             ),
         ),
+        "little": (
+            Prediction(
+                "mirror",
+                "Which of these changes should you not make to digits?",
+                ("Move them by half a pixel", "Turn them by a few degrees", "Mirror them, left to right"),
+                2,
+                "A mirrored 3 is not a 3, and nobody writes it. A mirrored cat is still a cat: what you may change "
+                "depends on what the pictures show.",
+                {"little-mirror": True},
+            ),
+            Prediction(
+                "moved",
+                "The plain network reads about 90% of the test digits. Move all of them one pixel to the right. How "
+                "many does it still read?",
+                ("About 90%", "About 75%", "About 50%"),
+                2,
+                "In our two runs it fell to about 50%, because it has never seen a digit anywhere else. The augmented "
+                "network, which has, kept about 75%. Train all three to see your own result.",
+                {"little-moved": 1},
+            ),
+            Prediction(
+                "transfer",
+                "The reader has never seen digits by these people. How many of them does it read as it is?",
+                ("About 50%", "About 75%", "About 95%"),
+                2,
+                "It reads 95.2% of them. A digit is a digit, whoever writes it. Let it learn from 100 of the new "
+                "digits, and it reads 97.8%.",
+                {"little-count": "100"},
+            ),
+        ),
+        "bias": (
+            Prediction(
+                "overall",
+                "The network has seen no 9 in the rare style, and reads not one of them right. What is its accuracy on "
+                "all test digits?",
+                ("About 50%", "About 80%", "About 95%"),
+                2,
+                "It is 95.2%. The rare style is so rare that the mean hardly notices. Only the accuracy of each group "
+                "shows that nobody who writes like this is read.",
+                {"bias-digit": "9", "bias-share": 0.0},
+            ),
+            Prediction(
+                "shortcut",
+                "Every 8 in the training data has the mark, and no 3 has. Now the mark is on the 3s instead. How many "
+                "new digits does the neuron get right?",
+                ("About 95%", "About 50%, like guessing", "About 20%, worse than guessing"),
+                2,
+                "It gets 21.5% right. It looks at the mark first, and at the digit only a little. Without any marks it "
+                "gets 59.9%. Take the mark away to see what it could have learned: 97.6%.",
+                {"bias-marked": True, "bias-marks": 1.0},
+            ),
+        ),
+        "words": (
+            Prediction(
+                "lookup",
+                "Multiply a one-hot row by the table. What comes out?",
+                ("The mean of all rows of the table", "One row of the table, unchanged", "A number between 0 and 1"),
+                1,
+                "All numbers of the one-hot row are 0 but one, so every row of the table is multiplied by 0 but one. "
+                "That is why an embedding layer does not multiply at all: it picks the row.",
+            ),
+            Prediction(
+                "bag",
+                "*The dog chases the cat*, *the cat chases the dog*: how different are the means of their rows?",
+                ("Very different", "A little different", "Not at all"),
+                2,
+                "Both sentences have the same words, and a sum does not depend on the order. Choose the second "
+                "sentence and compare.",
+                {"words-sentence-bag": "the cat chases the dog"},
+            ),
+            Prediction(
+                "memory",
+                "The unit sees a 1, and then only zeros. With u = 0.5, how much of its state is left after six more "
+                "steps?",
+                ("All of it", "About half", "Almost nothing"),
+                2,
+                "Each step multiplies the state by about 0.5, and 0.5⁶ is 1/64. A plain recurrent unit forgets fast. "
+                "Now raise u to 1.5 and see how it remembers.",
+                {"words-memory-u": 0.5, "words-memory-w": 2.0},
+            ),
+            Prediction(
+                "shares",
+                "The scores are multiplied by 0, so that no word matches better than another. What shares does each "
+                "word get?",
+                ("All the same", "None at all", "Only the first word gets one"),
+                0,
+                "Softmax of equal scores gives equal shares, so every word takes the plain mean: attention is now a "
+                "bag of words. Raise the sharpness again, and *chases* looks at the animals.",
+                {"words-sharpness": 0.0},
+            ),
+            Prediction(
+                "networks",
+                "Four networks learn who does it. Which of them stay below half right?",
+                (
+                    "The bag of words alone",
+                    "The bag of words, and attention without places",
+                    "The recurrent network, because it forgets",
+                ),
+                1,
+                "In four runs each, these two stayed between 39% and 49% on the test sentences, and the other two got "
+                "all of them right. Without places, attention cannot see the order either. Train them to see your own "
+                "result.",
+            ),
+        ),
     }
 )
 """The predictions of each lesson in their order, by its name."""
