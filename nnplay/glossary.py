@@ -193,6 +193,13 @@ GLOSSARY: tuple[Term, ...] = (
     Term("fine-tuning", "Training a trained network further on new data, in small steps.", "little"),
     # Bias in data
     Term("bias in data", "A systematic difference between data and what they are used for.", "bias"),
+    # Words and order
+    Term("vocabulary", "All letters or words that a network knows, each with a number.", "words"),
+    Term("embedding", "A row of learned numbers for each word or letter; also the layer that looks it up.", "words"),
+    Term("sequence", "Steps in an order that counts, such as the words of a sentence.", "words"),
+    Term("recurrent layer", "A layer that reads a sequence step by step and keeps a state.", "words", ("RNN",)),
+    Term("state", "The numbers that a recurrent layer keeps from one step to the next: its memory.", "words"),
+    Term("attention", "Each step takes a mixture of all steps; the shares depend on how well they match.", "words"),
 )
 """All terms, in the order of the lessons."""
 

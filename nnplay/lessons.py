@@ -182,6 +182,15 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("overall", "shortcut"),
         ),
     ),
+    "Sequences": (
+        Lesson(
+            "words",
+            "Words and order",
+            "You can explain how a network reads a text: words as rows of numbers, a memory, and attention.",
+            needs=("classification", "tensors"),
+            predictions=("lookup", "bag", "memory", "shares", "networks"),
+        ),
+    ),
 }
 """The lessons in their order, by the part of the path that they belong to."""
 

@@ -41,6 +41,8 @@ SHAPES = (
             "computation",
             "convolutions",
             "image_layers",
+            "sequence_layers",
+            "recurrence",
             "losses",
             "optimizers",
             "activations",
@@ -149,7 +151,7 @@ KERAS_IN_FUNCTIONS = (
     *(f"nnplay.export.{name}" for name in ("litert", "tensorboard", "export_format")),
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
-KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train")
+KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train", "nnplay.models.own_layers")
 KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol", "nnplay.inspection.plain")
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),

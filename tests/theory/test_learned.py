@@ -92,6 +92,10 @@ def test_a_network_that_forgot_everything_still_has_a_map_like_the_digit() -> No
         kept[1].append(theory.likeness(*(theory.grad_cam(each, image, label).total for each in (network, blank))))
     assert min(kept[0]) > 0.4
     assert abs(np.nanmean(kept[1])) < 0.2
+    # More than with some of its layers left.
+    for layers in (1, 4, 6):
+        partly = theory.saliency(network.forgotten(layers), x[3], 3)
+        assert theory.likeness(theory.saliency(network, x[3], 3), partly) < kept[0][3]
     first, second = np.random.default_rng(0).normal(size=(2, 5, 5))
     assert theory.likeness(first, second) == pytest.approx(spearmanr(abs(first).ravel(), abs(second).ravel()).statistic)
     assert np.isnan(theory.likeness(first, np.zeros((5, 5))))

@@ -464,6 +464,58 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"bias-marked": True, "bias-marks": 1.0},
             ),
         ),
+        "words": (
+            Prediction(
+                "lookup",
+                "Multiply a one-hot row by the table. What comes out?",
+                ("The mean of all rows of the table", "One row of the table, unchanged", "A number between 0 and 1"),
+                1,
+                "All numbers of the one-hot row are 0 but one, so every row of the table is multiplied by 0 but one. "
+                "That is why an embedding layer does not multiply at all: it picks the row.",
+            ),
+            Prediction(
+                "bag",
+                "*The dog chases the cat*, *the cat chases the dog*: how different are the means of their rows?",
+                ("Very different", "A little different", "Not at all"),
+                2,
+                "Both sentences have the same words, and a sum does not depend on the order. Choose the second "
+                "sentence and compare.",
+                {"words-sentence-bag": "the cat chases the dog"},
+            ),
+            Prediction(
+                "memory",
+                "The unit sees a 1, and then only zeros. With u = 0.5, how much of its state is left after six more "
+                "steps?",
+                ("All of it", "About half", "Almost nothing"),
+                2,
+                "Each step multiplies the state by about 0.5, and 0.5⁶ is 1/64. A plain recurrent unit forgets fast. "
+                "Now raise u to 1.5 and see how it remembers.",
+                {"words-memory-u": 0.5, "words-memory-w": 2.0},
+            ),
+            Prediction(
+                "shares",
+                "The scores are multiplied by 0, so that no word matches better than another. What shares does each "
+                "word get?",
+                ("All the same", "None at all", "Only the first word gets one"),
+                0,
+                "Softmax of equal scores gives equal shares, so every word takes the plain mean: attention is now a "
+                "bag of words. Raise the sharpness again, and *chases* looks at the animals.",
+                {"words-sharpness": 0.0},
+            ),
+            Prediction(
+                "networks",
+                "Four networks learn who does it. Which of them stay below half right?",
+                (
+                    "The bag of words alone",
+                    "The bag of words, and attention without places",
+                    "The recurrent network, because it forgets",
+                ),
+                1,
+                "In four runs each, these two stayed between 39% and 49% on the test sentences, and the other two got "
+                "all of them right. Without places, attention cannot see the order either. Train them to see your own "
+                "result.",
+            ),
+        ),
     }
 )
 """The predictions of each lesson in their order, by its name."""

@@ -175,7 +175,7 @@ def _preferred() -> None:
                 lambda width: figures.tile_grid(
                     list(found.pictures), labels, columns=5, width=width, tile=104, item_name="picture"
                 ),
-                (300, 540),
+                (300, 460, 540),
             ),
             key="learned-liked",
             label=f"Preferred pictures of {len(labels)} units, {LAYERS[name]}: the first one's sum rises from "

@@ -66,10 +66,15 @@ def _forget(session: Session) -> None:
         layout.text(
             f"Of {10 * PER_DIGIT} made drawings, this network reads **{_accuracy(layers):.0%}**; guessing gets 10%. "
             "The rank correlation compares how two maps order the pixels by strength, sign aside: 1 is the same order, "
-            "0 is no relation. Saliency keeps a good part of its look, because the picture itself shapes the "
-            "gradient: any kernel, learned or not, responds where there is ink. Grad-CAM of the last convolution layer "
-            "changes completely, as it should. That does not make it right, but it has passed a test that saliency "
-            "has not."
+            "0 is no relation. "
+            + (
+                "Saliency keeps some of its look, most of all when *every* layer is random. Then the picture alone "
+                "shapes the gradient: any kernel, learned or not, responds where there is ink. Grad-CAM of the last "
+                "convolution layer usually loses its look at once, as it should. That does not make it right, but it "
+                "has passed a test that saliency has not."
+                if layers
+                else "Now replace one layer, then more."
+            )
         )
     with picture:
         for place, (title, slope, cam) in enumerate(
