@@ -13,6 +13,8 @@ from tests.browser.factories import Server, choose, choose_digits, go, train, wa
 
 pytestmark = pytest.mark.browser
 
+PLANE = "document.querySelector('.st-key-predict-plane .js-plotly-plot')"
+
 
 def chart(page: Any, label: str) -> Any:
     """The drawn chart whose label for screen readers begins so."""
@@ -147,3 +149,16 @@ def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
     page.get_by_text("Still in training, shown as").wait_for(state="hidden")
     chart(page, "2. Dense: maps of 16 neurons").click(position={"x": 110, "y": 60})
     chart(page, "Neuron 1 of 2. Dense over the plane").wait_for()
+
+    # A place is asked about by a click into the plane.
+    go(page, "Predict")
+    plane = chart(page, "Points of the dataset, colored by class")
+    plane.wait_for()
+    page.wait_for_function(f"{PLANE}?._fullLayout?.xaxis?._length > 0")
+    left, top = page.evaluate(
+        f"[{PLANE}._fullLayout.xaxis._offset + {PLANE}._fullLayout.xaxis.d2p(3), "
+        f"{PLANE}._fullLayout.yaxis._offset + {PLANE}._fullLayout.yaxis.d2p(0.5)]"
+    )
+    plane.click(position={"x": left, "y": top})
+    expect(plane).to_have_attribute("aria-label", re.compile(r"the place x (3\.0|2\.9)\d, y 0\.(5|4)\d$"))
+    expect(page.get_by_role("slider", name="x")).to_have_attribute("aria-valuenow", re.compile(r"^(3|2\.9)"))

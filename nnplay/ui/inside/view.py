@@ -14,12 +14,23 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.inside import activation_maximization, example, kernels, maps, neurons, representations, training, why
+from nnplay.ui.inside import (
+    activation_maximization,
+    example,
+    kernels,
+    maps,
+    network_picture,
+    neurons,
+    representations,
+    training,
+    why,
+)
 from nnplay.ui.inside.common import Subject
 from nnplay.ui.inside.state import InsideState
 
 PARTS: dict[str, Callable[[Subject], None]] = {
     "Feature maps": maps.show,
+    "Network": network_picture.show,
     "Kernels": kernels.show,
     "Why": why.show,
     "Representations": representations.show,
@@ -28,7 +39,7 @@ PARTS: dict[str, Callable[[Subject], None]] = {
     "Neurons": neurons.show,
 }
 
-PICTURES_ONLY = ("What a filter looks for",)
+PICTURES_ONLY = ("Network", "What a filter looks for")
 WITHOUT_PICTURES = {"Feature maps": "Outputs", "Kernels": "Weights"}
 """What parts are called where the inputs are numbers and not pictures."""
 

@@ -59,6 +59,7 @@ export class Network {
 
   // By 1 or -1; from a drawing back to the example that was there before.
   choose(by) {
+    if (this.next.hidden) return;
     const { place, count, drawn } = this.example;
     this.wanted = ((this.wanted ?? place) + (drawn && this.wanted === undefined ? 0 : by) + count) % count;
     this.pad.waitsUntil = 0;
@@ -74,6 +75,8 @@ export class Network {
   show(message) {
     const first = !this.network;
     this.node.setAttribute("aria-label", message.label);
+    this.controls.bar.hidden = Boolean(message.still);
+    for (const button of [this.back, this.next]) button.hidden = Boolean(message.still);
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;
