@@ -5,7 +5,9 @@ A text uses a term in this form only, so that students meet one word for one thi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,12 @@ GLOSSARY: tuple[Term, ...] = (
     Term("input", "A number that goes into a neuron or a network; one column of a table, or one pixel.", "neuron"),
     Term("weight", "A number that an input is multiplied by. Learning changes it.", "neuron"),
     Term("bias", "A number that is added to the weighted sum, whatever the inputs are. Learning changes it.", "neuron"),
-    Term("activation", "The function that turns a unit's sum into its output, such as ReLU.", "neuron"),
+    Term(
+        "activation",
+        "The function that turns a unit's sum into its output, such as ReLU.",
+        "neuron",
+        ("activation function",),
+    ),
     Term("layer", "Units that read the same inputs. The outputs of one layer are the inputs of the next.", "neuron"),
     Term("hidden layer", "A layer between the inputs and the output layer.", "neuron"),
     Term("matrix", "A table of numbers. A layer's weights form one.", "neuron"),
@@ -108,8 +115,82 @@ GLOSSARY: tuple[Term, ...] = (
     Term("early stopping", "Ending training when the validation loss stops getting better.", "overfitting"),
     # Three classic datasets
     Term("missing value", "A value that was not measured. In some tables a 0 stands for it.", "classics"),
+    # Judging a classifier
+    Term("threshold", "The probability at which a classifier's answer becomes the positive class.", "judging"),
+    Term("false alarm", "A negative example that is called positive.", "judging", ("false positive",)),
+    Term("miss", "A positive example that is called negative.", "judging", ("false negative",)),
+    Term("confusion matrix", "A table that counts which true class got which answer.", "judging"),
+    Term("precision", "The share of the positive answers that are right.", "judging"),
+    Term("recall", "The share of the positive examples that are found.", "judging", ("sensitivity",)),
+    Term("false positive rate", "The share of the negative examples that cause a false alarm.", "judging"),
+    Term("ROC curve", "Recall over false positive rate, at every threshold.", "judging"),
+    Term(
+        "area under the ROC curve",
+        "How often a positive example gets a higher probability than a negative one.",
+        "judging",
+        ("AUC",),
+    ),
+    Term(
+        "calibrated",
+        "A classifier is calibrated if, of all its 80% answers, 80% are right; likewise for any other number.",
+        "judging",
+    ),
+    Term("class weights", "Factors that make the examples of one class count more in the loss.", "judging"),
+    # Starting well
+    Term("initializer", "The rule that draws the first weights at random, such as He's or Glorot's.", "starting"),
+    Term(
+        "vanishing gradient",
+        "A gradient that gets so small on its way back that the first layers do not learn.",
+        "starting",
+    ),
+    Term(
+        "exploding gradient",
+        "A gradient that gets so large on its way back that a step wrecks the network.",
+        "starting",
+    ),
+    Term(
+        "batch normalization", "Bringing each unit's sums over a batch to mean 0 and standard deviation 1.", "starting"
+    ),
+    Term(
+        "residual connection",
+        "A way around a layer: its input is added to its output.",
+        "starting",
+        ("skip connection",),
+    ),
 )
 """All terms, in the order of the lessons."""
+
+
+ADDRESS = "glossary"
+"""The last part of its page's address."""
+
+PARAMETER = "term"
+"""What names a term in that address."""
+
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_TERMS = {word.lower(): term for term in GLOSSARY for word in (term.name, *term.also)}
+
+
+def term_of(words: str) -> Term | None:
+    """The term that a text means, in singular or plural, by any of its names; None where it is none."""
+    word = words.strip().lower()
+    return _TERMS.get(word) or _TERMS.get(word.removesuffix("s"))
+
+
+def linked(text: str) -> str:
+    """A text of Markdown in which bold terms, which are bold where they are explained, lead to the glossary.
+
+    What a term means is also shown where the mouse rests on it.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        term = term_of(found[1])
+        if term is None:
+            return found[0]
+        meaning = term.meaning.replace('"', "'")
+        return f'[**{found[1]}**]({ADDRESS}?{PARAMETER}={quote(term.name)} "{meaning}")'
+
+    return _BOLD.sub(link, text)
 
 
 def terms_of(lesson: str) -> tuple[Term, ...]:

@@ -141,6 +141,23 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("guess",),
         ),
     ),
+    "Judging and understanding": (
+        Lesson(
+            "judging",
+            "Judging a classifier",
+            "You can say what kinds of mistakes a classifier makes, and choose its threshold by what they cost.",
+            needs=("classification", "tensors"),
+            predictions=("lower", "costs", "confident", "rare"),
+        ),
+        Lesson(
+            "starting",
+            "Starting well",
+            "You know why deep networks fail to learn, and how initialization, normalization and residual connections "
+            "help.",
+            needs=("activations", "backprop", "classification"),
+            predictions=("zeros", "twice", "residual"),
+        ),
+    ),
 }
 """The lessons in their order, by the part of the path that they belong to."""
 

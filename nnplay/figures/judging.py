@@ -57,7 +57,7 @@ def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
             "texttemplate": "%{text}" if count <= 20 else None,
             "textfont": {"size": 12 if count <= 12 else 9},
             "customdata": np.dstack([np.array(cells, dtype=object), shares * 100]),
-            "hovertemplate": "true %{customdata[0]}<br>taken for %{customdata[1]}<br>%{text} "
+            "hovertemplate": "true %{customdata[0]}<br>predicted %{customdata[1]}<br>%{text} "
             "(%{customdata[2]:.1f}% of the class)<extra></extra>",
         }
 
@@ -125,10 +125,10 @@ def calibration_plot(prob_pred: np.ndarray, prob_true: np.ndarray, counts: np.nd
         "line": {"color": style.ACCENT, "width": 1.5},
         "marker": {"size": size, "color": style.rgba(style.ACCENT, 0.55), "line": {"color": style.PAPER, "width": 1}},
         "customdata": counts[known],
-        "hovertemplate": "said %{x:.1%}<br>was so %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
+        "hovertemplate": "predicted %{x:.1%}<br>true for %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
     }
-    means = _line([0, 1], [0, 1], "says what happens", style.MUTED, "dash", hoverinfo="skip")
-    return _square([means, dots], "calibration", "Said probability", "Share for which it was so")
+    means = _line([0, 1], [0, 1], "perfect calibration", style.MUTED, "dash", hoverinfo="skip")
+    return _square([means, dots], "calibration", "Predicted probability", "Share that was true")
 
 
 @literal_names

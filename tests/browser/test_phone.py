@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
-from tests.browser.factories import WAIT, Server, choose, choose_digits, go, wait_for_charts
+from tests.browser.factories import WAIT, Server, choose, choose_digits, go, layout_shift, wait_for_charts
 
 pytestmark = pytest.mark.browser
 
@@ -42,9 +42,16 @@ def fits(page: Any) -> None:
         assert page.evaluate(TOO_WIDE) == []
 
 
+def stays(page: Any) -> None:
+    """Asserts that nothing has jumped since the page is shown."""
+    total, moved = layout_shift(page)
+    assert total < 0.02, moved
+
+
 def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, open_tab: Callable[..., Any]) -> None:
     page = open_tab(app.address, PHONE, 844)
     wait_for_charts(page)
+    stays(page)
     fits(page)
     page.get_by_role("combobox", name="Dataset").click()
     box = page.get_by_role("listbox", name="Dataset").bounding_box()
@@ -94,6 +101,7 @@ def go_on_phone(page: Any, title: str) -> None:
 def test_data_network_and_curves_are_in_view_together_on_a_laptop(app: Server, open_tab: Callable[..., Any]) -> None:
     page = open_tab(app.address)
     wait_for_charts(page)
+    stays(page)
     choose_digits(page)
     page.locator(".st-key-living-images .nl-stage").wait_for()
     page.locator(".st-key-data-gallery .nnplay-chart[data-draws]").wait_for()

@@ -45,7 +45,7 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
             )
         unit = choose_filter(key, units, "Unit")
     st.caption(
-        f"Each unit has a weight for every pixel: {POSITIVE_NAME} ones speak for it, {NEGATIVE_NAME} ones against it. "
+        f"Each unit has a weight for every pixel: {POSITIVE_NAME} ones raise its sum, {NEGATIVE_NAME} ones lower it. "
         "The scale is the same for the whole layer."
     )
     found: Origin = subject.ask("origin", example=subject.example.values, layer=name, place=(unit,))
@@ -98,6 +98,6 @@ def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
         key="weight-matrix",
         label=f"Weights of {name}: {inputs} inputs by {units} units",
     )
-    with st.expander("Numbers of the weights", icon=":material/table:"):
+    with st.expander("The weights as a table", icon=":material/table:"):
         columns = {f"unit {unit}": shown[:, unit] for unit in range(shown.shape[1])}
         st.dataframe({"input": names[: len(shown)], **columns}, hide_index=True)

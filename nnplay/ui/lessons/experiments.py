@@ -267,6 +267,83 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 "anything.",
             ),
         ),
+        "judging": (
+            Prediction(
+                "lower",
+                "Lower the threshold from 50% to 20%. What happens?",
+                ("Precision and recall both rise", "Recall rises, precision falls", "Precision rises, recall falls"),
+                1,
+                "More tumors are now called malignant, so fewer malignant ones are missed. But more benign ones are "
+                "among them: with the radius, 47 false alarms instead of 10, and 7 misses instead of 19.",
+                {"judging-seen": "radius", "judging-threshold": 0.2},
+            ),
+            Prediction(
+                "costs",
+                "A miss costs ten times as much as a false alarm. At what probability should you start calling a "
+                "tumor malignant?",
+                ("About 9%", "50%", "About 91%"),
+                0,
+                "At 9%, being wrong costs the same both ways: 0.09 · 10 is about 0.91 · 1. Above that, a false alarm "
+                "is the cheaper risk. Look at the dotted line, 1 / 11.",
+                {"judging-cost-seen": "radius", "judging-miss": 10.0, "judging-alarm": 1.0},
+            ),
+            Prediction(
+                "confident",
+                "Double every logit. What happens to the accuracy at 50% and to the area under the ROC curve?",
+                ("Both rise", "Both stay the same", "The accuracy stays, the area grows"),
+                1,
+                "No tumor changes sides at 50%, and the order of all tumors stays. Accuracy and ROC do not notice that "
+                "the neuron is now too confident. The calibration error does.",
+                {"judging-calibration-seen": "radius", "judging-factor": 2.0},
+            ),
+            Prediction(
+                "rare",
+                "1 person in 100 is sick. A test finds 90% of the sick, and 9% of the healthy get a false alarm. Your "
+                "test is positive. How likely is it that you are sick?",
+                ("About 90%", "About 50%", "About 9%"),
+                2,
+                "Of 1,000 people, 10 are sick, and 9 of them are found. But 9% of the 990 healthy ones are 89 false "
+                "alarms. So 9 of 98 with a positive test are sick: about 9%. Of 160 "
+                "gynecologists who were asked this with the same numbers, 21% knew "
+                "([Gigerenzer and others 2007](https://doi.org/10.1111/j.1539-6053.2008.00033.x)).",
+                {"judging-share": 0.01, "judging-recall": 0.9, "judging-alarms": 0.09},
+            ),
+        ),
+        "starting": (
+            Prediction(
+                "zeros",
+                "All weights and biases of a tanh network start at 0. What changes in the first step?",
+                ("Every weight, a little", "Only the biases of the output layer", "Only the first layer"),
+                1,
+                "All hidden outputs are tanh(0) = 0, so there is nothing for the next weights to be multiplied by. And "
+                "the weights that would carry the gradient back are 0, too. Both figures show it: nothing goes "
+                "forward, nothing comes back.",
+                {"starting-activation": "tanh", "starting-initializer": "Zeros"},
+            ),
+            Prediction(
+                "twice",
+                "Twenty ReLU layers start with weights twice as large as He's. How large are the last layer's outputs?",
+                ("About twice as large", "About 40 times as large", "Hundreds of thousands of times as large"),
+                2,
+                "Every layer doubles them, and 2 to the power of 20 is 1,048,576. In this network the standard "
+                "deviation of the last outputs is about 340,000. The gradient explodes in the same way.",
+                {"starting-activation": "relu", "starting-initializer": "twice He", "starting-depth": 20},
+            ),
+            Prediction(
+                "residual",
+                "Twenty sigmoid layers: the first one gets about a millionth of a millionth of the last layer's "
+                "gradient. Now add residual connections. How much does it get?",
+                ("Still less than a thousandth", "About as much as the last layer", "Nothing at all"),
+                1,
+                "It gets 2.73 times as much as the last layer. Each layer multiplies the gradient by 1 plus a small "
+                "slope, not by the small slope alone.",
+                {
+                    "starting-residual-activation": "sigmoid",
+                    "starting-residual-initializer": "Glorot",
+                    "starting-residual-depth": 20,
+                },
+            ),
+        ),
     }
 )
 """The predictions of each lesson in their order, by its name."""

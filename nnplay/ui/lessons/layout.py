@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nnplay.glossary import linked
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import expected
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAYGROUND = "pages/playground.py"
+
+
+def text(words: str, help: str | None = None) -> None:
+    """A text of a lesson in Markdown, perhaps with a tooltip; its bold terms lead to the glossary."""
+    st.markdown(linked(words), help=help)
 
 
 def section(title: str, *, wide: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -32,6 +32,10 @@ _STYLE = """
 [class*="st-key-section-"] .katex { font-size: 1.08em; }
 [class*="st-key-section-"] [data-testid="stMarkdownContainer"] > p,
 [class*="st-key-section-"] [data-testid="stMarkdownContainer"] > ul { max-width: 42rem; }
+/* Terms that lead to the glossary: not as loud as links. */
+[class*="st-key-section-"] a[href^="glossary?"] {
+  color: inherit; text-decoration: underline dotted 1.5px; text-underline-offset: .2em;
+}
 [class*="st-key-lesson-links-"] { row-gap: 0; }
 [class*="st-key-progress-box"] { display: none; }
 [class*="st-key-predict-"] { border-left: 4px solid var(--nn-accent) !important; max-width: 42rem; }

@@ -181,8 +181,8 @@ def test_a_number_that_is_free_again_is_given_to_the_next_point() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_shares_are_as_asked_in_each_class(seed: int) -> None:
     data = prepare(DatasetSpec("points", file=points.keep(drawn(100)), split_seed=seed))
-    for part, share in (("test", 0.25), ("validation", 0.15), ("training", 0.6)):
-        assert np.bincount(data.parts[part][1]) == pytest.approx([100 * share] * 2, abs=3)
+    for y, share in ((data.y_test, 0.25), (data.y_val, 0.15), (data.y_train, 0.6)):
+        assert np.bincount(y) == pytest.approx([100 * share] * 2, abs=3)
 
 
 def test_another_split_seed_splits_differently() -> None:
