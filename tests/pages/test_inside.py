@@ -407,6 +407,7 @@ def test_one_picture_is_predicted_with_the_whole_network_beside_it(app: tuple[Ap
     np.testing.assert_allclose(output, shares, atol=1e-5)
 
     # What is looked at here is what Look inside looks at, where the same picture is one of its parts.
+    look_at(at, run)
     look_at(at, run, "Network")
     assert network_picture(at)["example"]["title"] == "Test example 0"
     source(at, run, "drawing")
