@@ -66,6 +66,7 @@ PLAIN = (
         )
     ),
     "nnplay.inspection.results",
+    "nnplay.inspection.shown",
     "nnplay.inspection.weight_table",
     "nnplay.inspection.reshaped",
     "nnplay.inspection.evaluation",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-from typing import Any
 
 import numpy as np
 import pytest
@@ -28,6 +27,7 @@ from tests.pages.factories import (
     chart,
     errors,
     healthy,
+    network_picture,
     open_app,
     press,
     session_of,
@@ -360,12 +360,6 @@ def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest,
 def predict_with(at: AppTest, run: SessionRun) -> AppTest:
     turn_to(at, PREDICT)
     return healthy(at.selectbox[0].set_value(run.number).run())
-
-
-def network_picture(at: AppTest) -> dict[str, Any]:
-    """What is told to the picture of the whole network."""
-    (found,) = (one for one in at.get("bidi_component") if one.proto.component_name == "nnplay_living_network")
-    return json.loads(found.proto.bytes)
 
 
 def test_a_place_in_the_plane_is_predicted_beside_the_map_and_the_neurons(

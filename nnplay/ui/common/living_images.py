@@ -68,5 +68,6 @@ def living_images(
         "linked": "held" in heard,
         "at": epoch,
         "still": still,
+        "opens": "clicked" in heard,
     }
     mount(message, key, **{name: hears(name) for name in heard})

@@ -82,7 +82,7 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
         data = load_dataset(spec.dataset)
     except DataError:  # the column of the data says why
         return False
-    network = described.describe(spec, data)
+    network = described.describe(spec, data.signature)
     label = "Picture of the network: " + ", ".join(row.label for row in trace(spec).rows)
 
     @st.fragment(run_every=poll_seconds(run))
