@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -61,6 +62,9 @@ def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_fo
     expect(example).not_to_have_value(before)
 
 
+LABELS = "document.querySelector('.st-key-data-predictions .js-plotly-plot')?._fullData?.at(-1).text.join('|')"
+"""What the network says to some test examples."""
+
 NET = "document.querySelector('.nn-layers').network"
 
 WATCH = """() => {
@@ -85,12 +89,16 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     assert page.evaluate("window.shown.size") >= 3, "it has moved"
     assert page.evaluate("[window.blank, window.heights.size]") == [0, 1], "nothing blinks or shifts"
 
-    # The curves belong to the frame that is shown.
+    # Curves and predictions belong to the frame that is shown.
+    page.wait_for_function(f"{LABELS}?.includes('✓')")
+    trained = page.evaluate(LABELS)
     page.locator(".nn-layers").get_by_role("slider", name="Place in the film").focus()
     page.keyboard.press("Home")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()
+    page.wait_for_function(f"{LABELS}?.split('✗').length > 10")  # of 24, an untrained network gets few right
     page.keyboard.press("End")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
+    page.wait_for_function(f"{LABELS} === {json.dumps(trained)}")
 
     pad = page.locator(".nl-paper")
     pad.scroll_into_view_if_needed()

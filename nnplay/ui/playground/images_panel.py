@@ -214,6 +214,14 @@ def _seen(run: SessionRun, name: str) -> dict[float, PictureFrame]:
     return dict(list(seen.items())[-most:])
 
 
+def film_epochs(run: SessionRun, data: Dataset) -> tuple[int, ...]:
+    """The epochs of the film that the picture plays; none where it plays none."""
+    spec, history = run.job.spec, run.job.history
+    if not plays(spec, run):
+        return ()
+    return _film(history.checkpoints, run.epoch, described.describe(spec, data.signature))
+
+
 def _film(epochs: tuple[int, ...], held: int | None, network: Mapping[str, Any]) -> tuple[int, ...]:
     """The epochs of the film: not more than can be sent at once, and the one that is held."""
     size = sum(
