@@ -91,8 +91,10 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
 
     # Curves and predictions belong to the frame that is shown.
     page.wait_for_function(f"{LABELS}?.includes('✓')")
-    trained = page.evaluate(LABELS)
     page.locator(".nn-layers").get_by_role("slider", name="Place in the film").focus()
+    page.keyboard.press("End")
+    page.wait_for_function(f"{NET}.player.shown.epoch === {NET}.player.epochs.at(-1)")
+    trained = page.evaluate(LABELS)
     page.keyboard.press("Home")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()
     page.wait_for_function(f"{LABELS}?.split('✗').length > 10")  # of 24, an untrained network gets few right
@@ -152,7 +154,7 @@ def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
     go(page, "Look inside")
     page.get_by_text("Neurons", exact=True).click()
     chart(page, "1. Dense: maps of 16 neurons").wait_for()
-    page.get_by_text("one neuron answers it, trained").wait_for()
+    page.get_by_text("one neuron sees it, trained").wait_for()
     # What stands above goes when the training has ended, and all moves up.
     page.get_by_text("Still in training, shown as").wait_for(state="hidden")
     chart(page, "2. Dense: maps of 16 neurons").click(position={"x": 110, "y": 60})
