@@ -75,7 +75,7 @@ def show() -> None:
 def _lookup() -> None:
     text, picture = layout.section("From words to numbers")
     with text:
-        st.markdown(
+        layout.text(
             "A network calculates with numbers. So how can it read? First, every word gets a number: its place in the "
             "**vocabulary**. But *cat* is not twice *dog*, so these numbers are only names. As a **one-hot** row, no "
             "word is larger than another. Multiplied by a table, it gives the word's row in the table, its "
@@ -108,7 +108,7 @@ def _lookup() -> None:
 def _bag() -> None:
     text, picture = layout.section("A bag of words")
     with text:
-        st.markdown(
+        layout.text(
             "A sentence is now a **sequence** of rows. A dense layer needs one row of a fixed length. The simplest way "
             "there is the mean of all rows. It works well when single words tell the answer: *great* and *boring* in a "
             "review. But who chases whom?"
@@ -121,7 +121,7 @@ def _bag() -> None:
             rf"\text{{mean}} = \frac{{1}}{{{len(words)}}} \sum \text{{rows}} = "
             rf"({', '.join(latex.number(value, 2) for value in mean)})"
         )
-        st.markdown("Choose another sentence: the mean is the same whenever the words are the same.")
+        layout.text("Choose another sentence: the mean is the same whenever the words are the same.")
     with picture:
         values = np.vstack([theory.embedded(words), mean])
         layout.figure(
@@ -139,7 +139,7 @@ def _bag() -> None:
 def _memory() -> None:
     text, picture = layout.section("A memory, step by step")
     with text:
-        st.markdown(
+        layout.text(
             "A **recurrent layer** reads one step after the other, as you do. After each step it has a **state**, made "
             "from the input of this step and from the state before. So the state can depend on everything that was "
             "read, and on its order. Here a single unit sees a 1, then zeros."
@@ -156,7 +156,7 @@ def _memory() -> None:
             rf"= {latex.number(states[1], 3)}",
             rf"\text{{slope of }} h_{STEPS} \text{{ with respect to }} h_1: \ {latex.small(float(slopes[-1]))}",
         )
-        st.markdown(
+        layout.text(
             "The last line is what training can feel of the first step. Each step multiplies it by u · (1 - h²), so "
             "over many steps it vanishes: the network hardly learns what to remember."
         )
@@ -174,7 +174,7 @@ def _memory() -> None:
 def _attention() -> None:
     text, picture = layout.section("Attention: looking where it matters")
     with text:
-        st.markdown(
+        layout.text(
             "Why carry everything along, word by word? With **attention**, every word looks at all words at once. Each "
             "word has a *query*, which says what it looks for, a *key*, which says what it has to offer, and a "
             "*value*, which is what it hands over. Query times key is a score, softmax turns the scores of a row into "
@@ -193,7 +193,7 @@ def _attention() -> None:
             + r" + ".join(latex.number(share, 2) for share in shares[asking])
             + rf" = {latex.number(float(shares[asking].sum()), 2)}",
         )
-        st.markdown(
+        layout.text(
             "Both *the* get the same row, wherever they stand: a word's query and key do not know its place. Raise "
             "the weight of the place, and near words get larger shares: now order counts."
         )

@@ -41,7 +41,7 @@ def section(session: Session) -> None:
     text, picture = layout.section("Four networks read the same sentences")
     data = load_dataset(theory.EXPERIMENTS["Recurrent"].dataset)
     with text:
-        st.markdown(
+        layout.text(
             f"Now real networks, trained by Keras. They read {len(data.x_train):,} sentences such as *the old dog is "
             "chased by the cat*, and say **who does it**: cat, dog, fox or hen. All of them begin with an embedding. "
             "Then one takes the mean, one is recurrent, and two use attention, with and without a learned row for "
@@ -95,7 +95,7 @@ def _read(run: SessionRun, name: str, sentence: str, data: Dataset) -> None:
     (codes,) = data.preprocess.inputs(reading.codes([sentence]))
     (shares,) = class_probabilities(ask(run, "predict", inputs=codes[None]), data.task)
     best = int(shares.argmax())
-    st.markdown(f"**{name}:** {data.class_names[best]}, {figures.show_percent(float(shares[best]))}")
+    layout.text(f"**{name}:** {data.class_names[best]}, {figures.show_percent(float(shares[best]))}")
     layout.figure(
         figures.probability_bars(data.class_names, shares),
         key="words-answer",
