@@ -6,7 +6,7 @@ plane to map: it computes what every neuron says to one example.
 
 How a layer makes a row of numbers of a row, by its `op`:
 `dense` (kernel, bias, `activation`), `activation`, `affine` (`scale`, `offset`), `pass` (nothing, while not training),
-`batch_normalization` and `layer_normalization` (scale, shift and `epsilon`; the first also kept mean and variance).
+`batch_normalization` and `layer_normalization` (scale, shift and `epsilon`; the first also moving mean and variance).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from nnplay.spec import ExperimentSpec, LayerSpec
 NEW = -1
 """The place of a unit that was not there before."""
 
-_NEUTRAL = {"scale": 1.0, "shift": 0.0, "kept mean": 0.0, "kept variance": 1.0}
+_NEUTRAL = {"scale": 1.0, "shift": 0.0, "moving mean": 0.0, "moving variance": 1.0}
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
 
 ROW_NAMES = {
-    "batch_normalization": ("scale", "shift", "kept mean", "kept variance"),
+    "batch_normalization": ("scale", "shift", "moving mean", "moving variance"),
     "layer_normalization": ("scale", "shift"),
 }
-_VARIANCE = "kept variance"
+_VARIANCE = "moving variance"
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
 
     # Curves and predictions belong to the frame that is shown.
     page.wait_for_function(f"{LABELS}?.includes('✓')")
-    page.locator(".nn-layers").get_by_role("slider", name="Place in the film").focus()
+    page.locator(".nn-layers").get_by_role("slider", name="Position in the film").focus()
     page.keyboard.press("End")
     page.wait_for_function(f"{NET}.player.shown.epoch === {NET}.player.epochs.at(-1)")
     trained = page.evaluate(LABELS)

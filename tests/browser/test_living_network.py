@@ -101,7 +101,7 @@ def page(server: Server, told: Told, open_kept_tab: Callable[..., Any]) -> Any:
     opened.evaluate("window.over = true")
     opened.set_viewport_size({"width": 760, "height": 1000})
     if opened.locator(".nn-panel").is_visible():
-        opened.get_by_role("combobox", name="Which number").press("Escape")
+        opened.get_by_role("combobox", name="The number to change").press("Escape")
     told.tell(*hand_made())
     wait_for_run(opened, told)
     return opened
@@ -260,7 +260,7 @@ def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> Non
     wait_for_run(page, told)
     page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     assert page.evaluate("window.epochs") == ["Epoch 100"]
-    page.get_by_role("button", name="One frame back").click()
+    page.get_by_role("button", name="Previous frame").click()
     assert epoch(page) == 99
 
 
@@ -271,11 +271,11 @@ def test_the_film_is_stopped_stepped_skipped_and_played_again(page: Any, told: T
     page.get_by_role("button", name="Pause the picture").click()
     stopped = epoch(page)
     assert stopped < 100
-    page.get_by_role("button", name="One frame on").click()
+    page.get_by_role("button", name="Next frame").click()
     assert epoch(page) == stopped + 1
-    page.get_by_role("button", name="One frame back").click()
+    page.get_by_role("button", name="Previous frame").click()
     assert epoch(page) == stopped
-    page.get_by_role("slider", name="Place in the film").focus()
+    page.get_by_role("slider", name="Position in the film").focus()
     page.keyboard.press("Home")
     assert epoch(page) == 0
     page.get_by_role("button", name="Skip to the end").click()
@@ -306,7 +306,7 @@ def test_a_weight_is_moved_acts_at_once_and_is_put_back(page: Any) -> None:
     expect(panel).to_contain_text("Without this unit the loss would")
     before = page.evaluate(f"{NET}.maps()")
     loss = page.locator(".nn-numbers").inner_text()
-    page.get_by_role("combobox", name="Which number").select_option("Weight of y")
+    page.get_by_role("combobox", name="The number to change").select_option("Weight of y")
     number = page.get_by_role("spinbutton", name="Weight of y of Layer 1, unit 1")
     expect(number).to_have_value("2")
     number.fill("-1.5")
@@ -333,7 +333,7 @@ def test_an_edge_tells_its_weight_and_is_chosen_by_a_click(page: Any) -> None:
     expect(page.locator(".nn-tip")).to_contain_text("to Layer 1, unit")
     page.mouse.click(x, y)
     expect(page.locator(".nn-panel")).to_be_visible()
-    assert page.get_by_role("combobox", name="Which number").input_value() != "0", "not the bias"
+    assert page.get_by_role("combobox", name="The number to change").input_value() != "0", "not the bias"
 
 
 def test_every_unit_and_weight_is_reached_with_the_keyboard_and_read_out(page: Any) -> None:
@@ -351,11 +351,11 @@ def test_every_unit_and_weight_is_reached_with_the_keyboard_and_read_out(page: A
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.querySelectorAll('.nn-unit[tabindex=\"0\"]').length") == 1
     page.keyboard.press("Enter")
-    expect(page.get_by_role("combobox", name="Which number")).to_be_focused()
+    expect(page.get_by_role("combobox", name="The number to change")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".nn-panel")).to_be_hidden()
     assert page.evaluate("document.activeElement.className").startswith("nn-unit")
-    page.get_by_text("Numbers of the network").click()
+    page.get_by_text("The network as a table").click()
     rows = page.locator(".nn-table tr")
     expect(rows).to_have_count(3)
     expect(rows.nth(1)).to_contain_text("bias 1.00 · weight of x −1.00 · weight of y 0.00")
@@ -396,7 +396,7 @@ def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab
     page.locator(".nn-unit.nn-blank").first.wait_for(state="detached")
     page.get_by_text("300 of 300 epochs").wait_for()
     # The map of the data and the curves belong to the frame that is shown.
-    page.locator(".st-key-living-network").get_by_role("slider", name="Place in the film").focus()
+    page.locator(".st-key-living-network").get_by_role("slider", name="Position in the film").focus()
     page.keyboard.press("Home")
     expect(page.locator(EPOCH)).to_have_text("Epoch 0")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()

@@ -130,7 +130,7 @@ def test_a_training_that_does_not_answer_is_offered_for_ending(at: AppTest, monk
     monkeypatch.setattr(Job, "answers", False)
     healthy(at.run())
     told = at.warning[0].value
-    assert re.match(r"This training has not answered for \d+ s\. Its process does not answer either", told)
+    assert re.match(r"This training has not responded for \d+ s\. Its process does not respond either", told)
     killed: list[Job] = []
     monkeypatch.setattr(Engine, "kill", lambda engine, job: killed.append(job))
     press(at, "End it now")

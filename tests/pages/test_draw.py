@@ -147,7 +147,7 @@ def test_a_trained_network_says_that_a_heart_is_nothing_it_was_trained_on(
     turn_to(at, DRAW)
     draw(at, HEART)
     assert "This looks like nothing it was trained on." in at.warning[0].value
-    assert "(?)" in chart(at, "What each network says, in percent")["layout"]["yaxis"]["ticktext"][0]
+    assert "(?)" in chart(at, "Each network's answer, in percent")["layout"]["yaxis"]["ticktext"][0]
     draw(at, SEVEN)
     assert not at.warning
 
@@ -156,7 +156,7 @@ def test_several_networks_read_the_same_drawing_side_by_side(trained: tuple[AppT
     at, run = trained
     turn_to(at, DRAW)
     draw(at, SEVEN)
-    grid = chart(at, "What each network says, in percent")
+    grid = chart(at, "Each network's answer, in percent")
     shares = np.array(grid["data"][0]["z"])
     assert shares.shape == (2, 10)
     assert shares.argmax(axis=1).tolist() == [7, 7]

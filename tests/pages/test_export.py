@@ -63,4 +63,4 @@ def test_the_code_beside_the_network_follows_its_editor() -> None:
     session.replace_spec(session.spec.with_layers((LayerSpec("Dense", units=4),)))
     healthy(at.run())
     assert not at.code
-    assert "There is code once the network can be built." in texts(at)
+    assert "The code appears once the network can be built." in texts(at)

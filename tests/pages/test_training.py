@@ -65,9 +65,9 @@ def test_changes_after_a_training_are_told_beside_its_curves(at: AppTest) -> Non
     assert "7 more epochs" in labels(at)
     show(at, SPECS["line"].with_training(batch_size=7))
     assert "7 more epochs" not in labels(at)
-    assert "Curves of run 1, which has other settings than those here: Line · the output layer alone" in texts(at)
+    assert "Curves of run 1, which used different settings: Line · the output layer alone" in texts(at)
     assert "SGD 0.005 · batch 16 · 60 epochs." in texts(at)
-    press(at, "Take its settings")
+    press(at, "Use its settings")
     assert session_of(at).spec == SPECS["line"]
     assert "which has other settings" not in texts(at)
 

@@ -73,7 +73,7 @@ def draw(session: Session) -> dict[str, Any] | None:
             key="canvas-undo",
             on_click=_undo,
             disabled=drawn.drawing is None,
-            help="Takes the last stroke away.",
+            help="Removes the last stroke.",
         )
         st.button(
             "Clear",
@@ -81,7 +81,7 @@ def draw(session: Session) -> dict[str, Any] | None:
             key="canvas-clear",
             on_click=_clear,
             disabled=drawn.drawing is None,
-            help="Takes all strokes away.",
+            help="Removes all strokes.",
         )
     return drawn.drawing
 

@@ -69,8 +69,8 @@ def show(mine: Session, network: DigitReader) -> None:
     """Draws the collection, and what can be done with it."""
     st.subheader("Your drawings", anchor=False)
     st.caption(
-        "Say which digit you drew, and it is kept here with its label: examples for a network of your own, or to teach "
-        "a trained one your hand."
+        "Say which digit you drew, and the drawing is kept here with its label. Train a network of your own with "
+        "them, or teach a trained one your handwriting."
     )
 
     drawn = mine.part(DrawState)
@@ -90,14 +90,14 @@ def show(mine: Session, network: DigitReader) -> None:
 def choose_file(mine: Session, options: dict[str, Any]) -> dict[str, Any]:
     """Draws which drawings the dataset takes, where its options are edited; the new options."""
     if not options["file"]:
-        st.caption("Made drawings, which no person wrote. Draw and label your own on the Draw page.")
+        st.caption("Computer-made drawings; no person wrote them. Draw and label your own on the Draw page.")
     drawn = mine.part(DrawState)
     if len(drawn.drawings) < drawings.MIN_DRAWINGS:
         return options
     with show_errors():
         own = _dataset(mine, 28)["file"]
         if own == options["file"]:
-            st.caption(f"Your {_count(drawn)} of the Draw page.")
+            st.caption(f"Your {_count(drawn)} from the Draw page.")
         elif st.button(f"Take your {_count(drawn)}", icon=":material/draw:", key=mine.key("own-drawings")):
             return {**options, "file": own}
     return options
@@ -153,7 +153,7 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
             },
             0,
             chosen.key,
-            help="Counted from 0. A click on a picture chooses it.",
+            help="Counted from 0. Click a picture to select it.",
             width=260,
         )
         if st.button("Remove it", icon=":material/delete:", key="remove-drawing"):
@@ -184,7 +184,7 @@ def _files(mine: Session) -> None:
                 ["json"],
                 accept_multiple_files=True,
                 key=f"join-{mine.token}-{drawn.joined}",
-                help="Files that this page downloaded, your own or your classmates'. No drawing is taken twice.",
+                help="Files that this page downloaded, your own or your classmates'. Duplicates are skipped.",
             )
             if files:
                 _join(drawn, [(file.name, file.getvalue()) for file in files])
@@ -230,7 +230,8 @@ def _use(mine: Session, network: DigitReader) -> None:
             icon=":material/hub:",
             key="take-drawings",
             disabled=missing > 0,
-            help="Makes your drawings the dataset of the experiment at hand; train any network on them there.",
+            help="Makes your drawings the dataset of the current experiment, so that you can train any network on "
+            "them.",
         )
     with show_errors():
         if fine_tune:

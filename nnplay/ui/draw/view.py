@@ -44,7 +44,7 @@ def show(mine: Session, reader: DigitReader) -> None:
             drawing, wanted = _input(mine)
         below = st.container()
         with middle:
-            st.markdown("**What it says**")
+            st.markdown("**Its answer**")
             answer = st.container()
         with right:
             st.markdown("**What the network sees, and what each layer makes of it**")
@@ -72,7 +72,7 @@ def _input(mine: Session) -> tuple[Drawing, str]:
         label_visibility="collapsed",
     )
     if way == "Photo":
-        return photo.choose(mine), "Bring a picture of one digit, from 0 to 9."
+        return photo.choose(mine), "Upload a picture of one digit, from 0 to 9."
     drawn.photo = None
     return canvas.draw(mine), "Draw something. A digit from 0 to 9, with mouse, pen or finger."
 
@@ -144,7 +144,7 @@ def _why(mine: Session, reader: DigitReader) -> None:
         icon=":material/psychology_alt:",
         key="draw-why",
         disabled=run is None,
-        help="Which pixels of your drawing speak for this digit, on Look inside."
+        help="Shows, on Look inside, which pixels of your drawing count for this digit."
         if run
         else "Look inside opens the networks of this session: train one on digits, and ask it.",
     )
@@ -192,7 +192,7 @@ def _compare(mine: Session, drawing: Drawing) -> None:
                 answers,
             ),
             key=f"compared-{len(chosen)}",
-            label=f"What each network says, in percent: {said}",
+            label=f"Each network's answer, in percent: {said}",
         )
         if any(unknown):
             st.caption("(?) This looks like nothing that the network was trained on.")

@@ -90,7 +90,7 @@ def _first(live: SessionRun | None, stage: Stage) -> Button:
             return Button(
                 "Pause",
                 "pause",
-                "Hold the training; it goes on where it was.",
+                "Pause the training. It can continue from where it stopped.",
                 _command(lambda: engine().pause(live.job)),
                 "command-Pause",
             )
@@ -112,8 +112,8 @@ def _stop(live: SessionRun | None, stage: Stage) -> Button:
     if live is None or stage == "over":
         return Button("Stop", "stop", "Nothing is being trained.")
     help = {
-        "queued": "Give up the place in the queue.",
-        "testing": "End the test as well. Its numbers are then of the test examples that have been read so far.",
+        "queued": "Leave the queue without training.",
+        "testing": "End the test early. Its numbers then come from the test examples read so far.",
     }.get(stage, "End the training. The network keeps what it has learned.")
     return Button("Stop", "stop", help, _command(lambda: engine().stop(live.job)))
 
@@ -124,7 +124,7 @@ def _step(session: Session, live: SessionRun | None, stage: Stage, what: Literal
         if stage == "paused" or (stage == "untrained" and live.is_of(session.spec)):
             help = {
                 "epoch": "Train to the end of this epoch.",
-                "batch": "Train with the next batch; convolution networks take several batches in one go.",
+                "batch": "Train on the next batch; convolutional networks take several batches at once.",
             }[what]
             return Button(label, icon, help, _command(lambda: engine().step(live.job, what)))
         if stage != "untrained":
@@ -145,7 +145,7 @@ def _reset(session: Session, live: SessionRun | None, stage: Stage) -> Button:
         case "over":
             help = (
                 "Show the network with its initial weights, before any training. "
-                "Then train it, or go by epochs and batches. Earlier runs stay."
+                "Then train it, or step through it by epoch or batch. Earlier runs stay."
             )
             return Button(label, icon, help, _pressing("reset"))
         case "untrained" if live and not live.is_of(session.spec):
@@ -165,7 +165,7 @@ def _more(session: Session, live: SessionRun | None, stage: Stage) -> Button:
         return Button(label, icon, "Train this network first: then it can go on from there.")
     if not run.is_trained:
         return Button(label, icon, "This run ended without a network that could go on.")
-    return Button(label, icon, "Go on with the network as it is.", _command(lambda: _train_more(run, more)))
+    return Button(label, icon, "Continue training the network as it is.", _command(lambda: _train_more(run, more)))
 
 
 def _shown(session: Session) -> SessionRun | None:

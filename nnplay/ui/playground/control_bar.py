@@ -25,8 +25,8 @@ _STATES = {
     "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
     "ready": ":green-badge[:material/check: Engine ready]",
     "restarting": ":orange-badge[:material/restart_alt: Engine restarting]",
-    "failed": ":red-badge[:material/error: Engine failed, is tried again]",
-    "silent": ":red-badge[:material/error: Engine gives no answer]",
+    "failed": ":red-badge[:material/error: Engine failed, trying again]",
+    "silent": ":red-badge[:material/error: Engine not responding]",
     "closed": ":red-badge[:material/error: Engine closed]",
 }
 
@@ -121,7 +121,7 @@ def _file(session: Session) -> None:
             key=session.key("json"),
             height=160,
             placeholder='{"version": 1, "dataset": …}',
-            help="What was saved, perhaps with your changes.",
+            help="A saved experiment, with your own changes if you like.",
         )
         if file is not None:
             text = file.getvalue().decode(errors="replace")

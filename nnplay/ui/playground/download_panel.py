@@ -67,11 +67,12 @@ def _failure(kind: DatasetKind, error: DataError) -> None:
         key="download-again",
         on_click=_again,
         args=(kind,),
-        help="What has arrived so far is kept: the download goes on from there.",
+        help="What has arrived so far is kept; the download continues from there.",
     )
-    with st.expander("Bring the files yourself", icon=":material/folder_open:"):
+    with st.expander("Add the files yourself", icon=":material/folder_open:"):
         st.markdown(
-            "Where there is a connection, download these files, and copy them into a folder on the computer that "
-            f"runs nnplay. Then start it with the environment variable `{data_files.DATA_FOLDER}` naming that folder."
+            "Download these files where there is a connection, and copy them into a folder on the computer that "
+            f"runs nnplay. Then start nnplay with the environment variable `{data_files.DATA_FOLDER}` set to that "
+            "folder."
         )
         st.markdown("\n".join(f"- `{file.name}` from <{file.url}>" for file in kind.files))

@@ -17,7 +17,7 @@ LABEL = "Copy link"
 
 _HELP = (
     "The link holds this whole experiment: data, network, training and seed, but no trained weights. "
-    "Who opens it sees the experiment, and can train the same network."
+    "Anyone who opens it sees the experiment and can train the same network."
 )
 
 
@@ -65,7 +65,7 @@ def notice(session: Session) -> bool:
         return False
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="opened-link"):
         st.caption(
-            ":material/link: **Opened from a link.** Train it, and you get the same network as its sender.",
+            ":material/link: **Opened from a link.** Train it to get the same network as the sender.",
             width="content",
         )
         if opened.before is not None:
@@ -75,6 +75,6 @@ def notice(session: Session) -> bool:
                 type="tertiary",
                 key="back-from-link",
                 on_click=lambda: go_back(current()),
-                help="Put back what you had here before you opened the link.",
+                help="Restore what you had here before you opened the link.",
             )
     return True

@@ -103,8 +103,8 @@ def _bare(shapes: Trace, layers: tuple[LayerSpec, ...]) -> Mapping[int, Any]:
 def _heading() -> None:
     layer, shape, parameters = st.columns(_COLUMNS, gap="small")
     layer.caption("Layer")
-    shape.caption("Output shape", help="What the layer hands on for one example: height × width × channels, or units.")
-    parameters.caption("Parameters", help="How many numbers of the layer training changes or keeps.")
+    shape.caption("Output shape", help="What the layer outputs for one example: height × width × channels, or units.")
+    parameters.caption("Parameters", help="How many numbers the layer has, whether training changes them or not.")
 
 
 def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
@@ -197,7 +197,7 @@ def _output(session: Session, shapes: Trace) -> None:
     if not shapes.error:
         st.caption(f"{shapes.parameters:,} parameters in all. Loss: {loss.replace('_', ' ')}.")
     elif shapes.error.where[:1] == ("dataset",):
-        st.caption("The network follows from the data, which cannot be had yet.")
+        st.caption("The network depends on the data, which is not available yet.")
     elif shapes.failed is None:  # the layers fit, the loss does not
         show_error(shapes.error.message)
 
@@ -213,7 +213,7 @@ def _add(session: Session) -> None:
             kinds,
             key=to_add.key,
             label_visibility="collapsed",
-            help="The kinds of layers that fit these data. A new one goes to the last place where it can stand.",
+            help="The kinds of layers that fit these data. A new layer goes in the last place where it fits.",
             width=230,
         )
         st.button(
@@ -232,7 +232,7 @@ def _code(session: Session, shapes: Trace) -> None:
         return
     with opened:
         if shapes.error:
-            st.caption("There is code once the network can be built.")
+            st.caption("The code appears once the network can be built.")
             return
         what = st.segmented_control(
             "What to show",

@@ -62,7 +62,7 @@ def _files(session: Session) -> None:
             max_value=MOST_CLASSES,
             value=2,
             key=session.key("pictures-classes"),
-            help="How many sorts of pictures the network shall tell apart.",
+            help="How many kinds of pictures the network should tell apart.",
         )
     )
     by_class: dict[str, list[tuple[str, bytes]]] = {}
@@ -83,7 +83,7 @@ def _files(session: Session) -> None:
         type="primary",
         disabled=not ready,
         key=session.key("pictures-use"),
-        help="Each class needs a name of its own and at least one picture; a dozen or more make sense.",
+        help="Each class needs a name of its own and at least one picture. A dozen or more is better.",
     ):
         try:
             digest = uploads.keep(pack(by_class), session.owner)

@@ -81,7 +81,7 @@ def _tools(session: Session) -> None:
             default=names[0],
             required=True,
             key=f"{CLASS}-{len(names)}",
-            help="Of the next points. For more classes, see the options below.",
+            help="The class of the next points. For more classes, see the options below.",
         )
         st.segmented_control(
             "Points per click",
@@ -89,16 +89,16 @@ def _tools(session: Session) -> None:
             default=PER_CLICK[0],
             required=True,
             key=COUNT,
-            help="More than one are sprayed around the place where you click.",
+            help="If more than one, they are scattered around your click.",
         )
         st.button(
             ":material/undo:",
             key="points-undo",
             on_click=_undo,
             disabled=not session.part(PointsState).before,
-            help="Undo: takes the last change of the points back.",
+            help="Undo: takes back the last change to the points.",
         )
-        st.button(":material/delete:", key="points-clear", on_click=_clear, help="Clear: takes all points away.")
+        st.button(":material/delete:", key="points-clear", on_click=_clear, help="Clear: removes all points.")
 
 
 def _color_classes(count: int) -> None:
@@ -177,7 +177,7 @@ def _table(session: Session) -> None:
             points.NUMBER: None,  # only tells them apart
         },
     )
-    if st.button("Take these points", key="points-take", disabled=edited.equals(table)):
+    if st.button("Use these points", key="points-take", disabled=edited.equals(table)):
         with show_errors():
             _replace(points.from_table(edited))
             st.rerun()

@@ -58,7 +58,7 @@ def draw() -> None:
             icon=":material/school:",
             key="start-course",
             width=140,
-            help=f"Short lessons with something to move in each. The first: {first.title}.",
+            help=f"Short lessons with something to try in each. The first: {first.title}.",
         ):
             _done()
             st.switch_page(page_of(first))
@@ -68,7 +68,7 @@ def draw() -> None:
             type="tertiary",
             width=40,
             on_click=_done,
-            help="Close: show no way to begin.",
+            help="Close these suggestions.",
         )
 
 

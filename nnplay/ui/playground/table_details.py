@@ -61,7 +61,7 @@ def edit(session: Session, spec: DatasetSpec, report: TableReport) -> DatasetSpe
         findings = findings_of(spec.options)
         table_findings.show(session, findings, "details")
         if not findings:
-            st.caption("Nothing that is worth saying.")
+            st.caption("Nothing to report.")
     with file:
         spec = reading(session, spec, report.rule)
     with values:
@@ -105,8 +105,8 @@ def _columns(session: Session, spec: DatasetSpec, report: TableReport) -> Datase
         usable,
         default=seen,
         key=session.key(f"table-seen-{spec['file'][:8]}-{target}-{len(report.columns)}"),
-        help="Columns that name or number the rows, nearly empty ones and those that are always the same are left out "
-        "by themselves.",
+        help="Columns that name or number the rows, nearly empty ones, and those that are always the same are left "
+        "out automatically.",
     )
     numbers = [one.name for one in report.columns if one.type == "number" or one.name in spec["categories"]]
     categories = spec["categories"]

@@ -126,13 +126,13 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
             st.caption(_other_run(run, live), width="stretch")
             st.button(
-                "Take its settings",
+                "Use its settings",
                 icon=":material/undo:",
                 type="tertiary",
                 key="take-settings",
                 on_click=_take_settings,
                 args=(run.number,),
-                help="Puts the experiment of this run in the place of the one here.",
+                help="Replaces the experiment here with the one of this run.",
             )
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
     # The newest ones, by what they show: a class that waits in the queue would draw the same again and again.
@@ -206,8 +206,10 @@ def _other_run(run: SessionRun, live: SessionRun | None) -> str:
     """That the curves are of another experiment than the one at hand, whose button trains it when it can."""
     settings = in_short(run.job.spec)
     if live is run:
-        return f"Run {run.number} goes on as it began: {settings}. Your changes are for the next one."
-    return f"Curves of run {run.number}, which has other settings than those here: {settings}."
+        return (
+            f"Run {run.number} keeps the settings that it started with: {settings}. Your changes are for the next run."
+        )
+    return f"Curves of run {run.number}, which used different settings: {settings}."
 
 
 def _take_settings(number: int) -> None:
@@ -280,17 +282,18 @@ def _stuck(run: SessionRun) -> None:
     if silence < STUCK_SECONDS:
         return
     if not run.job.answers:
-        why = "Its process does not answer either: it hangs, or the machine has too little memory."
+        why = "Its process does not respond either: it is stuck, or the machine has too little memory."
     elif run.job.history.status == "preparing":
-        why = "Its process lives, so it may still be loading its data."
+        why = "Its process is running, so it may still be loading its data."
     else:
         why = (
-            "Its process lives, so it may be in a step that takes this long: the network is very large, or the machine "
+            "Its process is running, so it may be in a step that takes this long: the network is very large, or the "
+            "machine "
             "is busy."
         )
     st.warning(
-        f"This training has not answered for {show_duration(silence)}. {why} Wait, or end it: then it keeps nothing of "
-        "what it has learned.",
+        f"This training has not responded for {show_duration(silence)}. {why} Wait, or end it and lose what it has "
+        "learned.",
         icon=":material/timer:",
     )
     st.button("End it now", icon=":material/cancel:", key=f"kill-{run.number}", on_click=lambda: engine().kill(run.job))

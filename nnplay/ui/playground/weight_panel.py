@@ -44,7 +44,7 @@ def draw(spec: ExperimentSpec, run: SessionRun | None) -> None:
 def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
     history = run.job.history if run else History()
     if run and history.stage in ("queued", "running", "testing"):
-        st.caption("Pause the training, or wait for its end, to read and to set its weights here.")
+        st.caption("Pause the training, or wait until it ends, to read and set its weights here.")
         return
     waits = run is not None and hand.takes(run, history)
     try:
@@ -60,14 +60,16 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
         weights_text(spec, now),
         height=300,
         key=f"weights-{number}-{epoch}-{len(history.epochs)}-{history.batch}-{history.hand_changes}-{hash(spec.layers)}",
-        help="Copy it into a spreadsheet, or paste one from there. Names may be left out.",
+        help="Copy this into a spreadsheet, or paste a table from one. Names may be left out.",
     )
     with st.container(horizontal=True, gap="small"):
         pressed = st.button(
             "Set all weights",
             type="primary",
             key="set-weights",
-            help="The training that waits goes on from them." if waits else "A new run waits with these weights.",
+            help="The paused training continues with them."
+            if waits
+            else "A new run starts with these weights, paused.",
         )
         st.download_button(
             "Save as file",

@@ -18,11 +18,11 @@ export class Controls {
     this.bar.setAttribute("role", "toolbar");
     this.bar.setAttribute("aria-label", "Film of the training");
     this.toggle = this.button("pause", "Pause", () => (this.playingNow() ? player.pause() : player.play()));
-    this.back = this.button("back", "One frame back", () => player.step(-1));
-    this.next = this.button("forward", "One frame on", () => player.step(1));
+    this.back = this.button("back", "Previous frame", () => player.step(-1));
+    this.next = this.button("forward", "Next frame", () => player.step(1));
     this.range = make("input", this.bar, "nn-film");
     Object.assign(this.range, { type: "range", min: 0, max: 0, step: 1, value: 0 });
-    this.range.setAttribute("aria-label", "Place in the film");
+    this.range.setAttribute("aria-label", "Position in the film");
     this.range.addEventListener("input", () => player.go(player.epochs[Number(this.range.value)]));
     this.ticks = make("datalist", this.bar, "");
     this.ticks.id = `nn-ticks-${Math.random().toString(36).slice(2)}`;

@@ -25,7 +25,7 @@ export class Network {
     this.picture = new LayersPicture(this.node);
     this.foot = make("div", this.node, "nl-foot");
     this.details = make("details", this.node, "nn-table");
-    make("summary", this.details, "", "Numbers of the network");
+    make("summary", this.details, "", "The network as a table");
     this.table = make("div", this.details, "");
     this.details.addEventListener("toggle", () => this.fillTable(true));
     this.tip = make("div", this.picture.stage, "nn-tip");
@@ -44,7 +44,7 @@ export class Network {
     this.title = make("div", choice, "nl-title");
     this.truth = make("div", choice, "nl-truth");
     const step = make("div", choice, "nl-step");
-    this.back = this.button(step, "‹", "Test example before (B)", () => this.choose(-1));
+    this.back = this.button(step, "‹", "Previous test example (B)", () => this.choose(-1));
     this.next = this.button(step, "›", "Next test example (N)", () => this.choose(1));
   }
 

@@ -49,7 +49,7 @@ export class LayersPicture {
     if (isOutput) box.style.setProperty("--nl-lines", Math.ceil(count / 2));
     const left = row.shape.at(-1) - row.shown;
     if (left) make("span", box, "nl-more", `… ${left.toLocaleString("en")} more`).title =
-      `The first ones, and those that say most: ${row.shown} of ${row.shape.at(-1).toLocaleString("en")}.`;
+      `The first ones and the most active ones: ${row.shown} of ${row.shape.at(-1).toLocaleString("en")}.`;
     return { node, box, units, isOutput };
   }
 

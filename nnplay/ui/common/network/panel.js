@@ -23,7 +23,7 @@ export class Panel {
     this.switches = make("span", line, "nn-switches");
     this.test = checkbox(this.switches, "Test points", (on) => option("showTest", on));
     this.discrete = checkbox(this.switches, "Hard edges", (on) => option("discrete", on));
-    this.discrete.parentNode.title = "Show the answer alone, not how sure the network is.";
+    this.discrete.parentNode.title = "Show only the predicted class, not how confident the network is.";
     this.changed = make("div", parent, "nn-changed");
     this.changedText = make("span", this.changed, "");
     make("button", this.changed, "nn-link", "Put back").addEventListener("click", putBack);
@@ -44,7 +44,7 @@ export class Panel {
     this.formula = make("div", this.box, "nn-formula");
     const row = make("div", this.box, "nn-row");
     this.choice = make("select", row, "");
-    this.choice.setAttribute("aria-label", "Which number");
+    this.choice.setAttribute("aria-label", "The number to change");
     this.choice.addEventListener("change", () => this.pick(Number(this.choice.value)));
     this.slider = make("input", row, "");
     Object.assign(this.slider, { type: "range", step: 0.01 });
@@ -55,7 +55,7 @@ export class Panel {
     this.row = row;
     this.about = make("div", this.box, "nn-about");
     this.details = make("details", parent, "nn-table");
-    make("summary", this.details, "", "Numbers of the network");
+    make("summary", this.details, "", "The network as a table");
     this.tableBox = make("div", this.details, "");
     this.details.addEventListener("toggle", () => this.fillTable(true));
   }
@@ -113,7 +113,7 @@ export class Panel {
     this.state = state;
     this.discrete.parentNode.hidden = state.network.task === "regression";
     const { network, weights, scores, changed, without } = state;
-    this.numbers.textContent = scores ? sentence(network, scores) : "Train, and every unit shows what it sees.";
+    this.numbers.textContent = scores ? sentence(network, scores) : "Train the network, and every unit shows what it sees.";
     this.changed.hidden = !changed;
     if (changed && this.changedText.textContent !== changed) this.changedText.textContent = changed;
     this.showGoal(state.goal, scores?.training.accuracy ?? 0);

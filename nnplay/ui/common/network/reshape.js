@@ -31,8 +31,8 @@ export class Reshape {
       }
       const units = column.layer.op === "dense" && column.title === "Dense";
       const lastOne = !units || column.units === 1;
-      this.button(group, lastOne ? "×" : "−", lastOne ? `Take ${name} away` : `One neuron less in ${name}`, { do: units ? "less" : "away", layer });
-      if (units) this.button(group, "+", `One neuron more in ${name}`, { do: "more", layer });
+      this.button(group, lastOne ? "×" : "−", lastOne ? `Remove ${name}` : `Remove a neuron from ${name}`, { do: units ? "less" : "away", layer });
+      if (units) this.button(group, "+", `Add a neuron to ${name}`, { do: "more", layer });
     });
     this.update();
   }

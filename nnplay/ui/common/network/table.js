@@ -23,7 +23,7 @@ export class Network extends PlaneNetwork {
     this.title = make("b", line, "");
     this.truth = make("span", line, "nl-truth");
     const step = make("span", line, "nl-step");
-    for (const [text, label, by] of [["‹", "Test example before (B)", -1], ["›", "Next test example (N)", 1]]) {
+    for (const [text, label, by] of [["‹", "Previous test example (B)", -1], ["›", "Next test example (N)", 1]]) {
       const node = make("button", step, "nn-button", text);
       Object.assign(node, { type: "button", title: label });
       node.setAttribute("aria-label", label);
@@ -104,7 +104,7 @@ export class Network extends PlaneNetwork {
   says(column, unit) {
     const said = this.computed?.said ?? [this.grid], value = said[this.picture.columns[column].said]?.[unit]?.[0];
     if (value === undefined) return "";
-    if (column) return `says ${round(value)}`;
+    if (column) return `output ${round(value)}`;
     const { offset, scale } = this.network.inputs[unit];
     const own = round(value * scale + offset);
     return scale === 1 && offset === 0 ? own : `${own}, scaled ${round(value)}`;

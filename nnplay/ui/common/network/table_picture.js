@@ -115,7 +115,7 @@ export class TablePicture extends Picture {
     const first = this.place.columns.findIndex(({ layer }) => layer?.op === "dense");
     const weights = this.weightsNow;
     if (!ready || first < 1 || !weights) {
-      this.weighTitle.textContent = "Train to see what the inputs weigh.";
+      this.weighTitle.textContent = "Train to see how much each input counts.";
       this.lines(this.weighBox, []);
       return;
     }
@@ -130,7 +130,7 @@ export class TablePicture extends Picture {
     }).sort((one, other) => Math.abs(other.size) - Math.abs(one.size)).slice(0, MOST_BARS);
     const most = Math.abs(found[0].size) || 1;
     this.weighTitle.textContent = unit === null
-      ? "What weighs most: weight × value, mean size over the first layer" : `Weight × value for unit ${unit + 1}`;
+      ? "What counts most: weight × value, mean size over the first layer" : `Weight × value for unit ${unit + 1}`;
     this.lines(this.weighBox, found.map(({ input, size, signed }) => ({
       name: values.length === this.network.inputs.length ? this.network.inputs[input].name : `unit ${input + 1}`,
       share: Math.abs(size) / most,

@@ -52,7 +52,7 @@ export function numbersOf(network, columns, column, unit) {
         })),
       ];
     case "batch_normalization":
-      return ["Scale", "Shift", "Kept mean", "Kept variance"].map((name, kind) => ({ name, input: null, place: at(kind) }));
+      return ["Scale", "Shift", "Moving mean", "Moving variance"].map((name, kind) => ({ name, input: null, place: at(kind) }));
     case "layer_normalization":
       return ["Scale", "Shift"].map((name, kind) => ({ name, input: null, place: at(kind) }));
     default:
