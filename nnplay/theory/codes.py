@@ -201,9 +201,11 @@ def linear(size: int) -> LinearCode:
 Code = Autoencoder | LinearCode
 
 
-def reach(code: Code) -> float:
-    """How far from 0 the codes of all digits go, as a whole number."""
-    return float(np.ceil(np.abs(code.encode(digits().x)).max()))
+def bounds(code: Code) -> list[tuple[float, float]]:
+    """For each number of the code, between which whole numbers those of all digits lie; 0 is always among them."""
+    codes = code.encode(digits().x)
+    low, high = np.minimum(codes.min(axis=0), 0), np.maximum(codes.max(axis=0), 0)
+    return list(zip(np.floor(low).tolist(), np.ceil(high).tolist(), strict=True))
 
 
 def nearest(codes: np.ndarray, code: np.ndarray, count: int) -> np.ndarray:

@@ -21,11 +21,11 @@ from nnplay.theory.codes import (
     TRAINING,
     Adam,
     Autoencoder,
+    bounds,
     digits,
     linear,
     nearest,
     neighbor_accuracy,
-    reach,
     trained,
     walk,
 )
@@ -95,7 +95,9 @@ def test_what_the_lesson_says_of_errors_and_neighbors_is_true() -> None:
     assert neighbor_accuracy(trained(16)[-1]) == pytest.approx(0.984, abs=0.005)
     model = KNeighborsClassifier(1).fit(flat.encode(data.train), data.y[:TRAINING])
     assert neighbor_accuracy(flat) == pytest.approx(model.score(flat.encode(data.test), data.y[TRAINING:]), abs=0.003)
-    assert reach(network) >= np.abs(network.encode(data.x)).max() > reach(network) - 1
+    for (low, high), numbers in zip(bounds(network), network.encode(data.x).T, strict=True):
+        assert low <= numbers.min() < low + 1
+        assert high - 1 < numbers.max() <= high
 
 
 def test_a_walk_begins_and_ends_at_the_copies_of_both_digits() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def code_map(
-    codes: np.ndarray, labels: np.ndarray, *, place: tuple[float, float] | None, reach: float, revision: str
+    codes: np.ndarray,
+    labels: np.ndarray,
+    *,
+    place: tuple[float, float] | None,
+    bounds: Sequence[tuple[float, float]],
+    revision: str,
 ) -> go.Figure:
     """A point per digit at its code, colored by what it is; a cross where a code is drawn.
 
@@ -22,7 +28,7 @@ def code_map(
         codes: (n, 2).
         labels: int64 (n,), 0..9.
         place: The first and second number of a code; None where none is drawn.
-        reach: How far both axes go from 0.
+        bounds: Where each axis begins and ends.
         revision: What a zoom is kept for.
     """
     colors = style.class_colors(10)
@@ -68,6 +74,6 @@ def code_map(
         dragmode=False,
         margin={"l": 44, "r": 8, "t": 8, "b": 84},
         legend={"orientation": "h", "x": 0, "y": -0.14, "yanchor": "top", "font": {"size": 12}},
-        xaxis=style.axis("First number of the code", range=[-reach, reach], nticks=7, fixedrange=True),
-        yaxis=style.axis("Second number", range=[-reach, reach], nticks=7, fixedrange=True),
+        xaxis=style.axis("First number of the code", range=list(bounds[0]), nticks=7, fixedrange=True),
+        yaxis=style.axis("Second number", range=list(bounds[1]), nticks=7, fixedrange=True),
     )

@@ -31,9 +31,9 @@ EPOCH = Param("epoch", "choice", str(theory.EPOCHS[-1]), "How long the autoencod
               choices=tuple(map(str, theory.EPOCHS)))  # fmt: skip
 X = Param("x", "number", 0.0, "The first number of the code that is drawn.", label="First number", step=0.1)
 Y = Param("y", "number", 0.0, "The second number of the code that is drawn.", label="Second number", step=0.1)
-START = Param("start", "integer", 0, "Where the walk begins.", label="From test digit", minimum=0,
+START = Param("start", "integer", 2, "Where the walk begins.", label="From test digit", minimum=0,
               maximum=TEST - 1)  # fmt: skip
-END = Param("end", "integer", 1, "Where the walk ends.", label="To test digit", minimum=0, maximum=TEST - 1)
+END = Param("end", "integer", 6, "Where the walk ends.", label="To test digit", minimum=0, maximum=TEST - 1)
 WALK_SIZE = replace(SIZE, name="walk", default="8")
 QUERY = Param("query", "integer", 3, "The digit whose nearest neighbors are looked for.", label="Test digit",
               minimum=0, maximum=TEST - 1)  # fmt: skip
@@ -83,7 +83,7 @@ def show() -> None:
         BOTTLENECK,
         "Open a classifier with a bottleneck in the playground",
         "The playground trains classifiers, so here the two numbers have to tell the digits apart. Train it, then see "
-        "its map under *Look inside*, *Layers and classes*.",
+        "its map under *Look inside*, *Representations*.",
     )
 
 
@@ -170,8 +170,8 @@ def _map() -> None:
         epoch = layout.pick(SLUG, EPOCH)
         network, linear = theory.trained(2)[theory.EPOCHS.index(int(epoch))], theory.linear(2)
         code: theory.Code = network if method == AUTOENCODER else linear
-        reach = theory.reach(theory.trained(2)[-1] if method == AUTOENCODER else linear)
-        bounded = [replace(param, minimum=-reach, maximum=reach) for param in (X, Y)]
+        bounds = theory.bounds(theory.trained(2)[-1] if method == AUTOENCODER else linear)
+        bounded = [replace(param, minimum=low, maximum=high) for param, (low, high) in zip((X, Y), bounds, strict=True)]
         x, y = layout.controls(SLUG, bounded, name=method)
 
     def go(clicked: dict[str, Any]) -> None:
@@ -194,7 +194,7 @@ def _map() -> None:
     with picture:
         share = theory.neighbor_accuracy(code)
         layout.figure(
-            code_map(places, labels, place=(x, y), reach=reach, revision=f"map-{method}"),
+            code_map(places, labels, place=(x, y), bounds=bounds, revision=f"map-{method}"),
             key="codes-map",
             label=f"Map of {len(labels)} test digits by the {method}"
             + (f" after {epoch} epochs" if method == AUTOENCODER else "")
