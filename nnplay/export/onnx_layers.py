@@ -213,10 +213,10 @@ NODES: dict[str, Callable[[Graph, Any], None]] = {
     "Activation": lambda graph, layer: graph.activate(layer.activation.__name__),
     "Dropout": _nothing,
     "SpatialDropout2D": _nothing,
+    **SEQUENCE_NODES,
     "RandomTranslation": _nothing,
     "RandomRotation": _nothing,
     "RandomZoom": _nothing,
     "RandomFlip": _nothing,
-    **SEQUENCE_NODES,
 }
 """By the name of the Keras class."""

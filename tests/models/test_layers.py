@@ -63,12 +63,12 @@ def refused_on_purpose(layer: LayerSpec, shape: Shape) -> str:
     """
     if layer.name == "Dense" and len(shape) > 1:
         return "Dense needs one row of numbers"
-    if layer.kind.augment and len(shape) != 3:  # Keras builds it, and passes others on
-        return "needs images"
     if layer.name == "Embedding" and len(shape) > 1:
         return "Embedding needs one row of symbols"
     if layer.name in ("PositionEmbedding", "SelfAttention") and len(shape) != 2:
         return f"{layer.name} needs a sequence"
+    if layer.kind.augment and len(shape) != 3:  # Keras builds it, and passes others on
+        return "needs images"
     if layer.name == "LayerNormalization" and shape[-1] == 1:
         return "which has only one, so its output would always be the same"
     return ""

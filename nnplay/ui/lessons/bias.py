@@ -64,7 +64,7 @@ def show() -> None:
 def _measured() -> None:
     text, picture = layout.section("Who was measured?")
     with text:
-        st.markdown(
+        layout.text(
             "A network knows only what is in its data. So the first question is not how good it is, but **who is in "
             "the data**. Take the Pima dataset. Its own description says who was chosen: 768 women of Pima heritage, "
             "at least 21 years old, living near Phoenix, Arizona (J. W. Smith and others 1988, *Using the ADAP "
@@ -82,7 +82,7 @@ def _measured() -> None:
                 f"**{person}: nobody like this was measured.**\n\n" + "\n".join(f"- {reason}" for reason in reasons),
                 icon=":material/person_off:",
             )
-            st.markdown(
+            layout.text(
                 "A network will still give a probability, and it will look as certain as any other. Nothing in the "
                 "data says whether it is right."
             )
@@ -92,7 +92,7 @@ def _measured() -> None:
                 "them. They were measured before 1988, though: much may have changed since.",
                 icon=":material/person_check:",
             )
-        st.markdown(
+        layout.text(
             "Data that leave out people, or have too few of them, are an example of **bias in data**: they differ in a "
             "systematic way from what they are used for."
         )
@@ -105,7 +105,7 @@ def _measured() -> None:
 def _whose() -> None:
     text, picture = layout.section("Whose 9 is read?")
     with text:
-        st.markdown(
+        layout.text(
             "People write the same digit in different ways. Here the examples of one digit are sorted into two groups "
             "of similar pictures; the smaller group is the **rare style**. Then a layer of ten softmax units is "
             "trained on half of all 1,797 digits, but it gets to see only a part of the rare style. The other half is "
@@ -115,7 +115,7 @@ def _whose() -> None:
         digit = int(layout.pick(SLUG, DIGIT))
         share = float(layout.control(SLUG, SHARE))
         facts = digit_reader.facts()
-        st.markdown(
+        layout.text(
             f"This really happens. A network that has learned from MNIST alone, whose writers were American, misreads "
             f"{facts.mnist_only_nines_wrong} of {facts.nines} 9s by {len(facts.test_writers)} people whose "
             f"digits were collected in Istanbul, {facts.mnist_only_nines_as_three} of them as a 3: they curl the tail. "
@@ -125,7 +125,7 @@ def _whose() -> None:
     found, result = theory.styles(digit), theory.read_styles(digit, share)
     with picture:
         for name, images in (("Common", found.common), ("Rare", found.rare)):
-            st.markdown(f"**{name} style of the {digit}** · {len(images)} examples")
+            layout.text(f"**{name} style of the {digit}** · {len(images)} examples")
             layout.figure(
                 figures.tile_grid(images[:10], columns=10, width=320),
                 key=f"bias-{name.lower()}",
@@ -159,7 +159,7 @@ def _whose() -> None:
 def _shortcut() -> None:
     text, picture = layout.section("A shortcut")
     with text:
-        st.markdown(
+        layout.text(
             f"A neuron learns to tell 3s from 8s, from {theory.EXAMPLES} examples. But the 8s come from another "
             "scanner, and it leaves a black mark in the corner. To the neuron, the mark is the easiest way to be "
             "right: a **shortcut**. On new digits from the same scanners, it looks excellent. Its weights tell the "
@@ -168,7 +168,7 @@ def _shortcut() -> None:
         predict(SLUG, "shortcut")
         marked = bool(layout.control(SLUG, MARKED))
         share = float(layout.control(SLUG, MARKS, disabled=not marked))
-        st.markdown(
+        layout.text(
             "Networks for X-rays did just that. They recognized the hospital by the metal token at the edge of the "
             "picture, and some hospitals had many more patients with pneumonia ([Zech and others "
             "2018](https://doi.org/10.1371/journal.pmed.1002683))."
@@ -191,7 +191,7 @@ def _shortcut() -> None:
         )
         left, right = st.columns([1, 2], gap="small")
         with left:
-            st.markdown("**Weights of the neuron**")
+            layout.text("**Weights of the neuron**")
             layout.figure(
                 figures.single_image(found.weights, diverging=True, value_name="weight", size=190),
                 key="bias-weights",

@@ -84,7 +84,7 @@ def _copies() -> None:
     text, picture = layout.section("One digit, many digits")
     data = _few(EXAMPLES.default)
     with text:
-        st.markdown(
+        layout.text(
             "The classic datasets have thousands of examples. What can you do with only a hundred? You know something "
             "that the network does not: a 3 that is moved a little, turned a little, or a bit larger, is still a 3. "
             "So change each digit at random whenever the network sees it, and keep its label. This is **data "
@@ -130,7 +130,7 @@ def _few(examples: int) -> Dataset:
 def _effect(session: Session) -> None:
     text, picture = layout.section("Does it help?")
     with text:
-        st.markdown(
+        layout.text(
             "Three times the same network, trained on the same few digits. The first sees them as they are. The second "
             "has augmentation layers in front. For the third, half of the digits are mirrored, too, which is a bad "
             "idea for digits.\n\n"
@@ -225,7 +225,7 @@ def _transfer() -> None:
     mine, reader = current().part(LittleState), digit_reader.facts()
     *frozen, last = trace(digit_reader.spec()).checked().rows
     with text:
-        st.markdown(
+        layout.text(
             "There is a second way. nnplay ships with a reader of digits that has learned from "
             f"{reader.mnist_images:,} scanned and {reader.pen_strokes:,} pen-drawn digits. It has never seen the "
             "digits of this lesson, which other people wrote, in another country. But its layers know strokes, corners "
@@ -276,7 +276,7 @@ def _transferred(count: int) -> None:
         table=lambda: {"examples": list(new_hand.COUNTS), **found},
     )
     mistakes = {name: round((1 - values[at]) * new_hand.TEST) for name, values in found.items()}
-    st.markdown(
+    layout.text(
         f"With {count} examples, the network that knows nothing but these pixels misreads "
         f"**{mistakes['No reader, pixels only']}** of {new_hand.TEST} digits. A new last layer on the frozen ones "
         f"misreads **{mistakes['Frozen layers, new last layer']}**, and the reader's own last layer, taught further, "
