@@ -167,7 +167,7 @@ def _map() -> None:
             "a point: the decoder draws the digit that belongs there, also where no digit has ever been."
         )
         method = layout.pick(SLUG, METHOD)
-        epoch = layout.pick(SLUG, EPOCH)
+        epoch = layout.pick(SLUG, EPOCH) if method == AUTOENCODER else EPOCH.default
         network, linear = theory.trained(2)[theory.EPOCHS.index(int(epoch))], theory.linear(2)
         code: theory.Code = network if method == AUTOENCODER else linear
         bounds = theory.bounds(theory.trained(2)[-1] if method == AUTOENCODER else linear)
