@@ -278,9 +278,6 @@ def reached(layer: keras.Layer, spec: LayerSpec, option: str) -> Any:
         return value["class_name"]
     if isinstance(value, tuple):
         height, width = value
-        if option == "factor":  # from that far one way to as far the other
-            assert height == -width
-            return width
         assert height == width
         is_own_size = option == "strides" and spec[option] == 0
         return 0 if is_own_size and height == spec["pool_size"] else height
