@@ -132,7 +132,7 @@ TERM = Course(
         CoursePart(
             "When learning goes wrong",
             90,
-            "Make a network overfit as badly as you can. Then mend it with one change at a time.",
+            "Make a network overfit as badly as you can. Then fix it, one change at a time.",
             ("overfitting",),
         ),
         CoursePart(
