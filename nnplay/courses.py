@@ -173,10 +173,10 @@ TERM = Course(
             ("little", "bias"),
         ),
         CoursePart(
-            "Words",
+            "Codes and words",
             90,
             "Finish with a project: data of your own, three runs, one report of a page.",
-            ("words",),
+            ("codes", "words"),
         ),
     ),
     "Week",

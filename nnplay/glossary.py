@@ -193,6 +193,17 @@ GLOSSARY: tuple[Term, ...] = (
     Term("fine-tuning", "Training a trained network further on new data, in small steps.", "little"),
     # Bias in data
     Term("bias in data", "A systematic difference between data and what they are used for.", "bias"),
+    # Codes and maps
+    Term("autoencoder", "A network that learns to copy its input through a layer of few numbers.", "codes"),
+    Term("code", "The few numbers that an autoencoder makes of its input.", "codes", ("latent code",)),
+    Term("encoder", "The half of an autoencoder that turns an input into a code.", "codes"),
+    Term("decoder", "The half of an autoencoder that turns a code into an output.", "codes"),
+    Term(
+        "PCA",
+        "The best code that only multiplies and adds: the directions in which data differ most.",
+        "codes",
+        ("principal component analysis",),
+    ),
     # Words and order
     Term("vocabulary", "All letters or words that a network knows, each with a number.", "words"),
     Term("embedding", "A row of learned numbers for each word or letter; also the layer that looks it up.", "words"),

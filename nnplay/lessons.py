@@ -181,6 +181,13 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             needs=("classification", "overfitting"),
             predictions=("overall", "shortcut"),
         ),
+        Lesson(
+            "codes",
+            "Codes and maps",
+            "You can explain how a network squeezes a picture into a few numbers, and walk through a map of digits.",
+            needs=("backprop", "depth"),
+            predictions=("linear", "neighbors"),
+        ),
     ),
     "Sequences": (
         Lesson(

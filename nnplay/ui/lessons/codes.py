@@ -1,0 +1,274 @@
+"""Codes and maps: an autoencoder squeezes digits into a few numbers, and draws digits from any numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.figures.lessons.codes import code_map
+from nnplay.registry import Param
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
+from nnplay.theory import codes as theory
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict
+
+SLUG = "codes"
+SHOWN, STEPS, NEIGHBORS = 8, 9, 8
+AUTOENCODER, PCA = METHODS = ("autoencoder", "PCA")
+TEST = len(theory.digits().test)
+
+SIZE = Param("size", "choice", "2", "How many numbers are left of the 64 pixels.", label="Numbers in the code",
+             choices=tuple(map(str, theory.SIZES)))  # fmt: skip
+FIRST = Param("first", "integer", 0, "A number chooses eight of the test digits. No code was learned from them.",
+              label="Test digits from", minimum=0, maximum=TEST - SHOWN)  # fmt: skip
+METHOD = Param("method", "choice", AUTOENCODER, "What makes the codes of the map.", label="Map by", choices=METHODS)
+EPOCH = Param("epoch", "choice", str(theory.EPOCHS[-1]), "How long the autoencoder has trained.", label="Epoch",
+              choices=tuple(map(str, theory.EPOCHS)))  # fmt: skip
+X = Param("x", "number", 0.0, "The first number of the code that is drawn.", label="First number", step=0.1)
+Y = Param("y", "number", 0.0, "The second number of the code that is drawn.", label="Second number", step=0.1)
+START = Param("start", "integer", 2, "Where the walk begins.", label="From test digit", minimum=0,
+              maximum=TEST - 1)  # fmt: skip
+END = Param("end", "integer", 6, "Where the walk ends.", label="To test digit", minimum=0, maximum=TEST - 1)
+WALK_SIZE = replace(SIZE, name="walk", default="8")
+QUERY = Param("query", "integer", 3, "The digit whose nearest neighbors are looked for.", label="Test digit",
+              minimum=0, maximum=TEST - 1)  # fmt: skip
+NEAR_SIZE = replace(SIZE, name="near", default="8")
+
+BOTTLENECK = ExperimentSpec(
+    DatasetSpec("digits"),
+    (
+        LayerSpec("Flatten"),
+        LayerSpec("Dense", units=48, activation="tanh"),
+        LayerSpec("Dense", units=2, activation="linear"),
+        LayerSpec("Dense", units=48, activation="tanh"),
+    ),
+    TrainingSpec(OptimizerSpec("Adam", learning_rate=0.005), batch_size=32, epochs=60),
+)
+"""A classifier that must pass all it knows of a digit through two numbers."""
+
+
+def show() -> None:
+    """All sections."""
+    with st.spinner(f"Training on {theory.TRAINING:,} digits …"):
+        for size in {int(SIZE.default), int(WALK_SIZE.default)}:
+            theory.trained(size)
+    _bottleneck()
+    _map()
+    _walk()
+    _neighbors()
+    layout.question(
+        "Could the code be a single number?",
+        "It could. Then all digits stand in one line, and everything that is drawn must be somewhere on it. Ten kinds "
+        "of digits, thick and thin, slanted and upright, do not fit on a line without being torn apart. The more "
+        "numbers, the better the copies, and the less there is to be learned: with 64 numbers, the network could "
+        "simply pass each pixel on.",
+    )
+    layout.question(
+        "Nobody told the autoencoder which digit is which. Why do the colors form groups on the map?",
+        "Because digits of one kind look alike, and two numbers are too few to describe each picture separately. "
+        "Similar pictures must share a place. The colors are only for you: the labels were never used.",
+    )
+    layout.question(
+        "What are codes good for?",
+        "Search by picture, face recognition and recommendations compare codes instead of pixels. Language models "
+        "begin with one for each piece of a word. And networks that paint pictures do it in the space of an "
+        "autoencoder's codes, because there are far fewer numbers to get right.",
+    )
+    layout.try_it(
+        BOTTLENECK,
+        "Open a classifier with a bottleneck in the playground",
+        "The playground trains classifiers, so here the two numbers have to tell the digits apart. Train it, then see "
+        "its map under *Look inside*, *Representations*.",
+    )
+
+
+# Through the bottleneck -------------------------------------------------------------------------
+
+
+@st.fragment
+def _bottleneck() -> None:
+    text, picture = layout.section("64 pixels, a few numbers")
+    with text:
+        st.markdown(
+            "Every layer so far has turned a digit into other numbers. How few numbers are enough to say what a digit "
+            "looks like? Let a network find out by itself. An **autoencoder** has two halves. The **encoder** turns "
+            f"the {theory.PIXELS} pixels into a few numbers, the **code**. The **decoder** gets nothing but the code, "
+            "and must draw the digit again. The loss is the mean squared error between the picture that goes in and "
+            "the one that comes out. No labels are needed.\n\n"
+            f"Here the layers have {theory.PIXELS}, {theory.HIDDEN}, the code, {theory.HIDDEN} and {theory.PIXELS} "
+            f"units. They were trained with Adam for {theory.EPOCHS[-1]} epochs on {theory.TRAINING:,} digits, when "
+            "this page was first opened."
+        )
+        predict(SLUG, "linear")
+        size = int(layout.pick(SLUG, SIZE))
+        first = int(layout.control(SLUG, FIRST))
+        st.markdown(
+            "**PCA** (principal component analysis) is the best code that only multiplies and adds, an autoencoder "
+            "without activations. It keeps the directions in which the digits differ most."
+        )
+    network, linear = theory.trained(size)[-1], theory.linear(size)
+    test = theory.digits().test
+    originals = test[first : first + SHOWN]
+    with picture:
+        for key, name, images in (
+            ("originals", "Test digits as they are", originals),
+            ("copies", f"Drawn from {size} numbers by the autoencoder", network.decode(network.encode(originals))),
+            ("linear-copies", f"Drawn from {size} numbers by PCA", linear.decode(linear.encode(originals))),
+        ):
+            st.markdown(f"**{name}**")
+            _strip(images, f"codes-{key}", f"{name}: " + _names(range(first, first + SHOWN)))
+        mean = theory.digits().train.mean(axis=0)
+        st.dataframe(
+            {
+                "code": [f"autoencoder, {size} numbers", f"PCA, {size} numbers", "none: always the mean digit"],
+                "error on test digits": [
+                    f"{error:.4f}" for error in (network.loss(test), linear.loss(test), np.mean((test - mean) ** 2))
+                ],
+            },
+            hide_index=True,
+        )
+        st.caption("Mean squared errors of the pixels, which lie between 0 and 1.")
+
+
+def _strip(images: np.ndarray, key: str, label: str, labels: list[str] | None = None) -> None:
+    """Pictures (n, 64) side by side."""
+    layout.figure(
+        figures.by_width(
+            lambda width: figures.tile_grid(
+                np.clip(images, 0, 1).reshape(-1, 8, 8), labels or (), columns=len(images), width=width
+            ),
+            (300, 560),
+        ),
+        key=key,
+        label=label,
+    )
+
+
+def _names(places: Any) -> str:
+    """What the test digits at some places are."""
+    return ", ".join(f"a {label}" for label in theory.digits().y[theory.TRAINING :][list(places)])
+
+
+# A map ------------------------------------------------------------------------------------------
+
+
+@st.fragment
+def _map() -> None:
+    text, picture = layout.section("A map of digits")
+    with text:
+        st.markdown(
+            "Two numbers are a place in the plane. So a code of two numbers puts every digit on a **map**. Choose the "
+            "epochs one after the other to see the map unfold. Then choose a place, with the sliders or by a click on "
+            "a point: the decoder draws the digit that belongs there, also where no digit has ever been."
+        )
+        method = layout.pick(SLUG, METHOD)
+        epoch = layout.pick(SLUG, EPOCH) if method == AUTOENCODER else EPOCH.default
+        network, linear = theory.trained(2)[theory.EPOCHS.index(int(epoch))], theory.linear(2)
+        code: theory.Code = network if method == AUTOENCODER else linear
+        bounds = theory.bounds(theory.trained(2)[-1] if method == AUTOENCODER else linear)
+        bounded = [replace(param, minimum=low, maximum=high) for param, (low, high) in zip((X, Y), bounds, strict=True)]
+        x, y = layout.controls(SLUG, bounded, name=method)
+
+    def go(clicked: dict[str, Any]) -> None:
+        for param, value in zip(bounded, layout.clicked_values(bounded, (clicked["x"], clicked["y"])), strict=True):
+            WidgetValue[float](f"{SLUG}-{param.name}-{method}", 0.0).set(value)
+
+    test, labels = theory.digits().test, theory.digits().y[theory.TRAINING :]
+    places = code.encode(test)
+    place = np.array([x, y])
+    with text:
+        closest = int(theory.nearest(places, place, 1)[0])
+        st.markdown(f"**Drawn from the code ({x:.1f}, {y:.1f})**, and the nearest test digit, a {labels[closest]}:")
+        drawn = np.stack([code.decode(place[None])[0], test[closest]])
+        layout.figure(
+            figures.tile_grid(np.clip(drawn, 0, 1).reshape(-1, 8, 8), ["drawn", "nearest"], columns=2, width=210),
+            key="codes-drawn",
+            label=f"The picture drawn from the code ({x:.1f}, {y:.1f}), and the nearest test digit: {labels[closest]}",
+            table=lambda: figures.tile_table(drawn.reshape(-1, 8, 8), ["drawn", "nearest"]),
+        )
+    with picture:
+        share = theory.neighbor_accuracy(code)
+        layout.figure(
+            code_map(places, labels, place=(x, y), bounds=bounds, revision=f"map-{method}"),
+            key="codes-map",
+            label=f"Map of {len(labels)} test digits by the {method}"
+            + (f" after {epoch} epochs" if method == AUTOENCODER else "")
+            + f"; {share:.1%} of them lie nearest to a training digit of their own kind",
+            on_click=go,
+            table=lambda: {
+                "digit": labels,
+                "first number": places[:, 0].round(3),
+                "second number": places[:, 1].round(3),
+            },
+        )
+        st.caption(
+            f"{len(labels)} test digits; color and shape say which digit each one is. For {share:.1%} of them, the "
+            "nearest training digit on the map is the same digit. The axes mean nothing by themselves: another start "
+            "of the training gives another map."
+        )
+
+
+# A walk -----------------------------------------------------------------------------------------
+
+
+@st.fragment
+def _walk() -> None:
+    text, picture = layout.section("From one digit to another")
+    labels = theory.digits().y[theory.TRAINING :]
+    with text:
+        st.markdown(
+            "Take the codes of two digits and walk from one to the other in a straight line. At each step, let the "
+            "decoder draw. Below it, the two pictures are simply mixed, pixel by pixel. In the mixture you see both "
+            "digits at once. On the way through the codes, strokes bend and move instead."
+        )
+        size = int(layout.pick(SLUG, WALK_SIZE))
+        start, end = (int(value) for value in layout.controls(SLUG, [START, END]))
+    first, last = theory.digits().test[start], theory.digits().test[end]
+    network = theory.trained(size)[-1]
+    ends = f"from a {labels[start]} to a {labels[end]}"
+    with picture:
+        st.markdown(f"**Through the codes of {size} numbers**, {ends}")
+        _strip(theory.walk(network, first, last, STEPS), "codes-way", f"{STEPS} pictures {ends} through the codes")
+        st.markdown("**Mixed pixel by pixel**")
+        mixed = first + np.linspace(0, 1, STEPS)[:, None] * (last - first)
+        _strip(mixed, "codes-mixed", f"{STEPS} pictures {ends}, mixed pixel by pixel")
+
+
+# Neighbors --------------------------------------------------------------------------------------
+
+
+@st.fragment
+def _neighbors() -> None:
+    text, picture = layout.section("Alike means near")
+    data = theory.digits()
+    with text:
+        st.markdown(
+            "A code whose distances mean something is also called an **embedding**: what is alike lies near. So you "
+            "can search for pictures like this one by comparing a few numbers. The same idea turns words into rows of "
+            "numbers, where words of like meaning are neighbors."
+        )
+        predict(SLUG, "neighbors")
+        size = int(layout.pick(SLUG, NEAR_SIZE))
+        query = int(layout.control(SLUG, QUERY))
+    network = theory.trained(size)[-1]
+    code = network.encode(data.test[query : query + 1])[0]
+    found = theory.nearest(network.encode(data.train), code, NEIGHBORS)
+    label, names = int(data.y[theory.TRAINING + query]), data.y[found]
+    share = theory.neighbor_accuracy(network)
+    with picture:
+        st.markdown(f"**Test digit {query}**, and its {NEIGHBORS} nearest training digits by {size} numbers")
+        _strip(
+            np.vstack([data.test[query][None], data.train[found]]),
+            "codes-neighbors",
+            f"Test digit {query}, a {label}, and its nearest training digits: " + ", ".join(map(str, names)),
+            [f"a {label}", *map(str, names)],
+        )
+        st.caption(
+            f"For {share:.1%} of all {TEST} test digits, the nearest training digit by {size} numbers is the same "
+            "digit."
+        )
