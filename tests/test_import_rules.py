@@ -22,7 +22,17 @@ ROOT = Path(__file__).parents[1]
 BASE = (
     *(
         f"nnplay.{name}"
-        for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons", "glossary", "palette")
+        for name in (
+            "errors",
+            "limits",
+            "picture_file",
+            "registry",
+            "tasks",
+            "lessons",
+            "courses",
+            "glossary",
+            "palette",
+        )
     ),
 )
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
@@ -68,6 +78,7 @@ PLAIN = (
         )
     ),
     "nnplay.inspection.results",
+    "nnplay.inspection.shown",
     "nnplay.inspection.weight_table",
     "nnplay.inspection.reshaped",
     "nnplay.inspection.evaluation",
@@ -82,6 +93,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.palette": (),
     "nnplay.registry": ("nnplay.errors",),
     # Below everything whose texts name a lesson.
+    "nnplay.courses": (),
     "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
     "nnplay.glossary": (),
     "nnplay.choice": BASE,
