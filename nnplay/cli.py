@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             spec = _changed(spec, change)
         trace(spec).checked()
         if chosen.out and chosen.out.exists() and (not chosen.out.is_dir() or any(chosen.out.iterdir())):
-            raise SpecError(f"--out {chosen.out}: This is there already, and no empty folder. Choose another name.")
+            raise SpecError(f"--out {chosen.out}: This already exists and is not an empty folder. Choose another name.")
     except SpecError as error:
         print(f"nnplay: {error.message}", file=sys.stderr)
         return WRONG_USE
@@ -94,7 +94,7 @@ def read_experiment(name: str) -> ExperimentSpec:
     except SpecError as error:
         raise SpecError(f"{name}: {error.message}", error.where) from None
     except FileNotFoundError:
-        raise SpecError(f"There is no preset and no file {name!r}.{did_you_mean(name, CATALOGUE)}") from None
+        raise SpecError(f"There is no preset or file named {name!r}.{did_you_mean(name, CATALOGUE)}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SpecError(f"{name}: This cannot be read as text. {error}") from None
 

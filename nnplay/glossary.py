@@ -108,6 +108,27 @@ GLOSSARY: tuple[Term, ...] = (
     Term("early stopping", "Ending training when the validation loss stops getting better.", "overfitting"),
     # Three classic datasets
     Term("missing value", "A value that was not measured. In some tables a 0 stands for it.", "classics"),
+    # Judging a classifier
+    Term("threshold", "The probability at which a classifier's answer becomes the positive class.", "judging"),
+    Term("false alarm", "A negative example that is called positive.", "judging", ("false positive",)),
+    Term("miss", "A positive example that is called negative.", "judging", ("false negative",)),
+    Term("confusion matrix", "A table that counts which true class got which answer.", "judging"),
+    Term("precision", "The share of the positive answers that are right.", "judging"),
+    Term("recall", "The share of the positive examples that are found.", "judging", ("sensitivity",)),
+    Term("false positive rate", "The share of the negative examples that cause a false alarm.", "judging"),
+    Term("ROC curve", "Recall over false positive rate, at every threshold.", "judging"),
+    Term(
+        "area under the ROC curve",
+        "How often a positive example gets a higher probability than a negative one.",
+        "judging",
+        ("AUC",),
+    ),
+    Term(
+        "calibrated",
+        "A classifier is calibrated if, of all its 80% answers, 80% are right; likewise for any other number.",
+        "judging",
+    ),
+    Term("class weights", "Factors that make the examples of one class count more in the loss.", "judging"),
 )
 """All terms, in the order of the lessons."""
 

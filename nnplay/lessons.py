@@ -63,17 +63,17 @@ PATH: dict[str, tuple[Lesson, ...]] = {
         Lesson(
             "activations",
             "Activations",
-            "You can tell ten activation functions apart by their curves and slopes, and you know where to use each "
-            "one.",
+            "You can tell ten activation functions apart by their curves and slopes, you know where to use each one, "
+            "and you have seen a hidden layer follow any curve.",
             needs=("neuron",),
-            predictions=("saturated", "deep", "dog"),
+            predictions=("saturated", "double", "deep", "dog"),
         ),
         Lesson(
             "line",
             "A line through points",
             "You can explain how a model learns: loss, gradient, learning rate, step, batch and epoch.",
             needs=("neuron",),
-            predictions=("squares", "too-large", "single"),
+            predictions=("squares", "too-large", "single", "unscaled"),
         ),
         Lesson(
             "race",
@@ -139,6 +139,15 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "You have looked at three famous datasets before training on them, and you know what to expect.",
             needs=("depth", "overfitting"),
             predictions=("guess",),
+        ),
+    ),
+    "Judging and understanding": (
+        Lesson(
+            "judging",
+            "Judging a classifier",
+            "You can say what kinds of mistakes a classifier makes, and choose its threshold by what they cost.",
+            needs=("classification", "tensors"),
+            predictions=("lower", "costs", "confident", "rare"),
         ),
     ),
 }

@@ -148,7 +148,7 @@ def limits() -> Limits:
 
 @functools.cache
 def _warn_once(said: str) -> None:
-    print(f"{HOSTED_VARIABLE}={said!r} is neither yes nor no; the tight limits hold.", file=sys.stderr, flush=True)
+    print(f"{HOSTED_VARIABLE}={said!r} is neither yes nor no; the tight limits apply.", file=sys.stderr, flush=True)
 
 
 def show_seconds(seconds: float) -> str:

@@ -89,9 +89,9 @@ def from_link(text: str) -> ExperimentSpec:
     except (KeyError, TypeError, ValueError, IndexError):
         raise LinkError(_DAMAGED) from None
     if spec.dataset.options.get(OWN_FILE):
-        raise LinkError("This link names a file of somebody's own data, which a link can't carry.")
+        raise LinkError("This link needs somebody's own data file, which a link can't contain.")
     if data.get("c") != _checksum(spec):
-        raise LinkError("This link was made by another version of nnplay, in which the same words mean something else.")
+        raise LinkError("This link was made by another version of nnplay, in which the same names mean something else.")
     return spec
 
 

@@ -36,7 +36,7 @@ TRAINING_PARAMS: dict[str, Param] = {
             "loss",
             "choice",
             AUTO_LOSS,
-            "What training makes smaller. 'auto' takes the usual loss of the task.",
+            "What training minimizes. 'auto' uses the usual loss for the task.",
             choices=_LossNames(),
         ),
         Param(
@@ -59,14 +59,13 @@ TRAINING_PARAMS: dict[str, Param] = {
             "early_stopping",
             "boolean",
             False,
-            "Stop when the validation loss has not become smaller for some epochs, "
-            "and keep the weights of the best epoch.",
+            "Stop when the validation loss has not improved for some epochs, and keep the weights of the best epoch.",
         ),
         Param(
             "patience",
             "integer",
             5,
-            "How many epochs early stopping waits for a smaller validation loss.",
+            "How many epochs early stopping waits for the validation loss to improve.",
             minimum=1,
             maximum=1000,
         ),

@@ -25,6 +25,12 @@ FIRST = (*SHARING, "training", "engine")
 ASKING = {"needs_file", "files_of", "no_data"}
 """Fixtures of tests that depend on data files."""
 
+RERUNS = 1
+"""So often a failed test of the browser is run again in CI, where a shared machine can stand still for seconds.
+
+Pytest's summary names each test that needed it.
+"""
+
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that refuses every connection."""
 
@@ -91,6 +97,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if depends_on_data(item):
             item.add_marker(pytest.mark.data)
+        if os.environ.get("CI") and room_of(item.nodeid) == "browser":
+            item.add_marker(pytest.mark.flaky(reruns=RERUNS))
     if config.getoption("without_data"):
         left = [item for item in items if not item.get_closest_marker("data")]
         config.hook.pytest_deselected(items=left)

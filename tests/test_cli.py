@@ -101,15 +101,15 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["wien"], "There is no preset and no file 'wien'. Did you mean 'wine'?"),
+        (["wien"], "There is no preset or file named 'wien'. Did you mean 'wine'?"),
         (["wine", "--set", "training.epoch=3"], "--set training.epoch=3: The experiment has no value 'training.epoch'"),
         (["wine", "--set", "training.epochs=none"], "--set training.epochs=none: Epochs must be a whole number"),
         (["wine", "--set", "training.epochs=0"], "Epochs must be between 1 and"),
         (["wine", "--set", "training.epochs"], "A change is a path and a value"),
         (["wine", "--set", "seed=NaN"], "Random seed must be a whole number"),
         (["digits-cnn", "--set", "layers=[]"], "Add Flatten"),
-        (["wine", "--out", str(ROOT)], "This is there already, and no empty folder"),
-        (["wine", "--out", __file__], "This is there already, and no empty folder"),
+        (["wine", "--out", str(ROOT)], "This already exists and is not an empty folder"),
+        (["wine", "--out", __file__], "This already exists and is not an empty folder"),
         ([__file__], "test_cli.py: This is not JSON"),
         ([str(ROOT)], "This cannot be read as text"),
         ([str(ROOT / "docs" / "playground.png")], "This cannot be read as text"),

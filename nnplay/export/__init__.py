@@ -69,7 +69,7 @@ def export_run(run: TrainedRun, format: str, path: str | os.PathLike[str], **opt
         raise ExportError(f"For {kind.title} the package {kind.package} is needed: pip install {kind.package}.")
     target = Path(path)
     if kind.packed(run.spec) and target.suffix == kind.suffix:
-        raise ExportError(f"These data go along in a .zip archive. Call the file {target.stem}.zip.")
+        raise ExportError(f"This export comes with its data, in a .zip archive. Name the file {target.stem}.zip.")
     if target.is_dir():
         raise ExportError(f"{target.name} is a folder. Name a file.")
     folder = None

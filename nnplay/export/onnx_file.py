@@ -26,8 +26,8 @@ def _write(run: TrainedRun, path: Path, options: Values) -> str:
     unknown = {type(layer).__name__ for layer in model.layers} - {*NODES, "InputLayer"}
     if unknown:
         raise ExportError(
-            f"{', '.join(sorted(unknown))} can't leave as ONNX. Layers that can: {', '.join(NODES)}. "
-            "Take LiteRT or SavedModel for this network."
+            f"{', '.join(sorted(unknown))} can't be exported as ONNX. Layers that can: {', '.join(NODES)}. "
+            "Use LiteRT or SavedModel for this network."
         )
     graph = Graph("inputs")
     if raw is not None:

@@ -53,7 +53,7 @@ class Graph:
             ExportError: If it has no nodes here.
         """
         if name not in _ACTIVATIONS:
-            raise ExportError(f"The activation {name} can't leave as ONNX. These can: {', '.join(_ACTIVATIONS)}.")
+            raise ExportError(f"The activation {name} can't be exported as ONNX. These can: {', '.join(_ACTIVATIONS)}.")
         _ACTIVATIONS[name](self)
 
 
@@ -180,7 +180,8 @@ def _normalize_each(graph: Graph, layer: Any) -> None:
 def _enlarge(graph: Graph, layer: Any) -> None:
     if layer.interpolation != "nearest":
         raise ExportError(
-            f"UpSampling2D with the interpolation {layer.interpolation} can't leave as ONNX; with 'nearest' it can."
+            f"UpSampling2D with the interpolation {layer.interpolation} can't be exported as ONNX; with 'nearest' "
+            "it can."
         )
     for axis, size in zip((1, 2), _pair(layer.size), strict=True):
         count = layer.output.shape[axis]

@@ -68,7 +68,7 @@ def example_code(run: TrainedRun) -> str:
     dates = [column.name for column in preprocess.columns if column.parts]
     if dates:
         raise ExportError(
-            f"“{dates[0]}” is a date, which this short program can't take apart. Predict in nnplay, or take the script."
+            f"“{dates[0]}” is a date, which this short program can't read. Predict in nnplay, or export the script."
         )
     if preprocess.pixels:
         body = _PIXELS

@@ -33,13 +33,13 @@ EXAMPLES = 12
 CONFUSION_CLASSES = 20
 """Classes up to which all confusions fit on the page."""
 
-TITLE = Param("title", "text", "", "What stands at the top; the dataset's name where it is empty.", maximum=120)
-AUTHOR = Param("author", "text", "", "Your name, if it shall stand in the report.", label="Name", maximum=120)
+TITLE = Param("title", "text", "", "The title of the report. Left empty, it is the dataset's name.", maximum=120)
+AUTHOR = Param("author", "text", "", "Your name, if you want it in the report.", label="Name", maximum=120)
 WORDS = Param(
     "words",
     "text",
     "",
-    "What you wanted to find out, what you saw, and what you think of it.",
+    "What you wanted to find out, what you saw, and what you make of it.",
     label="In your own words",
     maximum=4000,
 )
@@ -47,7 +47,7 @@ ADDRESS = Param(
     "address",
     "text",
     "http://localhost:8501",
-    "Where the playground can be reached that the link in the report opens.",
+    "The address of the playground that the link in the report opens.",
     label="Address of the playground",
     maximum=300,
     advanced=True,
@@ -210,7 +210,7 @@ def _evaluation(answers: AnswersOnTest) -> str:
     if len(data.class_names) > CONFUSION_CLASSES:
         return table
     counts = confusion(data.y_test, answers.y_pred, len(data.class_names))
-    intro = '<p class="muted">How often each true class (row) was taken for each class (column).</p>'
+    intro = '<p class="muted">Rows are true classes, columns the network\'s answers.</p>'
     return f'{intro}<div class="row">{_confusion(counts, data.class_names)}{table}</div>'
 
 

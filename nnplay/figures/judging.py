@@ -57,7 +57,7 @@ def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
             "texttemplate": "%{text}" if count <= 20 else None,
             "textfont": {"size": 12 if count <= 12 else 9},
             "customdata": np.dstack([np.array(cells, dtype=object), shares * 100]),
-            "hovertemplate": "true %{customdata[0]}<br>taken for %{customdata[1]}<br>%{text} "
+            "hovertemplate": "true %{customdata[0]}<br>predicted %{customdata[1]}<br>%{text} "
             "(%{customdata[2]:.1f}% of the class)<extra></extra>",
         }
 
@@ -125,23 +125,31 @@ def calibration_plot(prob_pred: np.ndarray, prob_true: np.ndarray, counts: np.nd
         "line": {"color": style.ACCENT, "width": 1.5},
         "marker": {"size": size, "color": style.rgba(style.ACCENT, 0.55), "line": {"color": style.PAPER, "width": 1}},
         "customdata": counts[known],
-        "hovertemplate": "said %{x:.1%}<br>was so %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
+        "hovertemplate": "predicted %{x:.1%}<br>true for %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
     }
-    means = _line([0, 1], [0, 1], "says what happens", style.MUTED, "dash", hoverinfo="skip")
-    return _square([means, dots], "calibration", "Said probability", "Share for which it was so")
+    means = _line([0, 1], [0, 1], "perfect calibration", style.MUTED, "dash", hoverinfo="skip")
+    return _square([means, dots], "calibration", "Predicted probability", "Share that was true")
 
 
 @literal_names
-def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Figure:
+def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str, *, example: str = "test example") -> go.Figure:
     """Predicted against true values; on the diagonal a prediction is right.
 
     Args:
         y_true, y_pred: (n,), in the target's units.
         target: What it is called.
+        example: What a dot is.
     """
     low, high = float(min(y_true.min(), y_pred.min())), float(max(y_true.max(), y_pred.max()))
     return _scatter(
-        y_true, y_pred, [[low, high], [low, high]], f"True {target}", f"Predicted {target}", "right", "predicted"
+        y_true,
+        y_pred,
+        [[low, high], [low, high]],
+        f"True {target}",
+        f"Predicted {target}",
+        "right",
+        "predicted",
+        example,
     )
 
 
@@ -157,19 +165,25 @@ def residual_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Fig
 
 
 def _scatter(
-    x: np.ndarray, y: np.ndarray, line: list[list[float]], x_title: str, y_title: str, line_name: str, revision: str
+    x: np.ndarray,
+    y: np.ndarray,
+    line: list[list[float]],
+    x_title: str,
+    y_title: str,
+    line_name: str,
+    revision: str,
+    example: str = "test example",
 ) -> go.Figure:
     dots = {
         "type": "scatter",
         "uid": "examples",
-        "name": "test example",
+        "name": example,
         "mode": "markers",
         "x": x,
         "y": y,
         "customdata": list(range(len(x))),
         "marker": {"size": 7, "color": style.rgba(style.ACCENT, 0.5), "line": {"color": style.PAPER, "width": 0.7}},
-        "hovertemplate": f"test example %{{customdata}}<br>{x_title} %{{x:.4~g}}<br>"
-        f"{y_title} %{{y:.4~g}}<extra></extra>",
+        "hovertemplate": f"{example} %{{customdata}}<br>{x_title} %{{x:.4~g}}<br>{y_title} %{{y:.4~g}}<extra></extra>",
     }
     return style.figure(
         [_line(line[0], line[1], line_name, style.MUTED, "dash", hoverinfo="skip"), dots],

@@ -55,7 +55,7 @@ def with_unit(spec: ExperimentSpec, weights: np.ndarray | None, layer: int) -> R
     """
     count = _units(spec, layer)
     change = _changed_units(spec, layer, [*range(count), NEW])
-    words = f"Layer {layer + 1} has a new unit. Nothing listens to it yet: its outgoing weights are 0."
+    words = f"Layer {layer + 1} has a new unit. Nothing uses it yet: its outgoing weights are 0."
     return _reshaped(spec, weights, change, words)
 
 
@@ -76,7 +76,7 @@ def without_unit(spec: ExperimentSpec, weights: np.ndarray | None, layer: int, u
     if not 0 <= gone < count:
         raise SpecError(f"Layer {layer + 1} has no unit {gone + 1}.")
     change = _changed_units(spec, layer, [place for place in range(count) if place != gone])
-    return _reshaped(spec, weights, change, f"Unit {gone + 1} of layer {layer + 1} is gone, with its weights.")
+    return _reshaped(spec, weights, change, f"Unit {gone + 1} of layer {layer + 1} was removed, with its weights.")
 
 
 def without_layer(spec: ExperimentSpec, weights: np.ndarray | None, layer: int) -> Reshaped:
@@ -85,7 +85,7 @@ def without_layer(spec: ExperimentSpec, weights: np.ndarray | None, layer: int) 
     rest = [*range(len(spec.layers))]
     del rest[layer]
     change = _Change([spec.layers[place] for place in rest], [*rest, len(spec.layers)])
-    return _reshaped(spec, weights, change, f"Layer {layer + 1} is gone.")
+    return _reshaped(spec, weights, change, f"Layer {layer + 1} was removed.")
 
 
 def with_layer(spec: ExperimentSpec, weights: np.ndarray | None) -> Reshaped:
@@ -101,7 +101,7 @@ def with_layer(spec: ExperimentSpec, weights: np.ndarray | None) -> Reshaped:
     activation = next((layer["activation"] for layer in reversed(spec.layers) if layer.name == "Dense"), "relu")
     layers = [*spec.layers, LayerSpec("Dense", units=shape[0], activation=activation)]
     change = _Change(layers, [*range(len(spec.layers)), NEW, len(spec.layers)])
-    words = f"Layer {len(layers)} is new. At first each of its units hands on one number, through {activation}."
+    words = f"Layer {len(layers)} is new. At first each of its units passes on one number, through {activation}."
     return _reshaped(spec, weights, change, words)
 
 
@@ -130,7 +130,7 @@ def _reshaped(spec: ExperimentSpec, weights: np.ndarray | None, change: _Change,
         return Reshaped(other, None, words)
     made, lost = _carried(spec, weights, rows, change)
     if lost:
-        words += " The weights of what comes after it are drawn anew, because it hears another number of units."
+        words += " The weights of what comes after it are random again, because its number of inputs has changed."
     return Reshaped(other, made, f"{words} All other weights stay.")
 
 

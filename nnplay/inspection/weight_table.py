@@ -67,7 +67,10 @@ def _table(row: LayerShape, place: int, inputs: tuple[str, ...]) -> LayerTable:
     rows = ROW_NAMES.get(operation["op"], (*inputs, "bias")) if operation else ()
     units = row.output_shape[-1]
     if row.parameters != len(rows) * units:
-        raise SpecError(f"{title} has weights that are no table: only networks of rows of numbers can be written so.")
+        raise SpecError(
+            f"{title} has weights that don't fit into a table. Only networks whose layers work on rows of numbers "
+            "can be written this way."
+        )
     return LayerTable(title, rows, units)
 
 

@@ -75,7 +75,7 @@ def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None =
         cropped = pixels.crop(lines.mend(pixels.crop(ink)))
         way = []
         if isinstance(drawing, Photo):
-            way.append(_step("Picture", "The picture as it was brought.", 1 - drawing.grey))
+            way.append(_step("Picture", "The picture as it was uploaded.", 1 - drawing.grey))
         way += [
             _step("Ink", "What differs from the paper, bright or dark; the paper is gone.", ink),
             _step("Cropped", _CROPPED, cropped),
@@ -84,11 +84,7 @@ def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None =
     strokes = as_strokes(drawing)
     normalised = strokes.normalised()
     way = (
-        [
-            _step(
-                "Drawn", "The whole canvas, with the strokes as the pen made them.", _on_canvas(strokes, canvas, _SHOWN)
-            )
-        ]
+        [_step("Drawn", "The whole canvas, with the strokes as you drew them.", _on_canvas(strokes, canvas, _SHOWN))]
         if canvas
         else []
     )
@@ -120,7 +116,7 @@ def squeezed(drawing: Drawing, input_shape: tuple[int, ...], canvas: float) -> D
     return _step("Made smaller", f"All of it as {size} × {size} pixels, neither fitted nor centered.", picture)
 
 
-_CROPPED = "Where on the canvas it stands must not matter."
+_CROPPED = "Where it is on the canvas should not matter."
 
 
 def _ink(drawing: np.ndarray | Photo) -> np.ndarray:
@@ -169,8 +165,8 @@ def _optdigits(cropped: np.ndarray) -> list[DrawingStep]:
     inked = optdigits.usual_ink(upright)
     return [
         _step("Stretched", "The training digits were all made 20 columns wide and 32 rows high.", stretched),
-        _step("Upright", "Slant is taken out: the ends of the first and last row stand in line.", upright),
-        _step("Inked", "The lines are made as thick as it takes for the usual amount of ink.", inked),
+        _step("Upright", "The slant is removed, so that the first and last rows line up.", upright),
+        _step("Inked", "The lines are made thicker or thinner, until there is the usual amount of ink.", inked),
         _step("Counted", "The ink in each of 8 x 8 blocks. This is what the network sees.", optdigits.count(inked)),
     ]
 

@@ -5,8 +5,9 @@ Each is a function from the point w, the gradient g there and its state, to the 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -33,19 +34,19 @@ def sgd(
 
 
 def momentum(
-    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int, beta: float = MOMENTUM
 ) -> tuple[np.ndarray, OptimizerState]:
-    """A velocity that keeps nine-tenths of itself at each step."""
-    v = MOMENTUM * state["v"] - learning_rate * g
+    """A velocity that keeps the share `beta` of itself at each step."""
+    v = beta * state["v"] - learning_rate * g
     return w + v, {"v": v}
 
 
 def nesterov(
-    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int
+    w: np.ndarray, g: np.ndarray, state: OptimizerState, learning_rate: float, t: int, beta: float = MOMENTUM
 ) -> tuple[np.ndarray, OptimizerState]:
     """Momentum that looks ahead; w is the place where the velocity is about to lead."""
-    v = MOMENTUM * state["v"] - learning_rate * g
-    return w + MOMENTUM * v - learning_rate * g, {"v": v}
+    v = beta * state["v"] - learning_rate * g
+    return w + beta * v - learning_rate * g, {"v": v}
 
 
 def adagrad(
@@ -129,7 +130,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 "Momentum",
                 momentum,
                 {"v": 0.0},
-                (rf"v \leftarrow {MOMENTUM}\, v - \eta\, g", r"w \leftarrow w + v"),
+                (r"v \leftarrow \beta\, v - \eta\, g", r"w \leftarrow w + v"),
                 "Like a heavy ball: swings across a valley cancel out, and steps along it add up. Polyak, 1964.",
                 0.3,
                 relative=True,
@@ -139,7 +140,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 "Nesterov",
                 nesterov,
                 {"v": 0.0},
-                (rf"v \leftarrow {MOMENTUM}\, v - \eta\, g", rf"w \leftarrow w + {MOMENTUM}\, v - \eta\, g"),
+                (r"v \leftarrow \beta\, v - \eta\, g", r"w \leftarrow w + \beta\, v - \eta\, g"),
                 "Momentum that brakes in time, because it uses the gradient at the point where it is about to be. "
                 "Here, as in Keras, w is that point ahead. Nesterov, 1983.",
                 0.3,
@@ -203,6 +204,33 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
 """All optimizers by name, in the order of their years."""
 
 
+HEAVY = {"momentum": momentum, "nesterov": nesterov}
+"""Optimizers whose momentum can be chosen."""
+
+
+def with_momentum(optimizer: Optimizer, beta: float) -> Optimizer:
+    """An optimizer whose velocity keeps another share of itself at each step.
+
+    Args:
+        optimizer: One of `HEAVY`; any other one comes back as it is.
+        beta: From 0, which is plain SGD, to below 1.
+    """
+    if optimizer.name not in HEAVY:
+        return optimizer
+    return replace(optimizer, update=functools.partial(HEAVY[optimizer.name], beta=beta))
+
+
+@functools.cache
+def gradient_noise(steps: int, seed: int = 0) -> np.ndarray:
+    """What the gradients of random batches have too much or too little, for all optimizers alike: (steps, 2).
+
+    Independent normal numbers with mean 0 and deviation 1, to be multiplied by the size of the noise.
+    """
+    noise = np.random.default_rng(seed).standard_normal((steps, 2))
+    noise.flags.writeable = False
+    return noise
+
+
 @dataclass
 class Minimizer:
     """An optimizer at work on one point.
@@ -239,12 +267,21 @@ def minimize(
     start: tuple[float, float],
     learning_rate: float,
     steps: int,
+    noise: float = 0.0,
 ) -> np.ndarray:
-    """The points that an optimizer comes to: (steps + 1, 2), fewer where it diverges."""
+    """The points that an optimizer comes to: (steps + 1, 2), fewer where it diverges.
+
+    Args:
+        optimizer, learning_rate: Which one, and its rate.
+        gradient: From a point (2,) to the gradient there (2,).
+        start: The first point.
+        steps: How many updates.
+        noise: Deviation of what is added to each part of a gradient; see `gradient_noise`.
+    """
     minimizer = Minimizer(optimizer, learning_rate, np.array(start, dtype=float))
     points = [minimizer.point]
-    for _ in range(steps):
-        minimizer.step(gradient(minimizer.point))
+    for error in noise * gradient_noise(steps):
+        minimizer.step(gradient(minimizer.point) + error)
         if not np.abs(minimizer.point).max() < DIVERGED:
             break
         points.append(minimizer.point)
@@ -257,12 +294,14 @@ def one_update(
     start: tuple[float, float],
     learning_rate: float,
     step: int,
+    noise: float = 0.0,
 ) -> dict[str, np.ndarray]:
-    """What goes into the update after so many steps and what comes out of it, by name: (2,) each."""
+    """What goes into the update after so many steps and what comes out of it, by name: (2,) each; see `minimize`."""
     minimizer = Minimizer(optimizer, learning_rate, np.array(start, dtype=float))
-    for _ in range(step):
-        minimizer.step(gradient(minimizer.point))
-    rows: dict[str, np.ndarray] = {"point w": minimizer.point, "gradient g": gradient(minimizer.point)}
+    errors = noise * gradient_noise(step + 1)
+    for error in errors[:-1]:
+        minimizer.step(gradient(minimizer.point) + error)
+    rows: dict[str, np.ndarray] = {"point w": minimizer.point, "gradient g": gradient(minimizer.point) + errors[-1]}
     rows |= {f"{name} before": value for name, value in minimizer.state.items()}
     minimizer.step(rows["gradient g"])
     rows |= {f"{name} after": value for name, value in minimizer.state.items()}

@@ -17,7 +17,7 @@ NOWHERE = "http://127.0.0.1:9"
 """A proxy that refuses every connection."""
 
 FAILED = pytest.StashKey[bool]()
-"""Set on a test whose call has failed."""
+"""Whether the call of a test has failed, the last time."""
 
 HARMLESS = ("favicon", "font", ".woff")
 """Files that a page may look for in vain."""
@@ -48,8 +48,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.when == "call" and report.failed:
-        item.stash[FAILED] = True
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
     return report
 
 
@@ -113,7 +113,7 @@ def open_tab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[
     tabs = Tabs(browser)
     try:
         yield tabs.open
-        tabs.end_of_test(FAILED in request.node.stash)
+        tabs.end_of_test(request.node.stash.get(FAILED, False))
     finally:
         tabs.close()
 
@@ -137,7 +137,7 @@ def open_kept_tab(kept_tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[C
         return kept_tabs.keep(address, width, height)
 
     yield give
-    failed = FAILED in request.node.stash
+    failed = request.node.stash.get(FAILED, False)
     try:
         kept_tabs.end_of_test(failed)
     finally:

@@ -55,7 +55,7 @@ def test_experiment_drawings_and_runs_outlast_a_restart_of_a_shared_server(open_
         tab.get_by_text("Ready reader reads 1 of 1 of them right.").wait_for()
         go(tab, "Runs")
         tab.get_by_text("Remembered by this browser: 1").click()
-        tab.get_by_role("button", name="Into the playground").click()
+        tab.get_by_role("button", name="Open in the playground").click()
         tab.get_by_text(LINE).wait_for()
 
         # Another tab is not that session: it is asked.

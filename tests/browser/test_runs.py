@@ -42,7 +42,7 @@ def test_three_trainings_are_compared_sent_repeated_and_there_after_a_restart(
         lines = "document.querySelector('.st-key-runs-curve-loss .js-plotly-plot')._fullData.length"
         page.wait_for_function(f"{lines} === 6", timeout=WAIT)
         page.get_by_text("Settings", exact=True).click()
-        page.get_by_text("One setting differs").wait_for()
+        page.get_by_text("Only one setting differs").wait_for()
         page.get_by_text("Test results", exact=True).click()
         page.get_by_text("These are 3 pairs").wait_for()
         with page.expect_download() as download:
@@ -107,7 +107,7 @@ def test_one_change_is_drawn_over_the_first_run_and_a_stopped_sweep_keeps_what_i
         page.get_by_role("button", name="Train 9 runs").click()
         page.get_by_text(re.compile("Best so far")).wait_for()
         page.get_by_role("button", name="Stop", exact=True).click()
-        ended = page.get_by_text(re.compile(r"[2-8] of 9 runs, stopped; what was done is kept\."))
+        ended = page.get_by_text(re.compile(r"[2-8] of 9 runs, stopped; finished runs are kept\."))
         ended.wait_for()
         done = int(ended.inner_text().rpartition(" of 9 runs")[0].rpartition(" ")[2])
         page.get_by_text(re.compile(f"^{2 + done} runs, .* kept on this computer")).wait_for()

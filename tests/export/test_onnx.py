@@ -86,7 +86,7 @@ def test_every_layer_leaves_as_it_is(layer: LayerSpec, tmp_path: Path) -> None:
     except SpecError:  # it makes a row of numbers itself
         ends = built((layer,), shape)
     if layer.name not in NODES:
-        with pytest.raises(ExportError, match=f"{layer.name} can't leave as ONNX"):
+        with pytest.raises(ExportError, match=f"{layer.name} can't be exported as ONNX"):
             export_run(ends, "onnx", tmp_path / "run.onnx")
         return
     if layer.options.get("interpolation", "nearest") != "nearest":
@@ -109,5 +109,5 @@ def test_every_activation_leaves_as_it_is(name: str, tmp_path: Path) -> None:
 def test_a_layer_without_nodes_is_named(tmp_path: Path) -> None:
     run = built((LayerSpec("Dense", units=3),), (5,))
     run.model = keras.Sequential([keras.Input((5,)), keras.layers.UnitNormalization()])
-    with pytest.raises(ExportError, match="UnitNormalization can't leave as ONNX"):
+    with pytest.raises(ExportError, match="UnitNormalization can't be exported as ONNX"):
         export_run(run, "onnx", tmp_path / "run.onnx")

@@ -213,7 +213,7 @@ def test_data_that_no_code_can_get_come_in_the_same_archive(tmp_path: Path) -> N
     with zipfile.ZipFile(tmp_path / "mine.zip") as archive:
         assert archive.namelist() == ["train.py", "data.csv"]
     assert note == "Unpack the archive; train.py reads data.csv beside it."
-    with pytest.raises(ExportError, match=r"Call the file mine\.zip"):
+    with pytest.raises(ExportError, match=r"Name the file mine\.zip"):
         run.export("script", tmp_path / "mine.py")
 
 

@@ -27,7 +27,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "mnist": {"train_samples": 500},
     "fashion_mnist": {"train_samples": 500},
     "cifar10": {"train_samples": 500},
-    **{name: {"samples": 60} for name in ("circle", "xor", "gaussians", "spiral", "moons", "line", "wave")},
+    **{name: {"samples": 60} for name in ("circle", "xor", "gaussians", "rare", "spiral", "moons", "line", "wave")},
 }
 
 

@@ -79,11 +79,11 @@ def test_a_layer_that_goes_takes_weights_of_the_next_one_along_only_where_they_d
     made = without_layer(spec, weights, 1)  # the output has heard 2 units, now there are 3
     assert made.weights is not None
     assert made.weights[:9].tolist() == weights[:9].tolist()
-    assert "drawn anew, because it hears another number of units" in made.words
+    assert "random again, because its number of inputs has changed" in made.words
     assert made.weights[-1] == weights[-1]  # the bias stays
     only = without_unit(of(dense(1)), drawn(of(dense(1))), 0)
     assert only.spec.layers == ()
-    assert only.words.startswith("Layer 1 is gone.")
+    assert only.words.startswith("Layer 1 was removed.")
 
 
 def test_without_weights_only_the_layers_change_and_what_cannot_be_is_refused() -> None:

@@ -80,5 +80,5 @@ def test_what_does_not_fit_is_refused_with_the_place(text: str, sentence: str) -
 
 
 def test_a_network_with_other_weights_is_no_table() -> None:
-    with pytest.raises(SpecError, match="Layer 1: Conv2D has weights that are no table"):
+    with pytest.raises(SpecError, match="Layer 1: Conv2D has weights that don't fit into a table"):
         weights_from_text(SPECS["digits-cnn"], "1")

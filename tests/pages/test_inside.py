@@ -154,7 +154,7 @@ def test_a_map_opened_large_shows_the_sum_behind_its_number(digits: tuple[AppTes
         (3, "largest number in this window"),
         (4, "puts the numbers in one row"),
         (5, "for each of the 512 inputs"),
-        (6, "Softmax sets this number"),
+        (6, "Softmax compares this number"),
     ],
 )
 def test_every_kind_of_layer_says_where_its_number_comes_from(
@@ -237,9 +237,9 @@ def test_pictures_that_please_a_filter_are_made_for_each_and_change_with_the_see
 ) -> None:
     at, run = digits
     look_at(at, run, "What a filter looks for")
-    first = chart(at, "Pictures that please 16 filters of 1. Conv2D")["data"]
+    first = chart(at, "Preferred pictures of 16 filters of 1. Conv2D")["data"]
     healthy(at.number_input(key=f"preferred-seed-{run.number}").set_value(5).run())
-    assert chart(at, "Pictures that please 16 filters")["data"] != first
+    assert chart(at, "Preferred pictures of 16 filters")["data"] != first
     assert errors(at) == ""
 
 
@@ -313,7 +313,7 @@ def test_units_that_read_all_pixels_show_their_weights_as_pictures(app: tuple[Ap
     assert "Grad-CAM needs a convolution layer" in texts(at)
     assert chart(at, "Saliency for")
     look_at(at, run, "What a filter looks for")
-    assert chart(at, "Pictures that please 6 units")
+    assert chart(at, "Preferred pictures of 6 units")
     assert errors(at) == ""
 
 

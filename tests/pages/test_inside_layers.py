@@ -114,5 +114,5 @@ def test_filters_of_every_kind_that_slides_kernels_have_pictures_that_please_the
     choice = at.selectbox(key=f"preferred-layer-{run.number}")
     assert len(choice.options) == sum(bool(layer.kind.kernels) for layer in LAYERS_OF_EACH) + 1
     healthy(choice.set_value(f"depthwiseconv2d_{place_of('DepthwiseConv2D')}").run())
-    assert chart(at, "Pictures that please 4 filters")
+    assert chart(at, "Preferred pictures of 4 filters")
     assert errors(at) == ""

@@ -124,7 +124,7 @@ def test_chosen_runs_have_their_curves_over_each_other(at: AppTest) -> None:
 def test_settings_that_differ_are_named(at: AppTest) -> None:
     choose(at, 1, 2, part="Settings")
     assert at.dataframe[1].value["setting"].tolist() == ["Random seed"]
-    assert "One setting differs" in texts(at)
+    assert "Only one setting differs" in texts(at)
 
 
 def test_results_have_intervals_and_two_runs_a_verdict(at: AppTest) -> None:
@@ -144,7 +144,7 @@ def test_mistakes_and_answers_stand_side_by_side(at: AppTest) -> None:
     for number in (0, 2):
         assert chart(at, f"Confusion matrix of {names[number]}")
     choose(at, 1, 3, part="Examples")
-    assert "Where they part ways" in texts(at)
+    assert "Where they disagree" in texts(at)
     grid = chart(at, "Probabilities of 2 networks for test example 0")
     said = ask(session_of(at).runs[0], "outputs_on_test")[0, 0]
     assert any(said == pytest.approx(value, abs=1e-4) for row in grid["data"][0]["z"] for value in row)
@@ -175,7 +175,7 @@ def finish_repetition(at: AppTest) -> Sweep:
 
 def test_a_run_is_trained_again_with_one_change(at: AppTest, home: Path) -> None:
     choose(at, 1, part="Repeat")
-    assert "equal weights" in texts(at)  # nothing is changed yet
+    assert "the same weights" in texts(at)  # nothing is changed yet
     (units,) = [one for one in at.selectbox if one.label == "What"]
     healthy(units.set_value("training.batch_size").run())
     (batch,) = [one for one in at.number_input if one.label == "Batch size"]
@@ -217,7 +217,7 @@ def test_a_sweep_shows_its_plan_and_a_stopped_one_keeps_what_is_done(at: AppTest
     press(at, "Stop")
     finish_repetition(at)
     assert 0 < sweep.count_done < 20
-    assert "what was done is kept" in texts(at)
+    assert "finished runs are kept" in texts(at)
     names = [run.name for run in RunStore(home).list()]
     for place, id in sweep.kept.items():
         assert any(sweep.planned[place].title in name for name in names)
@@ -307,7 +307,7 @@ def test_a_file_with_runs_is_kept_and_a_damaged_one_told(at: AppTest, home: Path
 def test_without_runs_the_page_offers_to_train_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(RUNS_FOLDER, str(tmp_path))
     at = turn_to(open_app(), RUNS)
-    assert "No run is kept yet" in texts(at)
+    assert "There are no runs yet" in texts(at)
     assert "Train a small network" in labels(at)
     assert button(at, "Train a small network")
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnplay.theory.race import DIVERGED, OPTIMIZERS, Minimizer, minimize, one_update
+from nnplay.theory.race import DIVERGED, OPTIMIZERS, Minimizer, gradient_noise, minimize, one_update, with_momentum
 from nnplay.theory.surfaces import SURFACES
 
 STEPS = 20
@@ -130,3 +130,34 @@ def test_what_the_lesson_says_of_the_bowl_and_the_saddle() -> None:
     assert [name for name, end in ends.items() if end > 0.001] == ["adadelta"]
     assert ends["adadelta"] == pytest.approx(3.29, abs=0.01)
     np.testing.assert_allclose(saddle.gradient(np.array(saddle.start)), [-2.2, -0.01], rtol=1e-3)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_momentum_is_that_of_keras_and_without_it_plain_descent_is_left(name: str) -> None:
+    import keras
+
+    land, rate = SURFACES["valley"], 0.01
+    lighter = minimize(with_momentum(OPTIMIZERS[name], 0.5), land.gradient, land.start, rate, STEPS)
+    if name not in ("momentum", "nesterov"):
+        np.testing.assert_array_equal(lighter, minimize(OPTIMIZERS[name], land.gradient, land.start, rate, STEPS))
+        return
+    weight = keras.Variable(np.array(land.start), dtype="float64")
+    optimizer = keras.optimizers.SGD(rate, momentum=0.5, nesterov=name == "nesterov")
+    for _ in range(STEPS):
+        optimizer.apply([keras.ops.convert_to_tensor(land.gradient(weight.numpy()), "float64")], [weight])
+    np.testing.assert_allclose(lighter[-1], weight.numpy(), rtol=1e-4)
+    without = minimize(with_momentum(OPTIMIZERS[name], 0.0), land.gradient, land.start, rate, STEPS)
+    np.testing.assert_allclose(without, minimize(OPTIMIZERS["sgd"], land.gradient, land.start, rate, STEPS))
+
+
+def test_noise_is_added_to_each_gradient_and_is_the_same_for_all() -> None:
+    start, rate, size = (1.0, -1.0), 0.1, 0.3
+    flat = lambda w: np.zeros(2)  # noqa: E731
+    points = minimize(OPTIMIZERS["sgd"], flat, start, rate, 50, size)
+    np.testing.assert_allclose(points[1:], np.array(start) - rate * size * np.cumsum(gradient_noise(50), axis=0))
+    rows = one_update(OPTIMIZERS["sgd"], flat, start, rate, 7, size)
+    np.testing.assert_allclose(rows["gradient g"], size * gradient_noise(50)[7])
+    np.testing.assert_allclose([rows["point w"], rows["new point w"]], points[7:9])
+    # The mean of many such gradients is the true one.
+    assert abs(gradient_noise(5000).mean()) < 0.03
+    assert gradient_noise(5000).std() == pytest.approx(1, abs=0.02)

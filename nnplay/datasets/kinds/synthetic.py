@@ -151,6 +151,20 @@ def draw_moons(samples: int, noise: float, rng: np.random.Generator) -> Points:
     return (points - (0.5, 0.25)) * (2 * RADIUS / 3), labels
 
 
+def draw_rare(samples: int, noise: float, rng: np.random.Generator) -> Points:
+    """Two round clouds around (1, 1) and (-1, -1); 1 point in 20, and at least 4, lies in the first, with label 1.
+
+    Noise 0 to 0.5 gives each coordinate a variance of 0.5 to 4, as for `draw_gaussians`.
+
+    Returns:
+        Points (samples, 2), and labels (samples,) of 0 and 1.
+    """
+    labels = np.arange(samples) < max(4, samples // 20)
+    variance = 0.5 + 7.0 * noise
+    centres = np.where(labels, 1.0, -1.0)[:, None]
+    return rng.normal(centres, np.sqrt(variance), (samples, 2)), labels
+
+
 def _halves(samples: int) -> np.ndarray:
     """Labels of two classes of equal size, the larger half first where the number is odd."""
     return np.arange(samples) < samples - samples // 2
@@ -242,6 +256,16 @@ register_plane(
     draw_gaussians,
     "Two round clouds of points. The easiest of all: a single neuron draws the line between them.",
     ("lower left", "upper right"),
+    noise="How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5.",
+)
+register_plane(
+    "rare",
+    "A rare class",
+    draw_rare,
+    "Two clouds that overlap, and only 1 point in 20 is of the rare class. Always answering *common* is right 95% of "
+    "the time: look at recall, not at accuracy.",
+    ("common", "rare"),
+    source="Drawn here: normal around (1, 1) and (-1, -1)",
     noise="How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5.",
 )
 register_plane(

@@ -84,7 +84,7 @@ def keep() -> None:
     if state.found and not state.is_back and state.found.session == session.token and not is_begun(session):
         # The same tab after the server was started again.
         take_back(session)
-        state.notice = "Your experiment is back, as this browser kept it. Train gives the same network again."
+        state.notice = "Your experiment is back, as this browser saved it. Press Train to get the same network again."
         st.rerun()
     told: Any = _memory(
         key=_KEY, data={"text": _text(session, state), "forgotten": state.forgotten}, on_kept_change=_on_kept
@@ -150,12 +150,12 @@ def runs_panel(session: Session) -> None:
     if not runs:
         return
     with st.expander(f"Remembered by this browser: {len(runs)}", icon=":material/history:"):
-        st.caption("Their networks are gone. Equal settings give equal weights: train one again, and it is the same.")
+        st.caption("Their networks are gone. The same settings give the same weights: train one again to get it back.")
         st.dataframe(_table(runs), hide_index=True, column_config={"loss curve": st.column_config.LineChartColumn()})
         names = [f"{place}. {run.name}" for place, run in enumerate(runs, start=1)]
         with st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = st.selectbox("Run", range(len(runs)), format_func=lambda place: names[place], width=380)
-            if state.found and st.button("Into the playground", icon=":material/play_arrow:", key="memory-run"):
+            if state.found and st.button("Open in the playground", icon=":material/play_arrow:", key="memory-run"):
                 bring_files_back(state.found, session.owner)
                 session.replace_spec(runs[chosen].spec)
                 st.switch_page("pages/playground.py")
@@ -227,4 +227,4 @@ def _forget() -> None:
     state.found, state.is_back = None, False
     state.forgotten += 1
     state.forgot = _at_hand(session)
-    state.notice = "This browser has forgotten it. It keeps your work again from your next change on."
+    state.notice = "This browser has deleted it. From your next change on, it saves your work again."

@@ -51,7 +51,7 @@ def draw(run: SessionRun) -> None:
         icon=":material/ios_share:",
         key=f"export-{run.number}",
         on_change="rerun",
-        help="Take this run along.",
+        help="Download this run to use it elsewhere.",
     )
     if popover.open:
         with popover:
@@ -73,7 +73,7 @@ def choose(run: SessionRun) -> None:
     st.caption(kind.help)
     if not is_available(name):
         st.info(
-            f"This server lacks the package {kind.package}. Where you run nnplay yourself, install it with "
+            f"This server does not have the package {kind.package}. Where you run nnplay yourself, install it with "
             f"`pip install {kind.package}`.",
             icon=":material/info:",
         )

@@ -43,7 +43,7 @@ _KEY = "nnplay-tab"
 
 COPIED = "This tab has a session of its own: the same experiment, and its own runs."
 
-GONE = "This server was started again, or this tab was away for long: its trainings are not here any more."
+GONE = "The server was restarted, or this tab was inactive for too long. Its trainings are gone."
 
 
 @dataclass

@@ -41,7 +41,8 @@ def show(subject: Subject) -> None:
                 9999,
                 step=1,
                 key=f"preferred-seed-{run.number}",
-                help="Of the faint noise that each picture starts from; another one may find another pattern.",
+                help="The seed of the faint noise that each picture starts from. A different seed may find a "
+                "different pattern.",
                 width=130,
             )
         )
@@ -59,7 +60,8 @@ def show(subject: Subject) -> None:
     st.caption(
         f"{'The first ' if count > MOST else ''}{len(units)} of {count} {what}s: each picture began as gray noise and "
         f"was changed step by step in the direction that makes the {what} answer more (gradient ascent: Erhan, Bengio, "
-        "Courville, Vincent 2009). A filter is asked in the middle of its map, so gray areas are those it does not see."
+        "Courville, Vincent 2009). A filter's output is taken in the middle of its map, so it does not see the gray "
+        "areas."
     )
     images = np.concatenate([one.images for one in found])
     before, after = (np.concatenate([getattr(one, name) for one in found]) for name in ("before", "after"))
@@ -74,8 +76,8 @@ def show(subject: Subject) -> None:
             value_name="ink",
         ),
         key="preferred",
-        label=f"Pictures that please {len(units)} {what}s of {subject.titles[layer]}",
+        label=f"Preferred pictures of {len(units)} {what}s of {subject.titles[layer]}",
     )
-    with st.expander("Numbers of the climb", icon=":material/table:"):
-        st.dataframe({what: labels, "answer to the noise": before, "answer to the picture": after}, hide_index=True)
-        st.caption("Answers before the activation, of a filter in the middle of its map.")
+    with st.expander("The outputs as a table", icon=":material/table:"):
+        st.dataframe({what: labels, "output for the noise": before, "output for the picture": after}, hide_index=True)
+        st.caption("Outputs before the activation; for a filter, in the middle of its map.")

@@ -47,8 +47,8 @@ def explain(computation: Computation, value: float) -> None:
     st.markdown(f"{result} {short(computation.total)} → {computation.activation} → **{short(value)}**")
     if computation.rivals is not None:
         st.caption(
-            "Softmax sets this number against those of the other units: e to its power, divided by the sum of all such "
-            "powers. All outputs together make 1."
+            "Softmax compares this number with those of the other units: e to the power of it, divided by the sum "
+            "of all such powers. Together, the outputs add up to 1."
         )
         live_chart(
             figures.unit_bars(computation.rivals),

@@ -44,7 +44,7 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
             )
         unit = choose_filter(key, units, "Unit")
     st.caption(
-        "Each unit has a weight for every pixel: blue ones speak for it, orange ones against it. "
+        "Each unit has a weight for every pixel: blue ones raise its sum, orange ones lower it. "
         "The scale is the same for the whole layer."
     )
     found: Origin = subject.ask("origin", example=subject.example.values, layer=name, place=(unit,))
@@ -96,6 +96,6 @@ def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
         key="weight-matrix",
         label=f"Weights of {name}: {inputs} inputs by {units} units",
     )
-    with st.expander("Numbers of the weights", icon=":material/table:"):
+    with st.expander("The weights as a table", icon=":material/table:"):
         columns = {f"unit {unit}": shown[:, unit] for unit in range(shown.shape[1])}
         st.dataframe({"input": names[: len(shown)], **columns}, hide_index=True)

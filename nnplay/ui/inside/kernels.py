@@ -91,7 +91,7 @@ def _in_words(layer: SlidingKernels) -> str:
     own = f"{maps * layer.per_map} kernels of {height} × {width} weights, {each} for each map that is read."
     if layer.mixing is None:
         return f"{own} A filter is one kernel on one map."
-    return f"{own} Each of the {layer.filters} filters weighs what all of them say with 1 × 1 weights of its own."
+    return f"{own} Each of the {layer.filters} filters combines all their results with 1 × 1 weights of its own."
 
 
 def _choose_kernel(layer: SlidingKernels, key: str) -> int:

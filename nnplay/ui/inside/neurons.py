@@ -52,7 +52,7 @@ def show(subject: Subject) -> None:
 
 def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
     st.caption(
-        f"Each picture is the whole plane as one neuron answers it, {when}: blue above zero, orange below, white at "
+        f"Each picture is the whole plane as one neuron sees it, {when}: blue above zero, orange below, white at "
         "zero, or at 50% where the answer is a probability. Each has a scale of its own. Click one to see it large."
     )
     small, large = st.columns([1.5, 1], gap="medium")
@@ -79,7 +79,7 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
                 label=f"{subject.titles[name]}: maps of {len(maps)} neurons over the plane",
                 on_click=lambda clicked, name=name: _take(subject.run.number, name, clicked),  # type: ignore[misc]
             )
-    with st.expander("Numbers of the maps", icon=":material/table:"):
+    with st.expander("The maps as a table", icon=":material/table:"):
         table: dict[str, list[Any]] = {"layer": [], "neuron": [], "least": [], "mean": [], "largest": []}
         for name, maps in found.layers.items():
             for number, one in enumerate(maps):
@@ -160,7 +160,7 @@ def _points(data: Dataset, most: int = 400) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _line(subject: Subject, found: NeuronMaps, when: str) -> None:
-    st.caption(f"What each neuron answers along the line, {when}.")
+    st.caption(f"The output of each neuron along the line, {when}.")
     for name, curves in found.layers.items():
         title = subject.titles[name]
         st.markdown(f"**{title}** · {found.totals[name]} {'neuron' if found.totals[name] == 1 else 'neurons'}")

@@ -44,7 +44,7 @@ def _dialog(subject: Subject) -> None:
             format_func=subject.titles.__getitem__,
             key=LAYER.key,
             on_change=begin,
-            help="The layer that says the number.",
+            help="The layer that the number is in.",
             width=210,
         )
         output = subject.outputs[names.index(LAYER.get())]
@@ -57,7 +57,7 @@ def _dialog(subject: Subject) -> None:
         found: Origin = subject.ask("origin", example=subject.example.values, layer=output.name, place=place)
         _pictures(subject, output, found)
         if found.computation is None:
-            st.markdown(f"The input says **{short(found.value)}** here. Nothing comes before it.")
+            st.markdown(f"The input is **{short(found.value)}** here. Nothing comes before it.")
         else:
             _where(subject, found)
             explain(found.computation, found.value)

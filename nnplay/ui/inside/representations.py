@@ -78,7 +78,7 @@ def show(subject: Subject) -> None:
         label=f"{method} of {len(layers)} layers: " + "; ".join(f"{title}, {line}" for title, line, _ in layers),
         on_click=lambda clicked: _take(subject, clicked),
     )
-    with st.expander("Numbers of the points", icon=":material/table:"):
+    with st.expander("The points as a table", icon=":material/table:"):
         table = {"test example": places, data.signature.target_name: _names(subject, places)}
         for one in found:
             title = subject.titles[one.layer]

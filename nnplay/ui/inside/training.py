@@ -23,8 +23,8 @@ def show(subject: Subject) -> None:
     film = run.job.history.checkpoints
     if len(film) < 2:
         sentence(
-            "This run has no film, which would hold its weights epoch by epoch: its network is too large for one, or "
-            "it was trained for a moment only."
+            "This run has no film, which would hold its weights epoch by epoch: its network is too large for one, "
+            "or it was trained too briefly."
         )
         return
     epochs = spread(film, MOST_EPOCHS)
@@ -61,7 +61,7 @@ def show(subject: Subject) -> None:
                     key=f"training-{what}-{number}",
                     label=f"{what.capitalize()} of {title}: first {_words(numbers[0])}, last {_words(numbers[-1])}",
                 )
-    with st.expander("Numbers of the histograms", icon=":material/table:"):
+    with st.expander("The histograms as a table", icon=":material/table:"):
         st.dataframe(table, hide_index=True)
 
 
@@ -95,7 +95,7 @@ def _dead(subject: Subject, epochs: list[int], found: list[list[LayerState]]) ->
         label="Share of dead units at the last epoch: "
         + ", ".join(f"{title} {figures.show_percent(values[-1])}" for title, values in shares.items()),
     )
-    with st.expander("Numbers of the dead units", icon=":material/table:"):
+    with st.expander("Dead units as a table", icon=":material/table:"):
         st.dataframe({"epoch": epochs, **shares}, hide_index=True)
 
 

@@ -49,7 +49,7 @@ def show(session: Session, run: SessionRun) -> None:
         outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
         example.show(chosen, data, outputs[-1].values)
         if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
-            familiar.warn(f"**{familiar.SENTENCE}** What it says is a guess.")
+            familiar.warn(f"**{familiar.SENTENCE}** Its answer is a guess.")
         with inside_column:
             inside = session.part(InsideState)
             pictures = data.family == "image"

@@ -10,11 +10,13 @@ import streamlit as st
 from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import activations as pictures
+from nnplay.figures.lessons import any_curve as curve_pictures
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory import latex
 from nnplay.theory.activations import ACTIVATIONS, FLAT, Activation, saturated, softmax, softmax_slopes
+from nnplay.theory.any_curve import CURVES, LEFT, RIGHT, follow, mean_error
 from nnplay.theory.first_gradient import gradient_at_start
 from nnplay.ui.lessons import layout
 from nnplay.ui.lessons.predictions import predict
@@ -44,6 +46,21 @@ DEPTH = Param(
 )
 STARTS = (("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"))
 """Activations with the initializer that is usual for them."""
+
+CURVE = Param("curve", "choice", "wave", "What the network is to follow.", label="Curve", choices=tuple(CURVES))
+HIDDEN = Param(
+    "hidden",
+    "number",
+    10.0,
+    "Units in the one hidden layer.",
+    label="Hidden units",
+    minimum=1.0,
+    maximum=60.0,
+    step=1.0,
+)
+BEND = Param(
+    "bend", "choice", "relu", "The activation of the hidden units.", label="Activation", choices=("relu", "sigmoid")
+)
 
 CLASSES = ("cat", "dog", "bird", "fish")
 LOGITS = tuple(
@@ -78,6 +95,7 @@ def show() -> None:
         "The slope of a step is zero wherever it has one. Changing a weight a little changes nothing, so the gradient "
         "gives no hint where to go. The sigmoid was introduced as a smooth version of the step.",
     )
+    _any_curve()
     _gradient()
     _softmax()
     layout.question(
@@ -143,6 +161,45 @@ def _all_at(z: float) -> dict[str, Any]:
         f"f({z:.1f})": [float(one.value(np.array(z))) for one in kinds],
         f"f′({z:.1f})": [float(one.slope(np.array(z))) for one in kinds],
     }
+
+
+@st.fragment
+def _any_curve() -> None:
+    text, picture = layout.section("One hidden layer can follow any curve")
+    with text:
+        st.markdown(
+            "What are many bent units good for? Each one alone is simple: a sigmoid unit with a large weight is a soft "
+            "**step**, and a ReLU unit is a **corner**. The output adds them up. With a step or a corner wherever the "
+            "curve needs one, the sum follows it. The weights here are worked out, not learned."
+        )
+        predict(SLUG, "double")
+        name = layout.control(SLUG, CURVE, format_func=lambda one: CURVES[one][0])
+        units = int(layout.control(SLUG, HIDDEN))
+        bend = layout.pick(SLUG, BEND, _TITLES)
+        curve = CURVES[name][1]
+        layer = follow(curve, units, bend)
+        error = mean_error(curve, layer)
+        layout.formula(
+            r"y = b + \sum_{i=1}^{n} v_i\, f(w_i x + b_i)",
+            rf"n = {units} \quad \text{{mean error}} = {latex.number(error, 4)}",
+        )
+        st.markdown(
+            "The sign Σ means: add this up for every unit i from 1 to n. That one hidden layer is enough for any "
+            "continuous curve, if it has enough units, is the **universal approximation theorem** ([Cybenko "
+            "1989](https://doi.org/10.1007/BF02551274)). It says that good weights *exist*. It does not say that "
+            "training finds them, or how many units a picture of a cat needs; there, several layers do with far fewer."
+        )
+    x = np.linspace(LEFT, RIGHT, 301)
+    target, output = curve(x), layer(x)
+    with picture:
+        layout.figure(
+            curve_pictures.followed(x, target, output, layer.parts(x)),
+            key="any-curve",
+            label=f"{CURVES[name][0]} and a network with {units} {_TITLES[bend]} units that follows it, with a mean "
+            f"error of {error:.3g}",
+            table=lambda: {"x": x[::20], "the curve": target[::20], "the network": output[::20]},
+        )
+        st.caption("Gray: what each unit adds. Start with one unit, then two, and watch where the next one goes.")
 
 
 @st.fragment

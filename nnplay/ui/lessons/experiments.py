@@ -74,6 +74,17 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"activations-activation": "sigmoid", "activations-z": 5.0},
             ),
             Prediction(
+                "double",
+                "A hidden layer of 20 ReLU units follows the wave with a mean error of 0.0198. What is the error with "
+                "40 units?",
+                ("Half as large", "A quarter as large", "Zero"),
+                1,
+                "It is 0.0049, a quarter. Each straight piece is half as long, and a curve leaves a straight line with "
+                "the square of the distance. With sigmoid steps, twice the units only halve the error. No number of "
+                "straight pieces is exactly the wave, so it never gets to zero.",
+                {"activations-curve": "wave", "activations-hidden": 40.0, "activations-bend": "relu"},
+            ),
+            Prediction(
                 "deep",
                 "Five sigmoid layers, each with the largest slope a sigmoid can have, 0.25. How much of an error gets "
                 "back to the first layer?",
@@ -125,6 +136,22 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 "Every point pulls toward lines through itself, so the steps disagree. On average they go downhill. "
                 "This noise is the price of cheap steps; with millions of examples, it is well worth it.",
                 {"line-pace": "right", "line-batch": "single", "line-step": 60.0},
+            ),
+            Prediction(
+                "unscaled",
+                "Blood pressure is about 95, body mass index about 26. Turn scaling off, and leave the learning rate "
+                "at 0.1. What happens?",
+                (
+                    "It learns a little more slowly",
+                    "Nothing changes: only the units are different",
+                    "The loss runs away",
+                ),
+                2,
+                "Each derivative has its input as a factor, so large inputs make large derivatives, and the same "
+                "learning rate makes steps that are far too long. That is why inputs are scaled before training. "
+                "Choose a rate of 0.00005 and 60 steps: the loss falls, but b is still almost 0, and its best value is "
+                "-203.6.",
+                {"line-scaled": False, "line-inputs-rate": 0.1, "line-inputs": "both"},
             ),
         ),
         "race": (
@@ -238,6 +265,48 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 2,
                 "500 of the 768 women had no diabetes, which is 65.1%. A network that reaches 66% has learned hardly "
                 "anything.",
+            ),
+        ),
+        "judging": (
+            Prediction(
+                "lower",
+                "Lower the threshold from 50% to 20%. What happens?",
+                ("Precision and recall both rise", "Recall rises, precision falls", "Precision rises, recall falls"),
+                1,
+                "More tumors are now called malignant, so fewer malignant ones are missed. But more benign ones are "
+                "among them: with the radius, 47 false alarms instead of 10, and 7 misses instead of 19.",
+                {"judging-seen": "radius", "judging-threshold": 0.2},
+            ),
+            Prediction(
+                "costs",
+                "A miss costs ten times as much as a false alarm. At what probability should you start calling a "
+                "tumor malignant?",
+                ("About 9%", "50%", "About 91%"),
+                0,
+                "At 9%, being wrong costs the same both ways: 0.09 · 10 is about 0.91 · 1. Above that, a false alarm "
+                "is the cheaper risk. Look at the dotted line, 1 / 11.",
+                {"judging-cost-seen": "radius", "judging-miss": 10.0, "judging-alarm": 1.0},
+            ),
+            Prediction(
+                "confident",
+                "Double every logit. What happens to the accuracy at 50% and to the area under the ROC curve?",
+                ("Both rise", "Both stay the same", "The accuracy stays, the area grows"),
+                1,
+                "No tumor changes sides at 50%, and the order of all tumors stays. Accuracy and ROC do not notice that "
+                "the neuron is now too confident. The calibration error does.",
+                {"judging-calibration-seen": "radius", "judging-factor": 2.0},
+            ),
+            Prediction(
+                "rare",
+                "1 person in 100 is sick. A test finds 90% of the sick, and 9% of the healthy get a false alarm. Your "
+                "test is positive. How likely is it that you are sick?",
+                ("About 90%", "About 50%", "About 9%"),
+                2,
+                "Of 1,000 people, 10 are sick, and 9 of them are found. But 9% of the 990 healthy ones are 89 false "
+                "alarms. So 9 of 98 with a positive test are sick: about 9%. Of 160 "
+                "gynecologists who were asked this with the same numbers, 21% knew "
+                "([Gigerenzer and others 2007](https://doi.org/10.1111/j.1539-6053.2008.00033.x)).",
+                {"judging-share": 0.01, "judging-recall": 0.9, "judging-alarms": 0.09},
             ),
         ),
     }

@@ -18,6 +18,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.lessons import layout
 from nnplay.ui.lessons import points as points_editor
+from nnplay.ui.lessons.line_inputs import several_inputs
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "line"
@@ -114,12 +115,7 @@ def show() -> None:
         "are never negative, and the slope of a square is easy to write down. The mean *absolute* error would work "
         "too; it is less sensitive to outliers.",
     )
-    layout.question(
-        "What if there are several inputs?",
-        "Then the model is y = m₁ x₁ + m₂ x₂ + … + b, with a slope for each input. Nothing else changes: each slope "
-        "has its own derivative, with its own input in place of x, and all of them take their step at the same time. A "
-        "network does just that with thousands of weights.",
-    )
+    several_inputs()
     layout.question(
         "The formula gives the best line at once. Why go downhill in steps?",
         "For a line you don't have to. But for a network with activations there is no such formula. With millions of "

@@ -13,7 +13,7 @@ from nnplay.figures.lessons import race as pictures
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
 from nnplay.theory import latex
-from nnplay.theory.race import OPTIMIZERS, Optimizer, minimize, one_update
+from nnplay.theory.race import HEAVY, MOMENTUM, OPTIMIZERS, Optimizer, minimize, one_update, with_momentum
 from nnplay.theory.surfaces import SURFACES, Surface
 from nnplay.ui.common.current import current
 from nnplay.ui.lessons import layout
@@ -40,6 +40,27 @@ ONE = Param(
     "The optimizer whose update is written out.",
     label="Optimizer",
     choices=tuple(OPTIMIZERS),
+)
+BETA = Param(
+    "beta",
+    "number",
+    MOMENTUM,
+    "The share of its velocity that Momentum and Nesterov keep at each step. At 0 they are plain SGD.",
+    label="Momentum β",
+    minimum=0.0,
+    maximum=0.99,
+    step=0.01,
+)
+NOISE = Param(
+    "noise",
+    "number",
+    0.0,
+    "Random errors in each gradient, as from small batches; all optimizers get the same ones. At 1 they are as large "
+    "as the gradient at the start.",
+    label="Noise in the gradient",
+    minimum=0.0,
+    maximum=2.0,
+    step=0.05,
 )
 _TITLES = {name: kind.title for name, kind in OPTIMIZERS.items()}
 
@@ -111,8 +132,11 @@ def _race() -> None:
         clicked = current().part(RaceStarts).clicked.get(surface.name, [])
         x0, y0 = layout.controls(SLUG, _start(surface), clicked, name=f"{surface.name}{clicked or ''}")
         start = (x0, y0)
+        beta, share = layout.controls(SLUG, (BETA, NOISE))
+        optimizers = {name: with_momentum(kind, beta) for name, kind in OPTIMIZERS.items()}
+        noise = share * float(np.linalg.norm(surface.gradient(np.array(start))))
         rates = _rates(surface)
-    paths = {name: _path(OPTIMIZERS[name], surface, start, rates[name]) for name in OPTIMIZERS}
+    paths = {name: _path(optimizers[name], surface, start, rates[name], noise) for name in OPTIMIZERS}
     shown = [_cut(paths[name], step) for name in OPTIMIZERS if name in chosen]
     x, y, height = surface.grid()
     with picture:
@@ -126,7 +150,8 @@ def _race() -> None:
         )
         st.caption(
             "Click on the landscape to start all of them there. The filled star marks the lowest point of all. In a "
-            "network, each batch gives a slightly different gradient, so the paths also jitter."
+            "network, each batch gives a slightly different gradient: add noise, and see whose path stays smooth, and "
+            "who still jitters at the lowest point."
         )
         layout.figure(
             pictures.race_heights(shown, STEPS),
@@ -134,7 +159,7 @@ def _race() -> None:
             label=f"Height above the lowest point over {step} steps. "
             + "; ".join(f"{title} {heights[-1]:.2g}" for _, title, _, heights in shown),
         )
-    _written_out(surface, start, rates, step, paths)
+    _written_out(optimizers, surface, start, rates, step, beta, noise, paths)
 
 
 def _rates(surface: Surface) -> dict[str, float]:
@@ -160,8 +185,10 @@ def _rates(surface: Surface) -> dict[str, float]:
         return dict(zip(OPTIMIZERS, layout.controls(SLUG, params, ready, name=surface.name), strict=True))
 
 
-def _path(optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float) -> pictures.OptimizerPath:
-    points = minimize(optimizer, surface.gradient, start, rate, STEPS)
+def _path(
+    optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float, noise: float
+) -> pictures.OptimizerPath:
+    points = minimize(optimizer, surface.gradient, start, rate, STEPS, noise)
     return optimizer.name, optimizer.title, points, surface.at(points)
 
 
@@ -204,24 +231,28 @@ def _start_here(surface: Surface, clicked: dict[str, Any]) -> None:
 
 
 def _written_out(
+    optimizers: dict[str, Optimizer],
     surface: Surface,
     start: tuple[float, float],
     rates: dict[str, float],
     step: int,
+    beta: float,
+    noise: float,
     paths: dict[str, pictures.OptimizerPath],
 ) -> None:
     text, picture = layout.section("One update, written out")
     with text:
-        optimizer = OPTIMIZERS[layout.pick(SLUG, ONE, _TITLES)]
+        optimizer = optimizers[layout.pick(SLUG, ONE, _TITLES)]
         st.markdown(optimizer.about)
         layout.formula(*optimizer.formula)
         st.markdown(
-            "Here w stands for x and for y, each on its own; g is the gradient at that point, and η is the learning "
-            f"rate. These are the numbers of the next step, step {step + 1}:"
+            "Here w stands for x and for y, each on its own; g is the gradient at that point, η is the learning rate"
+            + (f", and β is the momentum, {latex.plain(beta)}" if optimizer.name in HEAVY else "")
+            + f". These are the numbers of the next step, step {step + 1}:"
         )
         path = paths[optimizer.name]
         if step < len(path[2]) - 1:
-            st.dataframe(_update_table(optimizer, surface, start, rates[optimizer.name], step), hide_index=True)
+            st.dataframe(_update_table(optimizer, surface, start, rates[optimizer.name], step, noise), hide_index=True)
         else:
             st.markdown(f"This is the last step shown for {optimizer.title}.")
     cut = _cut(path, step)
@@ -241,10 +272,10 @@ def _written_out(
 
 
 def _update_table(
-    optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float, step: int
+    optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float, step: int, noise: float
 ) -> dict[str, Any]:
     """What goes into an update and what comes out, for x and for y."""
-    rows = one_update(optimizer, surface.gradient, start, rate, step)
+    rows = one_update(optimizer, surface.gradient, start, rate, step, noise)
     return {
         "": list(rows),
         "x": [latex.plain(values[0]) for values in rows.values()],

@@ -172,5 +172,5 @@ def _counts(data: Dataset) -> None:
     numbers = "one number" if data.input_shape == (1,) else f"{show_shape(data.input_shape)} numbers"
     st.caption(f"{parts} examples, {numbers} each.")
     if data.family in ("plane", "line"):
-        with st.expander("Numbers of the points", icon=":material/table:"):
+        with st.expander("The points as a table", icon=":material/table:"):
             st.dataframe(preview_table(data, 100), hide_index=True)

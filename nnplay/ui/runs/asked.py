@@ -27,7 +27,7 @@ def answers_of(runs: Sequence[KeptRun]) -> dict[str, AnswersOnTest]:
     trained = [run for run in runs if run.is_trained]
     for run in runs:
         if run not in trained:
-            st.caption(f":material/info: {plain(run.name)} diverged, so it has no network to ask.")
+            st.caption(f":material/info: {plain(run.name)} diverged, so it has no network to evaluate.")
     found = {}
     with st.spinner("Reading all test examples …", show_time=False):
         for run in trained:

@@ -76,7 +76,7 @@ def _one(session: Session, run: KeptRun) -> None:
             "Show again" if run.about.hidden else "Hide",
             icon=":material/visibility:" if run.about.hidden else ":material/visibility_off:",
             key=f"hide-{run.id}",
-            help="Leaves it out of the table; it stays.",
+            help="Hides it in the table; the run is kept.",
             on_click=_change,
             args=(run.id, "hide", not run.about.hidden),
         )
@@ -88,7 +88,7 @@ def _one(session: Session, run: KeptRun) -> None:
     _field("text_input", "Name", run.name, run, "rename", max_chars=LONGEST_RUN_NAME)
     tags = ", ".join(run.about.tags)
     _field(
-        "text_input", "Tags", tags, run, "tag", take=_tags, placeholder="homework, group 2", help="Parted by commas."
+        "text_input", "Tags", tags, run, "tag", take=_tags, placeholder="homework, group 2", help="Separated by commas."
     )
     _field("text_area", "Note", run.about.note, run, "note", max_chars=LONGEST_NOTE, height=90)
     color = WidgetValue(f"color-{run.id}-{run.about.color}", run.about.color)
@@ -99,14 +99,15 @@ def _one(session: Session, run: KeptRun) -> None:
         format_func=figures.COLOR_NAMES.__getitem__,
         key=color.key,
         on_change=lambda: _change(run.id, "color", color.get()),
-        help="Of this run on every page. Of two compared runs with the same color, the later one gets another.",
+        help="The color of this run on every page. "
+        "If two compared runs have the same color, the later one gets another.",
     )
     if base := run.about.base:
         st.caption(f"Its weights started from {plain(base)}.")
     if versions := run.about.versions:
         st.caption("Trained with " + ", ".join(f"{plain(name)} {plain(value)}" for name, value in versions.items()))
     if (run.folder / DATA_FILE).exists():
-        st.caption("A downloaded file of this run carries your own data too.")
+        st.caption("The downloaded file of this run contains your own data too.")
 
 
 def _field(
@@ -145,7 +146,7 @@ def _download(store: RunStore, runs: Sequence[KeptRun], label: str, key: str) ->
         icon=":material/download:",
         key=f"download-{key}",
         on_click="ignore",
-        help="One file with experiment, curves and weights, for another computer or person: Open a file takes it.",
+        help="One file with experiment, curves and weights, for another computer or person. *Open a file* reads it.",
     )
 
 
@@ -165,7 +166,7 @@ def _doomed(session: Session) -> None:
         return
     names = ", ".join(f"“{plain(run.name)}”" for run in doomed)
     with st.container(border=True, key="doomed"):
-        st.markdown(f":material/delete: Delete {names} with network, curves and notes? It can't be brought back.")
+        st.markdown(f":material/delete: Delete {names} with network, curves and notes? This can't be undone.")
         with st.container(horizontal=True, gap="small"):
             st.button("Delete for good", type="primary", key="doomed-yes", on_click=_delete, args=(state.doomed,))
             st.button("Keep", key="doomed-no", on_click=_doom, args=((),))

@@ -37,7 +37,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             required=True,
             format_func=PACES.__getitem__,
             key="runs-curves-pace",
-            help="By epoch, by update of the weights, or by the time that training took.",
+            help="By epoch, by weight update, or by training time.",
         )
         weight = st.slider(
             "Smoothing",
@@ -46,7 +46,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             0.0,
             0.02,
             key="runs-curves-smoothing",
-            help="Each point becomes an average of those up to it. The line as it was stays, faintly.",
+            help="Each point becomes an average of those up to it. The original line stays, faintly.",
             width=180,
         )
         log = st.toggle("Logarithmic loss", key="runs-curves-log")
@@ -67,7 +67,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                 key=f"runs-curve-{name}",
                 label=f"{figures.metric_title(name)} of {len(measured)} runs",
             )
-    st.caption("Training solid, validation dashed; the colors are those of the names above.")
+    st.caption("Training solid, validation dashed; the colors match the names above.")
     if len({run.metric for run in runs}) > 1 or len({run.spec.training.loss for run in runs}) > 1:
         st.caption(":material/info: These runs have different losses, so you cannot compare their sizes.")
     with st.expander("The curves as a table", icon=":material/table:"):

@@ -32,7 +32,9 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
         return
     if len(alike) < len(judged):
         left_out = ", ".join(plain(run.name) for run in judged if run not in alike)
-        st.caption(f":material/info: Tested on other examples than {plain(alike[0].name)}, so not shown: {left_out}.")
+        st.caption(
+            f":material/info: Tested on different examples from {plain(alike[0].name)}, so not shown: {left_out}."
+        )
     if len(alike) > 1:
         _parting(alike, answers)
     _one(alike, answers)
@@ -40,7 +42,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
 
 def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
     classes = answers[runs[0].id].data.task != "regression"
-    st.markdown("**Where they part ways**")
+    st.markdown("**Where they disagree**")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         ids = [run.id for run in runs]
         names = {run.id: run.name for run in runs}
@@ -85,7 +87,7 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
         if clicked and clicked.get("customdata"):
             WidgetValue(PLACE, 0).set(int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)]))
         other = plain(names[others[0] if loser == "all" else loser])
-        st.caption(f"What it is, and what {other} takes it for. A click shows it below.")
+        st.caption(f"What it is, and what {other} takes it for. Click one to see it below.")
     else:
         rows = example_rows(mine, shown)
         other = example_rows(beaten[0], shown)
@@ -137,4 +139,4 @@ def _one(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
             label=f"Probabilities of {len(runs)} networks for test example {place}",
         )
         true = first.data.class_names[int(first.y_true[place])]
-        st.caption(f"A row per network, a column per class; its answer is in bold. In truth it is {plain(true)}.")
+        st.caption(f"A row per network, a column per class; its answer is in bold. It really is {plain(true)}.")

@@ -78,7 +78,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
 
 
 def _one_change(session: Session, run: KeptRun, known: Changeable) -> None:
-    st.caption("The same experiment with the same seed, and one thing different: what changes is due to that.")
+    st.caption("The same experiment with the same seed and one setting changed: any difference is due to that setting.")
     path = _option(run, known, "What", "repeat-one")
     title, param, value = known[path]
     new = param_widget(param, value, f"repeat-value-{run.id}-{path}")
@@ -88,8 +88,8 @@ def _one_change(session: Session, run: KeptRun, known: Changeable) -> None:
 
 def _other_seeds(session: Session, run: KeptRun, known: Changeable) -> None:
     st.caption(
-        "The same experiment with other first weights and another order of the examples. One lucky run is no result: "
-        "how far apart these lie tells what a difference between two runs means."
+        "The same experiment with different initial weights and a different order of the examples. A single lucky "
+        "run proves nothing: the spread of these runs tells you how much a difference between two runs means."
     )
     count = int(st.number_input("Seeds", FEWEST_SEEDS, MOST_SEEDS, 5, key=f"repeat-seeds-{run.id}"))
     _start(session, run, plan(run.spec, {}, _others(run, count)), f"{count} seeds")
@@ -160,13 +160,13 @@ def _start(session: Session, run: KeptRun, planned: Sequence[PlannedRun], title:
         f"{sum(one.spec.training.epochs for one in planned):,} epochs."
     )
     if equal:
-        st.caption("Nothing is changed yet. Trained again like this, it would have equal weights.")
+        st.caption("Nothing has changed yet. Trained again like this, the run would have the same weights.")
     if st.button(
         "Train" if count == 1 else f"Train {count} runs",
         type="primary",
         icon=":material/play_arrow:",
         key="repeat-start",
-        help="Each run is kept in the table above when it has ended.",
+        help="Each run is added to the table above when it ends.",
     ):
         # Of what is repeated once more, the first name is enough.
         sweeps.start(session, f"{run.name} · {title}", planned, run.name.partition(" · ")[0][:LONGEST_TAG])

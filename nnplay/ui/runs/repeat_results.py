@@ -34,7 +34,7 @@ def show(session: Session, run: KeptRun) -> None:
     """Draws the newest repetition of this session, or an earlier one."""
     started = session.part(sweeps.Sweeps).started
     if not started:
-        st.caption("Here the results grow while the runs are trained. They go on when you leave this page.")
+        st.caption("The results grow here as the runs are trained. Training continues if you leave this page.")
         return
     places = list(reversed(range(len(started))))
     place = places[0]
@@ -69,7 +69,7 @@ def _progress(sweep: Sweep, place: int) -> None:
     histories, done, count = sweep.histories, sweep.count_done, len(sweep.planned)
     share = sum(one.progress if one.is_live else 1.0 for one in histories.values()) / count
     if not sweep.is_live:
-        ending = "stopped; what was done is kept" if done < count else "done"
+        ending = "stopped; finished runs are kept" if done < count else "done"
         st.markdown(f"**{plain(sweep.title)}** · {done} of {_runs(count)}, {ending}.")
         if sweep.message:
             st.warning(plain(sweep.message), icon=":material/warning:")
@@ -83,7 +83,7 @@ def _progress(sweep: Sweep, place: int) -> None:
             icon=":material/stop:",
             key=f"repeat-stop-{place}",
             on_click=sweep.stop,
-            help="Ends what is trained and starts nothing more. What is done stays.",
+            help="Ends the running trainings and starts no more. Finished runs are kept.",
         )
 
 
@@ -172,7 +172,7 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
     titles = [known[path][0] if path in known else path.rpartition(".")[2] for path in paths]
     _diverged(table)
     if result not in table or table[result].dropna().empty:
-        st.caption("The first result comes with the end of the first run.")
+        st.caption("The first result appears when the first run ends.")
         return
     measured = f"Test {figures.metric_title(metric).lower()}"
     done = table.dropna(subset=[result])
@@ -192,7 +192,7 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
     )
     if clicked:
         _choose_clicked(clicked, sweep, done, paths)
-    st.caption(f"Click a {'dot' if len(paths) == 1 else 'cell'} to choose its runs in the table above.")
+    st.caption(f"Click a {'dot' if len(paths) == 1 else 'cell'} to select its runs in the table above.")
     if len(done) > 1:
         best = done.loc[done[result].idxmax() if percent else done[result].idxmin()]
         what = ", ".join(f"{title} {show_setting(best[path])}" for title, path in zip(titles, paths, strict=True))
@@ -240,7 +240,7 @@ def _afterwards(sweep: Sweep, place: int) -> None:
             icon=":material/stacked_line_chart:",
             key=f"repeat-compare-{place}",
             on_click=lambda: current().part(RunsState).show(_with_first(ids)),
-            help="Chooses these runs in the table, where each can be opened too.",
+            help="Selects these runs in the table, where you can also open them.",
         )
     table = sweep.table
     if len(table):

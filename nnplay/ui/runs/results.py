@@ -119,6 +119,6 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
         "the ranks of those where the first is closer with the ranks of those where the second is."
     )
     st.caption(
-        f"{how} It says whether these two networks differ. Whether one way of training is better than another, only "
-        "several seeds can tell."
+        f"{how} It says whether these two networks differ. To find out whether one way of training is better than "
+        "another, you need several seeds."
     )

@@ -19,7 +19,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
     if len(runs) > 1:
         if not rows:
             st.info(
-                "These experiments are equal in everything. Equal experiments give equal weights on the same machine.",
+                "These experiments are identical. On the same machine, identical experiments give identical weights.",
                 icon=":material/equal:",
             )
         else:
@@ -31,9 +31,9 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                 height="content",
             )
             if len(rows) == 1:
-                st.caption("One setting differs, so it is what makes the difference, apart from chance.")
+                st.caption("Only one setting differs, so apart from chance it explains the difference.")
             elif len(rows) > 1:
-                st.caption(f"{len(rows)} settings differ, so the results do not say which of them made the difference.")
+                st.caption(f"{len(rows)} settings differ, so you can't tell which of them made the difference.")
     with st.expander("All settings", icon=":material/list:", expanded=len(runs) == 1):
         every = {name: dict(settings(run.spec).values()) for name, run in zip(names, runs, strict=True)}
         st.dataframe(pd.DataFrame(every).fillna("–").reset_index(names="setting"), hide_index=True)

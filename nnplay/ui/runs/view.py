@@ -59,8 +59,8 @@ def _kept(session: Session) -> None:
             runs.offer(
                 session,
                 "spiral",
-                "No run is kept yet. Every training that ends is kept here by itself: its settings, its curves and its "
-                "network. Train in the playground, or a small network right here.",
+                "There are no runs yet. Every finished training is kept here automatically, with its settings, "
+                "curves and network. Train one in the playground, or train a small network right here.",
                 "Train a small network",
             )
         return
@@ -69,7 +69,7 @@ def _kept(session: Session) -> None:
     if shown:
         table.draw(state, shown)
     else:
-        st.info("No run has all of these words. Find fewer, or others.", icon=":material/search_off:")
+        st.info("No run contains all of these words. Try fewer, or different ones.", icon=":material/search_off:")
     _compare(session, state, {run.id: run for run in kept})
     _where(store, kept)
 
@@ -112,7 +112,7 @@ def _open_file(session: Session, state: RunsState) -> None:
             type=ENDING.removeprefix("."),
             key=key,
             max_upload_size=min(UPLOAD_MB, limits().run_file_bytes // 1_000_000),
-            help="As Download writes it, here or on another computer. It can hold nothing that would run here.",
+            help="A file made by Download, here or on another computer. It can't contain anything that would run here.",
         )
         if file is None:
             return
@@ -137,7 +137,7 @@ def _where(store: RunStore, kept: Sequence[KeptRun]) -> None:
     if is_shared():
         text = f"{count}, {size}, kept on this server while your session lasts. Download what you want to keep."
     else:
-        text = f"{count}, {size}, kept on this computer in `{store.folder}`. They outlast a restart."
+        text = f"{count}, {size}, kept on this computer in `{store.folder}`. They are still there after a restart."
     if store.unreadable:
         text += (
             f" {len(store.unreadable)} more can't be read: {', '.join(f'`{name}`' for name in store.unreadable[:5])}."

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from nnplay.datasets import prepare
-from nnplay.datasets.kinds.synthetic import Points, draw_circle, draw_gaussians, draw_moons, draw_spiral, draw_xor
+from nnplay.datasets.kinds.synthetic import (
+    Points,
+    draw_circle,
+    draw_gaussians,
+    draw_moons,
+    draw_rare,
+    draw_spiral,
+    draw_xor,
+)
 from nnplay.datasets.kinds.synthetic_regression import draw_bumps, draw_line, draw_plane, draw_wave
 from nnplay.datasets.preprocessing.plane_features import FORMULAS, engineer
 from nnplay.registry import DATASETS
@@ -63,6 +71,16 @@ def test_gaussians_have_the_centres_and_the_variance_of_the_source(noise: float,
         assert len(cloud) == 5000
         np.testing.assert_allclose(cloud.mean(axis=0), [centre, centre], atol=0.1)
         np.testing.assert_allclose(np.cov(cloud.T), variance * np.eye(2), atol=0.05 * variance + 0.05)
+
+
+def test_one_point_in_twenty_is_rare() -> None:
+    points, labels = draw_rare(10_000, 0.1, rng())
+    for label, centre, count in ((True, 1, 500), (False, -1, 9500)):
+        cloud = points[labels == label]
+        assert len(cloud) == count
+        np.testing.assert_allclose(cloud.mean(axis=0), [centre, centre], atol=0.15)
+        np.testing.assert_allclose(np.cov(cloud.T), 1.2 * np.eye(2), atol=0.2)
+    assert draw_rare(20, 0.1, rng())[1].sum() == 4  # one for each part and one to spare
 
 
 def test_a_spiral_without_noise_winds_as_the_formula_says() -> None:

@@ -1,0 +1,133 @@
+"""The line with several inputs, a section of the lesson on the line."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.registry import Param
+from nnplay.theory import latex
+from nnplay.theory.several_inputs import (
+    INPUTS,
+    TARGET,
+    descend,
+    gradient,
+    least_squares,
+    patients,
+    predict,
+    standardized,
+)
+from nnplay.ui.lessons import layout
+from nnplay.ui.lessons.predictions import predict as predict_first
+
+SLUG = "line"
+MOST = 60
+
+USED = Param(
+    "inputs",
+    "choice",
+    "both",
+    "What the model is told about each patient.",
+    label="Inputs",
+    choices=("both", *INPUTS),
+)
+USED_TITLES = {"both": "both", **INPUTS}
+SCALED = Param(
+    "scaled",
+    "boolean",
+    True,
+    "Each input is shifted and divided so that its mean is 0 and its standard deviation 1.",
+    label="Scale the inputs",
+)
+RATE = Param(
+    "inputs-rate",
+    "log",
+    0.1,
+    "Each derivative is multiplied by this.",
+    label="Learning rate η",
+    minimum=0.00001,
+    maximum=1.0,
+)
+STEP = Param(
+    "inputs-step", "number", 8.0, "The number of updates so far.", label="Step", minimum=0.0, maximum=MOST, step=1.0
+)
+
+
+@st.fragment
+def several_inputs() -> None:
+    """Two inputs, two slopes, one gradient."""
+    text, picture = layout.section("Several inputs, several slopes")
+    names = list(INPUTS)
+    with text:
+        st.markdown(
+            "How far will a disease have come in a year? One number is rarely enough to tell. Here are 442 real "
+            "patients with diabetes ([Efron and others 2004](https://doi.org/10.1214/009053604000000067)). The model "
+            "gets two inputs, so it has two slopes: **y = m₁ x₁ + m₂ x₂ + b**. Each slope has a derivative of its own, "
+            "with its own input in it, and all of them take their step at the same time."
+        )
+        predict_first(SLUG, "unscaled")
+        used = layout.pick(SLUG, USED, USED_TITLES)
+        scaled = layout.control(SLUG, SCALED)
+        rate, chosen_step = layout.controls(SLUG, (RATE, STEP))
+        step = int(chosen_step)
+        raw, y = patients()
+        places = [place for place, name in enumerate(names) if used in ("both", name)]
+        chosen = raw[:, places]
+        x = standardized(chosen) if scaled else chosen
+        path = descend(x, y, rate, step)
+        weights, best = path[-1], least_squares(x, y)
+        outputs = predict(x, weights[:-1], weights[-1])
+        loss = float(np.mean((outputs - y) ** 2))
+        st.dataframe(_weights([INPUTS[names[place]] for place in places], x, y, path, best), hide_index=True)
+        layout.formula(
+            r"\frac{\partial\, \text{MSE}}{\partial m_j} = \frac{2}{n} \sum_i (\hat y_i - y_i)\, x_{ij}",
+            rf"\text{{MSE}} = {latex.plain(loss)} \quad \text{{the least possible: }} {latex.plain(_least(x, y))}",
+        )
+        alone = [latex.plain(_least(standardized(raw[:, [place]]), y)) for place in range(len(names))]
+        st.markdown(
+            f"With body mass index alone, no line does better than {alone[0]}; with blood pressure alone, than "
+            f"{alone[1]}. With both, {latex.plain(_least(standardized(raw), y))} is possible: each input knows "
+            "something that the other does not."
+        )
+        if len(path) <= step:
+            st.markdown(
+                f"After step {len(path) - 1} the loss ran away: the learning rate is too large for these inputs. "
+                + ("Choose a smaller one." if scaled else "Scale the inputs, or choose a much smaller one.")
+            )
+    with picture:
+        layout.figure(
+            figures.predicted_plot(y, outputs, TARGET, example="patient"),
+            key="line-patients",
+            label=f"Predicted over true progression of {len(y)} patients after {len(path) - 1} steps; mean squared "
+            f"error {latex.plain(loss)}",
+            table=lambda: {
+                **{INPUTS[names[place]]: raw[:20, place] for place in places},
+                f"true {TARGET}": y[:20],
+                f"predicted {TARGET}": outputs[:20],
+            },
+        )
+        st.caption(
+            "Each dot is a patient. At step 0 all predictions are 0. The further the dots are from the dashed line, "
+            "the larger the loss; a straight-line model of these two inputs never gets all of them right."
+        )
+
+
+def _least(x: np.ndarray, y: np.ndarray) -> float:
+    """The least mean squared error that is possible."""
+    best = least_squares(x, y)
+    return float(np.mean((predict(x, best[:-1], best[-1]) - y) ** 2))
+
+
+def _weights(
+    titles: list[str], x: np.ndarray, y: np.ndarray, path: np.ndarray, best: np.ndarray
+) -> dict[str, list[str]]:
+    """The weights now, their derivatives, and where they are going."""
+    weights = path[-1]
+    slopes = gradient(x, y, weights[:-1], weights[-1])
+    return {
+        "weight": [*(f"m of {title}" for title in titles), "b"],
+        "now": [latex.plain(value) for value in weights],
+        "derivative": [latex.plain(value) for value in slopes],
+        "best": [latex.plain(value) for value in best],
+    }

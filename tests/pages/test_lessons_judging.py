@@ -1,0 +1,55 @@
+"""Lessons on judging and understanding: what their controls move, and what they train."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn import metrics
+from streamlit.testing.v1 import AppTest
+
+from nnplay.datasets import load_dataset
+from nnplay.theory import judging
+from nnplay.ui.common.server import ask
+from nnplay.ui.lessons import trainings
+from tests.pages.factories import WAIT, chart, errors, healthy, open_app, press, session_of, texts, turn_to_lesson
+
+
+@pytest.fixture
+def at(tab: AppTest) -> AppTest:
+    """A tab that opens with a lesson."""
+    return tab
+
+
+def test_costs_move_the_best_threshold_and_rare_people_the_precision(at: AppTest) -> None:
+    turn_to_lesson(at, "judging")
+    assert "above p = **0.500**" in texts(at)
+    healthy(at.slider(key="judging-miss").set_value(9.0).run())
+    assert "above p = **0.100**" in texts(at)
+    parts = judging.tumors("radius")
+    costs = chart(at, "Mean cost by threshold with 9 for a miss")["data"][1]
+    called = parts["test"].p >= costs["x"][40]
+    ((_, alarms), (misses, _)) = metrics.confusion_matrix(parts["test"].y, called)
+    assert costs["y"][40] == pytest.approx((9 * misses + alarms) / len(called))
+    healthy(at.slider(key="judging-share").set_value(0.01).run())
+    assert chart(at, "1,000 people: 9 sick, found; 1 sick, missed; 99 healthy, false alarm; 891 healthy, cleared")
+
+
+def test_a_rare_class_is_trained_with_and_without_class_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, spec in judging.EXPERIMENTS.items():
+        monkeypatch.setitem(judging.EXPERIMENTS, name, spec.with_training(epochs=3))
+    at = open_app()
+    turn_to_lesson(at, "judging")
+    press(at, "Train both")
+    mine = session_of(at)
+    for run in mine.runs:
+        assert run.job.wait(WAIT)
+    healthy(at.run())
+    (table,) = [each.value for each in at.dataframe if "precision" in each.value.columns]
+    assert list(table[""]) == ["always “common”", *judging.EXPERIMENTS]
+    data = load_dataset(judging.RARE.dataset)
+    for row, (_, run) in enumerate(trainings.found(mine, judging.EXPERIMENTS).items(), start=1):
+        answers = ask(run, "predict", inputs=data.x_test)[:, -1] >= 0.5
+        assert table["recall"][row] == f"{metrics.recall_score(data.y_test, answers):.1%}"
+        assert table["accuracy"][row] == f"{np.mean(answers == data.y_test):.1%}"
+    assert float(table["recall"][2][:-1]) > float(table["recall"][1][:-1])
+    assert errors(at) == ""
