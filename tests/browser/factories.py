@@ -28,6 +28,10 @@ WAIT = 1000 * SECONDS
 """Milliseconds that a condition may take at most; the engine may have to load TensorFlow on a busy machine first."""
 
 
+PHONE = 390
+"""Width of a phone's screen in pixels."""
+
+
 @dataclass
 class Server:
     """A Streamlit server.
@@ -119,6 +123,13 @@ def go(page: Any, title: str) -> None:
     """Goes to another page with the link at the top."""
     # The icon's name comes first; "Tensors and data" is another page. A page may link to another one too.
     page.get_by_role("link", name=re.compile(rf"(^| ){title}$")).first.click()
+
+
+def go_on_phone(page: Any, title: str) -> None:
+    """Goes to another page through the menu, because the links have no room at the top."""
+    page.get_by_test_id("stExpandSidebarButton").click()
+    go(page, title)
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
 
 
 def choose(page: Any, name: str, option: str) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, choose_digits, go, train, wait_for_charts
+from tests.browser.factories import choose, go, train
 
 pytestmark = pytest.mark.browser
 
@@ -19,18 +18,8 @@ def chart(page: Any, label: str) -> Any:
     return page.locator(f'.nnplay-chart[aria-label^="{label}"][data-draws]')
 
 
-def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_followed(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    page.emulate_media(reduced_motion="no-preference")
-    wait_for_charts(page)
-    choose_digits(page)
-    page.evaluate(WATCH)  # before Train: a training that is ready may be over in a moment
-    train(page)
-    the_picture_moves_links_and_reads_a_drawing(page)
-    go(page, "Look inside")
-
+def a_click_on_a_map_a_kernel_or_a_point_is_followed(page: Any) -> None:
+    """On Look inside, of the small digits: each click shows more of what was clicked."""
     # The second tile of the first row, on its lower half.
     chart(page, "2. Conv2D").click(position={"x": 125, "y": 80})
     dialog = page.get_by_role("dialog")
