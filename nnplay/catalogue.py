@@ -87,7 +87,7 @@ _PRESETS = (
     Preset(
         "xor-by-hand",
         "Solve XOR by hand",
-        "A task without training: press *Step by step*, then set the weights and biases yourself until every point is "
+        "A task without training: press *Reset*, then set the weights and biases yourself until every point is "
         "classified correctly. Each hidden unit draws one line; the output unit combines them.",
         "nnplay",
         "100%, by hand or trained: 100% on the test data in five runs with different seeds.",

@@ -5,7 +5,9 @@ A text uses a term in this form only, so that students meet one word for one thi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,12 @@ GLOSSARY: tuple[Term, ...] = (
     Term("input", "A number that goes into a neuron or a network; one column of a table, or one pixel.", "neuron"),
     Term("weight", "A number that an input is multiplied by. Learning changes it.", "neuron"),
     Term("bias", "A number that is added to the weighted sum, whatever the inputs are. Learning changes it.", "neuron"),
-    Term("activation", "The function that turns a unit's sum into its output, such as ReLU.", "neuron"),
+    Term(
+        "activation",
+        "The function that turns a unit's sum into its output, such as ReLU.",
+        "neuron",
+        ("activation function",),
+    ),
     Term("layer", "Units that read the same inputs. The outputs of one layer are the inputs of the next.", "neuron"),
     Term("hidden layer", "A layer between the inputs and the output layer.", "neuron"),
     Term("matrix", "A table of numbers. A layer's weights form one.", "neuron"),
@@ -129,8 +136,61 @@ GLOSSARY: tuple[Term, ...] = (
         "judging",
     ),
     Term("class weights", "Factors that make the examples of one class count more in the loss.", "judging"),
+    # Starting well
+    Term("initializer", "The rule that draws the first weights at random, such as He's or Glorot's.", "starting"),
+    Term(
+        "vanishing gradient",
+        "A gradient that gets so small on its way back that the first layers do not learn.",
+        "starting",
+    ),
+    Term(
+        "exploding gradient",
+        "A gradient that gets so large on its way back that a step wrecks the network.",
+        "starting",
+    ),
+    Term(
+        "batch normalization", "Bringing each unit's sums over a batch to mean 0 and standard deviation 1.", "starting"
+    ),
+    Term(
+        "residual connection",
+        "A way around a layer: its input is added to its output.",
+        "starting",
+        ("skip connection",),
+    ),
 )
 """All terms, in the order of the lessons."""
+
+
+ADDRESS = "glossary"
+"""The last part of its page's address."""
+
+PARAMETER = "term"
+"""What names a term in that address."""
+
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_TERMS = {word.lower(): term for term in GLOSSARY for word in (term.name, *term.also)}
+
+
+def term_of(words: str) -> Term | None:
+    """The term that a text means, in singular or plural, by any of its names; None where it is none."""
+    word = words.strip().lower()
+    return _TERMS.get(word) or _TERMS.get(word.removesuffix("s"))
+
+
+def linked(text: str) -> str:
+    """A text of Markdown in which bold terms, which are bold where they are explained, lead to the glossary.
+
+    What a term means is also shown where the mouse rests on it.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        term = term_of(found[1])
+        if term is None:
+            return found[0]
+        meaning = term.meaning.replace('"', "'")
+        return f'[**{found[1]}**]({ADDRESS}?{PARAMETER}={quote(term.name)} "{meaning}")'
+
+    return _BOLD.sub(link, text)
 
 
 def terms_of(lesson: str) -> tuple[Term, ...]:

@@ -149,6 +149,14 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             needs=("classification", "tensors"),
             predictions=("lower", "costs", "confident", "rare"),
         ),
+        Lesson(
+            "starting",
+            "Starting well",
+            "You know why deep networks fail to learn, and how initialization, normalization and residual connections "
+            "help.",
+            needs=("activations", "backprop", "classification"),
+            predictions=("zeros", "twice", "residual"),
+        ),
     ),
 }
 """The lessons in their order, by the part of the path that they belong to."""

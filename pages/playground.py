@@ -13,7 +13,7 @@ opened_link.read_address(session)
 live = session.live_run
 stage = live.stage if live else "over"
 stood = standing(live)
-bar = st.container(key="control-bar")
+bar = page.place("control-bar")
 data_column, network_column, training_column = st.columns([0.95, 1.3, 1.2], gap="medium")
 
 before = session.spec

@@ -20,7 +20,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 BASE = (
-    *(f"nnplay.{name}" for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons", "glossary")),
+    *(
+        f"nnplay.{name}"
+        for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons", "glossary", "palette")
+    ),
 )
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
 # Without models.build, which runs Keras: pages know models by their declarations and shapes only.
@@ -74,6 +77,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.limits": ("nnplay.errors",),
     "nnplay.picture_file": ("nnplay.errors",),
     "nnplay.tasks": (),
+    "nnplay.palette": (),
     "nnplay.registry": ("nnplay.errors",),
     # Below everything whose texts name a lesson.
     "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
@@ -94,7 +98,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
     "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
-    "nnplay.theory": DATA,
+    "nnplay.theory": (*DATA, "nnplay.sketch.one_thread"),
     # A report judges by the numbers that runs are compared with.
     "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
     "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nnplay.errors import SpecError
-from nnplay.glossary import GLOSSARY, terms_of
+from nnplay.glossary import GLOSSARY, linked, term_of, terms_of
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.lessons.experiments import PREDICTIONS
 
@@ -53,6 +53,18 @@ def test_every_term_of_the_glossary_is_used_in_its_lesson_and_declared_once() ->
         text = " ".join(path.read_text(encoding="utf-8") for path in sources if path.is_file())
         plain = re.sub(r'"\s*\n\s*f?"', "", text).replace("*", "").lower()
         assert term.name.lower() in plain, f"{term.name} does not occur in {term.lesson}"
+
+
+def test_bold_terms_lead_to_the_glossary_with_what_they_mean() -> None:
+    meaning = {term.name: term.meaning for term in GLOSSARY}
+    assert linked("A **filter** has **four** **kernels**.") == (
+        f'A [**filter**](glossary?term=filter "{meaning["filter"]}") has **four** '
+        f'[**kernels**](glossary?term=kernel "{meaning["kernel"]}").'
+    )
+    assert linked("**Class weights** and the **MSE**").count("](glossary?term=") == 2
+    assert "term=class%20weights" in linked("**Class weights**")
+    assert linked("two **strong** words, ** no term **") == "two **strong** words, ** no term **"
+    assert term_of("derivatives") is term_of("slope")
 
 
 def functions(path: Path) -> set[str]:

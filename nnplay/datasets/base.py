@@ -107,6 +107,8 @@ class Raw:
         x_test, y_test: The source's own test part, where it has one.
         times: (n,): when each example was; those of the test part come last where the split is in time.
         bits: Of picture files with more than 8 bits per pixel, how many of them are used; 0 for others.
+        lots: (n,): A number in 0..1 for each example, which alone says the part it goes to, so that no example
+            changes its part when others come and go. The lowest are tested on. None where the split is drawn.
     """
 
     x: np.ndarray
@@ -115,6 +117,7 @@ class Raw:
     y_test: np.ndarray | None = None
     times: np.ndarray | None = None
     bits: int = field(default=0, kw_only=True)
+    lots: np.ndarray | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ class DatasetKind(Kind):
         code: From options to Python code that gives what `load` does: `x` and `y`, and `x_test` and `y_test` where the
             source has its own test part. A table's `x` is a pandas DataFrame with words for categories, `y` an array.
             Imports stand first. None where no code can: scripts then bring the data along in a file.
+        has_lots: Whether what `load` gives has `lots`.
     """
 
     family: Family
@@ -152,6 +156,7 @@ class DatasetKind(Kind):
     columns: Callable[[Mapping[str, Any]], Sequence[InputColumn]] | None = None
     reading: Callable[[Mapping[str, Any]], ReadingRule] | None = None
     code: Callable[[Mapping[str, Any]], str] | None = None
+    has_lots: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signature", _without_raising(self.signature))

@@ -64,16 +64,19 @@ def prepare(spec: DatasetSpec) -> Dataset:
 
     The split is `sklearn.model_selection.train_test_split` with `random_state=split_seed`: first
     the test part is taken from all examples, where the source has none of its own, then the
-    validation part from the rest. A split in time takes the latest ones. What is filled, scaled and measured is
-    fitted to the training part.
+    validation part from the rest. A split in time takes the latest ones; where each example has a lot, its lot decides.
+    What is filled, scaled and measured is fitted to the training part.
     """
     kind: DatasetKind = spec.kind
     raw = kind.load(spec.options)
     rest = np.arange(len(raw.y))
     test = rest[:0]
-    if raw.x_test is None:
-        rest, test = _split(rest, raw, spec, "test_size", "test")
-    train, val = _split(rest, raw, spec, "validation_size", "validation")
+    if raw.lots is not None:
+        train, val, test = split_by_lot(raw.lots, spec["test_size"], spec["validation_size"])
+    else:
+        if raw.x_test is None:
+            rest, test = _split(rest, raw, spec, "test_size", "test")
+        train, val = _split(rest, raw, spec, "validation_size", "validation")
 
     source: dict[Part, np.ndarray] = {
         "training": raw.x[train],
@@ -96,6 +99,30 @@ def prepare(spec: DatasetSpec) -> Dataset:
     for array in (*arrays.values(), *source.values()):
         array.setflags(write=False)
     return Dataset(**arrays, preprocess=preprocess, source=source, span=kind.span)
+
+
+def split_by_lot(
+    lots: np.ndarray, test_size: float, validation_size: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The rows of the training, validation and test part, each in the order of their lots.
+
+    Args:
+        lots: (n,) in 0..1.
+        test_size, validation_size: Shares, as the options of these names.
+
+    Raises:
+        DataError: If a part would have no example.
+    """
+    ordered = np.argsort(lots, kind="stable")
+    first, second = np.searchsorted(lots[ordered], (test_size, test_size + (1 - test_size) * validation_size))
+    parts = {"test": ordered[:first], "validation": ordered[first:second], "training": ordered[second:]}
+    if empty := [part for part, rows in parts.items() if not len(rows)]:
+        raise DataError(
+            f"Each example belongs to the training, validation or test part for good. With {len(lots)} "
+            f"example{'' if len(lots) == 1 else 's'} there is none yet for the {' and the '.join(empty)} part. "
+            "Take more examples or another share."
+        )
+    return parts["training"], parts["validation"], parts["test"]
 
 
 def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray, bits: int) -> Preprocess:

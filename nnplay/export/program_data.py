@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,8 @@ def data_file(dataset: DatasetSpec) -> tuple[str, bytes]:
         arrays: dict[str, Any] = {"x": raw.x, "y": raw.y}
         if raw.x_test is not None and raw.y_test is not None:
             arrays |= {"x_test": raw.x_test, "y_test": raw.y_test}
+        if raw.lots is not None:
+            arrays["lots"] = raw.lots
         np.savez_compressed(file := io.BytesIO(), **arrays)
         return ARRAYS_FILE, file.getvalue()
     columns = kind.columns(dataset.options) if kind.columns else _columns(dataset)
@@ -87,6 +89,8 @@ def split_code(dataset: DatasetSpec) -> str:
     """Python that makes training, validation and test parts of `x` and `y`."""
     options, kind = dataset.options, dataset.kind
     own_test = "test_size" not in options  # the source has a test part
+    if kind.has_lots:
+        return _lots_code(options)
     stratified = options.get("stratify", False) and dataset.kind.signature(options).task != "regression"
     stratify = ", stratify=y" if stratified else ""
     if options.get("split", "random") != "random" and kind.load(options).times is not None:
@@ -104,6 +108,18 @@ def split_code(dataset: DatasetSpec) -> str:
         how = f"test_size={options[share]}, random_state={options['split_seed']}{stratify}"
         lines.append(f"{x}, x_{part}, {y}, y_{part} = train_test_split(x, y, {how})")
     return "\n".join(lines)
+
+
+def _lots_code(options: Mapping[str, Any]) -> str:
+    test, validation = options["test_size"], options["validation_size"]
+    return f"""# Each example has a lot between 0 and 1 that decides its part, whatever other examples there are.
+order = np.argsort(data["lots"], kind="stable")
+x, y, lots = x[order], y[order], data["lots"][order]
+tests = int(np.searchsorted(lots, {test}))
+others = int(np.searchsorted(lots, {test} + (1 - {test}) * {validation}))
+x_test, y_test = x[:tests], y[:tests]
+x_val, y_val = x[tests:others], y[tests:others]
+x_train, y_train = x[others:], y[others:]"""
 
 
 def prepare_code(dataset: DatasetSpec) -> str:

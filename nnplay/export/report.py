@@ -20,6 +20,7 @@ from nnplay.models.connectivity import Values
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
+from nnplay.palette import LIGHT, mixed
 from nnplay.registry import EXPORTS, Param
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.significance import accuracy_interval
@@ -56,25 +57,27 @@ ADDRESS = Param(
 _STYLE = """
 @page { size: A4; margin: 16mm; }
 * { box-sizing: border-box; }
-body { font: 11pt/1.5 system-ui, sans-serif; color: #1f2733; max-width: 178mm; margin: 2rem auto; padding: 0 1rem; }
+body {
+  font: 11pt/1.5 system-ui, sans-serif; color: var(--nn-ink); max-width: 178mm; margin: 2rem auto; padding: 0 1rem;
+}
 h1 { font-size: 20pt; line-height: 1.2; margin: 0 0 .2em; }
-h2 { font-size: 13.5pt; margin: 1.6em 0 .5em; border-bottom: 1px solid #c9d1dc; break-after: avoid; }
+h2 { font-size: 13.5pt; margin: 1.6em 0 .5em; border-bottom: 1px solid var(--nn-line); break-after: avoid; }
 table { border-collapse: collapse; font-size: 9.5pt; margin: .4em 0; break-inside: avoid; }
-th, td { text-align: left; padding: .18em .7em .18em 0; vertical-align: top; border-bottom: 1px solid #edf0f4; }
+th, td { text-align: left; padding: .18em .7em .18em 0; vertical-align: top; border-bottom: 1px solid var(--nn-grid); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 p.muted { break-after: avoid; }
-.muted, figcaption { color: #5b6675; font-size: 9pt; }
-.words { white-space: pre-wrap; border-left: 3px solid #2f6fde; padding-left: .9em; }
+.muted, figcaption { color: var(--nn-muted); font-size: 9pt; }
+.words { white-space: pre-wrap; border-left: 3px solid var(--nn-accent); padding-left: .9em; }
 .row { display: flex; flex-wrap: wrap; gap: 6mm; align-items: flex-start; }
 figure { margin: 0; break-inside: avoid; }
 svg { max-width: 100%; height: auto; font: 11px system-ui, sans-serif; }
 .whole { break-inside: avoid; }
 .wide { overflow-x: auto; }
-.confusion td { text-align: center; padding: .25em .5em; border: 1px solid #fff; }
+.confusion td { text-align: center; padding: .25em .5em; border: 1px solid var(--nn-paper); }
 .examples { display: flex; flex-wrap: wrap; gap: 4mm; }
 .examples figure { width: 25mm; }
-img.example { width: 25mm; image-rendering: pixelated; border: 1px solid #c9d1dc; }
-.wrong { color: #c62828; font-weight: 600; }
+img.example { width: 25mm; image-rendering: pixelated; border: 1px solid var(--nn-line); }
+.wrong { color: var(--nn-wrong); font-weight: 600; }
 .link { overflow-wrap: anywhere; font-size: 8.5pt; }
 @media print { body { margin: 0; padding: 0; max-width: none; } a { color: inherit; } }
 * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -105,7 +108,8 @@ def report(run: TrainedRun, title: str = "", author: str = "", words: str = "", 
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_safe(heading)}</title><style>{_STYLE}</style></head>\n<body>\n{chr(10).join(sections)}\n</body></html>\n"
+        f"<title>{_safe(heading)}</title><style>:root {{ {LIGHT.css} }} {_STYLE}</style></head>\n"
+        f"<body>\n{chr(10).join(sections)}\n</body></html>\n"
     )
 
 
@@ -215,16 +219,15 @@ def _evaluation(answers: AnswersOnTest) -> str:
 
 
 def _confusion(counts: np.ndarray, names: Sequence[str]) -> str:
-    """The table of true classes (rows) and answers (columns); right ones blue, mistakes orange."""
+    """The table of true classes (rows) and answers (columns); right ones gray, mistakes red."""
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     head = "".join(f"<th>{_safe(name)}</th>" for name in names)
     rows = []
     for true, name in enumerate(names):
         cells = []
         for said, count in enumerate(counts[true]):
-            red, green, blue = (47, 111, 222) if true == said else (224, 123, 0)
-            share = float(shares[true, said]) * 0.75
-            cells.append(f'<td style="background: rgba({red}, {green}, {blue}, {share:.2f})">{count or ""}</td>')
+            color = mixed(LIGHT.paper, LIGHT.right if true == said else LIGHT.wrong, float(shares[true, said]) * 0.75)
+            cells.append(f'<td style="background: {color}">{count or ""}</td>')
         rows.append(f"<tr><th>{_safe(name)}</th>{''.join(cells)}</tr>")
     return f'<table class="confusion"><tr><th></th>{head}</tr>{"".join(rows)}</table>'
 

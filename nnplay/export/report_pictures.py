@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nnplay.models.shapes import LayerShape, show_shape
+from nnplay.palette import LIGHT
 
-BLUE, ORANGE, INK, MUTED, LINE = "#2f6fde", "#e07b00", "#1f2733", "#5b6675", "#c9d1dc"
-"""Training is blue and validation orange, as on the pages."""
+INK, MUTED, LINE, ACCENT = LIGHT.ink, LIGHT.muted, LIGHT.line, LIGHT.accent
 
 MOST_UNITS = 12
 """Circles of a column at most."""
@@ -23,7 +23,7 @@ def curves(title: str, lines: Mapping[str, Sequence[float]], *, percent: bool = 
 
     Args:
         title: What is measured.
-        lines: Values by the name of the part; the first blue, the second orange and dashed.
+        lines: Values by the name of the part; the second dashed.
         percent: Whether values are shares.
     """
     width, height, left, bottom, top = 300, 200, 52, 30, 26
@@ -47,7 +47,7 @@ def curves(title: str, lines: Mapping[str, Sequence[float]], *, percent: bool = 
         parts.append(_text(place(epoch, low)[0], height - 10, str(epoch), "middle"))
     parts.append(_text(width - 12, height - 10, "epoch", "end") if count < 2 else "")
     for number, (name, line) in enumerate(lines.items()):
-        color, dash = ((BLUE, ""), (ORANGE, ' stroke-dasharray="6 3"'))[number % 2]
+        color, dash = ((LIGHT.training, ""), (LIGHT.validation, ' stroke-dasharray="6 3"'))[number % 2]
         points = [
             "{:.1f},{:.1f}".format(*place(epoch, value)) for epoch, value in enumerate(line, 1) if np.isfinite(value)
         ]
@@ -73,12 +73,12 @@ def network(input_shape: Sequence[int], rows: Sequence[LayerShape]) -> str:
             reach = 30 + 2 * min(units, 8)
             for shift in range(min(units, 8), 0, -1):
                 at = f'x="{x - 26 + 3 * shift}" y="{64 - 3 * shift}" width="44" height="60"'
-                parts.append(f'<rect {at} rx="3" fill="#fff" stroke="{BLUE}"/>')
+                parts.append(f'<rect {at} rx="3" fill="#fff" stroke="{ACCENT}"/>')
         else:
             gap = min(13, 130 / units)
             reach = int(gap * units / 2) + 4
             ys = [90 + gap * (unit - (units - 1) / 2) for unit in range(units)]
-            parts += [f'<circle cx="{x}" cy="{y:.1f}" r="{gap * 0.4:.1f}" fill="{BLUE}"/>' for y in ys]
+            parts += [f'<circle cx="{x}" cy="{y:.1f}" r="{gap * 0.4:.1f}" fill="{ACCENT}"/>' for y in ys]
             if shape[-1] > units:
                 parts.append(_text(x, 172, "…", "middle"))
         if before is not None:
@@ -107,7 +107,7 @@ def scatter(truth: np.ndarray, said: np.ndarray) -> str:
         parts.append(_text(left + place(value), base + 18, f"{value:.3g}", "middle"))
         parts.append(_text(left - 6, base - place(value) + 4, f"{value:.3g}", "end"))
     parts += [
-        f'<circle cx="{left + place(x):.1f}" cy="{base - place(y):.1f}" r="2.5" fill="{BLUE}" fill-opacity="0.5"/>'
+        f'<circle cx="{left + place(x):.1f}" cy="{base - place(y):.1f}" r="2.5" fill="{ACCENT}" fill-opacity="0.5"/>'
         for x, y in zip(truth[:1000].tolist(), said[:1000].tolist(), strict=True)
     ]
     parts.append(_text(side - 20, side - 2, "true", "end"))

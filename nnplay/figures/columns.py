@@ -15,7 +15,7 @@ from nnplay.figures.text import fit_text, literal_names, text_width
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-PART_COLORS: Mapping[str, str] = {"training": style.TRAINING, "validation": style.VALIDATION, "test": style.MUTED}
+PART_COLORS: Mapping[str, str] = {"training": style.TRAINING, "validation": style.VALIDATION, "test": style.TEST}
 """The parts of a split, as the curves of a training color them."""
 
 MAX_OUTLIERS = 300

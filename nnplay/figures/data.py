@@ -149,7 +149,7 @@ def _decision_map(grid: Any, class_names: Sequence[str], colors: Sequence[str]) 
             "zmin": 0,
             "zmax": 1,
             "zsmooth": "fast",
-            "colorscale": style.DIVERGING,
+            "colorscale": style.CLASS_SCALE,
             "opacity": MAP_OPACITY,
             "hoverinfo": "all",
             "hovertemplate": f"{class_names[-1]}: %{{z:.1%}}<extra></extra>",
@@ -197,7 +197,7 @@ def line_fit(
         feature_name, target_name: Names of the axes.
         height: In pixels.
     """
-    colors = (style.ACCENT, style.VALIDATION, style.MUTED)
+    colors = {"Training": style.TRAINING, "Validation": style.VALIDATION}
     traces: list[dict[str, Any]] = []
     for place, (part, (inputs, targets)) in enumerate(parts.items()):
         traces.append(
@@ -210,7 +210,7 @@ def line_fit(
                 "y": np.asarray(targets, dtype=np.float64).reshape(-1),
                 "marker": {
                     "size": 7,
-                    "color": style.rgba(colors[place % 3], 0.65),
+                    "color": style.rgba(colors.get(part, style.TEST), 0.65 if part in colors else 1.0),
                     "line": {"color": style.PAPER, "width": 1},
                     "symbol": ("circle", "diamond", "square")[place % 3],
                 },

@@ -17,13 +17,13 @@ NAME_WIDTH = 110
 SQUARE = 360
 """Height of the figures whose axes go from 0 to 1, in pixels."""
 
-_SHARES: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.ACCENT]]
-_WRONG: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.NEGATIVE]]
+_RIGHT: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.CORRECT]]
+_WRONG: list[list[float | str]] = [[0.0, style.PAPER], [1.0, style.ERROR]]
 
 
 @literal_names
 def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
-    """Which class is taken for which: right answers blue on the diagonal, mistakes orange, darker where more often.
+    """Which class is taken for which: right answers gray on the diagonal, mistakes red, darker where more often.
 
     Args:
         counts: (classes, classes), a row per true class, a column per answer.
@@ -70,7 +70,7 @@ def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
         "fixedrange": True,
     }
     return style.figure(
-        [heat(diagonal, _SHARES, 1.0, "right"), heat(~diagonal, _WRONG, 0.5, "wrong")],
+        [heat(diagonal, _RIGHT, 1.0, "right"), heat(~diagonal, _WRONG, 0.5, "wrong")],
         height=round(min(max(38 * count, 140), 620) + below),
         revision="confusion",
         dragmode=False,

@@ -54,6 +54,7 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
         "target": data.signature.target_name,
         "colors": {
             "diverging": [list(style.rgb(str(color))) for _, color in style.DIVERGING],
+            "answers": [list(style.rgb(str(color))) for _, color in style.CLASS_SCALE],
             "classes": [list(style.rgb(color)) for color in style.class_colors(max(2, len(data.class_names)))],
         },
     }

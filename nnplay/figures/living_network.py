@@ -96,6 +96,7 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
         "limit": style.spread([data.y_train, data.y_test]) if data.task == "regression" else 1.0,
         "colors": {
             "diverging": [list(style.rgb(str(color))) for _, color in style.DIVERGING],
+            "answers": [list(style.rgb(str(color))) for _, color in style.CLASS_SCALE],
             "classes": [list(style.rgb(color)) for color in style.class_colors(max(2, len(data.class_names)))],
         },
     }

@@ -14,7 +14,7 @@ from nnplay.figures.text import literal_names
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-MARK = "#c2187a"
+MARK = style.MARK
 """Color of frames around pixels: neither ink nor one of the two ends of the diverging scale."""
 
 CELL = 46

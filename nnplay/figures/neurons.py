@@ -27,7 +27,7 @@ def neuron_map(
     centre: float = 0.0,
     height: int = 380,
 ) -> go.Figure:
-    """One neuron over the plane, large, with the data's points: blue above the centre, orange below.
+    """One neuron over the plane, large, with the data's points: green above the centre, purple below.
 
     Args:
         x, y: (columns,) and (rows,), where it was asked.

@@ -20,7 +20,7 @@ SYMBOLS = ("circle", "diamond", "square", "cross", "x", "triangle-up", "star", "
 
 @literal_names
 def correlation_map(values: np.ndarray, names: Sequence[str]) -> go.Figure:
-    """The correlation of each two columns: blue where they grow together, orange where one falls as the other grows.
+    """The correlation of each two columns: green where they grow together, purple where one falls as the other grows.
 
     Args:
         values: (columns, columns), in -1..1, NaN where there is none.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 CHANNELS = {1: ("grey",), 3: ("red", "green", "blue")}
-_CHANNEL_COLORS = {"red": "#c62828", "green": "#00734f", "blue": "#2f6fde"}
+_CHANNEL_COLORS = {"red": "#c0392b", "green": "#00734f", "blue": "#2b6cd4"}
 
 
 def framed_image(image: np.ndarray, frame: tuple[int, int, int, int], *, size: int = 240) -> go.Figure:
@@ -29,7 +29,7 @@ def framed_image(image: np.ndarray, frame: tuple[int, int, int, int], *, size: i
     top, bottom, left, right = frame
     figure = single_image(image, size=size)
     corners = {"x0": left - 0.5, "x1": right - 0.5, "y0": top - 0.5, "y1": bottom - 0.5}
-    figure.add_shape({"type": "rect", **corners, "line": {"color": style.VALIDATION, "width": 2}})
+    figure.add_shape({"type": "rect", **corners, "line": {"color": style.MARK, "width": 2}})
     return figure
 
 

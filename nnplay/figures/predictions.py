@@ -144,7 +144,7 @@ def answer_grid(names: Sequence[str], class_names: Sequence[str], probabilities:
 
 @literal_names
 def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *, height: int = 130) -> go.Figure:
-    """What the units of a layer say: an upright bar per number, blue above zero and orange below.
+    """What the units of a layer say: an upright bar per number, green above zero and purple below.
 
     Args:
         values: (units,).

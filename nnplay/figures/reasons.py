@@ -49,7 +49,7 @@ def class_activation(image: np.ndarray, activation: np.ndarray, *, size: int = 2
 
 @literal_names
 def reason_bars(names: Sequence[str], values: np.ndarray, *, most: int = 15, unit: str = "") -> go.Figure:
-    """A lying bar per input, the largest first: blue speaks for the answer, orange against it.
+    """A lying bar per input, the largest first: green speaks for the answer, purple against it.
 
     Args:
         names: One per input.

@@ -6,65 +6,46 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from nnplay.figures.lazy import NO_TEMPLATE, LazyFigure
+from nnplay.palette import LIGHT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-ACCENT = "#2f6fde"
-TRAINING = ACCENT
-VALIDATION = "#e07b00"
-NEGATIVE = "#e07b00"
-POSITIVE = ACCENT
-ERROR = "#c62828"
-CORRECT = "#00734f"
+COLORS = LIGHT
 
-INK = "#1f2733"
-MUTED = "#5b6675"
-LINE = "#c9d1dc"
-GRID = "#edf0f4"
-SURFACE = "#f5f7fa"
-PAPER = "#ffffff"
+ACCENT, SECOND, MARK = COLORS.accent, COLORS.second, COLORS.mark
+TRAINING, VALIDATION, TEST = COLORS.training, COLORS.validation, COLORS.test
+NEGATIVE, POSITIVE = COLORS.negative, COLORS.positive
+POSITIVE_NAME, NEGATIVE_NAME = COLORS.positive_name, COLORS.negative_name
+"""What captions call the two."""
+
+ERROR, CORRECT = COLORS.wrong, COLORS.right
+
+INK, MUTED, LINE, GRID = COLORS.ink, COLORS.muted, COLORS.line, COLORS.grid
+SURFACE, PAPER = COLORS.surface, COLORS.paper
 
 FONT = '"Source Sans", "Source Sans Pro", "Source Sans 3", "Segoe UI", Arial, sans-serif'
 FONT_SIZE = 13
 
-DIVERGING: list[list[float | str]] = [
-    [0.0, NEGATIVE],
-    [0.25, "#f3bf80"],
-    [0.5, "#f7f8fa"],
-    [0.75, "#97b7ee"],
-    [1.0, POSITIVE],
-]
-"""Negative orange, zero nearly white, positive blue, as playground.tensorflow.org: weights, kernels, decision maps."""
+DIVERGING = COLORS.signed_scale
+"""Negative, zero nearly white, positive: weights, kernels, activations, what speaks against and for."""
+
+CLASS_SCALE = COLORS.class_scale
+"""From the first class of two to the second: the probability of a decision map."""
 
 INK_ON_PAPER: list[list[float | str]] = [[0.0, "#f3f5f8"], [1.0, "#141a24"]]
 """Images and feature maps: no ink is paper, full ink is dark, as a pen draws. One convention on every page."""
 
-CLASS_COLORS: tuple[str, ...] = (
-    "#0072b2",
-    "#e69f00",
-    "#009e73",
-    "#cc79a7",
-    "#56b4e9",
-    "#d55e00",
-    "#f0e442",
-    "#000000",
-    "#999999",
-    "#7a4a1e",
-)
-"""The eight colors of Okabe and Ito, then grey and brown.
-
-Source: Okabe and Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
-"""
+CLASS_COLORS = COLORS.classes
 
 
 def class_colors(count: int) -> list[str]:
     """One color per class, `#rrggbb`; from the eleventh on they repeat.
 
-    Two classes take the ends of the diverging scale, so that points match the decision map behind them.
+    Two classes take the ends of `CLASS_SCALE`, so that points match the decision map behind them.
     """
     if count == 2:
-        return [NEGATIVE, POSITIVE]
+        return list(COLORS.two_classes)
     return [CLASS_COLORS[index % len(CLASS_COLORS)] for index in range(count)]
 
 

@@ -193,7 +193,7 @@ _BY_HAND = {
         _sign(
             f'<path d="M36 27Q31 27 31 33L29 41 31 40Q32 45 36 45T41 40L43 41 41 33Q41 27 36 27Z" fill="{style.INK}"/>'
             '<ellipse cx="36" cy="38" rx="3" ry="5" fill="#fff"/>'
-            f'<path d="M34.5 31H37.5L36 34Z" fill="{style.VALIDATION}"/>'
+            f'<path d="M34.5 31H37.5L36 34Z" fill="{style.class_colors(2)[0]}"/>'
         )
     ),
     "housing": _table_lines(
@@ -203,16 +203,17 @@ _BY_HAND = {
     "pictures": [
         (
             f'<rect x="6" y="8" width="36" height="30" rx="3" fill="#fff" stroke="{style.LINE}" stroke-width="2"/>'
-            f'<circle cx="16" cy="17" r="3.5" fill="{style.VALIDATION}"/>'
+            f'<circle cx="16" cy="17" r="3.5" fill="{style.class_colors(2)[0]}"/>'
             f'<path d="M8 36 19 24 26 31 32 25 40 34V36Z" fill="{style.MUTED}"/>'
         ),
         _PLUS,
     ],
     "points": [
         (
-            f'<path d="M10 12h0M17 9h0M13 20h0M22 16h0" stroke="{style.NEGATIVE}" stroke-width="5" '
+            f'<path d="M10 12h0M17 9h0M13 20h0M22 16h0" stroke="{style.class_colors(2)[0]}" stroke-width="5" '
             'stroke-linecap="round"/>'
-            f'<path d="M34 24h0M27 30h0M20 36h0" stroke="{style.POSITIVE}" stroke-width="5" stroke-linecap="round"/>'
+            f'<path d="M34 24h0M27 30h0M20 36h0" stroke="{style.class_colors(2)[1]}" stroke-width="5" '
+            'stroke-linecap="round"/>'
         ),
         _PLUS,
     ],

@@ -27,7 +27,7 @@ def scatter_plane_values(
 ) -> go.Figure:
     """Points of the plane coloured by their value, and behind them what a network predicts everywhere.
 
-    Points and predictions share one scale: orange below zero, blue above. A point that can hardly be seen is
+    Points and predictions share one scale: purple below zero, green above. A point that can hardly be seen is
     predicted well.
 
     Args:

@@ -21,9 +21,9 @@ LEFT, RIGHT = -3.0, 3.0
 STEEPNESS = 12.0
 """Weight of a sigmoid unit times the width of its piece: a soft step within a tenth of it."""
 
-Curve = Callable[[np.ndarray], np.ndarray]
+OneInput = Callable[[np.ndarray], np.ndarray]
 
-CURVES: Mapping[str, tuple[str, Curve]] = MappingProxyType(
+CURVES: Mapping[str, tuple[str, OneInput]] = MappingProxyType(
     {
         "wave": ("A wave", lambda x: np.sin(2 * x)),
         "hill": ("A hill", lambda x: 2 * np.exp(-(x**2)) - 1),
@@ -61,7 +61,7 @@ class HiddenLayer:
         return np.asarray(self.parts(x).sum(axis=0) + self.bias)
 
 
-def follow(curve: Curve, units: int, activation: str) -> HiddenLayer:
+def follow(curve: OneInput, units: int, activation: str) -> HiddenLayer:
     """A hidden layer that follows a curve from `LEFT` to `RIGHT`.
 
     Sigmoid units are soft steps: between two of them the output is flat, at the curve's height in the middle. ReLU
@@ -85,7 +85,7 @@ def follow(curve: Curve, units: int, activation: str) -> HiddenLayer:
     return HiddenLayer("relu", np.ones(units), -corners[:-1], turns, float(heights[0]))
 
 
-def mean_error(curve: Curve, layer: HiddenLayer) -> float:
+def mean_error(curve: OneInput, layer: HiddenLayer) -> float:
     """The mean absolute distance between a curve and what follows it."""
     x = np.linspace(LEFT, RIGHT, 2001)
     return float(np.abs(curve(x) - layer(x)).mean())

@@ -118,9 +118,8 @@ class Student:
         """Trains and watches; whether it has ended."""
         tab = self.tab
         if not tab.has("Train"):  # the one from before still runs
-            stop = next((name for name in ("Stop", "Leave the queue", "End the test") if tab.has(name)), "")
-            if stop:
-                await self.click(tab.press(stop))
+            if tab.has("Stop"):
+                await self.click(tab.press("Stop"))
             await tab.until(lambda _: tab.has("Train"), PATIENCE)
             if not tab.has("Train"):
                 return False
@@ -129,8 +128,8 @@ class Student:
         begun = await tab.until(_has_core, PATIENCE)
         if begun is None:
             self.measured.unserved += 1
-            if tab.has("Leave the queue"):
-                await self.click(tab.press("Leave the queue"))
+            if tab.has("Stop"):
+                await self.click(tab.press("Stop"))
             return False
         self.measured.cores.append(drawn + begun)
         await tab.until(_is_over, self.rng.uniform(*WATCHED))

@@ -129,8 +129,11 @@ class ProtocolTab:
         raise LookupError(key)
 
     def has(self, label: str, kind: str = "button") -> bool:
-        """Whether there is such a widget."""
-        return any(found == kind and element.label == label for _, found, element in self._elements.values())
+        """Whether there is such a widget, and it can be used."""
+        return any(
+            found == kind and element.label == label and not getattr(element, "disabled", False)
+            for _, found, element in self._elements.values()
+        )
 
     @property
     def text(self) -> str:

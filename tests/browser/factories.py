@@ -116,6 +116,52 @@ def wait_for_points(page: Any, count: int, *, exactly: bool = False) -> None:
     page.wait_for_function(f"({_POINTS}) {'===' if exactly else '>='} {count}", timeout=WAIT)
 
 
+_SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  const moved = [];
+  // Until the style sheet is there, nothing is shown; that all is shown then is no jump.
+  const shows = (node) => !node || node.contains(document.querySelector('.st-key-nnplay-page'));
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries()) {
+      if (sources.some(({ node }) => shows(node))) continue;
+      sum += value;
+      moved.push([value, ...sources.map(({ node, previousRect: from, currentRect: to }) =>
+        `${node.className || node.parentElement?.className}: ${from.x}, ${from.y} to ${to.x}, ${to.y}`)]);
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done([sum, moved]), 200);
+})"""
+
+
+def layout_shift(page: Any) -> tuple[float, list[Any]]:
+    """Cumulative Layout Shift of the page since it is shown, with what has moved, and at which entry."""
+    total, moved = page.evaluate(_SHIFTS)
+    return float(total), list(moved)
+
+
+COMMANDS = ".st-key-bar-commands .stButton"
+
+WATCH_COMMANDS = f"""() => {{
+  window.placesOfCommands = [];
+  const look = () => {{
+    if (!window.placesOfCommands) return;
+    const boxes = [...document.querySelectorAll({COMMANDS!r})].map((one) => one.getBoundingClientRect());
+    const places = boxes.filter((box) => box.width)
+      .map((box) => `${{Math.round(box.x)}}, ${{Math.round(box.y + scrollY)}}, ${{Math.round(box.width)}}`);
+    window.placesOfCommands.push(new Set(places));
+    requestAnimationFrame(look);
+  }};
+  look();
+}}"""
+
+
+def places_of_commands(page: Any) -> set[str]:
+    """Where buttons that train, hold, step, end and reset were in any frame since `WATCH_COMMANDS`, which ends."""
+    places = page.evaluate("[...new Set(window.placesOfCommands.flatMap((places) => [...places]))]")
+    page.evaluate("window.placesOfCommands = null")
+    return set(places)
+
+
 # Using it ---------------------------------------------------------------------------------------
 
 

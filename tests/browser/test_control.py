@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, go, train_long, wait_for_charts, wait_for_points
+from tests.browser.factories import (
+    WATCH_COMMANDS,
+    Server,
+    choose,
+    choose_digits,
+    go,
+    places_of_commands,
+    train_long,
+    wait_for_charts,
+    wait_for_points,
+)
 from tests.browser.test_main_job import jobs_of
 from tests.waiting import eventually
 
@@ -32,6 +42,8 @@ def epoch(page: Any) -> int:
 
 def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_reset(playground: Any) -> None:
     page = playground
+    choose_digits(page)
+    page.evaluate(WATCH_COMMANDS)
     train_long(page)
     wait_for_points(page, 1)
     press(page, "Pause")
@@ -63,7 +75,8 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     wait_for_points(page, 0, exactly=True)
     # With the rate that the page shows, not that of the beginning.
     expect(loss.get_by_text(re.compile("^rate "))).to_have_count(1)
-    expect(page.get_by_role("button", name="Reset", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Reset", exact=True)).to_be_disabled()
+    assert len(places_of_commands(page)) == 6
     go(page, "Draw")
     go(page, "Playground")
     press(page, "One epoch")

@@ -10,7 +10,16 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
-from tests.browser.factories import PHONE, WAIT, Server, choose, choose_digits, go_on_phone, wait_for_charts
+from tests.browser.factories import (
+    PHONE,
+    WAIT,
+    Server,
+    choose,
+    choose_digits,
+    go_on_phone,
+    layout_shift,
+    wait_for_charts,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -40,9 +49,16 @@ def fits(page: Any) -> None:
         assert page.evaluate(TOO_WIDE) == []
 
 
-def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(phone: Any) -> None:
-    page = phone  # where nobody trains but this test
+def stays(page: Any) -> None:
+    """Asserts that nothing has jumped since the page is shown."""
+    total, moved = layout_shift(page)
+    assert total < 0.02, moved
+
+
+def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address, PHONE, 844)
     wait_for_charts(page)
+    stays(page)
     fits(page)
     page.get_by_role("combobox", name="Dataset").click()
     box = page.get_by_role("listbox", name="Dataset").bounding_box()
@@ -100,6 +116,7 @@ def test_on_a_laptop_all_is_in_view_and_train_does_not_jump_while_another_experi
 ) -> None:
     page = open_tab(app.address)
     wait_for_charts(page)
+    stays(page)
     page.evaluate(WATCH_TRAIN)
     choose_digits(page)
     page.locator(".st-key-living-images .nl-stage").wait_for()

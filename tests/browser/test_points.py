@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -43,8 +44,11 @@ def test_every_click_becomes_a_point_where_the_mouse_was(playground: Any) -> Non
     wait_for_points(page, 0)
     left, top, width, height = page.evaluate(FRAME)
 
+    def pixel(x: float, y: float) -> tuple[float, float]:
+        return left + (x + 6) / 12 * width, top + (6 - y) / 12 * height
+
     def click(x: float, y: float) -> None:
-        page.mouse.click(left + (x + 6) / 12 * width, top + (6 - y) / 12 * height)
+        page.mouse.click(*pixel(x, y))
 
     wanted = [(float(x), 3.0) for x in range(-5, 1)]
     for x, y in wanted:
@@ -73,3 +77,51 @@ def test_every_click_becomes_a_point_where_the_mouse_was(playground: Any) -> Non
 
     page.get_by_role("button", name="undo").click()
     wait_for_points(page, len(wanted))
+
+    move_points(page, pixel, wanted)
+
+
+def move_points(page: Any, pixel: Any, wanted: list[tuple[float, float]]) -> None:
+    """Drags a point with the mouse and a finger, moves one by keyboard, and removes one each way."""
+    page.locator(".st-key-draw-points [data-hand=ready]").wait_for()
+    left, right = wanted[0], wanted[-1]
+
+    def drag(start: tuple[float, float], end: tuple[float, float]) -> None:
+        page.mouse.move(*pixel(*start))
+        page.mouse.down()
+        page.mouse.move(*pixel(*end), steps=4)
+        page.mouse.up()
+
+    def wait_for_point(x: float, y: float) -> None:
+        page.wait_for_function(f"{POINTS}.some(([, x, y]) => Math.hypot(x - {x}, y - {y}) < 0.06)")
+
+    drag(left, (-4, -4))
+    wait_for_point(-4, -4)
+    assert len(points(page)) == len(wanted)
+    drag(right, (7.5, 3))  # out of the plane
+    wait_for_points(page, len(wanted) - 1)
+
+    touch = page.context.new_cdp_session(page)
+    for kind, place in (("Start", wanted[1]), ("Move", (-3, 0)), ("Move", (-3, -2)), ("End", None)):
+        x, y = pixel(*place) if place else (0, 0)
+        touches = [{"x": x, "y": y}] if place else []
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": touches})
+    wait_for_point(-3, -2)
+
+    # A ring goes from point to point.
+    page.locator(".st-key-draw-points .nnplay-chart").focus()
+    told = page.locator(".st-key-draw-points .nnplay-point-told")
+    page.keyboard.press("n")
+    expect(told).to_contain_text("a point of class A")
+    before = points(page)
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("Picked up")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"JSON.stringify({POINTS}) !== {json.dumps(json.dumps(before, separators=(',', ':')))}")
+    assert len(points(page)) == len(wanted) - 1
+    page.keyboard.press("Delete")
+    wait_for_points(page, len(wanted) - 2)
+    page.keyboard.press("Enter")  # adds as many as a click
+    wait_for_points(page, len(wanted) - 2 + 20)

@@ -20,8 +20,8 @@ def test_points_are_parted_by_class_in_the_colors_of_the_map() -> None:
 
     assert (no.x.tolist(), no.y.tolist()) == ([0, 0], [0, 2])
     assert (yes.x.tolist(), yes.y.tolist()) == ([1], [1])
-    assert no.marker.color == decision.colorscale[0][1] == style.NEGATIVE
-    assert yes.marker.color == decision.colorscale[-1][1] == style.POSITIVE
+    assert no.marker.color == decision.colorscale[0][1] == style.class_colors(2)[0]
+    assert yes.marker.color == decision.colorscale[-1][1] == style.class_colors(2)[1]
     assert (decision.zmin, decision.zmax) == (0, 1)
     assert np.asarray(decision.z).tolist() == answers.tolist()
     assert figure.layout.yaxis.scaleanchor == "x"
@@ -89,4 +89,4 @@ def test_class_counts_are_bars_in_the_classes_colors() -> None:
 
 def test_ten_classes_have_ten_colors_and_two_have_the_ends_of_the_diverging_scale() -> None:
     assert len(set(style.class_colors(10))) == 10
-    assert style.class_colors(2) == [style.DIVERGING[0][1], style.DIVERGING[-1][1]]
+    assert style.class_colors(2) == [style.CLASS_SCALE[0][1], style.CLASS_SCALE[-1][1]]

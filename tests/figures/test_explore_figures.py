@@ -16,7 +16,7 @@ def test_a_histogram_has_a_bar_per_bin_with_its_edges() -> None:
     no, yes = figure.data
     assert (no.x.tolist(), no.width.tolist(), no.y.tolist()) == ([0.5, 2], [1, 2], [2, 5])
     assert no.customdata.tolist() == [[0, 1], [1, 3]]
-    assert (no.marker.line.color, yes.marker.line.color) == (style.NEGATIVE, style.POSITIVE)
+    assert (no.marker.line.color, yes.marker.line.color) == tuple(style.class_colors(2))
     assert figure.layout.barmode == "overlay"
 
 
@@ -33,7 +33,7 @@ def test_a_legend_gets_more_room_where_the_figure_is_narrow() -> None:
 
 def test_parts_have_the_colors_of_the_curves() -> None:
     figure = figures.split_bars({"training": [3], "validation": [2], "test": [1]}, ["examples"])
-    assert [bar.marker.color for bar in figure.data] == [style.TRAINING, style.VALIDATION, style.MUTED]
+    assert [bar.marker.color for bar in figure.data] == [style.TRAINING, style.VALIDATION, style.TEST]
     assert [bar.x for bar in figure.data] == [(3,), (2,), (1,)]
 
 

@@ -21,8 +21,8 @@ def test_every_count_stands_in_its_cell_and_mistakes_have_another_color() -> Non
     assert right.z[0][0] == 0.8
     assert np.isnan(right.z[0][1])
     assert np.isnan(wrong.z[0][0])
-    assert right.colorscale[1][1] == style.ACCENT
-    assert wrong.colorscale[1][1] == style.NEGATIVE
+    assert right.colorscale[1][1] == style.CORRECT
+    assert wrong.colorscale[1][1] == style.ERROR
     assert wrong.customdata[0][1].tolist() == ["a", "b", 20.0]
 
 

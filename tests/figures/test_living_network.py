@@ -167,7 +167,7 @@ def test_it_has_the_points_their_plane_and_the_loss() -> None:
     assert (network["task"], network["classes"]) == ("multiclass", list(data.class_names))
     assert network["loss"] == "sparse_categorical_crossentropy"
     assert len(network["colors"]["classes"]) == 3
-    assert network["colors"]["diverging"][0] == [0xE0, 0x7B, 0x00]
+    assert network["colors"]["answers"][0] == [0xE0, 0x7B, 0x00]
 
 
 def test_of_many_points_the_first_ones_are_told_and_how_many_there_are() -> None:

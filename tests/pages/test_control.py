@@ -25,6 +25,7 @@ from nnplay.training.events import (
     Started,
 )
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.playground import commands as commands_module
 from nnplay.ui.playground import control_bar
 from tests.pages.factories import (
     DRAW,
@@ -48,8 +49,7 @@ PREPARED = Prepared(60, 8, {}, 2, "compiled", "Because.")
 STOPPED = Finished("stopped", 1, {"loss": 1.0}, 1.0)
 STEPS = ("One epoch", "One batch")
 COMMANDS = {
-    "Train", "Step by step", "Reset", "60 more epochs", "Pause", "Resume", "One epoch", "One batch", "Stop",
-    "Leave the queue", "End the test", "End it now",
+    "Train", "Reset", "60 more epochs", "Pause", "Resume", "One epoch", "One batch", "Stop", "End it now",
 }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def commands(at: AppTest) -> set[str]:
 @pytest.mark.parametrize(
     ("story", "expected", "said", "badge"),
     [
-        ((Queued(2),), {"Leave the queue"}, "Waiting for a free core; 2 before this one.", "In the queue, 2 ahead"),
+        ((Queued(2),), {"Stop"}, "Waiting for a free core; 2 before this one.", "In the queue, 2 ahead"),
         ((Queued(0), Started()), {"Pause", "Stop"}, "", "Starting"),
         ((PREPARED, Preparing("compile")), {"Pause", "Stop"}, "Compiling the network", "Compiling"),
         ((PREPARED, EpochEnd(1, {"loss": 1.0}, 0.1)), {"Pause", "Stop"}, "Epoch 2 of 60", "Training, 2%"),
@@ -81,7 +81,7 @@ def commands(at: AppTest) -> set[str]:
             "Paused in epoch 1",
             "Paused, 1%",
         ),
-        ((PREPARED, events.Testing()), {"End the test"}, "Reading the test examples", "Testing"),
+        ((PREPARED, events.Testing()), {"Stop"}, "Reading the test examples", "Testing"),
         ((PREPARED, Finished("diverged", 1, {}, 1.0)), {"Train", "Reset"}, "Run 1 diverged", "Over"),
         (
             (PREPARED, Finished("stopped", 1, {"loss": 1.0}, 1.0)),
@@ -96,6 +96,9 @@ def test_the_buttons_show_what_can_be_done_now(
 ) -> None:
     run = given(at, *story)
     assert commands(at) == expected
+    places = [each for each in at.button if each.label in COMMANDS - {"End it now"}]
+    assert len(places) == len(commands_module.WIDTHS)  # always the same ones
+    assert all(each.help for each in places)
     assert said in progress(at)
     assert badge in control_bar.badge_of(run)
 
@@ -104,7 +107,7 @@ def test_the_test_after_a_stop_can_be_ended_too(at: AppTest, monkeypatch: pytest
     run = given(at, PREPARED, events.Testing())
     stopped: list[Job] = []
     monkeypatch.setattr(Engine, "stop", lambda engine, job: stopped.append(job))
-    press(at, "End the test")
+    press(at, "Stop")
     assert stopped == [run.job]
 
 
@@ -114,7 +117,7 @@ def test_a_film_that_ended_early_is_told_while_the_run_goes_on(at: AppTest) -> N
 
 
 def test_without_a_run_one_can_train_or_go_step_by_step(at: AppTest) -> None:
-    assert commands(at) == {"Train", "Step by step"}
+    assert commands(at) == {"Train", "Reset", *STEPS}
 
 
 def test_a_training_that_does_not_answer_is_offered_for_ending(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +165,17 @@ def test_a_network_is_shown_untrained_stepped_reset_and_then_trained_as_any_othe
     assert CheckpointSaved(0).epoch in run.job.history.checkpoints
 
 
+def test_a_step_begins_a_training_that_waits_after_it(at: AppTest) -> None:
+    show(at, SPECS["line"])
+    press(at, "One epoch")
+    run = session_of(at).runs[-1]
+    assert eventually(lambda: run.stage == "paused", WAIT)
+    assert run.job.history.epochs == [1]
+
+
 def test_training_something_else_takes_the_place_of_an_untrained_run(at: AppTest) -> None:
     show(at, SPECS["line"])
-    press(at, "Step by step")
+    press(at, "Reset")
     waiting = session_of(at).runs[-1]
     assert eventually(lambda: waiting.stage == "untrained", WAIT)
     show(at, SPECS["line"].with_training(epochs=2))  # it would train for 60

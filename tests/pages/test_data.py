@@ -90,7 +90,7 @@ def test_a_regression_in_the_plane_shows_what_the_network_predicts(at: AppTest) 
 
 def test_points_are_taken_away_and_come_back(at: AppTest) -> None:
     session = show(at, SPECS["spiral"].with_dataset(DatasetSpec("points")))
-    assert "48 training · 12 validation · 20 test" in captions(at)
+    assert "48 training · 13 validation · 19 test" in captions(at)
     assert button(at, ":material/undo:").disabled
     press(at, ":material/delete:")
     assert "Draw points of at least two classes: there are none yet." in texts(at)
@@ -111,7 +111,7 @@ def test_three_classes_are_mapped_and_the_map_stays_while_points_are_added(at: A
     assert snapshot.outputs is not None
     assert snapshot.outputs.shape == (50, 50, 3)
     assert chart(at, "Points of the dataset, colored by class")["data"][0]["type"] == "image"
-    more = np.concatenate([points.example(), [[5.0, 5.0, 0.0]]])
+    more = np.concatenate([points.example(), [[5.0, 5.0, 0.0, 40.0]]])
     session.spec = session.spec.with_dataset(session.spec.dataset.with_options(file=points.keep(more)))
     healthy(at.run())
     assert chart(at, "Points of the dataset, colored by class")["data"][0]["type"] == "image"

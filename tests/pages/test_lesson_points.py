@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nnplay.figures.lessons.line import X_REACH
 from nnplay.lessons import lessons
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons.points import MOST, START, LinePoints, clicked_points, usable
+from nnplay.ui.lessons.points import MOST, START, LinePoints, clicked_points, dragged_points, usable
 from tests.pages.factories import chart, errors, healthy, session_of, turn_to_lesson
 
 
@@ -17,6 +18,15 @@ from tests.pages.factories import chart, errors, healthy, session_of, turn_to_le
 def at(tab: AppTest) -> AppTest:
     """A tab that opens with a lesson."""
     return tab
+
+
+def test_a_point_is_dragged_on_the_grid_and_out_of_the_figure() -> None:
+    points = [[0.0, 0.0], [2.0, 2.0]]
+    start = {"x": 2.0, "y": 2.0, "name": "points"}
+    assert dragged_points(points, {"x": 1.1, "y": -2.2, "from": start}) == [[0.0, 0.0], [1.0, -2.25]]
+    assert dragged_points(points, {"x": None, "y": None, "from": start}) == [[0.0, 0.0]]
+    assert dragged_points(points, {"x": 99.0, "y": 0.0, "from": start})[1] == [X_REACH, 0.0]
+    assert dragged_points(points, {"x": 1.0, "y": 1.0}) == [*points, [1.0, 1.0]]
 
 
 def test_a_click_adds_moves_and_removes() -> None:

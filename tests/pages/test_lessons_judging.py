@@ -8,7 +8,7 @@ from sklearn import metrics
 from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets import load_dataset
-from nnplay.theory import judging
+from nnplay.theory import judging, starting
 from nnplay.ui.common.server import ask
 from nnplay.ui.lessons import trainings
 from tests.pages.factories import WAIT, chart, errors, healthy, open_app, press, session_of, texts, turn_to_lesson
@@ -53,3 +53,20 @@ def test_a_rare_class_is_trained_with_and_without_class_weights(monkeypatch: pyt
         assert table["accuracy"][row] == f"{np.mean(answers == data.y_test):.1%}"
     assert float(table["recall"][2][:-1]) > float(table["recall"][1][:-1])
     assert errors(at) == ""
+
+
+def test_a_start_tells_what_becomes_of_the_gradient_and_is_trained_on_the_page(at: AppTest) -> None:
+    turn_to_lesson(at, "starting")
+    assert "**Vanishing:** the first layer gets" in texts(at)
+    healthy(at.segmented_control(key="starting-activation").set_value("relu").run())
+    healthy(at.segmented_control(key="starting-initializer").set_value("twice He").run())
+    assert "**Exploding:**" in texts(at)
+    drawn = chart(at, "Size of the gradient that arrives at each layer")["data"][0]["y"]
+    np.testing.assert_allclose(drawn, starting.at_start(starting.NetworkStart("twice He", "relu", 10)).errors)
+    healthy(at.segmented_control(key="starting-initializer").set_value("He").run())
+    assert "**Good:**" in texts(at)
+    assert chart(at, "Loss after 60 steps: plain not trained yet")
+    press(at, "Train all four")
+    ends = {name: starting.losses(one, 0.1) for name, one in starting.remedies(starting.DEFAULT).items()}
+    said = ", ".join(f"{name} {values[-5:].mean():.3g}" for name, values in ends.items())
+    assert chart(at, f"Loss after 60 steps: {said}")

@@ -118,7 +118,7 @@ def test_while_it_is_trained_an_update_has_only_what_is_new_and_not_too_much_of_
 
 def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:
     show(at, SMALL)
-    press(at, "Step by step")
+    press(at, "Reset")
     run = session_of(at).runs[-1]
     assert eventually(lambda: run.stage == "untrained", WAIT)
     healthy(at.run())

@@ -112,7 +112,7 @@ def test_drawn_points_and_small_tables_go_along_and_others_stay_away() -> None:
     with pytest.raises(DataError, match="not here"):
         points.read(drawn)
     bring_files_back(memory, "somebody")
-    assert points.read(drawn).tolist() == [[1, 2, 0], [-1, 0.5, 1]]
+    assert points.read(drawn).tolist() == [[1, 2, 0, 0], [-1, 0.5, 1, 0]]
 
 
 @pytest.mark.parametrize(

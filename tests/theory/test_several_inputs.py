@@ -22,7 +22,10 @@ def test_the_best_weights_and_the_scaling_are_those_of_scikit_learn() -> None:
 def test_the_gradient_is_that_of_small_changes() -> None:
     x, y = patients()
     weights = np.array([3.0, -0.5, 20.0])
-    loss = lambda w: np.mean((predict(x, w[:-1], w[-1]) - y) ** 2)  # noqa: E731
+
+    def loss(w: np.ndarray) -> float:
+        return float(np.mean((predict(x, w[:-1], w[-1]) - y) ** 2))
+
     small = 1e-4 * np.eye(3)
     expected = [(loss(weights + each) - loss(weights - each)) / 2e-4 for each in small]
     np.testing.assert_allclose(gradient(x, y, weights[:-1], weights[-1]), expected, rtol=1e-5)
@@ -31,7 +34,7 @@ def test_the_gradient_is_that_of_small_changes() -> None:
 def test_one_step_by_hand() -> None:
     # Predictions are 0, so the errors are -1 and -3: derivatives -(1·1 + 3·2) = -7, -(1·0 + 3·1) = -3 and -4.
     path = descend(np.array([[1.0, 0.0], [2.0, 1.0]]), np.array([1.0, 3.0]), 0.1, 1)
-    np.testing.assert_allclose(path, [[0, 0, 0], [0.7, 0.3, 0.4]])
+    np.testing.assert_allclose(path, [[0.0, 0.0, 0.0], [0.7, 0.3, 0.4]])
 
 
 def test_what_the_lesson_says_of_scaling() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,24 @@ if TYPE_CHECKING:
 
 NAME = "points"
 CLASS_NAMES = ("A", "B", "C", "D")
+NUMBER = "number"
+"""The column of a table of points that tells them apart."""
+
 LIMIT = 6.0
 """Points lie between -6 and 6 along x and y, as those of TensorFlow Playground."""
 
 MAX_POINTS = 5000
 
+GOLDEN = (5**0.5 - 1) / 2
+"""Multiples of it, without their whole part, are spread evenly however many there are, also any that follow each other.
+
+Source: Weyl, Über die Gleichverteilung von Zahlen mod. Eins, Mathematische Annalen 77, 1916.
+"""
+
 _EXAMPLE_CENTRES = ((-2.0, -1.5), (2.0, 1.5), (-2.5, 3.5), (3.0, -3.0))
+_SAME = 2e-3
+"""How far a point may be from where a picture, which has fewer digits, shows it."""
+
 _EXAMPLE_POINTS = 40
 """Of each class, around its centre."""
 
@@ -41,7 +54,7 @@ def example() -> np.ndarray:
         )
         for number, centre in enumerate(_EXAMPLE_CENTRES)
     ]
-    points = np.concatenate(clouds).round(3)
+    points = numbered(np.concatenate(clouds).round(3))
     points.setflags(write=False)
     return points
 
@@ -50,7 +63,8 @@ def read(digest: str) -> np.ndarray:
     """Drawn points by the checksum of their file; the example for an empty one.
 
     Returns:
-        float64 (n, 3): x, y, and the number of the class.
+        float64 (n, 4): x, y, the number of the class, and the point's own number in its class, which stays the same
+        wherever it is moved and whatever other points there are; see `lots`.
 
     Raises:
         DataError: If the file is not here, or is none of points.
@@ -64,7 +78,10 @@ def read(digest: str) -> np.ndarray:
             "The points that were drawn for this experiment are not here (any more). Draw new ones."
         ) from None
     try:
-        return checked(np.array(json.loads(content), np.float64).reshape(-1, 3))
+        rows = np.array(json.loads(content), np.float64)
+        # Three columns are points that were drawn before each had a number.
+        columns = 4 if rows.ndim == 2 and rows.shape[1] == 4 else 3
+        return numbered(checked(rows.reshape(-1, columns)))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise DataError("This file has no points in the plane. Draw new ones.") from error
 
@@ -73,13 +90,17 @@ def keep(points: np.ndarray, owner: str = "") -> str:
     """Stores points, rounded to a thousandth; the checksum by which `read` finds them.
 
     Args:
-        points: (n, 3): x, y, and the number of the class; n may be 0.
+        points: (n, 3) or (n, 4), as `read` gives them; n may be 0. Those without a number, or with none that is free,
+            get the lowest free one of their class.
         owner: As for `uploads.keep`.
 
     Raises:
         DataError: If they are too many or lie outside, or as `uploads.keep`.
     """
-    rows = [[round(float(x), 3), round(float(y), 3), int(label)] for x, y, label in checked(points)]
+    rows = [
+        [round(float(x), 3), round(float(y), 3), int(label), int(number)]
+        for x, y, label, number in numbered(checked(points))
+    ]
     return uploads.keep(json.dumps(rows).encode(), owner)
 
 
@@ -91,38 +112,106 @@ def checked(points: np.ndarray) -> np.ndarray:
     """
     if len(points) > MAX_POINTS:
         raise DataError(f"At most {MAX_POINTS:,} points can be drawn here; these are {len(points):,}.")
-    if not np.isfinite(points).all() or (np.abs(points[:, :2]) > LIMIT).any():
+    if not np.isfinite(points[:, :3]).all() or (np.abs(points[:, :2]) > LIMIT).any():
         raise DataError(f"Points must lie between {-LIMIT:g} and {LIMIT:g} along x and y.")
     if not np.isin(points[:, 2], range(len(CLASS_NAMES))).all():
         raise DataError(f"The class of a point must be one of {', '.join(CLASS_NAMES)}.")
     return points
 
 
+def numbered(points: np.ndarray) -> np.ndarray:
+    """The same points (n, 4), each with a number of its own in its class.
+
+    Args:
+        points: (n, 3) or (n, 4), as `read` gives them. A number that is missing, none, or another point's is replaced
+            by the lowest free one.
+    """
+    given = points[:, 3] if points.shape[1] == 4 else np.full(len(points), np.nan)
+    found = np.empty(len(points))
+    for label in range(len(CLASS_NAMES)):
+        rows = np.flatnonzero(points[:, 2] == label)
+        taken: set[float] = set()
+        fresh = []
+        for row in rows:
+            number = given[row]
+            if 0 <= number < MAX_POINTS and number == int(number) and number not in taken:
+                taken.add(number)
+                found[row] = number
+            else:
+                fresh.append(row)
+        free = (number for number in range(len(points)) if number not in taken)
+        for row in fresh:
+            found[row] = next(free)
+    return np.column_stack([points[:, :3], found])
+
+
+def lots(points: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    """For each point, (n, 4), the lot in 0..1 that decides its part; as `Raw.lots`.
+
+    It follows from the point's class and number and the split seed alone. Stratified, the lots of a class are spread
+    evenly, so that each class has about the same share in all parts; else each is drawn for itself.
+    """
+    labels, numbers = points[:, 2].astype(int), points[:, 3].astype(int)
+    rng = np.random.default_rng(options["split_seed"])
+    if options["stratify"]:
+        return (rng.random(len(CLASS_NAMES))[labels] + numbers * GOLDEN) % 1
+    return rng.random((MAX_POINTS, len(CLASS_NAMES)))[numbers, labels]
+
+
 def to_table(points: np.ndarray) -> pd.DataFrame:
-    """Points as a table that a person can edit: the columns x, y, and the class by its name."""
+    """Points as a table that a person can edit: the columns x, y, the class by its name, and the point's number."""
     import pandas as pd
 
     names = [CLASS_NAMES[label] for label in points[:, 2].astype(int)]
-    return pd.DataFrame({"x": points[:, 0], "y": points[:, 1], "class": pd.Series(names, dtype=object)})
+    return pd.DataFrame(
+        {
+            "x": points[:, 0],
+            "y": points[:, 1],
+            "class": pd.Series(names, dtype=object),
+            NUMBER: numbered(points)[:, 3],
+        }
+    )
 
 
 def from_table(table: pd.DataFrame) -> np.ndarray:
-    """The points of such a table, as `read` gives them; rows that are not complete are left out.
+    """The points of such a table, as `read` gives them; rows without a place or class are left out.
 
     Raises:
         DataError: As `checked`.
     """
-    whole = table.dropna()
+    whole = table.dropna(subset=["x", "y", "class"])
     labels = [CLASS_NAMES.index(name) for name in whole["class"]]
-    return checked(np.column_stack([whole["x"], whole["y"], labels]).astype(np.float64).reshape(-1, 3))
+    rows = np.column_stack([whole["x"], whole["y"], labels, whole[NUMBER]]).astype(np.float64).reshape(-1, 4)
+    return numbered(checked(rows))
 
 
-def spray(x: float, y: float, label: int, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Points around a place, as `read` gives them: exactly there if it is one, else a cloud that grows with them."""
+def spray(points: np.ndarray, x: float, y: float, label: int, count: int, rng: np.random.Generator) -> np.ndarray:
+    """The points, as `read` gives them, and more around a place: exactly there if it is one, else a growing cloud."""
     places = np.array([[x, y]])
     if count > 1:
         places = places + rng.normal(0, 0.12 * np.sqrt(count), (count, 2))
-    return np.column_stack([places.clip(-LIMIT, LIMIT), np.full(count, label)])
+    new = np.column_stack([places.clip(-LIMIT, LIMIT), np.full(count, label), np.full(count, np.nan)])
+    return numbered(np.concatenate([points, new]))
+
+
+def moved(points: np.ndarray, start: tuple[float, float, str], end: tuple[float, float] | None) -> np.ndarray:
+    """The points, as `read` gives them, with one of them at another place, or without it.
+
+    Args:
+        points: (n, 4).
+        start: x, y and class name of the point; the last one there if there are several. Without one, nothing changes.
+        end: Its new place, which is brought inside of the plane; None to take it away.
+    """
+    x, y, name = start
+    here = np.hypot(points[:, 0] - x, points[:, 1] - y) < _SAME
+    rows = np.flatnonzero(here & (points[:, 2] == CLASS_NAMES.index(name)))
+    if not len(rows):
+        return points
+    if end is None:
+        return np.delete(points, rows[-1], axis=0)
+    changed = points.copy()
+    changed[rows[-1], :2] = np.clip(end, -LIMIT, LIMIT)
+    return changed
 
 
 def load_points(options: Mapping[str, Any]) -> Raw:
@@ -137,7 +226,8 @@ def load_points(options: Mapping[str, Any]) -> Raw:
     if len(names) < 2:
         drawn = f"all points are of the class {names[0]}" if names else "there are none yet"
         raise DataError(f"Draw points of at least two classes: {drawn}.")
-    return plane_raw(points[:, :2], points[:, 2].astype(np.int64))
+    raw = plane_raw(points[:, :2], points[:, 2].astype(np.int64))
+    return replace(raw, lots=lots(points, options))
 
 
 DATASETS.register(
@@ -166,13 +256,17 @@ DATASETS.register(
             TEST_SIZE,
             VALIDATION_SIZE,
             SCALING,
-            STRATIFY,
-            SPLIT_SEED,
+            replace(STRATIFY, help="Gives every class about the same share in the training, validation and test data."),
+            replace(
+                SPLIT_SEED,
+                help="Each number splits the points differently. A point keeps its part when others come, go or move.",
+            ),
         ),
         family="plane",
         source="Drawn by you; before that, an example from normal distributions",
         signature=lambda options: plane_signature(options, CLASS_NAMES[: options["classes"]]),
         load=load_points,
+        has_lots=True,
         span=LIMIT,
     )
 )

@@ -14,7 +14,7 @@ from nnplay.figures.lessons import network_parts
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-VALUE, SLOPE = style.ACCENT, style.VALIDATION
+VALUE, SLOPE = style.ACCENT, style.SECOND
 
 
 def activation_curve(

@@ -139,7 +139,7 @@ def xor_plane(
                 "z": answer[1].astype(np.float32),
                 "zmin": 0,
                 "zmax": 1,
-                "colorscale": style.DIVERGING,
+                "colorscale": style.CLASS_SCALE,
                 "showscale": False,
                 "opacity": 0.7,
                 "zsmooth": "best",

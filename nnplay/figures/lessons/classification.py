@@ -12,7 +12,7 @@ from nnplay.figures import style
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-CROSS_ENTROPY, SQUARED = style.ACCENT, style.VALIDATION
+CROSS_ENTROPY, SQUARED = style.ACCENT, style.SECOND
 
 
 def yes_or_no(
@@ -158,7 +158,7 @@ def probabilities_and_target(
         for name, values, color in (
             ("Probability p", probabilities, style.ACCENT),
             ("Target y", target, style.LINE),
-            ("Push y - p", -slopes, style.VALIDATION),
+            ("Push y - p", -slopes, style.SECOND),
         )
     ]
     return style.figure(

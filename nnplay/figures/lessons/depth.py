@@ -12,7 +12,7 @@ from nnplay.figures import style
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-COLORS = (style.ACCENT, style.VALIDATION, style.CLASS_COLORS[2], style.CLASS_COLORS[3])
+COLORS = (style.ACCENT, style.SECOND, style.CLASS_COLORS[2], style.CLASS_COLORS[3])
 _DASHES = ("solid", "6px,3px")
 
 

@@ -39,7 +39,7 @@ class Window:
     column: float
     reach: int
     dilation: int = 1
-    color: str = style.ERROR
+    color: str = style.MARK
 
 
 def picture(
@@ -182,7 +182,7 @@ def number_grids(grids: Sequence[Grid], *, across: int, cell: int = 52, font: in
                 )
             if grid.bold is not None:
                 shapes += [
-                    _rectangle(top + title_room + r, left + c, 1, 1, {"color": style.ERROR, "width": 2.5}, corner=True)
+                    _rectangle(top + title_room + r, left + c, 1, 1, {"color": style.MARK, "width": 2.5}, corner=True)
                     for r, c in np.argwhere(grid.bold)
                 ]
             left += columns + _GAP

@@ -17,6 +17,7 @@ X_REACH, Y_REACH = 5.0, 8.0
 """Points lie within -5..5 and -8..8."""
 
 SNAP = 0.25
+POINTS = "points"
 """A click is taken at the next place of a grid this fine."""
 
 
@@ -53,7 +54,7 @@ def points_and_line(
             "mode": "lines",
             "x": ends,
             "y": best[0] * ends + best[1] if best else [None, None],
-            "line": {"color": style.CORRECT, "width": 2, "dash": "6px,4px"},
+            "line": {"color": style.INK, "width": 2, "dash": "6px,4px"},
             "hoverinfo": "skip",
             "showlegend": best is not None,
         },
@@ -64,7 +65,7 @@ def points_and_line(
             "mode": "lines",
             "x": gaps_x,
             "y": gaps_y,
-            "line": {"color": style.VALIDATION, "width": 2},
+            "line": {"color": style.SECOND, "width": 2},
             "hoverinfo": "skip",
         },
         {
@@ -81,6 +82,7 @@ def points_and_line(
             "type": "scatter",
             "uid": "points",
             "name": "Points",
+            "legendgroup": POINTS,
             "mode": "markers",
             "x": x,
             "y": y,
@@ -137,7 +139,7 @@ def loss_contours(
                 "mode": "markers",
                 "x": [best[0]],
                 "y": [best[1]],
-                "marker": {"size": 13, "symbol": "star", "color": style.CORRECT},
+                "marker": {"size": 13, "symbol": "star", "color": style.INK},
                 "hovertemplate": "least loss<extra></extra>",
             },
             network_parts.path(path[:, 0], path[:, 1], path[:, 2]),
@@ -244,7 +246,7 @@ def loss_by_step(loss: np.ndarray, now: int, epoch_ends: Sequence[int], least: f
                 "x1": 1,
                 "y0": least,
                 "y1": least,
-                "line": {"color": style.CORRECT, "width": 1.5, "dash": "dash"},
+                "line": {"color": style.INK, "width": 1.5, "dash": "dash"},
             },
         ],
         xaxis=style.axis(

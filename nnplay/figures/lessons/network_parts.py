@@ -13,7 +13,7 @@ Position = Sequence[float] | np.ndarray
 
 
 def edge(start: Position, end: Position, weight: float, *, color: str = "") -> dict[str, Any]:
-    """A line from node to node, as thick as its weight: blue above zero and orange below."""
+    """A line from node to node, as thick as its weight: green above zero and purple below."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -104,7 +104,7 @@ def scene(x: str, y: str, z: str, *, camera: dict[str, float], **more: Any) -> d
 LOSS_COLORS: list[list[float | str]] = [[0.0, "#fbfcfe"], [0.5, "#d3dbea"], [1.0, "#93a3c2"]]
 """Low loss is pale, high loss dark."""
 
-PATH_COLOR = style.VALIDATION
+PATH_COLOR = style.SECOND
 """Of the path downhill."""
 
 

@@ -141,7 +141,7 @@ def plane_surface(grid: np.ndarray, values: np.ndarray, point: Sequence[float], 
                 "z": values.astype(np.float32),
                 "cmin": _colors(values)["zmin"],
                 "cmax": _colors(values)["zmax"],
-                "colorscale": style.DIVERGING,
+                "colorscale": _colors(values)["colorscale"],
                 "showscale": False,
                 "hovertemplate": "x₁ %{x:.1f}, x₂ %{y:.1f}<br>output %{z:.2f}<extra></extra>",
             },
@@ -201,7 +201,7 @@ def response(
 def _colors(values: np.ndarray) -> dict[str, Any]:
     """Outputs between 0 and 1 are balanced around one half, others around zero."""
     if values.min() >= 0 and values.max() <= 1:
-        return {"zmin": 0.0, "zmax": 1.0, "colorscale": style.DIVERGING}
+        return {"zmin": 0.0, "zmax": 1.0, "colorscale": style.CLASS_SCALE}
     most = style.spread([values])
     return {"zmin": -most, "zmax": most, "colorscale": style.DIVERGING}
 

@@ -166,7 +166,7 @@ def _log_ticks(places: Sequence[float]) -> dict[str, Any]:
 
 
 def weight_bars(weights: np.ndarray) -> go.Figure:
-    """The weights of a polynomial, a bar for each power; blue above zero, orange below, on a scale that holds all."""
+    """The weights of a polynomial, a bar for each power; green above zero, purple below, on a scale that holds all."""
     bar = {
         "type": "bar",
         "uid": "weights",

@@ -66,7 +66,7 @@ def race_map(
                 "marker": {
                     "size": 14,
                     "symbol": ["star", *["star-open"] * (len(minima) - 1)],
-                    "color": style.CORRECT,
+                    "color": style.INK,
                 },
                 "hovertemplate": "minimum<extra></extra>",
                 "showlegend": False,

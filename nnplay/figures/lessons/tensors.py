@@ -18,7 +18,7 @@ FEW_ROWS, FEW_COLUMNS, FEW_TILES = 10, 10, 32
 _THINNED = 4
 """A photograph is drawn with every fourth pixel of every fourth row."""
 
-PART_COLORS = {"training": style.TRAINING, "validation": style.VALIDATION, "test": style.INK}
+PART_COLORS = {"training": style.TRAINING, "validation": style.VALIDATION, "test": style.TEST}
 _PART_PATTERNS = {"training": "", "validation": "/", "test": "x"}
 
 
@@ -83,7 +83,7 @@ def number_row(row: np.ndarray, place: int) -> go.Figure:
     strip = picture(image, "ink", size=44, revision="row")
     frame = {"type": "rect", "x0": place - 0.5, "x1": place + 0.5, "y0": -0.5, "y1": 2.5}
     strip.update_layout(
-        shapes=[{**frame, "line": {"color": style.ERROR, "width": 3}}],
+        shapes=[{**frame, "line": {"color": style.MARK, "width": 3}}],
         yaxis={"scaleanchor": None, "range": [2.6, -0.6]},
     )
     strip.data[0].hovertemplate = "place %{x}: %{z}<extra></extra>"
@@ -126,7 +126,7 @@ def strips(columns: Mapping[str, tuple[np.ndarray, np.ndarray]], marked: int) ->
             "mode": "markers",
             "x": [float(train[marked]) for train, _ in columns.values()],
             "y": list(range(len(columns))),
-            "marker": {"size": 13, "symbol": "diamond", "color": style.ERROR, "line": {"color": "white", "width": 1}},
+            "marker": {"size": 13, "symbol": "diamond", "color": style.MARK, "line": {"color": "white", "width": 1}},
             "hovertemplate": "the chosen one: %{x:.4~g}<extra></extra>",
         }
     )

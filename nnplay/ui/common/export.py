@@ -19,6 +19,8 @@ from nnplay.ui.common.server import ask
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor
 
+ICON = ":material/ios_share:"
+
 FIRST = "script"
 """The format that is chosen at first."""
 
@@ -41,14 +43,19 @@ class _Prepared:
     note: str = field(default="")
 
 
-def draw(run: SessionRun) -> None:
-    """Draws a popover in which a run's files are made and downloaded.
+def draw(run: SessionRun | None) -> None:
+    """Draws a popover in which a run's files are made and downloaded; without a run, one that can't be opened.
 
     Its widgets are drawn only while it is open, for many runs may have one.
     """
+    if run is None:
+        st.popover(
+            "Export", icon=ICON, key="export-none", disabled=True, help="Train a network first: then take it along."
+        )
+        return
     popover = st.popover(
         "Export",
-        icon=":material/ios_share:",
+        icon=ICON,
         key=f"export-{run.number}",
         on_change="rerun",
         help="Download this run to use it elsewhere.",

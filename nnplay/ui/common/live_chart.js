@@ -43,6 +43,7 @@ class Chart {
       if (this.pressed) {
         this.pressed = false;
         if (event.type === "pointerup") this.place(event);
+        else this.hand?.putBack();
         // After Plotly has handled the same event.
         setTimeout(() => this.draw(), 0);
       }
@@ -62,9 +63,21 @@ class Chart {
     this.node.setAttribute("aria-label", message.label);
     this.setHeight();
     loadPlotly(message.library).then(
-      (Plotly) => { this.Plotly = Plotly; this.draw(); },
+      (Plotly) => { this.Plotly = Plotly; this.draw(); this.takeHand(); },
       (error) => { if (!this.Plotly) this.node.textContent = error.message; },
     );
+  }
+
+  // What moves the points of this plot, if they can be moved; a script of its own, which few plots need.
+  takeHand() {
+    if (!this.message.hand || this.hand || this.comingHand) return;
+    this.comingHand = true;
+    for (const root of roots()) {
+      import(new URL(this.message.hand, root)).then(({ PointHand }) => {
+        this.hand ||= new PointHand(this);
+        this.node.dataset.hand = "ready";
+      }, () => { /* the app may lie elsewhere */ });
+    }
   }
 
   // The last figure whose least width is there.
@@ -91,6 +104,7 @@ class Chart {
     this.width = layout.width;
     this.Plotly.react(this.plot, this.withMap(figure.data), layout, config).then(() => {
       this.veil();
+      this.hand?.drawn();
       this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     });
     if (!this.listening) {
@@ -133,7 +147,7 @@ class Chart {
     if (!this.cover) {
       this.cover = document.createElement("div");
       this.cover.className = "nnplay-veil";
-      this.cover.style.cssText = "position:absolute;pointer-events:none;background:rgba(255,255,255,.78);border-left:2px solid #5b6675";
+      this.cover.style.cssText = "position:absolute;pointer-events:none;background:rgba(255,255,255,.78);border-left:2px solid var(--nn-muted)";
       this.node.appendChild(this.cover);
     }
     this.cover.hidden = past === null || past > xaxis._length;
@@ -148,7 +162,7 @@ class Chart {
   }
 
   click(point) {
-    if (!point || !this.report || this.message.anywhere) return;
+    if (!point || !this.report || this.message.anywhere || this.hand?.justDropped) return;
     const { data, pointNumber, pointIndex, x, y } = point;
     // Plotly keeps packed numbers in typed arrays, which JSON would turn into objects.
     const customdata = ArrayBuffer.isView(point.customdata) ? Array.from(point.customdata) : point.customdata;
@@ -158,13 +172,20 @@ class Chart {
   // A click anywhere in the plot, in the units of its axes; a finger that moved has scrolled.
   place(event) {
     const moved = Math.hypot(event.clientX - this.from.clientX, event.clientY - this.from.clientY);
+    if (this.hand?.drop()) return;
     if (!this.message.anywhere || !this.report || !this.listening || event.button !== 0 || moved > 6) return;
     const { xaxis, yaxis } = this.plot._fullLayout;
     const box = this.plot.getBoundingClientRect();
     const left = event.clientX - box.left - xaxis._offset;
     const top = event.clientY - box.top - yaxis._offset;
     if (left < 0 || top < 0 || left > xaxis._length || top > yaxis._length) return;
-    this.places = [...this.places.slice(-29), { x: xaxis.p2d(left), y: yaxis.p2d(top), number: ++this.clicks }];
+    this.put({ x: xaxis.p2d(left), y: yaxis.p2d(top) });
+  }
+
+  // Tells the server of a place, together with those before it, which it may not have heard of yet.
+  put(place) {
+    if (!this.report) return;
+    this.places = [...this.places.slice(-29), { ...place, number: ++this.clicks }];
     this.report({ mount: this.mount, places: this.places });
   }
 
@@ -182,6 +203,7 @@ class Chart {
     window.removeEventListener("pointerup", this.release);
     window.removeEventListener("pointercancel", this.release);
     window.removeEventListener("nnplay-epoch", this.followed);
+    this.hand?.end();
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.node.remove();
   }

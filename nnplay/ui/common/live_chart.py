@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,8 @@ NAME = "nnplay_live_chart"
 
 Clicked = dict[str, Any]
 """What `live_chart` tells of a click."""
+
+_HAND = Path(__file__).parent / "plane_points" / "hand.js"
 
 _SOURCE = (Path(__file__).parent / "live_chart.js").read_text(encoding="utf-8")
 # Streamlit sends the script with every update, so without its comments and indents.
@@ -39,6 +43,7 @@ def live_chart(
     on_click: Callable[[Clicked], None] | None = None,
     clicks: bool = False,
     anywhere: bool = False,
+    movable: Sequence[str] = (),
     follows: int = 0,
 ) -> Clicked | None:
     """Shows a figure; called again with the same key it redraws the same plot.
@@ -55,13 +60,17 @@ def live_chart(
         on_click: Called with a clicked point before the script runs again, so that it can change what is drawn above.
         clicks: Whether clicks count although `on_click` is None.
         anywhere: Whether a click on an empty place of the plot counts as well.
+        movable: By their legend group, the traces whose points are dragged by mouse and finger, and moved and removed
+            by keyboard. It is told as a click is.
         follows: Number of the run whose living network on the page says which epoch is shown: a map then has its
             answers of that epoch, and curves are pale after it.
 
     Returns:
         The clicked point in the run that the click caused, else None: `trace` (its `uid` or name), `index`, `x`, `y`
         and `customdata`. With `anywhere` instead: `mount`, a name of the plot until it is drawn anew, and `places`, the
-        latest clicks, each with `x`, `y` and its growing `number`; quick ones may come together, and come again.
+        latest clicks, each with `x`, `y` and its growing `number`; quick ones may come together, and come again. A
+        point that was moved is told there too, with its place before and its legend's group as `from` (`x`, `y` and
+        `name`); one that was removed has None as `x` and `y`.
     """
     clicks = clicks or on_click is not None
 
@@ -78,7 +87,14 @@ def live_chart(
         for least, one in sorted(figures.items())
     )
     head = json.dumps(
-        {"label": label, "library": script, "clicks": clicks, "anywhere": clicks and anywhere, "follows": follows}
+        {
+            "label": label,
+            "library": script,
+            "clicks": clicks,
+            "anywhere": clicks and anywhere,
+            "follows": follows,
+            **({"hand": _serve_hand(), "movable": list(movable)} if movable else {}),
+        }
     )
     payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
     events: dict[str, Any] = {"on_clicked_change": report} if clicks else {}
@@ -86,6 +102,17 @@ def live_chart(
     room: Any = _height(figures[0], height) if list(figures) == [0] else "content"
     result = _component(key=key, data=payload, height=room, **events)
     return result.get("clicked") if clicks else None
+
+
+def _serve_hand() -> str:
+    """Lets Streamlit serve the script that moves points; its address, with a checksum as in `living_network`."""
+    served = streamlit.components.v1.declare_component(f"points_{_hand_version()}", path=str(_HAND.parent))
+    return f"component/{served.name}/{_HAND.name}"
+
+
+@functools.cache
+def _hand_version() -> str:
+    return hashlib.sha256(_HAND.read_bytes()).hexdigest()[:12]
 
 
 def _height(figure: go.Figure, height: int | None) -> int:

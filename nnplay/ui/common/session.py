@@ -22,8 +22,8 @@ from nnplay.ui.common.session_run import SessionRun
 
 P = TypeVar("P")
 
-Press = Literal["", "train", "reset"]
-"""What starts a training; `"reset"`: one that waits with its initial weights."""
+Press = Literal["", "train", "reset", "epoch", "batch"]
+"""What starts a training; `"reset"`: one that waits with its initial weights; the last two: after a first step."""
 
 
 @runtime_checkable

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
+from nnplay.figures.style import INK
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -52,7 +53,7 @@ def draw(session: Session) -> dict[str, Any] | None:
     with st.container(key="sketch-canvas"):
         result = st_canvas(
             stroke_width=PEN,
-            stroke_color="#1f2733",
+            stroke_color=INK,
             background_color="#f4f6fa",
             width=SIZE,
             height=SIZE,

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.inspection.results import Origin
 from nnplay.models.computation import WeightedSum
 from nnplay.ui.common.live_chart import live_chart
@@ -44,7 +45,7 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
             )
         unit = choose_filter(key, units, "Unit")
     st.caption(
-        "Each unit has a weight for every pixel: blue ones raise its sum, orange ones lower it. "
+        f"Each unit has a weight for every pixel: {POSITIVE_NAME} ones raise its sum, {NEGATIVE_NAME} ones lower it. "
         "The scale is the same for the whole layer."
     )
     found: Origin = subject.ask("origin", example=subject.example.values, layer=name, place=(unit,))
@@ -88,7 +89,8 @@ def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
     shown = kernel[:MOST_ROWS, :MOST_COLUMNS]
     inputs, units = kernel.shape
     st.caption(
-        f"{inputs:,} inputs × {units:,} units. Blue weights are positive, orange ones negative."
+        f"{inputs:,} inputs × {units:,} units. {POSITIVE_NAME.capitalize()} weights are positive, "
+        f"{NEGATIVE_NAME} ones negative."
         + (f" Shown are the first {shown.shape[0]} × {shown.shape[1]}." if shown.size < kernel.size else "")
     )
     live_chart(

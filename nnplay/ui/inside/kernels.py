@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.inspection.results import FilterResponse, SlidingKernels
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside import dense_weights
@@ -59,8 +60,8 @@ def _convolution(subject: Subject, layer: SlidingKernels, bar: DeltaGenerator) -
             number = _choose_kernel(layer, key)
         chosen = choose_filter(key, layer.filters)
     st.caption(
-        f"{_in_words(layer)} Blue weights are positive, orange ones negative, white ones zero; the scale is the "
-        "same for the whole layer. Click one to see what it does."
+        f"{_in_words(layer)} {POSITIVE_NAME.capitalize()} weights are positive, {NEGATIVE_NAME} ones negative, "
+        "white ones zero; the scale is the same for the whole layer. Click one to see what it does."
     )
     _filter(subject, layer, chosen, max(number, 0))
     limit = float(np.abs(layer.kernel).max())

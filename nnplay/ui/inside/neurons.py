@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.inspection.results import NeuronMaps
 from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.ui.common.asked_once import ask_once
@@ -52,8 +53,9 @@ def show(subject: Subject) -> None:
 
 def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
     st.caption(
-        f"Each picture is the whole plane as one neuron sees it, {when}: blue above zero, orange below, white at "
-        "zero, or at 50% where the answer is a probability. Each has a scale of its own. Click one to see it large."
+        f"Each picture is the whole plane as one neuron sees it, {when}: {POSITIVE_NAME} above zero, "
+        f"{NEGATIVE_NAME} below, white at zero, or at 50% where the answer is a probability. Each has a scale of its "
+        "own. Click one to see it large."
     )
     small, large = st.columns([1.5, 1], gap="medium")
     with large:

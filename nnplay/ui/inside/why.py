@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.inspection.results import Reasons
 from nnplay.tasks import class_probabilities
 from nnplay.ui.common.choices import choose
@@ -16,8 +17,8 @@ from nnplay.ui.inside.common import Subject, sentence
 SIZE = 220
 
 SALIENCY = (
-    "The gradient of the class's score with respect to each pixel. Blue: a higher value here raises the score. Orange: "
-    "it lowers the score. Simonyan, Vedaldi, Zisserman 2013."
+    f"The gradient of the class's score with respect to each pixel. {POSITIVE_NAME.capitalize()}: a higher value here "
+    f"raises the score. {NEGATIVE_NAME.capitalize()}: it lowers the score. Simonyan, Vedaldi, Zisserman 2013."
 )
 SALIENCY_OF_COLORS = (
     "The size of the gradient of the class's score with respect to each pixel: the largest of red, green and blue. The "
@@ -25,7 +26,8 @@ SALIENCY_OF_COLORS = (
 )
 OCCLUSION = (
     "A square is covered with the median of the training pictures, one place at a time, and the network is asked "
-    "again. Blue: covering it lowers the class's probability, so this part counts for the class. Zeiler, Fergus 2013."
+    f"again. {POSITIVE_NAME.capitalize()}: covering it lowers the class's probability, so this part counts for "
+    "the class. Zeiler, Fergus 2013."
 )
 GRAD_CAM = (
     "The maps of the last convolution layer, each weighted by how much it moves the class's score, and added up; only "
@@ -118,9 +120,9 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
 
 def _colors_mean(*, several: bool, has_cam: bool) -> str:
     """What the colors of the maps mean: the gradient of a color picture has no sign, and Grad-CAM its own scales."""
-    signed = "In the occlusion maps, blue counts" if several else "Blue counts"
+    signed = f"In the occlusion maps, {POSITIVE_NAME} counts" if several else f"{POSITIVE_NAME.capitalize()} counts"
     scale = "Except in Grad-CAM, both" if has_cam else "Both"
-    return f"{signed} for the class, orange against it. {scale} classes share one scale."
+    return f"{signed} for the class, {NEGATIVE_NAME} against it. {scale} classes share one scale."
 
 
 def _in_words(array: np.ndarray) -> str:

@@ -116,7 +116,7 @@ def show() -> None:
 def _one() -> None:
     text, picture = layout.section("A curve and its slope")
     with text:
-        st.markdown(
+        layout.text(
             f"In {lesson('neuron').reference}, a stack of layers needed an activation. Which one should you choose? "
             "Look at the curve and at its **slope**, also called the **derivative**, f′: how fast the output changes "
             "when the sum changes. Training works backward from the error at the output and multiplies it by this "
@@ -132,7 +132,7 @@ def _one() -> None:
             rf"f(z) = {one.formula} \quad f({latex.number(z, 1)}) = {latex.number(value, 3)}",
             rf"f'(z) = {one.slope_formula} \quad f'({latex.number(z, 1)}) = {latex.number(slope, 3)}",
         )
-        st.markdown(f"**Where it is used.** {one.used}\n\n**Where it saturates.** {one.saturates}")
+        layout.text(f"**Where it is used.** {one.used}\n\n**Where it saturates.** {one.saturates}")
     with picture:
         layout.figure(
             pictures.activation_curve(Z, one.value(Z), one.slope(Z), saturated(one, Z), (z, value, slope)),
@@ -167,9 +167,9 @@ def _all_at(z: float) -> dict[str, Any]:
 def _any_curve() -> None:
     text, picture = layout.section("One hidden layer can follow any curve")
     with text:
-        st.markdown(
+        layout.text(
             "What are many bent units good for? Each one alone is simple: a sigmoid unit with a large weight is a soft "
-            "**step**, and a ReLU unit is a **corner**. The output adds them up. With a step or a corner wherever the "
+            "*step*, and a ReLU unit is a *corner*. The output adds them up. With a step or a corner wherever the "
             "curve needs one, the sum follows it. The weights here are worked out, not learned."
         )
         predict(SLUG, "double")
@@ -183,7 +183,7 @@ def _any_curve() -> None:
             r"y = b + \sum_{i=1}^{n} v_i\, f(w_i x + b_i)",
             rf"n = {units} \quad \text{{mean error}} = {latex.number(error, 4)}",
         )
-        st.markdown(
+        layout.text(
             "The sign Σ means: add this up for every unit i from 1 to n. That one hidden layer is enough for any "
             "continuous curve, if it has enough units, is the **universal approximation theorem** ([Cybenko "
             "1989](https://doi.org/10.1007/BF02551274)). It says that good weights *exist*. It does not say that "
@@ -206,7 +206,7 @@ def _any_curve() -> None:
 def _gradient() -> None:
     text, picture = layout.section("How much is left after many layers?")
     with text:
-        st.markdown(
+        layout.text(
             "On its way back through a deep network, an error is multiplied by one slope (and by weights) in every "
             "layer. If the slope is the same each time, that is a power. This is why deep stacks of sigmoid layers "
             "were hard to train, and why ReLU helped."
@@ -225,7 +225,7 @@ def _gradient() -> None:
             rf"= {latex.small(sigmoid**depth)}",
             rf"\text{{ReLU: }} {relu:.0f}^{{{depth}}} = {relu:.0f}",
         )
-        st.markdown(
+        layout.text(
             "The weights between the layers count too. They start out random, and their size is chosen so that the "
             "gradient neither fades nor explodes: *He*'s for ReLU, *Glorot*'s for tanh. For sigmoid layers, that is "
             f"not enough. With {depth} random layers of 64 units, this much of the last layer's gradient reaches the "
@@ -256,7 +256,7 @@ def _gradient() -> None:
 def _softmax() -> None:
     text, picture = layout.section("Softmax: from scores to shares")
     with text:
-        st.markdown(
+        layout.text(
             "Is it a cat, a dog, a bird or a fish? To choose among classes, the last layer has one unit for each "
             "class. Their sums are called **logits**. **Softmax** turns all of them into shares: it takes e to the "
             "power of each logit and divides by the total. So every share is positive, and together they add up to 1."
@@ -271,7 +271,7 @@ def _softmax() -> None:
             rf"p_\text{{{CLASSES[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
             rf"= {latex.number(shares[0], 3)}",
         )
-        st.markdown(
+        layout.text(
             f"The **temperature** T is {t:g}. As T approaches 0, the largest logit takes everything (softmax is a "
             "*soft maximum*). For a large T, all shares become equal. With two classes, softmax is the sigmoid of the "
             "difference between the two logits."
@@ -285,7 +285,7 @@ def _softmax() -> None:
             + ", ".join(f"{name} {share:.3f}" for name, share in zip(CLASSES, shares, strict=True)),
             table=lambda: {"class": CLASSES, "logit": logits, "share": shares},
         )
-        st.markdown(
+        layout.text(
             "**How fast each share changes with each logit** (row: share, column: logit). Each row and each column "
             "adds up to 0."
         )

@@ -109,7 +109,7 @@ def _one_edge_at_a_time() -> None:
     history = current().part(BackpropState).weights
     text, picture = layout.section("One number at a time")
     with text:
-        st.markdown(
+        layout.text(
             "Two inputs, two hidden units, one output: six weights and three biases. Each of the nine has a "
             "**derivative**, written ∂L/∂w: how fast the loss L changes when that number grows a little. The **chain "
             "rule** gets it by multiplying the slopes along the way. Move the slider (the arrow keys work too). Every "
@@ -125,7 +125,7 @@ def _one_edge_at_a_time() -> None:
         loss_after = float(theory.forward(after, x1, x2, y, activation)["L"])
         move = theory.MOVES[place - 1]
         sentence, formula = explain(move, w, v, d, activation, rate)
-        st.markdown(f"**{_PHASES[move.phase]}, {place} of {len(theory.MOVES)}.** {sentence}")
+        layout.text(f"**{_PHASES[move.phase]}, {place} of {len(theory.MOVES)}.** {sentence}")
         layout.formula(formula)
         if move.kind == "update":
             layout.formula(rf"L: \; {latex.number(v['L'], 4)} \rightarrow {latex.number(loss_after, 4)}")
@@ -179,16 +179,16 @@ def _first() -> None:
 def _one_line() -> None:
     text, picture = layout.section("XOR: one line is not enough")
     with text:
-        st.markdown(
+        layout.text(
             "**XOR** (*exclusive or*) is 1 when exactly one of the two inputs is 1. A single neuron says yes on one "
             "side of a line and no on the other. Try to get all four points right:"
         )
         predict(SLUG, "xor")
         w1, w2, b = layout.controls(SLUG, LINE)
         score = theory.line_score(w1, w2, b)
-        st.markdown(f"This line gets **{score} of 4** right. Three is the maximum. All four would need")
+        layout.text(f"This line gets **{score} of 4** right. Three is the maximum. All four would need")
         layout.formula(r"b \le 0, \quad w_1 + w_2 + b \le 0", r"w_1 + b > 0, \quad w_2 + b > 0")
-        st.markdown(
+        layout.text(
             "Add the lower two: w₁ + w₂ + 2b > 0, so w₁ + w₂ + b > -b ≥ 0. That contradicts the upper two. No weights "
             "can do it, so no training can find them."
         )
@@ -215,7 +215,7 @@ def _two_lines() -> None:
     seed = current().part(BackpropState).xor_seed
     text, picture = layout.section("Two hidden units: two lines")
     with text:
-        st.markdown(
+        layout.text(
             "The 2-2-1 network has two lines, one for each hidden unit. The two hidden outputs, h₁ and h₂, place each "
             "example in a **new plane**, and there a single line is enough. This network is trained with the steps "
             "above, using all four examples in every update."
@@ -251,7 +251,7 @@ def _two_lines() -> None:
             hide_index=True,
         )
         right = int(np.sum((v["o"] > 0.5) == (theory.XOR_TARGETS > 0.5)))
-        st.markdown(
+        layout.text(
             f"Start {seed + 1}, learning rate {rate:g}, epoch {epoch}: mean loss **{losses[epoch]:.4f}**, "
             f"**{right} of 4** right."
         )

@@ -58,7 +58,7 @@ def show() -> None:
 def _story(preset: Preset) -> None:
     """Its source, what to expect, and how many weights it has, which is counted here."""
     parameters = trace(preset.spec).checked().parameters
-    st.markdown(
+    layout.text(
         f"**{preset.title}.** {preset.about} {parameters:,} weights. **Expected result:** {preset.expected} "
         f"**Source:** {preset.source}"
     )
@@ -94,7 +94,7 @@ def _diabetes() -> None:
     with picture:
         data = _look(preset.spec.dataset)
     with text:
-        st.markdown(
+        layout.text(
             "Can eight numbers tell who will get diabetes? Near Phoenix, Arizona, members of the Pima community have "
             "been examined regularly since 1965. This table has 768 women aged 21 or older, and whether diabetes was "
             "found within the next five years (Smith and others 1988). It is small, real and not clean, so you can "
@@ -118,12 +118,12 @@ def _diabetes() -> None:
                 rf"\text{{always ‘no diabetes’}}: \frac{{{int(share * len(y) + 0.5)}}}{{{len(y)}}} "
                 rf"= {100 * share:.1f}\,\%",
             )
-            st.markdown(
+            layout.text(
                 "Nobody has a blood pressure of 0. In five columns, a **0 means not measured**: a *missing value*. The "
                 "network does not know that: to the network, 0 is just a low number."
             )
     with text:
-        st.markdown(
+        layout.text(
             "**Try next:** *Scaling: standard* in the data's options and a batch size of 16; then early stopping; then "
             "fewer units, which does no harm with so few rows. Each time, compare with always answering *no diabetes*."
         )
@@ -165,7 +165,7 @@ def _digits() -> None:
     text, picture = layout.section("Handwritten digits, twice")
     dense, convolution = (CATALOGUE[names[0]] for names in (DENSE, CONVOLUTION))
     with text:
-        st.markdown(
+        layout.text(
             "Since 1998, MNIST has been the first test for almost every method: 70,000 digits of 28 × 28 pixels. Read "
             "it with a **dense** network, which has separate weights for every pixel, and with a **convolutional** "
             "network, which looks at windows. The network with three convolution layers reads better than both dense "
@@ -175,7 +175,7 @@ def _digits() -> None:
         st.dataframe(_compare([*DENSE, *CONVOLUTION]), hide_index=True)
         for preset in (dense, convolution):
             _story(preset)
-        st.markdown(
+        layout.text(
             "**Try next:** use fewer *images for training* and see which of the two suffers more. Remove a layer. Try "
             "a different activation. Then draw a digit of your own. No time, or no download? *Small handwritten "
             "digits* shows the same idea in seconds."
@@ -187,7 +187,7 @@ def _digits() -> None:
         if data is not None:
             _gallery(data, dense.spec.dataset)
         else:
-            st.markdown("Until then, here are the small digits, which need no download:")
+            layout.text("Until then, here are the small digits, which need no download:")
             small = CATALOGUE["digits-cnn"].spec.dataset
             _gallery(load_dataset(small), small)
 
@@ -227,13 +227,13 @@ def _gallery(data: Dataset, dataset: DatasetSpec) -> None:
 def _clothes(preset: Preset) -> None:
     text, picture = layout.section("Clothes")
     with text:
-        st.markdown(
+        layout.text(
             "MNIST has become too easy. So in 2017, Zalando made a dataset of the same size and shape with pictures of "
             "clothes. On 28 × 28 pixels, a shirt, a pullover and a coat look much alike. A network that reaches 99% on "
             "digits reaches about 90% here."
         )
         _story(preset)
-        st.markdown(
+        layout.text(
             "**Try next:** add a second convolution layer, or dropout before the last layer. Then open *Evaluate*: "
             "which classes are confused with each other?"
         )

@@ -110,7 +110,7 @@ def _probability() -> None:
     text, picture = layout.section("From a line to a probability")
     x, y = theory.HOURS, theory.PASSED
     with text:
-        st.markdown(
+        layout.text(
             "Here are ten made-up students: how many hours they studied, and whether they passed. How likely is it to "
             "pass after three hours? A straight line runs below 0 and above 1, so it cannot be a probability. Send the "
             "line through a **sigmoid**, and you get the probability of passing."
@@ -128,7 +128,7 @@ def _probability() -> None:
             rf"{latex.number(at, 3)}",
             r"L = -\frac{1}{n} \sum_i \big( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \big) = " + latex.number(mean, 3),
         )
-        st.markdown(
+        layout.text(
             "This loss is **binary cross-entropy**. Σ means *add up*, and ln is the natural logarithm. For each "
             "student, only the probability of what really happened counts. Multiply those ten probabilities and you "
             "get the **likelihood** of everything that happened; the loss is low where the likelihood is high. "
@@ -157,7 +157,7 @@ def _probability() -> None:
 def _slowly() -> None:
     text, picture = layout.section("Why squared error learns slowly here")
     with text:
-        st.markdown(
+        layout.text(
             "Why not keep the squared error, (p - y)²? Look at a neuron that is **confidently wrong**: its sum z is "
             "far out on the wrong side, where the sigmoid is flat."
         )
@@ -171,7 +171,7 @@ def _slowly() -> None:
             rf"\text{{squared: }} \frac{{\partial L}}{{\partial z}} = 2 (p - y)\, p (1 - p) = "
             rf"{latex.number(square, 4)}",
         )
-        st.markdown(
+        layout.text(
             "The slope of the squared error still contains the sigmoid's slope p (1 - p), which is almost zero here. "
             "So the more wrong the neuron is, the slower it learns. In cross-entropy the logarithm cancels that "
             "factor, and the push is simply the error, p - y."
@@ -213,7 +213,7 @@ def _slowly() -> None:
 def _many_classes() -> None:
     text, picture = layout.section("Many classes: one-hot and softmax")
     with text:
-        st.markdown(
+        layout.text(
             "With three classes the network has three outputs, and the target is a **one-hot** row: 1 for the true "
             "class, 0 for the others. The outputs before softmax are called **logits**. **Softmax** turns them into "
             "probabilities. **Categorical cross-entropy** is minus the logarithm of the true class's probability."
@@ -232,7 +232,7 @@ def _many_classes() -> None:
             rf"L = -\sum_i y_i \ln p_i = -\ln {latex.number(probabilities[label], 3)} = {latex.number(loss, 3)}",
             r"\frac{\partial L}{\partial z_i} = p_i - y_i",
         )
-        st.markdown(
+        layout.text(
             "Softmax is sometimes wrongly written as $e^z / (1 + e^z)$. That is the **sigmoid**, which looks at one "
             "class on its own. Sigmoids do not add up to 1, so they are not shares of a whole. They suit labels that "
             "can be true at the same time, such as *red* and *round*:"
@@ -262,7 +262,7 @@ def _many_classes() -> None:
             },
         )
         st.caption(
-            "The orange bars show which way each logit should go, y - p: the true class up, the others down, each as "
+            "The brown bars show which way each logit should go, y - p: the true class up, the others down, each as "
             "far as its probability is wrong. The three sum to 0. A training step changes the weights, and the logits "
             "move as a result."
         )
@@ -274,7 +274,7 @@ def _never_unsure() -> None:
     facts = digit_reader.facts()
     tried = sum(kind.count for kind in facts.kinds)
     with text:
-        st.markdown(
+        layout.text(
             "Show this network a shoe. It does not look much like an apple, a pear or a plum, so all three logits are "
             "low. But softmax looks only at their **differences**. Add the same number to all of them, and the "
             "probabilities stay as they were. They add up to 1 whatever you show the network."
@@ -287,7 +287,7 @@ def _never_unsure() -> None:
         )
         sure = figures.show_percent(facts.mnist_only_sure)
         kept = figures.show_percent(facts.refused_share(held_out=True))
-        st.markdown(
+        layout.text(
             "How bad is that? We took the kind of network that reads digits on the Draw page, trained it on MNIST's "
             f"digits alone, and gave it {tried:,} drawings that are not digits: letters, hearts, houses, scribbles. "
             f"For **{sure}** of them, it gave one digit a probability of more than 90%.\n\n"

@@ -13,6 +13,7 @@ from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory import latex
@@ -68,7 +69,7 @@ def show() -> None:
 def _slide(session: Session) -> None:
     text, picture = layout.section("A window slides over an image")
     with text:
-        st.markdown(
+        layout.text(
             "How can a network find an edge anywhere in a picture? With a **kernel**: a small square of weights that "
             "is laid over a window of the image. Multiply each pixel by the weight on top of it and add up the "
             "products: that is one number. Then move the window. The numbers from all positions form the **feature "
@@ -185,7 +186,8 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
             f"row {row}, column {column} is {result[row, column]:.4g}",
             on_click=click,
         )
-        meaning = "Blue is above zero, orange below." if signed else "Shown on the same scale as the image."
+        above = f"{POSITIVE_NAME.capitalize()} is above zero, {NEGATIVE_NAME} below."
+        meaning = above if signed else "Shown on the same scale as the image."
         st.caption(f"{meaning} Click on the map to move the window there.")
 
 
@@ -257,7 +259,7 @@ def _size_formula(shape: tuple[int, ...], slide: Slide) -> None:
 def _sizes() -> None:
     text, _ = layout.section("Stride, padding, dilation", wide=True)
     with text:
-        st.markdown(
+        layout.text(
             "- **Stride** s: the window moves s pixels at a time, so the map shrinks to about 1/s of the height and "
             "width.\n"
             "- **Padding**: without it (*valid*), every layer cuts off k − 1 pixels. *Same* adds enough zeros that, "
@@ -277,7 +279,7 @@ def _detector() -> None:
     text, _ = layout.section("Detector and map, colors and channels", wide=True)
     weights, maps = 3 * 3 * 3 + 1, 16
     with text:
-        st.markdown(
+        layout.text(
             "The kernel is a **feature detector**: it responds strongly where the image looks like its own pattern of "
             "weights. The feature map shows **where** that is. The same few weights look everywhere, so a pattern "
             "learned in one corner is found in all the others. A dense layer cannot do that.\n\n"
@@ -286,4 +288,4 @@ def _detector() -> None:
             "16 kernels. So a first layer with 16 filters of 3 × 3 on a color image has"
         )
         layout.formula(rf"(3 \cdot 3 \cdot 3 + 1) \cdot {maps} = {weights} \cdot {maps} = {weights * maps}")
-        st.markdown("weights and biases, whatever the size of the image.")
+        layout.text("weights and biases, whatever the size of the image.")

@@ -66,7 +66,7 @@ def _layers(session: Session, data: Dataset) -> None:
     text, picture = layout.section("A digit, layer by layer")
     spec = theory.UNSHUFFLED["Convolution"]
     with text:
-        st.markdown(
+        layout.text(
             "Why stack several layers? The first layer finds small patterns: an edge, a dot. The next layer reads the "
             "**maps** of the first, so it can find patterns of patterns: a corner, a curve. That is what depth buys. "
             "Each layer describes a larger part of the picture, in fewer places. In the end a weighted vote is enough."
@@ -76,7 +76,7 @@ def _layers(session: Session, data: Dataset) -> None:
         ready = trainings.offer(session, {"Convolution": spec}, "Train the small network", f"{SLUG}-train-one")
         index = _choose_digit("layers", data)
         if not ready:
-            st.markdown("Once it is trained, you see here how each of its layers responds to the digit.")
+            layout.text("Once it is trained, you see here how each of its layers responds to the digit.")
     with picture, show_errors():
         run = trainings.find(session, spec)
         outputs: list[LayerOutput] = []
@@ -93,7 +93,7 @@ def _layers(session: Session, data: Dataset) -> None:
 
 def _layer(number: int, output: LayerOutput, data: Dataset, index: int) -> None:
     title = "Output" if output.name == "output" else f"{number}. {output.kind}"
-    st.markdown(f"**{title}** · {show_shape(output.values.shape)}", help=LAYERS[output.kind].help)
+    layout.text(f"**{title}** · {show_shape(output.values.shape)}", help=LAYERS[output.kind].help)
     if output.name == "output":
         layout.figure(
             figures.probability_bars(data.class_names, output.values, true_class=int(data.y_test[index])),
@@ -127,7 +127,7 @@ def _shuffle(session: Session, data: Dataset) -> None:
     mixed = load_dataset(theory.experiment("Dense", shuffle=True).dataset)
     weights = {name: trace(spec).checked().parameters for name, spec in theory.UNSHUFFLED.items()}
     with text:
-        st.markdown(
+        layout.text(
             "Rearrange the pixels of every picture, **in the same order for all of them**. Nothing is lost: if you "
             "know the order, you can undo it. To a dense layer it makes no difference. It has a weight for each pixel "
             "and no idea where that pixel is. A convolution looks at windows of neighboring pixels, and now they are "
@@ -207,7 +207,7 @@ def _verdict(runs: dict[str, SessionRun]) -> None:
 def _shift(session: Session, data: Dataset) -> None:
     text, picture = layout.section("Shift a digit")
     with text:
-        st.markdown(
+        layout.text(
             "Now the pixels stay together, and the whole digit moves. Both networks were trained on digits that fill "
             "the same box. The dense network has learned which pixels are dark, so a shifted digit looks unfamiliar. "
             "The convolution finds the same patterns one pixel further on, and its *GlobalAveragePooling2D* only "
@@ -238,7 +238,7 @@ def _shift(session: Session, data: Dataset) -> None:
             for place, (name, run) in zip(st.columns(2, gap="small"), runs.items(), strict=False):
                 answer = ask(run, "predict", inputs=moved[None])[0]
                 with place:
-                    st.markdown(
+                    layout.text(
                         f"**{name}** reads a **{answer.argmax()}**, {figures.show_percent(float(answer.max()))}"
                     )
                     layout.figure(

@@ -309,6 +309,41 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"judging-share": 0.01, "judging-recall": 0.9, "judging-alarms": 0.09},
             ),
         ),
+        "starting": (
+            Prediction(
+                "zeros",
+                "All weights and biases of a tanh network start at 0. What changes in the first step?",
+                ("Every weight, a little", "Only the biases of the output layer", "Only the first layer"),
+                1,
+                "All hidden outputs are tanh(0) = 0, so there is nothing for the next weights to be multiplied by. And "
+                "the weights that would carry the gradient back are 0, too. Both figures show it: nothing goes "
+                "forward, nothing comes back.",
+                {"starting-activation": "tanh", "starting-initializer": "Zeros"},
+            ),
+            Prediction(
+                "twice",
+                "Twenty ReLU layers start with weights twice as large as He's. How large are the last layer's outputs?",
+                ("About twice as large", "About 40 times as large", "Hundreds of thousands of times as large"),
+                2,
+                "Every layer doubles them, and 2 to the power of 20 is 1,048,576. In this network the standard "
+                "deviation of the last outputs is about 340,000. The gradient explodes in the same way.",
+                {"starting-activation": "relu", "starting-initializer": "twice He", "starting-depth": 20},
+            ),
+            Prediction(
+                "residual",
+                "Twenty sigmoid layers: the first one gets about a millionth of a millionth of the last layer's "
+                "gradient. Now add residual connections. How much does it get?",
+                ("Still less than a thousandth", "About as much as the last layer", "Nothing at all"),
+                1,
+                "It gets 2.73 times as much as the last layer. Each layer multiplies the gradient by 1 plus a small "
+                "slope, not by the small slope alone.",
+                {
+                    "starting-residual-activation": "sigmoid",
+                    "starting-residual-initializer": "Glorot",
+                    "starting-residual-depth": 20,
+                },
+            ),
+        ),
     }
 )
 """The predictions of each lesson in their order, by its name."""

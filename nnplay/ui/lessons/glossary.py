@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnplay.glossary import GLOSSARY, Term, terms_of
+from nnplay.glossary import ADDRESS, GLOSSARY, PARAMETER, Term, terms_of
 from nnplay.lessons import Lesson, lesson
 from nnplay.ui.common import page
-
-ADDRESS = "glossary"
 
 
 def glossary_page() -> st.Page:
@@ -29,10 +27,15 @@ def _draw() -> None:
     page.start()
     st.header("Glossary", anchor=False)
     st.markdown("The words of the field, as nnplay uses them, and the lesson that introduces each one.")
-    wanted = st.text_input("Find a term", key="glossary-find", placeholder="gradient").strip().lower()
+    asked = st.query_params.get(PARAMETER, "")  # of a link in a lesson
+    find = st.text_input("Find a term", asked, key=f"glossary-find-{asked}", placeholder="gradient")
+    wanted = find.strip().lower()
     found = [term for term in GLOSSARY if wanted in " ".join((term.name, *term.also, term.meaning)).lower()]
     if found:
-        rows = [f"- {_line(term)} *{lesson(term.lesson).heading}*" for term in sorted(found, key=_order)]
+        rows = [
+            f"- {_line(term)} *{lesson(term.lesson).heading}*"
+            for term in sorted(found, key=lambda term: (term.name != asked, _order(term)))
+        ]
         st.markdown("\n".join(rows))
     else:
         st.info("No term matches. Try a shorter word.", icon=":material/info:")

@@ -70,7 +70,7 @@ def show() -> None:
 def _threshold() -> None:
     text, picture = layout.section("Two kinds of mistakes")
     with text:
-        st.markdown(
+        layout.text(
             "So far a single number has judged every network: its accuracy. But would you trust a doctor who is right "
             "87% of the time, without asking what happens in the other 13%?\n\n"
             "Here a neuron with a sigmoid judges real breast tumors by the average radius of their cell nuclei. It "
@@ -92,7 +92,7 @@ def _threshold() -> None:
             rf"\text{{recall}} = \frac{{\text{{hits}}}}{{\text{{hits}} + \text{{misses}}}} = "
             rf"\frac{{{found.hits}}}{{{found.hits} + {found.misses}}} = {_number(found.recall)}",
         )
-        st.markdown(
+        layout.text(
             "**Precision**: of the tumors that were called malignant, how many are? **Recall**: of the malignant "
             "tumors, how many were found? You can always have a recall of 1: call every tumor malignant. It is "
             "precision that pays for it."
@@ -126,7 +126,7 @@ def _roc() -> None:
     slug = f"{SLUG}-roc"
     text, picture = layout.section("All thresholds at once: the ROC curve")
     with text:
-        st.markdown(
+        layout.text(
             "Is one neuron better than another, or did it just get a better threshold? Try **all** thresholds. Each "
             "one gives a point: the share of benign tumors that cause a false alarm, the **false positive rate**, and "
             "the share of malignant tumors that are found, the recall. Together the points form the **ROC curve**. Up "
@@ -144,7 +144,7 @@ def _roc() -> None:
             rf"\text{{recall}} = \frac{{{found.hits}}}{{{found.hits} + {found.misses}}} = "
             rf"{latex.number(found.recall, 3)}",
         )
-        st.markdown(
+        layout.text(
             "The **area under the ROC curve** (AUC) has a simple meaning. Pick a malignant and a benign tumor at "
             "random: how often does the malignant one have the higher probability?"
         )
@@ -153,7 +153,7 @@ def _roc() -> None:
             rf"\frac{{{f'{ahead:,g}'.replace(',', '{,}') if ahead == int(ahead) else f'{ahead:.1f}'}}}"
             rf"{{{found.hits + found.misses} \cdot {found.alarms + found.cleared}}} = {latex.number(ahead / of, 3)}"
         )
-        st.markdown("Compare *texture* with *radius*, and both with all 30 measurements.")
+        layout.text("Compare *texture* with *radius*, and both with all 30 measurements.")
     with picture:
         layout.figure(
             pictures.marked(
@@ -174,7 +174,7 @@ def _costs() -> None:
     slug = f"{SLUG}-cost"
     text, picture = layout.section("What does a mistake cost?")
     with text:
-        st.markdown(
+        layout.text(
             "Which threshold should we take? That is not a question about the neuron, but about the world: what does "
             "each mistake cost? A false alarm means worry and one more examination. A miss can cost a life. Set both "
             "prices, and the cheapest threshold moves."
@@ -194,7 +194,7 @@ def _costs() -> None:
             rf"\frac{{{alarm:g}}}{{{miss:g} + {alarm:g}}} = {latex.number(expected, 3)}",
         )
         found = theory.counts(parts["test"].y, parts["test"].p, chosen)
-        st.markdown(
+        layout.text(
             f"On average, calling it malignant is cheaper above p = **{expected:.3f}** (the dotted line), *if the "
             f"probabilities can be trusted*. On the validation data the cheapest threshold is **{chosen:.2f}**. With "
             f"it, the test data have {found.misses} misses and {found.alarms} false alarms, and an example costs "
@@ -216,7 +216,7 @@ def _calibration() -> None:
     slug = f"{SLUG}-calibration"
     text, picture = layout.section("Does 80% mean 80%?")
     with text:
-        st.markdown(
+        layout.text(
             "The cheapest threshold needs probabilities that can be trusted. Test them as you would test a weather "
             "forecaster: of all days for which she said 80% rain, did it rain on 80%? If so, she is well "
             "**calibrated**. Put the tumors into bins by their probability, and compare what was said with what "
@@ -240,7 +240,7 @@ def _calibration() -> None:
         )
         found = theory.counts(scored.y, p, 0.5)
         ahead, of = theory.pairs(scored.y, p)
-        st.markdown(
+        layout.text(
             f"Accuracy at 50%: **{found.accuracy:.1%}**. Area under the ROC curve: **{ahead / of:.3f}**. Calibration "
             f"error: **{judged.error:.3f}**. Modern networks tend to be too confident. Choosing one such number on the "
             "validation data is the usual remedy "

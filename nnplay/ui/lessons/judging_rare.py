@@ -46,7 +46,7 @@ def sections(session: Session) -> None:
 def _people() -> None:
     text, picture = layout.section("When what you look for is rare")
     with text:
-        st.markdown(
+        layout.text(
             f"Here are {theory.PEOPLE:,} people, and a test for a disease. Its recall and its false positive rate "
             "belong to the test. Its **precision** does not: it also depends on how many people are sick. If the sick "
             "are rare, even a small share of all the healthy is a crowd."
@@ -62,7 +62,7 @@ def _people() -> None:
             rf"= \frac{{{share:g} \cdot {recall:g}}}"
             rf"{{{share:g} \cdot {recall:g} + {1 - share:g} \cdot {alarms:g}}} = {precision}",
         )
-        st.markdown(
+        layout.text(
             f"The accuracy is **{found.accuracy:.1%}**. A “test” that tells everyone they are healthy has "
             f"**{1 - share:.1%}**, and a recall of 0. With a rare class, a high accuracy says almost nothing. The ROC "
             "curve does not tell you either: both of its axes stay the same, however few are sick."
@@ -86,7 +86,7 @@ def _networks(session: Session) -> None:
     data = load_dataset(theory.RARE.dataset)
     times = np.sum(data.y_train == 0) / np.sum(data.y_train == 1)
     with text:
-        st.markdown(
+        layout.text(
             "Cross-entropy counts every example the same. With 1 rare point in 20, the common ones have nearly all the "
             "votes, and a network can do well by ignoring the rest. **Class weights** change that: *balanced* makes "
             f"each rare example count {times:.0f} times as much, so both classes have the same say. Train one neuron "
@@ -94,7 +94,7 @@ def _networks(session: Session) -> None:
         )
         ready = trainings.offer(session, theory.EXPERIMENTS, "Train both", f"{SLUG}-train")
         if ready:
-            st.markdown(
+            layout.text(
                 "With class weights, the network finds more of the rare points and raises more false alarms. Its "
                 "accuracy is lower, and it may still be the better one. It has learned no more about the points than "
                 "the other: it mostly acts like one with a lower threshold. Its probabilities no longer mean what they "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nnplay.glossary import linked
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import expected
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAYGROUND = "pages/playground.py"
+
+
+def text(words: str, help: str | None = None) -> None:
+    """A text of a lesson in Markdown, perhaps with a tooltip; its bold terms lead to the glossary."""
+    st.markdown(linked(words), help=help)
 
 
 def section(title: str, *, wide: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -118,16 +124,17 @@ def figure(
     table: Callable[[], Any] | None = None,
     height: int | None = None,
     on_click: Callable[[dict[str, Any]], None] | None = None,
+    movable: Sequence[str] = (),
 ) -> None:
     """A figure with its text equivalent and, behind a button, its numbers; see `live_chart`.
 
     Args:
-        picture, key, label, height: As `live_chart` takes them.
+        picture, key, label, height, movable: As `live_chart` takes them.
         table: Makes what `st.dataframe` takes; called when the table is opened.
         on_click: Called with a clicked point (`trace`, `index`, `x`, `y`, `customdata`) before the section is drawn
             again, so that it can change what the section starts from.
     """
-    live_chart(picture, key=key, label=label, height=height, on_click=on_click)
+    live_chart(picture, key=key, label=label, height=height, on_click=on_click, movable=movable)
     if table is not None:
         numbers = st.popover(
             "As a table", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"

@@ -142,10 +142,10 @@ def _all_of_it() -> None:
 def _by_hand() -> np.ndarray:
     text, picture = layout.section("Points, a line, its error")
     with text:
-        st.markdown(
+        layout.text(
             f"In {lesson('neuron').reference} you moved the weights yourself. How can a machine find good ones? Begin "
             "with the simplest model, one neuron without an activation: the line **y = m x + b**. Move m and b until "
-            "the line fits the points. The orange lines are the **errors**: prediction minus true value. The **mean "
+            "the line fits the points. The brown lines are the **errors**: prediction minus true value. The **mean "
             "squared error** (MSE) turns them into one number, the **loss**. Its square root (RMSE) is in the units "
             "of y again. (Σ means *add up over all points*; ŷ is the prediction.)"
         )
@@ -172,6 +172,7 @@ def _by_hand() -> np.ndarray:
             f"mean squared error {loss:.3g}",
             table=lambda: _errors_table(x, y, m, b),
             on_click=points_editor.click(SLUG),
+            movable=(pictures.POINTS,),
         )
     return points
 
@@ -203,7 +204,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
     text, picture = layout.section("Downhill, step by step")
     clicked = current().part(Downhill).start
     with text:
-        st.markdown(
+        layout.text(
             "Think of every pair (m, b) as a place on a map, and of its MSE as the height there. Together they form "
             "the **loss surface**. The **gradient** points in the direction in which it rises most steeply. Its two "
             "parts are the slopes in the direction of m alone and of b alone, written ∂MSE/∂m and ∂MSE/∂b. Learning "
@@ -221,7 +222,7 @@ def _downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
         descent = theory.gradient_descent(x, y, (m0, b0), rate, size, STEPS)
         step = min(int(layout.control(SLUG, STEP)), len(descent))
         _numbers(descent, step, rate)
-        st.markdown(
+        layout.text(
             f"With all points in every step, η must stay below **{limit:.3g}** here. Above that, the loss may fall for "
             "a few steps, but sooner or later it runs away. The limit is 2 divided by the largest curvature of the "
             "surface."
@@ -280,7 +281,7 @@ def _start_here(clicked: dict[str, Any]) -> None:
 def _numbers(descent: theory.Descent, step: int, rate: float) -> None:
     """The next update with its numbers, and which batch and epoch it is."""
     if step >= len(descent):
-        st.markdown(
+        layout.text(
             f"After {step} steps: m = {descent.m:.3g}, b = {descent.b:.3g}, loss {descent.loss:.3g}."
             + (" The loss has **run away**: choose a smaller learning rate." if descent.loss > theory.DIVERGED else "")
         )
@@ -304,7 +305,7 @@ def _numbers(descent: theory.Descent, step: int, rate: float) -> None:
         if n == 1
         else ("points " + ", ".join(str(place + 1) for place in now.batch))
     )
-    st.markdown(
+    layout.text(
         f"**Step {step + 1}** is one update of m and b. Its **batch**, the points it uses, is {seen} (batch {batch} of "
         f"{descent.batches}). It belongs to **epoch {now.epoch}**: an epoch is over when every point has been used once"
         + (", here after every step." if descent.batches == 1 else f", here after {descent.batches} steps.")
@@ -324,7 +325,7 @@ def _exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:
     least = theory.mse(x, y, *best)
     dx = x - x.mean()
     with text:
-        st.markdown(
+        layout.text(
             "How close did it get? For a line, you can solve directly for the place where the gradient is zero. This "
             "is the **method of least squares**. It needs no steps and no learning rate. (x̄ and ȳ are the means.)"
         )
@@ -335,7 +336,7 @@ def _exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:
             rf"b^* = \bar y - m^* \bar x = {latex.number(float(y.mean()))} - {latex.factor(best[0], 3)} \cdot "
             rf"{latex.factor(float(x.mean()))} = {latex.number(best[1], 3)}",
         )
-        st.markdown(
+        layout.text(
             f"Its MSE is **{least:.4g}**. After {step} steps, gradient descent has **{loss:.4g}**; m is off by "
             f"{abs(m - best[0]):.2g} and b by {abs(b - best[1]):.2g}. With small batches and a constant learning rate, "
             "it never quite comes to rest: every batch pulls toward its own best line."

@@ -60,7 +60,7 @@ def several_inputs() -> None:
     text, picture = layout.section("Several inputs, several slopes")
     names = list(INPUTS)
     with text:
-        st.markdown(
+        layout.text(
             "How far will a disease have come in a year? One number is rarely enough to tell. Here are 442 real "
             "patients with diabetes ([Efron and others 2004](https://doi.org/10.1214/009053604000000067)). The model "
             "gets two inputs, so it has two slopes: **y = m₁ x₁ + m₂ x₂ + b**. Each slope has a derivative of its own, "
@@ -85,13 +85,13 @@ def several_inputs() -> None:
             rf"\text{{MSE}} = {latex.plain(loss)} \quad \text{{the least possible: }} {latex.plain(_least(x, y))}",
         )
         alone = [latex.plain(_least(standardized(raw[:, [place]]), y)) for place in range(len(names))]
-        st.markdown(
+        layout.text(
             f"With body mass index alone, no line does better than {alone[0]}; with blood pressure alone, than "
             f"{alone[1]}. With both, {latex.plain(_least(standardized(raw), y))} is possible: each input knows "
             "something that the other does not."
         )
         if len(path) <= step:
-            st.markdown(
+            layout.text(
                 f"After step {len(path) - 1} the loss ran away: the learning rate is too large for these inputs. "
                 + ("Choose a smaller one." if scaled else "Scale the inputs, or choose a much smaller one.")
             )

@@ -113,7 +113,7 @@ def _multiply_add_bend() -> None:
     text, picture = layout.section("A decision: multiply, add, bend")
     clicked = session.part(NeuronState).inputs
     with text:
-        st.markdown(
+        layout.text(
             "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy, with 0 as usual. Sun "
             "counts for it, wind against it. A **neuron** decides with three numbers of its own. A **weight** for each "
             "**input** says how much it counts, and in which direction. A **bias** says how inclined you are "
@@ -135,7 +135,7 @@ def _multiply_add_bend() -> None:
             rf"{latex.factor(x[1], 1)} {latex.term(b, 1)} = {latex.number(z)} \end{{aligned}}",
             rf"a = f(z) = {ACTIVATIONS[name].formula} = {latex.number(a)}",
         )
-        st.markdown(
+        layout.text(
             "The black line is where z = 0. The arrow of the weights **w** is at a right angle to it and points to the "
             "side where z is positive. Larger weights make the change across the line steeper; the bias moves the line."
         )
@@ -185,7 +185,7 @@ def _plane_table(values: np.ndarray) -> dict[str, Any]:
 def _line() -> None:
     text, picture = layout.section("One input: a line that bends")
     with text:
-        st.markdown(
+        layout.text(
             "With a single input, the sum z = w x + b is a straight line. The weight is its **slope**; the bias is its "
             "height at x = 0. The activation then bends, cuts or squeezes that line."
         )
@@ -220,7 +220,7 @@ def _stack() -> None:
     text, picture = layout.section("A stack without activations is one layer")
     seed = session.part(NeuronState).seed
     with text:
-        st.markdown(
+        layout.text(
             "One neuron draws one line. For more, combine several. Neurons that read the same inputs form a **layer**, "
             "and there they are also called **units**. Layers between the inputs and the output are **hidden layers**. "
             "The weights of a layer fit into a table, a **matrix**, with a row for each unit. Here: one input, hidden "
@@ -248,7 +248,7 @@ def _stack() -> None:
         layout.figure(
             pictures.response(
                 x,
-                [("one layer, multiplied out", single, style.VALIDATION), ("the stack", stack, style.ACCENT)],
+                [("one layer, multiplied out", single, style.SECOND), ("the stack", stack, style.ACCENT)],
                 "Input x",
                 (-most, most),
             ),
@@ -256,7 +256,7 @@ def _stack() -> None:
             label=f"Output of the stack and of the single layer over the input; they differ by at most {gap:.3g}",
             table=lambda: {"x": x[::20], "stack": stack[::20], "one layer": single[::20]},
         )
-        st.markdown(_about_stack(name, bend))
+        layout.text(_about_stack(name, bend))
 
 
 def _about_stack(name: str, bend: float) -> str:
@@ -290,7 +290,7 @@ def _bias_sum(layers: list[theory.Layer]) -> str:
 def _brain() -> None:
     text, _ = layout.section("Is that like the brain?", wide=True)
     with text:
-        st.markdown(
+        layout.text(
             "The name is borrowed. In 1943, McCulloch and Pitts described a nerve cell as a unit that adds up its "
             "inputs and fires when the sum reaches a threshold. That sum with a threshold has stayed.\n\n"
             "- **What is similar:** many inputs of different strengths, one output, and learning as a change of "

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnplay.datasets import load_dataset
 from nnplay.figures.lessons import image_grids
+from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import latex
@@ -32,11 +33,11 @@ def show_digit() -> None:
     answers = theory.weighted_sum(tests, weights, bias) > 0
     right = int(np.sum(answers == (data.y_test[data.y_test < 2] == 0)))
     with text:
-        st.markdown(
+        layout.text(
             f"Nothing changes if there are more inputs. This picture has {side} × {side} = {side * side} pixels, so "
-            f"the neuron has {side * side} inputs and {side * side} weights, one for each pixel. Blue weights count "
-            "for a 0, orange ones for a 1. They come from the average 0 minus the average 1; later you will let a "
-            "network find such weights by itself."
+            f"the neuron has {side * side} inputs and {side * side} weights, one for each pixel. "
+            f"{POSITIVE_NAME.capitalize()} weights count for a 0, {NEGATIVE_NAME} ones for a 1. They come from "
+            "the average 0 minus the average 1; later you will let a network find such weights by itself."
         )
         place = int(layout.control(SLUG, replace(DIGIT, maximum=len(tests) - 1)))
         z = float(theory.weighted_sum(tests[place], weights, bias))
@@ -44,7 +45,7 @@ def show_digit() -> None:
             rf"z = \sum_i w_i\, x_i {latex.term(bias)} = {latex.number(z)}",
             rf"a = \sigma(z) = {latex.number(float(sigmoid(np.array(z))), 3)}",
         )
-        st.markdown(
+        layout.text(
             f"Σ means *add up*: here, the products of all {side * side} pixels. The sum is "
             f"{'positive' if z > 0 else 'negative'}, so the neuron says **{0 if z > 0 else 1}**. It is right about "
             f"**{right} of {len(tests)}** test digits, which were not used to make the weights."

@@ -75,7 +75,7 @@ def _parts(data: Dataset) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarr
 def _capacity() -> None:
     text, picture = layout.section("Capacity: how freely it may bend")
     with text:
-        st.markdown(
+        layout.text(
             "Can a curve fit its points *too* well? The truth here is a sine curve, and every point is moved a little "
             "at random. A polynomial is fitted to the **training** points only. With a low degree it cannot follow "
             "the curve: **underfitting**. With a high degree it follows the noise too: **overfitting**. It gets better "
@@ -93,7 +93,7 @@ def _capacity() -> None:
             rf"\text{{training}} = \frac{{1}}{{{points}}} \sum (\hat y - y)^2 = {latex.number(on_train[degree], 3)}",
             rf"\text{{validation}} = {latex.number(on_validation[degree], 3)}",
         )
-        st.markdown(
+        layout.text(
             f"**{degree + 1} weights for {points} points.** Degree **{best}** has the lowest validation error. "
             + ("With as many weights as points, the curve can pass through every point exactly." if full else "")
         )
@@ -121,7 +121,7 @@ def _penalties() -> None:
     slug = f"{SLUG}-penalty"
     text, picture = layout.section("L1 and L2: a price on large weights")
     with text:
-        st.markdown(
+        layout.text(
             "To follow every point, a curve needs huge weights that nearly cancel out. So put a price on them. **L2** "
             "adds the sum of the squared weights to the error, **L1** the sum of their absolute values. L2 makes all "
             "weights smaller. L1 makes many of them exactly 0, because its pull does not weaken as a weight gets small."
@@ -140,7 +140,7 @@ def _penalties() -> None:
             rf"= {latex.number(error + strength * penalty, 3)}",
         )
         zeros = int((weights[1:] == 0).sum())
-        st.markdown(
+        layout.text(
             f"Largest weight **{np.abs(weights).max():,.3g}**, {zeros} of {degree} weights are exactly 0. "
             f"Validation error **{theory.mean_squared_error(*validation, weights):.3g}**. "
             "A penalty that is too strong flattens the curve: both errors are high again."
@@ -186,7 +186,7 @@ def _amount() -> None:
     slug = f"{SLUG}-amount"
     text, picture = layout.section("More data: the noise averages out")
     with text:
-        st.markdown(
+        layout.text(
             f"The same polynomial on more and more points; each error is the median of {theory.DRAWS} random draws. "
             "With few points, the curve can fit them all: the training error is low and the validation error is high. "
             "With many points it cannot follow all the noise at once. The two errors then meet **near the variance of "

@@ -50,7 +50,7 @@ def sections(session: Session) -> None:
 def _networks(session: Session) -> None:
     text, picture = layout.section("A network on a few points")
     with text:
-        st.markdown(
+        layout.text(
             "Now the same with real networks, trained by Keras: one with 4 units, one with 64 + 64 units, and the "
             "large one with each remedy.\n\n"
             "- **L2, L1:** as above, on the weights of both hidden layers; the output layer has no penalty. Keras "
@@ -162,7 +162,7 @@ def _huge() -> None:
     specs = variants(POINTS.default, NOISE.default, SEED.default)
     small, large = (trace(specs[name]).checked().parameters for name in ("Small", "Large"))
     with text:
-        st.markdown(
+        layout.text(
             f"The large network has {large:,} weights for ten points, the small one {small:,}. More weights take more "
             "memory and time in every step, and with little data they can memorize each example along with its noise. "
             "So the traditional advice is: use the smallest network that still does the job.\n\n"

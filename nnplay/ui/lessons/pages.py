@@ -25,16 +25,20 @@ _STYLE = """
 <style>
 .stMainBlockContainer h1 { font-size: 1.8rem; padding: 0; }
 .stMainBlockContainer h2 { font-size: 1.25rem; padding: .2rem 0 .5rem; }
-[class*="st-key-section-"] { border-top: 1px solid #dde3ec; padding-top: .8rem; margin-top: .6rem; }
+[class*="st-key-section-"] { border-top: 1px solid var(--nn-border); padding-top: .8rem; margin-top: .6rem; }
 /* A formula that is wider than the screen scrolls inside of its own box. */
 [class*="st-key-section-"] .katex-display { overflow-x: auto; overflow-y: hidden; margin: .1rem 0; padding: .2rem 0; }
 [class*="st-key-section-"] .katex-display > .katex { text-align: left; }
 [class*="st-key-section-"] .katex { font-size: 1.08em; }
 [class*="st-key-section-"] [data-testid="stMarkdownContainer"] > p,
 [class*="st-key-section-"] [data-testid="stMarkdownContainer"] > ul { max-width: 42rem; }
+/* Terms that lead to the glossary: not as loud as links. */
+[class*="st-key-section-"] a[href^="glossary?"] {
+  color: inherit; text-decoration: underline dotted 1.5px; text-underline-offset: .2em;
+}
 [class*="st-key-lesson-links-"] { row-gap: 0; }
 [class*="st-key-progress-box"] { display: none; }
-[class*="st-key-predict-"] { border-left: 4px solid #2f6fde !important; max-width: 42rem; }
+[class*="st-key-predict-"] { border-left: 4px solid var(--nn-accent) !important; max-width: 42rem; }
 @media (min-width: 641px) {
   /* The figure stays in view while long text beside it is read. */
   [data-testid="stColumn"]:has([class*="st-key-picture-"]) { position: sticky; top: 4rem; align-self: flex-start; }
@@ -42,8 +46,9 @@ _STYLE = """
 @media (max-width: 640px) {
   /* The figure stays in view above its controls, unless it is so high that little room is left. */
   [data-testid="stColumn"]:has([class*="st-key-picture-"]) {
-    order: -1; position: sticky; top: 3.6rem; z-index: 2; background: #fff; max-height: 47vh; overflow-y: auto;
-    border-bottom: 1px solid #dde3ec;
+    order: -1; position: sticky; top: 3.6rem; z-index: 2; background: var(--nn-paper); max-height: 47vh;
+    overflow-y: auto;
+    border-bottom: 1px solid var(--nn-border);
   }
   [class*="st-key-pairs-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
 }

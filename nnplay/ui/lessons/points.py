@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ TOOL = Param(
     "tool",
     "choice",
     "add",
-    "Choose what a click on the figure does. You can do the same with the keyboard in the table below.",
+    "Choose what a click on the figure does. Points can also be dragged at any time, or edited in the table below.",
     label="A click on the figure",
     choices=("add", "move", "remove"),
 )
@@ -39,11 +40,13 @@ class LinePoints:
         points: As they are.
         base: As they were when the table was first drawn.
         revision: Part of the table's key; a new number makes it start from the points again.
+        taken: The figure that points were last dragged in, and how many of its drags are done; see `live_chart`.
     """
 
     points: list[list[float]] = field(default_factory=lambda: START)
     base: list[list[float]] = field(default_factory=lambda: START)
     revision: int = 0
+    taken: tuple[str, int] = ("", 0)
 
 
 def edit(slug: str) -> np.ndarray:
@@ -83,7 +86,17 @@ def click(slug: str) -> Any:
     """The effect of a click on the figure, as `layout.figure` takes it."""
 
     def act(clicked: dict[str, Any]) -> None:
-        points = current().part(LinePoints).points
+        mine = current().part(LinePoints)
+        points = mine.points
+        if "places" in clicked:
+            mount, done = mine.taken
+            fresh = [place for place in clicked["places"] if clicked["mount"] != mount or place["number"] > done]
+            for place in fresh:
+                points = dragged_points(points, place)
+            if fresh:
+                mine.taken = clicked["mount"], fresh[-1]["number"]
+                _put(points)
+            return
         tool = WidgetValue(f"{slug}-{TOOL.name}", TOOL.default).get()
         _put(clicked_points(points, tool, float(clicked["x"]), float(clicked["y"])))
 
@@ -111,6 +124,25 @@ def clicked_points(points: list[list[float]], tool: str, x: float, y: float) -> 
     nearest = int(np.argmin(distance))
     rest = [point for index, point in enumerate(points) if index != nearest]
     return rest if tool == "remove" else [*points[:nearest], place, *points[nearest + 1 :]]
+
+
+def dragged_points(points: list[list[float]], place: Mapping[str, Any]) -> list[list[float]]:
+    """The points after one of them was dragged to a place, or out of the figure; or one was added by keyboard.
+
+    Args:
+        points: x and y of each.
+        place: As `live_chart` tells it.
+    """
+    start = place.get("from")
+    if place["x"] is None and start:
+        return clicked_points(points, "remove", start["x"], start["y"])
+    end = [
+        min(max(round(place[axis] / SNAP) * SNAP, -reach), reach) for axis, reach in (("x", X_REACH), ("y", Y_REACH))
+    ]
+    if start is None:
+        return clicked_points(points, "add", *end)
+    nearest = int(np.argmin([np.hypot(x - start["x"], y - start["y"]) for x, y in points]))
+    return [*points[:nearest], end, *points[nearest + 1 :]]
 
 
 def _put(points: list[list[float]]) -> None:

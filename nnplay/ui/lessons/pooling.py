@@ -100,7 +100,7 @@ def _detect(pixels: np.ndarray, name: str, relu: bool) -> np.ndarray:
 def _pool(session: Session) -> None:
     text, picture = layout.section("One number for each window")
     with text:
-        st.markdown(
+        layout.text(
             "A feature map says where a pattern was found. Does the next layer need to know that to the pixel? Usually "
             "not. **Pooling** lays windows over the map and keeps one number from each: the largest, or the mean. The "
             "next layer then has less to compute, and each of its numbers stands for a larger part of the picture."
@@ -121,7 +121,7 @@ def _pool(session: Session) -> None:
         word = {"max": r"\max", "min": r"\min", "average": r"\text{mean}"}[kind]
         layout.formula(rf"{word}({values}) = {_short(float(result[row, column]))}")
         share = result.size / found.size
-        st.markdown(
+        layout.text(
             f"**Kept:** {result.size:,} of {found.size:,} numbers, {share:.0%}. **Lost:** "
             + (
                 "where in its window the number was, and all the other numbers."
@@ -210,7 +210,7 @@ def _shift(session: Session) -> None:
     slug = f"{SLUG}-shift"
     text, picture = layout.section("Shift the picture: what stays?")
     with text:
-        st.markdown(
+        layout.text(
             "People often say that pooling makes a network *invariant* to shifts. Look more closely. If the largest "
             "number moves within its window, the result stays the same. If it crosses a border, two windows change. So "
             "pooling **partly forgives small shifts**. A shift by a whole window moves the pooled map by one place."
@@ -263,7 +263,7 @@ def _flatten() -> None:
     maps = np.stack(found, axis=-1)
     height, width, channels = maps.shape
     with text:
-        st.markdown(
+        layout.text(
             "A dense layer takes a single row of numbers. **Flatten** makes that row: row after row, pixel after pixel "
             "within each row, and all channels of each pixel. Here a digit went through two edge detectors, ReLU and "
             f"max pooling, which gives two maps of {height} × {width}. Nothing is computed and nothing is lost, but "
@@ -276,7 +276,7 @@ def _flatten() -> None:
             rf"= ({row} \cdot {width} + {column}) \cdot {channels} + {channel} = {place}",
             rf"\text{{weights}} = {maps.size} \cdot {units} + {units} = {maps.size * units + units}",
         )
-        st.markdown(
+        layout.text(
             "The last formula counts the weights of the dense layer that follows: one for each number and unit, plus "
             "one bias per unit. Many networks have most of their weights here. *GlobalAveragePooling2D* avoids that: "
             "it keeps only the mean of each map."

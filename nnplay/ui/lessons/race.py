@@ -108,7 +108,7 @@ def _race() -> None:
     # One fragment: landscape, step and rates hold for the race and for the optimizer that is written out.
     text, picture = layout.section("From the same start")
     with text:
-        st.markdown(
+        layout.text(
             "Once the gradient g is known, how far should each weight move, and in which direction? That is what an "
             "**optimizer** decides. Here are seven of them on a landscape of only two weights, x and y, so you can "
             "see where they go."
@@ -116,7 +116,7 @@ def _race() -> None:
         predict(SLUG, "two")
         surface = SURFACES[layout.control(SLUG, SURFACE, format_func=lambda name: SURFACES[name].title)]
         layout.formula(rf"f(x, y) = {surface.formula}")
-        st.markdown(surface.about)
+        layout.text(surface.about)
         chosen = st.pills(
             "Optimizers",
             list(OPTIMIZERS),
@@ -243,9 +243,9 @@ def _written_out(
     text, picture = layout.section("One update, written out")
     with text:
         optimizer = optimizers[layout.pick(SLUG, ONE, _TITLES)]
-        st.markdown(optimizer.about)
+        layout.text(optimizer.about)
         layout.formula(*optimizer.formula)
-        st.markdown(
+        layout.text(
             "Here w stands for x and for y, each on its own; g is the gradient at that point, η is the learning rate"
             + (f", and β is the momentum, {latex.plain(beta)}" if optimizer.name in HEAVY else "")
             + f". These are the numbers of the next step, step {step + 1}:"
@@ -254,7 +254,7 @@ def _written_out(
         if step < len(path[2]) - 1:
             st.dataframe(_update_table(optimizer, surface, start, rates[optimizer.name], step, noise), hide_index=True)
         else:
-            st.markdown(f"This is the last step shown for {optimizer.title}.")
+            layout.text(f"This is the last step shown for {optimizer.title}.")
     cut = _cut(path, step)
     x, y, height = surface.grid()
     with picture:

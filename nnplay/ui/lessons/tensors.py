@@ -86,7 +86,7 @@ def _boxes() -> None:
     text, picture = layout.section("Numbers in boxes")
     found = sample_tensors()
     with text:
-        st.markdown(
+        layout.text(
             "How does a computer hold a photo, a table or a batch of digits? As a **tensor**: a box of numbers with "
             "any number of axes. Everything that goes into or comes out of a layer is one. With no axis it is a "
             "*scalar*, with one a *vector*, with two a *matrix*; after that we just count: 3-D, 4-D. Its **shape** "
@@ -103,7 +103,7 @@ def _boxes() -> None:
             place = tuple(layout.controls(SLUG, params, name=f"{name}-{given}"))
         part = np.asarray(example.values[place])
         code = f"x[{', '.join(map(str, place))}]" if place else "x"
-        st.markdown(
+        layout.text(
             f"`{code}.shape == {shape_text(part.shape)}`: a **{theory.rank_name(part.ndim)}** of {part.size:,} "
             f"{'number' if part.size == 1 else 'numbers'}, {example.unit}."
         )
@@ -114,8 +114,8 @@ def _boxes() -> None:
                 "length": list(part.shape),
             },
             hide_index=True,
-        ) if part.ndim else st.markdown(f"Its only number is **{part[()]:g}**.")
-        st.markdown(example.about)
+        ) if part.ndim else layout.text(f"Its only number is **{part[()]:g}**.")
+        layout.text(example.about)
     with picture:
         light = name.startswith("photo")
         layout.figure(
@@ -157,7 +157,7 @@ def _reshape() -> None:
     digit = sample_tensors()["digit"].values
     row = digit.reshape(-1)
     with text:
-        st.markdown(
+        layout.text(
             "In memory, every tensor is one long row of numbers; the index of the last axis changes fastest. "
             "**Reshape** cuts that row into rows of a different length. No number moves, and none is lost. So the new "
             "shape must have exactly as many places, and a reshaped picture soon stops looking like a picture."
@@ -180,7 +180,7 @@ def _reshape() -> None:
                 icon=":material/error:",
             )
             columns = 8
-        st.markdown(f"Flatten, which {lesson('pooling').reference} is about, reshapes to a single axis.")
+        layout.text(f"Flatten, which {lesson('pooling').reference} is about, reshapes to a single axis.")
     with picture:
         line, column = divmod(place, columns)
         layout.figure(
@@ -206,7 +206,7 @@ def _normalise() -> None:
     chosen = [data.signature.feature_names.index(name) for name in FEATURES]
     train, test = (np.asarray(part[:, chosen], dtype=np.float64) for part in (data.x_train, data.x_test))
     with text:
-        st.markdown(
+        layout.text(
             "In the breast cancer table, an area is a number around 650, and a smoothness is around 0.1. All weights "
             "start at about the same size, so at first the area alone decides. And a learning rate that suits one "
             "weight is wrong for the other. Bringing all inputs to a similar range fixes both problems. *Deviation* "
@@ -231,7 +231,7 @@ def _normalise() -> None:
         else:
             after = train, test
             layout.formula(rf"x = {value:.1f} \text{{ (mean area)}}")
-        st.markdown(
+        layout.text(
             "Minimum, maximum, mean and deviation come from the **training data alone**, so a test value may lie "
             "outside the range from 0 to 1. Pixels are simpler: we know their range in advance, so we divide them by "
             "its maximum, here 16 or 255."
@@ -258,7 +258,7 @@ def _one_hot() -> None:
     text, picture = layout.section("One-hot: a class is not an amount")
     data = load_dataset(DatasetSpec("digits"))
     with text:
-        st.markdown(
+        layout.text(
             "The class of a digit is a name that happens to be a number. An 8 is not twice a 4, and we should not tell "
             "a network that a 5 is in between a 4 and a 6. **One-hot** gives each class its own column: 1 for the true "
             "class, 0 for all others. A softmax output has the same shape, so you can compare the two number by number."
@@ -268,7 +268,7 @@ def _one_hot() -> None:
         layout.formula(
             rf"{labels[0]} \;\rightarrow\; ({', '.join(str(int(one)) for one in one_hot(labels[:1], 10)[0])})"
         )
-        st.markdown(
+        layout.text(
             "With thousands of classes, such rows are nearly all zeros. So Keras's *sparse* categorical cross-entropy "
             "takes the class number and reads only the probability that counts. The loss is the same; it needs less "
             "memory."
@@ -293,7 +293,7 @@ def _one_hot() -> None:
 def _split() -> None:
     text, picture = layout.section("Split: three parts, three jobs")
     with text:
-        st.markdown(
+        layout.text(
             "- **Training data** change the weights.\n"
             "- **Validation data** are used after every epoch and change no weights. They tell you when to stop and "
             "which network to choose. So in the end, your choices are fitted to them a little.\n"
@@ -316,7 +316,7 @@ def _split() -> None:
                 rf"\lceil {validation_size:g} \cdot {rest} \rceil = {total['validation']} \text{{ validation}}, \quad "
                 rf"{rest} - {total['validation']} = {total['training']} \text{{ training}}",
             )
-            st.markdown(
+            layout.text(
                 "A stratified split gives every part the same mix of classes. Without it, the mix is random: switch it "
                 "off and try different seeds. Be careful with data in time order, or with several rows from the same "
                 "patient: rows that belong together must stay in the same part."

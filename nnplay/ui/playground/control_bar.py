@@ -1,30 +1,25 @@
-"""Above the columns: which experiment, Train and Stop, and how the engine is."""
+"""Above the columns: which experiment, what can be done with it, its story, and how the engine is."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
-from nnplay.errors import NnplayError, SpecError
+from nnplay.errors import SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
 from nnplay.ui.common import browser_memory, data_gallery, expected, export, progress_words
-from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
-from nnplay.ui.common.session import Press, Session
+from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.playground import link_panel, phone_bar, start_here
+from nnplay.ui.playground import commands, link_panel, phone_bar, start_here
+from nnplay.ui.playground.commands import NEWS_SECONDS
 
 STATE_SECONDS = 1.0
-
-NEWS_SECONDS = 0.15
-"""So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once."""
 
 _STATES = {
     "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
@@ -44,20 +39,22 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         live: The run that was being trained when the page began to be drawn, and its stage then.
         stage: See `SessionRun.stage`; `"over"` where there is none.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="bar-commands"):
         with st.container(key="experiment", width=360):
             data_gallery.experiments(session)
-        _buttons(session, live, stage)
-        _file(session)
-        link_panel.draw(session)
-        _export(session)
-        browser_memory.offer(session)
-        _state(session)
-    with st.container(key="story"):
-        if start_here.is_shown(session):
-            start_here.draw()
-        else:
-            _story(session)
+        commands.draw(session, live, stage)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar-experiment"):
+        with st.container(key="story", width="stretch"):
+            if start_here.is_shown(session):
+                start_here.draw()
+            else:
+                _story(session)
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar-files", width="content"):
+            _state(session)
+            browser_memory.offer(session)
+            _file(session)
+            link_panel.draw(session)
+            _export(session)
 
 
 def act(session: Session) -> None:
@@ -77,7 +74,9 @@ def act(session: Session) -> None:
         return
     with show_errors():
         session.part(expected.Expected).adds = False
-        run = session.train(paused=pressed == "reset")
+        run = session.train(paused=pressed != "train")
+        if pressed in ("epoch", "batch"):
+            engine().step(run.job, pressed)
         run.job.wait_for_news(NEWS_SECONDS)
         st.rerun()
 
@@ -87,119 +86,6 @@ def expect(session: Session) -> None:
     run, spec = session.shown_run, session.spec
     adds = session.part(expected.Expected).adds and run is not None and run.is_trained and run.is_of(spec)
     expected.expect(session, spec, more=run.job if run and adds else None)
-
-
-def _buttons(session: Session, live: SessionRun | None, stage: Stage) -> None:
-    """Only what can be done now."""
-    match stage:
-        case "over":
-            _train_button()
-            _afterwards(session)
-        case "untrained" if live:
-            _train_button()
-            if live.is_of(session.spec):
-                _steps(live)
-            _stop(live)
-        case "paused" if live:
-            _command("Resume", "play_arrow", "Go on.", lambda: engine().resume(live.job), primary=True)
-            _steps(live)
-            _command(
-                "Reset",
-                "replay",
-                "Put the initial weights back and wait there. What this run has learned is lost.",
-                lambda: session.reset(live),
-            )
-            _stop(live)
-        case "running" if live:
-            help = "Hold the training; it goes on where it was."
-            _command("Pause", "pause", help, lambda: engine().pause(live.job), primary=True)
-            _stop(live)
-        case "testing" if live:
-            help = "End the test as well. Its numbers are then of the test examples that have been read so far."
-            _command("End the test", "stop", help, lambda: engine().stop(live.job))
-        case "queued" if live:
-            help = "Give up the place in the queue."
-            _command("Leave the queue", "close", help, lambda: engine().stop(live.job))
-
-
-def _press(what: Press) -> None:
-    """Notes it for `act`.
-
-    What a button returns is lost if another change draws the page anew before the end of the page has been reached.
-    """
-    current().pressed = what
-
-
-def _train_button() -> None:
-    st.button(
-        "Train",
-        type="primary",
-        icon=":material/play_arrow:",
-        key="train",
-        on_click=_press,
-        args=("train",),
-        help="Draw fresh weights and train the network that you see. The same seed gives the same weights.",
-    )
-
-
-def _afterwards(session: Session) -> None:
-    """What else can be done while nothing is trained."""
-    run = session.shown_run
-    of_these = run is not None and run.is_of(session.spec)
-    more = session.spec.training.epochs
-    if run and of_these and run.is_trained:
-        _command(
-            f"{more} more epochs", "forward", "Go on with the network as it is.", lambda: _train_more(run, more), "more"
-        )
-    label = "Reset" if of_these else "Step by step"
-    st.button(
-        label,
-        icon=":material/replay:" if of_these else ":material/skip_next:",
-        key="reset",
-        on_click=_press,
-        args=("reset",),
-        help="Show the network with its initial weights, before any training. "
-        "Then train it, or go by epochs and batches. Earlier runs stay.",
-    )
-
-
-def _steps(live: SessionRun) -> None:
-    _command("One epoch", "skip_next", "Train to the end of this epoch.", lambda: engine().step(live.job, "epoch"))
-    _command(
-        "One batch",
-        "navigate_next",
-        "Train with the next batch; convolution networks take several batches in one go.",
-        lambda: engine().step(live.job, "batch"),
-    )
-
-
-def _stop(live: SessionRun) -> None:
-    help = "End the training. The network keeps what it has learned."
-    _command("Stop", "stop", help, lambda: engine().stop(live.job))
-
-
-def _command(label: str, icon: str, help: str, do: Callable[[], None], key: str = "", *, primary: bool = False) -> None:
-    def obey() -> None:
-        try:
-            do()
-        except NnplayError as error:
-            st.toast(plain(error.message), icon=":material/error:", duration="long")
-
-    st.button(
-        label,
-        type="primary" if primary else "secondary",
-        icon=f":material/{icon}:",
-        key=f"command-{key or label}",
-        help=help,
-        on_click=obey,
-    )
-
-
-def _train_more(run: SessionRun, epochs: int) -> None:
-    run.epoch = None
-    current().part(expected.Expected).adds = True
-    engine().train_more(run.job, epochs)
-    run.job.wait_for_news(NEWS_SECONDS)
 
 
 def _story(session: Session) -> None:
@@ -215,8 +101,7 @@ def _story(session: Session) -> None:
 def _export(session: Session) -> None:
     """The way out of the run that is shown, once it is trained."""
     run = session.shown_run
-    if run and run.is_trained:
-        export.draw(run)
+    export.draw(run if run and run.is_trained else None)
 
 
 def _file(session: Session) -> None:
@@ -261,7 +146,7 @@ def _state(session: Session) -> None:
     def state() -> None:
         now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else _STATES[now]
-        with st.container(gap=None):
+        with st.container(gap=None, key="bar-state", width="content"):
             st.markdown(
                 badge,
                 help="Trainings run in a process of their own, which loads TensorFlow once. "

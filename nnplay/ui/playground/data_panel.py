@@ -58,11 +58,13 @@ def edit(session: Session) -> DeltaGenerator:
     options = dict(spec.options)
     over = [param for param in kind.params if param.name in OVER_PICTURE]
     narrow = [param for param in over if param.kind != "several"]
-    places = dict(zip((param.name for param in narrow), st.columns(2, gap="medium"), strict=False)) if narrow else {}
-    for param in over:
-        with places.get(param.name) or st.container():
-            options[param.name] = param_widget(param, options[param.name], f"{key}-{param.name}")
-    picture = st.container(key="data-picture")
+    with st.container(key="data-options"):
+        columns = st.columns(2, gap="medium") if narrow else ()
+        places = dict(zip((param.name for param in narrow), columns, strict=False))
+        for param in over:
+            with places.get(param.name) or st.container():
+                options[param.name] = param_widget(param, options[param.name], f"{key}-{param.name}")
+    picture = page.place("data-picture")
     with st.expander("About and options", icon=":material/tune:"):
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
         drawn = own.DRAWN if own else DRAWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,11 +15,12 @@ from nnplay.errors import SpecError
 from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
+from nnplay.figures.network_room import WEIGHTS, network_room
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, fitting_layers, output_layer, trace
 from nnplay.registry import DATASETS, LAYERS
-from nnplay.spec import MAX_LAYERS, LayerSpec
+from nnplay.spec import MAX_LAYERS, ExperimentSpec, LayerSpec
 from nnplay.suggestion import suggested_experiment
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.ui.common import page
@@ -40,8 +42,9 @@ _COLUMNS = [3.2, 1.6, 1.2]
 def edit(session: Session) -> DeltaGenerator:
     """Draws the editor of the layers; the place for the picture."""
     page.heading("Network")
-    picture = st.container(key="network-picture")
     shapes = trace(session.spec)
+    _keep_room(session.spec, shapes)
+    picture = page.place("network-picture")
     with st.container(key="layers", gap="xsmall"):
         _heading()
         edited = [_layer(session, shapes, index) for index in range(len(session.spec.layers))]
@@ -59,6 +62,19 @@ def show(session: Session) -> None:
     fits = run is not None and living_panel.fits(spec, run)
     if not (living_panel.show(spec, run if fits else None) or images_panel.show(session, spec, run if fits else None)):
         _picture(trace(spec), spec.layers, run if fits else None)
+
+
+def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
+    """Keeps the picture's place free until it comes: it must not push the layers under it down."""
+    room = network_room(spec)
+    if not room and shapes.rows:
+        room = {least: math.ceil(figure.layout.height) for least, figure in _bare(shapes, spec.layers).items()}
+    rules = "".join(
+        f"@container (min-width: {least}px) {{ .st-key-network-picture {{ min-height: {height}px; }} "
+        f".st-key-{living_panel.KEY} {{ min-height: {height - WEIGHTS}px; }} }}\n"
+        for least, height in sorted(room.items())
+    )
+    st.html(f"<style>{rules}</style>")
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:

@@ -1,6 +1,6 @@
-"""What stays at the lower edge of a phone: beside the button that acts, how far the training is, and a tiny curve.
+"""What stays at the lower edge of a phone: the buttons that begin, hold and end, how far it is, and a tiny curve.
 
-The button is the one of the bar above; its place is said here too.
+The buttons are those of the bar above; their place is said here too.
 """
 
 from __future__ import annotations
@@ -19,17 +19,22 @@ STYLE = """
 .st-key-phone-bar { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer:has(.st-key-phone-bar) { padding-bottom: 5.5rem; }
-  .st-key-phone-bar, .st-key-train, .st-key-command-Pause, .st-key-command-Resume, .st-key-command-End-the-test,
-  .st-key-command-Leave-the-queue { position: fixed; bottom: .6rem; left: .9rem; z-index: 1001; width: auto; }
+  .st-key-phone-bar, .st-key-command-stop, [data-testid="stLayoutWrapper"]:has(> .st-key-first-command) {
+    position: fixed; bottom: .6rem; left: .9rem; z-index: 1001;
+  }
+  .st-key-command-stop { left: calc(.9rem + 110px); width: 44px !important; }
+  .st-key-command-stop button { padding: 0; }
+  .st-key-command-stop button p { font-size: 0; }
   .st-key-phone-bar {
     display: flex; justify-content: center; left: 0; right: 0; bottom: 0; height: 3.7rem; padding: 0 .9rem;
-    z-index: 1000; background: #fff; border-top: 1px solid #dde3ec; box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
+    z-index: 1000; background: var(--nn-paper); border-top: 1px solid var(--nn-border);
+    box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
   }
   .st-key-phone-bar div:not(.nnplay-phone-done) { position: static; width: 100%; }
-  .nnplay-phone { display: flex; gap: .7rem; align-items: center; justify-content: flex-end; }
-  .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 9.5rem; text-align: right; }
-  .nnplay-phone img { image-rendering: auto; }
-  .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: #2f6fde; }
+  .nnplay-phone { display: flex; gap: .6rem; padding-left: 160px; align-items: center; justify-content: flex-end; }
+  .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 8.2rem; text-align: right; }
+  .nnplay-phone img { image-rendering: auto; min-width: 3rem; max-width: 4.6rem; }
+  .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: var(--nn-accent); }
 }
 </style>
 """

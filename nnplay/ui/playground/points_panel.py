@@ -31,6 +31,12 @@ PER_CLICK = (1, 5, 20)
 CHART, CLASS, COUNT = "draw-points", "points-class", "points-per-click"
 """Widget keys."""
 
+KEYS = (
+    "Click to add points, drag them to move them, or use the table below. By keyboard: arrows move a ring, N and P "
+    "take it to the next point and back, Enter adds a point, or picks one up and puts it down, Delete removes one"
+)
+"""How the plane is used, for a screen reader."""
+
 MAX_UNDO = 200
 
 
@@ -128,15 +134,18 @@ def _plane(session: Session) -> None:
         figure,
         key=CHART,
         height=HEIGHT,
-        label=f"{label}. Click to add points, or use the table below",
-        on_click=_add,
+        label=f"{label}. {KEYS}",
+        on_click=_take,
         anywhere=True,
+        movable=points.CLASS_NAMES,
         follows=run.number if run and run.job.spec.dataset == spec else 0,
     )
     if said:
         st.info(plain(said), icon=":material/touch_app:")
     else:
-        st.caption(f"Click into the plane to add points. {counts}.")
+        st.caption(
+            f"Click into the plane to add points. Drag one to move it, or out of the plane to remove it. {counts}."
+        )
 
 
 def _mapped(session: Session) -> SessionRun | None:
@@ -165,6 +174,7 @@ def _table(session: Session) -> None:
             "x": number,
             "y": number,
             "class": st.column_config.SelectboxColumn(options=list(points.CLASS_NAMES), required=True),
+            points.NUMBER: None,  # only tells them apart
         },
     )
     if st.button("Take these points", key="points-take", disabled=edited.equals(table)):
@@ -181,7 +191,7 @@ def _points(session: Session) -> np.ndarray:
     try:
         return points.read(session.spec.dataset["file"])
     except DataError:
-        return np.empty((0, 3))
+        return np.empty((0, 4))
 
 
 def _replace(drawn: np.ndarray) -> None:
@@ -194,8 +204,8 @@ def _replace(drawn: np.ndarray) -> None:
     session.spec = session.spec.with_dataset(spec.with_options(file=digest))
 
 
-def _add(clicked: Clicked) -> None:
-    """Takes the clicks that were not taken yet."""
+def _take(clicked: Clicked) -> None:
+    """Adds, moves and removes points as it was clicked and dragged since the last time."""
     session = current()
     state = session.part(PointsState)
     mount, taken = state.clicked
@@ -207,12 +217,18 @@ def _add(clicked: Clicked) -> None:
     chosen = WidgetValue(f"{CLASS}-{len(names)}", names[0]).get()
     count = WidgetValue(COUNT, PER_CLICK[0]).get()
     rng = np.random.default_rng()
-    sprayed = [points.spray(place["x"], place["y"], names.index(chosen), count, rng) for place in fresh]
-    _replace_or_tell(np.concatenate([_points(session), *sprayed]))
+    drawn = _points(session)
+    for place in fresh:
+        if start := place.get("from"):
+            end = None if place["x"] is None else (place["x"], place["y"])
+            drawn = points.moved(drawn, (start["x"], start["y"], start["name"]), end)
+        else:
+            drawn = points.spray(drawn, place["x"], place["y"], names.index(chosen), count, rng)
+    _replace_or_tell(drawn)
 
 
 def _clear() -> None:
-    _replace_or_tell(np.empty((0, 3)))
+    _replace_or_tell(np.empty((0, 4)))
 
 
 def _replace_or_tell(drawn: np.ndarray) -> None:

@@ -33,17 +33,22 @@ def is_shown(session: Session) -> bool:
 
 def draw() -> None:
     """Draws the three ways."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="start-here"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="start-here"):
         st.markdown("**Start here**", width="content")
         st.button(
             "Try it",
             icon=":material/play_arrow:",
             key="start-try",
+            width=78,
             on_click=_try,
             help="Train this network, and watch each of its neurons learn.",
         )
         if st.button(
-            "Draw a digit", icon=":material/draw:", key="start-draw", help="Draw with the mouse: a network reads it."
+            "Draw a digit",
+            icon=":material/draw:",
+            key="start-draw",
+            width=118,
+            help="Draw with the mouse: a network reads it.",
         ):
             _done()
             st.switch_page("pages/draw.py")
@@ -52,12 +57,18 @@ def draw() -> None:
             "Begin the course",
             icon=":material/school:",
             key="start-course",
+            width=140,
             help=f"Short lessons with something to move in each. The first: {first.title}.",
         ):
             _done()
             st.switch_page(page_of(first))
         st.button(
-            ":material/close:", key="start-close", type="tertiary", on_click=_done, help="Close: show no way to begin."
+            ":material/close:",
+            key="start-close",
+            type="tertiary",
+            width=40,
+            on_click=_done,
+            help="Close: show no way to begin.",
         )
 
 

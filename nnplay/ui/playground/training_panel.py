@@ -107,7 +107,7 @@ def edit(session: Session) -> DeltaGenerator:
         patience=patience,
         class_weight=class_weight,
     )
-    return st.container(key="curves", gap="small")
+    return page.place("curves")
 
 
 def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[int, ...]) -> None:

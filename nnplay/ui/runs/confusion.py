@@ -48,6 +48,6 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                 )
     tasks = {answers[run.id].data.task for run in judged}
     if tasks - {"regression"}:
-        st.caption("A row per true class, a column per answer. Right answers are blue, mistakes orange.")
+        st.caption("A row per true class, a column per answer. Right answers are gray, mistakes red.")
     if "regression" in tasks:
         st.caption("A dot per test example: its true value, and what the network predicts. On the line both are equal.")

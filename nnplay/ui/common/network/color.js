@@ -6,23 +6,37 @@ function mix(low, high, share) {
   return low.map((part, channel) => part + (high[channel] - part) * share);
 }
 
+// 256 colors from one end of a scale to the other.
+const tableOf = (stops) => Array.from({ length: 256 }, (_, place) => {
+  const along = (place / 255) * (stops.length - 1), low = Math.min(Math.floor(along), stops.length - 2);
+  return mix(stops[low], stops[low + 1], along - low);
+});
+
+// A number in -1..1.
+const at = (table, share) => table[Math.round(127.5 + 127.5 * Math.min(Math.max(share, -1), 1))] || table[127];
+
+// A color of the page by its name in nnplay/palette.py, for a canvas.
+export const named = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--nn-${name}`).trim();
+
 export const css = (color) => `rgb(${color.map(Math.round).join(",")})`;
 
 export class Colors {
-  constructor({ diverging, classes }) {
+  constructor({ diverging, answers, classes }) {
     this.classes = classes;
-    // 256 colors from the most negative to the most positive.
-    this.table = Array.from({ length: 256 }, (_, place) => {
-      const at = (place / 255) * (diverging.length - 1), low = Math.min(Math.floor(at), diverging.length - 2);
-      return mix(diverging[low], diverging[low + 1], at - low);
-    });
+    this.table = tableOf(diverging);
+    this.answers = tableOf(answers);
     this.negative = diverging[0];
     this.positive = diverging[diverging.length - 1];
   }
 
   // A number in -1..1.
   signed(share) {
-    return this.table[Math.round(127.5 + 127.5 * Math.min(Math.max(share, -1), 1))] || this.table[127];
+    return at(this.table, share);
+  }
+
+  // -1 is surely the first class of two, 1 surely the second.
+  ofTwo(share) {
+    return at(this.answers, share);
   }
 
   // What a unit says at all places, as bytes of a picture. The first row of the numbers is the lowest of the picture.
@@ -64,7 +78,7 @@ export class Colors {
     if (network.task === "regression") {
       return (value) => this.signed(discrete ? Math.sign(value) : value / network.limit);
     }
-    return (share) => this.signed(discrete ? (share > 0.5 ? 1 : -1) : 2 * share - 1);
+    return (share) => this.ofTwo(discrete ? (share > 0.5 ? 1 : -1) : 2 * share - 1);
   }
 
   ofPoint(network, target) {

@@ -1,5 +1,6 @@
 // A small canvas to draw a digit on. Its strokes are told while the pen moves, and when it is lifted.
 
+import { named } from "./color.js";
 import { make } from "./picture.js";
 
 const SIZE = 320, PEN = 18; // as on the page Draw
@@ -61,7 +62,7 @@ export class DrawingPad {
 
   line(from, to) {
     const pen = this.canvas.getContext("2d");
-    pen.strokeStyle = "#1f2733";
+    pen.strokeStyle = named("ink");
     pen.lineWidth = PEN;
     pen.lineCap = "round";
     pen.beginPath();

@@ -1,12 +1,11 @@
 // Draws the network: a small map for every unit, edges between them, and one large map with the points.
 
 import { biasPlace, weightPlace } from "./forward.js";
-import { CLEAR, Colors, css, spreadsOf } from "./color.js";
+import { CLEAR, Colors, css, named, spreadsOf } from "./color.js";
 import { arrange, columnsOf, edgesOf, pathOf } from "./geometry.js";
 import { round, unitName } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const GREY = "#c9d1dc";
 
 // One scale for all weights, at any time: a weight of 2 is two thirds as strong as one can look.
 const strength = (weight) => 1 - Math.exp(-Math.abs(weight) / 1.8);
@@ -150,7 +149,7 @@ export class Picture {
       const layer = this.place.columns[column].layer;
       const weight = dense && weights ? this.edgeValue(weights[weightPlace(layer, input, unit)], edge) : null;
       const size = weight === null ? 0 : strength(weight);
-      const color = weight === null ? GREY : css(weight < 0 ? this.colors.negative : this.colors.positive);
+      const color = weight === null ? named("line") : css(weight < 0 ? this.colors.negative : this.colors.positive);
       const chosen = focus && focus.column === column && focus.unit === unit
         && (focus.input === undefined || focus.input === null || focus.input === input);
       const faint = focus && focus.column && !chosen;
@@ -263,8 +262,8 @@ export class Picture {
         const color = css(this.colors.ofPoint(this.network, target[i]));
         pen.beginPath();
         pen.arc(across(view.x, value), size - across(view.y, y[i]), radius, 0, 2 * Math.PI);
-        pen.fillStyle = part === "training" ? color : "#fff";
-        pen.strokeStyle = part === "training" ? (this.network.task === "regression" ? "#5b6675" : "#fff") : color;
+        pen.fillStyle = part === "training" ? color : named("paper");
+        pen.strokeStyle = part === "training" ? (this.network.task === "regression" ? named("muted") : named("paper")) : color;
         pen.lineWidth = part === "training" ? 0.9 : 1.6;
         pen.fill();
         pen.stroke();

@@ -2,7 +2,7 @@
 // comes along it, and beside them the answer and the inputs that weigh most.
 
 import { weightPlace } from "./forward.js";
-import { css } from "./color.js";
+import { css, named } from "./color.js";
 import { Picture, make } from "./picture.js";
 import { round } from "./words.js";
 
@@ -134,7 +134,7 @@ export class TablePicture extends Picture {
     this.lines(this.weighBox, found.map(({ input, size, signed }) => ({
       name: values.length === this.network.inputs.length ? this.network.inputs[input].name : `unit ${input + 1}`,
       share: Math.abs(size) / most,
-      color: signed ? css(size < 0 ? this.colors.negative : this.colors.positive) : "#8fa3bf",
+      color: signed ? css(size < 0 ? this.colors.negative : this.colors.positive) : named("plain"),
       text: round(size),
     })));
   }

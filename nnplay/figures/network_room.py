@@ -1,0 +1,97 @@
+"""How high the living picture of a network is, before the browser has drawn it, so that the page keeps its room.
+
+The numbers are those of `ui/common/network`: `geometry.js`, `table_picture.js`, `layers_picture.js` and their style
+sheets. A browser test compares them with what is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+
+from nnplay.figures import living_images, living_network
+from nnplay.inspection.results import shown_count
+from nnplay.models.shapes import OUTPUT_NAME, trace
+from nnplay.registry import DATASETS
+from nnplay.spec import ExperimentSpec
+
+WIDTHS = (*range(260, 420, 20), *range(420, 480, 20), *range(480, 760, 40))
+"""Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
+
+FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
+"""The line over the picture, what is under it, the choice of a table's example, the button for the table of weights."""
+
+MOST_UNITS = 16
+LABELS, LINE, LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 18, 46, 34
+MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
+WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
+
+
+def network_room(spec: ExperimentSpec) -> dict[int, int]:
+    """Heights in pixels by the least width that they are for; empty where there is no such picture."""
+    if living_images.can_show(spec):
+        return {width: _layers(spec, width) for width in WIDTHS}
+    if living_network.can_live(spec):
+        return {width: _columns(spec, width) for width in WIDTHS}
+    return {}
+
+
+def _columns(spec: ExperimentSpec, width: int) -> int:
+    """Of a network on points or on a table."""
+    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    inputs, is_table = signature.input_shape[0], spec.dataset.kind.family == "table"
+    units, titles = [inputs], ["Inputs"]
+    for row in trace(spec).rows:
+        kind, options = row.layer.kind, row.layer.options
+        if (kind.row_operation(options) or {}).get("op") != "pass":
+            units.append(row.output_shape[0])
+            titles.append("Output" if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
+    if signature.task == "regression":
+        units.append(1)
+        titles.append("Target's units")
+    names = 34.0
+    if is_table:
+        longest = max(map(len, signature.feature_names), default=0)
+        names = min(max(74, longest * 6.3 + 52), 124 if width < 480 else 176)
+    beside = width >= 400 and (width * 0.6 - names) / len(units) >= LEAST_PITCH
+    large = round(min(width * 0.37, 300) if beside else min(width - 60, 250))
+    pitch = ((width - large - GAP if beside else width) - names) / len(units)
+    labels = LABELS + (LINE if any(len(title) * LETTER > pitch for title in titles) else 0)
+    high = round(min(max(21 * max(min(count, MOST_UNITS) for count in units), 200), 340))
+    if is_table:
+        classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)
+        facts = BAR * (classes + min(inputs, MOST_BARS)) + TITLE
+        if beside:
+            stage = max(high + 44, max(0.0, (high - facts) / 2) + facts)
+        else:
+            stage = high + labels + TOOLS + GAP + max(facts, LABELS)
+        return math.ceil(FILM + CHOICE + UNDER_PLANE + stage + WEIGHTS)
+    if beside:
+        stage = max(high + labels + TOOLS, max(0.0, (high - large) / 2) + large + LABELS)
+    else:
+        stage = high + labels + TOOLS + GAP + large + LABELS
+    return math.ceil(FILM + UNDER_PLANE + stage + WEIGHTS)
+
+
+def _layers(spec: ExperimentSpec, width: int) -> int:
+    """Of a network that reads images."""
+    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    across = 16 if width >= WIDE else 8
+    size = min((width + MAP_GAP) // across - MAP_GAP, MOST_MAP)
+    height = TOP
+    for row in trace(spec).rows:
+        shown, units = shown_count(row.output_shape), row.output_shape[-1]
+        if row.name == OUTPUT_NAME:
+            short = all(len(name) < 5 for name in signature.class_names)
+            count = 2 if signature.task == "binary" else shown
+            lines = math.ceil(count / 2) if short or width >= WIDE else count
+            body = CLASS * lines - 2
+        elif not row.layer.kind.changes_numbers:
+            continue
+        elif len(row.output_shape) == 3:
+            lines = math.ceil((shown + 2 * (units > shown)) / across)
+            body = (size + MAP_GAP) * lines - MAP_GAP
+        else:
+            lines = math.ceil(shown / (2 * across))
+            body = (CELL + MAP_GAP) * lines - MAP_GAP + MORE * (units > shown)
+        height += HEAD + body + ROW_GAP
+    return FILM + height + UNDER_IMAGES - ROW_GAP

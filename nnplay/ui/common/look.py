@@ -1,0 +1,26 @@
+"""How the pages look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnplay.palette import LIGHT
+
+STYLE = Path(__file__).with_suffix(".css")
+
+
+def apply() -> None:
+    """Sends the style sheet."""
+    st.html(f"<style>:root {{ {LIGHT.css} }}\n{STYLE.read_text(encoding='utf-8')}</style>")
+
+
+def when_styled() -> DeltaGenerator:
+    """A container for the whole page, a pixel high until the style sheet gives it its height.
+
+    The browser fetches what reads a style sheet when the first one comes, and draws other things meanwhile: they would
+    be shown where they do not belong, and jump.
+    """
+    return st.container(key="nnplay-page", height=1, border=False)

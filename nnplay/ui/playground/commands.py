@@ -1,0 +1,203 @@
+"""The buttons that train, hold, step, end and reset: always the same ones in the same places.
+
+What can't be done now is disabled, and its tooltip says why. Only the first button changes what it does, as on a
+player: Train, Pause, Resume.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from nnplay.errors import NnplayError
+from nnplay.training.history import Stage
+from nnplay.ui.common import expected
+from nnplay.ui.common.current import current
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Press, Session
+from nnplay.ui.common.session_run import SessionRun
+
+NEWS_SECONDS = 0.15
+"""So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once."""
+
+CommandPlace = Literal["train", "stop", "epoch", "batch", "reset", "more"]
+
+WIDTHS: dict[CommandPlace, int] = {"train": 104, "stop": 82, "epoch": 112, "batch": 110, "reset": 88, "more": 162}
+"""In pixels: a label that changes moves no other button."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """What a place offers now.
+
+    Args:
+        label, icon, help: As in Streamlit; the icon without its `:material/`.
+        do: What a press does; None where it can't be pressed.
+        key: Its own: a press that was meant for another button of the place does nothing.
+    """
+
+    label: str
+    icon: str
+    help: str
+    do: Callable[[], None] | None = None
+    key: str = ""
+
+
+def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
+    """Draws all of them into the container at hand.
+
+    Args:
+        session: The session.
+        live: The run that was being trained when the page began to be drawn.
+        stage: Its stage then; `"over"` where there is none.
+    """
+    for name, button in offered(session, live, stage).items():
+        # The first one is replaced by another; the old one stays for a moment, in the same place.
+        with st.container(key="first-command", width=WIDTHS[name]) if name == "train" else nullcontext():
+            st.button(
+                button.label,
+                type="primary" if name == "train" else "secondary",
+                icon=f":material/{button.icon}:",
+                key=button.key or f"command-{name}",
+                help=button.help,
+                on_click=button.do,
+                disabled=button.do is None,
+                width="stretch" if name == "train" else WIDTHS[name],
+            )
+
+
+def offered(session: Session, live: SessionRun | None, stage: Stage) -> dict[CommandPlace, Button]:
+    """What each place offers, from left to right; see `draw`."""
+    return {
+        "train": _first(live, stage),
+        "stop": _stop(live, stage),
+        "epoch": _step(session, live, stage, "epoch"),
+        "batch": _step(session, live, stage, "batch"),
+        "reset": _reset(session, live, stage),
+        "more": _more(session, live, stage),
+    }
+
+
+def _first(live: SessionRun | None, stage: Stage) -> Button:
+    train = "Draw fresh weights and train the network that you see. The same seed gives the same weights."
+    match stage:
+        case "running" if live:
+            return Button(
+                "Pause",
+                "pause",
+                "Hold the training; it goes on where it was.",
+                _command(lambda: engine().pause(live.job)),
+                "command-Pause",
+            )
+        case "paused" if live:
+            return Button(
+                "Resume", "play_arrow", "Go on.", _command(lambda: engine().resume(live.job)), "command-Resume"
+            )
+        case "queued":
+            return Button("Train", "play_arrow", "It waits for a free core, and begins by itself.", None, "train")
+        case "testing":
+            return Button(
+                "Train", "play_arrow", "It has ended, and is tested now. Then you can train again.", None, "train"
+            )
+        case _:
+            return Button("Train", "play_arrow", train, _pressing("train"), "train")
+
+
+def _stop(live: SessionRun | None, stage: Stage) -> Button:
+    if live is None or stage == "over":
+        return Button("Stop", "stop", "Nothing is being trained.")
+    help = {
+        "queued": "Give up the place in the queue.",
+        "testing": "End the test as well. Its numbers are then of the test examples that have been read so far.",
+    }.get(stage, "End the training. The network keeps what it has learned.")
+    return Button("Stop", "stop", help, _command(lambda: engine().stop(live.job)))
+
+
+def _step(session: Session, live: SessionRun | None, stage: Stage, what: Literal["epoch", "batch"]) -> Button:
+    label, icon = ("One epoch", "skip_next") if what == "epoch" else ("One batch", "navigate_next")
+    if live and stage != "over":
+        if stage == "paused" or (stage == "untrained" and live.is_of(session.spec)):
+            help = {
+                "epoch": "Train to the end of this epoch.",
+                "batch": "Train with the next batch; convolution networks take several batches in one go.",
+            }[what]
+            return Button(label, icon, help, _command(lambda: engine().step(live.job, what)))
+        if stage != "untrained":
+            held = {"running": "Pause first.", "queued": "It waits for a free core.", "testing": "It is tested now."}
+            return Button(label, icon, f"Steps are for a training that is paused. {held[stage]}")
+    elif _shown(session):
+        return Button(label, icon, "This run is over. Press Reset first: then go by epochs and batches.")
+    help = f"Begin with fresh weights, train for one {what} and wait there."
+    return Button(label, icon, help, _pressing(what))
+
+
+def _reset(session: Session, live: SessionRun | None, stage: Stage) -> Button:
+    label, icon = "Reset", "replay"
+    match stage:
+        case "paused" if live:
+            help = "Put the initial weights back and wait there. What this run has learned is lost."
+            return Button(label, icon, help, _command(lambda: session.reset(live)))
+        case "over":
+            help = (
+                "Show the network with its initial weights, before any training. "
+                "Then train it, or go by epochs and batches. Earlier runs stay."
+            )
+            return Button(label, icon, help, _pressing("reset"))
+        case "untrained" if live and not live.is_of(session.spec):
+            return Button(label, icon, "Show the network that you see with its initial weights.", _pressing("reset"))
+        case "untrained":
+            return Button(label, icon, "The network has its initial weights already.")
+        case _:
+            return Button(label, icon, "Pause or stop the training first.")
+
+
+def _more(session: Session, live: SessionRun | None, stage: Stage) -> Button:
+    more, run = session.spec.training.epochs, _shown(session)
+    label, icon = f"{more} more epochs", "forward"
+    if live and stage != "over":
+        return Button(label, icon, "The training is not over yet.")
+    if run is None:
+        return Button(label, icon, "Train this network first: then it can go on from there.")
+    if not run.is_trained:
+        return Button(label, icon, "This run ended without a network that could go on.")
+    return Button(label, icon, "Go on with the network as it is.", _command(lambda: _train_more(run, more)))
+
+
+def _shown(session: Session) -> SessionRun | None:
+    """The run that the page shows, if it is of the experiment at hand."""
+    run = session.shown_run
+    return run if run and run.is_of(session.spec) else None
+
+
+def _pressing(what: Press) -> Callable[[], None]:
+    """Notes a press for `control_bar.act`.
+
+    What a button returns is lost if another change draws the page anew before the end of the page has been reached.
+    """
+
+    def note() -> None:
+        current().pressed = what
+
+    return note
+
+
+def _command(do: Callable[[], None]) -> Callable[[], None]:
+    def obey() -> None:
+        try:
+            do()
+        except NnplayError as error:
+            st.toast(plain(error.message), icon=":material/error:", duration="long")
+
+    return obey
+
+
+def _train_more(run: SessionRun, epochs: int) -> None:
+    run.epoch = None
+    current().part(expected.Expected).adds = True
+    engine().train_more(run.job, epochs)
+    run.job.wait_for_news(NEWS_SECONDS)
