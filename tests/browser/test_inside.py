@@ -131,7 +131,7 @@ def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
     go(page, "Look inside")
     page.get_by_text("Neurons", exact=True).click()
     chart(page, "1. Dense: maps of 16 neurons").wait_for()
-    page.get_by_text("one neuron answers it, trained").wait_for()
+    page.get_by_text("one neuron sees it, trained").wait_for()
     # What stands above goes when the training has ended, and all moves up.
     page.get_by_text("Still in training, shown as").wait_for(state="hidden")
     chart(page, "2. Dense: maps of 16 neurons").click(position={"x": 110, "y": 60})
