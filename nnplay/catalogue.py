@@ -190,6 +190,38 @@ _PRESETS = (
         ExperimentSpec(DatasetSpec("table"), (_dense(16), _dense(8)), _training("Adam", 0.01, 16, 25)),
     ),
     Preset(
+        "text-rnn",
+        "Which language is it?",
+        "A recurrent network reads number words letter by letter, such as *siebenundzwanzig*, and names the language. "
+        "Afterwards, type words of your own on the page *Predict*.",
+        "nnplay",
+        "90–96% on the test words in three runs with different seeds. A bag of letters reaches 89–92%.",
+        ExperimentSpec(
+            DatasetSpec("number_words"),
+            (LayerSpec("Embedding", input_dim=64, output_dim=8), LayerSpec("GRU", units=16)),
+            _training("Adam", 0.01, 16, 20),
+        ),
+    ),
+    Preset(
+        "text-attention",
+        "Who does it?",
+        "*The dog chases the cat*, *the cat is chased by the dog*: attention finds out who does it. Remove "
+        "*PositionEmbedding* to see that attention alone knows no order.",
+        "nnplay",
+        "100% on the test sentences in three runs with different seeds; 44–49% without PositionEmbedding.",
+        ExperimentSpec(
+            DatasetSpec("sentences"),
+            (
+                LayerSpec("Embedding", input_dim=32, output_dim=8),
+                LayerSpec("PositionEmbedding"),
+                LayerSpec("SelfAttention", num_heads=1, key_dim=8),
+                LayerSpec("GlobalAveragePooling1D"),
+                _dense(16),
+            ),
+            _training("Adam", 0.01, 16, 20),
+        ),
+    ),
+    Preset(
         "mnist-mlp",
         "MNIST with dense layers and dropout",
         "Two wide dense layers look at all 784 pixels at once.",

@@ -157,6 +157,37 @@ GLOSSARY: tuple[Term, ...] = (
         "starting",
         ("skip connection",),
     ),
+    # What did it learn?
+    Term(
+        "preferred picture",
+        "A picture that is made to drive a unit's sum as high as possible.",
+        "learned",
+        ("activation maximization",),
+    ),
+    Term("saliency", "The gradient of a class's score with respect to each pixel of a picture.", "learned"),
+    Term("Grad-CAM", "A map of where a convolution layer finds evidence for a class.", "learned"),
+    Term(
+        "sanity check",
+        "A test that a method must pass before you believe it, such as random weights for a map.",
+        "learned",
+    ),
+    Term(
+        "adversarial example",
+        "A picture changed so little that you hardly see it, and so that a network answers wrongly.",
+        "learned",
+    ),
+    Term(
+        "shortcut",
+        "Something that goes with the right answer in the data, and that a network uses instead of it.",
+        "learned",
+    ),
+    # Words and order
+    Term("vocabulary", "All letters or words that a network knows, each with a number.", "words"),
+    Term("embedding", "A row of learned numbers for each word or letter; also the layer that looks it up.", "words"),
+    Term("sequence", "Steps in an order that counts, such as the words of a sentence.", "words"),
+    Term("recurrent layer", "A layer that reads a sequence step by step and keeps a state.", "words", ("RNN",)),
+    Term("state", "The numbers that a recurrent layer keeps from one step to the next: its memory.", "words"),
+    Term("attention", "Each step takes a mixture of all steps; the shares depend on how well they match.", "words"),
 )
 """All terms, in the order of the lessons."""
 

@@ -131,7 +131,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "Overfitting",
             "You can tell from two curves when a network learns noise, and you know what to do about it.",
             needs=("tensors",),
-            predictions=("degree",),
+            predictions=("degree", "stiff", "huge"),
         ),
         Lesson(
             "classics",
@@ -156,6 +156,23 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "help.",
             needs=("activations", "backprop", "classification"),
             predictions=("zeros", "twice", "residual"),
+        ),
+        Lesson(
+            "learned",
+            "What did it learn?",
+            "You can ask a network what it looks for and why it answers as it does, and you know what that does not "
+            "prove.",
+            needs=("convolution", "pooling", "depth"),
+            predictions=("kernels", "three", "gaps", "forget", "fool"),
+        ),
+    ),
+    "Sequences": (
+        Lesson(
+            "words",
+            "Words and order",
+            "You can explain how a network reads a text: words as rows of numbers, a memory, and attention.",
+            needs=("classification", "tensors"),
+            predictions=("lookup", "bag", "memory", "shares", "networks"),
         ),
     ),
 }

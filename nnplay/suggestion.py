@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -17,10 +18,10 @@ from nnplay.tasks import Task
 STEPS = 6000
 """Updates of the weights that a small table gets at most; early stopping ends most trainings before."""
 
-_BY_FAMILY = {"image": "digits-cnn", "plane": "spiral", "line": "line"}
+_BY_FAMILY = {"image": "digits-cnn", "plane": "spiral", "line": "line", "text": "text-rnn"}
 """The preset whose layers and training other data of its family get."""
 
-FOLLOWED = ("file", "target", "task")
+FOLLOWED = ("file", "target", "task", "text_column", "unit", "vocabulary")
 """Options of a dataset whose change makes other data of it."""
 
 FEW, MANY = 500, 3000
@@ -37,6 +38,8 @@ def suggested_experiment(dataset: DatasetSpec, seed: int = 0) -> ExperimentSpec:
         dataset: Tables are loaded for their size; where that can't be done, the preset for tables is taken.
         seed: Of the experiment.
     """
+    if dataset.kind.family == "text":
+        return _for_text(dataset, seed)
     if dataset.kind.family != "table":
         return replace(SPECS[_BY_FAMILY[dataset.kind.family]], dataset=dataset, seed=seed)
     try:
@@ -44,6 +47,15 @@ def suggested_experiment(dataset: DatasetSpec, seed: int = 0) -> ExperimentSpec:
     except NnplayError:
         return _for_table(dataset, FEW, "multiclass", seed)
     return _for_table(dataset, len(data.x_train), data.task, seed)
+
+
+def _for_text(dataset: DatasetSpec, seed: int) -> ExperimentSpec:
+    # The preset's table has room for letters; words want more.
+    spec = replace(SPECS[_BY_FAMILY["text"]], dataset=dataset, seed=seed)
+    table, *rest = spec.layers
+    symbols = dataset.kind.signature(dataset.options).symbols
+    rows = max(table["input_dim"], 2 ** math.ceil(math.log2(max(symbols, 2))))
+    return spec.with_layers((table.with_options(input_dim=min(rows, 20_000)), *rest))
 
 
 def _for_table(dataset: DatasetSpec, rows: int, task: Task, seed: int) -> ExperimentSpec:

@@ -41,6 +41,8 @@ SHAPES = (
             "computation",
             "convolutions",
             "image_layers",
+            "sequence_layers",
+            "recurrence",
             "losses",
             "optimizers",
             "activations",
@@ -98,7 +100,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
     "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
-    "nnplay.theory": (*DATA, "nnplay.sketch.one_thread"),
+    "nnplay.theory": (*DATA, "nnplay.sketch.one_thread", "nnplay.inspection.plain.forward"),
     # A report judges by the numbers that runs are compared with.
     "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
     "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
@@ -148,7 +150,7 @@ KERAS_IN_FUNCTIONS = (
     *(f"nnplay.export.{name}" for name in ("litert", "tensorboard", "export_format")),
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
-KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train")
+KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train", "nnplay.models.own_layers")
 KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol", "nnplay.inspection.plain")
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),

@@ -12,10 +12,11 @@ from nnplay.datasets.kinds import (
     synthetic_regression,
     tabular,
     tabular_housing,
+    texts,
 )
 from nnplay.datasets.tables import own_table
 
-from nnplay.datasets.kinds import own_pictures, drawings  # isort: skip
+from nnplay.datasets.kinds import own_pictures, own_text, drawings  # isort: skip
 from nnplay.datasets.base import Dataset, DatasetKind, Raw
 from nnplay.datasets.load import forget_datasets, load_dataset, prepare
 from nnplay.datasets.signature import Family, Part, Signature
@@ -34,10 +35,12 @@ __all__ = [
     "load_dataset",
     "own_pictures",
     "own_table",
+    "own_text",
     "points",
     "prepare",
     "synthetic",
     "synthetic_regression",
     "tabular",
     "tabular_housing",
+    "texts",
 ]

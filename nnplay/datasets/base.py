@@ -12,6 +12,7 @@ from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.imputation import DROP
 from nnplay.datasets.preprocessing.reading_rule import ReadingRule
+from nnplay.datasets.preprocessing.text import TextReading
 from nnplay.datasets.signature import Family, Part, Signature
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import NnplayError
@@ -142,6 +143,7 @@ class DatasetKind(Kind):
             source has its own test part. A table's `x` is a pandas DataFrame with words for categories, `y` an array.
             Imports stand first. None where no code can: scripts then bring the data along in a file.
         has_lots: Whether what `load` gives has `lots`.
+        text: For texts, from options to how they become numbers.
     """
 
     family: Family
@@ -157,6 +159,7 @@ class DatasetKind(Kind):
     reading: Callable[[Mapping[str, Any]], ReadingRule] | None = None
     code: Callable[[Mapping[str, Any]], str] | None = None
     has_lots: bool = False
+    text: Callable[[Mapping[str, Any]], TextReading] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signature", _without_raising(self.signature))

@@ -131,6 +131,8 @@ def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray, bits: i
     if kind.family == "image":
         shuffled = options.get("shuffle_pixels", False)
         return fit_pictures(signature, raw, maximum=kind.pixel_maximum, shuffled=shuffled, bits=bits)
+    if kind.text:
+        return Preprocess(signature, "text", text=kind.text(options))
     if kind.family == "plane":
         return fit_plane(signature, raw, scaling=options["scaling"])
     columns = kind.columns(options) if kind.columns else [InputColumn(name) for name in signature.feature_names]

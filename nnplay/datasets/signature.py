@@ -7,7 +7,7 @@ from typing import Literal
 
 from nnplay.tasks import Task
 
-Family = Literal["plane", "line", "table", "image"]
+Family = Literal["plane", "line", "table", "image", "text"]
 Part = Literal["training", "validation", "test"]
 
 
@@ -19,8 +19,9 @@ class Signature:
         input_shape: Shape of one example, without the batch axis.
         task: What is predicted.
         class_names: One name per class; empty for regression.
-        feature_names: One name per input number; empty for images.
+        feature_names: One name per input number; empty for images and texts.
         target_name: What the prediction is called.
+        symbols: Of a text, how many different symbols its inputs count; 0 for numbers that mean amounts.
         problem: Why these data cannot be had, as a sentence; all else then only keeps pages standing.
     """
 
@@ -30,3 +31,4 @@ class Signature:
     feature_names: tuple[str, ...] = ()
     target_name: str = "class"
     problem: str = ""
+    symbols: int = 0

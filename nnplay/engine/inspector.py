@@ -30,6 +30,9 @@ from nnplay.inspection import (
     unit_computation,
 )
 from nnplay.inspection.activation_maximization import preferred as find_preferred
+from nnplay.inspection.plain import network as plain_network
+from nnplay.inspection.plain import reading as plain_reading
+from nnplay.inspection.plain.forward import NotComputed
 from nnplay.inspection.results import (
     FilterResponse,
     LayerOutput,
@@ -40,6 +43,7 @@ from nnplay.inspection.results import (
     PictureFrame,
     Preferred,
     Projection,
+    ReadingLayer,
     Reasons,
     SlidingKernels,
 )
@@ -126,6 +130,18 @@ def outputs_on_test(folder: str, epoch: int | None = None) -> np.ndarray:
 def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> list[LayerOutput]:
     """See `nnplay.inspection.layers.feature_maps`; `epoch` as in `predict`."""
     return layers.feature_maps(_model(folder, epoch)[1], example)
+
+
+def reading(folder: str, example: np.ndarray, epoch: int | None = None) -> list[ReadingLayer]:
+    """See `nnplay.inspection.plain.reading.read`; `epoch` as in `predict`.
+
+    Raises:
+        DataError: If the network has layers that are not for texts.
+    """
+    try:
+        return plain_reading.read(plain_network.load(Path(folder), epoch), example)
+    except NotComputed:
+        raise DataError("This network has layers that do not read texts.") from None
 
 
 def picture_frames(
@@ -305,6 +321,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     for function in (
         predict,
         predict_rows,
+        reading,
         outputs_on_test,
         feature_maps,
         picture_frames,

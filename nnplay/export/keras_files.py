@@ -13,7 +13,13 @@ from nnplay.registry import EXPORTS
 
 def _write_keras(run: TrainedRun, path: Path, options: Values) -> str:
     run.model.save(path)
-    return ""
+    own = sorted({type(layer).__name__ for layer in run.model.layers if type(layer).__module__.startswith("nnplay.")})
+    if not own:
+        return ""
+    return (
+        f"Keras has no {' and no '.join(own)}. Before you open the file, run `import nnplay.models.own_layers`, or the "
+        "classes that the Python script holds."
+    )
 
 
 def _write_saved_model(run: TrainedRun, path: Path, options: Values) -> str:

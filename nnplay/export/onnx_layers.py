@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import ExportError
+from nnplay.export.onnx_sequences import SEQUENCE_NODES
 
 TO_FIRST, TO_LAST = (0, 3, 1, 2), (0, 2, 3, 1)
 
@@ -212,5 +213,6 @@ NODES: dict[str, Callable[[Graph, Any], None]] = {
     "Activation": lambda graph, layer: graph.activate(layer.activation.__name__),
     "Dropout": _nothing,
     "SpatialDropout2D": _nothing,
+    **SEQUENCE_NODES,
 }
 """By the name of the Keras class."""

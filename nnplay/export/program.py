@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from nnplay.datasets.base import DatasetKind
 from nnplay.export.program_data import goes_along, load_code, prepare_code, split_code
-from nnplay.models.calls import KerasCall
+from nnplay.models.calls import KerasCall, own_classes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import METRICS, LossKind, resolve_loss
 from nnplay.models.seeds import layer_seed
@@ -113,7 +113,7 @@ def network_code(spec: ExperimentSpec, *, seeds: bool = True) -> str:
             compiled = "keras.losses.Huber(delta=target_scale)"
     return f"""import keras
 from keras import {", ".join(modules)}
-
+{own_layers_code(calls)}
 model = keras.Sequential(
     [
         keras.Input({_shape(signature.input_shape)}),
@@ -124,6 +124,12 @@ model.compile(
     loss={compiled},{weights}
     metrics=["{METRICS[signature.task]}"],
 )"""
+
+
+def own_layers_code(calls: Iterable[KerasCall]) -> str:
+    """The classes of layers that Keras does not have, as Python; empty where all are Keras's own."""
+    found = own_classes({call.own for call in calls} - {""})
+    return f"\n\n{found}\n\n" if found else ""
 
 
 def scales_target(spec: ExperimentSpec) -> bool:

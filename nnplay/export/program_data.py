@@ -129,7 +129,30 @@ def prepare_code(dataset: DatasetSpec) -> str:
         return _pictures_code(dataset)
     if kind.family == "plane":
         return _plane_code(dataset)
+    if kind.text:
+        return _text_code(dataset)
     return _table_code(dataset)
+
+
+def _text_code(dataset: DatasetSpec) -> str:
+    assert dataset.kind.text
+    reading = dataset.kind.text(dataset.options)
+    return f"""# Texts are rows of {reading.length} numbers: the places of their {reading.unit} in this vocabulary,
+# filled up in front with 0. Number 1 stands for what is not in it.
+symbols = [
+{_lines(reading.symbols)}
+]
+x_train, x_val, x_test = (part.astype("float32") for part in (x_train, x_val, x_test))"""
+
+
+def _lines(names: Sequence[str], width: int = 100) -> str:
+    """The items of a long list, on as many lines as they need."""
+    lines = [""]
+    for name in map(_quoted, names):
+        if len(lines[-1]) + len(name) > width:
+            lines.append("")
+        lines[-1] += f"{name}, "
+    return "\n".join(f"    {line.rstrip()}" for line in lines)
 
 
 def _pictures_code(dataset: DatasetSpec) -> str:

@@ -23,6 +23,7 @@ from nnplay.figures.predictions import answer_grid, probability_bars, show_perce
 from nnplay.figures.reasons import class_activation, reason_bars
 from nnplay.figures.repeats import seed_band, seed_dots, sweep_line, sweep_map
 from nnplay.figures.representations import layer_scatter
+from nnplay.figures.sequences import main_directions, named_matrix, state_lines, symbol_map
 from nnplay.figures.states import dead_shares, histograms
 from nnplay.figures.strips import Picture, layer_pictures, step_pictures
 from nnplay.figures.style import by_width
@@ -52,9 +53,11 @@ __all__ = [
     "layer_scatter",
     "line_fit",
     "loss_curve",
+    "main_directions",
     "metric_curve",
     "metric_title",
     "mosaic_png",
+    "named_matrix",
     "network_picture",
     "network_pictures",
     "network_table",
@@ -81,9 +84,11 @@ __all__ = [
     "show_percent",
     "single_image",
     "split_bars",
+    "state_lines",
     "step_pictures",
     "sweep_line",
     "sweep_map",
+    "symbol_map",
     "threshold_curve",
     "tile_grid",
     "tile_table",

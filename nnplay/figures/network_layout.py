@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nnplay.figures.text import fit_text, text_width
-from nnplay.models.connectivity import Enlarged, OneToOne, Shape
+from nnplay.models.connectivity import Enlarged, Full, OneToOne, Shape
 from nnplay.models.layer_kind import LayerKind, show_shape
 from nnplay.models.shapes import OUTPUT_NAME, Trace
 from nnplay.spec import LayerSpec
@@ -58,6 +58,16 @@ class Box:
     def is_image(self) -> bool:
         """Whether it is drawn as a stack of sheets."""
         return len(self.shape) == 3
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether it is drawn as a column of steps, each of which holds several numbers."""
+        return len(self.shape) == 2
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether each of its numbers is made from everything before it."""
+        return self.kind is not None and isinstance(self.kind.connectivity, Full)
 
     @property
     def is_input(self) -> bool:

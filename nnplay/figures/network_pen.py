@@ -126,7 +126,7 @@ class Pen:
             elif number in dropped:
                 fill, line = style.PAPER, style.LINE
             weighed = box.is_input or box.has_kernels
-            symbol = "circle" if weighed or box.is_one_to_one else "square"
+            symbol = "circle" if (weighed or box.is_one_to_one) and not box.is_sequence else "square"
             small = 1.0 if weighed else 0.72
             self._mark(place, x, y, symbol, size * small, fill, line, 1.4)
         if _sign(place):
@@ -171,6 +171,8 @@ class Pen:
             self._between_images(before, after)
         elif before.box.is_image:
             self._fan(before, after)
+        elif before.box.is_sequence or after.box.is_sequence:
+            self._steps(before, after)
         elif not after.box.has_kernels:
             for start, end, unit in zip(
                 spots(self.layout, before), spots(self.layout, after), shown_units(after.box.shape[0]), strict=True
@@ -179,6 +181,18 @@ class Pen:
                     self.grey.add(start, end)
         else:
             self._dense(before, after, kernel)
+
+    def _steps(self, before: PlacedBox, after: PlacedBox) -> None:
+        """Step to step, or from every step to all, where a layer looks at all or makes no sequence."""
+        step_by_step = before.box.shape[0] == after.box.shape[0] and not after.box.sees_all
+        if not (step_by_step and after.box.is_sequence):
+            self._dense(before, after, None)
+            return
+        for start, end, unit in zip(
+            spots(self.layout, before), spots(self.layout, after), shown_units(after.box.shape[0]), strict=True
+        ):
+            if unit is not None:
+                self.grey.add(start, end)
 
     def _next_line(self, before: PlacedBox, after: PlacedBox) -> None:
         right = min(before.x + before.width / 2 + 2, self.layout.width - 3)

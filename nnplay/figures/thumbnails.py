@@ -182,7 +182,19 @@ def _sign(paths: str) -> str:
     return f'<circle cx="36" cy="36" r="10.5" fill="#fff"/>{paths}'
 
 
+def _written(*lines: tuple[str, str]) -> list[str]:
+    """Short lines of letters, each in a color."""
+    return [
+        f'<text x="24" y="{20 + 17 * row}" text-anchor="middle" font-family="sans-serif" font-size="14" '
+        f'font-weight="bold" fill="{color}">{text}</text>'
+        for row, (text, color) in enumerate(lines)
+    ]
+
+
 _BY_HAND = {
+    "number_words": _written(("zwei", style.CLASS_COLORS[0]), ("deux", style.VALIDATION)),
+    "sentences": _written(("A › B", style.CLASS_COLORS[0]), ("B › A", style.VALIDATION)),
+    "texts": [*_written(("abc…", style.MUTED)), _PLUS],
     "mnist": _strokes(_DIGITS),
     "fashion_mnist": _shapes(_CLOTHES),
     "cifar10": _photos(),

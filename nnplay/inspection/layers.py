@@ -8,7 +8,7 @@ import numpy as np
 
 from nnplay.errors import DataError
 from nnplay.inspection.results import FilterResponse, LayerOutput, SlidingKernels
-from nnplay.models.layer_kind import kind_of
+from nnplay.models.layer_kind import kernels_of, kind_of
 
 if TYPE_CHECKING:
     import keras
@@ -43,7 +43,7 @@ def kernels(model: keras.Model) -> list[SlidingKernels]:
 
 def _sliding(layer: Any) -> SlidingKernels:
     kind = kind_of(layer)
-    kernel, *mixing = (np.asarray(getattr(layer, name)) for name in kind.kernels)
+    kernel, *mixing = map(np.asarray, kernels_of(layer))
     return SlidingKernels(
         layer.name,
         kernel,
@@ -57,7 +57,7 @@ def dense_kernels(model: keras.Model) -> dict[str, np.ndarray]:
     """The kernels of the layers whose units read all inputs, by layer name: float32, (inputs, units)."""
     kinds = {layer.name: (layer, kind_of(layer)) for layer in model.layers}
     return {
-        name: np.asarray(getattr(layer, kind.kernels[0]))
+        name: np.asarray(kernels_of(layer)[0])
         for name, (layer, kind) in kinds.items()
         if kind.kernels and not kind.slides_kernels
     }
@@ -67,7 +67,8 @@ def before_activation(layer: Any, values: Any) -> Any:
     """What a layer says before its activation, with a batch axis; where it has none, what it says."""
     import keras
 
-    if not hasattr(layer, "activation"):
+    # That of a recurrent layer works inside, step after step.
+    if not hasattr(layer, "activation") or isinstance(getattr(type(layer), "activation", None), property):
         return layer(values, training=False)
     activation, layer.activation = layer.activation, keras.activations.linear
     try:

@@ -36,6 +36,24 @@ class LayerOutput:
 
 
 @dataclass(frozen=True, eq=False)
+class ReadingLayer:
+    """What a layer for sequences does with one text; None for what such a layer does not have.
+
+    Args:
+        name, kind: Name of the layer in the model, and its Keras class name.
+        table: float32, (symbols, numbers per symbol), of an embedding.
+        states: float32, (steps, units), of a recurrent layer after each step, whether it passes all of them on or not.
+        shares: float32, (heads, asking step, asked step), of attention: each row sums to 1.
+    """
+
+    name: str
+    kind: str
+    table: np.ndarray | None = None
+    states: np.ndarray | None = None
+    shares: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class SlidingKernels:
     """The kernels of one layer that slide over maps, and how a filter, which makes one map, is made of them.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.inspection.pieces import pieces
 from nnplay.inspection.results import LayerState
-from nnplay.models.layer_kind import kind_of
+from nnplay.models.layer_kind import kernels_of
 
 MOST_NUMBERS = 5000
 """Weights, and activations, of a layer that are taken into account."""
@@ -45,7 +45,7 @@ def layer_states(model: keras.Model, examples: np.ndarray) -> list[LayerState]:
     for number, layer in enumerate(model.layers):
         has_relu = getattr(getattr(layer, "activation", None), "__name__", "") == "relu"
         dead = float(np.mean(~alive[number])) if has_relu else None
-        kernels = [np.asarray(getattr(layer, name)).reshape(-1) for name in kind_of(layer).kernels]
+        kernels = [np.asarray(kernel).reshape(-1) for kernel in kernels_of(layer)]
         weights = np.concatenate([*kernels, np.empty(0, np.float32)]).astype(np.float32)
         weights = weights[_some(len(weights))]
         found.append(LayerState(layer.name, type(layer).__name__, weights, activations[number], dead))

@@ -6,9 +6,14 @@ code that a page shows or a script holds come from the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+OWN = "own"
+"""Begins the path of what Keras does not have."""
 
 WIDTH = 120
 """Characters after which a call is written on several lines."""
@@ -35,7 +40,12 @@ class KerasCall:
     def modules(self) -> set[str]:
         """The modules of Keras that its code names: `{"layers", "initializers"}`."""
         inner = [value for value in (*self.arguments, *self._said.values()) if isinstance(value, KerasCall)]
-        return {self.path.split(".")[0]}.union(*(call.modules for call in inner))
+        return ({self.path.split(".")[0]} - {OWN}).union(*(call.modules for call in inner))
+
+    @property
+    def own(self) -> str:
+        """The class in `nnplay.models.own_layers` that its code needs; empty where Keras has it."""
+        return self.path.removeprefix(f"{OWN}.") if self.path.startswith(f"{OWN}.") else ""
 
     def code(self, indent: int = 0) -> str:
         """The call as Python that has imported its `modules` from Keras.
@@ -47,11 +57,12 @@ class KerasCall:
         """
         parts = [_written(value) for value in self.arguments]
         parts += [f"{name}={_written(value)}" for name, value in self._said.items()]
-        line = f"{self.path}({', '.join(parts)})"
+        called = self.own or self.path
+        line = f"{called}({', '.join(parts)})"
         if len(line) + indent < WIDTH or not parts:
             return line
         inside = " " * (indent + 4)
-        return f"{self.path}(\n" + "".join(f"{inside}{part},\n" for part in parts) + " " * indent + ")"
+        return f"{called}(\n" + "".join(f"{inside}{part},\n" for part in parts) + " " * indent + ")"
 
     @property
     def _said(self) -> dict[str, Any]:
@@ -78,7 +89,11 @@ def make(value: Any) -> Any:
     import keras
 
     found: Any = keras
-    for name in value.path.split("."):
+    if value.own:
+        from nnplay.models import own_layers
+
+        found = own_layers
+    for name in (value.own or value.path).split("."):
         found = getattr(found, name)
     return found(*map(make, value.arguments), **{name: make(one) for name, one in value.named.items()})
 
@@ -106,3 +121,16 @@ class _Keras:
 
 keras: Any = _Keras()
 """Keras as builders see it."""
+
+own: Any = _Keras(OWN)
+"""The layers of `nnplay.models.own_layers` as builders see them."""
+
+
+def own_classes(names: Iterable[str]) -> str:
+    """The source of layers in `nnplay.models.own_layers`, in their order there; empty for none."""
+    wanted = set(names)
+    source = Path(__file__).with_name("own_layers.py").read_text(encoding="utf-8") if wanted else ""
+    lines = source.splitlines()
+    nodes = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name in wanted]
+    found = ("\n".join(lines[node.lineno - 1 - len(node.decorator_list) : node.end_lineno]) for node in nodes)
+    return "\n\n\n".join(found)

@@ -101,3 +101,22 @@ class Normalization(Computation):
     @property
     def total(self) -> float:
         return (self.read - self.mean) / self.deviation * self.scale + self.shift
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Formula(Computation):
+    """A few named numbers in a formula.
+
+    Args:
+        terms: Name and value of each number.
+        formula: How they are put together, in their names.
+        result: What comes out.
+    """
+
+    terms: tuple[tuple[str, float], ...]
+    formula: str
+    result: float
+
+    @property
+    def total(self) -> float:
+        return self.result

@@ -61,6 +61,21 @@ class Full(Connectivity):
         return (*map(np.arange, shape[:-1]), self._channels(shape, options, places[-1]))
 
 
+class PerStep(Connectivity):
+    """Every step of a sequence is made from the one symbol that stands there."""
+
+    def inputs(self, shape: Shape, options: Values, places: Places) -> Places:
+        return (places[0],)
+
+
+class Past(Connectivity):
+    """Every step of a sequence is made from all steps up to it; where only the last one is told, from all."""
+
+    def inputs(self, shape: Shape, options: Values, places: Places) -> Places:
+        steps = int(places[0].max()) + 1 if options["return_sequences"] else shape[0]
+        return np.arange(steps), np.arange(shape[1])
+
+
 class Reordered(Connectivity):
     """The same numbers in one row, row by row, pixel by pixel, channel by channel."""
 

@@ -15,6 +15,7 @@ for _name, _help in (
     ("LecunNormal", "Normal, scaled by the number of inputs, without the factor of 2 for ReLU."),
     ("RandomNormal", "Normal with standard deviation 0.05, whatever the layer's size."),
     ("RandomUniform", "Uniform between -0.05 and 0.05, whatever the layer's size."),
+    ("Orthogonal", "Directions at right angles to each other. Keras's default from state to state."),
     (
         "Zeros",
         (
@@ -36,9 +37,10 @@ def initializer_param(
     name: str = "kernel_initializer",
     help: str = "The way the weights are chosen before training starts.",
     label: str = "Initializer",
+    default: str = "GlorotUniform",
 ) -> Param:
     """The initializer option of a layer."""
-    return Param(name, "choice", "GlorotUniform", help, label=label, choices=INITIALIZERS, advanced=True)
+    return Param(name, "choice", default, help, label=label, choices=INITIALIZERS, advanced=True)
 
 
 def initializer_call(name: str, seed: int) -> KerasCall:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Literal
 
 import numpy as np
@@ -36,14 +37,15 @@ class LayerKind(Kind):
         connectivity: Which numbers of the input each number of the output is made from.
         compute: From the built layer, a place of its output and what it reads for that (NaN for padding) to how the
             number there is made.
-        kernels: Attributes of the built layer that hold its kernels, the weights that look for patterns. Of two, the
-            first one's sums are what the second one weighs.
+        kernels: Attributes of the built layer that hold its kernels, the weights that look for patterns. Of two that
+            slide, the first one's sums are what the second one weighs.
         passes_on: Whether its numbers are those that it gets, except while training.
         dropped: From options to the share of its numbers that training sets to zero.
         on_row: From options to how it makes a row of numbers of a row, for who computes that outside of Keras, as the
             picture of a network in the browser does: `op`, one of those in `figures/living_network.py`, and its
             numbers. None where it takes no row, or passes on what it gets.
         fast_compiled: Whether compiled epochs run it, and at least as fast as TensorFlow's own kernels do.
+        reads_symbols: Whether its input are numbers of symbols, which only the data of a text give.
         short: Name that fits under a column of a picture, with options in braces; the name itself where empty.
         mark: A sign on its column.
     """
@@ -59,6 +61,7 @@ class LayerKind(Kind):
     dropped: Callable[[Values], float] = field(default=lambda options: 0.0, kw_only=True)
     on_row: Callable[[Values], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     fast_compiled: bool = field(default=True, kw_only=True)
+    reads_symbols: bool = field(default=False, kw_only=True)
     short: str = field(default="", kw_only=True)
     mark: str = field(default="", kw_only=True)
     call: Callable[[Values, str, int], Any] = field(init=False)
@@ -100,6 +103,11 @@ def kind_of(layer: Any) -> LayerKind:
     return kind
 
 
+def kernels_of(layer: Any) -> list[Any]:
+    """The kernels of a built Keras layer, as its kind declares them."""
+    return [attrgetter(name)(layer) for name in kind_of(layer).kernels]
+
+
 def options_of(layer: Any) -> dict[str, Any]:
     """The options that a built Keras layer keeps under their declared names; one number for two equal ones."""
     config = layer.get_config()
@@ -112,6 +120,11 @@ def show_shape(shape: Shape) -> str:
     return " × ".join(f"{size:,}" for size in shape)
 
 
+def row_makers(shape: Shape) -> str:
+    """The layers that make one row of numbers of such an output, for an error message."""
+    return "Flatten or GlobalAveragePooling" + ("1D" if len(shape) == 2 else "2D")
+
+
 def needs_image(shape: Shape, name: str) -> None:
     """Refuses a row of numbers.
 
@@ -120,9 +133,10 @@ def needs_image(shape: Shape, name: str) -> None:
     """
     if len(shape) == 3:
         return
+    what = "a sequence" if len(shape) == 2 else "one row of numbers"
     raise SpecError(
-        f"{name} needs images (height × width × channels), but gets {show_shape(shape)}: one row of numbers. "
-        "It cannot come after Flatten or Dense, and it does not work on a table."
+        f"{name} needs images (height × width × channels), but gets {show_shape(shape)}: {what}. "
+        "It cannot come after Flatten or Dense, and it does not work on a table or a text."
     )
 
 
@@ -154,7 +168,7 @@ REGULARIZERS = (
 
 
 def weights(options: Values, seed: int, kernels: tuple[str, ...] = ("kernel",)) -> dict[str, Any]:
-    """The arguments that layers with kernels share: the activation, and initializer and penalty of each kernel.
+    """The arguments that layers with kernels share: initializer and penalty of each, and the activation if it has one.
 
     Args:
         options: Of the layer.
@@ -162,7 +176,7 @@ def weights(options: Values, seed: int, kernels: tuple[str, ...] = ("kernel",)) 
         kernels: What Keras calls them: `"kernel"` for `kernel_initializer`.
     """
     l1, l2 = options["l1"], options["l2"]
-    arguments = {"activation": options["activation"]}
+    arguments = {"activation": options["activation"]} if "activation" in options else {}
     for number, kernel in enumerate(kernels):
         own = int(np.random.SeedSequence([seed, number]).generate_state(1)[0] >> 1) if number else seed
         arguments[f"{kernel}_initializer"] = initializer_call(options[f"{kernel}_initializer"], own)

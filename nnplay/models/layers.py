@@ -22,12 +22,14 @@ from nnplay.models.layer_kind import (
     needs_image,
     no_summary,
     plain,
+    row_makers,
     same_shape,
     selection,
     show_shape,
     weights,
     with_activation,
 )
+from nnplay.models.sequence_layers import SEQUENCE_LAYERS
 from nnplay.registry import LAYERS, Param
 
 # Dense ------------------------------------------------------------------------------------------
@@ -37,7 +39,7 @@ def _dense_shape(shape: Shape, options: Values) -> Shape:
     if len(shape) != 1:
         raise SpecError(
             f"Dense needs one row of numbers per example, but gets {show_shape(shape)}. "
-            "Put Flatten or GlobalAveragePooling2D before it."
+            f"Put {row_makers(shape)} before it."
         )
     return (options["units"],)
 
@@ -309,5 +311,6 @@ for kind in (
     LAYER_NORMALIZATION,
     RESCALING,
     ACTIVATION,
+    *SEQUENCE_LAYERS,
 ):
     LAYERS.register(kind)

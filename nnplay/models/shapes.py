@@ -10,6 +10,7 @@ from typing import Any
 
 from nnplay.errors import SpecError
 from nnplay.limits import limits, show_bytes
+from nnplay.models.layer_kind import row_makers
 from nnplay.models.layers import Shape, show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.registry import DATASETS, LAYERS
@@ -123,6 +124,8 @@ def trace(spec: ExperimentSpec) -> Trace:
         is_output = index == len(spec.layers)
         name = OUTPUT_NAME if is_output else layer_name(layer, index)
         try:
+            if layer.kind.reads_symbols:
+                _check_symbols(layer, index, signature.symbols)
             row = _row(name, layer, shape, sum(row.parameters for row in rows))
             _check_memory(row, rows, spec.training.batch_size)
         except SpecError as error:
@@ -130,7 +133,7 @@ def trace(spec: ExperimentSpec) -> Trace:
             if is_output and len(shape) != 1:
                 message = (
                     f"The output layer needs one row of numbers per example, but gets {show_shape(shape)}. "
-                    "Add Flatten or GlobalAveragePooling2D at the end."
+                    f"Add {row_makers(shape)} at the end."
                 )
             return Trace(signature.input_shape, tuple(rows), SpecError(message, ("layers", index, *error.where)))
         rows.append(row)
@@ -172,6 +175,19 @@ def fitting_layers(spec: ExperimentSpec) -> dict[str, int]:
 def layer_name(layer: LayerSpec, index: int) -> str:
     """Name of a layer in the Keras model: its place and its kind, e.g. `conv2d_1`."""
     return f"{layer.name.lower()}_{index + 1}"
+
+
+def _check_symbols(layer: LayerSpec, index: int, symbols: int) -> None:
+    """Refuses a table of symbols where there are none, or too few rows for them."""
+    if index or not symbols:
+        where = "can only be the first layer" if symbols else "needs a text; these data have no letters or words"
+        raise SpecError(f"{layer.kind.title} {where}. It looks symbols up in a table by their numbers.")
+    if layer.options["input_dim"] < symbols:
+        raise SpecError(
+            f"This text has {symbols:,} different symbols, but the table has only {layer.options['input_dim']:,} rows. "
+            f"Choose at least {symbols:,} symbols.",
+            ("input_dim",),
+        )
 
 
 def _row(name: str, layer: LayerSpec, shape: Shape, parameters_before: int) -> LayerShape:

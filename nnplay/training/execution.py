@@ -92,7 +92,16 @@ def expected_seconds(rows: tuple[LayerShape, ...], training: TrainingSpec, examp
 
 def operations_per_example(rows: tuple[LayerShape, ...]) -> int:
     """Multiply-adds of one example's way through the network, counted at the weights."""
-    return sum(row.trainable * (math.prod(row.output_shape[:-1]) if len(row.output_shape) == 3 else 1) for row in rows)
+    return sum(row.trainable * _times(row) for row in rows)
+
+
+def _times(row: LayerShape) -> int:
+    """How often each weight of a layer is used for one example."""
+    if len(row.output_shape) == 3:
+        return math.prod(row.output_shape[:-1])
+    if row.layer.kind.reads_symbols:
+        return 1  # it only picks rows
+    return row.input_shape[0] if len(row.input_shape) == 2 else 1
 
 
 def steps_per_execution(rows: tuple[LayerShape, ...], batch_size: int, steps: int) -> int:

@@ -98,6 +98,8 @@ class Run:
             history = History.from_dict(json.loads((folder / HISTORY_FILE).read_text()))
             preprocess = _preprocess(folder)
             if (folder / MODEL_FILE).exists() or not (folder / WEIGHTS_FILE).exists():
+                from nnplay.models import own_layers  # noqa: F401  which Keras must know to read them
+
                 model = keras.saving.load_model(folder / MODEL_FILE)
             else:
                 model = _built(spec, preprocess, folder)

@@ -21,7 +21,7 @@ from nnplay.spec import LayerSpec
 from nnplay.training.history import History
 from tests.export.factories import SPECS_BY_NAME, inputs_of, outputs, same, trained
 from tests.export.test_program_data import another
-from tests.models.factories import data_of
+from tests.models.factories import SYMBOLS, data_of, is_for_sequences
 
 
 def said(path: Path, x: np.ndarray) -> np.ndarray:
@@ -77,10 +77,23 @@ def alone() -> list[LayerSpec]:
     ]
 
 
+def reads(layer: LayerSpec) -> Built:
+    """A network on texts with the layer."""
+    table = layer if layer.kind.reads_symbols else LayerSpec("Embedding", output_dim=3)
+    layers = (table.with_options(input_dim=SYMBOLS), *([] if layer.kind.reads_symbols else [layer]))
+    return built((*layers, LayerSpec("Flatten")), (6,))
+
+
 @pytest.mark.parametrize("layer", alone(), ids=lambda layer: layer.name)
 def test_every_layer_leaves_as_it_is(layer: LayerSpec, tmp_path: Path) -> None:
     image = layer.name != "Dense"
     shape = (9, 10, 2) if image else (5,)
+    x = np.random.default_rng(1).normal(size=(4, *shape)).astype(np.float32)
+    if is_for_sequences(layer.kind):
+        ends, x = reads(layer), np.random.default_rng(1).integers(0, SYMBOLS, (4, 6)).astype(np.float32)
+        export_run(ends, "onnx", tmp_path / "run.onnx")
+        same(said(tmp_path / "run.onnx", x), np.asarray(ends.model(x, training=False)), 1e-4)
+        return
     try:
         ends = built((layer, *([LayerSpec("Flatten")] if image else [])), shape)
     except SpecError:  # it makes a row of numbers itself
@@ -94,7 +107,6 @@ def test_every_layer_leaves_as_it_is(layer: LayerSpec, tmp_path: Path) -> None:
             export_run(ends, "onnx", tmp_path / "run.onnx")
         return
     export_run(ends, "onnx", tmp_path / "run.onnx")
-    x = np.random.default_rng(1).normal(size=(4, *shape)).astype(np.float32)
     same(said(tmp_path / "run.onnx", x), np.asarray(ends.model(x, training=False)), 1e-4)
 
 

@@ -20,6 +20,7 @@ from nnplay.catalogue import SPECS
 from nnplay.errors import ExportError
 from nnplay.export.program import network_code
 from nnplay.export.script import notebook, script
+from nnplay.models import own_layers
 from nnplay.models.build import build_model
 from nnplay.models.shapes import trace
 from nnplay.registry import EXPORTS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS
@@ -148,7 +149,7 @@ def layers_varied() -> list[LayerSpec]:
 def test_the_code_of_a_layer_makes_what_its_builder_makes(layer: LayerSpec) -> None:
     call = layer.kind.call(layer.options, "made", 7)
     names = {name: getattr(keras, name) for name in ("layers", "initializers", "regularizers")}
-    made = eval(call.code(), names).get_config()
+    made = eval(call.code(), {**names, **vars(own_layers)}).get_config()
     built = layer.kind.build(layer.options, "made", 7).get_config()
     assert {**made, "name": "made"} == built
     assert set(call.modules) <= set(names)

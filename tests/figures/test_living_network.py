@@ -40,6 +40,8 @@ def described(spec: ExperimentSpec) -> dict[str, Any]:
 
 
 def takes_row(kind: LayerKind) -> bool:
+    if kind.reads_symbols:
+        return False
     try:
         kind.output_shape((3,), LayerSpec(kind.name).options)
     except SpecError:

@@ -15,21 +15,26 @@ from nnplay.inspection.layers import before_activation, dense_kernels, feature_m
 from nnplay.inspection.representations import project
 from nnplay.inspection.states import layer_states
 from nnplay.inspection.unit_computation import origin
-from nnplay.models.layer_kind import LayerKind, Shape
+from nnplay.models.layer_kind import LayerKind, Shape, kernels_of
 from nnplay.registry import LAYERS
 from nnplay.spec import LayerSpec
 from tests.inspection.factories import conv, made
+from tests.models.factories import SYMBOLS, other_kinds
 from tests.models.test_layers import stands
 
 IMAGE: Shape = (8, 8, 2)
 ROW: Shape = (6,)
+TEXT: Shape = (7,)
+"""Of symbols."""
 
+READ = [kind for kind in LAYERS.values() if stands(LayerSpec(kind.name), (6, 3)) or kind.reads_symbols]
 CASES = [
     pytest.param(kind, shape, id=f"{kind.name}-{'image' if len(shape) == 3 else 'row'}")
-    for kind in LAYERS.values()
+    for kind in other_kinds()
     for shape in (IMAGE, ROW)
     if stands(LayerSpec(kind.name), shape)
 ]
+CASES += [pytest.param(kind, TEXT, id=f"{kind.name}-text") for kind in READ]
 SLIDING = [pytest.param(kind, id=kind.name) for kind in LAYERS.values() if kind.slides_kernels]
 
 
@@ -37,20 +42,34 @@ def network(kind: LayerKind, shape: Shape, **options: object) -> tuple[keras.Mod
     """A small network with the layer between others, and the layer's name in it."""
     first = conv(filters=2, activation="tanh") if len(shape) == 3 else LayerSpec("Dense", units=5, activation="tanh")
     layer = LayerSpec(kind.name, options)
+    if shape == TEXT:
+        return text_network(layer)
     inside = first.kind.output_shape(shape, first.options)
     last = [LayerSpec("Flatten")] if len(kind.output_shape(inside, layer.options)) == 3 else []
     model = made(first, layer, *last, shape=shape)
     return model, model.layers[1].name
 
 
-def example_of(shape: Shape) -> np.ndarray:
-    return np.random.default_rng(0).random(shape).astype(np.float32)
+def text_network(layer: LayerSpec) -> tuple[keras.Model, str]:
+    """A small network on texts with the layer behind Embedding, or with it as that."""
+    table = LayerSpec("Embedding", input_dim=SYMBOLS, output_dim=3)
+    layers = [table] if layer.kind.reads_symbols else [table, layer]
+    shape = TEXT
+    for one in layers:
+        shape = one.kind.output_shape(shape, one.options)
+    model = made(*layers, *([LayerSpec("Flatten")] if len(shape) == 2 else []), shape=TEXT)
+    return model, model.layers[len(layers) - 1].name
+
+
+def example_of(shape: Shape, number: int = 0) -> np.ndarray:
+    rng = np.random.default_rng(number)
+    return (rng.integers(0, SYMBOLS, shape) if shape[-1:] == TEXT else rng.random(shape)).astype(np.float32)
 
 
 @pytest.mark.parametrize(("kind", "shape"), CASES)
 def test_every_part_answers_for_every_kind(kind: LayerKind, shape: Shape) -> None:
     model, name = network(kind, shape)
-    example, examples = example_of(shape), np.random.default_rng(1).random((8, *shape)).astype(np.float32)
+    example, examples = example_of(shape), example_of((8, *shape), 1)
 
     outputs = {one.name: one for one in feature_maps(model, example)}
     assert outputs[name].kind == kind.name
@@ -70,12 +89,14 @@ def test_every_part_answers_for_every_kind(kind: LayerKind, shape: Shape) -> Non
     assert (name in dense_kernels(model)) == (bool(kind.kernels) and not kind.slides_kernels)
 
     state = {one.name: one for one in layer_states(model, examples)}[name]
-    weights = [getattr(model.get_layer(name), attribute) for attribute in kind.kernels]
+    weights = kernels_of(model.get_layer(name))
     np.testing.assert_array_equal(
         np.sort(state.weights), np.sort(np.concatenate([np.ravel(one) for one in [*weights, np.empty(0)]]))
     )
     assert project(model, examples, name).points.shape == (8, 2)
 
+    if shape == TEXT:
+        return  # symbols have no slopes
     slopes = saliency(model, example, [0, 1])
     assert slopes.shape == (2, *shape)
     assert np.isfinite(slopes).all()
@@ -89,7 +110,7 @@ def test_every_part_answers_for_every_kind(kind: LayerKind, shape: Shape) -> Non
             assert (pleasing.after > pleasing.before).all()
 
 
-@pytest.mark.parametrize(("kind", "shape"), CASES)
+@pytest.mark.parametrize(("kind", "shape"), [case for case in CASES if case.values[1] != TEXT])
 def test_the_receptive_field_is_all_numbers_of_the_input_that_change_the_number(kind: LayerKind, shape: Shape) -> None:
     more = [LayerSpec("AveragePooling2D", pool_size=2, strides=1, padding="same")]
     first = conv(filters=2, kernel_size=2) if len(shape) == 3 else LayerSpec("BatchNormalization")
@@ -150,7 +171,7 @@ def test_grad_cam_weighs_the_maps_of_every_kind_that_slides_kernels(kind: LayerK
             np.testing.assert_allclose(grad_cam(model, example, [target], layer)[0], expected, rtol=1e-3, atol=1e-4)
 
 
-@pytest.mark.parametrize("name", [name for name, kind in LAYERS.items() if "activation" in kind.complete({})])
+@pytest.mark.parametrize("name", [kind.name for kind in other_kinds() if "activation" in kind.complete({})])
 def test_before_its_activation_every_layer_says_what_the_activation_is_applied_to(name: str) -> None:
     shape = IMAGE if stands(LayerSpec(name), IMAGE) else ROW
     model, _ = network(LAYERS[name], shape, activation="sigmoid")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from unittest import mock
 
@@ -13,15 +13,47 @@ from nnplay.datasets.base import DatasetKind, Raw
 from nnplay.datasets.signature import Signature
 from nnplay.errors import SpecError
 from nnplay.models.layer_kind import LayerKind
-from nnplay.registry import DATASETS
+from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.tasks import Task
 
 Make = Callable[..., ExperimentSpec]
 
 
+SYMBOLS = 8
+"""That rows of numbers may count, where they are those of a text."""
+
+
+def is_for_sequences(kind: LayerKind) -> bool:
+    """Whether it stands in networks on texts only."""
+    if kind.reads_symbols:
+        return True
+    for shape in ((8, 8, 2), (6,)):
+        with suppress(SpecError):
+            kind.output_shape(shape, LayerSpec(kind.name).options)
+            return False
+    return True
+
+
+def other_kinds() -> list[LayerKind]:
+    """The kinds of networks on images and tables."""
+    return [kind for kind in LAYERS.values() if not is_for_sequences(kind)]
+
+
+def sequence_layers(*last: str) -> tuple[LayerSpec, ...]:
+    """A network on texts with a layer of each kind for sequences that leaves a sequence, and then others by name."""
+    whole: list[LayerSpec] = []
+    for kind in LAYERS.values():
+        if is_for_sequences(kind) and kind.name not in ("GlobalAveragePooling1D", "GlobalMaxPooling1D"):
+            small = {"input_dim": SYMBOLS, "output_dim": 3, "units": 3, "key_dim": 2, "return_sequences": True}
+            whole.append(LayerSpec(kind.name, {name: small[name] for name in kind.complete({}) if name in small}))
+    return (*whole, *map(LayerSpec, last))
+
+
 @contextmanager
-def data_of(input_shape: tuple[int, ...], task: Task = "multiclass", classes: int = 3) -> Iterator[Make]:
+def data_of(
+    input_shape: tuple[int, ...], task: Task = "multiclass", classes: int = 3, symbols: int = SYMBOLS
+) -> Iterator[Make]:
     """A function from layers (and `seed`, `optimizer`, other training options) to an experiment on such data."""
     names = () if task == "regression" else tuple(f"class {number}" for number in range(classes))
     kind = DatasetKind(
@@ -29,7 +61,7 @@ def data_of(input_shape: tuple[int, ...], task: Task = "multiclass", classes: in
         "Made for a test.",
         family="table",
         source="A test.",
-        signature=lambda options: Signature(input_shape, task, names),
+        signature=lambda options: Signature(input_shape, task, names, symbols=symbols if len(input_shape) == 1 else 0),
         load=lambda options: Raw(np.zeros((1, *input_shape)), np.zeros(1)),
     )
 

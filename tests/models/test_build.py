@@ -22,7 +22,7 @@ from nnplay.models.shapes import trace
 from nnplay.registry import LAYERS, LOSSES
 from nnplay.spec import LayerSpec, OptimizerSpec
 from nnplay.tasks import Task
-from tests.models.factories import data_of
+from tests.models.factories import data_of, sequence_layers
 from tests.models.test_layers import refused_on_purpose
 from tests.strategies import examples, values
 
@@ -36,6 +36,7 @@ def layer(name: str, **options: Any) -> LayerSpec:
 STACKS: dict[str, tuple[tuple[int, ...], list[LayerSpec]]] = {
     "no hidden layer": ((5,), []),
     "dense": ((2,), [layer("Dense", units=12), layer("Dense", units=8, activation="tanh", l2=0.01)]),
+    "text": ((6,), [*sequence_layers("LayerNormalization", "Dropout", "GlobalMaxPooling1D"), layer("Dense")]),
     "dropout": ((8,), [layer("Dense"), layer("Dropout", rate=0.5), layer("Dropout", rate=0.0)]),
     "normed": ((7,), [layer("Dense", activation="linear"), layer("BatchNormalization"), layer("Activation")]),
     "normed images": ((9, 6, 2), [layer("BatchNormalization"), layer("Conv2D"), layer("GlobalAveragePooling2D")]),
@@ -99,7 +100,7 @@ def stands_on(kind: LayerKind, shape: tuple[int, ...]) -> bool:
 
 
 ON_IMAGES = [name for name, kind in LAYERS.items() if stands_on(kind, (16, 16, 2)) and name != "Flatten"]
-ON_ROWS = [name for name, kind in LAYERS.items() if stands_on(kind, (16,))]
+ON_ROWS = [name for name, kind in LAYERS.items() if stands_on(kind, (16,)) and not kind.reads_symbols]
 SIDE = st.integers(1, 20)
 
 

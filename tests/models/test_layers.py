@@ -19,9 +19,10 @@ import pytest
 import tensorflow as tf
 
 from nnplay.errors import SpecError
+from nnplay.models import own_layers
 from nnplay.models.connectivity import Sliding
 from nnplay.models.initializers import UNSEEDED, build_initializer
-from nnplay.models.layer_kind import LayerKind, kind_of, options_of, show_shape
+from nnplay.models.layer_kind import LayerKind, kernels_of, kind_of, options_of, show_shape
 from nnplay.registry import ACTIVATIONS, INITIALIZERS, LAYERS, Param
 from nnplay.spec import LayerSpec
 
@@ -35,6 +36,8 @@ SHAPES: tuple[Shape, ...] = (
     (7, 12, 3),
     (12, 7, 2),
     (2, 5, 4),
+    (6, 3),
+    (9, 1),
     (1, 9, 2),
     (1, 1, 1),
     (13,),
@@ -55,10 +58,15 @@ def refused_on_purpose(layer: LayerSpec, shape: Shape) -> str:
 
     Dense on images: Keras would apply it to each pixel's channels alone, which is a 1 × 1
     convolution and never what somebody wants who forgot Flatten. LayerNormalization of a single
-    number: nothing would be left of it.
+    number: nothing would be left of it. Embedding of numbers that are no row, and places of what is no sequence: they
+    mean no symbols and no steps.
     """
     if layer.name == "Dense" and len(shape) > 1:
         return "Dense needs one row of numbers"
+    if layer.name == "Embedding" and len(shape) > 1:
+        return "Embedding needs one row of symbols"
+    if layer.name in ("PositionEmbedding", "SelfAttention") and len(shape) != 2:
+        return f"{layer.name} needs a sequence"
     if layer.name == "LayerNormalization" and shape[-1] == 1:
         return "which has only one, so its output would always be the same"
     return ""
@@ -121,11 +129,12 @@ def run(layer: LayerSpec, shape: Shape) -> str:
     with tf.GradientTape() as tape:
         tape.watch(x)
         y = built(x, training=True)
-    wanted = [x, *built.trainable_weights]
+    # Between two symbols there is nothing to move along.
+    wanted = [*([] if layer.kind.reads_symbols else [x]), *built.trainable_weights]
     gradients = tape.gradient(y, wanted)
     if tuple(y.shape[1:]) != expected(layer, shape)[0]:
         return f"{layer} on {shape} really makes {y.shape}"
-    lost = [gradient is None or not np.isfinite(gradient).all() for gradient in gradients]
+    lost = [gradient is None or not np.isfinite(tf.convert_to_tensor(gradient)).all() for gradient in gradients]
     return f"{layer} on {shape} has no gradient for {lost}" if any(lost) else ""
 
 
@@ -273,7 +282,7 @@ def reached(layer: keras.Layer, spec: LayerSpec, option: str) -> Any:
     return value
 
 
-KERNELS = ("kernel", "depthwise", "pointwise")
+KERNELS = ("kernel", "depthwise", "pointwise", "recurrent", "embeddings")
 
 
 @pytest.mark.parametrize(("kind", "param"), OPTIONS)
@@ -282,7 +291,7 @@ def test_every_option_reaches_the_keras_layer(kind: LayerKind, param: Param | No
         assert param is not None
         spec = LayerSpec(kind.name, {param.name: value})
         layer = kind.build(spec.options, "made", 0)
-        assert type(layer) is getattr(keras.layers, kind.name)
+        assert type(layer) is getattr(keras.layers, kind.name, None) or getattr(own_layers, kind.name)
         assert layer.name == "made"
         for option in spec.options:
             got = reached(layer, spec, option)
@@ -374,14 +383,14 @@ def test_every_initializer_is_keras_own_and_draws_by_its_seed(name: str) -> None
 def test_every_kernel_of_a_layer_draws_by_the_layers_seed_and_each_by_its_own(kind: LayerKind) -> None:
     # The same small normal numbers whatever a kernel's shape, so that equal seeds would show.
     options = {param.name: "RandomNormal" for param in kind.params if param.name.endswith("_initializer")}
-    shape = (6, 6, 3) if stands(LayerSpec(kind.name), (6, 6, 3)) else (20,)
+    shape = next(shape for shape in ((6, 6, 3), (20,), (20, 3)) if stands(LayerSpec(kind.name), shape))
 
     def drawn(seed: int) -> list[np.ndarray]:
         layer = kind.build(LayerSpec(kind.name, options).options, "made", seed)
         layer.build((None, *shape))
-        return [np.asarray(getattr(layer, name)).ravel()[:20] for name in kind.kernels]
+        return [np.ravel(kernel)[:20] for kernel in kernels_of(layer)]
 
-    assert len(options) == len(kind.kernels)
+    assert len(options) in (1, len(kind.kernels))  # of one option, each kernel makes draws of its own
     one, again, other = drawn(1), drawn(1), drawn(2)
     np.testing.assert_array_equal(one, again)
     assert not np.isin(other, one).any()

@@ -6,15 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
-from nnplay.registry import LAYERS
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside.state import InsideState
 from nnplay.ui.inside.view import PARTS
-from tests.models.factories import one_of_each
+from tests.models.factories import one_of_each, other_kinds
 from tests.pages.factories import INSIDE, chart, errors, healthy, open_app, session_of, show, texts, train, turn_to
 
 # One channel is nothing to be normalized, so these start behind a convolution.
-LAYERS_OF_EACH = one_of_each((8, 8, 4), LAYERS.values(), filters=4, units=6)
+LAYERS_OF_EACH = one_of_each((8, 8, 4), other_kinds(), filters=4, units=6)
 LAYERS_OF_EACH = tuple(sorted(LAYERS_OF_EACH, key=lambda layer: layer.name != "Conv2D"))
 
 
@@ -56,7 +55,7 @@ def test_every_part_draws_a_network_with_every_kind(opened: tuple[AppTest, Sessi
         assert chart(at, "Grad-CAM for")
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", [kind.name for kind in other_kinds()])
 def test_every_kind_explains_its_number(opened: tuple[AppTest, SessionRun], name: str) -> None:
     at = look_at(opened, "Feature maps")
     healthy(at.button(key=f"maps-{place_of(name)}-large").click().run())

@@ -8,9 +8,9 @@ from sklearn import metrics
 from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets import load_dataset
-from nnplay.theory import judging, starting
+from nnplay.theory import judging, learned, starting
 from nnplay.ui.common.server import ask
-from nnplay.ui.lessons import trainings
+from nnplay.ui.lessons import learned_reader, trainings
 from tests.pages.factories import WAIT, chart, errors, healthy, open_app, press, session_of, texts, turn_to_lesson
 
 
@@ -70,3 +70,21 @@ def test_a_start_tells_what_becomes_of_the_gradient_and_is_trained_on_the_page(a
     ends = {name: starting.losses(one, 0.1) for name, one in starting.remedies(starting.DEFAULT).items()}
     said = ", ".join(f"{name} {values[-5:].mean():.3g}" for name, values in ends.items())
     assert chart(at, f"Loss after 60 steps: {said}")
+
+
+def test_the_reader_is_fooled_and_forgets_on_the_page(at: AppTest) -> None:
+    turn_to_lesson(at, "learned")
+    assert "After: a **6** (99" in texts(at)
+    healthy(at.slider(key="learned-size").set_value(0.12).run())
+    reader, six = learned_reader.reader(), learned_reader.made(1)[0][6]
+    share = reader.predict(learned.fooled(reader, six, 6, 5, 0.12)[None])[0, 5]
+    assert f"After: a **5** ({share:.1%})" in texts(at)
+    change = np.array(chart(at, "Change: a drawn 6")["data"][0]["z"])
+    assert 0.1 < np.abs(change).max() <= 0.12 + 1e-6
+    assert "this network reads **98%**" in texts(at) or "this network reads **100%**" in texts(at)
+    healthy(at.number_input(key="learned-forgotten").set_value(7).run())
+    assert chart(at, "7 of 7 layers random: saliency of a drawn 3")
+    healthy(at.segmented_control(key="learned-why-digit").set_value("mine").run())
+    assert "There is no drawing yet." in "".join(each.value for each in at.info)
+    healthy(at.segmented_control(key="learned-liked-layer").set_value("11").run())
+    assert "The reader gives each of these pictures a probability of at least **99%**" in texts(at)

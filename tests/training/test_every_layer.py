@@ -17,18 +17,19 @@ from nnplay.registry import LAYERS, Param
 from nnplay.spec import LayerSpec, OptimizerSpec
 from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.execution import choose_execution
-from tests.models.factories import data_of, one_of_each
+from tests.models.factories import SYMBOLS, data_of, is_for_sequences, one_of_each, other_kinds, sequence_layers
 from tests.models.test_layers import stands
 from tests.training.factories import assert_same_weights
 
-IMAGE = (6, 6, 2)
+IMAGE, TEXT = (6, 6, 2), (6,)
 
 
-def step(way: ModuleType, layers: tuple[LayerSpec, ...]) -> keras.Model:
+def step(way: ModuleType, layers: tuple[LayerSpec, ...], shape: tuple[int, ...] = IMAGE) -> keras.Model:
     """A network after one epoch of two batches."""
     rng = np.random.default_rng(0)
-    x, y = rng.normal(size=(12, *IMAGE)).astype(np.float32), rng.integers(0, 3, 12)
-    with data_of(IMAGE) as make:
+    drawn = rng.normal(size=(12, *shape)) if shape == IMAGE else rng.integers(0, SYMBOLS, (12, *shape))
+    x, y = drawn.astype(np.float32), rng.integers(0, 3, 12)
+    with data_of(shape) as make:
         model = build_model(make(layers, optimizer=OptimizerSpec("SGD", learning_rate=0.5)))
     before = [weight.numpy() for weight in model.trainable_weights]
     way.fit(model, (x, y), (x[:4], y[:4]), batch_size=8, epochs=1, seed=1, callbacks=[])
@@ -39,14 +40,21 @@ def step(way: ModuleType, layers: tuple[LayerSpec, ...]) -> keras.Model:
 
 
 def test_every_kind_learns_by_fit_the_same_each_time() -> None:
-    layers = one_of_each(IMAGE, LAYERS.values())
-    assert {layer.name for layer in layers} == set(LAYERS)
+    layers, on_text = one_of_each(IMAGE, other_kinds()), sequence_layers("GlobalAveragePooling1D")
+    assert {layer.name for layer in (*layers, *on_text)} == set(LAYERS) - {"GlobalMaxPooling1D"}
     assert_same_weights(step(fit_epochs, layers), step(fit_epochs, layers))
+    assert_same_weights(step(fit_epochs, on_text, TEXT), step(fit_epochs, on_text, TEXT))
+
+
+@pytest.mark.parametrize("last", ["GlobalAveragePooling1D", "GlobalMaxPooling1D"])
+def test_every_kind_for_sequences_learns_compiled_what_it_learns_by_fit(last: str) -> None:
+    layers = tuple(layer for layer in sequence_layers(last) if layer.kind.fast_compiled)
+    assert_same_weights(step(compiled_epochs, layers, TEXT), step(fit_epochs, layers, TEXT), 1e-4)
 
 
 def test_every_kind_that_may_be_compiled_learns_so_what_it_learns_by_fit() -> None:
     # Compiled code drops other numbers, so here none are dropped.
-    layers = one_of_each(IMAGE, [kind for kind in LAYERS.values() if kind.fast_compiled], rate=0.0)
+    layers = one_of_each(IMAGE, [kind for kind in other_kinds() if kind.fast_compiled], rate=0.0)
     assert_same_weights(step(compiled_epochs, layers), step(fit_epochs, layers), 1e-4)
 
 
@@ -66,7 +74,8 @@ def test_every_choice_of_what_may_be_compiled_can_be() -> None:
             done.add(param)
             for value in param.values:
                 layer = kind.build(LayerSpec(kind.name, {param.name: value}).options, "made", 0)
-                x = tf.random.stateless_uniform((2, *(IMAGE if stands(LayerSpec(kind.name), IMAGE) else (5,))), (1, 2))
+                shape = next(shape for shape in (IMAGE, (5,), (5, 3)) if stands(LayerSpec(kind.name), shape))
+                x = tf.random.stateless_uniform((2, *shape), (1, 2))
                 layer(x)
                 assert np.isfinite(_gradient(layer, x)).all()
     assert done
@@ -83,6 +92,9 @@ def _gradient(layer: Any, x: Any) -> Any:
 @pytest.mark.parametrize("kind", LAYERS.values(), ids=list(LAYERS))
 def test_a_network_is_compiled_only_where_each_of_its_layers_may_be(kind: LayerKind) -> None:
     layers = one_of_each(IMAGE, {kind.name: kind, "Flatten": LAYERS["Flatten"]}.values())
+    if is_for_sequences(kind):
+        layers = (LayerSpec("Embedding"), *(layer for layer in layers if not layer.kind.reads_symbols))
+        layers = tuple(sorted(layers, key=lambda layer: layer.name == "Flatten"))
     with data_of(IMAGE if stands(layers[0], IMAGE) else (5,)) as make:
         spec = make(layers, batch_size=1, epochs=500)
         chosen = choose_execution(trace(spec).checked().rows, spec.training, 1000)

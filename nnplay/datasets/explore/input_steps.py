@@ -148,4 +148,6 @@ def axes(data: Dataset, size: int) -> list[tuple[int, str, str]]:
             (shape[1], "width", "pixels in a row, from the left"),
             (shape[2], "channels", channels),
         ]
+    if data.family == "text":
+        return [*found, (shape[0], "steps", "letters or words of one text, one number each")]
     return [*found, (shape[0], "features", "numbers that describe one example, one per input")]

@@ -55,7 +55,7 @@ def preview_table(data: Dataset, rows: int = 10) -> pd.DataFrame:
     Raises:
         DataError: If the inputs have no names, as the pixels of images.
     """
-    if not data.signature.feature_names:
+    if data.family == "image":
         raise DataError("Images have no table of inputs; they are shown as a gallery.")
     table = data.preprocess.table(data.source["training"][:rows])
     y = data.y_train[:rows]
@@ -69,7 +69,7 @@ def example_table(data: Dataset, index: int) -> pd.DataFrame:
     Raises:
         DataError: If the inputs have no names, as the pixels of images.
     """
-    if not data.signature.feature_names:
+    if data.family == "image":
         raise DataError("Images have no table of inputs; they are shown as pictures.")
     values = data.preprocess.table(data.source["test"][index : index + 1]).iloc[0]
     if values.dtype == object:  # a column of a page has one type

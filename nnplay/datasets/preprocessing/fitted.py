@@ -24,6 +24,7 @@ from nnplay.datasets.preprocessing.new_rows import codes_of
 from nnplay.datasets.preprocessing.pixels import Pixels
 from nnplay.datasets.preprocessing.plane_features import axes_of, engineer
 from nnplay.datasets.preprocessing.reading_rule import ReadingRule
+from nnplay.datasets.preprocessing.text import COLUMN, TextReading
 from nnplay.datasets.signature import Family, Signature
 from nnplay.errors import DataError
 from nnplay.tasks import TargetScaling, class_probabilities
@@ -43,7 +44,7 @@ class Preprocess:
 
     Raw examples are, by family: of a table float64 (rows, columns), as `encoding.encode` takes them, with NaN for what
     is missing; in the plane points (n, 2); on a line (n, 1); pictures (n, height, width, channels) as the source
-    counts their pixels.
+    counts their pixels; texts (n, length) as the numbers of their symbols.
 
     Args:
         signature: Of the data that the network was trained on.
@@ -53,6 +54,7 @@ class Preprocess:
         pixels: How pictures become inputs; None for what is none.
         target: How a regression's target is scaled for learning; None where it is learned as it is.
         reading: How the file was read that the network was trained on, and how new rows are; None where it was none.
+        text: How texts become numbers; None for what is none.
     """
 
     signature: Signature
@@ -62,6 +64,7 @@ class Preprocess:
     pixels: Pixels | None = None
     target: TargetScaling | None = None
     reading: ReadingRule | None = None
+    text: TextReading | None = None
 
     # From the source to the network ---------------------------------------------------------
 
@@ -69,6 +72,8 @@ class Preprocess:
         """Raw examples as the network takes them: float32 (n, *input_shape); NaN for what is missing and not filled."""
         if self.pixels:
             return self.pixels.inputs(raw)
+        if self.text:
+            return raw.astype(np.float32)
         return ((self.encoded(raw) - self.offset) / self.scale).astype(np.float32)
 
     def marked(self, raw: np.ndarray) -> np.ndarray:
@@ -81,13 +86,15 @@ class Preprocess:
 
     def encoded(self, raw: np.ndarray) -> np.ndarray:
         """The third step: a number per input, (n, inputs), categories one-hot and formulas computed; not scaled yet."""
+        if self.text:
+            return raw
         filled = self.filled(raw)
         return engineer(filled, self.signature.feature_names) if self.computed else encode(self.columns, filled)
 
     @property
     def offset(self) -> np.ndarray:
         """What is then taken from each input: float64, broadcast over one example."""
-        if self.pixels:
+        if self.pixels or self.text:
             return np.zeros(1)
         return np.array([column.offset if scaled else 0.0 for column in self._scaled for scaled in column.is_scaled])
 
@@ -96,6 +103,8 @@ class Preprocess:
         """What it is at last divided by: float64, broadcast over one example."""
         if self.pixels:
             return np.full(1, self.pixels.maximum)
+        if self.text:
+            return np.ones(1)
         return np.array([column.scale if scaled else 1.0 for column in self._scaled for scaled in column.is_scaled])
 
     @property
@@ -120,6 +129,8 @@ class Preprocess:
 
         if self.pixels:
             raise DataError("Pictures have no table.")
+        if self.text:
+            return pd.DataFrame({COLUMN: pd.Series(self.text.texts(raw), dtype=object)})
         return pd.DataFrame({column.name: _values(column, raw[:, place]) for place, column in enumerate(self.columns)})
 
     # New examples ---------------------------------------------------------------------------
@@ -145,6 +156,8 @@ class Preprocess:
         Raises:
             DataError: If a column is missing, or a cell has something else than a number where one is needed.
         """
+        if self.text:
+            return self.text.codes([str(text) for text in self._texts(rows)])
         raw = np.full((len(rows), len(self.columns)), np.nan)
         for place, cells in self._cells(rows).items():
             raw[:, place] = codes_of(self.columns[place], cells, self._format(self.columns[place], decimal))[0]
@@ -152,6 +165,8 @@ class Preprocess:
 
     def excused(self, rows: pd.DataFrame, decimal: str = "point") -> dict[str, list[str]]:
         """Cells that are no numbers and count as missing, as such cells of the training did, by column."""
+        if self.text:
+            return {}
         found = {}
         for place, cells in self._cells(rows).items():
             odd = codes_of(self.columns[place], cells, self._format(self.columns[place], decimal))[1]
@@ -160,7 +175,10 @@ class Preprocess:
         return found
 
     def unknown(self, rows: pd.DataFrame) -> dict[str, list[str]]:
-        """Values of categories that the training's table never had, by column."""
+        """Values of categories, or letters or words, that the training's table never had, by column."""
+        if self.text:
+            new = [token for text in self._texts(rows) for token in self.text.left_out(str(text))[0]]
+            return {COLUMN: list(dict.fromkeys(new))} if new else {}
         found = {}
         for place, cells in self._cells(rows).items():
             column = self.columns[place]
@@ -170,6 +188,13 @@ class Preprocess:
                 if new:
                     found[column.name] = new
         return found
+
+    def _texts(self, rows: pd.DataFrame) -> list[Any]:
+        """The texts of a table: its column of that name, or its only one."""
+        names = {column_name(str(name)): name for name in rows.columns}
+        if COLUMN not in names and len(names) != 1:
+            raise DataError(f"These rows lack the column “{COLUMN}”, which the network reads.")
+        return rows[names.get(COLUMN, rows.columns[0])].fillna("").tolist()
 
     def _cells(self, rows: pd.DataFrame) -> dict[int, pd.Series]:
         """The cells of the columns that are needed, by the columns' places."""
@@ -240,7 +265,9 @@ class Preprocess:
             pixels = _made(Pixels, data["pixels"]) if data["pixels"] is not None else None
             reading = ReadingRule.from_dict(data["reading"]) if data["reading"] is not None else None
             target = _made(TargetScaling, data["target"]) if data["target"] is not None else None
-            return cls(_made(Signature, data["signature"]), data["family"], columns, computed, pixels, target, reading)
+            texts = _made(TextReading, data["text"]) if data.get("text") is not None else None
+            signature = _made(Signature, data["signature"])
+            return cls(signature, data["family"], columns, computed, pixels, target, reading, texts)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DataError("How this run treats new examples cannot be read. Train it again.") from error
 

@@ -155,7 +155,7 @@ def share_bars(names: Sequence[str], shares: np.ndarray) -> go.Figure:
                 "orientation": "h",
                 "x": shares,
                 "y": list(range(len(names))),
-                "text": [f"{share:.3g} %" for share in 100 * shares],
+                "text": [f"{share:.3g}%" for share in 100 * shares],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": SLOPE},

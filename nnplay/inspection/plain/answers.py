@@ -15,8 +15,10 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
 from nnplay.inspection import boundaries, pieces
+from nnplay.inspection.plain import reading
 from nnplay.inspection.plain.forward import NotComputed
 from nnplay.inspection.plain.network import PlainNetwork, load
+from nnplay.inspection.results import ReadingLayer
 from nnplay.training.run_folder import WEIGHTS_FILE
 
 MOST_WORK = 250_000_000
@@ -100,6 +102,14 @@ def _feature_maps(network: PlainNetwork, example: np.ndarray) -> Any:
     return network.feature_maps(example)
 
 
+def _reading(network: PlainNetwork, example: np.ndarray) -> list[ReadingLayer]:
+    example = np.asarray(example, np.float32)
+    if example.shape != network.input_shape[1:]:
+        raise NotAnswered
+    _check(network, 1)
+    return reading.read(network, example)
+
+
 def _map(network: PlainNetwork) -> np.ndarray:
     data = load_dataset(network.spec.dataset)
     if data.family not in boundaries.MAPPED:
@@ -120,6 +130,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "predict": _predict,
     "outputs_on_test": _outputs_on_test,
     "feature_maps": _feature_maps,
+    "reading": _reading,
     "dense_kernels": lambda network: network.dense_kernels(),
     "weights": lambda network: network.flat_weights(),
     "decision_map": _map,

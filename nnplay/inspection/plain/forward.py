@@ -12,6 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.special import erf, expit, softmax
 
+from nnplay.models import recurrence
 from nnplay.models.layers import BATCH_EPSILON
 from nnplay.models.shapes import LayerShape
 
@@ -44,7 +45,9 @@ def can_compute(row: LayerShape) -> bool:
             return bool(options["strides"] == 1 and options["dilation_rate"] == 1)
         case "MaxPooling2D" | "AveragePooling2D":
             return options["strides"] in (0, options["pool_size"]) and options["padding"] == "valid"
-        case "GlobalAveragePooling2D":
+        case "GlobalAveragePooling2D" | "GlobalAveragePooling1D" | "GlobalMaxPooling1D" | "Embedding":
+            return True
+        case "PositionEmbedding" | "SimpleRNN" | "GRU" | "LSTM" | "SelfAttention":
             return True
         case _:
             return row.layer.kind.passes_on
@@ -76,6 +79,19 @@ def layer(row: LayerShape, values: np.ndarray, weights: Sequence[np.ndarray]) ->
             return _windows(values, options["pool_size"]).mean(axis=(2, 4))
         case "GlobalAveragePooling2D":
             return values.mean(axis=(1, 2))
+        case "GlobalAveragePooling1D":
+            return values.mean(axis=1)
+        case "GlobalMaxPooling1D":
+            return values.max(axis=1)
+        case "Embedding":
+            return np.asarray(weights[0][values.astype(np.int64)])
+        case "PositionEmbedding":
+            return values + weights[0]
+        case "SimpleRNN" | "GRU" | "LSTM":
+            states = recurrent_states(row.layer.name, values, weights)
+            return states if options["return_sequences"] else states[:, -1]
+        case "SelfAttention":
+            return recurrence.attention(values, weights, heads=options["num_heads"])[0]
         case "Dense":
             kernel, bias = weights
             values = values @ kernel + bias
@@ -91,6 +107,14 @@ def layer(row: LayerShape, values: np.ndarray, weights: Sequence[np.ndarray]) ->
         case _:
             return values.reshape(len(values), *row.output_shape)
     return np.asarray(ACTIVATIONS[options["activation"]](values), np.float32)
+
+
+def recurrent_states(name: str, values: np.ndarray, weights: Sequence[np.ndarray]) -> np.ndarray:
+    """The states of a recurrent layer after every step: float32, (n, steps, units)."""
+    kernel, recurrent, bias = weights
+    if name == "SimpleRNN":
+        return recurrence.simple_rnn(values, kernel, recurrent, bias)
+    return {"GRU": recurrence.gru, "LSTM": recurrence.lstm}[name](values, kernel, recurrent, bias).states
 
 
 def _convolve(values: np.ndarray, kernel: np.ndarray, bias: np.ndarray, *, same: bool) -> np.ndarray:

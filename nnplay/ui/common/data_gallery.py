@@ -16,7 +16,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.gallery import Tile, gallery
 from nnplay.ui.common.session import Session
 
-PLANE, IMAGES, TABLES, YOURS = GROUPS = ("In the plane", "Images", "Tables", "Yours")
+PLANE, IMAGES, TABLES, TEXTS, YOURS = GROUPS = ("In the plane", "Images", "Tables", "Texts", "Yours")
 
 OWN_EXPERIMENT = "Own experiment"
 
@@ -27,7 +27,7 @@ def group_of(kind: DatasetKind) -> str:
     """Where a dataset stands: what people bring themselves is in a group of its own."""
     if any(param.name == "file" for param in kind.params):
         return YOURS
-    return {"plane": PLANE, "line": PLANE, "image": IMAGES, "table": TABLES}[kind.family]
+    return {"plane": PLANE, "line": PLANE, "image": IMAGES, "table": TABLES, "text": TEXTS}[kind.family]
 
 
 def experiments(session: Session) -> None:
@@ -83,6 +83,8 @@ def _of_dataset(kind: DatasetKind) -> Tile:
     answer = f"{len(signature.class_names)} classes" if signature.class_names else "a number"
     shape = signature.input_shape
     inputs = show_shape(shape) if len(shape) > 1 else "1 input" if shape == (1,) else f"{shape[0]} inputs"
+    if kind.text:
+        inputs = f"up to {shape[0]} {kind.text(DatasetSpec(kind.name).options).unit}"
     note = "" if group_of(kind) == YOURS else f"{inputs}, {answer}"
     return Tile(kind.name, kind.title, kind.name, " · ".join([*([note] if note else []), *_download(kind)]))
 

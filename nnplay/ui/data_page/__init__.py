@@ -8,7 +8,7 @@ from nnplay.datasets import load_dataset
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.data_page import columns, images, input_steps, split, table
+from nnplay.ui.data_page import columns, images, input_steps, split, table, texts
 
 VIEWS = ("Into the network", "Split", "Explore")
 FOUND = "Your table"
@@ -31,6 +31,8 @@ def show(session: Session) -> None:
             split.show(session, data)
         elif view == "Explore" and data.family == "image":
             images.show(session, data)
+        elif view == "Explore" and data.family == "text":
+            texts.show(session, data)
         elif view == "Explore":
             columns.show(session, data)
         else:

@@ -13,6 +13,7 @@ from nnplay.datasets import Dataset, Part
 from nnplay.datasets.explore import input_steps
 from nnplay.datasets.explore.summaries import PARTS
 from nnplay.datasets.preprocessing.encoding import one_hot
+from nnplay.datasets.preprocessing.text import TextReading
 from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
@@ -33,6 +34,8 @@ def show(session: Session, data: Dataset) -> None:
     title("The inputs, step by step")
     if data.family == "image":
         _image(data, part, index)
+    elif data.preprocess.text:
+        _text_steps(data, data.preprocess.text, part, index)
     else:
         _numbers(session, data, part, index)
     title("The target")
@@ -141,6 +144,23 @@ def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
     )
 
 
+def _text_steps(data: Dataset, reading: TextReading, part: Part, index: int) -> None:
+    """A text, its letters or words, and their numbers."""
+    codes = data.source[part][index]
+    (text,) = reading.texts(codes[None])
+    st.markdown(f"**{plain(text)}**")
+    table = pd.DataFrame(
+        {"step": range(len(codes)), reading.unit[:-1]: reading.shown(codes), "number": codes.astype(int)}
+    )
+    st.dataframe(table.set_index("step").T, height="content", alt=f"Example {index} of the {part} part, step by step")
+    st.caption(
+        f"Each of the {len(reading.symbols) - 2:,} known {reading.unit} has a number: its place in the vocabulary. A "
+        f"text with fewer than {reading.length} is filled up in front with padding, number 0. An unknown "
+        f"{reading.unit[:-1]} becomes number 1. These numbers are names, not amounts: an *Embedding* layer turns each "
+        "one into a row of numbers."
+    )
+
+
 def _text(value: object) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
@@ -186,7 +206,8 @@ def _batch(session: Session, data: Dataset) -> None:
     table = f"| axis | length | what it counts |\n|---|---:|---|\n{lines}"
     if data.family != "image":
         st.markdown(table)
-        rows = pd.DataFrame(x[:SHOWN_ROWS], columns=list(data.signature.feature_names)).round(3)
+        names = list(data.signature.feature_names) or [f"step {step}" for step in range(x.shape[1])]
+        rows = pd.DataFrame(x[:SHOWN_ROWS], columns=names).round(3)
         rows.insert(0, "example", range(len(rows)))
         rows["target"] = y[:SHOWN_ROWS]
         st.dataframe(rows, hide_index=True, height="content", alt="The first rows of a batch with their targets")

@@ -112,7 +112,13 @@ def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
 
 def open_buttons(judged: Judged, place: int, key: str) -> None:
     """Draws the ways from a test example to Look inside."""
-    for title, icon, part in (("Its maps", "visibility", "Feature maps"), ("Why", "psychology_alt", "Why")):
+    ways: tuple[tuple[str, str, str], ...] = (
+        ("Its maps", "visibility", "Feature maps"),
+        ("Why", "psychology_alt", "Why"),
+    )
+    if judged.data.family == "text":
+        ways = (("How it reads", "visibility", "Reading"),)
+    for title, icon, part in ways:
         if st.button(title, icon=f":material/{icon}:", key=f"{key}-{title}", help="Opens it on Look inside."):
             open_inside(judged, place, part)
 

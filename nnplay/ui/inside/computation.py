@@ -7,7 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures.marked import short as _in_cell
-from nnplay.models.computation import Computation, Normalization, Selection, WeightedSum
+from nnplay.models.computation import Computation, Formula, Normalization, Selection, WeightedSum
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.widget_value import WidgetValue
 
@@ -35,6 +35,8 @@ def explain(computation: Computation, value: float) -> None:
             result = _selection(computation)
         case Normalization():
             result = _normalization(computation)
+        case Formula():
+            result = _formula(computation)
         case WeightedSum(window=np.ndarray(ndim=1)):
             result = _row(computation)
         case WeightedSum():
@@ -61,11 +63,18 @@ def _selection(found: Selection) -> str:
     if found.how == "only":
         return "The number is" if found.activation == "linear" else "The number"
     # Padding is neither the largest nor part of a mean.
+    if found.window.ndim == 2:
+        return f"The {found.how} of {len(found.window)} numbers is"
     inside = ~np.isnan(found.window[..., 0])
     plane = found.window[np.ix_(inside.any(axis=1), inside.any(axis=0))][..., 0]
     if plane.size <= MOST_CELLS:
         _grids([("Window", plane, bool(plane.min() < 0))], [])
     return f"The {found.how} of {plane.shape[0]} × {plane.shape[1]} numbers is"
+
+
+def _formula(found: Formula) -> str:
+    st.markdown(" · ".join(f"{name} = **{short(number)}**" for name, number in found.terms))
+    return f"{found.formula} ="
 
 
 def _normalization(found: Normalization) -> str:

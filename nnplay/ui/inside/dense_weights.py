@@ -84,6 +84,10 @@ def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
     """The weights of any other dense layer, as a matrix."""
     place = [output.name for output in subject.outputs].index(name)
     names = list(subject.data.signature.feature_names) if place == 1 else []
+    reading = subject.data.preprocess.text
+    if place == 1 and reading and subject.outputs[1].kind == "Embedding":
+        names = [symbol.replace(" ", "␣") for symbol in reading.symbols]
+        names += [f"unused row {row}" for row in range(len(names), len(kernel))]
     before = "input" if place == 1 else f"{subject.titles[subject.outputs[place - 1].name]}, unit"
     names = names or [f"{before} {number}" for number in range(len(kernel))]
     shown = kernel[:MOST_ROWS, :MOST_COLUMNS]

@@ -11,6 +11,7 @@ import streamlit as st
 from nnplay import figures, sketch
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import example_table
+from nnplay.datasets.preprocessing.text import TextReading
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import picture_file
 from nnplay.tasks import class_probabilities
@@ -58,6 +59,8 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
     Raises:
         SketchError: If the uploaded or the drawn picture cannot be used.
     """
+    if data.preprocess.text:
+        return _text(session, run, data, data.preprocess.text)
     if data.family != "image":
         return _test_example(session, run, data)
     inside, drawing = session.part(InsideState), session.part(DrawState).drawing
@@ -89,6 +92,49 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
         st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
         return None
     return _brought(sketch.to_input(drawing, data.input_shape), "Your drawing", data)
+
+
+def _text(session: Session, run: SessionRun, data: Dataset, reading: TextReading) -> ChosenExample | None:
+    """A test example, or a text that is typed in."""
+    inside = session.part(InsideState)
+    names = {"test": "Test example", "own": "Your text"}
+    source: WidgetValue[str] = WidgetValue(f"example-text-{run.number}", "test")
+    source.set("own" if inside.source == "own" else "test")
+
+    def take() -> None:
+        inside.source = source.get()
+
+    st.segmented_control(
+        "Example", list(names), format_func=names.__getitem__, key=source.key, on_change=take,
+        label_visibility="collapsed", required=True, width="stretch",
+    )  # fmt: skip
+    if inside.source != "own":
+        return _test_example(session, run, data)
+    typed = WidgetValue(f"example-typed-{run.number}", inside.text)
+    typed.set(inside.text)
+
+    def keep() -> None:
+        inside.text = typed.get()
+
+    st.text_input("Your text", key=typed.key, on_change=keep, max_chars=500)
+    if not inside.text.strip():
+        st.info("Type a text, and see how the network reads it.", icon=":material/keyboard:")
+        return None
+    for caution in cautions(reading, inside.text):
+        st.caption(f":material/warning: {caution}")
+    return ChosenExample(data.preprocess.inputs(reading.codes([inside.text]))[0], "Your text")
+
+
+def cautions(reading: TextReading, text: str) -> list[str]:
+    """What is to be said of a text that a network cannot see as a whole."""
+    unknown, beyond = reading.left_out(text)
+    found = []
+    if unknown:
+        shown = ", ".join(f"“{plain(one)}”" for one in unknown[:8]) + (" …" if len(unknown) > 8 else "")
+        found.append(f"It has never seen {shown}, and reads {'it' if len(unknown) == 1 else 'them'} as unknown.")
+    if beyond:
+        found.append(f"It reads only the first {reading.length} {reading.unit}; {beyond:,} more are left out.")
+    return found
 
 
 def _brought(picture: np.ndarray, title: str, data: Dataset) -> ChosenExample:

@@ -72,7 +72,9 @@ def _layer(subject: Subject, number: int, output: LayerOutput, everything: bool)
             help="Opens one map large, with the sum that made it.",
         )
         numbers = st.popover("Numbers", key=f"{key}-numbers", type="tertiary", on_change="rerun")
-    if values.ndim == 1:
+    if values.ndim == 2:
+        place, table = _steps(subject, output, title, key)
+    elif values.ndim == 1:
         place, table = _bars(subject, output, title, key)
     else:
         place, table = _pictures(subject, number, title, key, everything)
@@ -86,6 +88,8 @@ def _bars(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[
     names: tuple[str, ...] = ()
     if title == "Input":
         names = subject.data.signature.feature_names
+        if reading := subject.data.preprocess.text:
+            names = tuple(f"{place}: {shown}" for place, shown in enumerate(reading.shown(output.values)))
     elif title == "Output" and subject.data.task == "multiclass":
         names = subject.data.class_names
     clicked = live_chart(
@@ -97,6 +101,20 @@ def _bars(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[
     units: list[Any] = list(names) or list(range(len(output.values)))
     table = {"unit": units, "value": output.values}
     return ((int(clicked["index"]),) if clicked else None), table
+
+
+def _steps(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[tuple[int, ...] | None, Any]:
+    """A row for each number of a step, a column for each step."""
+    values, reading = output.values, subject.data.preprocess.text
+    steps = reading.shown(subject.example.values) if reading else [str(step) for step in range(len(values))]
+    clicked = live_chart(
+        figures.named_matrix(values.T, [str(unit) for unit in range(values.shape[1])], steps, row="unit"),
+        key=key,
+        label=f"{title}: {values.shape[1]} numbers for each of {len(values)} steps",
+        clicks=True,
+    )
+    place = (round(clicked["x"]), round(clicked["y"])) if clicked and clicked.get("x") is not None else None
+    return place, {"step": steps, **{f"unit {unit}": values[:, unit] for unit in range(values.shape[1])}}
 
 
 def _pictures(

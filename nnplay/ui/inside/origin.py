@@ -15,6 +15,9 @@ from nnplay.ui.inside.computation import explain, short
 
 SIZE = 280
 
+_LABELS = {1: ("Unit",), 2: ("Step", "Unit"), 3: ("Row", "Column", "Map")}
+"""What the numbers of a place are called, by how many they are."""
+
 LAYER = WidgetValue("origin-layer", "")
 
 
@@ -48,7 +51,7 @@ def _dialog(subject: Subject) -> None:
             width=210,
         )
         output = subject.outputs[names.index(LAYER.get())]
-        labels = ("Row", "Column", "Map") if output.values.ndim == 3 else ("Unit",)
+        labels = _LABELS[output.values.ndim]
         place = tuple(
             int(st.number_input(label, 0, size - 1, step=1, key=_at(label).key, width=130))
             for label, size in zip(labels, output.values.shape, strict=True)
@@ -133,7 +136,7 @@ def _take_click(clicked: Clicked) -> None:
 
 def _set(layer: str, place: tuple[int, ...]) -> None:
     LAYER.set(layer)
-    for label, at in zip(("Row", "Column", "Map") if len(place) == 3 else ("Unit",), place, strict=True):
+    for label, at in zip(_LABELS[len(place)], place, strict=True):
         _at(label).set(at)
 
 

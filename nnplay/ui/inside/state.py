@@ -13,15 +13,18 @@ class InsideState:
 
     Args:
         example: Place in the test part of the example that pages look at.
-        source: Whether they look at that (`"test"`), at the uploaded picture or at the drawing.
+        source: Whether they look at that (`"test"`), at the uploaded picture, at the drawing, or at a text that was
+            typed in (`"own"`).
         picture: The uploaded picture, uint8 pixels.
-        part: Which part of the inside view is open.
+        text: The text that was typed in.
+        part: Which part of the inside view is open; the first one where empty.
     """
 
     example: int = 0
     source: str = "test"
     picture: np.ndarray | None = None
-    part: str = "Feature maps"
+    part: str = ""
+    text: str = ""
 
     def open(self, part: str) -> None:
         """Opens another part, by its title."""

@@ -14,7 +14,17 @@ from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.inside import activation_maximization, example, kernels, maps, neurons, representations, training, why
+from nnplay.ui.inside import (
+    activation_maximization,
+    example,
+    kernels,
+    maps,
+    neurons,
+    reading,
+    representations,
+    training,
+    why,
+)
 from nnplay.ui.inside.common import Subject
 from nnplay.ui.inside.state import InsideState
 
@@ -26,9 +36,13 @@ PARTS: dict[str, Callable[[Subject], None]] = {
     "What a filter looks for": activation_maximization.show,
     "Over training": training.show,
     "Neurons": neurons.show,
+    "Reading": reading.show,
 }
 
 PICTURES_ONLY = ("What a filter looks for",)
+FOR_TEXTS = ("Reading", "Feature maps", "Kernels", "Representations", "Over training")
+"""Parts that say something of texts: between two letters there is no slope to follow."""
+
 WITHOUT_PICTURES = {"Feature maps": "Outputs", "Kernels": "Weights"}
 """What parts are called where the inputs are numbers and not pictures."""
 
@@ -53,7 +67,9 @@ def show(session: Session, run: SessionRun) -> None:
         with inside_column:
             inside = session.part(InsideState)
             pictures = data.family == "image"
-            parts = [part for part in PARTS if pictures or part not in PICTURES_ONLY]
+            parts = [part for part in PARTS if part != "Reading" and (pictures or part not in PICTURES_ONLY)]
+            if data.family == "text":
+                parts = list(FOR_TEXTS)
             titles = {} if pictures else WITHOUT_PICTURES
             part = choose_part("part", parts, inside.part, inside.open, titles=titles)
             if run.job.is_live:

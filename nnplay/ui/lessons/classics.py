@@ -114,9 +114,9 @@ def _diabetes() -> None:
             share = theory.majority_share(y)
             layout.formula(
                 rf"\frac{{\text{{rows with an impossible 0}}}}{{\text{{all rows}}}} = \frac{{{rows}}}{{{len(x)}}} "
-                rf"= {100 * rows / len(x):.0f}\,\%",
+                rf"= {100 * rows / len(x):.0f}\%",
                 rf"\text{{always ‘no diabetes’}}: \frac{{{int(share * len(y) + 0.5)}}}{{{len(y)}}} "
-                rf"= {100 * share:.1f}\,\%",
+                rf"= {100 * share:.1f}\%",
             )
             layout.text(
                 "Nobody has a blood pressure of 0. In five columns, a **0 means not measured**: a *missing value*. The "

@@ -255,6 +255,26 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 "the noise, and on new points that is useless.",
                 {"overfitting-degree": 11, "overfitting-points": 12},
             ),
+            Prediction(
+                "stiff",
+                "A polynomial of degree 1, a straight line, is fitted to 20 noisy points of a wave, again and again. "
+                "What is most of its error on new points?",
+                ("It is too stiff for the wave", "It follows the points that it happened to get", "The noise alone"),
+                0,
+                "The squared distance of the mean line from the wave is 0.506, and the variance is only 0.049. More "
+                "points would not help. Now raise the degree step by step, and watch the gray curves spread.",
+                {"overfitting-fits-degree": 1.0, "overfitting-fits-points": 20.0},
+            ),
+            Prediction(
+                "huge",
+                "With 100 hidden units, the network fits all 100 training digits and misreads two thirds of the new "
+                "ones. What does one with 1,000 units do?",
+                ("It misreads even more", "About as many", "It misreads less than a fifth"),
+                2,
+                "It misreads 17.6%. It, too, fits all training digits, although a tenth of them have a random label, "
+                "but with much smaller weights. Choose 100, 110 and 1000 units below.",
+                {"overfitting-wrong": 0.1, "overfitting-random-units": "1000"},
+            ),
         ),
         "classics": (
             Prediction(
@@ -342,6 +362,106 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                     "starting-residual-initializer": "Glorot",
                     "starting-residual-depth": 20,
                 },
+            ),
+        ),
+        "learned": (
+            Prediction(
+                "kernels",
+                "The reader has learned its first 16 kernels from digits. What do they look like?",
+                ("Like small digits", "Like edges, lines and spots", "Like random numbers, all of them"),
+                1,
+                "With 3 × 3 weights there is no room for a digit. But an edge or a piece of a line is part of every "
+                "digit. Look at the kernels, then at the map of each one.",
+            ),
+            Prediction(
+                "three",
+                "Follow the gradient to the picture that the reader likes best as a 3. What is in it?",
+                ("A neatly written 3", "Pieces of a 3 in a gray tangle", "Nothing but noise"),
+                1,
+                "The reader is almost certain that it is a 3. You may find the bows of a 3 in it, and lots of marks "
+                "that no pen would make. Nothing in training ever punished those.",
+                {"learned-liked-layer": "11"},
+            ),
+            Prediction(
+                "gaps",
+                "The reader sees a 3. Where would a little ink raise its score for an 8 the most?",
+                ("On the strokes of the 3", "On blank paper", "Nowhere: an 8 is an 8"),
+                1,
+                "The strongest spot is on blank paper, left of the middle, where the loops of an 8 would close. "
+                "Saliency shows what a change would do, not what is there.",
+                {"learned-why-digit": "3", "learned-why-class": "8"},
+            ),
+            Prediction(
+                "forget",
+                "All seven layers get random weights: the network reads nothing any more. What does its saliency map "
+                "look like?",
+                ("Empty", "Noise all over the picture", "Like a map of the digit's strokes"),
+                2,
+                "To the eye it still shows the digit. So a map that lies on the strokes does not prove that the "
+                "network has learned anything. Compare the rank correlations.",
+                {"learned-forgotten": 7},
+            ),
+            Prediction(
+                "fool",
+                "Change every pixel of a 6 by at most 0.12, so that you still read a 6. Can the reader be made to say "
+                "5?",
+                ("No, it just gets less certain", "Yes, and it is still unsure", "Yes, with more than 90%"),
+                2,
+                "Hundreds of tiny changes all push the same way. A faint pattern appears on the paper, and the reader "
+                "says 5 with 93%.",
+                {"learned-fool-digit": "6", "learned-fool-toward": "5", "learned-size": 0.12},
+            ),
+        ),
+        "words": (
+            Prediction(
+                "lookup",
+                "Multiply a one-hot row by the table. What comes out?",
+                ("The mean of all rows of the table", "One row of the table, unchanged", "A number between 0 and 1"),
+                1,
+                "All numbers of the one-hot row are 0 but one, so every row of the table is multiplied by 0 but one. "
+                "That is why an embedding layer does not multiply at all: it picks the row.",
+            ),
+            Prediction(
+                "bag",
+                "*The dog chases the cat*, *the cat chases the dog*: how different are the means of their rows?",
+                ("Very different", "A little different", "Not at all"),
+                2,
+                "Both sentences have the same words, and a sum does not depend on the order. Choose the second "
+                "sentence and compare.",
+                {"words-sentence-bag": "the cat chases the dog"},
+            ),
+            Prediction(
+                "memory",
+                "The unit sees a 1, and then only zeros. With u = 0.5, how much of its state is left after six more "
+                "steps?",
+                ("All of it", "About half", "Almost nothing"),
+                2,
+                "Each step multiplies the state by about 0.5, and 0.5⁶ is 1/64. A plain recurrent unit forgets fast. "
+                "Now raise u to 1.5 and see how it remembers.",
+                {"words-memory-u": 0.5, "words-memory-w": 2.0},
+            ),
+            Prediction(
+                "shares",
+                "The scores are multiplied by 0, so that no word matches better than another. What shares does each "
+                "word get?",
+                ("All the same", "None at all", "Only the first word gets one"),
+                0,
+                "Softmax of equal scores gives equal shares, so every word takes the plain mean: attention is now a "
+                "bag of words. Raise the sharpness again, and *chases* looks at the animals.",
+                {"words-sharpness": 0.0},
+            ),
+            Prediction(
+                "networks",
+                "Four networks learn who does it. Which of them stay below half right?",
+                (
+                    "The bag of words alone",
+                    "The bag of words, and attention without places",
+                    "The recurrent network, because it forgets",
+                ),
+                1,
+                "In four runs each, these two stayed between 39% and 49% on the test sentences, and the other two got "
+                "all of them right. Without places, attention cannot see the order either. Train them to see your own "
+                "result.",
             ),
         ),
     }

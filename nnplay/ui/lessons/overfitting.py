@@ -14,7 +14,7 @@ from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory import overfitting as theory
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import layout, overfitting_network
+from nnplay.ui.lessons import layout, overfitting_network, overfitting_reasons
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "overfitting"
@@ -44,7 +44,9 @@ def show() -> None:
     _capacity()
     _penalties()
     _amount()
+    overfitting_reasons.bias_and_variance()
     overfitting_network.sections(current())
+    overfitting_reasons.huge()
     layout.question(
         "Your network has a training error of 0.001 and a validation error of 0.4. What do you try, and in what order?",
         "First get more data, if you can: nothing else helps as much. Then stop earlier, then try a penalty or "

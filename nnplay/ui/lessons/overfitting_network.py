@@ -43,7 +43,6 @@ def overfitting() -> ExperimentSpec:
 def sections(session: Session) -> None:
     """The section on networks, and whether a huge one is a bad idea."""
     _networks(session)
-    _huge()
 
 
 @st.fragment
@@ -155,19 +154,3 @@ def _errors(session: Session, run: SessionRun, noise: float) -> list[float]:
             for x, y in (data.parts["training"], new_points(noise))
         ]
     return kept[key]
-
-
-def _huge() -> None:
-    text, _ = layout.section("Why not just use a huge network?", wide=True)
-    specs = variants(POINTS.default, NOISE.default, SEED.default)
-    small, large = (trace(specs[name]).checked().parameters for name in ("Small", "Large"))
-    with text:
-        layout.text(
-            f"The large network has {large:,} weights for ten points, the small one {small:,}. More weights take more "
-            "memory and time in every step, and with little data they can memorize each example along with its noise. "
-            "So the traditional advice is: use the smallest network that still does the job.\n\n"
-            "That is not the whole truth. Networks with far more weights than examples often do **better** on new data "
-            "than medium-sized ones, because training tends to find smooth solutions among the many that fit "
-            "([Belkin and others 2019](https://doi.org/10.1073/pnas.1903070116) call this *double descent*). That is "
-            "not guaranteed either. In both cases, judge a network by data it has not seen."
-        )

@@ -77,14 +77,14 @@ def _choose(slug: str, *, most: int = 30, depth: int = 10) -> NetworkStart:
 def _spread() -> None:
     text, picture = layout.section("How large should the first weights be?")
     with text:
-        st.markdown(
+        layout.text(
             "Training changes weights step by step. But from where does it start? It matters more than you might "
             f"think. In {lesson('activations').reference}, slopes were multiplied layer by layer, and little was left. "
             "Here is the whole network, with its weights: 64 pixels of a digit go in, and each layer has 64 units.\n\n"
             "A unit adds up n = 64 products. If the weights are random with mean 0, the variance of that sum is"
         )
         layout.formula(r"\operatorname{Var}(z) = n \cdot \operatorname{Var}(w) \cdot \text{mean of } x^2")
-        st.markdown(
+        layout.text(
             "The **initializer** decides Var(w). *Glorot* takes 1/n here, so sums are as large as inputs. ReLU "
             "sets half of the sums to 0, so *He* takes 2/n to make up for it. If a layer makes its numbers larger by "
             "some factor, the next layer does it again, and so on: the factor gets a power. The same happens to the "
@@ -104,7 +104,7 @@ def _spread() -> None:
             rf"\text{{gradient, backward: }} {latex.number(back, 3)}^{{{depth - 1}}} = "
             rf"{latex.small(back ** (depth - 1))}",
         )
-        st.markdown(_verdict(found))
+        layout.text(_verdict(found))
     with picture:
         layout.figure(
             pictures.output_bands(found.quantiles),
@@ -150,7 +150,7 @@ def _normalization() -> None:
     slug = f"{SLUG}-normalization"
     text, picture = layout.section("Batch normalization: measure, then correct")
     with text:
-        st.markdown(
+        layout.text(
             "Instead of hoping that the sums keep a good size, measure them. **Batch normalization** takes one unit's "
             "sums over a batch, subtracts their mean, and divides by their standard deviation. Then it multiplies by a "
             "scale γ and adds a shift β. Both are learned, so that the network can undo it where that helps."
@@ -169,7 +169,7 @@ def _normalization() -> None:
             rf"\gamma \hat z + \beta = {latex.number(scale, 1)} \cdot {latex.factor(float(unit[0, 0]))} "
             rf"{latex.term(shift, 1)} = {latex.number(float(after[0]))}",
         )
-        st.markdown(
+        layout.text(
             "The numbers are those of the first digit in the first unit. Below them, every layer of the whole network, "
             "with γ = 1 and β = 0. The small 0.001 only keeps us from dividing by zero."
         )
@@ -190,7 +190,7 @@ def _residual() -> None:
     slug = f"{SLUG}-residual"
     text, picture = layout.section("A residual connection: a way around")
     with text:
-        st.markdown(
+        layout.text(
             "Here is another idea. Let a layer only compute what it *adds* to its input: the output is x + f(x). This "
             "way around is called a **residual connection**. Its slope is 1 plus the layer's own slope. So even where "
             "the layer lets nothing through, the gradient gets past it."
@@ -203,7 +203,7 @@ def _residual() -> None:
             rf"\text{{plain: }} {latex.small(plain.errors[0])} \qquad \text{{residual: }} "
             rf"{latex.small(with_it.errors[0])}",
         )
-        st.markdown(
+        layout.text(
             "That is the gradient at the first layer. Something else happens, too: each layer adds to what is there, "
             f"so the outputs grow, here to a standard deviation of **{with_it.deviations[-1]:,.3g}**. Set ReLU and He "
             "and 20 layers: now they explode. That is why real networks use both, a residual connection *and* "
@@ -254,7 +254,7 @@ def _training(session: Session) -> None:
     slug = f"{SLUG}-training"
     text, picture = layout.section("Does it learn?")
     with text:
-        st.markdown(
+        layout.text(
             f"Enough about beginnings. Train the network for {theory.STEPS} steps of SGD, with {theory.BATCH} digits "
             "in each, right here: plain, with batch normalization, with residual connections, and with both. The "
             "dotted line is the loss of guessing, ln 10 = 2.303."
@@ -271,7 +271,7 @@ def _training(session: Session) -> None:
                 on_click=trained.add,
                 args=((start, rate),),
             )
-        st.markdown(
+        layout.text(
             "Try *ReLU* with *He*: the plain network learns now, but residual connections alone make its numbers so "
             "large that it breaks down at this learning rate. A smaller rate saves it. A gradient that is too small "
             "and one that is too large are the same problem: no single learning rate suits all layers."

@@ -24,7 +24,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor, param_widget
 from nnplay.ui.draw import collection
-from nnplay.ui.playground import download_panel, pictures_panel, plane_picture, points_panel, table_panel
+from nnplay.ui.playground import download_panel, pictures_panel, plane_picture, points_panel, table_panel, text_panel
 
 HEIGHT = 440
 """Of the picture, in pixels; the same for all data, so that nothing jumps."""
@@ -40,7 +40,7 @@ DRAWN = ("file",)
 OWN_HEIGHT = 270
 """Of data that people bring, which have the upload over them."""
 
-_OWN = {"table": table_panel, "pictures": pictures_panel}
+_OWN = {"table": table_panel, "pictures": pictures_panel, "texts": text_panel}
 """What is drawn besides for data that people bring."""
 
 
@@ -158,6 +158,7 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
     table = pd.DataFrame(
         {
             "": np.where(predicted == y_true, "✓", "✗"),
+            **({"text": data.preprocess.table(data.source["test"][places])["text"]} if data.family == "text" else {}),
             "predicted": names[predicted],
             "probability": shares.max(axis=1),
             "true": names[y_true],
@@ -172,6 +173,10 @@ def _counts(data: Dataset) -> None:
     total = counts.sum()
     parts = " · ".join(f"{total[part]:,} {part}" for part in counts.columns)
     numbers = "one number" if data.input_shape == (1,) else f"{show_shape(data.input_shape)} numbers"
+    if reading := data.preprocess.text:
+        numbers = f"{reading.length} {reading.unit}, {len(reading.symbols) - 2:,} different ones"
+        st.caption(f"{parts} examples, each filled up to {numbers} in all.")
+        return
     st.caption(f"{parts} examples, {numbers} each.")
     if data.family in ("plane", "line"):
         with st.expander("The points as a table", icon=":material/table:"):

@@ -137,7 +137,11 @@ def take(kind: str, digest: str) -> None:
     """Makes a kept file the file of the experiment; choices that hold for any file stay."""
     session = current()
     old = session.spec.dataset
-    stay = {name: value for name, value in old.options.items() if name not in DRAWN} if old.name == kind else {}
+    stay = (
+        {name: value for name, value in old.options.items() if name not in (*DRAWN, "text_column")}
+        if old.name == kind
+        else {}
+    )
     session.replace_spec(session.spec.with_dataset(DatasetSpec(kind, {**stay, "file": digest})))
 
 

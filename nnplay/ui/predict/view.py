@@ -16,6 +16,7 @@ from nnplay.datasets.preprocessing.dates import to_moments
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.reading_rule import HEADERS, ReadingRule
+from nnplay.datasets.preprocessing.text import COLUMN, TextReading
 from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.columns import column_types
 from nnplay.datasets.tables.csv_download import to_csv
@@ -23,11 +24,14 @@ from nnplay.datasets.tables.csv_file import ENDINGS, Table
 from nnplay.errors import DataError
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.ui.common import familiar
+from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.inside.example import cautions
+from nnplay.ui.inside.state import InsideState
 
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
@@ -48,7 +52,10 @@ def show(run: SessionRun) -> None:
             return
         by_hand, from_file = st.tabs(["One example by hand", "A file of examples"])
         with by_hand, show_errors():
-            _form(run, preprocess)
+            if preprocess.text:
+                _text(run, preprocess, preprocess.text)
+            else:
+                _form(run, preprocess)
         with from_file, show_errors():
             _file(run, preprocess)
 
@@ -80,6 +87,38 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
         with right, st.container(key="predict-answer"), show_errors():
             answers: pd.DataFrame = ask(run, "predict_rows", rows=pd.DataFrame([cells]))
             _answer(preprocess, answers)
+
+    draw()
+
+
+def _text(run: SessionRun, preprocess: Preprocess, reading: TextReading) -> None:
+    """A text that is typed in, and the answer."""
+
+    @st.fragment
+    def draw() -> None:
+        left, right = st.columns([1.5, 1], gap="large")
+        with left:
+            typed = st.text_input(
+                "Your text",
+                key=f"predict-text-{run.number}",
+                max_chars=500,
+                help=f"The network reads the first {reading.length} {reading.unit}, in lower case.",
+            )
+            if not typed.strip():
+                st.info("Type a text and press Enter.", icon=":material/keyboard:")
+                return
+            for caution in cautions(reading, typed):
+                st.warning(caution, icon=":material/warning:")
+            (codes,) = reading.codes([typed])
+            st.caption(f"What it reads: {' '.join(f'`{shown}`' for shown in reading.shown(codes))}")
+            if st.button("How it reads this", icon=":material/visibility:", key=f"predict-inside-{run.number}"):
+                inside = current().part(InsideState)
+                inside.text, inside.source, inside.part = typed, "own", "Reading"
+                current().choose_run(run)
+                st.switch_page("pages/look_inside.py")
+        with right, st.container(key="predict-answer"), show_errors():
+            inputs = preprocess.inputs(reading.codes([typed]))
+            _answer(preprocess, preprocess.answers(ask(run, "predict", inputs=inputs)))
 
     draw()
 
@@ -154,7 +193,7 @@ def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
 
 
 def _file(run: SessionRun, preprocess: Preprocess) -> None:
-    names = [column.name for column in preprocess.needed]
+    names = [COLUMN] if preprocess.text else [column.name for column in preprocess.needed]
     shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     reading = preprocess.reading
     if reading and reading.header != HEADERS[0]:
@@ -175,8 +214,12 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
     for column, values in preprocess.unknown(rows).items():
         st.warning(
             plain(
-                f"The network has never seen {_few(values)} in “{column}”. For these rows, it uses only the other "
-                "columns."
+                f"The network has never seen {_few(values)} in “{column}”. "
+                + (
+                    "It reads them as unknown."
+                    if preprocess.text
+                    else "For these rows, it uses only the other columns."
+                )
             ),
             icon=":material/warning:",
         )

@@ -1,0 +1,55 @@
+"""Exploring texts: how long they are, and which letters or words occur how often in each class."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nnplay import figures
+from nnplay.datasets import Dataset
+from nnplay.datasets.explore.summaries import by_class, histogram
+from nnplay.datasets.preprocessing.text import PADDING
+from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.session import Session
+from nnplay.ui.data_page.common import choose_parts, title
+
+MOST_SYMBOLS = 24
+
+
+def show(session: Session, data: Dataset) -> None:
+    """Draws what there is to know of the texts before any training."""
+    reading = data.preprocess.text
+    assert reading
+    parts = choose_parts()
+    codes = np.concatenate([data.source[part] for part in parts]).astype(int)
+    y = np.concatenate([data.parts[part][1] for part in parts])
+    title("How long they are")
+    lengths = (codes != PADDING).sum(axis=1)
+    edges, counts = histogram(by_class(lengths, y, data.class_names))
+    live_chart(
+        figures.by_width(lambda width: figures.histogram(edges, counts, reading.unit, width=width), (300, 640)),
+        key="text-lengths",
+        label=f"Texts have {lengths.min()} to {lengths.max()} {reading.unit}",
+    )
+    st.caption(
+        f"Every text is filled up to {reading.length} {reading.unit}. If classes differ in length, that alone tells."
+    )
+    title(f"Which {reading.unit} they have")
+    every = np.bincount(codes.ravel(), minlength=len(reading.symbols))
+    every[PADDING] = 0
+    ranked = np.argsort(-every, kind="stable")
+    shown = [int(symbol) for symbol in ranked[:MOST_SYMBOLS] if every[symbol]]
+    groups = {
+        name: [int((found == symbol).sum()) for symbol in shown]
+        for name, found in by_class(codes, y, data.class_names).items()
+    }
+    names = reading.shown(np.array(shown))
+    live_chart(
+        figures.category_bars(groups, names, reading.unit),
+        key="text-symbols",
+        label=f"How often {len(shown)} {reading.unit} occur",
+    )
+    st.caption(
+        f"The {len(shown)} most frequent of {int((every > 0).sum())}. Where classes differ here, a bag of "
+        f"{reading.unit} is enough. Where they do not, the order must tell."
+    )
