@@ -20,6 +20,9 @@ from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, healthy, press, session_of, texts, turn_to, turn_to_lesson
 
+EVERY = [pytest.param(one, id=one.name, marks=pytest.mark.data if one.name == "classics" else ()) for one in lessons()]
+"""All lessons; that on the classics shows data of files."""
+
 
 @pytest.fixture
 def at(tab: AppTest) -> AppTest:
@@ -56,7 +59,7 @@ def predict(at: AppTest, one: Lesson, each: Prediction) -> None:
     assert session_of(at).part(LessonsState).predicted[f"{one.name}/{each.name}"] == wrong  # the first answer counts
 
 
-@pytest.mark.parametrize("one", lessons(), ids=lambda one: one.name)
+@pytest.mark.parametrize("one", EVERY)
 def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: AppTest, one: Lesson) -> None:
     turn_to_lesson(at, one.name)
     assert at.title[0].value == one.heading
@@ -147,7 +150,7 @@ def test_a_lesson_that_is_put_in_has_its_page_its_links_and_its_number(
     assert f"Flatten, which lesson {number + 1} is about" in texts(at)
 
 
-@pytest.mark.parametrize("one", lessons(), ids=lambda one: one.name)
+@pytest.mark.parametrize("one", EVERY)
 def test_every_control_of_a_lesson_moves(at: AppTest, one: Lesson) -> None:
     turn_to_lesson(at, one.name)
     before = labels_of_figures(at)
