@@ -181,6 +181,18 @@ GLOSSARY: tuple[Term, ...] = (
         "Something that goes with the right answer in the data, and that a network uses instead of it.",
         "learned",
     ),
+    # More from little data
+    Term(
+        "data augmentation",
+        "Changing examples at random during training in ways that keep their label, such as moving an image.",
+        "little",
+        ("augmentation",),
+    ),
+    Term("transfer", "Beginning with a network that has learned from other data.", "little", ("transfer learning",)),
+    Term("frozen layer", "A layer that keeps its weights during training.", "little"),
+    Term("fine-tuning", "Training a trained network further on new data, in small steps.", "little"),
+    # Bias in data
+    Term("bias in data", "A systematic difference between data and what they are used for.", "bias"),
     # Words and order
     Term("vocabulary", "All letters or words that a network knows, each with a number.", "words"),
     Term("embedding", "A row of learned numbers for each word or letter; also the layer that looks it up.", "words"),

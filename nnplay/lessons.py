@@ -166,6 +166,22 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("kernels", "three", "gaps", "forget", "fool"),
         ),
     ),
+    "Data": (
+        Lesson(
+            "little",
+            "More from little data",
+            "You can make few examples go further: by augmentation, and by a network that has already learned.",
+            needs=("convolution", "overfitting"),
+            predictions=("mirror", "moved", "transfer"),
+        ),
+        Lesson(
+            "bias",
+            "Bias in data",
+            "You can ask who is missing from data, measure it group by group, and catch a network taking a shortcut.",
+            needs=("classification", "overfitting"),
+            predictions=("overall", "shortcut"),
+        ),
+    ),
     "Sequences": (
         Lesson(
             "words",

@@ -9,10 +9,6 @@ from nnplay.ui.playground.drawn import is_outdated
 
 session = page.start()
 opened_link.read_address(session)
-# Read once, before anything is drawn that depends on it; the curves draw the page again when it has changed.
-live = session.live_run
-stage = live.stage if live else "over"
-stood = standing(live)
 bar = page.place("control-bar")
 data_column, network_column, training_column = st.columns([0.95, 1.3, 1.2], gap="medium")
 
@@ -22,15 +18,22 @@ with data_column:
 with network_column:
     network_picture = network_panel.edit(session)
 with training_column:
-    curves = training_panel.edit(session)
-if is_outdated(before, session.spec) and not session.pressed:
+    curves, runs = training_panel.edit(session)
+outdated = is_outdated(before, session.spec)
+problem = control_bar.act(session)  # when all is edited, and before anything is drawn that shows a run
+if outdated and not problem:
     st.rerun()  # so that everything shows the experiment as it is now
 
+# Read once, before anything is drawn that depends on it; the curves draw the page again when it has changed.
+live = session.live_run
+stage = live.stage if live else "over"
+stood = standing(live)
 # Last of what is edited, for its link and its list show the experiment as it is now.
 with bar:
-    control_bar.draw(session, live, stage)
-    control_bar.act(session)
+    control_bar.draw(session, live, stage, problem)
     control_bar.expect(session)
+with runs:
+    training_panel.choose_run(session)
 with curves:  # first, because they are what a press of Train waits for
     training_panel.show(session, live, stage, stood)
 with data_picture:

@@ -22,7 +22,17 @@ ROOT = Path(__file__).parents[1]
 BASE = (
     *(
         f"nnplay.{name}"
-        for name in ("errors", "limits", "picture_file", "registry", "tasks", "lessons", "glossary", "palette")
+        for name in (
+            "errors",
+            "limits",
+            "picture_file",
+            "registry",
+            "tasks",
+            "lessons",
+            "courses",
+            "glossary",
+            "palette",
+        )
     ),
 )
 SPEC = (*BASE, "nnplay.choice", "nnplay.spec")
@@ -82,6 +92,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.palette": (),
     "nnplay.registry": ("nnplay.errors",),
     # Below everything whose texts name a lesson.
+    "nnplay.courses": (),
     "nnplay.lessons": ("nnplay.errors", "nnplay.registry"),
     "nnplay.glossary": (),
     "nnplay.choice": BASE,
@@ -97,6 +108,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Below the datasets, because own drawings are one of them.
     "nnplay.sketch": SHAPES,
     "nnplay.digit_reader": (*SHAPES, "nnplay.sketch", "nnplay.inspection.results", "nnplay.inspection.plain"),
+    "nnplay.digit_reader.new_hand": (*DATA, "nnplay.sketch", "nnplay.digit_reader", "nnplay.theory"),
     # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
     "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),

@@ -176,6 +176,12 @@ class Reader:
                 evidence.append(logsumexp(before @ self.weights[-2] + self.weights[-1], axis=1))
         return Answers(np.concatenate(probabilities), np.concatenate(evidence))
 
+    def features(self, inputs: np.ndarray) -> np.ndarray:
+        """What the last hidden layer makes of inputs, which the last layer weighs: float32, (n, 96)."""
+        inputs = np.asarray(inputs, np.float32)
+        parts = [list(self._through(inputs[at : at + _CHUNK]))[-2][1] for at in range(0, len(inputs), _CHUNK)]
+        return np.concatenate(parts)
+
     def feature_maps(self, example: np.ndarray) -> list[LayerOutput]:
         """What every layer says to one example, as `nnplay.inspection.layers.feature_maps` does."""
         example = np.asarray(example, np.float32)

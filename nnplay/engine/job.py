@@ -69,8 +69,9 @@ class Sender:
         """Takes an event; milestones are sent at once."""
         self._waiting.append(event)
         frequent = isinstance(event, BatchEnd | EpochEnd | Snapshot | Frame | ExampleSeen | CheckpointSaved)
-        # The initial weights are there before the first batch is compiled, which takes a while.
+        # The initial weights and the first batch are there before anything is compiled, which takes a while.
         is_first = isinstance(event, Frame) and event.epoch == 0
+        is_first |= isinstance(event, BatchEnd) and (event.epoch, event.batch) == (1, 1)
         if not frequent or is_first or time.perf_counter() - self._last >= FLUSH_INTERVAL:
             self.flush()
         if isinstance(event, Suspended):

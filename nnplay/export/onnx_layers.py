@@ -214,5 +214,9 @@ NODES: dict[str, Callable[[Graph, Any], None]] = {
     "Dropout": _nothing,
     "SpatialDropout2D": _nothing,
     **SEQUENCE_NODES,
+    "RandomTranslation": _nothing,
+    "RandomRotation": _nothing,
+    "RandomZoom": _nothing,
+    "RandomFlip": _nothing,
 }
 """By the name of the Keras class."""

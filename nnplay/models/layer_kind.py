@@ -41,6 +41,8 @@ class LayerKind(Kind):
             slide, the first one's sums are what the second one weighs.
         passes_on: Whether its numbers are those that it gets, except while training.
         dropped: From options to the share of its numbers that training sets to zero.
+        augment: From a float32 image (height, width, channels), options and a random generator to the image as training
+            may change it, in NumPy; None for a layer that is no data augmentation.
         on_row: From options to how it makes a row of numbers of a row, for who computes that outside of Keras, as the
             picture of a network in the browser does: `op`, one of those in `figures/living_network.py`, and its
             numbers. None where it takes no row, or passes on what it gets.
@@ -59,6 +61,7 @@ class LayerKind(Kind):
     kernels: tuple[str, ...] = field(default=(), kw_only=True)
     passes_on: bool = field(default=False, kw_only=True)
     dropped: Callable[[Values], float] = field(default=lambda options: 0.0, kw_only=True)
+    augment: Callable[[np.ndarray, Values, np.random.Generator], np.ndarray] | None = field(default=None, kw_only=True)
     on_row: Callable[[Values], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     fast_compiled: bool = field(default=True, kw_only=True)
     reads_symbols: bool = field(default=False, kw_only=True)
@@ -109,10 +112,10 @@ def kernels_of(layer: Any) -> list[Any]:
 
 
 def options_of(layer: Any) -> dict[str, Any]:
-    """The options that a built Keras layer keeps under their declared names; one number for two equal ones."""
+    """The options that a built Keras layer keeps under their declared names; the last of two, which are equal or ±."""
     config = layer.get_config()
     kept = {param.name: config[param.name] for param in kind_of(layer).params if param.name in config}
-    return {name: value[0] if isinstance(value, tuple | list) else value for name, value in kept.items()}
+    return {name: value[-1] if isinstance(value, tuple | list) else value for name, value in kept.items()}
 
 
 def show_shape(shape: Shape) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnplay.errors import SpecError
 from nnplay.models.activations import activation_param
+from nnplay.models.augmentation import AUGMENTATIONS
 from nnplay.models.calls import keras
 from nnplay.models.computation import Normalization, Selection, WeightedSum
 from nnplay.models.connectivity import Full, OneToOne, Shape, Values
@@ -306,6 +307,7 @@ for kind in (
     DENSE,
     *CONVOLUTIONS,
     *IMAGE_LAYERS,
+    *AUGMENTATIONS,
     *DROPOUTS,
     BATCH_NORMALIZATION,
     LAYER_NORMALIZATION,

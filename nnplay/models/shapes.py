@@ -155,8 +155,8 @@ def fitting_layers(spec: ExperimentSpec) -> dict[str, int]:
     """The kinds of layers that can be put into a network with their defaults, and where.
 
     Returns:
-        By name the last place where the network stands with it. Every kind, at the end, where the network cannot
-        stand as it is: what would mend it is not known.
+        By name the last place where the network stands with it; of data augmentation the first. Every kind, at the
+        end, where the network cannot stand as it is: what would mend it is not known.
     """
     layers, shapes = spec.layers, trace(spec)
     if shapes.error or len(layers) >= MAX_LAYERS:
@@ -164,8 +164,8 @@ def fitting_layers(spec: ExperimentSpec) -> dict[str, int]:
     # Of places with the same shape the last one is enough to try.
     places = sorted({row.input_shape: place for place, row in enumerate(shapes.rows)}.values(), reverse=True)
     found: dict[str, int] = {}
-    for name in LAYERS:
-        for place in places:
+    for name, kind in LAYERS.items():
+        for place in reversed(places) if kind.augment else places:
             if not trace(spec.with_layers((*layers[:place], LayerSpec(name), *layers[place:]))).error:
                 found[name] = place
                 break

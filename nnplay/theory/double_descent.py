@@ -10,6 +10,8 @@ import functools
 
 import numpy as np
 
+from nnplay.sketch.one_thread import one_thread
+
 SIZES = (5, 10, 20, 40, 60, 80, 90, 100, 110, 120, 150, 200, 300, 500, 1000)
 """Units of the hidden layer."""
 
@@ -67,9 +69,12 @@ def digit_errors(wrong: float) -> tuple[np.ndarray, np.ndarray]:
     pixels = images / 16 - 0.3  # about as much above zero as below
     weights, biases = rng.normal(0, 1 / 8, (pixels.shape[1], max(SIZES))), rng.normal(0, 0.3, max(SIZES))
     on_train, on_new = np.empty(len(SIZES)), np.empty(len(SIZES))
-    for place, units in enumerate(SIZES):
-        hidden, of_new = (np.maximum(pixels[part] @ weights[:, :units] + biases[:units], 0) for part in (train, new))
-        output = output_weights(hidden, np.eye(10)[given])
-        on_train[place] = np.mean((hidden @ output).argmax(axis=1) != given)
-        on_new[place] = np.mean((of_new @ output).argmax(axis=1) != labels[new])
+    with one_thread():
+        for place, units in enumerate(SIZES):
+            hidden, of_new = (
+                np.maximum(pixels[part] @ weights[:, :units] + biases[:units], 0) for part in (train, new)
+            )
+            output = output_weights(hidden, np.eye(10)[given])
+            on_train[place] = np.mean((hidden @ output).argmax(axis=1) != given)
+            on_new[place] = np.mean((of_new @ output).argmax(axis=1) != labels[new])
     return on_train, on_new

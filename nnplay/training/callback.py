@@ -73,12 +73,14 @@ class LateListener(keras.callbacks.Callback):
         epoch_seconds: What the epoch took; None where the time between its begin and end says so.
         most_epochs: How many epochs the next call may run at most; None for as many as it likes.
         most_batches: The same for batches, within one epoch.
+        is_compiled: Whether the next call is one of a compiled function, the first of which takes a while.
     """
 
     behind = 0
     epoch_seconds: float | None = None
     most_epochs: int | None = None
     most_batches: int | None = None
+    is_compiled = True
 
 
 class Reporter(LateListener):
@@ -133,7 +135,7 @@ class Reporter(LateListener):
         self._waits_since = 0.0
         self._has_waited = False
         self._last_batch_event = 0.0
-        self._is_compiled = control.prepares
+        self._has_compiled = control.prepares
         self._pace = _BatchTime()
         self._next_snapshot = 0.0
         self._snapshot_epoch = 0
@@ -166,15 +168,17 @@ class Reporter(LateListener):
             self.emit(Resumed())
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
-        if not self._is_compiled:
-            self._is_compiled = True
+        if self.is_compiled and not self._has_compiled:
+            self._has_compiled = True
             self.emit(Preparing("compile"))
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         if not _is_finite(logs):
             self._end("diverged")
         now = time.perf_counter()
-        pace = self._pace.reached(self.epochs_done * self.params["steps"] + batch + 1, now - self.paused_seconds)
+        pace = 0.0
+        if self.is_compiled:
+            pace = self._pace.reached(self.epochs_done * self.params["steps"] + batch + 1, now - self.paused_seconds)
         if now - self._last_batch_event >= BATCH_INTERVAL:
             self._last_batch_event = now
             so_far = in_units(logs or {}, self.loss_units)
@@ -363,7 +367,7 @@ class Reporter(LateListener):
 
 
 class _BatchTime:
-    """Seconds of a batch, since the first call of this process, which compiles."""
+    """Seconds of a batch, since the first compiled call of this process, in which it was compiled."""
 
     def __init__(self) -> None:
         self._first: tuple[int, float] | None = None

@@ -1,4 +1,8 @@
-"""Epochs as one compiled function, for networks whose steps are cheaper than calling them."""
+"""Epochs as one compiled function, for networks whose steps are cheaper than calling them.
+
+To compile it takes a second or two, so the first batch of all is a plain step: there is something to see at once. It
+always is, whether a training was prepared or not, so that equal trainings give equal weights to the last bit.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.training.callback import BeginAgain, LateListener
-from nnplay.training.fit_epochs import make_variables, permutation
+from nnplay.training.fit_epochs import make_variables, permutation, unchanged
 
 CALL_SECONDS = 0.07
 """How long one call shall take: a wish to stop is heard between two calls, and the page ten times a second."""
@@ -69,6 +73,8 @@ def fit(
     if warm_up:
         call(orders, 0, 0, 0)  # no rows: it changes nothing
         pace.took(0.0, 0)
+        with unchanged(model):
+            _plain_step(model, train, orders[0, :batch_size])
 
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps)
 
@@ -89,12 +95,20 @@ def fit(
                 for row in range(count):
                     orders[row] = permutation(seed, epoch + row, examples)
                 listeners.on_epoch_begin(epoch)
-            stop = min(steps, done + batches) if count == 1 else steps
+            is_plain = epoch == 0 and done == 0 and steps > 1
+            if is_plain:
+                count = 1
+            stop = 1 if is_plain else min(steps, done + batches) if count == 1 else steps
+            for listener in late:
+                listener.is_compiled = not is_plain
             listeners.on_train_batch_begin(done)
             start_time = time.perf_counter()
-            table = call(orders, count, done, stop).numpy()
-            seconds = time.perf_counter() - start_time
-            pace.took(seconds, stop - done + (count - 1) * steps)
+            if is_plain:
+                table = np.array([_plain_step(model, train, orders[0, :batch_size])])
+            else:
+                table = call(orders, count, done, stop).numpy()
+                seconds = time.perf_counter() - start_time
+                pace.took(seconds, stop - done + (count - 1) * steps)
             done = stop % steps
             for row, values in enumerate(table[:count].tolist()):
                 for listener in late:
@@ -124,6 +138,13 @@ def fit(
         except BeginAgain:
             initial_epoch = initial_batch = 0
     listeners.on_train_end(logs)
+
+
+def _plain_step(model: keras.Model, train: Weighted, places: np.ndarray) -> list[float]:
+    """Trains on one batch, the first of an epoch, without compiling anything; its metrics."""
+    model.reset_metrics()
+    model.train_step(tuple(tf.gather(part, places) for part in train))
+    return [float(value) for value in model.get_metrics_result().values()]
 
 
 class _Pace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,16 +108,23 @@ def _warm_up(
 ) -> None:
     """Runs one call of training and of validation, and puts back all that it has changed."""
     make_variables(model, train)
+    calls = model.steps_per_execution
+    with unchanged(model):
+        model.fit(
+            _epoch_batches(tuple(part[: calls * batch_size] for part in train), batch_size, 0, _Clock()),
+            shuffle=False,
+            validation_data=tuple(part[: calls * validation_batch] for part in validation),
+            validation_batch_size=validation_batch,
+            verbose=0,
+        )
+
+
+@contextlib.contextmanager
+def unchanged(model: keras.Model) -> Iterator[None]:
+    """Puts back all that a training inside of it changes: weights, optimizer, metrics, random generators."""
     variables = (*model.variables, *model.optimizer.variables, *model.metrics_variables)
     state = [(variable, np.copy(variable.numpy())) for variable in variables]
-    calls = model.steps_per_execution
-    model.fit(
-        _epoch_batches(tuple(part[: calls * batch_size] for part in train), batch_size, 0, _Clock()),
-        shuffle=False,
-        validation_data=tuple(part[: calls * validation_batch] for part in validation),
-        validation_batch_size=validation_batch,
-        verbose=0,
-    )
+    yield
     for variable, value in state:
         variable.assign(value)
 

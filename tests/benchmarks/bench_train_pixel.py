@@ -43,7 +43,8 @@ WATCH = """
 () => {
   window.bench = { shift: 0, moved: [] };
   // Until the style sheet is there, nothing is shown; that all is shown then is no jump.
-  const shows = (node) => node?.contains?.(document.querySelector('.st-key-nnplay-page'));
+  const page = () => document.querySelector('.st-key-nnplay-page');
+  const shows = (node) => !page() || node?.contains?.(page());
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       if (entry.hadRecentInput || entry.sources.some(({ node }) => shows(node))) continue;

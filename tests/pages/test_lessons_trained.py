@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import CATALOGUE
 from nnplay.datasets import load_dataset
 from nnplay.datasets.store.data_files import DATA_FOLDER
+from nnplay.digit_reader import new_hand
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
-from nnplay.theory import depth, overfitting
+from nnplay.theory import depth, little, overfitting
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
@@ -83,6 +84,32 @@ def test_the_lesson_on_depth_trains_shuffles_and_shifts(brief: None) -> None:
         assert trained is not None
         right = ask(trained, "predict", inputs=moved).argmax(axis=1) == data.y_test
         assert curve["y"][depth.SHIFTS.index(-2)] == pytest.approx(right.mean())
+    assert errors(at) == ""
+
+
+def test_the_lesson_on_little_data_trains_its_networks_and_teaches_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(little, "EPOCHS", 1)
+    at = open_app()
+    turn_to_lesson(at, "little")
+    mine = session_of(at)
+    press(at, "Train all three")
+    assert len(mine.runs) == 3
+    for run in mine.runs:
+        assert run.job.wait(WAIT)
+    healthy(at.run())
+    (table,) = [each.value for each in at.dataframe if "test loss" in each.value.columns]
+    assert list(table["network"]) == list(little.VARIANTS)
+    assert list(table["test digits right"]) == [f"{run.job.history.test_metrics['accuracy']:.1%}" for run in mine.runs]
+    assert list(table["moved by 0"]) == list(table["test digits right"])  # the engine's answers to digits as they are
+
+    press(at, "Let the reader learn")
+    found = new_hand.transfer()
+    assert chart(
+        at, f"Test digits read right after learning from 50: Reader as it is {found['Reader as it is'][1]:.1%}"
+    )
+    healthy(at.segmented_control(key="little-count").set_value("200").run())
+    wrong = round((1 - found["No reader, pixels only"][-1]) * new_hand.TEST)
+    assert f"misreads **{wrong}** of {new_hand.TEST} digits" in texts(at)
     assert errors(at) == ""
 
 

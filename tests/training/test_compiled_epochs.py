@@ -101,7 +101,20 @@ def test_a_late_listener_hears_of_every_epoch_and_how_far_the_model_is_ahead(mon
     monkeypatch.setattr(compiled_epochs, "_Pace", lambda: FixedPace(15))  # three epochs of five batches
     listener = LateTold()
     train(compiled_epochs, small(), 7, 10, callbacks=[listener], history=False)
-    assert listener.ahead == [2, 1, 0, 2, 1, 0, 0]
+    # The first epoch begins with a plain step, so it is a call of its own.
+    assert listener.ahead == [0, 2, 1, 0, 2, 1, 0]
+
+
+def test_the_first_batch_is_told_before_anything_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Told()
+
+    def compiled(*_: Any) -> Any:
+        assert told.named("batch ends") == [("batch ends", 0)]
+        raise StopIteration
+
+    monkeypatch.setattr(compiled_epochs, "_compile", lambda *_: compiled)
+    with pytest.raises(StopIteration):
+        train(compiled_epochs, small(), 3, 10, callbacks=[told])
 
 
 def test_callbacks_are_called_in_the_order_that_keras_calls_them() -> None:

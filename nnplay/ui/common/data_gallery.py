@@ -79,14 +79,19 @@ def _of_preset(preset: Preset) -> Tile:
 
 
 def _of_dataset(kind: DatasetKind) -> Tile:
+    notes = [] if group_of(kind) == YOURS else [_size(kind)]
+    return Tile(kind.name, kind.title, kind.name, " · ".join([*notes, *_download(kind)]))
+
+
+def _size(kind: DatasetKind) -> str:
+    """What goes in and comes out; not of what people bring, whose examples a cold server would have to make."""
     signature = kind.signature(DatasetSpec(kind.name).options)
     answer = f"{len(signature.class_names)} classes" if signature.class_names else "a number"
     shape = signature.input_shape
     inputs = show_shape(shape) if len(shape) > 1 else "1 input" if shape == (1,) else f"{shape[0]} inputs"
     if kind.text:
         inputs = f"up to {shape[0]} {kind.text(DatasetSpec(kind.name).options).unit}"
-    note = "" if group_of(kind) == YOURS else f"{inputs}, {answer}"
-    return Tile(kind.name, kind.title, kind.name, " · ".join([*([note] if note else []), *_download(kind)]))
+    return f"{inputs}, {answer}"
 
 
 def _download(kind: DatasetKind) -> list[str]:

@@ -18,7 +18,6 @@ def start() -> Session:
     """Draws what is common and returns the session; the first call in a server warms the engine up."""
     first_visit.in_page()
     engine()
-    _freeze()
     return current()
 
 
@@ -43,10 +42,14 @@ def finish() -> None:
     with st.container(key="nnplay-tab-box"):
         identity.remember()
         browser_memory.keep()
+    _freeze()
 
 
 @functools.cache
 def _freeze() -> None:
-    """Takes what was imported out of garbage collection, which would hold every session up."""
+    """Takes what was imported out of garbage collection, which would hold every session up.
+
+    After the first page, which does not wait for it.
+    """
     gc.collect()
     gc.freeze()

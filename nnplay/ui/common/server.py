@@ -11,7 +11,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import Engine
 from nnplay.errors import EngineError
-from nnplay.inspection.plain import answers
 from nnplay.ui.common.session_run import SessionRun
 
 FIRST_PAGE_SECONDS = 1.5
@@ -48,6 +47,8 @@ def ask(run: SessionRun, function: str, **arguments: Any) -> Any:
     if epoch is None and not run.is_trained:
         raise EngineError("This run has no trained network to look into.")
     folder = str(run.job.folder)
+    from nnplay.inspection.plain import answers  # with SciPy, which the first page of a cold server can do without
+
     try:
         return answers.answer(function, folder, arguments, epoch)
     except answers.NotAnswered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -24,6 +24,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.lessons import layout, trainings
 from nnplay.ui.lessons.predictions import predict
+from nnplay.ui.lessons.shifts import accuracies
 
 SLUG = "depth"
 EXAMPLE = Param("example", "integer", 0, "A number chooses one of the test digits. No network was trained on them.",
@@ -158,12 +159,7 @@ def _live_curves(session: Session) -> None:
     @st.fragment(run_every=live_seconds() if live else None)
     def draw() -> None:
         runs = trainings.found(session, theory.EXPERIMENTS)
-        curves = {
-            name: (runs[name].job.history.epochs, runs[name].job.history.columns.get("val_accuracy", []))
-            if name in runs
-            else ([], [])
-            for name in theory.EXPERIMENTS
-        }
+        curves = trainings.curves(runs, theory.EXPERIMENTS, "val_accuracy")
         layout.figure(
             pictures.several_curves(curves, epochs=theory.EPOCHS, title="Validation accuracy", pairs=True),
             key="shuffle-curves",
@@ -246,33 +242,11 @@ def _shift(session: Session, data: Dataset) -> None:
                         key=f"shift-{name}",
                         label=f"{name}: probabilities for the shifted digit; the most probable is {answer.argmax()}",
                     )
-            accuracies = {name: _accuracies(session, run, data) for name, run in runs.items()}
+            shares = {name: accuracies(session, run, data) for name, run in runs.items()}
             layout.figure(
-                pictures.shift_curves(theory.SHIFTS, accuracies, shift),
+                pictures.shift_curves(theory.SHIFTS, shares, shift),
                 key="shift-curves",
                 label=f"Accuracy on all test digits moved by {shift}: "
-                + ", ".join(f"{name} {values[theory.SHIFTS.index(shift)]:.1%}" for name, values in accuracies.items()),
-                table=lambda: {"pixels to the right": list(theory.SHIFTS), **accuracies},
+                + ", ".join(f"{name} {values[theory.SHIFTS.index(shift)]:.1%}" for name, values in shares.items()),
+                table=lambda: {"pixels to the right": list(theory.SHIFTS), **shares},
             )
-
-
-@dataclass
-class KnownAccuracies:
-    """What a session keeps of the networks that it has asked for shifted digits.
-
-    Args:
-        of_runs: On digits moved by each of `theory.SHIFTS`, by number of the run and epoch of its film.
-    """
-
-    of_runs: dict[tuple[int, int | None], list[float]] = field(default_factory=dict)
-
-
-def _accuracies(session: Session, run: SessionRun, data: Dataset) -> list[float]:
-    """The run's accuracy on all test digits, moved by each of `theory.SHIFTS`; asked once for each trained run."""
-    kept = session.part(KnownAccuracies).of_runs
-    key = (run.number, run.epoch)
-    if key not in kept:
-        answers = ask(run, "predict", inputs=theory.shifted_copies(data.x_test))
-        answers = answers.argmax(axis=1).reshape(len(theory.SHIFTS), -1)
-        kept[key] = [float(share) for share in (answers == data.y_test).mean(axis=1)]
-    return kept[key]

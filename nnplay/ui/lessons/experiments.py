@@ -412,6 +412,58 @@ PREDICTIONS: Mapping[str, tuple[Prediction, ...]] = MappingProxyType(
                 {"learned-fool-digit": "6", "learned-fool-toward": "5", "learned-size": 0.12},
             ),
         ),
+        "little": (
+            Prediction(
+                "mirror",
+                "Which of these changes should you not make to digits?",
+                ("Move them by half a pixel", "Turn them by a few degrees", "Mirror them, left to right"),
+                2,
+                "A mirrored 3 is not a 3, and nobody writes it. A mirrored cat is still a cat: what you may change "
+                "depends on what the pictures show.",
+                {"little-mirror": True},
+            ),
+            Prediction(
+                "moved",
+                "The plain network reads about 90% of the test digits. Move all of them one pixel to the right. How "
+                "many does it still read?",
+                ("About 90%", "About 75%", "About 50%"),
+                2,
+                "In our two runs it fell to about 50%, because it has never seen a digit anywhere else. The augmented "
+                "network, which has, kept about 75%. Train all three to see your own result.",
+                {"little-moved": 1},
+            ),
+            Prediction(
+                "transfer",
+                "The reader has never seen digits by these people. How many of them does it read as it is?",
+                ("About 50%", "About 75%", "About 95%"),
+                2,
+                "It reads 95.2% of them. A digit is a digit, whoever writes it. Let it learn from 100 of the new "
+                "digits, and it reads 97.8%.",
+                {"little-count": "100"},
+            ),
+        ),
+        "bias": (
+            Prediction(
+                "overall",
+                "The network has seen no 9 in the rare style, and reads not one of them right. What is its accuracy on "
+                "all test digits?",
+                ("About 50%", "About 80%", "About 95%"),
+                2,
+                "It is 95.2%. The rare style is so rare that the mean hardly notices. Only the accuracy of each group "
+                "shows that nobody who writes like this is read.",
+                {"bias-digit": "9", "bias-share": 0.0},
+            ),
+            Prediction(
+                "shortcut",
+                "Every 8 in the training data has the mark, and no 3 has. Now the mark is on the 3s instead. How many "
+                "new digits does the neuron get right?",
+                ("About 95%", "About 50%, like guessing", "About 20%, worse than guessing"),
+                2,
+                "It gets 21.5% right. It looks at the mark first, and at the digit only a little. Without any marks it "
+                "gets 59.9%. Take the mark away to see what it could have learned: 97.6%.",
+                {"bias-marked": True, "bias-marks": 1.0},
+            ),
+        ),
         "words": (
             Prediction(
                 "lookup",

@@ -126,6 +126,7 @@ def _fool(session: Session) -> None:
             + f"{size:g}"
         )
         layout.text(
+            "The *sign* is +1 where the gradient is positive, and -1 where it is negative.\n\n"
             f"Before: a **{answer}** ({figures.show_percent(float(before[answer]))}). After: "
             + (
                 f"a **{int(after.argmax())}** ({figures.show_percent(float(after.max()))})."

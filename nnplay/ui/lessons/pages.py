@@ -11,6 +11,7 @@ import importlib
 
 import streamlit as st
 
+from nnplay.courses import COURSES, Course
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.common import page
 from nnplay.ui.common.session import Session
@@ -93,13 +94,43 @@ def path(session: Session) -> None:
                 help="Deletes your progress from this browser. Your experiments and runs stay.",
             )
     st.page_link(glossary.glossary_page(), label="Glossary: what the words mean")
-    for part, of_part in PATH.items():
-        st.header(part, anchor=False)
-        for row in rows(of_part, 3):
-            for place, one in zip(st.columns(3, gap="small"), row, strict=False):
-                with place:
-                    _card(one, state)
+    way = st.segmented_control(
+        "Which way through them",
+        ["all", *COURSES],
+        default="all",
+        required=True,
+        format_func=lambda name: COURSES[name].title if name in COURSES else "All lessons",
+        key="lessons-way",
+        label_visibility="collapsed",
+        wrap=True,
+        persist_state="session",
+    )
+    if way in COURSES:
+        _course(COURSES[way], state)
+    else:
+        for part, of_part in PATH.items():
+            st.header(part, anchor=False)
+            for row in rows(of_part, 3):
+                for place, one in zip(st.columns(3, gap="small"), row, strict=False):
+                    with place:
+                        _card(one, state)
     progress.keep()
+
+
+def _course(course: Course, state: LessonsState) -> None:
+    """The parts of a course in their order."""
+    st.markdown(course.about)
+    for row in rows(list(enumerate(course.stops, 1)), 3):
+        for place, (number, stop) in zip(st.columns(3, gap="small"), row, strict=False):
+            with place, st.container(border=True, key=f"stop-{course.name}-{number}", height="stretch"):
+                minutes = "" if course.unit else f" · {stop.minutes} minutes"
+                st.markdown(f"**{f'{course.unit} '.lstrip()}{number}. {stop.title}**{minutes}")
+                for name in stop.lessons:
+                    mark = ":material/check_circle:" if name in state.visited else ":material/school:"
+                    st.page_link(page_of(lesson(name)), label=lesson(name).heading, icon=mark)
+                if stop.page:
+                    st.page_link(f"pages/{stop.page}.py", icon=":material/arrow_forward:")
+                st.markdown(stop.task)
 
 
 def _card(one: Lesson, state: LessonsState) -> None:

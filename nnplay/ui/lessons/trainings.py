@@ -28,6 +28,17 @@ def found(session: Session, trainings: Trainings) -> dict[str, SessionRun]:
     return {name: run for name, run in runs.items() if run is not None}
 
 
+def curves(
+    runs: Mapping[str, SessionRun], trainings: Trainings, column: str
+) -> dict[str, tuple[list[int], list[float]]]:
+    """Epochs and values of one column of the history, by name; empty where there is no run yet."""
+    empty: tuple[list[int], list[float]] = ([], [])
+    return {
+        name: (runs[name].job.history.epochs, runs[name].job.history.columns.get(column, [])) if name in runs else empty
+        for name in trainings
+    }
+
+
 def start(session: Session, spec: ExperimentSpec, name: str) -> None:
     """Starts a training under a name; the other pages go on showing what they showed."""
     shown, picked = session.shown, session.picked

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
-from nnplay.errors import SpecError
+from nnplay.errors import NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
 from nnplay.ui.common import browser_memory, data_gallery, expected, export, progress_words
-from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -31,13 +31,14 @@ _STATES = {
 }
 
 
-def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
+def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str = "") -> None:
     """Draws the bar.
 
     Args:
         session: The session.
         live: The run that was being trained when the page began to be drawn, and its stage then.
         stage: See `SessionRun.stage`; `"over"` where there is none.
+        problem: Why a training that was asked for did not start, as a sentence.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="bar-commands"):
         with st.container(key="experiment", width=360):
@@ -55,30 +56,36 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
             _file(session)
             link_panel.draw(session)
             _export(session)
+    if problem:
+        show_error(problem)
 
 
-def act(session: Session) -> None:
-    """Starts a training if that was pressed and the network can stand; one that waits untrained begins."""
+def act(session: Session) -> str:
+    """Starts a training if that was pressed and the network can stand; one that waits untrained begins.
+
+    Returns:
+        Why it could not, as a sentence; else nothing.
+    """
     pressed, session.pressed = session.pressed, ""
     live = session.live_run
     if not pressed or (live and live.stage != "untrained"):  # a double click is one
-        return
+        return ""
     waiting = session.waiting_run
     epochs = session.spec.training.epochs
     if waiting and pressed == "train" and waiting.is_of(session.spec) and waiting.job.spec.training.epochs == epochs:
         engine().resume(waiting.job)
-        return
-    error = trace(session.spec).error
-    if error:
-        show_error(f"This network cannot be trained yet. {error.message}")
-        return
-    with show_errors():
-        session.part(expected.Expected).adds = False
+        return ""
+    if error := trace(session.spec).error:
+        return f"This network cannot be trained yet. {error.message}"
+    session.part(expected.Expected).adds = False
+    try:
         run = session.train(paused=pressed != "train")
         if pressed in ("epoch", "batch"):
             engine().step(run.job, pressed)
-        run.job.wait_for_news(NEWS_SECONDS)
-        st.rerun()
+    except NnplayError as error:
+        return error.message
+    run.job.wait_for_news(NEWS_SECONDS)
+    return ""
 
 
 def expect(session: Session) -> None:

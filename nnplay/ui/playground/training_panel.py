@@ -38,10 +38,10 @@ STEPS_ACROSS = 40
 """So often the curves are drawn anew within epochs, all planned ones together."""
 
 
-def edit(session: Session) -> DeltaGenerator:
-    """Draws the training options; the place for the curves."""
+def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Draws the training options; the places for the curves and for the choice of the run that is shown."""
     with page.heading("Training"):
-        _runs(session)
+        runs = st.container(width="content")
         more = st.popover("More options", key="training-more", type="tertiary", icon=":material/tune:")
     training = session.spec.training
     key = session.key("training")
@@ -107,7 +107,7 @@ def edit(session: Session) -> DeltaGenerator:
         patience=patience,
         class_weight=class_weight,
     )
-    return page.place("curves")
+    return page.place("curves"), runs
 
 
 def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[int, ...]) -> None:
@@ -241,8 +241,8 @@ def _take_exact_rate(key: str) -> None:
     session.replace_spec(session.spec.with_training(optimizer=optimizer.with_options(learning_rate=rate)))
 
 
-def _runs(session: Session) -> None:
-    """Which run is shown, where there are several."""
+def choose_run(session: Session) -> None:
+    """Draws the choice of the run that is shown, where there are several."""
     run = session.shown_run
     if len(session.runs) < 2 or run is None:
         return

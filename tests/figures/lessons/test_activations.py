@@ -37,4 +37,4 @@ def test_the_grid_has_both_curves_of_each_activation_in_a_frame_of_its_own() -> 
 
 def test_bars_tell_growth_beyond_a_hundred_percent() -> None:
     (bar,) = share_bars(["a", "b"], np.array([0.5, 1.5])).data
-    assert list(bar.text) == ["50 %", "150 %"]
+    assert list(bar.text) == ["50%", "150%"]
