@@ -26,7 +26,7 @@ def test_they_are_gone_for_one_who_has_begun_or_closes_them_and_lead_to_their_pa
     pick(at, "Experiment", DEFAULT)
     assert not WAYS & set(labels(at))
 
-    for label, seen in ((":material/close:", "Train"), ("Draw a digit", "Clear")):
+    for label, seen in ((":material/close:", "Train"), ("Draw a digit", "Train a small digit reader")):
         at = open_app("")
         healthy(button(at, label).click().run())
         assert seen in labels(at)
