@@ -93,7 +93,7 @@ def test_a_separable_layer_shows_its_kernels_and_how_its_filters_mix_them(opened
     look_at(opened, "Kernels")
     name = f"separableconv2d_{place_of('SeparableConv2D')}"
     healthy(at.selectbox(key=f"kernel-layer-{run.number}").set_value(name).run())
-    assert "4 kernels of 3 × 3 weights, one for each map that is read. Each of the 4 filters weighs" in texts(at)
+    assert "4 kernels of 3 × 3 weights, one for each map that is read. Each of the 4 filters combines" in texts(at)
     assert chart(at, f"1 × 1 weights of {name}: 4 kernels by 4 filters")
     before = chart(at, "Its kernel answers")["data"]
     total = chart(at, "All 4 weighed, and bias")["data"]
