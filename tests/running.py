@@ -12,9 +12,11 @@ import hypothesis
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from nnplay.datasets import load
 from nnplay.datasets.store import data_files
 from nnplay.engine import xla
 from nnplay.runs.store import RUNS_FOLDER
+from nnplay.spec import DatasetSpec
 
 SHARING = ("browser", "pages")
 """Rooms whose files share a server or an engine, which takes seconds to start: all in one process."""
@@ -124,12 +126,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharing:
 
 
 def depends_on_data(item: pytest.Item) -> bool:
-    """Whether a test looks for data files, or at a page, whose list of datasets says which are there.
+    """Whether a test looks for data files.
 
     The browser's tests give their servers none, and read the few that need one only where it is.
     """
-    room = room_of(item.nodeid)
-    return room == "pages" or (room != "browser" and not ASKING.isdisjoint(getattr(item, "fixturenames", ())))
+    return room_of(item.nodeid) != "browser" and not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True)
@@ -144,5 +145,19 @@ def looks_for_no_data(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
             return usual(name)
 
         monkeypatch.setattr(data_files, "_in_data_folder", tell)
+        if room_of(request.node.nodeid) == "pages":
+            # The lists of each page say which files are there; only a dataset that is shown counts, also one that an
+            # earlier test has loaded.
+            kept = load._datasets.get
+
+            def get(spec: DatasetSpec, make: Any) -> Any:
+                asked.extend(file.name for file in spec.kind.files)
+                return kept(spec, make)
+
+            def at_hand(name: str) -> bool:
+                return usual(name) is not None or (data_files.cache_folder() / name).is_file()
+
+            monkeypatch.setattr(load._datasets, "get", get)
+            monkeypatch.setattr(data_files, "at_hand", at_hand)
     yield
     assert not asked, f"It looks for {asked[0]}, so it needs @pytest.mark.data"

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
-from tests.browser.factories import CHROMIUM, ROOT, WAIT, Server, served
+from nnplay.engine.preparation import SWITCH
+from tests.browser.factories import CHROMIUM, PHONE, ROOT, WAIT, Server, go_on_phone, served
 
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that refuses every connection."""
@@ -36,12 +37,41 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="package")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app as README starts it, with no data folder, an empty cache and no network."""
+    """The app as README starts it, with no data folder, an empty cache and no network.
+
+    Nothing is prepared: a tab that trains what another one has chosen would take that one's training over. Servers of
+    single tests prepare.
+    """
     environment = {name: value for name, value in os.environ.items() if name != DATA_FOLDER}
-    environment[CACHE_FOLDER] = str(tmp_path_factory.mktemp("empty-cache"))
+    environment |= {CACHE_FOLDER: str(tmp_path_factory.mktemp("empty-cache")), SWITCH: "0"}
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         environment[name] = NOWHERE
     with served(Path("app.py"), ROOT, environment) as server:
+        yield server
+
+
+IMPATIENT = """
+import dataclasses
+from pathlib import Path
+
+from nnplay import limits
+
+# Two minutes are too long for a test.
+limits.HOME = dataclasses.replace(limits.HOME, grace_seconds=1.0)
+exec(compile(Path({app!r}).read_text(), "app.py", "exec"))
+"""
+
+
+@pytest.fixture(scope="package")
+def impatient_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app with the data folder, which waits but a moment for a closed tab to come back; nothing is prepared."""
+    folder = tmp_path_factory.mktemp("impatient")
+    for name in ("pages", "docs", ".streamlit"):
+        (folder / name).symlink_to(ROOT / name)
+    (folder / "app.py").write_text(IMPATIENT.format(app=str(ROOT / "app.py")))
+    cache = str(tmp_path_factory.mktemp("empty-cache"))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), CACHE_FOLDER: cache, SWITCH: "0"}
+    with served(Path("app.py"), folder, environment) as server:
         yield server
 
 
@@ -154,5 +184,17 @@ def playground(app: Server, open_kept_tab: Callable[..., Any]) -> Any:
     tab = open_kept_tab(app.address)
     tab.keyboard.press("Escape")  # what is open
     tab.get_by_test_id("stTopNavLink").get_by_text("Playground", exact=True).click()
+    tab.get_by_role("combobox", name="Experiment").wait_for()
+    return tab
+
+
+@pytest.fixture
+def phone(app: Server, open_kept_tab: Callable[..., Any]) -> Any:
+    """The playground on a phone, in a tab where others have looked at pages."""
+    tab = open_kept_tab(app.address, PHONE, 844)
+    tab.keyboard.press("Escape")
+    tab.get_by_test_id("stExpandSidebarButton").wait_for()
+    if not tab.get_by_role("combobox", name="Experiment").is_visible():
+        go_on_phone(tab, "Playground")
     tab.get_by_role("combobox", name="Experiment").wait_for()
     return tab

@@ -28,6 +28,10 @@ WAIT = 1000 * SECONDS
 """Milliseconds that a condition may take at most; the engine may have to load TensorFlow on a busy machine first."""
 
 
+PHONE = 390
+"""Width of a phone's screen in pixels."""
+
+
 @dataclass
 class Server:
     """A Streamlit server.
@@ -140,6 +144,7 @@ COMMANDS = ".st-key-bar-commands .stButton"
 WATCH_COMMANDS = f"""() => {{
   window.placesOfCommands = [];
   const look = () => {{
+    if (!window.placesOfCommands) return;
     const boxes = [...document.querySelectorAll({COMMANDS!r})].map((one) => one.getBoundingClientRect());
     const places = boxes.filter((box) => box.width)
       .map((box) => `${{Math.round(box.x)}}, ${{Math.round(box.y + scrollY)}}, ${{Math.round(box.width)}}`);
@@ -151,8 +156,10 @@ WATCH_COMMANDS = f"""() => {{
 
 
 def places_of_commands(page: Any) -> set[str]:
-    """Where buttons that train, hold, step, end and reset were in any frame since `WATCH_COMMANDS`."""
-    return set(page.evaluate("[...new Set(window.placesOfCommands.flatMap((places) => [...places]))]"))
+    """Where buttons that train, hold, step, end and reset were in any frame since `WATCH_COMMANDS`, which ends."""
+    places = page.evaluate("[...new Set(window.placesOfCommands.flatMap((places) => [...places]))]")
+    page.evaluate("window.placesOfCommands = null")
+    return set(places)
 
 
 # Using it ---------------------------------------------------------------------------------------
@@ -162,6 +169,13 @@ def go(page: Any, title: str) -> None:
     """Goes to another page with the link at the top."""
     # The icon's name comes first; "Tensors and data" is another page. A page may link to another one too.
     page.get_by_role("link", name=re.compile(rf"(^| ){title}$")).first.click()
+
+
+def go_on_phone(page: Any, title: str) -> None:
+    """Goes to another page through the menu, because the links have no room at the top."""
+    page.get_by_test_id("stExpandSidebarButton").click()
+    go(page, title)
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
 
 
 def choose(page: Any, name: str, option: str) -> None:

@@ -49,7 +49,7 @@ def test_experiment_drawings_and_runs_outlast_a_restart_of_a_shared_server(open_
 
     with served(Path("app.py"), ROOT, environment, port) as server:
         tab.goto(server.address)
-        tab.get_by_text("Your experiment is back, as this browser kept it.").wait_for()
+        tab.get_by_text("Your experiment is back, as this browser saved it.").wait_for()
         tab.get_by_text(LINE).wait_for()
         go(tab, "Draw")
         tab.get_by_text("Ready reader reads 1 of 1 of them right.").wait_for()
@@ -67,7 +67,7 @@ def test_experiment_drawings_and_runs_outlast_a_restart_of_a_shared_server(open_
         other.get_by_text(LINE).wait_for()
         other.get_by_role("button", name="Save or open").click()
         other.get_by_role("button", name="Forget").click()
-        other.get_by_text("This browser has forgotten it.").wait_for()
+        other.get_by_text("This browser has deleted it.").wait_for()
         assert other.evaluate("localStorage.getItem('nnplay-memory')") is None
 
         # What somebody has edited is told, and harms nothing.

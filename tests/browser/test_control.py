@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import psutil
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.factories import (
-    ROOT,
     WATCH_COMMANDS,
     Server,
     choose,
     choose_digits,
     go,
     places_of_commands,
-    served,
     train_long,
     wait_for_charts,
     wait_for_points,
@@ -111,28 +106,6 @@ def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(playground: 
     page.get_by_text("120 of 120 epochs").wait_for()
 
 
-IMPATIENT = """
-import dataclasses
-from pathlib import Path
-
-from nnplay import limits
-
-# Two minutes are too long for a test.
-limits.HOME = dataclasses.replace(limits.HOME, grace_seconds=1.0)
-exec(compile(Path({app!r}).read_text(), "app.py", "exec"))
-"""
-
-
-@pytest.fixture
-def impatient_app(tmp_path: Path) -> Iterator[Server]:
-    """The app, which waits only for a moment for a closed tab to come back."""
-    for name in ("pages", "docs", ".streamlit"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "app.py").write_text(IMPATIENT.format(app=str(ROOT / "app.py")))
-    with served(Path("app.py"), tmp_path, {**os.environ, "PYTHONPATH": str(ROOT)}) as server:
-        yield server
-
-
 def test_a_closed_tab_ends_its_training_and_one_that_comes_back_finds_what_it_learned(
     impatient_app: Server, open_tab: Callable[..., Any]
 ) -> None:
@@ -141,15 +114,14 @@ def test_a_closed_tab_ends_its_training_and_one_that_comes_back_finds_what_it_le
     page.get_by_text("Engine ready").first.wait_for()
     before = jobs_of(impatient_app)
     train_long(page)
-    (job,) = jobs_of(impatient_app) - before
+    new = jobs_of(impatient_app) - before  # the training, and perhaps the inspector, which stays
     token = page.evaluate("sessionStorage.getItem('nnplay-session')")
     page.close()
-    assert eventually(lambda: not psutil.pid_exists(job))
+    assert eventually(lambda: new - jobs_of(impatient_app))
 
-    page = open_tab(impatient_app.address)
-    wait_for_charts(page)
-    page.evaluate(f"sessionStorage.setItem('nnplay-session', '{token}')")
-    page.reload()
+    page = open_tab("about:blank")
+    page.add_init_script(f"if (location.host) sessionStorage.setItem('nnplay-session', '{token}')")
+    page.goto(impatient_app.address)
     page.get_by_text("Nobody had this page open for some minutes").wait_for()
     wait_for_points(page, 2)
     page.get_by_role("button", name="2000 more epochs").wait_for()

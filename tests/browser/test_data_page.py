@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, choose_digits, go
-from tests.browser.test_phone import fits, go_on_phone
+from tests.browser.factories import choose, choose_digits, go, go_on_phone
+from tests.browser.test_phone import fits
 
 pytestmark = pytest.mark.browser
 
@@ -36,8 +35,8 @@ def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(playground
     page.locator('.nnplay-chart[aria-label="sepal length (cm) over sepal width (cm)"]').wait_for()
 
 
-def test_no_view_of_the_data_page_scrolls_sideways_on_a_phone(app: Server, open_kept_tab: Callable[..., Any]) -> None:
-    page = open_kept_tab(app.address, 390, 844)
+def test_no_view_of_the_data_page_scrolls_sideways_on_a_phone(phone: Any) -> None:
+    page = phone
     choose_digits(page)
     go_on_phone(page, "Data")
     page.locator('.nnplay-chart[aria-label^="Pixels in the frame"][data-draws]').wait_for()

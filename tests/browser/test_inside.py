@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import Server, choose, choose_digits, go, train, wait_for_charts
+from tests.browser.factories import choose, go, train
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -22,18 +22,8 @@ def chart(page: Any, label: str) -> Any:
     return page.locator(f'.nnplay-chart[aria-label^="{label}"][data-draws]')
 
 
-def test_a_click_on_a_map_shows_its_sum_and_a_click_on_a_kernel_or_a_point_is_followed(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    page.emulate_media(reduced_motion="no-preference")
-    wait_for_charts(page)
-    choose_digits(page)
-    page.evaluate(WATCH)  # before Train: a training that is ready may be over in a moment
-    train(page)
-    the_picture_moves_links_and_reads_a_drawing(page)
-    go(page, "Look inside")
-
+def a_click_on_a_map_a_kernel_or_a_point_is_followed(page: Any) -> None:
+    """On Look inside, of the small digits: each click shows more of what was clicked."""
     # The second tile of the first row, on its lower half.
     chart(page, "2. Conv2D").click(position={"x": 125, "y": 80})
     dialog = page.get_by_role("dialog")
@@ -120,10 +110,17 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     tile = page.locator(".nl-row").nth(1).locator(".nl-map").nth(3)
     size = tile.bounding_box()["width"]
     at = {"x": 2.5 * size / 8, "y": 4.5 * size / 8}
-    tile.hover(position=at)
+    frames = page.locator(".nl-frames rect")
+
+    def framed() -> bool:
+        """Whether the mouse is on the number: where a picture that is drawn anew lets go of it, it comes again."""
+        tile.hover(position={"x": 1, "y": 1})
+        tile.hover(position=at)
+        return frames.count() == 1 + 16 + 1
+
+    assert eventually(framed)
     expect(page.locator(".nn-tip")).to_contain_text("reads rows 3 to 5, columns 1 to 3 of layer 1")
-    assert page.locator(".nl-frames rect").count() == 1 + 16 + 1
-    whole, field = page.locator(".nl-input").bounding_box(), page.locator(".nl-frames rect").last.bounding_box()
+    whole, field = page.locator(".nl-input").bounding_box(), frames.last.bounding_box()
     assert abs(field["width"] - whole["width"] * 5 / 8) < 4
     tile.click(position=at)
     dialog = page.get_by_role("dialog")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import expect
 
 from nnplay.lessons import lesson, lessons
 from tests.browser.factories import WAIT, Server
-from tests.browser.test_phone import PHONE, TOO_WIDE, fits
+from tests.browser.test_phone import TOO_WIDE, fits
 
 pytestmark = pytest.mark.browser
 
@@ -60,8 +59,8 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app:
     other.close()
 
 
-def test_no_lesson_scrolls_sideways_on_a_phone(app: Server, open_kept_tab: Callable[..., Any]) -> None:
-    page = open_kept_tab(app.address, PHONE, 844)
+def test_no_lesson_scrolls_sideways_on_a_phone(phone: Any) -> None:
+    page = phone
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="The path").click()
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()

@@ -385,11 +385,26 @@ def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> N
     expect(page.get_by_text("… 26 more").first).to_be_visible()
 
 
-def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)  # where the spiral has not been trained
+def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing_of_the_run_before(
+    app: Server, open_tab: Callable[..., Any]
+) -> None:
+    page = open_tab(app.address)
     wait_for_charts(page)
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
+    choose(page, "Dataset", "XOR")
+    network = page.locator(".nnplay-network")
+    network.get_by_text("same sign").wait_for()  # the names of the classes, not those of the spiral
+    train(page)
+    page.get_by_text("All epochs are done.").wait_for()
+    network.get_by_text("Loss: training").wait_for()
+    choose(page, "Dataset", "Spiral")
+    network.get_by_text("first arm").wait_for()
+    expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
+    expect(network.get_by_text("Loss: training")).to_have_count(0)
+
+    # The spiral itself, which has not been trained here.
+    choose(page, "Experiment", "Two spirals in the plane")
     page.wait_for_function(f"{DRAWS} > 0")
     expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
     train(page)
@@ -408,22 +423,3 @@ def test_a_network_in_the_plane_is_alive_on_the_playground(app: Server, open_tab
     )
     page.keyboard.press("End")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
-
-
-def test_another_dataset_leaves_nothing_of_the_run_before_in_the_picture(
-    app: Server, open_tab: Callable[..., Any]
-) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
-    choose(page, "Experiment", "Two spirals in the plane")
-    page.get_by_text("337 parameters in all").wait_for()
-    choose(page, "Dataset", "XOR")
-    network = page.locator(".nnplay-network")
-    network.get_by_text("same sign").wait_for()  # the names of the classes, not those of the spiral
-    train(page)
-    page.get_by_text("All epochs are done.").wait_for()
-    network.get_by_text("Loss: training").wait_for()
-    choose(page, "Dataset", "Spiral")
-    network.get_by_text("first arm").wait_for()
-    expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
-    expect(network.get_by_text("Loss: training")).to_have_count(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,8 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
 from tests.browser.factories import (
     LOSS,
-    ROOT,
     Server,
     choose,
     choose_digits,
@@ -24,12 +22,16 @@ from tests.browser.factories import (
     draw,
     go,
     points,
-    served,
     train,
     train_long,
     wait_for_charts,
     wait_for_own_experiment,
     wait_for_points,
+)
+from tests.browser.test_inside import (
+    WATCH,
+    a_click_on_a_map_a_kernel_or_a_point_is_followed,
+    the_picture_moves_links_and_reads_a_drawing,
 )
 
 pytestmark = pytest.mark.browser
@@ -82,12 +84,16 @@ def reads(page: Any, digit: str, strokes: list[list[tuple[int, int]]]) -> None:
 
 
 def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
+    page.emulate_media(reduced_motion="no-preference")
     choose_digits(page)
+    expect(page.locator(".nl-title")).to_have_text("Test example 0")
+    page.evaluate(WATCH)
     train(page)
     wait_for_points(page, 1)
     wait_for_points(page, points(page) + 1)
     page.get_by_text(re.compile(r"^Test accuracy \d+\.\d% · .* 12 of 12 epochs")).wait_for()
     wait_for_points(page, 12, exactly=True)
+    the_picture_moves_links_and_reads_a_drawing(page)
 
     go(page, "Look inside")
     page.get_by_text("1. Conv2D").wait_for()
@@ -96,6 +102,7 @@ def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
         '.nnplay-chart[aria-label^="1. Conv2D: 16 maps"] .heatmaplayer, '
         '.nnplay-chart[aria-label^="1. Conv2D: 16 maps"] .imagelayer\').length > 0'
     )
+    a_click_on_a_map_a_kernel_or_a_point_is_followed(page)
 
     go(page, "Draw")
     reads(page, "7", SEVEN)
@@ -107,29 +114,18 @@ def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
     reads(page, "3", THREE)
 
 
-@pytest.fixture
-def mnist_app(needs_file: Callable[[str], Path], tmp_path: Path) -> Iterator[Server]:
-    """The app with the data folder."""
-    environment = {
-        **os.environ,
-        DATA_FOLDER: str(needs_file("mnist.npz").parent),
-        CACHE_FOLDER: str(tmp_path / "empty-cache"),
-    }
-    with served(Path("app.py"), ROOT, environment) as server:
-        yield server
-
-
-def test_the_whole_way_on_mnist(mnist_app: Server, open_tab: Open) -> None:
-    page = open_tab(mnist_app.address)
+def test_the_whole_way_on_mnist(impatient_app: Server, open_tab: Open, needs_file: Callable[[str], Path]) -> None:
+    needs_file("mnist.npz")
+    page = open_tab(impatient_app.address)
     wait_for_charts(page)
     choose(page, "Experiment", "MNIST with three convolution layers")
     page.get_by_text("93,322 parameters in all").wait_for()
     page.get_by_text("54,000 training · 6,000 validation · 10,000 test examples").wait_for()
     page.get_by_text("About and options").click()
     field = page.get_by_role("spinbutton", name="Images for training")
-    field.fill("6000")
+    field.fill("3000")
     field.press("Enter")
-    page.get_by_text("5,400 training · 600 validation · 10,000 test examples").wait_for()
+    page.get_by_text("2,700 training · 300 validation · 10,000 test examples").wait_for()
 
     field = page.get_by_role("spinbutton", name="Epochs")
     field.fill("60")  # it is over else before it can be stopped
@@ -154,19 +150,27 @@ def test_the_whole_way_on_mnist(mnist_app: Server, open_tab: Open) -> None:
 # What a training survives -----------------------------------------------------------------------
 
 
-def test_a_reload_finds_the_training_still_going_with_its_curves(page: Any) -> None:
+def test_a_training_outlasts_other_pages_a_reload_and_a_zoom_and_is_seen_by_its_own_tab_alone(
+    app: Server, page: Any, open_tab: Open
+) -> None:
     train_long(page)
+    before = points(page)
+    go(page, "Draw")
+    draw(page, SEVEN)
+    page.get_by_role("button", name="Clear", disabled=False).wait_for()
+    go(page, "Playground")
+    wait_for_points(page, before)
+    page.get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
+    wait_for_points(page, points(page) + 1)
+
     before = points(page)
     page.reload()
     wait_for_points(page, before)
     page.get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
     wait_for_points(page, points(page) + 1)
     assert page.get_by_role("spinbutton", name="Epochs").input_value() == "2000"
-    stop(page)
 
-
-def test_two_people_train_at_once_and_see_only_their_own_runs(app: Server, page: Any, open_tab: Open) -> None:
-    train_long(page)
+    zoomed = zoom(page)
     other = open_tab(app.address)
     wait_for_charts(other)
     other.get_by_text("Press Train, and the curves grow here.").wait_for()
@@ -174,9 +178,13 @@ def test_two_people_train_at_once_and_see_only_their_own_runs(app: Server, page:
     other.get_by_text(re.compile("^2 parameters in all")).wait_for()
     train(other)
     other.get_by_text("All epochs are done.").wait_for()
-    wait_for_points(page, points(page) + 1)  # the other one goes on
+    wait_for_points(page, points(page) + 2)  # the other one goes on
+    assert page.evaluate(f"{LOSS}._fullLayout.xaxis.range") == pytest.approx(zoomed)
     stop(page)
+    assert page.evaluate(f"{LOSS}._fullLayout.xaxis.range") == pytest.approx(zoomed)
 
+    go(page, "Draw")
+    page.get_by_text(re.compile("It reads a 7")).wait_for()
     for tab, mine in ((page, "Run 1 · Digits 8 × 8"), (other, "Run 1 · Line")):
         go(tab, "Look inside")
         runs = tab.get_by_role("combobox", name="Trained network")
@@ -184,6 +192,18 @@ def test_two_people_train_at_once_and_see_only_their_own_runs(app: Server, page:
         runs.click()
         tab.get_by_role("option").first.wait_for()
         assert tab.get_by_role("option").count() == 1
+
+
+def zoom(page: Any) -> list[float]:
+    """Zooms into the loss curve with the mouse; the epochs at its ends."""
+    box = page.locator(".st-key-loss-curve .nsewdrag").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
+    page.mouse.up()
+    page.wait_for_function(f"{LOSS}._fullLayout.xaxis.range[0] > 200")
+    return list(page.evaluate(f"{LOSS}._fullLayout.xaxis.range"))
 
 
 def test_killing_the_job_or_the_engine_is_told_and_training_works_again(app: Server, page: Any) -> None:
@@ -195,9 +215,9 @@ def test_killing_the_job_or_the_engine_is_told_and_training_works_again(app: Ser
     page.get_by_text("38,282 parameters in all").wait_for()
 
     before = jobs_of(app)
-    train_long(page, epochs=1999)  # which no other tab has got ready, so that its process is a new one
-    (job,) = jobs_of(app) - before
-    os.kill(job, signal.SIGKILL)
+    train_long(page, epochs=1999)
+    for process in jobs_of(app) - before:  # perhaps the inspector too, which comes when it is asked first
+        os.kill(process, signal.SIGKILL)
     page.get_by_text("The process of this training was killed").wait_for()
     page.get_by_text("Run 2 failed.").first.wait_for()
 
@@ -221,38 +241,8 @@ def test_killing_the_job_or_the_engine_is_told_and_training_works_again(app: Ser
     page.get_by_text(re.compile("Predicted y")).wait_for()  # its files are still there
 
 
-def test_zoom_of_the_loss_curve_is_kept_while_training_goes_on(page: Any) -> None:
-    train_long(page)
-    box = page.locator(".st-key-loss-curve .nsewdrag").bounding_box()
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * 0.2, middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
-    page.mouse.up()
-    page.wait_for_function(f"{LOSS}._fullLayout.xaxis.range[0] > 200")
-    zoomed = page.evaluate(f"{LOSS}._fullLayout.xaxis.range")
-    wait_for_points(page, points(page) + 2)
-    assert page.evaluate(f"{LOSS}._fullLayout.xaxis.range") == pytest.approx(zoomed)
-    stop(page)
-    assert page.evaluate(f"{LOSS}._fullLayout.xaxis.range") == pytest.approx(zoomed)
-
-
-def test_training_and_drawing_outlast_a_visit_to_other_pages(page: Any) -> None:
-    train_long(page)
-    before = points(page)
-    go(page, "Draw")
-    draw(page, SEVEN)
-    page.get_by_role("button", name="Clear", disabled=False).wait_for()
-    go(page, "Playground")
-    wait_for_points(page, before)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
-    wait_for_points(page, points(page) + 1)
-    stop(page)
-    go(page, "Draw")
-    page.get_by_text(re.compile("It reads a 7")).wait_for()
-
-
-def test_a_learning_rate_of_a_billion_stops_and_the_page_says_that_it_diverged(page: Any) -> None:
+def test_a_learning_rate_of_a_billion_stops_and_the_page_says_that_it_diverged(playground: Any) -> None:
+    page = playground
     choose(page, "Experiment", "A line through points")
     page.get_by_text(re.compile("^2 parameters in all")).wait_for()
     page.get_by_role("button", name="More options").click()
@@ -263,4 +253,4 @@ def test_a_learning_rate_of_a_billion_stops_and_the_page_says_that_it_diverged(p
     page.keyboard.press("Escape")
     train(page)
     page.get_by_text("the weights ran away").wait_for()
-    page.get_by_text(re.compile(r"^Run 1 diverged in epoch \d+\.")).wait_for()
+    page.get_by_text(re.compile(r"^Run \d+ diverged in epoch \d+\.")).wait_for()

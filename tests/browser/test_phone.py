@@ -10,11 +10,18 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
-from tests.browser.factories import WAIT, Server, choose, choose_digits, go, layout_shift, wait_for_charts
+from tests.browser.factories import (
+    PHONE,
+    WAIT,
+    Server,
+    choose,
+    choose_digits,
+    go_on_phone,
+    layout_shift,
+    wait_for_charts,
+)
 
 pytestmark = pytest.mark.browser
-
-PHONE = 390
 
 # What is wider than the screen, apart from what scrolls or is cut off inside of a box of its own.
 TOO_WIDE = """() => {
@@ -91,29 +98,6 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_in_viewport(ratio=1)
 
 
-def go_on_phone(page: Any, title: str) -> None:
-    """Goes to another page through the menu, because the links have no room at the top."""
-    page.get_by_test_id("stExpandSidebarButton").click()
-    go(page, title)
-    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-
-
-def test_data_network_and_curves_are_in_view_together_on_a_laptop(app: Server, open_tab: Callable[..., Any]) -> None:
-    page = open_tab(app.address)
-    wait_for_charts(page)
-    stays(page)
-    choose_digits(page)
-    page.locator(".st-key-living-images .nl-stage").wait_for()
-    page.locator(".st-key-data-gallery .nnplay-chart[data-draws]").wait_for()
-    for key in ("data-gallery", "living-images", "loss-curve", "metric-curve"):
-        box = page.locator(f".st-key-{key} :is(.nnplay-chart, .nl-stage)").bounding_box()
-        assert box["y"] >= 0, key
-        assert box["y"] + box["height"] <= 900, key
-        assert box["x"] >= 0, key
-        assert box["x"] + box["width"] <= 1400, key
-    assert page.get_by_role("button", name="Train", exact=True).bounding_box()["y"] >= 0
-
-
 WATCH_TRAIN = """() => {
   window.places = new Set();
   const look = () => {
@@ -127,13 +111,24 @@ WATCH_TRAIN = """() => {
 }"""
 
 
-def test_train_does_not_jump_away_from_the_mouse_while_another_experiment_is_drawn(
+def test_on_a_laptop_all_is_in_view_and_train_does_not_jump_while_another_experiment_is_drawn(
     app: Server, open_tab: Callable[..., Any]
 ) -> None:
     page = open_tab(app.address)
     wait_for_charts(page)
+    stays(page)
     page.evaluate(WATCH_TRAIN)
     choose_digits(page)
+    page.locator(".st-key-living-images .nl-stage").wait_for()
+    page.locator(".st-key-data-gallery .nnplay-chart[data-draws]").wait_for()
+    for key in ("data-gallery", "living-images", "loss-curve", "metric-curve"):
+        box = page.locator(f".st-key-{key} :is(.nnplay-chart, .nl-stage)").bounding_box()
+        assert box["y"] >= 0, key
+        assert box["y"] + box["height"] <= 900, key
+        assert box["x"] >= 0, key
+        assert box["x"] + box["width"] <= 1400, key
+    assert page.get_by_role("button", name="Train", exact=True).bounding_box()["y"] >= 0
+
     choose(page, "Experiment", "A line through points")
     page.get_by_text(re.compile("^2 parameters in all")).wait_for()
     choose(page, "Experiment", "Two spirals in the plane")

@@ -10,15 +10,19 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.store import data_files, downloads
+from nnplay.engine.preparation import SWITCH
 from nnplay.ui.common.server import end_engine
 from nnplay.ui.common.session_run import SessionRun
-from tests.pages.factories import end_downloads, new_tab, open_app, train
+from tests.pages.factories import end_downloads, give_trained, new_tab, open_app
 
 
 @pytest.fixture(scope="session", autouse=True)
 def engine_ends_with_the_tests() -> Iterator[None]:
-    yield
-    end_engine()
+    with pytest.MonkeyPatch.context() as patch:
+        # Most of what the pages would let it get ready is never trained here.
+        patch.setenv(SWITCH, "0")
+        yield
+        end_engine()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,5 +69,5 @@ def tab() -> AppTest:
 def trained() -> tuple[AppTest, SessionRun]:
     """A session that has trained a line, then the small digit reader."""
     at = open_app()
-    train(at, "line")
-    return at, train(at, "digits-cnn")
+    give_trained(at, "line")
+    return at, give_trained(at, "digits-cnn")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,10 @@ from streamlit.util import calc_hash
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets.store import background
+from nnplay.engine.client import Job
 from nnplay.lessons import lesson
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from tests.sketch.factories import fabric_path
@@ -206,3 +210,26 @@ def train(at: AppTest, preset: str | None = None) -> SessionRun:
     assert run.job.wait(WAIT)
     healthy(at.run())
     return run
+
+
+def give_trained(at: AppTest, experiment: str | ExperimentSpec) -> SessionRun:
+    """Shows an experiment and a run of it that has ended, as `train` does; the page is drawn with it.
+
+    It was trained once for all tests of this process, and its files are this session's own.
+    """
+    spec = SPECS[experiment] if isinstance(experiment, str) else experiment
+    session, trained = session_of(at), _trained(spec.to_json())
+    session.replace_spec(spec)
+    job = engine().take_in(spec, trained.history, lambda folder: shutil.copytree(trained.folder, folder))
+    run = session.add(SessionRun(session.newest + 1, job))
+    session.picked = 0
+    healthy(at.run())
+    return run
+
+
+@functools.cache
+def _trained(spec: str) -> Job:
+    """A training that has ended; nobody changes its files."""
+    job = engine().train(ExperimentSpec.from_json(spec))
+    assert job.wait(WAIT)
+    return job

@@ -15,6 +15,7 @@ from tests.datasets.factories import pima_csv
 from tests.pages.factories import (
     DATA,
     PLAYGROUND,
+    WAIT,
     gallery,
     gallery_message,
     healthy,
@@ -53,7 +54,7 @@ def kept() -> None:
 
 @pytest.fixture(params=[plain, kept])
 def page(request: pytest.FixtureRequest) -> AppTest:
-    return healthy(AppTest.from_function(request.param).run())
+    return healthy(AppTest.from_function(request.param, default_timeout=WAIT).run())
 
 
 def send(page: AppTest, title: str) -> None:
@@ -106,7 +107,7 @@ def test_what_was_never_an_option_changes_nothing(page: AppTest) -> None:
 
 
 def test_where_a_choice_is_kept_elsewhere_the_list_follows_it() -> None:
-    page = healthy(AppTest.from_function(kept).run())
+    page = healthy(AppTest.from_function(kept, default_timeout=WAIT).run())
     healthy(page.selectbox[0].set_value("b").run())
     assert page.session_state["kept"] == "b"
     page.session_state["kept"] = "c"
@@ -152,4 +153,4 @@ def test_every_dataset_and_experiment_stands_once_in_its_gallery_with_a_picture_
         assert all((FOLDER / "thumbnails" / f"{tile['picture']}.svg").is_file() for tile in shown)
     assert [group["title"] for group in gallery(at, "Dataset")["groups"]] == list(data_gallery.GROUPS)
     yours = gallery(at, "Dataset")["groups"][-1]["tiles"]
-    assert [tile["name"] for tile in yours] == ["points", "table", "pictures", "drawings"]
+    assert [tile["name"] for tile in yours] == ["points", "table", "pictures", "texts", "drawings"]

@@ -33,6 +33,7 @@ from tests.pages.factories import (
     WAIT,
     chart,
     errors,
+    give_trained,
     healthy,
     labels,
     press,
@@ -40,7 +41,6 @@ from tests.pages.factories import (
     session_of,
     show,
     texts,
-    train,
     turn_to,
 )
 from tests.waiting import eventually
@@ -138,7 +138,7 @@ def test_a_training_that_does_not_answer_is_offered_for_ending(at: AppTest, monk
 
 
 def test_a_network_is_shown_untrained_stepped_reset_and_then_trained_as_any_other(at: AppTest) -> None:
-    plain = train(at, "line").job.history
+    plain = give_trained(at, "line").job.history
     press(at, "Reset")
     run = session_of(at).runs[-1]
     assert eventually(lambda: run.stage == "untrained", WAIT)

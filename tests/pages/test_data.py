@@ -138,6 +138,7 @@ def few_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dat
     forget_datasets()
 
 
+@pytest.mark.data
 def test_a_gallery_is_in_colour(at: AppTest, few_colours: DatasetSpec) -> None:
     show(at, SPECS["digits-cnn"].with_dataset(few_colours))
     picture, heat, _ = chart(at, "Training examples")["data"]

@@ -160,6 +160,7 @@ def test_a_click_on_a_correlation_shows_its_points(page: AppTest) -> None:
     assert chart(page, "petal width (cm) over sepal length (cm)")
 
 
+@pytest.mark.data
 def test_impossible_zeros_are_pointed_out_and_can_be_taken_for_missing(
     page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

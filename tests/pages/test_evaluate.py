@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.ui.common.server import ask
 from nnplay.ui.inside.state import InsideState
@@ -16,12 +17,12 @@ from tests.pages.factories import (
     button,
     chart,
     errors,
+    give_trained,
     healthy,
     labels,
     open_app,
     session_of,
     texts,
-    train,
     turn_to,
 )
 
@@ -30,8 +31,8 @@ from tests.pages.factories import (
 def at() -> AppTest:
     """A session with a trained run for each task: digits, two classes in the plane, a line."""
     page = open_app()
-    for preset in ("digits-cnn", "spiral", "line"):
-        train(page, preset)
+    for experiment in ("digits-cnn", SPECS["spiral"].with_training(epochs=4), "line"):
+        give_trained(page, experiment)
     return turn_to(page, EVALUATE)
 
 

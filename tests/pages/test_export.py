@@ -10,13 +10,13 @@ from streamlit.testing.v1 import AppTest
 from nnplay.registry import EXPORTS
 from nnplay.spec import LayerSpec
 from nnplay.ui.common.session_run import SessionRun
-from tests.pages.factories import button, errors, healthy, labels, open_app, session_of, show, texts, train
+from tests.pages.factories import button, errors, give_trained, healthy, labels, open_app, session_of, show, texts
 
 
 @pytest.fixture(scope="module")
 def line() -> tuple[AppTest, SessionRun]:
     at = open_app()
-    run = train(at, "line")
+    run = give_trained(at, "line")
     at.session_state[f"export-{run.number}"] = True
     return healthy(at.run()), run
 

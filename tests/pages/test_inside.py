@@ -26,15 +26,14 @@ from tests.pages.factories import (
     SEVEN,
     chart,
     errors,
+    give_trained,
     healthy,
     network_picture,
     open_app,
     press,
     session_of,
-    show,
     start_long,
     texts,
-    train,
     turn_to,
 )
 from tests.waiting import SECONDS
@@ -44,15 +43,13 @@ from tests.waiting import SECONDS
 def app() -> tuple[AppTest, dict[str, SessionRun]]:
     """A session with a network for points in the plane, a line and a digit reader, the last one shown."""
     at = open_app()
-    show(at, SPECS["spiral"].with_training(epochs=4))
-    runs = {"spiral": train(at)}
+    runs = {"spiral": give_trained(at, SPECS["spiral"].with_training(epochs=4))}
     dense = LayerSpec("Dense", units=6, activation="relu")
     flat = SPECS["digits-cnn"].with_layers((LayerSpec("Flatten"), dense))
     table = SPECS["pima-mlp"].with_dataset(DatasetSpec("iris")).with_layers((dense,))
     for name, spec in (("flat", flat), ("table", table)):
-        show(at, spec.with_training(epochs=2, batch_size=32))
-        runs[name] = train(at)
-    runs |= {name: train(at, name) for name in ("line", "digits-cnn")}
+        runs[name] = give_trained(at, spec.with_training(epochs=2, batch_size=32))
+    runs |= {name: give_trained(at, name) for name in ("line", "digits-cnn")}
     return at, runs
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import types
 from typing import Any
@@ -19,7 +18,10 @@ from nnplay.ui.lessons.experiments import PREDICTIONS, Prediction
 from nnplay.ui.lessons.layout import clicked_values
 from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
-from tests.pages.factories import LEARN, ROOT, WAIT, healthy, press, session_of, texts, turn_to, turn_to_lesson
+from tests.pages.factories import LEARN, healthy, press, session_of, texts, turn_to, turn_to_lesson
+
+EVERY = [pytest.param(one, id=one.name, marks=pytest.mark.data if one.name == "classics" else ()) for one in lessons()]
+"""All lessons; that on the classics shows data of files."""
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def predict(at: AppTest, one: Lesson, each: Prediction) -> None:
     assert session_of(at).part(LessonsState).predicted[f"{one.name}/{each.name}"] == wrong  # the first answer counts
 
 
-@pytest.mark.parametrize("one", lessons(), ids=lambda one: one.name)
+@pytest.mark.parametrize("one", EVERY)
 def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: AppTest, one: Lesson) -> None:
     turn_to_lesson(at, one.name)
     assert at.title[0].value == one.heading
@@ -148,31 +150,7 @@ def test_a_lesson_that_is_put_in_has_its_page_its_links_and_its_number(
     assert f"Flatten, which lesson {number + 1} is about" in texts(at)
 
 
-LESSONS_SCRIPT = """
-import sys
-from nnplay.lessons import lessons
-from nnplay.ui.common import server
-from nnplay.ui.common.server import end_engine
-from tests.pages.factories import LEARN, new_tab, turn_to, turn_to_lesson
-
-server.FIRST_PAGE_SECONDS = 3600.0  # no engine, which would load TensorFlow for nothing
-at = turn_to(new_tab(), LEARN)
-for one in lessons():
-    turn_to_lesson(at, one.name)
-print("heavy:", sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch")))
-end_engine()
-"""
-
-
-def test_no_lesson_loads_tensorflow_into_the_server() -> None:
-    result = subprocess.run(
-        [sys.executable, "-c", LESSONS_SCRIPT], cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=False
-    )
-    assert result.returncode == 0, result.stderr[-3000:]
-    assert result.stdout.splitlines()[-1] == "heavy: []"
-
-
-@pytest.mark.parametrize("one", lessons(), ids=lambda one: one.name)
+@pytest.mark.parametrize("one", EVERY)
 def test_every_control_of_a_lesson_moves(at: AppTest, one: Lesson) -> None:
     turn_to_lesson(at, one.name)
     before = labels_of_figures(at)

@@ -43,7 +43,7 @@ def test_an_index_takes_an_axis_away(at: AppTest) -> None:
     healthy(at.selectbox(key="tensors-tensor").set_value("photo").run())
     assert "`x.shape == (427, 640, 3)`" in texts(at)
     healthy(at.number_input(key="tensors-indices-photo").set_value(1).run())
-    assert "`x[0].shape == (640, 3)`: a **matrix**" in texts(at)
+    assert "`x[0].shape == (640, 3)`: a [**matrix**](glossary?term=matrix" in texts(at)
 
 
 def test_a_reshape_keeps_the_row_and_a_wrong_shape_gets_a_sentence(at: AppTest) -> None:

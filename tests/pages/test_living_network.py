@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import SPECS
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.ui.playground import living_panel
-from tests.pages.factories import WAIT, chart, healthy, press, session_of, show, train
+from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, train
 from tests.waiting import eventually
 
 SMALL = SPECS["spiral"].with_layers((LayerSpec("Dense", units=3, activation="tanh"),)).with_training(epochs=3)
@@ -81,8 +81,7 @@ def test_a_trained_network_has_its_film_and_its_weights_and_an_edited_one_has_no
 
 
 def test_the_epoch_that_the_film_is_held_at_is_that_of_all_pages(at: AppTest) -> None:
-    show(at, SMALL)
-    run = train(at)
+    run = give_trained(at, SMALL)
     living_panel.hold(run, 1, 2)
     assert run.epoch == 2
     healthy(at.run())
@@ -96,8 +95,7 @@ def test_the_epoch_that_the_film_is_held_at_is_that_of_all_pages(at: AppTest) ->
 
 
 def test_weights_that_only_the_files_know_are_asked_for(at: AppTest) -> None:
-    show(at, SMALL)
-    run = train(at)
+    run = give_trained(at, SMALL)
     film = run.job.history.film
     run.job._history.film, run.job._history.snapshot, run.epoch = {}, None, 1
     healthy(at.run())

@@ -13,12 +13,12 @@ from tests.pages.factories import (
     PLAYGROUND,
     WAIT,
     errors,
+    give_trained,
     healthy,
     labels,
     pick,
     press,
     session_of,
-    train,
     turn_to,
 )
 
@@ -50,7 +50,7 @@ def test_the_offer_leaves_the_experiment_at_hand_alone(at: AppTest) -> None:
 
 
 def test_files_of_a_run_that_are_gone_get_a_sentence(at: AppTest) -> None:
-    run = train(at, "line")
+    run = give_trained(at, "line")
     shutil.rmtree(run.job.folder)
     turn_to(at, INSIDE)
     assert "The files of this run are gone or damaged" in errors(at)

@@ -89,6 +89,7 @@ def test_an_edited_option_changes_that_layer_alone(at: AppTest) -> None:
     assert "**Dense** 9 · relu" in {block.proto.popover.label[3:] for block in at.get("popover")}
 
 
+@pytest.mark.data
 def test_shapes_and_parameters_stand_beside_the_layers(at: AppTest) -> None:
     show(at, SPECS["mnist-convnet"])
     for shape in ("26 × 26 × 32", "13 × 13 × 32", "11 × 11 × 64", "576"):

@@ -68,7 +68,7 @@ def test_gaps_get_the_mean_or_the_most_frequent_word_of_the_training_part() -> N
 
 
 def test_the_playground_and_the_data_page_show_words_and_gaps(at: AppTest) -> None:
-    run = train(at)
+    (run,) = session_of(at).runs
     assert run.job.history.test_metrics["accuracy"] > 0.95
     turn_to(at, DATA)
     healthy(at.segmented_control(key="data-page-view").set_value("Into the network").run())

@@ -249,7 +249,7 @@ def test_words_find_runs_and_alike_columns_go(at: AppTest) -> None:
     healthy(field.set_value("best spiral").run())
     assert len(at.dataframe[0].value) == 1
     healthy(next(one for one in at.text_input if one.label == "Find").set_value("no such run").run())
-    assert "No run has all of these words" in texts(at)
+    assert "No run contains all of these words" in texts(at)
     healthy(next(one for one in at.text_input if one.label == "Find").set_value("").run())
     (toggle,) = [one for one in at.toggle if one.label == "Only columns that differ"]
     healthy(toggle.set_value(True).run())

@@ -10,21 +10,26 @@ from tests.pages.factories import ROOT, WAIT
 SCRIPT = """
 import sys
 from nnplay.catalogue import SPECS
+from nnplay.lessons import lessons
 from nnplay.ui.common.server import end_engine
 from nnplay.ui.draw.state import DrawState
-from tests.pages.factories import DATA, DRAW, EVALUATE, INSIDE, PLAYGROUND, PREDICT, SEVEN
-from tests.pages.factories import open_app, press, session_of, show, texts, train, turn_to
+from tests.pages.factories import DATA, DRAW, EVALUATE, INSIDE, LEARN, PLAYGROUND, PREDICT, SEVEN
+from tests.pages.factories import open_app, session_of, show, texts, train, turn_to, turn_to_lesson
 
 def heavy():
     return sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch"))
 
 at = open_app()
-for page in (PLAYGROUND, DATA, INSIDE, EVALUATE, PREDICT, DRAW):
+for page in (PLAYGROUND, DATA, INSIDE, EVALUATE, PREDICT, DRAW, LEARN):
     turn_to(at, page)
 print("pages:", heavy())
+for one in lessons():
+    turn_to_lesson(at, one.name)
+print("lessons:", heavy())
 turn_to(at, PLAYGROUND)
-train(at, "line")
-train(at, "digits-cnn")
+for name in ("line", "digits-cnn"):
+    show(at, SPECS[name].with_training(epochs=4))
+    train(at)
 show(at, SPECS["table-mlp"].with_training(epochs=2))
 train(at)
 turn_to(at, PREDICT)
@@ -44,10 +49,10 @@ end_engine()
 """
 
 
-def test_every_page_works_without_tensorflow_in_the_server() -> None:
+def test_every_page_and_lesson_works_without_tensorflow_in_the_server() -> None:
     # In a process of its own, because other tests load Keras into this one.
     result = subprocess.run(
         [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, timeout=3 * WAIT, check=False
     )
     assert result.returncode == 0, result.stderr[-3000:]
-    assert result.stdout.splitlines()[-2:] == ["pages: []", "work: []"]
+    assert result.stdout.splitlines()[-3:] == ["pages: []", "lessons: []", "work: []"]

@@ -214,7 +214,7 @@ def test_after_a_restart_a_tab_has_a_new_session_under_its_old_name_and_says_so(
     identity._on_kept()
     assert current.current() is mine
     assert mine.token == token
-    assert "started again" in mine.part(identity.TabState).notice
+    assert "restarted" in mine.part(identity.TabState).notice
     assert mine.part(identity.TabState).refused == ""
     assert not current.adopt(fresh)
     other = new_tab(tab)

@@ -24,6 +24,7 @@ from tests.pages.factories import (
     chart,
     end_downloads,
     errors,
+    give_trained,
     healthy,
     labels,
     open_app,
@@ -58,7 +59,7 @@ def test_training_the_line_ends_with_its_result_in_the_text(at: AppTest) -> None
 
 
 def test_changes_after_a_training_are_told_beside_its_curves(at: AppTest) -> None:
-    train(at, "line")
+    give_trained(at, "line")
     assert "which has other settings" not in texts(at)
     show(at, SPECS["line"].with_training(epochs=7))
     assert "which has other settings" not in texts(at)  # more epochs go on with the same network
@@ -73,7 +74,7 @@ def test_changes_after_a_training_are_told_beside_its_curves(at: AppTest) -> Non
 
 
 def test_a_later_run_is_shown_and_the_earlier_one_can_be_chosen(at: AppTest) -> None:
-    first = train(at, "line")
+    first = give_trained(at, "line")
     second = train(at)
     mine = session_of(at)
     choice = next(box for box in at.selectbox if box.label == "Run")
@@ -121,7 +122,7 @@ def test_a_diverged_run_shows_its_message(at: AppTest) -> None:
 
 
 def test_a_run_whose_process_is_killed_shows_why_and_can_be_repeated(at: AppTest) -> None:
-    train(at, "line")
+    give_trained(at, "line")
     run = start_long(at)
     assert "Stop" in labels(at)
     engine().kill(run.job)

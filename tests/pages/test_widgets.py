@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -36,7 +38,12 @@ def button_of(at: AppTest, session: Session, index: int) -> object:
     return at.button(key=f"{session.key(f'layer-{index}')}-Remove")
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+def with_marks(names: Iterable[str], dataset: Callable[[str], str]) -> list[Any]:
+    """The names for a test, those marked that show data of files."""
+    return [pytest.param(name, marks=pytest.mark.data if DATASETS[dataset(name)].files else ()) for name in names]
+
+
+@pytest.mark.parametrize("name", with_marks(CATALOGUE, lambda name: SPECS[name].dataset.name))
 def test_choosing_a_preset_gives_exactly_its_experiment(at: AppTest, name: str) -> None:
     session = session_of(at)
     pick(at, "Experiment", name)
@@ -46,7 +53,7 @@ def test_choosing_a_preset_gives_exactly_its_experiment(at: AppTest, name: str) 
     comes_back(at, SPECS[name])
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", with_marks(DATASETS, str))
 def test_a_dataset_with_its_defaults_comes_back_unchanged(at: AppTest, name: str) -> None:
     comes_back(at, SPECS["spiral"].with_dataset(DatasetSpec(name)))
 
@@ -70,13 +77,14 @@ def test_a_tiny_regularization_does_not_become_zero(at: AppTest, l2: float) -> N
     comes_back(at, SPECS["spiral"].with_layers((LayerSpec("Dense", units=2, l2=l2),)))
 
 
+@pytest.mark.data
 @settings(examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(experiments(max_layers=3).filter(lambda spec: spec.dataset.name != "mnist"))
 def test_any_experiment_that_can_be_written_comes_back_unchanged(at: AppTest, spec: ExperimentSpec) -> None:
     comes_back(at, spec)
 
 
-@pytest.mark.parametrize("name", [name for name in DATASETS if name != "digits"])
+@pytest.mark.parametrize("name", with_marks((name for name in DATASETS if name != "digits"), str))
 def test_choosing_a_dataset_takes_it_with_its_defaults(at: AppTest, name: str) -> None:
     session = session_of(at)
     pick(at, "Dataset", name)

@@ -73,7 +73,7 @@ def test_training_goes_on_from_the_weights_that_were_set(
     use_execution(monkeypatch, execution)
     run, events = train(set_hand, folder=tmp_path)
     # The same weights in a new model, and the last two epochs through Keras alone.
-    data, model = prepare(SPEC.dataset), build_model(SPEC)
+    data, model = prepare(SPEC.dataset), build_model(SPEC, run_eagerly=True)
     model.set_weights(unflat(HAND, [weight.shape for weight in model.get_weights()]))
     fit_epochs.fit(
         model,

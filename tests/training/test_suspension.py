@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,27 @@ def suspend(folder: Path, train: Callable[..., Run], where: Callable[[Event], bo
     return events
 
 
+_suspended: dict[tuple[str, str], tuple[Path, list[Event]]] = {}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where trainings wait that several tests go on with."""
+    yield tmp_path_factory.mktemp("suspended")
+    _suspended.clear()
+
+
+def suspended(store: Path, folder: Path, execution: str, place: str) -> list[Event]:
+    """As `suspend` with six epochs of `LAYERS`, which is trained up to a place once for all tests."""
+    key = execution, place
+    if key not in _suspended:
+        first = store / f"{execution} {place}"
+        _suspended[key] = first, suspend(first, training(experiment(6, *LAYERS)), PLACES[place])
+    first, events = _suspended[key]
+    shutil.copytree(first, folder, dirs_exist_ok=True)
+    return events
+
+
 def training(spec: ExperimentSpec) -> Callable[..., Run]:
     return functools.partial(run_experiment, spec)
 
@@ -113,11 +135,11 @@ def assert_same(run: Run, other: Run) -> None:
     ("execution", "place"), [*(("fit", place) for place in PLACES), ("compiled", "within a later epoch")]
 )
 def test_it_goes_on_in_another_process_as_if_it_had_never_paused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str, place: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path, execution: str, place: str
 ) -> None:
     one_batch_a_call(monkeypatch, execution)
     spec = experiment(6, *LAYERS)
-    before = suspend(tmp_path, training(spec), PLACES[place])
+    before = suspended(store, tmp_path, execution, place)
     run, after = go_on(tmp_path)
     assert not (tmp_path / FILE).exists()
     assert_same(run, undisturbed(execution, spec))
@@ -143,11 +165,11 @@ def undisturbed(execution: str, spec: ExperimentSpec) -> Run:
     return _undisturbed[key]
 
 
-def test_it_may_leave_its_process_again_and_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_it_may_leave_its_process_again_and_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path) -> None:
     execution = "fit"
     one_batch_a_call(monkeypatch, execution)
     spec = experiment(6, *LAYERS)
-    suspend(tmp_path, training(spec), PLACES["within a later epoch"])
+    suspended(store, tmp_path, execution, "within a later epoch")
     for _ in range(3):  # a batch at a time, over the end of an epoch
         control = Control(AT_ONCE, suspends=True)
         control.pause()
@@ -183,28 +205,29 @@ def test_more_epochs_may_leave_their_process_too(monkeypatch: pytest.MonkeyPatch
     assert {0, 3, 6} < set(run.history.checkpoints)
 
 
-def test_a_new_rate_and_a_reset_are_heard_by_the_next_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_new_rate_and_a_reset_are_heard_by_the_next_process(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path
+) -> None:
     one_batch_a_call(monkeypatch, "fit")
-    spec = experiment(6, *LAYERS)
-    suspend(tmp_path, training(spec), PLACES["within a later epoch"])
-    _, events = go_on(tmp_path, lambda control: control.set_learning_rate(0.125))
+    suspended(store, tmp_path / "rate", "fit", "within a later epoch")
+    _, events = go_on(tmp_path / "rate", lambda control: control.set_learning_rate(0.125))
     assert [event for event in events if isinstance(event, LearningRate)] == [LearningRate(3, 0.125)]
-    suspend(tmp_path, training(spec), PLACES["within a later epoch"])
-    run, _ = go_on(tmp_path, Control.reset)
-    assert_same(run, undisturbed("fit", spec))
+    suspended(store, tmp_path / "reset", "fit", "within a later epoch")
+    run, _ = go_on(tmp_path / "reset", Control.reset)
+    assert_same(run, undisturbed("fit", experiment(6, *LAYERS)))
 
 
-def test_a_stop_keeps_what_was_learned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_stop_keeps_what_was_learned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path) -> None:
     one_batch_a_call(monkeypatch, "fit")
-    suspend(tmp_path, training(experiment(6)), PLACES["between two epochs"])
+    suspended(store, tmp_path, "fit", "between two epochs")
     run, _ = go_on(tmp_path, Control.stop)
     assert (run.history.reason, run.history.epochs) == ("stopped", [1, 2])
     assert run.test_metrics
 
 
-def test_time_goes_on_and_pauses_do_not_count(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_time_goes_on_and_pauses_do_not_count(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path) -> None:
     one_batch_a_call(monkeypatch, "fit")
-    suspend(tmp_path, training(experiment(3)), PLACES["between two epochs"])
+    suspended(store, tmp_path, "fit", "between two epochs")
     waiting = Suspension.load(tmp_path)
     assert 0 < sum(waiting.history.seconds) <= waiting.seconds <= waiting.running_seconds
     waiting.seconds, waiting.running_seconds = 1000.0, 2000.0
