@@ -94,7 +94,7 @@ def show() -> None:
 def _bottleneck() -> None:
     text, picture = layout.section("64 pixels, a few numbers")
     with text:
-        st.markdown(
+        layout.text(
             "Every layer so far has turned a digit into other numbers. How few numbers are enough to say what a digit "
             "looks like? Let a network find out by itself. An **autoencoder** has two halves. The **encoder** turns "
             f"the {theory.PIXELS} pixels into a few numbers, the **code**. The **decoder** gets nothing but the code, "
@@ -107,7 +107,7 @@ def _bottleneck() -> None:
         predict(SLUG, "linear")
         size = int(layout.pick(SLUG, SIZE))
         first = int(layout.control(SLUG, FIRST))
-        st.markdown(
+        layout.text(
             "**PCA** (principal component analysis) is the best code that only multiplies and adds, an autoencoder "
             "without activations. It keeps the directions in which the digits differ most."
         )
@@ -120,7 +120,7 @@ def _bottleneck() -> None:
             ("copies", f"Drawn from {size} numbers by the autoencoder", network.decode(network.encode(originals))),
             ("linear-copies", f"Drawn from {size} numbers by PCA", linear.decode(linear.encode(originals))),
         ):
-            st.markdown(f"**{name}**")
+            layout.text(f"**{name}**")
             _strip(images, f"codes-{key}", f"{name}: " + _names(range(first, first + SHOWN)))
         mean = theory.digits().train.mean(axis=0)
         st.dataframe(
@@ -161,7 +161,7 @@ def _names(places: Any) -> str:
 def _map() -> None:
     text, picture = layout.section("A map of digits")
     with text:
-        st.markdown(
+        layout.text(
             "Two numbers are a place in the plane. So a code of two numbers puts every digit on a **map**. Choose the "
             "epochs one after the other to see the map unfold. Then choose a place, with the sliders or by a click on "
             "a point: the decoder draws the digit that belongs there, also where no digit has ever been."
@@ -183,7 +183,7 @@ def _map() -> None:
     place = np.array([x, y])
     with text:
         closest = int(theory.nearest(places, place, 1)[0])
-        st.markdown(f"**Drawn from the code ({x:.1f}, {y:.1f})**, and the nearest test digit, a {labels[closest]}:")
+        layout.text(f"**Drawn from the code ({x:.1f}, {y:.1f})**, and the nearest test digit, a {labels[closest]}:")
         drawn = np.stack([code.decode(place[None])[0], test[closest]])
         layout.figure(
             figures.tile_grid(np.clip(drawn, 0, 1).reshape(-1, 8, 8), ["drawn", "nearest"], columns=2, width=210),
@@ -221,7 +221,7 @@ def _walk() -> None:
     text, picture = layout.section("From one digit to another")
     labels = theory.digits().y[theory.TRAINING :]
     with text:
-        st.markdown(
+        layout.text(
             "Take the codes of two digits and walk from one to the other in a straight line. At each step, let the "
             "decoder draw. Below it, the two pictures are simply mixed, pixel by pixel. In the mixture you see both "
             "digits at once. On the way through the codes, strokes bend and move instead."
@@ -232,9 +232,9 @@ def _walk() -> None:
     network = theory.trained(size)[-1]
     ends = f"from a {labels[start]} to a {labels[end]}"
     with picture:
-        st.markdown(f"**Through the codes of {size} numbers**, {ends}")
+        layout.text(f"**Through the codes of {size} numbers**, {ends}")
         _strip(theory.walk(network, first, last, STEPS), "codes-way", f"{STEPS} pictures {ends} through the codes")
-        st.markdown("**Mixed pixel by pixel**")
+        layout.text("**Mixed pixel by pixel**")
         mixed = first + np.linspace(0, 1, STEPS)[:, None] * (last - first)
         _strip(mixed, "codes-mixed", f"{STEPS} pictures {ends}, mixed pixel by pixel")
 
@@ -247,7 +247,7 @@ def _neighbors() -> None:
     text, picture = layout.section("Alike means near")
     data = theory.digits()
     with text:
-        st.markdown(
+        layout.text(
             "A code whose distances mean something is also called an **embedding**: what is alike lies near. So you "
             "can search for pictures like this one by comparing a few numbers. The same idea turns words into rows of "
             "numbers, where words of like meaning are neighbors."
@@ -261,7 +261,7 @@ def _neighbors() -> None:
     label, names = int(data.y[theory.TRAINING + query]), data.y[found]
     share = theory.neighbor_accuracy(network)
     with picture:
-        st.markdown(f"**Test digit {query}**, and its {NEIGHBORS} nearest training digits by {size} numbers")
+        layout.text(f"**Test digit {query}**, and its {NEIGHBORS} nearest training digits by {size} numbers")
         _strip(
             np.vstack([data.test[query][None], data.train[found]]),
             "codes-neighbors",
