@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
-from nnplay.ui.lessons.experiments import PREDICTIONS, Prediction
+from nnplay.ui.lessons.experiments import PREDICTIONS
 from nnplay.ui.lessons.layout import clicked_values
+from nnplay.ui.lessons.prediction import Prediction
 from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, healthy, press, session_of, texts, turn_to, turn_to_lesson

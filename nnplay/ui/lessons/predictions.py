@@ -9,7 +9,8 @@ import streamlit as st
 from nnplay.ui.common.current import current
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.lessons import progress
-from nnplay.ui.lessons.experiments import PREDICTIONS, Prediction
+from nnplay.ui.lessons.experiments import PREDICTIONS
+from nnplay.ui.lessons.prediction import Prediction
 from nnplay.ui.lessons.state import LessonsState
 
 

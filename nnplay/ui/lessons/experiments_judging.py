@@ -1,0 +1,255 @@
+"""The experiments whose outcome the student predicts first, by lesson. Judging and understanding, data, sequences."""
+
+from __future__ import annotations
+
+from nnplay.ui.lessons.prediction import Prediction
+
+PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
+    "judging": (
+        Prediction(
+            "lower",
+            "Lower the threshold from 50% to 20%. What happens?",
+            ("Precision and recall both rise", "Recall rises, precision falls", "Precision rises, recall falls"),
+            1,
+            "More tumors are now called malignant, so fewer malignant ones are missed. But more benign ones are "
+            "among them: with the radius, 47 false alarms instead of 10, and 7 misses instead of 19.",
+            {"judging-seen": "radius", "judging-threshold": 0.2},
+        ),
+        Prediction(
+            "costs",
+            "A miss costs ten times as much as a false alarm. At what probability should you start calling a "
+            "tumor malignant?",
+            ("About 9%", "50%", "About 91%"),
+            0,
+            "At 9%, being wrong costs the same both ways: 0.09 · 10 is about 0.91 · 1. Above that, a false alarm "
+            "is the cheaper risk. Look at the dotted line, 1 / 11.",
+            {"judging-cost-seen": "radius", "judging-miss": 10.0, "judging-alarm": 1.0},
+        ),
+        Prediction(
+            "confident",
+            "Double every logit. What happens to the accuracy at 50% and to the area under the ROC curve?",
+            ("Both rise", "Both stay the same", "The accuracy stays, the area grows"),
+            1,
+            "No tumor changes sides at 50%, and the order of all tumors stays. Accuracy and ROC do not notice that "
+            "the neuron is now too confident. The calibration error does.",
+            {"judging-calibration-seen": "radius", "judging-factor": 2.0},
+        ),
+        Prediction(
+            "rare",
+            "1 person in 100 is sick. A test finds 90% of the sick, and 9% of the healthy get a false alarm. Your "
+            "test is positive. How likely is it that you are sick?",
+            ("About 90%", "About 50%", "About 9%"),
+            2,
+            "Of 1,000 people, 10 are sick, and 9 of them are found. But 9% of the 990 healthy ones are 89 false "
+            "alarms. So 9 of 98 with a positive test are sick: about 9%. Of 160 "
+            "gynecologists who were asked this with the same numbers, 21% knew "
+            "([Gigerenzer and others 2007](https://doi.org/10.1111/j.1539-6053.2008.00033.x)).",
+            {"judging-share": 0.01, "judging-recall": 0.9, "judging-alarms": 0.09},
+        ),
+    ),
+    "starting": (
+        Prediction(
+            "zeros",
+            "All weights and biases of a tanh network start at 0. What changes in the first step?",
+            ("Every weight, a little", "Only the biases of the output layer", "Only the first layer"),
+            1,
+            "All hidden outputs are tanh(0) = 0, so there is nothing for the next weights to be multiplied by. And "
+            "the weights that would carry the gradient back are 0, too. Both figures show it: nothing goes "
+            "forward, nothing comes back.",
+            {"starting-activation": "tanh", "starting-initializer": "Zeros"},
+        ),
+        Prediction(
+            "twice",
+            "Twenty ReLU layers start with weights twice as large as He's. How large are the last layer's outputs?",
+            ("About twice as large", "About 40 times as large", "Hundreds of thousands of times as large"),
+            2,
+            "Every layer doubles them, and 2 to the power of 20 is 1,048,576. In this network the standard "
+            "deviation of the last outputs is about 340,000. The gradient explodes in the same way.",
+            {"starting-activation": "relu", "starting-initializer": "twice He", "starting-depth": 20},
+        ),
+        Prediction(
+            "residual",
+            "Twenty sigmoid layers: the first one gets about a millionth of a millionth of the last layer's "
+            "gradient. Now add residual connections. How much does it get?",
+            ("Still less than a thousandth", "About as much as the last layer", "Nothing at all"),
+            1,
+            "It gets 2.73 times as much as the last layer. Each layer multiplies the gradient by 1 plus a small "
+            "slope, not by the small slope alone.",
+            {
+                "starting-residual-activation": "sigmoid",
+                "starting-residual-initializer": "Glorot",
+                "starting-residual-depth": 20,
+            },
+        ),
+    ),
+    "learned": (
+        Prediction(
+            "kernels",
+            "The reader has learned its first 16 kernels from digits. What do they look like?",
+            ("Like small digits", "Like edges, lines and spots", "Like random numbers, all of them"),
+            1,
+            "With 3 × 3 weights there is no room for a digit. But an edge or a piece of a line is part of every "
+            "digit. Look at the kernels, then at the map of each one.",
+        ),
+        Prediction(
+            "three",
+            "Follow the gradient to the picture that the reader likes best as a 3. What is in it?",
+            ("A neatly written 3", "Pieces of a 3 in a gray tangle", "Nothing but noise"),
+            1,
+            "The reader is almost certain that it is a 3. You may find the bows of a 3 in it, and lots of marks "
+            "that no pen would make. Nothing in training ever punished those.",
+            {"learned-liked-layer": "11"},
+        ),
+        Prediction(
+            "gaps",
+            "The reader sees a 3. Where would a little ink raise its score for an 8 the most?",
+            ("On the strokes of the 3", "On blank paper", "Nowhere: an 8 is an 8"),
+            1,
+            "The strongest spot is on blank paper, left of the middle, where the loops of an 8 would close. "
+            "Saliency shows what a change would do, not what is there.",
+            {"learned-why-digit": "3", "learned-why-class": "8"},
+        ),
+        Prediction(
+            "forget",
+            "All seven layers get random weights: the network reads nothing any more. What does its saliency map "
+            "look like?",
+            ("Empty", "Noise all over the picture", "Like a map of the digit's strokes"),
+            2,
+            "To the eye it still shows the digit. So a map that lies on the strokes does not prove that the "
+            "network has learned anything. Compare the rank correlations.",
+            {"learned-forgotten": 7},
+        ),
+        Prediction(
+            "fool",
+            "Change every pixel of a 6 by at most 0.12, so that you still read a 6. Can the reader be made to say 5?",
+            ("No, it just gets less certain", "Yes, and it is still unsure", "Yes, with more than 90%"),
+            2,
+            "Hundreds of tiny changes all push the same way. A faint pattern appears on the paper, and the reader "
+            "says 5 with 93%.",
+            {"learned-fool-digit": "6", "learned-fool-toward": "5", "learned-size": 0.12},
+        ),
+    ),
+    "little": (
+        Prediction(
+            "mirror",
+            "Which of these changes should you not make to digits?",
+            ("Move them by half a pixel", "Turn them by a few degrees", "Mirror them, left to right"),
+            2,
+            "A mirrored 3 is not a 3, and nobody writes it. A mirrored cat is still a cat: what you may change "
+            "depends on what the pictures show.",
+            {"little-mirror": True},
+        ),
+        Prediction(
+            "moved",
+            "The plain network reads about 90% of the test digits. Move all of them one pixel to the right. How "
+            "many does it still read?",
+            ("About 90%", "About 75%", "About 50%"),
+            2,
+            "In our two runs it fell to about 50%, because it has never seen a digit anywhere else. The augmented "
+            "network, which has, kept about 75%. Train all three to see your own result.",
+            {"little-moved": 1},
+        ),
+        Prediction(
+            "transfer",
+            "The reader has never seen digits by these people. How many of them does it read as it is?",
+            ("About 50%", "About 75%", "About 95%"),
+            2,
+            "It reads 95.2% of them. A digit is a digit, whoever writes it. Let it learn from 100 of the new "
+            "digits, and it reads 97.8%.",
+            {"little-count": "100"},
+        ),
+    ),
+    "bias": (
+        Prediction(
+            "overall",
+            "The network has seen no 9 in the rare style, and reads not one of them right. What is its accuracy on "
+            "all test digits?",
+            ("About 50%", "About 80%", "About 95%"),
+            2,
+            "It is 95.2%. The rare style is so rare that the mean hardly notices. Only the accuracy of each group "
+            "shows that nobody who writes like this is read.",
+            {"bias-digit": "9", "bias-share": 0.0},
+        ),
+        Prediction(
+            "shortcut",
+            "Every 8 in the training data has the mark, and no 3 has. Now the mark is on the 3s instead. How many "
+            "new digits does the neuron get right?",
+            ("About 95%", "About 50%, like guessing", "About 20%, worse than guessing"),
+            2,
+            "It gets 21.5% right. It looks at the mark first, and at the digit only a little. Without any marks it "
+            "gets 59.9%. Take the mark away to see what it could have learned: 97.6%.",
+            {"bias-marked": True, "bias-marks": 1.0},
+        ),
+    ),
+    "codes": (
+        Prediction(
+            "linear",
+            "Both have two numbers for each digit. Which of them draws the test digits better?",
+            ("PCA, which is computed exactly", "The autoencoder, which can bend", "Both equally well"),
+            1,
+            "The autoencoder's error is 0.038, that of PCA 0.053. PCA can only lay a flat plane through the space "
+            "of all pictures. With its activations, the autoencoder can bend the plane to where the digits are.",
+            {"codes-size": "2"},
+        ),
+        Prediction(
+            "neighbors",
+            "For how many of the test digits is the nearest training digit the same digit, by 16 numbers instead "
+            "of 64 pixels?",
+            ("About 50%", "About 75%", "About 98%"),
+            2,
+            "For 98.4%, although no label was ever used. With 2 numbers it is 75.8%: too many digits share a place.",
+            {"codes-near": "16"},
+        ),
+    ),
+    "words": (
+        Prediction(
+            "lookup",
+            "Multiply a one-hot row by the table. What comes out?",
+            ("The mean of all rows of the table", "One row of the table, unchanged", "A number between 0 and 1"),
+            1,
+            "All numbers of the one-hot row are 0 but one, so every row of the table is multiplied by 0 but one. "
+            "That is why an embedding layer does not multiply at all: it picks the row.",
+        ),
+        Prediction(
+            "bag",
+            "*The dog chases the cat*, *the cat chases the dog*: how different are the means of their rows?",
+            ("Very different", "A little different", "Not at all"),
+            2,
+            "Both sentences have the same words, and a sum does not depend on the order. Choose the second "
+            "sentence and compare.",
+            {"words-sentence-bag": "the cat chases the dog"},
+        ),
+        Prediction(
+            "memory",
+            "The unit sees a 1, and then only zeros. With u = 0.5, how much of its state is left after six more steps?",
+            ("All of it", "About half", "Almost nothing"),
+            2,
+            "Each step multiplies the state by about 0.5, and 0.5⁶ is 1/64. A plain recurrent unit forgets fast. "
+            "Now raise u to 1.5 and see how it remembers.",
+            {"words-memory-u": 0.5, "words-memory-w": 2.0},
+        ),
+        Prediction(
+            "shares",
+            "The scores are multiplied by 0, so that no word matches better than another. What shares does each "
+            "word get?",
+            ("All the same", "None at all", "Only the first word gets one"),
+            0,
+            "Softmax of equal scores gives equal shares, so every word takes the plain mean: attention is now a "
+            "bag of words. Raise the sharpness again, and *chases* looks at the animals.",
+            {"words-sharpness": 0.0},
+        ),
+        Prediction(
+            "networks",
+            "Four networks learn who does it. Which of them stay below half right?",
+            (
+                "The bag of words alone",
+                "The bag of words, and attention without places",
+                "The recurrent network, because it forgets",
+            ),
+            1,
+            "In four runs each, these two stayed between 39% and 49% on the test sentences, and the other two got "
+            "all of them right. Without places, attention cannot see the order either. Train them to see your own "
+            "result.",
+        ),
+    ),
+}

@@ -1,0 +1,97 @@
+"""The experiments whose outcome the student predicts first, by lesson. To a network that sees."""
+
+from __future__ import annotations
+
+from nnplay.ui.lessons.prediction import Prediction
+
+PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
+    "tensors": (
+        Prediction(
+            "reshape",
+            "Reshape the digit from 8 × 8 to 4 × 16. What happens to its 64 numbers?",
+            ("Neighbors are averaged", "They stay the same, in the same order", "Half of them are lost"),
+            1,
+            "The row of 64 numbers is only cut in other places. The picture looks strange because pixels that "
+            "were on top of each other are now side by side.",
+            {"tensors-rows": 4, "tensors-columns": 16},
+        ),
+    ),
+    "convolution": (
+        Prediction(
+            "plain",
+            "The nine weights of *Edges* add up to 0. What is the result on a plain area, such as clear sky?",
+            ("About 0", "The brightness of the area", "The largest number of all"),
+            0,
+            "All pixels under the window are about the same number, so the result is about that number times 0. "
+            "Only places where pixels differ stand out.",
+            {"convolution-kernel": "edges"},
+        ),
+    ),
+    "pooling": (
+        Prediction(
+            "shift",
+            "Move the picture one pixel to the right. How much does the map change after max pooling with 2 × 2 "
+            "windows, compared with the feature map itself?",
+            ("Not at all", "About half as much", "Just as much"),
+            1,
+            "The feature map changes by 49%, the pooled map by 26%. Pooling forgives a part of the shift, not all "
+            "of it: many of the largest numbers crossed into the next window.",
+            {"pooling-shift-image": "temple", "pooling-shift-right": 1, "pooling-shift-size": 2},
+        ),
+    ),
+    "depth": (
+        Prediction(
+            "shuffle",
+            "Both networks are trained on shuffled digits. Which one gets worse?",
+            ("The dense network", "The convolution", "Both"),
+            1,
+            "In three runs the dense network stayed at about 97.6%, while the convolution fell from about 94% to "
+            "about 88%. Train them to see your own result.",
+        ),
+    ),
+    "overfitting": (
+        Prediction(
+            "degree",
+            "Fit 12 points with a polynomial of degree 11, which has 12 weights. What are the two errors like?",
+            (
+                "Both are close to zero",
+                "The training error is zero, the validation error is large",
+                "Both are large",
+            ),
+            1,
+            "The curve passes through every training point and swings wildly in between. It has memorized "
+            "the noise, and on new points that is useless.",
+            {"overfitting-degree": 11, "overfitting-points": 12},
+        ),
+        Prediction(
+            "stiff",
+            "A polynomial of degree 1, a straight line, is fitted to 20 noisy points of a wave, again and again. "
+            "What is most of its error on new points?",
+            ("It is too stiff for the wave", "It follows the points that it happened to get", "The noise alone"),
+            0,
+            "The squared distance of the mean line from the wave is 0.506, and the variance is only 0.049. More "
+            "points would not help. Now raise the degree step by step, and watch the gray curves spread.",
+            {"overfitting-fits-degree": 1.0, "overfitting-fits-points": 20.0},
+        ),
+        Prediction(
+            "huge",
+            "With 100 hidden units, the network fits all 100 training digits and misreads two thirds of the new "
+            "ones. What does one with 1,000 units do?",
+            ("It misreads even more", "About as many", "It misreads less than a fifth"),
+            2,
+            "It misreads 17.6%. It, too, fits all training digits, although a tenth of them have a random label, "
+            "but with much smaller weights. Choose 100, 110 and 1000 units below.",
+            {"overfitting-wrong": 0.1, "overfitting-random-units": "1000"},
+        ),
+    ),
+    "classics": (
+        Prediction(
+            "guess",
+            "Always answer *no diabetes*, without looking at any number. How often are you right about these women?",
+            ("About 35%", "About 50%", "About 65%"),
+            2,
+            "500 of the 768 women had no diabetes, which is 65.1%. A network that reaches 66% has learned hardly "
+            "anything.",
+        ),
+    ),
+}
