@@ -126,19 +126,23 @@ def symbol_map(places: np.ndarray, symbols: Sequence[str], marked: Sequence[int]
         places: (symbols, 2).
         symbols: What each is called.
         marked: Those that are drawn strong: the ones of an example.
+
+    Names that would lie over others are left out; the marked ones come first, and all can be read under the mouse.
     """
     strong = np.isin(np.arange(len(symbols)), marked)
+    named = _apart(places, sorted(range(len(symbols)), key=lambda place: not strong[place]))
     trace = {
         "type": "scatter",
         "uid": "symbols",
         "mode": "markers+text",
         "x": np.asarray(places[:, 0], np.float64),
         "y": np.asarray(places[:, 1], np.float64),
-        "text": list(symbols),
+        "text": [symbol if place in named else "" for place, symbol in enumerate(symbols)],
+        "customdata": list(symbols),
         "textposition": "top center",
         "textfont": {"size": 12, "color": [style.ACCENT if one else style.MUTED for one in strong]},
         "marker": {"size": 7, "color": [style.ACCENT if one else style.LINE for one in strong]},
-        "hovertemplate": "%{text}<extra></extra>",
+        "hovertemplate": "%{customdata}<extra></extra>",
     }
     return style.figure(
         [trace],
@@ -149,6 +153,21 @@ def symbol_map(places: np.ndarray, symbols: Sequence[str], marked: Sequence[int]
         xaxis=style.axis(showticklabels=False, ticks=""),
         yaxis=style.axis(showticklabels=False, ticks="", scaleanchor="x"),
     )
+
+
+ROOM = 0.055, 0.11
+"""What a name takes of the map's height, upward and to each side."""
+
+
+def _apart(places: np.ndarray, order: Sequence[int]) -> set[int]:
+    """Those of some places (n, 2) whose names do not lie over an earlier one's, in the order given."""
+    high, wide = np.array(ROOM) * max(float(np.ptp(places[:, 1])), 1e-9)
+    found: list[int] = []
+    for place in order:
+        gaps = np.abs(places[found] - places[place])
+        if not np.any((gaps[:, 0] < wide) & (gaps[:, 1] < high)):
+            found.append(place)
+    return set(found)
 
 
 def main_directions(rows: np.ndarray) -> np.ndarray:

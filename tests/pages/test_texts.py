@@ -59,7 +59,7 @@ def test_every_part_of_look_inside_draws_a_network_that_reads(opened: tuple[AppT
 def test_a_text_that_is_typed_in_is_answered_with_what_it_cannot_see(opened: tuple[AppTest, SessionRun]) -> None:
     at, run = opened
     turn_to(at, PREDICT)
-    assert "Type a text and press Enter." in texts(at)
+    assert "`the` `old` `hen` `finds` `the` `cat`" in texts(at), "it begins with a test example"
     healthy(at.text_input(key=f"predict-text-{run.number}").set_value("a hen sees the cat").run())
     assert "It has never seen “a”, and reads it as unknown." in [warning.value for warning in at.warning]
     assert "for who, with a probability of" in texts(at)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from nnplay.datasets import load_dataset
 from nnplay.datasets.preprocessing.dates import to_moments
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
@@ -90,7 +91,8 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
 
 
 def _text(run: SessionRun, preprocess: Preprocess, reading: TextReading) -> None:
-    """A text that is typed in, and the answer."""
+    """A text that is typed in, and the answer; it begins with the first test example."""
+    (first,) = reading.texts(load_dataset(run.job.spec.dataset).x_test[:1])
 
     @st.fragment
     def draw() -> None:
@@ -98,6 +100,7 @@ def _text(run: SessionRun, preprocess: Preprocess, reading: TextReading) -> None
         with left:
             typed = st.text_input(
                 "Your text",
+                first,
                 key=f"predict-text-{run.number}",
                 max_chars=500,
                 help=f"The network reads the first {reading.length} {reading.unit}, in lower case.",
