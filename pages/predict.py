@@ -15,5 +15,5 @@ if run is None:
         "Train on a small table",
     )
 else:
-    view.show(run)
+    view.show(session, run)
 page.finish()

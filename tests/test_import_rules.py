@@ -78,6 +78,7 @@ PLAIN = (
         )
     ),
     "nnplay.inspection.results",
+    "nnplay.inspection.shown",
     "nnplay.inspection.weight_table",
     "nnplay.inspection.reshaped",
     "nnplay.inspection.evaluation",

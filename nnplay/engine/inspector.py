@@ -165,6 +165,15 @@ def picture_frames(
     return now, frames
 
 
+def film_outputs(
+    folder: str, inputs: np.ndarray, film: tuple[int, ...] = (), epoch: int | None = None
+) -> tuple[np.ndarray, dict[int, np.ndarray]]:
+    """The network's outputs for some inputs, as `predict`: as it is now, and after each epoch of a film."""
+    given = np.asarray(inputs, np.float32)
+    now = pieces.outputs(_model(folder, epoch)[1], given)
+    return now, {at: pieces.outputs(_model(folder, at)[1], given) for at in film}
+
+
 def kernels(folder: str, epoch: int | None = None) -> list[SlidingKernels]:
     """See `nnplay.inspection.layers.kernels`; `epoch` as in `predict`."""
     return layers.kernels(_model(folder, epoch)[1])
@@ -325,6 +334,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         outputs_on_test,
         feature_maps,
         picture_frames,
+        film_outputs,
         kernels,
         dense_kernels,
         weights,

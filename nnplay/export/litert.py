@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnplay.datasets import load_dataset
+from nnplay.errors import ExportError
 from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.judged import compared
 from nnplay.export.scaling import INPUTS, scaling
 from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS, Param
 
+if TYPE_CHECKING:
+    import keras
+
 CALIBRATION_EXAMPLES = 200
 """Training examples from which the ranges of the layers' outputs are taken."""
+
+MOST_STEPS = 100
+"""Of a text that a recurrent layer reads: each of them is written out."""
 
 QUANTIZATION = Param(
     "quantization",
@@ -41,7 +49,8 @@ def _write(run: TrainedRun, path: Path, options: Values) -> str:
     signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32, name="inputs")]
     call = tf.function(answer, input_signature=signature)
     # Weights as constants: the calibration of 8-bit numbers knows no variables.
-    frozen = convert_variables_to_constants_v2(call.get_concrete_function())
+    with _unrolled(model):
+        frozen = convert_variables_to_constants_v2(call.get_concrete_function())
     converter: Any = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
     if options["quantization"] != "none":
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -58,6 +67,29 @@ def _write(run: TrainedRun, path: Path, options: Values) -> str:
         return ""
     predict = interpreter(path.read_bytes())
     return compared(run, lambda x: predict(_given(x, raw)))
+
+
+@contextlib.contextmanager
+def _unrolled(model: keras.Model) -> Iterator[None]:
+    """Lets recurrent layers be written step by step: the file knows no loops over lists.
+
+    Raises:
+        ExportError: If that would be too many steps.
+    """
+    recurrent = [layer for layer in model.layers if hasattr(layer, "unroll")]
+    steps = max((layer.input.shape[1] for layer in recurrent), default=0)
+    if steps > MOST_STEPS:
+        raise ExportError(
+            f"A recurrent layer over {steps} steps can't leave as LiteRT; up to {MOST_STEPS} can. "
+            "Take ONNX or SavedModel for this network, or read shorter texts."
+        )
+    for layer in recurrent:
+        layer.unroll = True
+    try:
+        yield
+    finally:
+        for layer in recurrent:
+            layer.unroll = False
 
 
 def _given(x: np.ndarray, raw: tuple[np.ndarray, np.ndarray] | None) -> np.ndarray:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnplay.datasets.preprocessing.fitted import FILE, Preprocess
 from nnplay.datasets.preprocessing.plane_features import CODE
+from nnplay.datasets.preprocessing.text import WORDS
 from nnplay.errors import ExportError
 from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.models.connectivity import Values
@@ -58,6 +59,26 @@ def prepare(pictures):
 '''
 
 
+_TEXT = '''
+import re
+import unicodedata
+
+
+def prepare(texts):
+    """The inputs of texts, float32: each of their letters or words as its place in the vocabulary."""
+    symbols, unit, length = (how["text"][name] for name in ("symbols", "unit", "length"))
+    numbers = {symbol: number for number, symbol in enumerate(symbols) if number > 1}
+    inputs = np.zeros((len(texts), length), dtype="float32")
+    for row, text in enumerate(texts):
+        plain = " ".join(unicodedata.normalize("NFC", text).lower().split())
+        parts = list(plain) if unit == "letters" else re.findall(r"WORDS", plain)
+        own = [numbers.get(part, 1) for part in parts[:length]]
+        if own:
+            inputs[row, -len(own) :] = own
+    return inputs
+'''
+
+
 def example_code(run: TrainedRun) -> str:
     """A program that reads the file and makes inputs of new examples, with NumPy alone.
 
@@ -72,6 +93,8 @@ def example_code(run: TrainedRun) -> str:
         )
     if preprocess.pixels:
         body = _PIXELS
+    elif preprocess.text:
+        body = _TEXT.replace("WORDS", WORDS.pattern)
     elif preprocess.computed:
         formulas = ", ".join(f'"{name}": {CODE[name]}' for name in preprocess.signature.feature_names)
         body = _PLANE.replace("FORMULAS", formulas)

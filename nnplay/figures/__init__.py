@@ -25,7 +25,7 @@ from nnplay.figures.repeats import seed_band, seed_dots, sweep_line, sweep_map
 from nnplay.figures.representations import layer_scatter
 from nnplay.figures.sequences import main_directions, named_matrix, state_lines, symbol_map
 from nnplay.figures.states import dead_shares, histograms
-from nnplay.figures.strips import Picture, layer_pictures, step_pictures
+from nnplay.figures.strips import Picture, step_pictures
 from nnplay.figures.style import by_width
 from nnplay.figures.values import scatter_plane_values
 
@@ -49,7 +49,6 @@ __all__ = [
     "framed_image",
     "histogram",
     "histograms",
-    "layer_pictures",
     "layer_scatter",
     "line_fit",
     "loss_curve",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.grid import grid_axes
+from nnplay.figures import style
 from nnplay.figures.data import line_fit, scatter_plane
+from nnplay.figures.lazy import LazyFigure
 from nnplay.figures.values import scatter_plane_values
 
 if TYPE_CHECKING:
@@ -21,13 +23,16 @@ AXES = ("x", "y")
 """What the axes of the plane are called, whatever the network computes from them."""
 
 
-def data_with_answers(data: Dataset, outputs: np.ndarray | None, *, whole: bool = False) -> tuple[go.Figure, str]:
+def data_with_answers(
+    data: Dataset, outputs: np.ndarray | None, *, whole: bool = False, place: tuple[float, float] | None = None
+) -> tuple[go.Figure, str]:
     """Data in the plane or on a line with a network's answers: the figure, and what it shows.
 
     Args:
         data: In the plane or on a line.
         outputs: The network's outputs on the grid of `grid_axes(data)`; None where there are none yet.
         whole: Whether the validation points are shown too, as one part with the test points.
+        place: A place in the plane that is marked, with the line where two classes are equally likely.
     """
     axes = grid_axes(data)
     parts = {"Training": (data.points["training"], data.y_train), "Test": (data.points["test"], data.y_test)}
@@ -48,6 +53,48 @@ def data_with_answers(data: Dataset, outputs: np.ndarray | None, *, whole: bool 
         figure = scatter_plane_values(
             parts, feature_names=AXES, target_name=data.signature.target_name, grid=grid, height=HEIGHT
         )
+        figure = _marked(figure, place, None)
         return figure, "Points of the dataset, colored by value, over the network's prediction everywhere in the plane"
     figure = scatter_plane(parts, data.class_names, feature_names=AXES, grid=grid, span=data.span, height=HEIGHT)
+    figure = _marked(figure, place, grid if data.task == "binary" else None)
     return figure, "Points of the dataset, colored by class, over the network's answer everywhere in the plane"
+
+
+def _marked(figure: go.Figure, place: tuple[float, float] | None, grid: Any) -> go.Figure:
+    """The same figure with a place in it, and the line where the probabilities of a grid are one half."""
+    if place is None:
+        return figure
+    traces: list[dict[str, Any]] = []
+    if grid is not None:
+        traces.append(
+            {
+                "type": "contour",
+                "uid": "boundary",
+                "x": grid[0],
+                "y": grid[1],
+                "z": np.asarray(grid[2], np.float32),
+                "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"},
+                "line": {"color": style.INK, "width": 1.5},
+                "showscale": False,
+                "showlegend": False,
+                "hoverinfo": "skip",
+            }
+        )
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "uid": "place",
+            "x": [place[0]],
+            "y": [place[1]],
+            "showlegend": False,
+            "marker": {
+                "size": 16,
+                "symbol": "circle-open",
+                "color": style.INK,
+                "line": {"width": 3},
+            },
+            "hoverinfo": "skip",
+        }
+    )
+    return cast("LazyFigure", figure).with_traces(traces)

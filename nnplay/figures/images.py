@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +32,7 @@ def tile_grid(
     shared: bool = True,
     limit: float | None = None,
     label_colors: Sequence[str] | None = None,
+    label_film: Mapping[int, tuple[Sequence[str], Sequence[str]]] | None = None,
     item_name: str = "image",
     column_name: str = "",
     value_name: str = "value",
@@ -52,6 +53,7 @@ def tile_grid(
         shared: Whether one scale serves all, or each image its own; hover tells true values either way.
         limit: With `diverging`, the value at both ends of the scale; the largest of these images where it is None.
         label_colors: One color per label.
+        label_film: Labels and their colors after earlier epochs, which the browser shows with the film of a run.
         item_name: What one image is called when the mouse is over it; its index follows.
         column_name: Where rows and columns of the grid mean something, what a column is called: the mouse then tells
             both numbers, `item_name` being the row's.
@@ -114,18 +116,29 @@ def tile_grid(
         heat.update(_unseen(f"{item_name} %{{customdata[0]}}, row %{{customdata[1]}}, column %{{customdata[2]}}", 3))
         traces = [_picture(_paste(levels, across, down, int(gap), int(label))), heat]
     names = list(labels) or [str(index) for index in range(count)]
+
+    def fitted(texts: Sequence[str]) -> list[str]:
+        return [fit_text(text, side + GAP - 4, LABEL_SIZE) for text in texts]
+
     texts = {
         "type": "scatter",
         "uid": "labels",
         "mode": "text",
         "x": [(index % across) * wide + columns_in / 2 for index in range(count)] if labels else [],
         "y": [(index // across) * high + label - 2 * unit for index in range(count)] if labels else [],
-        "text": [fit_text(name, side + GAP - 4, LABEL_SIZE) for name in names] if labels else [],
+        "text": fitted(names) if labels else [],
         "textposition": "top center",
         "textfont": {"size": LABEL_SIZE, "color": list(label_colors) if label_colors is not None else style.MUTED},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
+    if label_film:
+        texts["meta"] = {
+            "film": {
+                str(epoch): {"text": fitted(words), "color": list(shades)}
+                for epoch, (words, shades) in label_film.items()
+            }
+        }
     return style.figure(
         [*traces, texts],
         height=math.ceil(down * high / unit),

@@ -59,6 +59,10 @@ class LazyFigure:
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self.make(), name, value)
 
+    def with_traces(self, traces: list[dict[str, Any]]) -> LazyFigure:
+        """The same figure with further traces over its own."""
+        return LazyFigure([*self._traces, *traces], self._layout)
+
     @property
     def height(self) -> float | None:
         """In pixels; None where the layout says nothing."""

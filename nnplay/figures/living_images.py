@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets import Dataset
+from nnplay.datasets import Signature
 from nnplay.figures import style
 from nnplay.figures.living_network import packed
 from nnplay.inspection.results import PictureFrame, shown_count, shown_step
@@ -28,12 +28,12 @@ def can_show(spec: ExperimentSpec) -> bool:
     return spec.dataset.kind.family == "image" and trace(spec).error is None
 
 
-def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
+def describe(spec: ExperimentSpec, signature: Signature) -> dict[str, Any]:
     """The network as JSON data: each layer with its shape and where it reads the layer before it.
 
     Args:
         spec: One that `can_show`.
-        data: Its dataset.
+        signature: Of its dataset.
     """
     rows: list[dict[str, Any]] = []
     notes: list[str] = []
@@ -47,15 +47,15 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
             notes.append(f"{kind.title} {kind.summary(row.layer.options)}".strip())
     return {
         "kind": "layers",
-        "input": {"shape": list(data.input_shape), "notes": input_notes},
+        "input": {"shape": list(signature.input_shape), "notes": input_notes},
         "rows": rows,
-        "task": data.task,
-        "classes": list(data.class_names),
-        "target": data.signature.target_name,
+        "task": signature.task,
+        "classes": list(signature.class_names),
+        "target": signature.target_name,
         "colors": {
             "diverging": [list(style.rgb(str(color))) for _, color in style.DIVERGING],
             "answers": [list(style.rgb(str(color))) for _, color in style.CLASS_SCALE],
-            "classes": [list(style.rgb(color)) for color in style.class_colors(max(2, len(data.class_names)))],
+            "classes": [list(style.rgb(color)) for color in style.class_colors(max(2, len(signature.class_names)))],
         },
     }
 

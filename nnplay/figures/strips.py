@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnplay.figures.mosaic import mosaic_png, picture_png
+from nnplay.figures.mosaic import picture_png
 from nnplay.figures.predictions import show_percent
-from nnplay.inspection.results import LayerOutput
-from nnplay.models.layers import show_shape
 from nnplay.sketch import DrawingStep
 
 STEP_WIDTH = 98
@@ -55,24 +53,3 @@ def _square(picture: np.ndarray) -> np.ndarray:
     """The picture in the middle of a square of paper."""
     missing = max(picture.shape) - np.array(picture.shape)
     return np.pad(picture, [(size // 2, size - size // 2) for size in missing])
-
-
-def layer_pictures(outputs: list[LayerOutput]) -> list[Picture]:
-    """Every layer's maps in a compact strip; smaller maps are drawn smaller, so that pooling shows."""
-    shown = []
-    for number, output in enumerate(outputs):
-        if not number or output.passes_on:  # the input is among the steps
-            continue
-        values = output.values
-        title = "Output" if number == len(outputs) - 1 else f"{number}. {output.kind}"
-        if values.ndim == 3:
-            maps = np.moveaxis(values, -1, 0)
-            width = (12 + values.shape[0]) * min(COLUMNS, len(maps))
-            alt = f"{len(maps)} feature maps of {values.shape[0]} by {values.shape[1]} numbers"
-            png = mosaic_png(maps, COLUMNS)
-        else:
-            width, alt = max(160, min(4 * len(values), 480)), f"{len(values)} numbers"
-            line = values[None, None].repeat(max(1, round(len(values) * 16 / width)), axis=1)
-            png = mosaic_png(line, 1)
-        shown.append(Picture(png, f"{title} · {show_shape(values.shape)}", alt=f"{title}: {alt}", width=width))
-    return shown

@@ -9,16 +9,10 @@ import numpy as np
 
 from nnplay.inspection.layers import feature_maps
 from nnplay.inspection.results import (
-    ACTIVE_MAPS,
-    ACTIVE_UNITS,
-    FIRST_MAPS,
-    FIRST_UNITS,
     LayerOutput,
     PictureFrame,
-    ShownLayer,
-    shown_count,
-    shown_step,
 )
+from nnplay.inspection.shown import active_units, shown_layer
 from nnplay.models.build import TARGET_UNITS
 from nnplay.models.layer_kind import kind_of
 from nnplay.models.shapes import OUTPUT_NAME
@@ -51,7 +45,7 @@ def picture_frame(
     outputs = say(example) if say else feature_maps(model, example)
     said = [output for output in outputs if output.name in drawn]
     units: Sequence[Sequence[int]] = shown or [active_units(output.values) for output in said]
-    return PictureFrame(tuple(_shown(output, which) for output, which in zip(said, units, strict=True)))
+    return PictureFrame(tuple(shown_layer(output, which) for output, which in zip(said, units, strict=True)))
 
 
 def saying(model: keras.Model) -> Callable[[np.ndarray], list[LayerOutput]]:
@@ -78,27 +72,3 @@ def saying(model: keras.Model) -> Callable[[np.ndarray], list[LayerOutput]]:
         ]
 
     return say
-
-
-def active_units(values: np.ndarray) -> tuple[int, ...]:
-    """The maps or units of a layer that are shown: all of few, else the first ones and those that say most.
-
-    Args:
-        values: (height, width, channels) or (units,).
-    """
-    count = values.shape[-1]
-    if count == shown_count(values.shape):
-        return tuple(range(count))
-    first, active = (FIRST_MAPS, ACTIVE_MAPS) if values.ndim == 3 else (FIRST_UNITS, ACTIVE_UNITS)
-    size = np.abs(values).reshape(-1, count).max(axis=0)[first:]
-    strongest = np.argsort(-size, kind="stable")[:active] + first
-    return (*range(first), *sorted(int(unit) for unit in strongest))
-
-
-def _shown(output: LayerOutput, units: Sequence[int]) -> ShownLayer:
-    values = np.asarray(output.values, np.float32)[..., list(units)]
-    if values.ndim == 3:
-        step = shown_step(output.values.shape)
-        values = np.moveaxis(values[::step, ::step], -1, 0)
-    low, high = float(min(values.min(), 0.0)), float(max(values.max(), 0.0))
-    return ShownLayer(tuple(units), np.ascontiguousarray(values), low, high)

@@ -21,6 +21,7 @@ import numpy as np
 
 from nnplay import figures
 from nnplay.digit_reader.reading import read
+from nnplay.inspection.shown import frame_of_outputs
 from nnplay.sketch import Strokes, examples
 from nnplay.ui.common import session
 from nnplay.ui.draw import networks
@@ -33,7 +34,7 @@ SERVER_GOAL, BROWSER_GOAL = 20.0, 400.0
 
 _WATCH = """
 () => {
-  const shown = () => document.querySelector(".st-key-draw-layers figure:first-child img")?.src;
+  const shown = () => document.querySelector(".st-key-draw-steps figure:first-child img")?.src;
   window.took = [];
   let up = 0, before = shown();
   document.addEventListener("mouseup", () => { up = performance.now(); before = shown(); }, true);
@@ -64,7 +65,7 @@ def server_side(drawings: int = 60, clock: Callable[[], float] = time.perf_count
         figures.single_image(reading.steps[-1].picture, size=CANVAS).to_json(validate=False)
         figures.probability_bars(reader.signature.class_names, reading.probabilities).to_json(validate=False)
         figures.step_pictures(reading.steps, reading.squeezed, reading.squeezed_probabilities)
-        figures.layer_pictures(reading.layers)
+        frame_of_outputs(reader.spec, reading.layers)
         took.append((clock() - start) * 1000)
     return took[1:]  # the first one loads the weights
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -12,6 +13,8 @@ from tests.browser.factories import choose, go, train
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
+
+PLANE = "document.querySelector('.st-key-predict-plane .js-plotly-plot')"
 
 
 def chart(page: Any, label: str) -> Any:
@@ -49,6 +52,9 @@ def a_click_on_a_map_a_kernel_or_a_point_is_followed(page: Any) -> None:
     expect(example).not_to_have_value(before)
 
 
+LABELS = "document.querySelector('.st-key-data-predictions .js-plotly-plot')?._fullData?.at(-1).text.join('|')"
+"""What the network says to some test examples."""
+
 NET = "document.querySelector('.nn-layers').network"
 
 WATCH = """() => {
@@ -73,12 +79,18 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     assert page.evaluate("window.shown.size") >= 3, "it has moved"
     assert page.evaluate("[window.blank, window.heights.size]") == [0, 1], "nothing blinks or shifts"
 
-    # The curves belong to the frame that is shown.
+    # Curves and predictions belong to the frame that is shown.
+    page.wait_for_function(f"{LABELS}?.includes('✓')")
     page.locator(".nn-layers").get_by_role("slider", name="Place in the film").focus()
+    page.keyboard.press("End")
+    page.wait_for_function(f"{NET}.player.shown.epoch === {NET}.player.epochs.at(-1)")
+    trained = page.evaluate(LABELS)
     page.keyboard.press("Home")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()
+    page.wait_for_function(f"{LABELS}?.split('✗').length > 10")  # of 24, an untrained network gets few right
     page.keyboard.press("End")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
+    page.wait_for_function(f"{LABELS} === {json.dumps(trained)}")
 
     pad = page.locator(".nl-paper")
     pad.scroll_into_view_if_needed()
@@ -144,3 +156,16 @@ def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
     page.get_by_text("Still in training, shown as").wait_for(state="hidden")
     chart(page, "2. Dense: maps of 16 neurons").click(position={"x": 110, "y": 60})
     chart(page, "Neuron 1 of 2. Dense over the plane").wait_for()
+
+    # A place is asked about by a click into the plane.
+    go(page, "Predict")
+    plane = chart(page, "Points of the dataset, colored by class")
+    plane.wait_for()
+    page.wait_for_function(f"{PLANE}?._fullLayout?.xaxis?._length > 0")
+    left, top = page.evaluate(
+        f"[{PLANE}._fullLayout.xaxis._offset + {PLANE}._fullLayout.xaxis.d2p(3), "
+        f"{PLANE}._fullLayout.yaxis._offset + {PLANE}._fullLayout.yaxis.d2p(0.5)]"
+    )
+    plane.click(position={"x": left, "y": top})
+    expect(plane).to_have_attribute("aria-label", re.compile(r"the place x (3\.0|2\.9)\d, y 0\.(5|4)\d$"))
+    expect(page.get_by_role("slider", name="x")).to_have_value(re.compile(r"^(3|2\.9)"))

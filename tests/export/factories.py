@@ -20,7 +20,9 @@ MOONS = ExperimentSpec(
 )
 LINE = SPECS["line"].with_training(epochs=2)
 TABLE = SPECS["table-mlp"].with_training(epochs=2)
-SPECS_BY_NAME = {"digits": DIGITS, "moons": MOONS, "line": LINE, "table": TABLE}
+TEXT = SPECS["text-attention"].with_training(epochs=1, batch_size=256)
+TEXT = TEXT.with_layers((*TEXT.layers[:2], LayerSpec("LSTM", units=4, return_sequences=True), *TEXT.layers[2:]))
+SPECS_BY_NAME = {"digits": DIGITS, "moons": MOONS, "line": LINE, "table": TABLE, "text": TEXT}
 
 
 @functools.cache

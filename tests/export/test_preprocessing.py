@@ -32,6 +32,10 @@ def test_new_examples_become_the_same_inputs(name: str, tmp_path: Path, monkeypa
     given: Any = np.round(x * 16)
     if data.source:
         given = data.source["test"]
+    if data.preprocess.text:
+        given = data.preprocess.table(data.source["test"])["text"].tolist()
+        unknown = names["prepare"](["The CAT  flies, old dog!"])
+        np.testing.assert_array_equal(unknown, data.preprocess.text.codes(["The CAT  flies, old dog!"]))
     if data.family in ("table", "line"):
         table = data.preprocess.table(data.source["test"])
         given = table.astype(object).where(table.notna(), None).to_numpy().tolist()

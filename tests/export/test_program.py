@@ -44,7 +44,7 @@ PLAIN = ExperimentSpec(
 )
 CASES: dict[str, ExperimentSpec] = {
     # One preset of each family of data.
-    **{name: SPECS_BY_NAME[name] for name in ("digits", "line", "table")},
+    **{name: SPECS_BY_NAME[name] for name in ("digits", "line", "table", "text")},
     "spiral": SPECS["spiral"].with_training(epochs=3),
     "wine": SPECS["wine"].with_training(epochs=5),
     # One option of the training at a time.

@@ -187,3 +187,14 @@ def test_channels_that_are_no_colours_are_refused() -> None:
         tile_grid(np.zeros((2, 4, 4, 2)))
     with pytest.raises(DataError, match="one channel"):
         tile_grid(np.zeros((2, 4, 4, 3)), diverging=True)
+
+
+def test_labels_of_earlier_epochs_go_along_fitted_to_the_tiles() -> None:
+    images = np.zeros((2, 8, 8))
+    film = {0: (["a very long name of a class ✓", "b ✓"], ["#000000", "#ffffff"])}
+    texts = tile_grid(images, ["x ✓", "y ✓"], columns=2, width=200, label_film=film).data[-1]
+    told = texts.meta["film"]["0"]
+    assert told["text"][0].endswith("…")
+    assert told["text"][1] == "b ✓"
+    assert told["color"] == ["#000000", "#ffffff"]
+    assert list(texts.text) == ["x ✓", "y ✓"]

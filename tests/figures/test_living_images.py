@@ -23,7 +23,7 @@ DIGITS = SPECS["digits-cnn"]
 
 
 def described(spec: ExperimentSpec) -> dict[str, Any]:
-    return json.loads(json.dumps(describe(spec, load_dataset(spec.dataset))))
+    return json.loads(json.dumps(describe(spec, load_dataset(spec.dataset).signature)))
 
 
 def test_layers_that_only_hand_numbers_on_are_notes_of_the_one_before() -> None:

@@ -33,24 +33,3 @@ def test_the_way_of_a_drawing_ends_with_what_a_plain_resize_would_be_read_as() -
     assert (np.ptp(pixels, axis=1) == 0).all()
     assert pixels[:, 0].argmin() in (2, 3)
     assert (pixels[[0, 1, 4, 5], 0] == pixels.max()).all()
-
-
-def test_each_layer_that_changes_numbers_has_a_strip_as_wide_as_its_maps_are_large() -> None:
-    outputs = [
-        output("Input", 8, 8, 1),
-        output("Conv2D", 8, 8, 20),
-        output("MaxPooling2D", 4, 4, 20),
-        output("Flatten", 320),
-        output("Dense", 10),
-    ]
-    conv, pooled, last = figures.layer_pictures(outputs)
-    assert [one.title for one in (conv, pooled, last)] == [
-        "1. Conv2D · 8 × 8 × 20",
-        "2. MaxPooling2D · 4 × 4 × 20",
-        "Output · 10",
-    ]
-    assert conv.alt == "1. Conv2D: 20 feature maps of 8 by 8 numbers"
-    assert size(conv) == (16 * 9 - 1, 2 * 9 - 1)  # two rows of at most 16 maps, a line between them
-    assert size(pooled) == (16 * 5 - 1, 2 * 5 - 1)
-    assert conv.width > pooled.width
-    assert size(last)[0] == 10

@@ -67,7 +67,7 @@ def refused_on_purpose(layer: LayerSpec, shape: Shape) -> str:
         return "Embedding needs one row of symbols"
     if layer.name in ("PositionEmbedding", "SelfAttention") and len(shape) != 2:
         return f"{layer.name} needs a sequence"
-    if layer.kind.augment and len(shape) == 1:  # Keras builds it, and passes rows on
+    if layer.kind.augment and len(shape) != 3:  # Keras builds it, and passes others on
         return "needs images"
     if layer.name == "LayerNormalization" and shape[-1] == 1:
         return "which has only one, so its output would always be the same"

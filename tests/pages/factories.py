@@ -169,6 +169,12 @@ def chart(at: AppTest, label: str) -> dict[str, Any]:
     raise AssertionError(f"there is no chart {label!r}")
 
 
+def network_picture(at: AppTest) -> dict[str, Any]:
+    """What is told to the picture of the whole network."""
+    (found,) = (one for one in at.get("bidi_component") if one.proto.component_name == "nnplay_living_network")
+    return dict(json.loads(found.proto.bytes))
+
+
 def _array(found: dict[str, Any]) -> Any:
     """Plotly's packed arrays as lists."""
     if "bdata" not in found:

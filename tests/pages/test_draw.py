@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 import numpy as np
@@ -31,6 +32,7 @@ from tests.pages.factories import (
     errors,
     healthy,
     labels,
+    network_picture,
     press,
     session_of,
     show,
@@ -75,6 +77,7 @@ def test_a_blank_canvas_says_draw_something(trained: tuple[AppTest, SessionRun])
     draw(at, None)
     assert at.info[0].value.startswith("Draw something.")
     assert at.selectbox[0].options == [run.title, "Ready reader"]  # the line reads no digits
+    assert network_picture(at)["now"] is None
     draw(at, {"version": "7.4.0", "objects": []})
     assert at.info[0].value.startswith("Draw something.")
 
@@ -87,7 +90,9 @@ def test_a_drawing_is_read_with_a_probability_for_each_digit(trained: tuple[AppT
     shares = [share for trace in chart(at, "Probabilities: 0 ")["data"] for share in trace["x"]]
     assert len(shares) == 10
     assert sum(shares) == pytest.approx(1, abs=1e-4)
-    assert chart(at, "The drawing as 8 × 8 pixels")
+    told = network_picture(at)
+    assert told["network"]["input"]["shape"] == told["example"]["picture"]["shape"] == [8, 8, 1]
+    assert told["opens"]
 
     turn_to(at, PLAYGROUND)
     turn_to(at, DRAW)
@@ -102,12 +107,14 @@ def test_the_ready_reader_reads_before_anything_is_trained(at: AppTest) -> None:
     assert at.selectbox[0].options == ["Ready reader"]
     draw(at, SEVEN)
     assert "It reads a **7**, with probability" in texts(at)
-    assert chart(at, "The drawing as 28 × 28 pixels")
     shown = pictures(at)
     for step in ("Drawn", "Cropped", "Fitted", "Centred", "Made smaller", "Read so, it would be a"):
         assert step in shown
-    for layer in ("1. Conv2D · 28 × 28 × 16", "3. MaxPooling2D · 14 × 14 × 32", "Output · 10"):
-        assert layer in shown
+    told = network_picture(at)
+    assert [tuple(row["shape"]) for row in told["network"]["rows"]][:3] == [(28, 28, 16), (28, 28, 32), (14, 14, 32)]
+    answer = np.frombuffer(base64.b64decode(told["now"]["layers"][-1]["floats"]), "<f4")
+    assert (answer.argmax(), len(answer)) == (7, 10)
+    assert not told["opens"]  # there is no run whose sums could be shown
 
 
 def test_the_page_says_what_the_ready_reader_has_learned_and_reaches(at: AppTest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 
@@ -12,18 +13,22 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
+from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.figures import show_percent
 from nnplay.spec import DatasetSpec, LayerSpec
-from nnplay.ui.common.server import engine
+from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw.state import DrawState
 from nnplay.ui.inside.state import InsideState
 from tests.pages.factories import (
     INSIDE,
+    PREDICT,
     SEVEN,
     chart,
     errors,
     give_trained,
     healthy,
+    network_picture,
     open_app,
     press,
     session_of,
@@ -344,3 +349,57 @@ def test_a_regression_shows_its_numbers_and_what_it_predicts(app: tuple[AppTest,
     assert "Predicted y" in texts(at)
     assert chart(at, "Output: 1 numbers")
     assert errors(at) == ""
+
+
+# The same on Predict ----------------------------------------------------------------------------
+
+
+def predict_with(at: AppTest, run: SessionRun) -> AppTest:
+    turn_to(at, PREDICT)
+    return healthy(at.selectbox[0].set_value(run.number).run())
+
+
+def test_a_place_in_the_plane_is_predicted_beside_the_map_and_the_neurons(
+    app: tuple[AppTest, dict[str, SessionRun]],
+) -> None:
+    at, runs = app
+    run = runs["spiral"]
+    predict_with(at, run)
+    for axis, value in (("x", 2.5), ("y", -1.25)):
+        healthy(at.slider(key=f"predict-place-{run.number}-{axis}").set_value(value).run())
+    traces = chart(at, "Points of the dataset, colored by class")["data"]
+    assert [traces[-1]["x"], traces[-1]["y"]] == [[2.5], [-1.25]]
+    assert traces[-2]["type"] == "contour"
+    assert (traces[-2]["contours"]["start"], traces[-2]["contours"]["end"]) == (0.5, 0.5)
+    inputs = Preprocess.load(run.job.folder).inputs(np.array([[2.5, -1.25]])).astype(np.float32)
+    (share,) = ask(run, "predict", inputs=inputs)[0]
+    assert chart(at, f"Probabilities: first arm {1 - share:.1%}, second arm {share:.1%}")
+    for number, (name, units) in enumerate((("Dense", 16), ("Dense", 16)), start=1):
+        assert len(chart(at, f"What the units of {number}. {name} say")["data"][0]["y"]) == units
+    # A number just below zero is told as 0, not as -0.00.
+    slider = healthy(at.slider(key=f"predict-place-{run.number}-y").set_value(-0.001).run()).slider
+    assert str(slider(key=f"predict-place-{run.number}-y").value) == "0.0"
+    assert errors(at) == ""
+
+
+def test_one_picture_is_predicted_with_the_whole_network_beside_it(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
+    at, runs = app
+    run = runs["digits-cnn"]
+    session_of(at).part(InsideState).look_at(3)
+    predict_with(at, run)
+    data = load_dataset(run.job.spec.dataset)
+    shares = ask(run, "predict", inputs=data.x_test[3:4])[0]
+    assert f"The network says **{shares.argmax()}** with probability {show_percent(float(shares.max()))}" in texts(at)
+    assert len(chart(at, "Probabilities: 0 ")["data"][0]["x"]) == 10
+    told = network_picture(at)
+    assert (told["example"]["title"], told["example"]["truth"]) == ("Test example 3", str(data.y_test[3]))
+    assert told["still"]
+    output = np.frombuffer(base64.b64decode(told["now"]["layers"][-1]["floats"]), "<f4")
+    np.testing.assert_allclose(output, shares, atol=1e-5)
+
+    # What is looked at here is what Look inside looks at, where the same picture is one of its parts.
+    look_at(at, run)
+    look_at(at, run, "Network")
+    assert network_picture(at)["example"]["title"] == "Test example 0"
+    source(at, run, "drawing")
+    assert "There is no drawing yet" in texts(at)

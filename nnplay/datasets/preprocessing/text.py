@@ -22,13 +22,14 @@ SIGNS = ("·", "�")
 COLUMN = "text"
 """What a table calls its texts."""
 
-_WORDS = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")
+WORDS = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")
+"""Words, with hyphens and apostrophes inside, and single signs."""
 
 
 def tokens(text: str, unit: Unit) -> list[str]:
     """The letters or words of a text, in lower case and with single spaces."""
     plain = " ".join(unicodedata.normalize("NFC", text).lower().split())
-    return list(plain) if unit == "letters" else _WORDS.findall(plain)
+    return list(plain) if unit == "letters" else WORDS.findall(plain)
 
 
 def vocabulary(texts: Iterable[str], unit: Unit, most: int) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ class Chart {
 
   follow() {
     if (!this.Plotly || !this.shown || !this.told) return;
-    if (this.shown.figure.data.some(isMap)) {
+    if (this.shown.figure.data.some((trace) => (this.told.answers && isMap(trace)) || trace.meta?.film)) {
       this.stale = true;
       this.draw();
     } else {
@@ -132,11 +132,14 @@ class Chart {
     }
   }
 
-  // A map has the answers of the epoch that the network shows.
+  // A map has the answers, and labels the words, of the epoch that the network shows.
   withMap(data) {
     const { told } = this;
     if (!told) return data;
-    return data.map((trace) => (isMap(trace) ? { ...trace, z: told.answers() } : trace));
+    return data.map((trace) => {
+      if (told.answers && isMap(trace)) return { ...trace, z: told.answers() };
+      return trace.meta?.film && !told.isNow ? asOf(trace, told.epoch) : trace;
+    });
   }
 
   // Curves are pale after the epoch that the network shows.
@@ -211,6 +214,14 @@ class Chart {
 
 // A map with answers; before there are any it is a heatmap without a scale.
 const isMap = (trace) => trace.type === "image" || (trace.type === "heatmap" && trace.zmax !== undefined);
+
+// Labels as they were after an epoch, or after the last one before it that they are known of.
+function asOf(trace, epoch) {
+  const known = Object.keys(trace.meta.film).map(Number).filter((one) => one <= epoch);
+  if (!known.length) return trace;
+  const { text, color } = trace.meta.film[Math.max(...known)];
+  return { ...trace, text, textfont: { ...trace.textfont, color } };
+}
 
 // One library for all charts of the page, kept over reruns and page switches.
 function loadPlotly([folder, file, version]) {

@@ -26,6 +26,7 @@ def living_images(
     whole: bool = True,
     live: bool = False,
     epoch: int | None = None,
+    still: bool = False,
     heard: Mapping[str, Callable[[Any], None]],
 ) -> None:
     """Shows a network; called again with the same key it goes on with the same picture.
@@ -39,6 +40,7 @@ def living_images(
         run, planned, whole, live, epoch: As in `living_network`.
         film: Frames by epoch, in order.
         now: Epoch and frame of the network as it is now.
+        still: Whether only `now` is shown, of this one example: there is no film, and nothing to choose.
         heard: What is called with what the picture says: `held` with run and epoch, `chosen` with the place of a test
             example, `drawn` with the strokes of a drawing, `clicked` with a layer and a place in it.
     """
@@ -65,5 +67,7 @@ def living_images(
         "live": live,
         "linked": "held" in heard,
         "at": epoch,
+        "still": still,
+        "opens": "clicked" in heard,
     }
     mount(message, key, **{name: hears(name) for name in heard})

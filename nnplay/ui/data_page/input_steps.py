@@ -150,7 +150,11 @@ def _text_steps(data: Dataset, reading: TextReading, part: Part, index: int) -> 
     (text,) = reading.texts(codes[None])
     st.markdown(f"**{plain(text)}**")
     table = pd.DataFrame(
-        {"step": range(len(codes)), reading.unit[:-1]: reading.shown(codes), "number": codes.astype(int)}
+        {
+            "step": range(len(codes)),
+            reading.unit[:-1]: reading.shown(codes),
+            "number": [f"{code:.0f}" for code in codes],
+        }
     )
     st.dataframe(table.set_index("step").T, height="content", alt=f"Example {index} of the {part} part, step by step")
     st.caption(

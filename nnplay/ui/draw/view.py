@@ -7,8 +7,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures, sketch
+from nnplay.datasets import load_dataset
 from nnplay.digit_reader.reading import DigitReading, read
 from nnplay.errors import NnplayError
+from nnplay.inspection.results import LayerOutput
 from nnplay.sketch import Drawing, Photo
 from nnplay.ui.common import familiar, pictures
 from nnplay.ui.common.errors import show_errors
@@ -18,6 +20,9 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.draw import canvas, collection, networks, photo
 from nnplay.ui.draw.networks import DigitReader
 from nnplay.ui.draw.state import DrawState
+from nnplay.ui.inside import network_picture
+from nnplay.ui.inside.common import Subject
+from nnplay.ui.inside.example import ChosenExample
 from nnplay.ui.inside.state import InsideState
 
 BARS_HEIGHT = 256
@@ -34,21 +39,20 @@ def show(mine: Session, reader: DigitReader) -> None:
         if mine.part(DrawState).notice:
             st.rerun()  # a drawing was kept, which the rest of the page shows
         with st.container(key="draw-columns"):
-            left, middle, right = st.columns([1, 1, 1.2], gap="medium")
+            left, middle, right = st.columns([1.25, 0.85, 1.4], gap="medium")
         with left:
             drawing, wanted = _input(mine)
         below = st.container()
         with middle:
-            st.markdown("**What the network sees**")
-            place = st.container()
-        with right:
             st.markdown("**What it says**")
             answer = st.container()
+        with right:
+            st.markdown("**What the network sees, and what each layer makes of it**")
+            place = st.container()
         if drawing is None:
             answer.info(wanted, icon=":material/draw:")
-            place.caption(
-                "The digit appears here as numbers, fitted and centered like those the network was trained on."
-            )
+            with place:
+                _network(mine, reader, np.zeros(reader.input_shape, np.float32), [])
             return
         _read(mine, reader, drawing, (place, answer, below))
 
@@ -86,27 +90,32 @@ def _read(
         answer.error(error.message, icon=":material/error:")
         return
     with place:
-        picture = reading.steps[-1].picture
-        live_chart(
-            figures.single_image(picture, size=canvas.SIZE),
-            key="sketch-pixels",
-            label=f"The drawing as {picture.shape[0]} × {picture.shape[1]} pixels",
-        )
+        _network(mine, reader, reading.steps[-1].picture.reshape(reader.input_shape), reading.layers)
     with answer:
         _answer(reader, reading)
         if not isinstance(drawing, Photo):
             _why(mine, reader)
             collection.keep(mine)
     with below:
-        steps, layers = st.columns([1, 1.35], gap="large")
+        steps, others = st.columns([1.35, 1], gap="large")
         with steps:
             st.markdown("**From the drawing to what it sees**")
             shown = figures.step_pictures(reading.steps, reading.squeezed, reading.squeezed_probabilities)
             pictures.row(shown, "draw-steps")
+        with others:
             _compare(mine, drawing)
-        with layers:
-            st.markdown("**What each layer makes of it**")
-            pictures.row(figures.layer_pictures(reading.layers), "draw-layers")
+
+
+def _network(mine: Session, reader: DigitReader, values: np.ndarray, layers: list[LayerOutput]) -> None:
+    """The network with the drawing running through all its layers; a run of the session also opens a number's sum."""
+    title = "Your drawing" if layers else "Nothing is drawn yet"
+    run = reader.run
+    if run and layers:
+        data = load_dataset(run.job.spec.dataset)
+        example = ChosenExample(values, title)
+        network_picture.show(Subject(mine, run, data, example, layers, run.shown_epoch))
+    else:
+        network_picture.draw("drawn-network", reader.spec, reader.signature, values, layers, title=title)
 
 
 def _answer(reader: DigitReader, reading: DigitReading) -> None:

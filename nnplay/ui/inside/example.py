@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +54,16 @@ class ChosenExample:
     y_true: Any = None
 
 
-def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | None:
+def choose(
+    session: Session, run: SessionRun, data: Dataset, draw: Callable[[Session], Any] | None = None
+) -> ChosenExample | None:
     """Draws the choice of an example; None, with a sentence, where there is none yet.
+
+    Args:
+        session: The session.
+        run: The run whose network it is for.
+        data: The dataset of that.
+        draw: Draws a canvas and gives the drawing on it, where digits are drawn on this page itself.
 
     Raises:
         SketchError: If the uploaded or the drawn picture cannot be used.
@@ -88,6 +97,10 @@ def choose(session: Session, run: SessionRun, data: Dataset) -> ChosenExample | 
         return _test_example(session, run, data)
     if inside.source == "upload":
         return _uploaded(inside, data)
+    if draw:
+        drawing = draw(session)
+        if drawing is None:
+            return None
     if drawing is None:
         st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
         return None
@@ -150,6 +163,15 @@ def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
         data: The dataset that the network was trained on.
         answer: The network's output, (units,).
     """
+    say(example, data, answer)
+    if data.family == "image":
+        live_chart(figures.picture(example.values, size=SIZE), key="example", label=example.title)
+    elif example.index is not None:
+        st.dataframe(example_table(data, example.index), hide_index=True)
+
+
+def say(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
+    """Draws what the network says to the example, in words; see `show`."""
     y_true = example.y_true
     if data.task == "regression":
         told = "" if y_true is None else f", true {y_true:.3g}"
@@ -162,10 +184,6 @@ def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
         if y_true is not None:
             text += "✓ That is right." if best == y_true else f"✗ The truth is **{plain(data.class_names[y_true])}**."
         st.markdown(text)
-    if data.family == "image":
-        live_chart(figures.picture(example.values, size=SIZE), key="example", label=example.title)
-    elif example.index is not None:
-        st.dataframe(example_table(data, example.index), hide_index=True)
 
 
 def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExample:

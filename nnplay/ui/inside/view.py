@@ -19,6 +19,7 @@ from nnplay.ui.inside import (
     example,
     kernels,
     maps,
+    network_picture,
     neurons,
     reading,
     representations,
@@ -30,6 +31,7 @@ from nnplay.ui.inside.state import InsideState
 
 PARTS: dict[str, Callable[[Subject], None]] = {
     "Feature maps": maps.show,
+    "Network": network_picture.show,
     "Kernels": kernels.show,
     "Why": why.show,
     "Representations": representations.show,
@@ -39,7 +41,7 @@ PARTS: dict[str, Callable[[Subject], None]] = {
     "Reading": reading.show,
 }
 
-PICTURES_ONLY = ("What a filter looks for",)
+PICTURES_ONLY = ("Network", "What a filter looks for")
 FOR_TEXTS = ("Reading", "Feature maps", "Kernels", "Representations", "Over training")
 """Parts that say something of texts: between two letters there is no slope to follow."""
 

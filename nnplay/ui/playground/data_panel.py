@@ -15,16 +15,24 @@ from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
-from nnplay.training.history import History
 from nnplay.ui.common import data_gallery, page
-from nnplay.ui.common.errors import show_error
+from nnplay.ui.common.asked_once import ask_once
+from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor, param_widget
 from nnplay.ui.draw import collection
-from nnplay.ui.playground import download_panel, pictures_panel, plane_picture, points_panel, table_panel, text_panel
+from nnplay.ui.playground import (
+    download_panel,
+    images_panel,
+    pictures_panel,
+    plane_picture,
+    points_panel,
+    table_panel,
+    text_panel,
+)
 
 HEIGHT = 440
 """Of the picture, in pixels; the same for all data, so that nothing jumps."""
@@ -108,7 +116,7 @@ def show(session: Session) -> None:
             label_visibility="collapsed",
         )
         if view == "Predictions":
-            _predictions(data, run.job.history, height)
+            _predictions(data, run, height)
         else:
             _examples(data, height)
     else:
@@ -134,8 +142,9 @@ def _examples(data: Dataset, height: int) -> None:
         st.dataframe(preview_table(data, 100), height=height, hide_index=True)
 
 
-def _predictions(data: Dataset, history: History, height: int) -> None:
-    """The sample predictions of a finished run."""
+def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
+    """The sample predictions of a finished run; those of images follow the film of the picture of the network."""
+    history = run.job.history
     places = np.array(history.sample_indices, int)
     outputs = history.sample_predictions
     if outputs is None:
@@ -149,10 +158,31 @@ def _predictions(data: Dataset, history: History, height: int) -> None:
     predicted = shares.argmax(axis=1)
     if data.family == "image":
         labels, colors = figures.verdicts(data.class_names, predicted, y_true)
+        film: dict[int, np.ndarray] = {}
+        with show_errors():
+            if epochs := images_panel.film_epochs(run, data):
+                _, film = ask_once(run, "film_outputs", inputs=data.x_test[places], film=epochs)
         figure = figures.tile_grid(
-            data.x_test[places], labels, columns=5, width=330, label_colors=colors, item_name="test image"
+            data.x_test[places],
+            labels,
+            columns=5,
+            width=330,
+            label_colors=colors,
+            item_name="test image",
+            label_film={
+                epoch: figures.verdicts(
+                    data.class_names, class_probabilities(outputs, data.task).argmax(axis=1), y_true
+                )
+                for epoch, outputs in film.items()
+            },
         )
-        live_chart(figure, key="data-predictions", height=height, label="Predictions for some test images")
+        live_chart(
+            figure,
+            key="data-predictions",
+            height=height,
+            label="Predictions for some test images",
+            follows=run.number if film else 0,
+        )
         return
     names = np.array(data.class_names)
     table = pd.DataFrame(

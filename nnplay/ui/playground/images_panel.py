@@ -82,7 +82,7 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
         data = load_dataset(spec.dataset)
     except DataError:  # the column of the data says why
         return False
-    network = described.describe(spec, data)
+    network = described.describe(spec, data.signature)
     label = "Picture of the network: " + ", ".join(row.label for row in trace(spec).rows)
 
     @st.fragment(run_every=poll_seconds(run))
@@ -212,6 +212,14 @@ def _seen(run: SessionRun, name: str) -> dict[float, PictureFrame]:
         return {}
     most = max(1, LIVE_BYTES // next(iter(seen.values())).nbytes)
     return dict(list(seen.items())[-most:])
+
+
+def film_epochs(run: SessionRun, data: Dataset) -> tuple[int, ...]:
+    """The epochs of the film that the picture plays; none where it plays none."""
+    spec, history = run.job.spec, run.job.history
+    if not plays(spec, run):
+        return ()
+    return _film(history.checkpoints, run.epoch, described.describe(spec, data.signature))
 
 
 def _film(epochs: tuple[int, ...], held: int | None, network: Mapping[str, Any]) -> tuple[int, ...]:

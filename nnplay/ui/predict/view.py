@@ -1,4 +1,4 @@
-"""Predicting new examples: a form of sliders, a file of rows, or pictures."""
+"""Predicting new examples: a place in the plane, a form of sliders, a file of rows, or pictures."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from nnplay import figures
-from nnplay.datasets.kinds.image_archive import picture
 from nnplay.datasets.preprocessing.dates import to_moments
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
@@ -21,39 +19,39 @@ from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.columns import column_types
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.datasets.tables.csv_file import ENDINGS, Table
-from nnplay.errors import DataError
-from nnplay.picture_file import KINDS, PICTURE_ENDINGS
-from nnplay.ui.common import familiar
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
+from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside.example import cautions
 from nnplay.ui.inside.state import InsideState
+from nnplay.ui.predict import pictures, plane
+from nnplay.ui.predict.answer import offer_download, one_answer, share_columns
 
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
 
-MOST_PICTURES = 200
 SHOWN_ROWS = 200
 FORM_COLUMNS = 2
 
 
-def show(run: SessionRun) -> None:
+def show(session: Session, run: SessionRun) -> None:
     """Draws what new examples can be given, and what the network says to them."""
     with show_errors():
         preprocess = Preprocess.load(run.job.folder)
         if note := run.job.history.baseline_note:
             st.warning(f"{note} Don't rely on what it predicts.", icon=":material/trending_flat:")
         if preprocess.family == "image":
-            _pictures(run, preprocess)
+            pictures.show(session, run, preprocess)
             return
         by_hand, from_file = st.tabs(["One example by hand", "A file of examples"])
         with by_hand, show_errors():
             if preprocess.text:
                 _text(run, preprocess, preprocess.text)
+            elif run.job.spec.dataset.kind.family == "plane":
+                plane.show(session, run, preprocess)
             else:
                 _form(run, preprocess)
         with from_file, show_errors():
@@ -86,7 +84,7 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
                 )
         with right, st.container(key="predict-answer"), show_errors():
             answers: pd.DataFrame = ask(run, "predict_rows", rows=pd.DataFrame([cells]))
-            _answer(preprocess, answers)
+            one_answer(preprocess.signature, answers)
 
     draw()
 
@@ -118,7 +116,7 @@ def _text(run: SessionRun, preprocess: Preprocess, reading: TextReading) -> None
                 st.switch_page("pages/look_inside.py")
         with right, st.container(key="predict-answer"), show_errors():
             inputs = preprocess.inputs(reading.codes([typed]))
-            _answer(preprocess, preprocess.answers(ask(run, "predict", inputs=inputs)))
+            one_answer(preprocess.signature, preprocess.answers(ask(run, "predict", inputs=inputs)))
 
     draw()
 
@@ -140,7 +138,8 @@ def _cell(column: InputColumn, key: str) -> Any:
     step, digits = _step(column)
     if column.whole and max(abs(column.low), abs(column.high)) < 2**53:  # a browser counts no further
         return st.slider(label, int(column.low), int(column.high), int(column.typical), int(step), key=key)
-    return st.slider(label, column.low, column.high, column.typical, float(step), format=f"%.{digits}f", key=key)
+    low, typical, high = on_steps(column, digits)
+    return st.slider(label, low, high, typical, float(step), format=f"%.{digits}f", key=key)
 
 
 def _moment(column: InputColumn, label: str, key: str) -> Any:
@@ -160,33 +159,19 @@ def _moment(column: InputColumn, label: str, key: str) -> Any:
     return st.date_input(label, typical.date(), min_value=earliest.date(), max_value=latest.date(), key=key)
 
 
+def on_steps(column: InputColumn, digits: int) -> tuple[float, float, float]:
+    """The least, the typical and the largest value of a slider, with so many decimals: else it would tell -0.00."""
+    scale = 10.0**digits
+    low, high = math.floor(column.low * scale) / scale, math.ceil(column.high * scale) / scale
+    return low + 0.0, min(max(round(column.typical, digits), low), high) + 0.0, high + 0.0
+
+
 def _step(column: InputColumn) -> tuple[float, int]:
     """A round step of about a hundredth of the range, and the decimals that it needs."""
     power = math.floor(math.log10((column.high - column.low) / 100))
     if column.whole:
         return max(1.0, 10.0**power), 0
     return 10.0**power, max(0, -power)
-
-
-def _answer(preprocess: Preprocess, answers: pd.DataFrame) -> None:
-    """What the network says to one example."""
-    signature = preprocess.signature
-    best = answers.iloc[0, 0]
-    if signature.task == "regression":
-        st.metric(f"Predicted {plain(signature.target_name)}", f"{best:,.4g}")
-        return
-    shares = answers.iloc[0, 1:].to_numpy(np.float64)
-    share = figures.show_percent(float(shares.max()))
-    st.markdown(f"It predicts **{plain(best)}** for {plain(signature.target_name)}, with a probability of {share}.")
-    live_chart(
-        figures.probability_bars(signature.class_names, shares),
-        key="predict-bars",
-        label="Probabilities: "
-        + ", ".join(
-            f"{name} {figures.show_percent(float(value))}"
-            for name, value in zip(signature.class_names, shares, strict=True)
-        ),
-    )
 
 
 # A file of rows ---------------------------------------------------------------------------------
@@ -241,11 +226,11 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
         joined.head(SHOWN_ROWS),
         height=min(35 * len(joined) + 38, 380),
         hide_index=True,
-        column_config=_shares(joined),
+        column_config=share_columns(joined),
     )
     if len(joined) > SHOWN_ROWS:
         st.caption(f"The first {SHOWN_ROWS} of {len(joined):,} rows. The file below has all of them.")
-    _download(to_csv(joined, rule), f"{file.name.rsplit('.', 1)[0]}-predicted.csv")
+    offer_download(to_csv(joined, rule), f"{file.name.rsplit('.', 1)[0]}-predicted.csv")
 
 
 def _few(values: list[str]) -> str:
@@ -283,77 +268,3 @@ def _counts(preprocess: Preprocess, answers: pd.DataFrame) -> None:
     counts = known.value_counts()
     parts = ", ".join(f"{plain(name)} {counts.get(name, 0):,}" for name in preprocess.signature.class_names[:12])
     st.markdown(f"**{len(known):,} predictions:** {parts}.")
-
-
-def _shares(table: pd.DataFrame) -> dict[str, Any]:
-    return {
-        name: st.column_config.NumberColumn(format="percent")
-        for name in table.columns
-        if name.startswith("probability of ")
-    }
-
-
-def _download(content: bytes, name: str) -> None:
-    st.download_button(
-        "Download predictions",
-        content,
-        file_name=name,
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-# Pictures ---------------------------------------------------------------------------------------
-
-
-def _pictures(run: SessionRun, preprocess: Preprocess) -> None:
-    side, _, channels = preprocess.signature.input_shape
-    st.caption(
-        f"{KINDS} files. Each is cut to a square and made {side} × {side} pixels"
-        f"{' in gray' if channels == 1 else ''}, like the training pictures."
-    )
-    files = st.file_uploader(
-        "Pictures",
-        type=[ending[1:] for ending in PICTURE_ENDINGS],
-        accept_multiple_files=True,
-        key=f"predict-pictures-{run.number}",
-        width=520,
-    )
-    if not files:
-        return
-    if len(files) > MOST_PICTURES:
-        raise DataError(f"You can predict at most {MOST_PICTURES} pictures at once, and these are {len(files):,}.")
-    bits = preprocess.pixels.bits if preprocess.pixels else 0
-    pixels = np.stack([picture(file.getvalue(), side, channels, file.name, bits) for file in files]) / np.float32(255)
-    lighter = preprocess.pixels is not None and preprocess.pixels.seem_inverted(pixels)
-    if st.toggle(
-        "Swap light and dark",
-        value=lighter,
-        key=f"predict-invert-{run.number}-{lighter}",
-        help="The network was trained on only one kind of picture: light on dark, or dark on light.",
-    ):
-        pixels = 1 - pixels
-    inputs = preprocess.pictures(pixels).astype(np.float32)
-    outputs = ask(run, "predict", inputs=inputs)
-    answers = preprocess.answers(outputs)
-    shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
-    unknown = familiar.unfamiliar(run, inputs)
-    captions = [
-        (f"{plain(best)} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}")
-        + (" · a guess" if unknown[row] else "")
-        for row, best in enumerate(answers.iloc[:, 0])
-    ]
-    if unknown.any():
-        which = f"{int(unknown.sum())} of these pictures look" if len(files) > 1 else "This looks"
-        if len(files) > 1 and unknown.sum() == 1:
-            which = "1 of these pictures looks"
-        familiar.warn(f"**{which} like nothing it was trained on.** Its answer is only a guess.")
-    st.markdown("**The network's input and answer**")
-    with st.container(horizontal=True, gap="small"):
-        for one, caption in zip(pixels, captions, strict=True):
-            st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)
-    table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
-    table.insert(2, "unfamiliar", np.where(unknown, "yes", "no"))
-    st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=_shares(table))
-    _download(to_csv(table), "pictures-predicted.csv")

@@ -11,9 +11,9 @@ import { Player } from "./player.js";
 import { windowsBehind } from "./windows.js";
 
 const MOST_FRAMES = 80; // kept of a training that runs
-const HINT = matchMedia("(pointer: coarse)").matches
-  ? "Tap a map: frames show what the pixel was made from. Tap the map again for the sum behind its number."
-  : "Point at a map: frames show what the pixel was made from. Click it for the sum behind its number.";
+const [FRAMES, SUMS] = matchMedia("(pointer: coarse)").matches
+  ? ["Tap a map: frames show what the pixel was made from.", "Tap the map again for the sum behind its number."]
+  : ["Point at a map: frames show what the pixel was made from.", "Click it for the sum behind its number."];
 
 export class Network {
   constructor(parent) {
@@ -24,7 +24,6 @@ export class Network {
     this.controls = new Controls(this.node, this.player);
     this.picture = new LayersPicture(this.node);
     this.foot = make("div", this.node, "nl-foot");
-    this.foot.textContent = HINT;
     this.details = make("details", this.node, "nn-table");
     make("summary", this.details, "", "Numbers of the network");
     this.table = make("div", this.details, "");
@@ -59,6 +58,7 @@ export class Network {
 
   // By 1 or -1; from a drawing back to the example that was there before.
   choose(by) {
+    if (this.next.hidden) return;
     const { place, count, drawn } = this.example;
     this.wanted = ((this.wanted ?? place) + (drawn && this.wanted === undefined ? 0 : by) + count) % count;
     this.pad.waitsUntil = 0;
@@ -74,6 +74,11 @@ export class Network {
   show(message) {
     const first = !this.network;
     this.node.setAttribute("aria-label", message.label);
+    this.controls.bar.hidden = Boolean(message.still);
+    this.opens = message.opens;
+    const hint = message.opens ? `${FRAMES} ${SUMS}` : FRAMES;
+    if (this.foot.textContent !== hint) this.foot.textContent = hint;
+    for (const button of [this.back, this.next]) button.hidden = Boolean(message.still);
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;
@@ -279,8 +284,7 @@ export class Network {
 
   // Asks for the sum behind a number.
   open(found) {
-    if (!found || found.row < 0) return;
-    if (!this.frame) return;
+    if (!found || found.row < 0 || !this.frame || !this.opens) return;
     const unit = this.unitAt(found.row, found.place);
     const isAnswer = found.row === this.network.rows.length - 1 && this.network.task === "binary";
     const place = found.pixel ? [...found.pixel, unit] : [isAnswer ? 0 : unit];
