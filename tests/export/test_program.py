@@ -47,10 +47,9 @@ CASES: dict[str, ExperimentSpec] = {
     **{name: SPECS_BY_NAME[name] for name in ("digits", "line", "table", "text")},
     "spiral": SPECS["spiral"].with_training(epochs=3),
     "wine": SPECS["wine"].with_training(epochs=5),
-    # One option of the training at a time.
+    # One option of the training at a time, or two that have nothing to do with each other.
     "plain": PLAIN,
-    "seed": PLAIN.with_seed(5),
-    "batch": PLAIN.with_training(batch_size=7),
+    "seed and batch": PLAIN.with_seed(5).with_training(batch_size=7),
     "early": PLAIN.with_training(
         early_stopping=True, patience=1, epochs=12, optimizer=OptimizerSpec("SGD", learning_rate=3.0)
     ),
@@ -59,8 +58,14 @@ CASES: dict[str, ExperimentSpec] = {
     "RMSprop": PLAIN.with_training(optimizer=OptimizerSpec("RMSprop", rho=0.8), loss="mean_squared_error"),
     "scaled target": SPECS["housing"].with_dataset(DatasetSpec("diabetes")).with_training(epochs=3, loss="huber"),
     "dropout": PLAIN.with_layers((dense(16), LayerSpec("Dropout", rate=0.2), dense())),
-    "normalized": PLAIN.with_layers((dense(), LayerSpec("BatchNormalization", momentum=0.9), LayerSpec("Activation"))),
-    "penalized": PLAIN.with_layers((dense(l1=0.01, l2=0.02), dense(kernel_initializer="HeNormal"))),
+    "normalized and penalized": PLAIN.with_layers(
+        (
+            dense(l1=0.01, l2=0.02),
+            LayerSpec("BatchNormalization", momentum=0.9),
+            LayerSpec("Activation"),
+            dense(kernel_initializer="HeNormal"),
+        )
+    ),
 }
 
 
