@@ -64,7 +64,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("epoch", "One pass through all the training data.", "line"),
     # A race of optimizers
     Term("optimizer", "The rule that turns gradients into steps, such as SGD or Adam.", "race"),
-    Term("momentum", "A part of the last step that is added to the next one, like the swing of a heavy ball.", "race"),
+    Term("momentum", "A part of the last step that is added to the next one, as a heavy ball keeps rolling.", "race"),
     # Backpropagation
     Term("forward pass", "Working out a network's output from its inputs, layer by layer.", "backprop"),
     Term(
@@ -173,12 +173,13 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "adversarial example",
-        "A picture changed so little that you hardly see it, and so that a network answers wrongly.",
+        "A picture with a change that you hardly see, but that makes a network answer wrongly.",
         "learned",
     ),
     Term(
         "shortcut",
-        "Something that goes with the right answer in the data, and that a network uses instead of it.",
+        "Something that happens to come with the right answer in the data, so that a network uses it instead of what "
+        "matters.",
         "learned",
     ),
     # More from little data
@@ -188,7 +189,7 @@ GLOSSARY: tuple[Term, ...] = (
         "little",
         ("augmentation",),
     ),
-    Term("transfer", "Beginning with a network that has learned from other data.", "little", ("transfer learning",)),
+    Term("transfer", "Starting from a network that has learned from other data.", "little", ("transfer learning",)),
     Term("frozen layer", "A layer that keeps its weights during training.", "little"),
     Term("fine-tuning", "Training a trained network further on new data, in small steps.", "little"),
     # Bias in data

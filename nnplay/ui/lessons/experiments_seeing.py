@@ -19,7 +19,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
     "convolution": (
         Prediction(
             "plain",
-            "The nine weights of *Edges* add up to 0. What is the result on a plain area, such as clear sky?",
+            "The nine weights of *Edges* add up to 0. What is the result in an area of one color, such as clear sky?",
             ("About 0", "The brightness of the area", "The largest number of all"),
             0,
             "All pixels under the window are about the same number, so the result is about that number times 0. "

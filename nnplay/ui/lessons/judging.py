@@ -22,7 +22,7 @@ SLUG = "judging"
 NAMES = ("benign", "malignant")
 THRESHOLDS = np.linspace(0, 1, 201)
 
-SEEN = Param("seen", "choice", "radius", "What the neuron knows of each tumor's cell nuclei.",
+SEEN = Param("seen", "choice", "radius", "What the neuron is told about each tumor's cell nuclei.",
              label="The neuron sees", choices=tuple(theory.SEEN))  # fmt: skip
 THRESHOLD = Param("threshold", "number", 0.5, "A tumor is called malignant if its probability is at least this.",
                   minimum=0.0, maximum=1.0, step=0.01)  # fmt: skip
@@ -94,8 +94,8 @@ def _threshold() -> None:
         )
         layout.text(
             "**Precision**: of the tumors that were called malignant, how many are? **Recall**: of the malignant "
-            "tumors, how many were found? You can always have a recall of 1: call every tumor malignant. It is "
-            "precision that pays for it."
+            "tumors, how many were found? You can always have a recall of 1: call every tumor malignant. But then "
+            "precision pays the price."
         )
     with picture:
         layout.figure(
@@ -197,9 +197,9 @@ def _costs() -> None:
         layout.text(
             f"On average, calling it malignant is cheaper above p = **{expected:.3f}** (the dotted line), *if the "
             f"probabilities can be trusted*. On the validation data the cheapest threshold is **{chosen:.2f}**. With "
-            f"it, the test data have {found.misses} misses and {found.alarms} false alarms, and an example costs "
-            f"**{float(np.interp(chosen, THRESHOLDS, test)):.3f}** on average. The two thresholds differ because "
-            f"{len(parts['validation'].y)} validation tumors are few, so the curve is bumpy."
+            f"it, there are {found.misses} misses and {found.alarms} false alarms in the test data, and an example "
+            f"costs **{float(np.interp(chosen, THRESHOLDS, test)):.3f}** on average. The two thresholds differ "
+            f"because {len(parts['validation'].y)} validation tumors are few, so the curve is bumpy."
         )
     with picture:
         layout.figure(
@@ -250,8 +250,8 @@ def _calibration() -> None:
         layout.figure(
             figures.calibration_plot(judged.prob_pred, judged.prob_true, judged.counts),
             key="judging-calibration",
-            label=f"Said probability against the share that is malignant, logits times {factor:g}: calibration error "
-            f"{judged.error:.3f}",
+            label=f"Predicted probability against the share that is malignant, logits times {factor:g}: calibration "
+            f"error {judged.error:.3f}",
             table=lambda: {
                 "said": judged.prob_pred,
                 "happened": judged.prob_true,
