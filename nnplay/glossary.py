@@ -85,7 +85,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("training data", "The examples that change the weights.", "tensors", ("training set",)),
     Term(
         "validation data",
-        "Examples that change no weights. They show during training how the network does on new data.",
+        "Examples that change no weights. They show during training how well the network does on new data.",
         "tensors",
         ("validation set",),
     ),
@@ -105,7 +105,7 @@ GLOSSARY: tuple[Term, ...] = (
     # What depth buys
     Term("receptive field", "The pixels of the input that can change one number of a map.", "depth"),
     # Overfitting
-    Term("overfitting", "Learning the noise of the training data, at the cost of new data.", "overfitting"),
+    Term("overfitting", "Learning the noise of the training data, and so doing worse on new data.", "overfitting"),
     Term("underfitting", "Being too simple, or trained too little, to follow even the training data.", "overfitting"),
     Term("noise", "Random differences that no model can predict.", "overfitting"),
     Term(
@@ -208,7 +208,7 @@ GLOSSARY: tuple[Term, ...] = (
     # Words and order
     Term("vocabulary", "All letters or words that a network knows, each with a number.", "words"),
     Term("embedding", "A row of learned numbers for each word or letter; also the layer that looks it up.", "words"),
-    Term("sequence", "Steps in an order that counts, such as the words of a sentence.", "words"),
+    Term("sequence", "Steps in an order that matters, such as the words of a sentence.", "words"),
     Term("recurrent layer", "A layer that reads a sequence step by step and keeps a state.", "words", ("RNN",)),
     Term("state", "The numbers that a recurrent layer keeps from one step to the next: its memory.", "words"),
     Term("attention", "Each step takes a mixture of all steps; the shares depend on how well they match.", "words"),

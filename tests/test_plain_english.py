@@ -46,6 +46,13 @@ ODD = (
     r"\bno digits\b",
     r"\bNumbers\b$",
     r"\bare at hand\b|\balways at hand\b",
+    r"\bany more\b(?! \w)",
+    r"\bas usual\b",
+    r"\bplain areas?\b",
+    r"(?<![Cc]omputer-)\bmade drawings\b",
+    r"\bnew hand\b",
+    r"(keeps|loses) (some of )?its look\b",
+    r"\bfrom the first on\b",
 )
 """What a reader found odd; each as it stood in a text."""
 

@@ -119,7 +119,7 @@ class RunStore:
                 About.from_json(about),
             )
         except FileNotFoundError:
-            raise DataError("This run is not kept any more.") from None
+            raise DataError("This run is not kept anymore.") from None
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
             raise DataError(f"The files of this run are damaged ({type(error).__name__}).") from error
         self._known[id] = stamp, run
@@ -323,7 +323,7 @@ class RunStore:
 
     def _folder(self, id: str) -> Path:
         if not _ID.fullmatch(id):
-            raise DataError("This run is not kept any more.")
+            raise DataError("This run is not kept anymore.")
         return self.folder / id
 
     @contextlib.contextmanager

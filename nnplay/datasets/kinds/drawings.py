@@ -251,7 +251,7 @@ DATASETS.register(
                 "file",
                 "text",
                 "",
-                "The checksum of your file of drawings; without one, made drawings are used.",
+                "The checksum of your file of drawings; without one, computer-made drawings are used.",
                 label="File of drawings",
                 maximum=64,
             ),

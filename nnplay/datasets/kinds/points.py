@@ -75,7 +75,7 @@ def read(digest: str) -> np.ndarray:
         content = uploads.content(digest)
     except DataError:
         raise DataError(
-            "The points that were drawn for this experiment are not here (any more). Draw new ones."
+            "The points that were drawn for this experiment are not here (anymore). Draw new ones."
         ) from None
     try:
         rows = np.array(json.loads(content), np.float64)

@@ -79,7 +79,7 @@ def content(digest: str) -> bytes:
         with contextlib.suppress(OSError):
             os.utime(path)
     except OSError:
-        raise DataError("The file of this dataset is not here (any more). Upload it again.") from None
+        raise DataError("The file of this dataset is not here (anymore). Upload it again.") from None
     return found
 
 

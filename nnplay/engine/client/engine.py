@@ -294,7 +294,7 @@ class SoloEngine(Life):
                         raise EngineError(f"The engine gave no answer within {timeout:.0f} s. Try again.") from None
                     if not is_wanted():
                         self._send(Cancel(request))
-                        raise UnwantedError("Nobody waits for this answer any more.") from None
+                        raise UnwantedError("Nobody waits for this answer anymore.") from None
         finally:
             with self._changed:
                 self._answers.pop(request, None)

@@ -123,8 +123,8 @@ def _one() -> None:
             f"In {lesson('neuron').reference}, a stack of layers needed an activation. Which one should you choose? "
             "Look at the curve and at its **slope**, also called the **derivative**, f′: how fast the output changes "
             "when the sum changes. Training works backward from the error at the output and multiplies it by this "
-            "slope. Where the slope is nearly zero, the unit is **saturated**: its weights hardly change any more. "
-            "(In the formulas, e is the number 2.718…, and ln is the logarithm to this base.)"
+            "slope. Where the slope is nearly zero, the unit is **saturated**: its weights hardly change anymore. (In "
+            "the formulas, e is the number 2.718…, and ln is the logarithm to this base.)"
         )
         predict(SLUG, "saturated")
         name = layout.control(SLUG, ACTIVATION, format_func=_TITLES.__getitem__)

@@ -116,10 +116,10 @@ def _whose() -> None:
         share = float(layout.control(SLUG, SHARE))
         facts = digit_reader.facts()
         layout.text(
-            f"This really happens. A network that has learned from MNIST alone, whose writers were American, misreads "
-            f"{facts.mnist_only_nines_wrong} of {facts.nines} 9s by {len(facts.test_writers)} people whose "
-            f"digits were collected in Istanbul, {facts.mnist_only_nines_as_three} of them as a 3: they curl the tail. "
-            f"The reader of the Draw page has also learned from {facts.writers} other people there. It misreads "
+            "This really happens. A network that has learned from MNIST alone, whose writers were American, misreads "
+            f"{facts.mnist_only_nines_wrong} of {facts.nines} 9s by {len(facts.test_writers)} people whose digits "
+            f"were collected in Istanbul, {facts.mnist_only_nines_as_three} of them as a 3: these writers curl the "
+            f"tail. The reader of the Draw page has also learned from {facts.writers} other people there. It misreads "
             f"{facts.nines_wrong} of them."
         )
     found, result = theory.styles(digit), theory.read_styles(digit, share)

@@ -42,7 +42,7 @@ SATURATED = (
         minimum=0.05,
         maximum=10.0,
     ),
-    _number("updates", "Updates", 100.0, "The number of steps that both losses take.", 10, 500, 10.0),
+    _number("updates", "Updates", 100.0, "The number of steps taken with each loss.", 10, 500, 10.0),
 )
 CLASSES = ("apple", "pear", "plum")
 LOGITS = tuple(

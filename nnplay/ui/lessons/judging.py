@@ -199,7 +199,7 @@ def _costs() -> None:
             f"probabilities can be trusted*. On the validation data the cheapest threshold is **{chosen:.2f}**. With "
             f"it, there are {found.misses} misses and {found.alarms} false alarms in the test data, and an example "
             f"costs **{float(np.interp(chosen, THRESHOLDS, test)):.3f}** on average. The two thresholds differ "
-            f"because {len(parts['validation'].y)} validation tumors are few, so the curve is bumpy."
+            f"because there are only {len(parts['validation'].y)} validation tumors, so the curve is bumpy."
         )
     with picture:
         layout.figure(

@@ -142,8 +142,8 @@ def _preferred() -> None:
     with text:
         layout.text(
             "Training follows a gradient to change the *weights*. Now keep the weights and change the **picture**. "
-            "Start with gray noise. Ask for the gradient of one unit's sum a with respect to every pixel x, and go a "
-            "step uphill. Repeat. The result is a **preferred picture** of that unit."
+            "Start with gray noise. Ask for the gradient of one unit's sum a with respect to every pixel x, and take "
+            "a step uphill. Repeat. The result is a **preferred picture** of that unit."
         )
         predict(SLUG, "three")
         name = layout.pick(slug, LAYER, LAYERS)

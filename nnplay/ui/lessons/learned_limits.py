@@ -68,10 +68,10 @@ def _forget(session: Session) -> None:
             "gets 10%. The rank correlation compares how two maps order the pixels by strength, sign aside: 1 is the "
             "same order, 0 is no relation. "
             + (
-                "Saliency keeps some of its look, most of all when *every* layer is random. Then the picture alone "
-                "shapes the gradient: any kernel, learned or not, responds where there is ink. Grad-CAM of the last "
-                "convolution layer usually loses its look at once, as it should. That does not make it right, but it "
-                "has passed a test that saliency has not."
+                "The saliency map still looks partly the same, most of all when *every* layer is random. Then the "
+                "picture alone shapes the gradient: any kernel, learned or not, responds where there is ink. The "
+                "Grad-CAM map of the last convolution layer usually looks quite different at once, as it should. That "
+                "does not make it right, but it has passed a test that saliency has not."
                 if layers
                 else "Now replace one layer, then more."
             )

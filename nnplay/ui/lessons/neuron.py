@@ -34,7 +34,7 @@ INPUTS = (
 )
 WEIGHTS = (
     _slider("w1", "Weight w₁", 1.5, "The first input is multiplied by this. Positive: it counts for yes."),
-    _slider("w2", "Weight w₂", -1.0, "The second input is multiplied by this. Negative: it counts against yes."),
+    _slider("w2", "Weight w₂", -1.0, "The second input is multiplied by this. Negative: it counts for no."),
     _slider("b", "Bias b", 0.8, "This is added to the sum, whatever the inputs are."),
 )
 LINE = (
@@ -294,9 +294,9 @@ def _brain() -> None:
     with text:
         layout.text(
             "The name is borrowed. In 1943, McCulloch and Pitts described a nerve cell as a unit that adds up its "
-            "inputs and fires when the sum reaches a threshold. That sum with a threshold has stayed.\n\n"
-            "- **What is similar:** many inputs of different strengths, one output, and learning as a change of "
-            "those strengths.\n"
+            "inputs and fires when the sum reaches a threshold. The idea of a sum with a threshold has lasted.\n\n"
+            "- **What is similar:** many inputs of different strengths, one output, and learning as a change of those "
+            "strengths.\n"
             "- **What is different:** a nerve cell sends pulses over time, not a single number, and its branches "
             "compute on their own. To imitate a single cell of the cortex, researchers needed a network of five to "
             "eight layers ([Beniaguev, Segev and London 2021](https://doi.org/10.1016/j.neuron.2021.07.002)). And "

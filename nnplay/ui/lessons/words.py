@@ -42,9 +42,9 @@ def show() -> None:
     layout.question(
         "An embedding has 8 numbers per word. Who says what each number means?",
         "Nobody. The numbers start at random, and training moves them until the answers are right. Words that are "
-        "used alike get similar rows, because the same change helps all of them. Look at the map of a trained network: "
-        "the animals lie apart, because the answer depends on them; *old* and *little* lie together, because they "
-        "change nothing.",
+        "used alike get similar rows, because the same change helps all of them. Look at the map of a trained "
+        "network: the animals lie far apart, because the answer depends on them; *old* and *little* lie together, "
+        "because they change nothing.",
     )
     layout.question(
         "Why do GRU and LSTM exist, if a simple recurrent layer can remember?",
@@ -157,8 +157,8 @@ def _memory() -> None:
             rf"\text{{slope of }} h_{STEPS} \text{{ with respect to }} h_1: \ {latex.small(float(slopes[-1]))}",
         )
         layout.text(
-            "The last line is what training can feel of the first step. Each step multiplies it by u · (1 - h²), so "
-            "over many steps it vanishes: the network hardly learns what to remember."
+            "The last line shows how much of the first step training can still feel. Each step multiplies it by u · "
+            "(1 - h²), so over many steps it vanishes: the network hardly learns what to remember."
         )
     with picture:
         steps = [f"{value:g}" for value in inputs]
