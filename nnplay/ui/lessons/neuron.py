@@ -29,8 +29,8 @@ def _slider(name: str, label: str, default: float, help: str) -> Param:
 
 
 INPUTS = (
-    _slider("x1", "Input x₁", 1.0, "The first input: how sunny it is, with 0 as usual."),
-    _slider("x2", "Input x₂", 2.0, "The second input: how windy it is, with 0 as usual."),
+    _slider("x1", "Input x₁", 1.0, "The first input: how sunny it is. 0 is an average day."),
+    _slider("x2", "Input x₂", 2.0, "The second input: how windy it is. 0 is an average day."),
 )
 WEIGHTS = (
     _slider("w1", "Weight w₁", 1.5, "The first input is multiplied by this. Positive: it counts for yes."),
@@ -88,9 +88,10 @@ def show() -> None:
     layout.try_it(
         SPECS["spiral"].with_dataset(DatasetSpec("gaussians")).with_layers(()).with_training(epochs=30),
         "Train one neuron in the playground",
-        "Two clouds of points, and a network without hidden layers. That is the neuron above with a sigmoid; training "
-        "finds its two weights and its bias. The playground sets some points aside: they are not used for training, "
-        "but show whether the neuron is right about points that it has not seen. These are the *validation* data.",
+        "Two clouds of points, and a network without hidden layers. That is the neuron from the top of this page, "
+        "with a sigmoid; training finds its two weights and its bias. The playground sets some points aside: they are "
+        "not used for training, but show whether the neuron is right about points that it has not seen. These are the "
+        "*validation* data.",
     )
 
 
@@ -114,13 +115,14 @@ def _multiply_add_bend() -> None:
     clicked = session.part(NeuronState).inputs
     with text:
         layout.text(
-            "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy, with 0 as usual. Sun "
-            "counts for it, wind against it. A **neuron** decides with three numbers of its own. A **weight** for each "
-            "**input** says how much it counts, and in which direction. A **bias** says how inclined you are "
-            "anyway.\n\n"
+            "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy; 0 stands for an average "
+            "day. Sun counts for it, wind against it. A **neuron** decides with three numbers of its own. A "
+            "**weight** for each **input** says how much it counts, and in which direction. A **bias** says how "
+            "inclined you are anyway.\n\n"
             "The neuron multiplies each input by its weight and adds up the products and the bias. If the sum z is "
-            "positive, the answer is yes. An **activation function** f turns z into the output a. The sigmoid makes it "
-            "a number from 0 (surely not) to 1 (surely yes). Learning means changing the weights and the bias."
+            "positive, the answer is yes. An **activation function** f turns z into the output a. The sigmoid makes "
+            "it a number from 0 (certainly not) to 1 (certainly yes). Learning means changing the weights and the "
+            "bias."
         )
         predict(SLUG, "zero")
         x = layout.controls(SLUG, INPUTS, clicked, name=str(clicked) if clicked else "")
