@@ -44,8 +44,8 @@ def show() -> None:
         "On these digits the dense network is better: about 98% against 93–95%. Why use convolution at all?",
         "These digits have only 8 × 8 pixels, and all of them fill the same box. A dense layer must learn every "
         "pattern separately at every place, with its own weights. Photographs have thousands of times as many pixels, "
-        "and an object can be anywhere. Convolution builds in two things that are true of all pictures: neighboring "
-        "pixels belong together, and a pattern means the same wherever it is.",
+        "and an object can be anywhere. Convolution builds in two things that are true of almost all pictures: "
+        "neighboring pixels belong together, and a pattern means the same wherever it is.",
     )
     layout.question(
         "Would shuffled pixels bother a person?",

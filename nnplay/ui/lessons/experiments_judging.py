@@ -207,8 +207,8 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             "Multiply a one-hot row by the table. What comes out?",
             ("The mean of all rows of the table", "One row of the table, unchanged", "A number between 0 and 1"),
             1,
-            "All numbers of the one-hot row are 0 but one, so every row of the table is multiplied by 0 but one. "
-            "That is why an embedding layer does not multiply at all: it picks the row.",
+            "Only one number in the one-hot row is not 0, so every other row of the table is multiplied by 0. What is "
+            "left is that one row. That is why an embedding layer does not multiply at all: it picks the row.",
         ),
         Prediction(
             "bag",

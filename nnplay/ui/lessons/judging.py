@@ -60,7 +60,7 @@ def show() -> None:
             TrainingSpec(OptimizerSpec("Adam", learning_rate=0.005), batch_size=16, epochs=30),
         ),
         "Train on breast tumors in the playground",
-        "All 30 measurements and a hidden layer. Train it, then open *Evaluate*: it has the table of answers, the ROC "
+        "All 30 measurements and a hidden layer. Train it, then open *Evaluate*: it has the confusion matrix, the ROC "
         "curve, the threshold and the calibration of your own network. There the threshold belongs to the second "
         "class, *benign*. So to miss fewer malignant tumors, raise it.",
     )
