@@ -94,8 +94,8 @@ def show() -> None:
         "Train on irises with cross-entropy",
         "Three species of iris, a softmax of three units, and categorical cross-entropy. Then train with the squared "
         "error and compare. Keras averages the squared error over the three outputs, so that experiment gets three "
-        "times the learning rate. Try several seeds: neither loss always wins, because these networks start out "
-        "unsure, not confidently wrong.",
+        "times the learning rate. Try several seeds, which give other random weights at the start: neither loss "
+        "always wins, because these networks start out unsure, not confidently wrong.",
     )
     layout.try_it(
         flowers.with_training(

@@ -37,7 +37,8 @@ SCALED = Param(
     "scaled",
     "boolean",
     True,
-    "Each input is shifted and divided so that its mean is 0 and its standard deviation 1.",
+    "Each input is shifted and divided so that its mean is 0 and its usual distance from the mean (standard "
+    "deviation) is 1.",
     label="Scale the inputs",
 )
 RATE = Param(
