@@ -97,7 +97,7 @@ TERM = Course(
     "own at the end.",
     (
         CoursePart(
-            "One neuron", 90, "Solve *XOR by hand* as far as you get. Why is one neuron not enough?", ("neuron",)
+            "One neuron", 90, "Solve *XOR by hand* as far as you can. Why is one neuron not enough?", ("neuron",)
         ),
         CoursePart(
             "Bending",
@@ -126,7 +126,7 @@ TERM = Course(
         CoursePart(
             "Data",
             90,
-            "Bring a table of your own. Which columns does the network see, and in which form?",
+            "Upload a table of your own. Which columns does the network see, and in which form?",
             ("tensors",),
         ),
         CoursePart(

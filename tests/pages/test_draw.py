@@ -193,7 +193,7 @@ def test_a_file_that_is_no_picture_gets_a_sentence(at: AppTest) -> None:
     turn_to(at, DRAW)
     healthy(at.segmented_control[0].set_value("Photo").run())
     healthy(at.file_uploader[0].upload("seven.png", b"no picture", "image/png").run())
-    assert "This file is no PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
+    assert "This file is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
     healthy(at.file_uploader[0].upload("seven.png", _seven_on_paper(), "image/png").run())
     assert errors(at) == ""
     assert "It reads a **7**" in texts(at)

@@ -201,7 +201,7 @@ def test_a_sweep_shows_its_plan_and_a_stopped_one_keeps_what_is_done(at: AppTest
     healthy(at.run())
     (values,) = [one for one in at.text_input if one.label.startswith("Values")]
     healthy(values.set_value("0.1, fast").run())
-    assert "is no number" in errors(at)
+    assert "is not a number" in errors(at)
     (values,) = [one for one in at.text_input if one.label.startswith("Values")]
     healthy(values.set_value("0.01 to 0.1 in 10").run())
     healthy(next(one for one in at.number_input if one.label == "Seeds for each").set_value(2).run())

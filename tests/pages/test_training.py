@@ -175,7 +175,7 @@ def test_data_that_cannot_be_had_get_their_sentence_and_the_page_works_on(at: Ap
     healthy(at.run())
     assert f"The data file {file} is needed." in errors(at)
     assert "could not be downloaded" in errors(at)
-    assert "Here without a download: Digits 8 × 8, Drawn points, Circle, " in errors(at)
+    assert "These datasets need no download: Digits 8 × 8, Drawn points, Circle, " in errors(at)
     assert "Try again" in labels(at)
     assert DATASETS[dataset].files[0].url in texts(at)
     assert {"Train", "Add layer"} <= set(labels(at))

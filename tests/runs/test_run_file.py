@@ -81,7 +81,7 @@ def test_own_data_go_along(store: RunStore, mine: RunStore, tmp_path: Path, monk
     spec = spec_of().with_dataset(DatasetSpec("table", file=digest))
     file = exported(store, store.add(made_run(tmp_path / "a", spec)).id)
     monkeypatch.setenv(CACHE_FOLDER, str(tmp_path / "another machine"))
-    with pytest.raises(DataError, match=r"cannot be opened here\. The file of this dataset is not here"):
+    with pytest.raises(DataError, match=r"cannot be opened here\. nnplay does not have the file"):
         mine.import_runs(io.BytesIO(rewritten(file, {"0/data.bin": None})))
     with pytest.raises(DataError, match="not those that its run was trained on"):
         mine.import_runs(io.BytesIO(rewritten(file, {"0/data.bin": b"a,b,y\n1,2,u\n"})))
