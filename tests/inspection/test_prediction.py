@@ -162,7 +162,7 @@ def test_a_run_of_an_earlier_nnplay_can_still_be_loaded(run: Run, tmp_path: Path
     Run(run.spec, run.history, run.model).save(tmp_path)
     assert not (tmp_path / FILE).exists()
     assert Run.load(tmp_path).preprocess is None
-    with pytest.raises(DataError, match="from an earlier nnplay"):
+    with pytest.raises(DataError, match="an earlier version of nnplay"):
         inspector.predict_rows(str(tmp_path), pd.DataFrame())
 
 

@@ -183,7 +183,7 @@ def test_pictures_are_brought_and_new_ones_predicted(at: AppTest) -> None:
     flat = SPECS["mnist-dense"].layers[:1]
     mine = show(at, ExperimentSpec(DatasetSpec("pictures"), flat, QUICK))
     upload(at, b"no archive", "cats.zip", own_uploader(at, "pictures"))
-    assert "no zip archive" in errors(at)
+    assert "not a zip archive" in errors(at)
     upload(at, zipped(), "sky.zip", own_uploader(at, "pictures"))
     assert errors(at) == ""
     spec = mine.spec.dataset

@@ -129,7 +129,7 @@ def test_a_run_whose_process_is_killed_shows_why_and_can_be_repeated(at: AppTest
     assert run.job.wait(WAIT)
     healthy(at.run())
     assert progress(at) == "Run 2 failed."
-    assert "You ended the process of this training" in errors(at)
+    assert "You ended this training" in errors(at)
     assert train(at, "line").is_trained
     assert [each.is_trained for each in session_of(at).runs] == [True, False, True]
 

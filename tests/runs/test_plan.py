@@ -144,7 +144,7 @@ def test_values_at_random_lie_between_the_two_evenly_by_factors_where_the_option
 @pytest.mark.parametrize(
     ("param", "text", "sentence"),
     [
-        (FACTOR, "", "Give between 1 and"),
+        (FACTOR, "", "Enter between 1 and"),
         (FACTOR, "fast", "'fast' is not a number"),
         (COUNT, "2.5", "whole number"),
         (COUNT, "1000", "between 1 and 100"),

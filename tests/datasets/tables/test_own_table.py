@@ -305,7 +305,7 @@ def test_what_was_fitted_survives_json_and_refuses_what_is_none() -> None:
     for wrong in ("", "[]", "{}", json.dumps({**data, "columns": [{"size": 3}]}), json.dumps({**data, "columns": 3})):
         with pytest.raises(DataError, match="Train it again"):
             Preprocess.from_json(wrong)
-    with pytest.raises(DataError, match="files of this run are gone"):
+    with pytest.raises(DataError, match="files of this run are missing"):
         Preprocess.load(Path("no such folder"))
 
 
