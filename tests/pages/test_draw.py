@@ -207,7 +207,7 @@ def test_the_right_label_keeps_a_drawing_and_clears_the_canvas(at: AppTest) -> N
     assert [one.label for one in mine.part(DrawState).drawings] == [7]
     assert mine.part(DrawState).drawing is None
     assert at.info[0].value.startswith("Draw something.")
-    assert "Ready reader reads **1 of 1** of them right." in texts(at)
+    assert "Ready reader reads **1 of 1** correctly." in texts(at)
     assert chart(at, "Your 1 drawing")
     assert button(at, "4 more drawings to teach Ready reader").disabled
     press(at, "Remove it")

@@ -129,7 +129,7 @@ def test_settings_that_differ_are_named(at: AppTest) -> None:
 
 def test_results_have_intervals_and_two_runs_a_verdict(at: AppTest) -> None:
     choose(at, 1, 3, part="Test results")
-    figure = chart(at, "Accuracy on the test part")
+    figure = chart(at, "Accuracy on the test data")
     session = session_of(at)
     assert figure["data"][0]["x"][0] == pytest.approx(session.runs[0].job.history.test_metrics["accuracy"])
     assert "told apart" in texts(at) or "is better, and that is unlikely to be luck" in texts(at)

@@ -74,7 +74,7 @@ def _input(mine: Session) -> tuple[Drawing, str]:
     if way == "Photo":
         return photo.choose(mine), "Upload a picture of one digit, from 0 to 9."
     drawn.photo = None
-    return canvas.draw(mine), "Draw something. A digit from 0 to 9, with mouse, pen or finger."
+    return canvas.draw(mine), "Draw a digit from 0 to 9, with mouse, pen or finger."
 
 
 def _read(
@@ -146,7 +146,7 @@ def _why(mine: Session, reader: DigitReader) -> None:
         disabled=run is None,
         help="Shows, on Look inside, which pixels of your drawing count for this digit."
         if run
-        else "Look inside opens the networks of this session: train one on digits, and ask it.",
+        else "Look inside can open only networks of this session. Train one on digits, then ask it.",
     )
     if asked and run:
         inside = mine.part(InsideState)
