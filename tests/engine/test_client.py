@@ -147,7 +147,7 @@ def test_an_engine_that_does_not_read_keeps_nobody_but_those_who_ask_waiting(fak
     job = engine.train(RUNNING)
     for _ in range(20_000):  # more than fits into the connection
         engine.stop(job)
-    with pytest.raises(EngineError, match="no answer"):
+    with pytest.raises(EngineError, match="did not answer"):
         engine.ask("echo", timeout=0.05, value=1)
     engine.close()
     assert job.history.status == "failed"

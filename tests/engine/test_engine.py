@@ -272,7 +272,7 @@ def test_a_training_killed_while_it_goes_on_is_as_it_was(engine: Engine) -> None
     earlier, expected = job.history, predictions(engine, job)
     engine.train_more(job, 500)
     assert eventually(lambda: len(job.history.epochs) > 2, SECONDS)
-    with pytest.raises(EngineError, match="ended well"):
+    with pytest.raises(EngineError, match="finished normally"):
         engine.train_more(job, 1)
     engine.kill(job)
     assert job.wait(SECONDS)

@@ -130,7 +130,7 @@ DEEP = b"[" * 100_000
     ("change", "sentence"),
     [
         ({"nnplay.json": b'{"format": 2, "runs": 1}'}, "newer version of nnplay: its format is 2.*Update nnplay"),
-        ({"nnplay.json": b'{"format": "<script>", "runs": 1}'}, "newer nnplay|damaged"),
+        ({"nnplay.json": b'{"format": "<script>", "runs": 1}'}, "newer version of nnplay|damaged"),
         ({"nnplay.json": None}, "damaged"),
         ({"nnplay.json": b'{"format": 1, "runs": 100000}'}, "damaged"),
         ({"nnplay.json": b'{"format": 1, "runs": 2}'}, "damaged"),

@@ -74,7 +74,7 @@ def _input(mine: Session) -> tuple[Drawing, str]:
     if way == "Photo":
         return photo.choose(mine), "Upload a picture of one digit, from 0 to 9."
     drawn.photo = None
-    return canvas.draw(mine), "Draw a digit from 0 to 9, with mouse, pen or finger."
+    return canvas.draw(mine), "Draw something. A digit from 0 to 9, with mouse, pen or finger."
 
 
 def _read(
