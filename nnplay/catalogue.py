@@ -58,7 +58,8 @@ _PRESETS = (
         "digits-cnn",
         "Small handwritten digits, convolution",
         "Two convolution layers read digits of 8 × 8 pixels. No download needed.",
-        "nnplay; data: [scikit-learn's digits](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)",
+        "nnplay; data: [scikit-learn's "
+        "digits](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)",
         "98.0–98.9% on the test data in five runs with different seeds.",
         ExperimentSpec(
             DatasetSpec("digits"),
@@ -173,7 +174,7 @@ _PRESETS = (
         "units.",
         "Aurélien Géron, *Hands-On Machine Learning*, 2nd edition, O'Reilly 2019, "
         "[chapter 10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same split",
-        "A mean squared error of 0.42 on the test part in its source; 0.41–0.44 in five runs with different seeds.",
+        "A mean squared error of 0.42 on the test data in its source; 0.41–0.44 in five runs with different seeds.",
         ExperimentSpec(
             DatasetSpec("housing", target_scaling="none", test_size=0.25, validation_size=0.25, split_seed=42),
             (_dense(30),),
@@ -195,7 +196,8 @@ _PRESETS = (
         "A recurrent network reads number words letter by letter, such as *siebenundzwanzig*, and names the language. "
         "Afterwards, type words of your own on the page *Predict*.",
         "nnplay",
-        "90–96% on the test words in three runs with different seeds. A bag of letters reaches 89–92%.",
+        "90–96% on the test words in three runs with different seeds. Counting letters without their order reaches "
+        "89–92%.",
         ExperimentSpec(
             DatasetSpec("number_words"),
             (LayerSpec("Embedding", input_dim=64, output_dim=8), LayerSpec("GRU", units=16)),

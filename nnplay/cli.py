@@ -54,12 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "nnplay",
-        description="Without a command, starts the playground in the browser; options as of `streamlit run`, "
-        "such as --server.port=8600.",
+        description="Without a command, starts the playground in the browser; takes the options of `streamlit "
+        "run`, such as --server.port=8600.",
     )
     parser.add_argument("--version", action="version", version=f"nnplay {nnplay.__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
-    trains = commands.add_parser("train", help="train an experiment here, without the page")
+    trains = commands.add_parser("train", help="train an experiment without opening the page")
     trains.add_argument("experiment", metavar="PRESET_OR_FILE", help="a preset, or a file with an experiment as JSON")
     trains.add_argument(
         "--set",
@@ -96,7 +96,7 @@ def read_experiment(name: str) -> ExperimentSpec:
     except FileNotFoundError:
         raise SpecError(f"There is no preset or file named {name!r}.{did_you_mean(name, CATALOGUE)}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SpecError(f"{name}: This cannot be read as text. {error}") from None
+        raise SpecError(f"{name}: This file cannot be read as text. {error}") from None
 
 
 def _changed(spec: ExperimentSpec, change: str) -> ExperimentSpec:
@@ -140,7 +140,7 @@ def train(spec: ExperimentSpec, folder: Path | None) -> int:
     print(history.message)
     if history.test_metrics:
         numbers = ", ".join(f"{name} {show_metric(name, value)}" for name, value in history.test_metrics.items())
-        print(f"On the test part after {len(history.epochs)} epochs: {numbers}")
+        print(f"On the test data after {len(history.epochs)} epochs: {numbers}")
     if folder:
         print(f"Stored in {folder}. In Python: nnplay.Run.load({str(folder)!r})")
     return FAILED if history.reason == "diverged" else 0

@@ -126,7 +126,7 @@ TERM = Course(
         CoursePart(
             "Data",
             90,
-            "Bring a table of your own. Which columns does the network see, and in which form?",
+            "Upload a table of your own. Which columns does the network see, and in which form?",
             ("tensors",),
         ),
         CoursePart(

@@ -80,7 +80,7 @@ class Limits:
         """
         if epochs > self.epochs:
             raise SpecError(
-                f"{epochs:,} epochs are more than one run may have here: at most {self.epochs:,}. Choose fewer epochs.",
+                f"{epochs:,} epochs are too many: the limit for one run here is {self.epochs:,}. Choose fewer epochs.",
                 ("training", "epochs"),
             )
 
@@ -148,7 +148,11 @@ def limits() -> Limits:
 
 @functools.cache
 def _warn_once(said: str) -> None:
-    print(f"{HOSTED_VARIABLE}={said!r} is neither yes nor no; the tight limits apply.", file=sys.stderr, flush=True)
+    print(
+        f"{HOSTED_VARIABLE}={said!r} means neither yes nor no, so the tight limits apply.",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def show_seconds(seconds: float) -> str:

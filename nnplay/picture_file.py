@@ -53,7 +53,7 @@ def open_picture(file: bytes, longest: int | None = None, name: str = "This file
             if image.width * image.height > MAX_PIXELS:
                 raise DataError(
                     f"{shown} has {image.width:,} × {image.height:,} pixels; at most "
-                    f"{MAX_PIXELS // 1_000_000} million are taken here. Make it smaller."
+                    f"{MAX_PIXELS // 1_000_000} million are allowed here. Make it smaller."
                 )
             # Cameras put a preview or a second view behind a photo (MPO); the first one is the photo.
             if getattr(image, "is_animated", False) and image.format != "MPO":
@@ -156,5 +156,5 @@ def _depth(pixels: np.ndarray) -> int:
 def _no_picture(shown: str, file: bytes) -> str:
     if file[4:8] == b"ftyp":
         kind = "an AVIF" if file[8:12] in (b"avif", b"avis") else "a HEIC"
-        return f"{shown} is {kind} picture, which cannot be read here. Save it as JPEG or PNG."
-    return f"{shown} is no {KINDS} picture."
+        return f"{shown} is {kind} picture, which nnplay cannot read. Save it as JPEG or PNG."
+    return f"{shown} is not a {KINDS} picture."

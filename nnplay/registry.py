@@ -241,7 +241,7 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     close = closest(name, known)
     if close:
         return f" Did you mean {close!r}?"
-    return f" There is: {', '.join(known)}." if known else " It has none."
+    return f" Choose from: {', '.join(known)}." if known else " It has none."
 
 
 LAYERS: Registry[Any] = Registry("layer", "nnplay.models.layers")

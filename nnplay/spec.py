@@ -73,8 +73,8 @@ TRAINING_PARAMS: dict[str, Param] = {
             "class_weight",
             "choice",
             NO_CLASS_WEIGHT,
-            "How much each example counts. 'balanced' lets every class count the same in all: where one has few "
-            "examples, each of them counts more.",
+            "How much each example counts. 'balanced' gives every class the same total weight: where a class "
+            "has few examples, each of them counts more.",
             label="Class weights",
             choices=(NO_CLASS_WEIGHT, "balanced"),
         ),

@@ -12,7 +12,7 @@ if not session.trained_runs or (network.run is None and len(networks.all_of(sess
     runs.offer(
         session,
         "digits-cnn",
-        "No network of this session reads digits yet. One for small pictures is trained in a few seconds.",
+        "No network in this session reads digits yet. You can train one for small pictures in a few seconds.",
         "Train a small digit reader",
     )
 page.finish()

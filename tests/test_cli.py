@@ -111,8 +111,8 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
         (["wine", "--out", str(ROOT)], "This already exists and is not an empty folder"),
         (["wine", "--out", __file__], "This already exists and is not an empty folder"),
         ([__file__], "test_cli.py: This is not JSON"),
-        ([str(ROOT)], "This cannot be read as text"),
-        ([str(ROOT / "docs" / "playground.png")], "This cannot be read as text"),
+        ([str(ROOT)], "This file cannot be read as text"),
+        ([str(ROOT / "docs" / "playground.png")], "This file cannot be read as text"),
     ],
 )
 @pytest.mark.usefixtures("untrained")

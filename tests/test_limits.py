@@ -40,7 +40,7 @@ def test_what_is_neither_yes_nor_no_gives_the_tight_limits_and_is_told_once(
 ) -> None:
     monkeypatch.setenv(HOSTED_VARIABLE, "ture")
     assert [limits(), limits()] == [HOSTED, HOSTED]
-    assert capsys.readouterr().err.count("NNPLAY_HOSTED='ture' is neither yes nor no") == 1
+    assert capsys.readouterr().err.count("NNPLAY_HOSTED='ture' means neither yes nor no") == 1
 
 
 def test_a_shared_server_allows_less_of_everything() -> None:
@@ -88,7 +88,7 @@ def test_a_networks_memory_counts_parameters_and_outputs() -> None:
 def test_too_many_epochs_are_refused_and_an_experiment_from_home_can_still_be_read() -> None:
     spec = SPECS["line"].with_training(epochs=5000)
     assert ExperimentSpec.from_json(spec.to_json()) == spec
-    with pytest.raises(SpecError, match=r"at most 1,000\. Choose fewer epochs"):
+    with pytest.raises(SpecError, match=r"here is 1,000\. Choose fewer epochs"):
         limits().check_epochs(spec.training.epochs)
     limits().check_epochs(1000)
 

@@ -245,7 +245,7 @@ def test_an_unknown_name_says_what_there_is() -> None:
     with pytest.raises(SpecError, match=r"There is no layer 'Dens'\. Did you mean 'Dense'\?") as caught:
         LAYERS["Dens"]
     assert caught.value.where == ("name",)
-    with pytest.raises(SpecError, match=r"There is no optimizer 'zzz'\. There is: SGD, RMSprop"):
+    with pytest.raises(SpecError, match=r"There is no optimizer 'zzz'\. Choose from: SGD, RMSprop"):
         OPTIMIZERS["zzz"]
     wrong: list[Any] = [None, 3, [], {}, ["Dense"]]
     for name in wrong:

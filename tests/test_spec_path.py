@@ -75,7 +75,7 @@ def test_one_value_changes_and_all_others_stay(path: str, value: Any, expected: 
     [
         ("training.epoch", 3, "there is no 'epoch'. Did you mean 'epochs'?"),
         ("trainings.epochs", 3, "there is no 'trainings'. Did you mean 'training'?"),
-        ("layers.2.units", 3, "there is no '2'. There is: 0, 1."),
+        ("layers.2.units", 3, "there is no '2'. Choose from: 0, 1."),
         ("layers.first.units", 3, "there is no 'first'"),
         ("layers.0.rate", 3, "there is no 'rate'"),
         ("seed.value", 3, "there is no 'value'. Nothing lies below that name."),

@@ -83,7 +83,7 @@ TARGET_SCALING = Param(
     "target_scaling",
     "choice",
     "standard",
-    "For a number as the target. 'standard' lets the network learn it with mean 0 and standard deviation 1 (of the "
+    "For a target that is a number. 'standard' lets the network learn it with mean 0 and standard deviation 1 (of the "
     "training data) and converts its answer back to the target's units. 'none' leaves it as it is; then large numbers, "
     "such as prices, are hardly learned.",
     choices=("none", "standard"),

@@ -215,7 +215,7 @@ def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
 def _mapped(spec: ExperimentSpec) -> Dataset:
     data = load_dataset(spec.dataset)
     if data.family not in boundaries.MAPPED:
-        raise DataError("Only what is trained on data in the plane or on a line can be drawn as a map.")
+        raise DataError("Only a network that was trained on data in the plane or on a line can be drawn as a map.")
     return data
 
 

@@ -145,7 +145,7 @@ def train(start: Start, connection: Connection) -> None:
         sender(Failed(error.message))
     except Exception as error:
         traceback.print_exc()
-        sender(Failed(f"Training broke off for a reason that nnplay did not expect: {type(error).__name__}: {error}"))
+        sender(Failed(f"Training stopped because of an unexpected error: {type(error).__name__}: {error}"))
     sender.flush()
     sys.stdout.flush()
     # All is said and stored. Taking TensorFlow down in order would only keep the core from the next training.
@@ -190,7 +190,7 @@ def broken_limit(memory: int, seconds: float, allowed: Limits) -> str:
     """
     if memory > allowed.memory:
         return (
-            f"This training took more than {show_bytes(allowed.memory)} of memory, the most that one may take here. "
+            f"This training took more than {show_bytes(allowed.memory)} of memory, the limit for one training here. "
             "Use a smaller batch, fewer units or fewer filters."
         )
     if seconds > allowed.seconds + LATE_SECONDS:
@@ -259,8 +259,8 @@ class Desk:
         with self._sending:  # for good: nothing is sent after it
             if self._ask:
                 sentence = (
-                    f"To answer this took more than {show_bytes(self._most)} of memory, the most that looking into a "
-                    "network may take here. Look at a smaller layer, or train a smaller network."
+                    f"This answer needed more than {show_bytes(self._most)} of memory, the limit here. Look at "
+                    "a smaller layer, or train a smaller network."
                 )
                 with contextlib.suppress(OSError):
                     self._connection.send(Answer(self._ask.request, error=EngineError(sentence), last=True))

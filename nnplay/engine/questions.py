@@ -172,4 +172,4 @@ def _is_heavy(ask: Ask) -> bool:
 
 
 def _broken_off() -> EngineError:
-    return EngineError("The process that looks into networks has broken off and was started again. Try once more.")
+    return EngineError("The process that looks into networks stopped unexpectedly and was started again. Try again.")

@@ -40,6 +40,7 @@ def give_back(budget: Budget, jobs: Mapping[str, Worker], questions: Questions, 
 
 def _sentence(size: int, most: int) -> str:
     return (
-        f"All that runs on this server took more than its {show_bytes(most)} of memory, and this training took most of "
-        f"it, {show_bytes(size)}, so it ended. Use fewer examples, a smaller batch, fewer units or fewer filters."
+        f"Together, everything on this server needed more than its {show_bytes(most)} of memory. This training "
+        f"used the most, {show_bytes(size)}, so it ended. Use fewer examples, a smaller batch, fewer units or "
+        "fewer filters."
     )

@@ -66,7 +66,7 @@ def export_run(run: TrainedRun, format: str, path: str | os.PathLike[str], **opt
     kind: ExportFormat = EXPORTS[format]
     chosen = kind.complete(options)
     if not is_available(format):
-        raise ExportError(f"For {kind.title} the package {kind.package} is needed: pip install {kind.package}.")
+        raise ExportError(f"{kind.title} needs the package {kind.package}: pip install {kind.package}.")
     target = Path(path)
     if kind.packed(run.spec) and target.suffix == kind.suffix:
         raise ExportError(f"This export comes with its data, in a .zip archive. Name the file {target.stem}.zip.")

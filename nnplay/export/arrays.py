@@ -63,7 +63,7 @@ def _write_predictions(run: TrainedRun, path: Path, options: Values) -> str:
     # With the mark by which Excel knows the letters.
     without_formulas(table).to_csv(path, index=False, encoding="utf-8-sig")
     kind = "examples are" if len(table) != 1 else "example is"
-    return f"{len(table):,} {kind} in the test part. {_score(test.data.task)}: {test.shown_score}."
+    return f"{len(table):,} {kind} in the test data. {_score(test.data.task)}: {test.shown_score}."
 
 
 def _score(task: str) -> str:

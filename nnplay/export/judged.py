@@ -32,5 +32,5 @@ def compared(run: TrainedRun, predict: Callable[[np.ndarray], np.ndarray]) -> st
     before, after = judge(run), judge(run, predict)
     name = "Accuracy" if before.data.task != "regression" else "Mean absolute error"
     return (
-        f"{name} of this file on the test part: {after.shown_score}; of the network as trained: {before.shown_score}."
+        f"{name} of this file on the test data: {after.shown_score}; of the network as trained: {before.shown_score}."
     )

@@ -80,8 +80,8 @@ def _unrolled(model: keras.Model) -> Iterator[None]:
     steps = max((layer.input.shape[1] for layer in recurrent), default=0)
     if steps > MOST_STEPS:
         raise ExportError(
-            f"A recurrent layer over {steps} steps can't leave as LiteRT; up to {MOST_STEPS} can. "
-            "Take ONNX or SavedModel for this network, or read shorter texts."
+            f"A recurrent layer over {steps} steps can't be exported as LiteRT; at most {MOST_STEPS} steps can. "
+            "Use ONNX or SavedModel for this network, or read shorter texts."
         )
     for layer in recurrent:
         layer.unroll = True

@@ -26,7 +26,7 @@ def _write(run: TrainedRun, path: Path, options: Values) -> str:
     unknown = {type(layer).__name__ for layer in model.layers} - {*NODES, "InputLayer"}
     if unknown:
         raise ExportError(
-            f"{', '.join(sorted(unknown))} can't be exported as ONNX. Layers that can: {', '.join(NODES)}. "
+            f"{', '.join(sorted(unknown))} can't be exported as ONNX. Layers that can be: {', '.join(NODES)}. "
             "Use LiteRT or SavedModel for this network."
         )
     graph = Graph("inputs")

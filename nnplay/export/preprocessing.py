@@ -109,7 +109,9 @@ def example_code(run: TrainedRun) -> str:
 
 def _known(run: TrainedRun) -> Preprocess:
     if run.preprocess is None:
-        raise ExportError("This run is from an earlier nnplay and does not know how its inputs were made.")
+        raise ExportError(
+            "An earlier version of nnplay trained this run and did not store how its inputs were made. Train it again."
+        )
     return run.preprocess
 
 

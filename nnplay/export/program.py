@@ -58,15 +58,15 @@ def program(spec: ExperimentSpec, history: History | None = None, *, seeds: bool
     return [
         Section("The data", f"{kind.help}{along}", load_code(spec.dataset)),
         Section(
-            "Training, validation and test part",
-            "The network learns from the training part. The validation part shows during training how it does on "
-            "examples that it does not learn from. The test part is used once, at the end.",
+            "Training, validation and test data",
+            "The network learns from the training data. During training, the validation data show how it does "
+            "on examples that it does not learn from. The test data are used once, at the end.",
             split_code(spec.dataset),
         ),
         Section(
             "Inputs and targets",
-            "What is filled in or scaled is measured on the training part alone: the other two stand for data that "
-            "nobody has seen yet.",
+            "Whatever is filled in or scaled is computed from the training data alone: the other two parts "
+            "stand for data that nobody has seen yet.",
             prepare_code(spec.dataset) + "\n\n" + _targets_code(spec, loss),
         ),
         Section(
@@ -253,7 +253,7 @@ history = model.fit(
 
 
 def _result_text(history: History | None) -> str:
-    text = "The test part has played no part so far: what comes out is what to expect of new examples."
+    text = "The test data have not been used so far: the result shows what to expect on new examples."
     if history is None or not history.test_metrics:
         return text
     shown = (f"{name.replace('_', ' ')} {show_metric(name, value)}" for name, value in history.test_metrics.items())
@@ -266,8 +266,8 @@ def _test_code(task: Task, scaled: str) -> str:
     metric = METRICS[task]
     shown = "{accuracy:.1%}" if metric == "accuracy" else f"{{{metric}:.4g}}"
     return f"""loss, {metric} = model.evaluate(x_test, y_test, verbose=0){scaled}
-print(f"Loss on the test part: {{loss:.4g}}")
-print(f"{metric.replace("_", " ").capitalize()} on the test part: {shown}")"""
+print(f"Loss on the test data: {{loss:.4g}}")
+print(f"{metric.replace("_", " ").capitalize()} on the test data: {shown}")"""
 
 
 # Imports ----------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def report(run: TrainedRun, title: str = "", author: str = "", words: str = "", 
         "<h2>The network</h2>" + _network(spec),
         "<h2>The training</h2>" + _training(run),
         f'<section class="whole"><h2>The evaluation</h2>{_evaluation(answers)}</section>',
-        "<h2>Examples of the test part</h2>" + _examples(answers),
+        "<h2>Examples from the test data</h2>" + _examples(answers),
         "<h2>Try it yourself</h2>" + _link(spec, address),
     ]
     return (

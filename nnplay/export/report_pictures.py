@@ -112,7 +112,7 @@ def scatter(truth: np.ndarray, said: np.ndarray) -> str:
     ]
     parts.append(_text(side - 20, side - 2, "true", "end"))
     parts.append(_text(left, 14, "predicted"))
-    return _figure("Predicted over true values of the test part", side, side, parts)
+    return _figure("Predicted over true values of the test data", side, side, parts)
 
 
 def picture(pixels: np.ndarray, alt: str) -> str:

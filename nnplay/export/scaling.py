@@ -28,7 +28,10 @@ def scaling(run: TrainedRun, inputs: str) -> tuple[np.ndarray, np.ndarray] | Non
         return None
     preprocess = run.preprocess
     if preprocess is None:
-        raise ExportError("This run is from an earlier nnplay and does not know how its inputs were scaled.")
+        raise ExportError(
+            "An earlier version of nnplay trained this run and did not store how its inputs were "
+            "scaled. Train it again."
+        )
     if preprocess.pixels and preprocess.pixels.shuffled:
         raise ExportError("The pixels of these pictures were shuffled, which the file can't do. Choose scaled inputs.")
     return preprocess.offset.astype(np.float32), preprocess.scale.astype(np.float32)

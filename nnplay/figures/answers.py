@@ -38,7 +38,7 @@ def data_with_answers(
     parts = {"Training": (data.points["training"], data.y_train), "Test": (data.points["test"], data.y_test)}
     if whole:
         kept_points = np.concatenate([data.points["validation"], data.points["test"]])
-        parts = {"Training": parts["Training"], "Kept aside": (kept_points, np.concatenate([data.y_val, data.y_test]))}
+        parts = {"Training": parts["Training"], "Set aside": (kept_points, np.concatenate([data.y_val, data.y_test]))}
     if data.family == "line":
         figure = line_fit(
             parts,

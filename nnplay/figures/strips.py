@@ -44,7 +44,8 @@ def step_pictures(steps: Sequence[DrawingStep], squeezed: DrawingStep, probabili
         probabilities: (10,), what the network would say to that.
     """
     best = int(probabilities.argmax())
-    said = f"Read so, it would be {'an' if best == 8 else 'a'} {best} ({show_percent(float(probabilities[best]))})."
+    a = "an" if best == 8 else "a"
+    said = f"Read this way, it would be {a} {best} ({show_percent(float(probabilities[best]))})."
     words = [*((one, one.text) for one in steps), (squeezed, f"{squeezed.text} {said}")]
     return [Picture(picture_png(_square(one.picture)), one.title, text, width=STEP_WIDTH) for one, text in words]
 

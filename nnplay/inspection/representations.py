@@ -86,8 +86,8 @@ def _outputs(model: keras.Model, examples: np.ndarray, layer: str) -> np.ndarray
     numbers = math.prod(kept[-1].output.shape[1:] if kept else examples.shape[1:])
     if COPIES * 4 * numbers * len(examples) > limits().inspector_memory:
         raise DataError(
-            f"This layer says {numbers:,} numbers to each example; of {len(examples):,} examples these are "
-            f"{show_bytes(4 * numbers * len(examples))}, too many to be put into two dimensions here."
+            f"This layer outputs {numbers:,} numbers for each example. For {len(examples):,} examples that is "
+            f"{show_bytes(4 * numbers * len(examples))}, too much to reduce to two dimensions here."
         )
     found = np.empty((len(examples), numbers), np.float32)
     done = 0

@@ -97,7 +97,7 @@ def with_layer(spec: ExperimentSpec, weights: np.ndarray | None) -> Reshaped:
     rows = trace(spec).checked().rows
     shape = rows[-2].output_shape if len(rows) > 1 else trace(spec).input_shape
     if len(shape) != 1:
-        raise SpecError("Only a row of numbers can be given to another Dense layer.")
+        raise SpecError("A Dense layer can be added only where a row of numbers comes in.")
     activation = next((layer["activation"] for layer in reversed(spec.layers) if layer.name == "Dense"), "relu")
     layers = [*spec.layers, LayerSpec("Dense", units=shape[0], activation=activation)]
     change = _Change(layers, [*range(len(spec.layers)), NEW, len(spec.layers)])

@@ -133,7 +133,7 @@ def weights_from_text(spec: ExperimentSpec, text: str) -> np.ndarray:
                     f"{table.title}. It needs {table.need}."
                 )
             if name == _VARIANCE and min(numbers) < 0:
-                raise SpecError(f"Line {line}: a variance is not below zero.")
+                raise SpecError(f"Line {line}: a variance cannot be below zero.")
             values += numbers
             at += 1
     if at < len(rows):

@@ -117,7 +117,7 @@ def _random(
 
     return LayerKind(
         name,
-        f"Data augmentation: during training, {help} Each time an image comes, it looks a little different, so few "
+        f"Data augmentation: during training, {help} Each time an image is used, it looks a little different, so few "
         "examples go further. Predictions see the image as it is. Put it first.",
         params=params,
         output_shape=output_shape,
@@ -193,8 +193,8 @@ AUGMENTATIONS = (
                 "mode",
                 "choice",
                 "horizontal",
-                "'horizontal' swaps left and right, 'vertical' top and bottom. Mirror only what stays what it is: a "
-                "mirrored cat is a cat, but a mirrored 2 is no digit.",
+                "'horizontal' swaps left and right, 'vertical' top and bottom. Use it only where a mirrored "
+                "image keeps its class: a mirrored cat is still a cat, but a mirrored 2 is not a digit.",
                 choices=("horizontal", "vertical", "horizontal_and_vertical"),
             ),
         ),

@@ -129,7 +129,7 @@ IMAGE_LAYERS = (
     ),
     LayerKind(
         "GlobalAveragePooling2D",
-        "Keeps one number for each feature map: its mean. A compact way from images to a row of numbers.",
+        "Keeps one number for each feature map: its mean. A compact way to turn images into a row of numbers.",
         output_shape=_global_average_shape,
         summary=no_summary,
         build=plain("GlobalAveragePooling2D"),

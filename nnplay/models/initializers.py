@@ -15,7 +15,7 @@ for _name, _help in (
     ("LecunNormal", "Normal, scaled by the number of inputs, without the factor of 2 for ReLU."),
     ("RandomNormal", "Normal with standard deviation 0.05, whatever the layer's size."),
     ("RandomUniform", "Uniform between -0.05 and 0.05, whatever the layer's size."),
-    ("Orthogonal", "Directions at right angles to each other. Keras's default from state to state."),
+    ("Orthogonal", "Directions at right angles to each other. Keras's default for the weights between states."),
     (
         "Zeros",
         (

@@ -137,7 +137,8 @@ def _compute_positions(layer: Any, place: Place, window: np.ndarray) -> Formula:
 
 POSITIONS = LayerKind(
     "PositionEmbedding",
-    "Adds a learned row of numbers to each place of a sequence. Attention alone cannot see the order; then it can.",
+    "Adds a learned row of numbers to each place of a sequence. Attention alone cannot see the order; with this "
+    "layer it can.",
     params=(EMBEDDINGS_INITIALIZER, *REGULARIZERS),
     output_shape=_same_sequence("PositionEmbedding"),
     summary=no_summary,
@@ -194,12 +195,13 @@ def _recurrent(
         name,
         help,
         params=(
-            integer("units", 16, 512, "The number of units: how many numbers the memory has."),
+            integer("units", 16, 512, "The number of units: how many numbers its memory holds."),
             Param(
                 "return_sequences",
                 "boolean",
                 False,
-                "Passes on the state after every step, for another layer for sequences; if not, only the last one.",
+                "Passes on the state after every step, for another layer that reads sequences. If off, only the "
+                "last state is passed on.",
                 label="Return the sequence",
             ),
             initializer_param(),
@@ -340,7 +342,8 @@ def _compute_attention(layer: Any, place: Place, window: np.ndarray) -> Formula:
                   for head in range(len(shares)))  # fmt: skip
     return Formula(
         words="This step's query is compared with the keys of all steps; softmax turns that into shares that add up to "
-        "1. The values are mixed by these shares, then weighed. Below is the largest share of each head.",
+        "1. The values are mixed by these shares, then multiplied by the output weights. Below is the largest "
+        "share of each head.",
         window=window,
         terms=terms,
         formula="(shares × values) × output weights",
@@ -352,8 +355,8 @@ SELF_ATTENTION = LayerKind(
     "SelfAttention",
     "Every step looks at all steps and takes a mixture of what they say. The shares of the mixture depend on the text.",
     params=(
-        integer("num_heads", 1, 16, "How many different ways of looking there are.", label="Heads"),
-        integer("key_dim", 8, 256, "How many numbers a query and a key of one head have.", label="Key size"),
+        integer("num_heads", 1, 16, "The number of heads. Each one can look for something different.", label="Heads"),
+        integer("key_dim", 8, 256, "How many numbers the query and the key of each head have.", label="Key size"),
         initializer_param(),
         *REGULARIZERS,
     ),

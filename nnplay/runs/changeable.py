@@ -80,7 +80,7 @@ def parsed(param: Param, text: str) -> list[Any]:
             value = _number(param, part)
         values.append(param.check(value))
     if not 0 < len(values) <= MOST_VALUES:
-        raise SpecError(f"Give between 1 and {MOST_VALUES} values of {param.title}, with commas between them.")
+        raise SpecError(f"Enter between 1 and {MOST_VALUES} values of {param.title}, with commas between them.")
     return list(dict.fromkeys(values))
 
 
@@ -93,13 +93,13 @@ def unusual(param: Param, values: Sequence[Any]) -> str:
     if not far:
         return ""
     shown = ", ".join(f"{value:g}" for value in far)
-    return f"{param.title} {shown} is far from the usual {low:g} to {high:g}: the training may run away or stand still."
+    return f"{param.title} {shown} is far from the usual {low:g} to {high:g}: training may diverge or hardly move."
 
 
 def spaced(param: Param, low: float, high: float, count: int) -> list[Any]:
     """Values from the lowest to the highest one: in equal factors for a `"log"` option above 0, else in equal steps."""
     if not 2 <= count <= MOST_VALUES:
-        raise SpecError(f"Take between 2 and {MOST_VALUES} values of {param.title}.")
+        raise SpecError(f"Choose between 2 and {MOST_VALUES} values of {param.title}.")
     numbers = (
         np.geomspace(low, high, count) if param.kind == "log" and low > 0 < high else np.linspace(low, high, count)
     )
@@ -113,7 +113,7 @@ def drawn(param: Param, low: float, high: float, count: int, seed: int = 0) -> l
     Fewer than asked for where some are equal once they are rounded.
     """
     if not 2 <= count <= MOST_VALUES:
-        raise SpecError(f"Take between 2 and {MOST_VALUES} values of {param.title}.")
+        raise SpecError(f"Choose between 2 and {MOST_VALUES} values of {param.title}.")
     shares = np.sort(np.random.default_rng(seed).random(count))
     numbers = low * (high / low) ** shares if param.kind == "log" and low > 0 < high else low + (high - low) * shares
     rounded = [round(number) if param.kind == "integer" else float(f"{number:.4g}") for number in numbers]
@@ -124,4 +124,4 @@ def _number(param: Param, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise SpecError(f"{param.title}: {text[:30]!r} is no number.") from None
+        raise SpecError(f"{param.title}: {text[:30]!r} is not a number.") from None

@@ -75,7 +75,8 @@ def diagnose(spec: ExperimentSpec, history: History) -> Diagnosis | None:
         epoch, rate = len(history.epochs) + 1, _rate(spec, history)
         return Diagnosis(
             "diverged",
-            f"The learning rate of {rate:g} is too high for this network: in epoch {epoch} the loss ran away.",
+            f"The learning rate of {rate:g} is too high for this network: in epoch {epoch} the loss grew "
+            "without bound.",
             _lower_rate(spec, history),
         )
     if not history.epochs:
@@ -104,7 +105,7 @@ def _no_better(spec: ExperimentSpec, history: History, losses: np.ndarray, jumps
         sentence += f" The learning rate of {rate:g} is probably too high."
         remedy = _lower_rate(spec, history)
     elif spec.dataset.options.get("scaling") == "none" and spec.dataset.kind.family == "table":
-        sentence += " Its inputs are not scaled: large ones drown the small ones."
+        sentence += " Its inputs are not scaled: large ones drown out the small ones."
         scaled = spec.with_dataset(spec.dataset.with_options(scaling="standard"))
         remedy = Remedy("Scale the inputs and train again", scaled)
     elif _still_falls(losses):
@@ -151,7 +152,7 @@ def _falling(history: History, checked: np.ndarray) -> Diagnosis | None:
         return None
     return Diagnosis(
         "still_falling",
-        "The validation loss is still falling: the network has not learned all that it can.",
+        "The validation loss is still falling: the network has not yet learned all it can.",
         _more(history),
     )
 

@@ -76,7 +76,7 @@ class About:
             versions = {_text(name): _text(value) for name, value in data["versions"].items()}
             return cls(**plain, tags=tags, versions=versions).within_bounds()
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise DataError("What is said of this run cannot be read.") from error
+            raise DataError("The description of this run cannot be read.") from error
 
     def within_bounds(self) -> About:
         """The same with everything cut to what fits."""

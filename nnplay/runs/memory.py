@@ -145,7 +145,7 @@ class Memory:
         except (ValueError, RecursionError):
             raise DataError("What this browser kept cannot be read: it is cut off or was edited.") from None
         if not isinstance(data, dict) or data.get("version") != VERSION:
-            raise DataError("What this browser kept is of another version of nnplay, and cannot be read.")
+            raise DataError("What this browser kept comes from another version of nnplay and cannot be read.")
         try:
             spec = ExperimentSpec.from_dict(data.get("spec"))
         except SpecError as error:

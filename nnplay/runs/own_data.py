@@ -38,4 +38,4 @@ def bring_back(spec: ExperimentSpec, folder: Path) -> None:
     if not digest or (uploads.folder() / digest).is_file() or not path.is_file():
         return
     if uploads.keep(path.read_bytes()) != digest:
-        raise DataError("The data beside this run are not those that it was trained on.")
+        raise DataError("The data stored with this run are not the data that it was trained on.")

@@ -56,9 +56,9 @@ def plan(
     values = [list(dict.fromkeys(of_one)) for of_one in options.values()]
     count = len(numbers) * int(np.prod([len(of_one) for of_one in values], dtype=np.int64))
     if not count:
-        raise SpecError("There is nothing to train: give at least one value for each option, and one seed.")
+        raise SpecError("There is nothing to train: enter at least one value for each option, and one seed.")
     if count > MOST_PLANNED:
-        raise SpecError(f"These are {count:,} runs; at most {MOST_PLANNED} are planned at once. Take fewer values.")
+        raise SpecError(f"This makes {count:,} runs; at most {MOST_PLANNED} can be planned at once. Use fewer values.")
     runs = []
     for combination in itertools.product(*values):
         changes = dict(zip(options, combination, strict=True))

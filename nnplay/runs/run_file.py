@@ -110,7 +110,7 @@ def read_runs(file: Path | BinaryIO, new_folder: Callable[[], Path]) -> list[tup
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise  # our disk is full; the file may be as it should
         raise DataError(
-            "This file is damaged, or it is no file with runs that nnplay has written. Download or copy it once more."
+            "This file is damaged, or it is not a file of runs from nnplay. Download or copy it again."
         ) from error
 
 
@@ -119,7 +119,8 @@ def _runs(archive: zipfile.ZipFile, new_folder: Callable[[], Path]) -> Iterator[
     index = json.loads(contents.text(INDEX))
     if type(index["format"]) is not int or index["format"] > FORMAT:
         raise DataError(
-            f"This file was written by a newer nnplay: its format is {index['format']!r:.20}, and this one reads up to "
+            f"This file was written by a newer version of nnplay: its format is {index['format']!r:.20}, and "
+            "this one reads up to "
             f"{FORMAT}. Update nnplay to open it."
         )
     count = index["runs"]

@@ -119,7 +119,7 @@ class RunStore:
                 About.from_json(about),
             )
         except FileNotFoundError:
-            raise DataError("This run is not kept anymore.") from None
+            raise DataError("This run is no longer kept.") from None
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
             raise DataError(f"The files of this run are damaged ({type(error).__name__}).") from error
         self._known[id] = stamp, run
@@ -159,7 +159,7 @@ class RunStore:
             if isinstance(run, Path | str) or run.folder is not None:
                 source = Path(run) if isinstance(run, Path | str) else Path(run.folder or "")
                 if any(not (source / name).is_file() for name in (SPEC_FILE, HISTORY_FILE, WEIGHTS_FILE)):
-                    raise DataError(f"There is no whole run in {source}, or an earlier nnplay stored it.")
+                    raise DataError(f"There is no complete run in {source}, or an earlier version of nnplay stored it.")
                 folders.copy_files(source, folder)
                 return self._keep(folder, about, id)
             run.save(folder)
@@ -323,7 +323,7 @@ class RunStore:
 
     def _folder(self, id: str) -> Path:
         if not _ID.fullmatch(id):
-            raise DataError("This run is not kept anymore.")
+            raise DataError("This run is no longer kept.")
         return self.folder / id
 
     @contextlib.contextmanager

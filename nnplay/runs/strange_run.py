@@ -83,7 +83,8 @@ def _spec(contents: RunContents, about: About) -> ExperimentSpec:
         return ExperimentSpec.from_json(contents.text(SPEC_FILE))
     except SpecError as error:
         raise DataError(
-            f"The experiment of the run “{about.name}” cannot be read, perhaps because a newer nnplay wrote it: "
+            f"The experiment of the run “{about.name}” cannot be read, perhaps because a newer version of "
+            "nnplay wrote it: "
             f"{error.message}"
         ) from error
 
@@ -110,7 +111,9 @@ def _preprocess(contents: RunContents, spec: ExperimentSpec) -> Preprocess:
         if kept != preprocess or not same or preprocess.family != spec.dataset.kind.family:
             raise ValueError
     except (NnplayError, TypeError, ValueError, AttributeError) as error:
-        raise DataError("How this run treats new examples is damaged, or belongs to other data.") from error
+        raise DataError(
+            "The part of this file that says how to prepare new examples is damaged, or belongs to other data."
+        ) from error
     return preprocess
 
 

@@ -134,8 +134,8 @@ def _checked_size(input_shape: tuple[int, ...]) -> int:
     size = _size(input_shape)
     if size is None:
         raise SpecError(
-            f"A network with the input shape {tuple(input_shape)} does not read drawings: "
-            "it takes pictures of digits, 28 x 28 or 8 x 8."
+            f"A network with the input shape {tuple(input_shape)} cannot read drawings: "
+            "a drawing becomes a picture of 28 x 28 or 8 x 8 pixels."
         )
     return size
 
@@ -166,7 +166,7 @@ def _optdigits(cropped: np.ndarray) -> list[DrawingStep]:
     return [
         _step("Stretched", "The training digits were all made 20 columns wide and 32 rows high.", stretched),
         _step("Upright", "The slant is removed, so that the first and last rows line up.", upright),
-        _step("Inked", "The lines are made thicker or thinner, until there is the usual amount of ink.", inked),
+        _step("Inked", "The lines are made thicker or thinner, until the picture has the usual amount of ink.", inked),
         _step("Counted", "The ink in each of 8 x 8 blocks. This is what the network sees.", optdigits.count(inked)),
     ]
 

@@ -20,7 +20,7 @@ def hand_note(history: History) -> str:
     """A sentence where weights or settings were changed by hand; else empty."""
     if not history.by_hand and not history.changes:
         return ""
-    return f"Changed by hand: {'; '.join(hand_changes(history))}. Its settings alone do not give this network again."
+    return f"Changed by hand: {'; '.join(hand_changes(history))}. Its settings alone do not reproduce this network."
 
 
 def marks(history: History) -> list[tuple[int, str]]:

@@ -235,7 +235,7 @@ class Control:
         if self._test_stopped:
             return "You ended the test early"
         if self._limits and self.running_seconds > self._limits.seconds + TEST_SECONDS:
-            return "A limit of time ended the test early"
+            return "The time limit ended the test early"
         return ""
 
     @property
@@ -366,6 +366,6 @@ class Control:
 
 def _ended_by(what: str) -> str:
     return (
-        f"This training {what}, the longest that is allowed here, so it ended; the network keeps what it has learned "
-        "so far, and more epochs go on from there."
+        f"This training {what}, the limit here, so it ended. The network keeps what it has learned so far, and "
+        "you can train it further from there."
     )

@@ -57,7 +57,7 @@ def examine(
     tested = min(examiner.examples, len(data.x_test))
     if tested < len(data.x_test):
         message = (
-            f"{message or ENDINGS[reason]} {examiner.why}, so its numbers are of the first {tested:,} of "
+            f"{message or ENDINGS[reason]} {examiner.why}, so its numbers come from the first {tested:,} of "
             f"{len(data.x_test):,} test examples."
         )
     count = min(SAMPLES, len(data.x_test))

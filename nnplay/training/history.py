@@ -179,9 +179,9 @@ class History:
             return ""
         numbers = f"{show_metric(name, reached)} against {show_metric(name, self.baseline)}"
         if name == "accuracy" and reached <= self.baseline:
-            return f"On the test part it is no better than always answering the most frequent class: {numbers}."
+            return f"On the test data it is no better than always answering the most frequent class: {numbers}."
         if name != "accuracy" and reached >= self.baseline:
-            return f"On the test part it is no better than always saying the mean: an average error of {numbers}."
+            return f"On the test data it is no better than always answering the mean: an average error of {numbers}."
         return ""
 
     def apply(self, event: Event) -> None:
@@ -324,8 +324,8 @@ ENDINGS: dict[Reason, str] = {
     "early": "The validation loss had stopped falling, so training ended early and kept the best epoch's weights.",
     "stopped": "You stopped the training; the network keeps what it has learned so far.",
     "abandoned": (
-        "Nobody had this page open for some minutes, so the training ended; the network keeps what it has learned "
-        "so far, and more epochs go on from there."
+        "Nobody had this page open for some minutes, so the training ended. The network keeps what it has "
+        "learned so far, and you can train it further from there."
     ),
     "limit": "The training has reached a limit of this server; the network keeps what it has learned so far.",
     "diverged": (

@@ -173,7 +173,7 @@ def load_weights(model: keras.Model, folder: Path) -> None:
         weights = Run.load(folder).model.get_weights()
     if [array.shape for array in weights] != [array.shape for array in model.get_weights()]:
         raise SpecError(
-            "The weights to start from belong to a network with other layers. Take the same layers, input and classes."
+            "The weights to start from belong to a network with other layers. Use the same layers, inputs and classes."
         )
     model.set_weights(weights)
 

@@ -110,7 +110,7 @@ class Suspension:
         """
         others = sum(path.stat().st_size for path in folder.parent.glob(f"*/{FILE}") if path.parent != folder)
         if others + self.size > limits().suspended_bytes:
-            raise DataError("So many trainings wait on the disk that there is no room for another one.")
+            raise DataError("So many paused trainings are stored on disk that there is no room for another one.")
         about = {
             **{name: getattr(self, name) for name in _PLAIN},
             "spec": self.spec.to_dict(),
@@ -153,7 +153,7 @@ class Suspension:
             return cls(ExperimentSpec.from_dict(about["spec"]), history, **plain, stopper=stopper, arrays=arrays)
         except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, SpecError) as error:
             raise DataError(
-                f"What this paused training had learned is gone or damaged ({type(error).__name__}). Train it anew."
+                f"What this paused training had learned is gone or damaged ({type(error).__name__}). Train it again."
             ) from error
 
 

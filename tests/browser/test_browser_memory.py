@@ -41,7 +41,7 @@ def test_experiment_drawings_and_runs_outlast_a_restart_of_a_shared_server(open_
         draw(tab, SEVEN)
         tab.get_by_text("Which digit did you draw?").wait_for()
         tab.get_by_test_id("stButtonGroup").filter(has_text="0123456789").get_by_text("7", exact=True).click()
-        tab.get_by_text("Ready reader reads 1 of 1 of them right.").wait_for()
+        tab.get_by_text("Ready reader reads 1 of 1 correctly.").wait_for()
         tab.wait_for_function("localStorage.getItem('nnplay-memory')?.includes('\"label\":7')")
         text = tab.evaluate("localStorage.getItem('nnplay-memory')")
         other = tab.context.new_page()  # of the same browser
@@ -52,7 +52,7 @@ def test_experiment_drawings_and_runs_outlast_a_restart_of_a_shared_server(open_
         tab.get_by_text("Your experiment is back, as this browser saved it.").wait_for()
         tab.get_by_text(LINE).wait_for()
         go(tab, "Draw")
-        tab.get_by_text("Ready reader reads 1 of 1 of them right.").wait_for()
+        tab.get_by_text("Ready reader reads 1 of 1 correctly.").wait_for()
         go(tab, "Runs")
         tab.get_by_text("Remembered by this browser: 1").click()
         tab.get_by_role("button", name="Open in the playground").click()

@@ -225,7 +225,7 @@ def test_killing_the_job_or_the_engine_is_told_and_training_works_again(app: Ser
     page.get_by_text(re.compile(r"^Epoch \d+ of 1999 ·")).wait_for()
     engine = engine_of(app)
     engine.kill()
-    page.get_by_text("The training engine broke off").wait_for()
+    page.get_by_text("The training engine stopped unexpectedly").wait_for()
     page.get_by_text("Run 3 failed.").first.wait_for()
     page.get_by_text("Engine ready").first.wait_for()
     assert engine_of(app).pid != engine.pid

@@ -37,7 +37,7 @@ def wait_for_points(page: Any, count: int) -> None:
 def test_every_click_becomes_a_point_where_the_mouse_was(playground: Any) -> None:
     page = playground
     choose(page, "Dataset", "Drawn points")
-    page.get_by_text("Click into the plane to add points").wait_for()
+    page.get_by_text("Click in the plane to add points").wait_for()
     page.get_by_role("button", name="delete").click()
     page.get_by_text("there are none yet").wait_for()
     page.wait_for_function(f"{CHART}?._fullLayout?.xaxis?._length > 0")

@@ -77,7 +77,7 @@ def test_a_damaged_csv_is_an_error_that_names_the_file(
     monkeypatch.setenv(data_files.DATA_FOLDER, str(tmp_path))
     with pytest.raises(DataError, match=r"pima_diabetes\.csv is damaged") as caught:
         DATASETS["pima"].load({})
-    assert f"Delete {path} and get it again" in caught.value.message
+    assert f"Delete {path} or replace it with a good copy" in caught.value.message
 
 
 @pytest.fixture(scope="module")
@@ -114,14 +114,14 @@ def test_an_npz_cut_off_anywhere_is_an_error_that_names_the_file(
     path.write_bytes(mnist_file[: int(share * len(mnist_file))])
     with pytest.raises(DataError, match=r"mnist\.npz is damaged") as caught:
         read_mnist(path)
-    assert f"Delete {path} and get it again" in caught.value.message
+    assert f"Delete {path} or replace it with a good copy" in caught.value.message
 
 
 def test_an_npz_with_a_changed_byte_is_an_error(tmp_path: Path, mnist_file: bytes) -> None:
     path = tmp_path / "mnist.npz"
     middle = len(mnist_file) // 2
     path.write_bytes(mnist_file[:middle] + bytes([mnist_file[middle] ^ 255]) + mnist_file[middle + 1 :])
-    with pytest.raises(DataError, match="cannot be read to its end"):
+    with pytest.raises(DataError, match="cannot be read to the end"):
         read_mnist(path)
 
 
@@ -129,7 +129,7 @@ def test_an_npz_with_other_arrays_is_an_error(tmp_path: Path, mnist_arrays: dict
     path = tmp_path / "mnist.npz"
     small = {name: array[:10] for name, array in mnist_arrays.items()}
     wrong = {
-        "lacks an array": {"x_train": small["x_train"]},
+        "an array is missing": {"x_train": small["x_train"]},
         r"x_train has shape \(10, 28, 28\)": small,
         "y_train has shape .* of float64": {**mnist_arrays, "y_train": mnist_arrays["y_train"].astype(float)},
         "a label is not a digit": {**mnist_arrays, "y_test": np.full(10_000, 10, np.uint8)},
@@ -202,15 +202,15 @@ def test_a_damaged_idx_file_is_an_error_that_names_the_file(tmp_path: Path) -> N
     images, labels = list(whole)[:2]
     pictures, numbers = class_pictures(FEW_FASHION[0], (28, 28), 0)
     wrong = [
-        (images, whole[images][:-100], "unpacked to its end"),
-        (images, b"<html>", "unpacked to its end"),
-        (images, b"", "does not begin"),
-        (images, idx(pictures[:-1]), "does not begin"),
-        (images, idx(pictures.reshape(-1, 14, 56)), "does not begin"),
-        (images, whole[labels], "does not begin"),
-        (images, gzip.compress(gzip.decompress(whole[images])[:-1]), "does not have the numbers"),
-        (images, gzip.compress(gzip.decompress(whole[images]) + bytes(5)), "does not have the numbers"),
-        (images, gzip.compress(b"\0\0\x0d" + gzip.decompress(whole[images])[3:]), "does not begin"),
+        (images, whole[images][:-100], "unpacked completely"),
+        (images, b"<html>", "unpacked completely"),
+        (images, b"", "do not describe data"),
+        (images, idx(pictures[:-1]), "do not describe data"),
+        (images, idx(pictures.reshape(-1, 14, 56)), "do not describe data"),
+        (images, whole[labels], "do not describe data"),
+        (images, gzip.compress(gzip.decompress(whole[images])[:-1]), "does not fit the shape"),
+        (images, gzip.compress(gzip.decompress(whole[images]) + bytes(5)), "does not fit the shape"),
+        (images, gzip.compress(b"\0\0\x0d" + gzip.decompress(whole[images])[3:]), "do not describe data"),
         (labels, idx(np.where(numbers == 3, 10, numbers).astype(np.uint8)), "a label is 10"),
     ]
     for name, content, says in wrong:
@@ -239,8 +239,8 @@ def test_a_damaged_archive_of_colours_is_an_error_that_names_the_file(tmp_path: 
     batch = "cifar-10-batches-bin/data_batch_2.bin"
     wrong_label = bytes([11]) + members[batch][1:]
     wrong = [
-        (tar_gz(members)[:-5000], "unpacked to its end"),
-        (b"<html>", "unpacked to its end"),
+        (tar_gz(members)[:-5000], "unpacked completely"),
+        (b"<html>", "unpacked completely"),
         (tar_gz({name: content for name, content in members.items() if name != CIFAR_TEST}), f"lacks {CIFAR_TEST}"),
         (tar_gz({**members, batch: members[batch][:-1]}), f"{batch} has"),
         (tar_gz({**members, batch: wrong_label}), "a label is 11"),
@@ -271,7 +271,7 @@ def test_damaged_districts_are_an_error_that_names_the_file(tmp_path: Path) -> N
     empty[5, 6] = 0
     archive = housing_archive()
     wrong = [
-        (archive[: len(archive) // 2], "unpacked to its end"),
+        (archive[: len(archive) // 2], "unpacked completely"),
         (tar_gz({"other": b""}), "lacks"),
         (tar_gz({MEMBER: b"1,2,three"}), "not a number"),
         (housing_archive(table[:-1]), "shape"),

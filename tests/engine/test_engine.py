@@ -148,7 +148,7 @@ def test_a_training_that_hangs_falls_silent_and_can_be_ended(engine: Engine) -> 
     assert eventually(lambda: job.silence > 2 * BEAT_SECONDS, SECONDS)
     engine.kill(job)
     assert job.wait(SECONDS)
-    assert job.history.message.startswith("You ended the process of this training.")
+    assert job.history.message.startswith("You ended this training.")
     assert job.silence == 0
 
 
@@ -272,13 +272,13 @@ def test_a_training_killed_while_it_goes_on_is_as_it_was(engine: Engine) -> None
     earlier, expected = job.history, predictions(engine, job)
     engine.train_more(job, 500)
     assert eventually(lambda: len(job.history.epochs) > 2, SECONDS)
-    with pytest.raises(EngineError, match="ended well"):
+    with pytest.raises(EngineError, match="finished normally"):
         engine.train_more(job, 1)
     engine.kill(job)
     assert job.wait(SECONDS)
     after = job.history
     assert job.spec == DIGITS
-    assert after.message.endswith("What was trained before stands as it was.")
+    assert after.message.endswith("What was trained before is unchanged.")
     after.message = earlier.message
     assert after.to_dict() == earlier.to_dict()
     np.testing.assert_array_equal(predictions(engine, job), expected)
@@ -384,7 +384,7 @@ def test_an_engine_without_tensorflow_is_given_up_with_a_sentence(
     assert not engine.wait_ready(SECONDS)
     assert engine.state == "failed"
     assert job.wait(SECONDS)
-    assert "could not be kept running" in job.history.message
+    assert "keeps failing" in job.history.message
     engine.close()
     assert "this TensorFlow is broken" in capfd.readouterr().err
 

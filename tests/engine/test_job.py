@@ -84,7 +84,7 @@ def test_nothing_is_sent_where_nothing_waits() -> None:
         (TrainingError("There is not enough memory."), "There is not enough memory.", False),
         (
             ZeroDivisionError("oh"),
-            "Training broke off for a reason that nnplay did not expect: ZeroDivisionError: oh",
+            "Training stopped because of an unexpected error: ZeroDivisionError: oh",
             True,
         ),
     ],
@@ -307,7 +307,7 @@ def test_an_answer_that_takes_too_much_memory_is_refused_with_a_sentence_and_the
     told = ours.recv()
     assert (told.request, told.last) == (7, True)
     assert isinstance(told.error, EngineError)
-    assert told.error.message.startswith("To answer this took more than 500 MB of memory")
+    assert told.error.message.startswith("This answer needed more than 500 MB of memory")
     assert not ours.poll()
 
 

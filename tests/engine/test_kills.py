@@ -89,7 +89,7 @@ def kill_engine(engine: Engine) -> None:
     os.kill(children[-1], signal.SIGSTOP)  # one that cannot notice that its engine is gone
     os.kill(first, signal.SIGKILL)
     assert job.wait(SECONDS)
-    assert "broke off" in job.history.message
+    assert "stopped unexpectedly" in job.history.message
     assert eventually(lambda: not any(map(is_running, children)))
     assert engine.wait_ready(SECONDS)
     assert engine.process_id != first

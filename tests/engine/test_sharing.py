@@ -193,7 +193,7 @@ def test_one_who_changes_settings_goes_on_alone_and_wrong_ones_are_refused_at_on
     engine = fake_engine()
     first, second = (engine.train(RUNNING, shared=True) for _ in range(2))
     assert all(eventually(lambda job=job: job.history.epochs == [1]) for job in (first, second))  # type: ignore[misc]
-    with pytest.raises(SpecError, match="only learning rate, batch size"):
+    with pytest.raises(SpecError, match="only its learning rate, batch size"):
         engine.change_settings(second, RUNNING.with_seed(7))
     assert followed(second) is followed(first)
     engine.change_settings(second, RUNNING.with_training(batch_size=5))

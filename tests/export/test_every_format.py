@@ -69,7 +69,7 @@ def test_the_declaration_says_what_a_page_needs(format: str) -> None:
 
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(vars(EXPORTS["weights"]), "package", "not_there")
-    with pytest.raises(ExportError, match="not_there is needed: pip install not_there"):
+    with pytest.raises(ExportError, match="needs the package not_there: pip install not_there"):
         trained("moons").export("weights", tmp_path / "run.npz")
 
 

@@ -27,7 +27,7 @@ def test_the_way_of_a_drawing_ends_with_what_a_plain_resize_would_be_read_as() -
     probabilities = np.array([0.1, 0.0, 0.0, 0.75, 0.15, 0, 0, 0, 0, 0], np.float32)
     drawn, squeezed = figures.step_pictures([wide], small, probabilities)
     assert (drawn.title, drawn.text) == ("Drawn", "As you drew it.")
-    assert squeezed.text == "All of it. Read so, it would be a 3 (75.0%)."
+    assert squeezed.text == "All of it. Read this way, it would be a 3 (75.0%)."
     assert size(drawn) == (6, 6)  # in the middle of a square of paper
     pixels = np.array(Image.open(io.BytesIO(drawn.png)).convert("L"))
     assert (np.ptp(pixels, axis=1) == 0).all()

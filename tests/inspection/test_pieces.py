@@ -85,6 +85,6 @@ def test_a_layer_that_says_too_much_for_two_dimensions_is_refused_with_its_numbe
     numbers = int(np.prod(model.layers[0].output.shape[1:]))
     tight = dataclasses.replace(HOSTED, inspector_memory=4 * representations.COPIES * numbers * 23 - 1)
     monkeypatch.setattr(representations, "limits", lambda: tight)
-    with pytest.raises(DataError, match=f"says {numbers:,} numbers to each example; of 23 examples"):
+    with pytest.raises(DataError, match=f"outputs {numbers:,} numbers for each example. For 23 examples"):
         representations.project(model, examples, "conv2d_1")
     assert representations.project(model, examples, "output").points.shape == (23, 2)

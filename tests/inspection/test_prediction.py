@@ -108,9 +108,9 @@ def test_numbers_in_another_writing_than_the_training_s_are_refused_and_never_mi
     frame, _ = rows_of(run)
     texts = frame.astype(object)
     for text, why in (
-        ("1.060", "may have decimals or thousands. The training has a decimal comma"),
-        ("45.5", "is written with a decimal point, and the numbers of the training with a decimal comma"),
-        ("45 mm", "has the unit “mm”, and the numbers of the training have no unit"),
+        ("1.060", "may have decimals or thousands. The training data have a decimal comma"),
+        ("45.5", "is written with a decimal point, and the numbers in the training data with a decimal comma"),
+        ("45 mm", "has the unit “mm”, and the numbers in the training data have no unit"),
         ("<45", "is a bound"),
     ):
         texts.loc[0, "leaf length (mm)"] = text
@@ -125,7 +125,7 @@ def test_missing_columns_and_wrong_cells_are_named(run: Run) -> None:
         predict_rows(run.model, run.preprocess, frame.drop(columns=["soil", "height (cm)"]))
     frame = frame.astype(object)
     frame.loc[3, "height (cm)"] = "tall"
-    with pytest.raises(DataError, match="Row 3, column “height \\(cm\\)”: “tall” is no number"):
+    with pytest.raises(DataError, match="Row 3, column “height \\(cm\\)”: “tall” is not a number"):
         predict_rows(run.model, run.preprocess, frame)
     frame.index = pd.Index(range(10, 10 + len(frame)), name="line")
     with pytest.raises(DataError, match="Line 13, column"):
@@ -162,7 +162,7 @@ def test_a_run_of_an_earlier_nnplay_can_still_be_loaded(run: Run, tmp_path: Path
     Run(run.spec, run.history, run.model).save(tmp_path)
     assert not (tmp_path / FILE).exists()
     assert Run.load(tmp_path).preprocess is None
-    with pytest.raises(DataError, match="from an earlier nnplay"):
+    with pytest.raises(DataError, match="an earlier version of nnplay"):
         inspector.predict_rows(str(tmp_path), pd.DataFrame())
 
 

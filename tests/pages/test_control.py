@@ -192,7 +192,7 @@ def test_too_many_epochs_for_a_shared_server_are_refused_beside_train(
     monkeypatch.setenv(HOSTED_VARIABLE, "1")
     show(at, SPECS["line"].with_training(epochs=1001))
     press(at, "Train")
-    assert "1,001 epochs are more than one run may have here: at most 1,000." in errors(at)
+    assert "1,001 epochs are too many: the limit for one run here is 1,000." in errors(at)
     assert session_of(at).runs == []
 
 

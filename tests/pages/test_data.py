@@ -120,7 +120,7 @@ def test_three_classes_are_mapped_and_the_map_stays_while_points_are_added(at: A
 
 def test_points_that_are_not_here_leave_a_plane_to_draw_into(at: AppTest) -> None:
     show(at, SPECS["spiral"].with_dataset(DatasetSpec("points", file="0" * 64)))
-    assert "not here (anymore). Draw new ones." in texts(at)
+    assert "does not have the points that were drawn for this experiment. Draw new ones." in texts(at)
     assert chart(at, "The points drawn so far")
 
 

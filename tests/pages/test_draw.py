@@ -108,7 +108,7 @@ def test_the_ready_reader_reads_before_anything_is_trained(at: AppTest) -> None:
     draw(at, SEVEN)
     assert "It reads a **7**, with probability" in texts(at)
     shown = pictures(at)
-    for step in ("Drawn", "Cropped", "Fitted", "Centred", "Made smaller", "Read so, it would be a"):
+    for step in ("Drawn", "Cropped", "Fitted", "Centred", "Made smaller", "Read this way, it would be a"):
         assert step in shown
     told = network_picture(at)
     assert [tuple(row["shape"]) for row in told["network"]["rows"]][:3] == [(28, 28, 16), (28, 28, 32), (14, 14, 32)]
@@ -193,7 +193,7 @@ def test_a_file_that_is_no_picture_gets_a_sentence(at: AppTest) -> None:
     turn_to(at, DRAW)
     healthy(at.segmented_control[0].set_value("Photo").run())
     healthy(at.file_uploader[0].upload("seven.png", b"no picture", "image/png").run())
-    assert "This file is no PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
+    assert "This file is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
     healthy(at.file_uploader[0].upload("seven.png", _seven_on_paper(), "image/png").run())
     assert errors(at) == ""
     assert "It reads a **7**" in texts(at)
@@ -207,7 +207,7 @@ def test_the_right_label_keeps_a_drawing_and_clears_the_canvas(at: AppTest) -> N
     assert [one.label for one in mine.part(DrawState).drawings] == [7]
     assert mine.part(DrawState).drawing is None
     assert at.info[0].value.startswith("Draw something.")
-    assert "Ready reader reads **1 of 1** of them right." in texts(at)
+    assert "Ready reader reads **1 of 1** correctly." in texts(at)
     assert chart(at, "Your 1 drawing")
     assert button(at, "4 more drawings to teach Ready reader").disabled
     press(at, "Remove it")

@@ -119,7 +119,7 @@ def test_an_upload_goes_through_the_network_or_gets_a_sentence(digits: tuple[App
     at, run = digits
     source(at, run, "upload")
     upload(at, "broken.png", b"this is no picture")
-    assert "This file is no PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
+    assert "This file is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
     assert "Until then test example 0 goes through the network." in texts(at)
     pixels = np.full((90, 90), 255, np.uint8)
     pixels[20:70, 42:48] = 0

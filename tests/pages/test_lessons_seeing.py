@@ -128,7 +128,7 @@ def test_a_picture_of_ones_own_is_taken_and_what_is_none_gets_a_sentence(at: App
     turn_to_lesson(at, "convolution")
     healthy(at.segmented_control(key="convolution-image").set_value("file").run())
     healthy(at.file_uploader(key="convolution-upload").upload("a.png", b"nonsense", "image/png").run())
-    assert "This file is no PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
+    assert "This file is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture" in errors(at)
     pixels = np.random.default_rng(0).integers(0, 256, (20, 30), np.uint8)
     healthy(at.file_uploader(key="convolution-upload").upload("a.png", as_file(pixels), "image/png").run())
     assert errors(at) == ""

@@ -129,7 +129,7 @@ def test_settings_that_differ_are_named(at: AppTest) -> None:
 
 def test_results_have_intervals_and_two_runs_a_verdict(at: AppTest) -> None:
     choose(at, 1, 3, part="Test results")
-    figure = chart(at, "Accuracy on the test part")
+    figure = chart(at, "Accuracy on the test data")
     session = session_of(at)
     assert figure["data"][0]["x"][0] == pytest.approx(session.runs[0].job.history.test_metrics["accuracy"])
     assert "told apart" in texts(at) or "is better, and that is unlikely to be luck" in texts(at)
@@ -201,7 +201,7 @@ def test_a_sweep_shows_its_plan_and_a_stopped_one_keeps_what_is_done(at: AppTest
     healthy(at.run())
     (values,) = [one for one in at.text_input if one.label.startswith("Values")]
     healthy(values.set_value("0.1, fast").run())
-    assert "is no number" in errors(at)
+    assert "is not a number" in errors(at)
     (values,) = [one for one in at.text_input if one.label.startswith("Values")]
     healthy(values.set_value("0.01 to 0.1 in 10").run())
     healthy(next(one for one in at.number_input if one.label == "Seeds for each").set_value(2).run())

@@ -129,7 +129,7 @@ def test_a_run_whose_process_is_killed_shows_why_and_can_be_repeated(at: AppTest
     assert run.job.wait(WAIT)
     healthy(at.run())
     assert progress(at) == "Run 2 failed."
-    assert "You ended the process of this training" in errors(at)
+    assert "You ended this training" in errors(at)
     assert train(at, "line").is_trained
     assert [each.is_trained for each in session_of(at).runs] == [True, False, True]
 
@@ -175,7 +175,7 @@ def test_data_that_cannot_be_had_get_their_sentence_and_the_page_works_on(at: Ap
     healthy(at.run())
     assert f"The data file {file} is needed." in errors(at)
     assert "could not be downloaded" in errors(at)
-    assert "Here without a download: Digits 8 × 8, Drawn points, Circle, " in errors(at)
+    assert "These datasets need no download: Digits 8 × 8, Drawn points, Circle, " in errors(at)
     assert "Try again" in labels(at)
     assert DATASETS[dataset].files[0].url in texts(at)
     assert {"Train", "Add layer"} <= set(labels(at))

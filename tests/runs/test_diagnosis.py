@@ -78,7 +78,7 @@ def test_a_rate_that_is_too_high_is_divided_by_ten() -> None:
 
     diverged = History(status="finished", reason="diverged", epochs=[1, 2], columns={"loss": [1.0, 9.0]})
     found = said(diverged)
-    assert (found.verdict, "in epoch 3 the loss ran away" in found.sentence) == ("diverged", True)
+    assert (found.verdict, "in epoch 3 the loss grew without bound" in found.sentence) == ("diverged", True)
     assert found.remedy
     assert found.remedy.label == "Train again with a rate of 0.002"
 

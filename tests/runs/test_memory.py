@@ -109,7 +109,7 @@ def test_drawn_points_and_small_tables_go_along_and_others_stay_away() -> None:
     assert list(files) == [drawn]
     memory = Memory.from_text(replace(kept(), spec=specs[0], files=files).to_text())
     (uploads.folder() / drawn).unlink()
-    with pytest.raises(DataError, match="not here"):
+    with pytest.raises(DataError, match="does not have"):
         points.read(drawn)
     bring_files_back(memory, "somebody")
     assert points.read(drawn).tolist() == [[1, 2, 0, 0], [-1, 0.5, 1, 0]]

@@ -144,14 +144,14 @@ def test_values_at_random_lie_between_the_two_evenly_by_factors_where_the_option
 @pytest.mark.parametrize(
     ("param", "text", "sentence"),
     [
-        (FACTOR, "", "Give between 1 and"),
-        (FACTOR, "fast", "'fast' is no number"),
+        (FACTOR, "", "Enter between 1 and"),
+        (FACTOR, "fast", "'fast' is not a number"),
         (COUNT, "2.5", "whole number"),
         (COUNT, "1000", "between 1 and 100"),
         (SHARE, "0 to 2 in 3", "between 0 and 1"),
         (SHARE, "0 to 1 in 1", "between 2 and"),
         (SHARE, "0 to 1 random 1", "between 2 and"),
-        (SHARE, "0 to 1 random few", "'few' is no number"),
+        (SHARE, "0 to 1 random few", "'few' is not a number"),
     ],
 )
 def test_what_is_no_value_is_told(param: Param, text: str, sentence: str) -> None:

@@ -81,7 +81,7 @@ def test_own_data_go_along(store: RunStore, mine: RunStore, tmp_path: Path, monk
     spec = spec_of().with_dataset(DatasetSpec("table", file=digest))
     file = exported(store, store.add(made_run(tmp_path / "a", spec)).id)
     monkeypatch.setenv(CACHE_FOLDER, str(tmp_path / "another machine"))
-    with pytest.raises(DataError, match=r"cannot be opened here\. The file of this dataset is not here"):
+    with pytest.raises(DataError, match=r"cannot be opened here\. nnplay does not have the file"):
         mine.import_runs(io.BytesIO(rewritten(file, {"0/data.bin": None})))
     with pytest.raises(DataError, match="not those that its run was trained on"):
         mine.import_runs(io.BytesIO(rewritten(file, {"0/data.bin": b"a,b,y\n1,2,u\n"})))
@@ -129,18 +129,21 @@ DEEP = b"[" * 100_000
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"nnplay.json": b'{"format": 2, "runs": 1}'}, "newer nnplay: its format is 2.*Update nnplay"),
-        ({"nnplay.json": b'{"format": "<script>", "runs": 1}'}, "newer nnplay|damaged"),
+        ({"nnplay.json": b'{"format": 2, "runs": 1}'}, "newer version of nnplay: its format is 2.*Update nnplay"),
+        ({"nnplay.json": b'{"format": "<script>", "runs": 1}'}, "newer version of nnplay|damaged"),
         ({"nnplay.json": None}, "damaged"),
         ({"nnplay.json": b'{"format": 1, "runs": 100000}'}, "damaged"),
         ({"nnplay.json": b'{"format": 1, "runs": 2}'}, "damaged"),
-        ({f"0/{SPEC_FILE}": change_spec}, "perhaps because a newer nnplay wrote it: Layer 1: There is no layer"),
+        (
+            {f"0/{SPEC_FILE}": change_spec},
+            "perhaps because a newer version of nnplay wrote it: Layer 1: There is no layer",
+        ),
         ({f"0/{SPEC_FILE}": DEEP}, "cannot be read|damaged"),
         ({f"0/{SPEC_FILE}": None}, "damaged"),
         ({f"0/{SPEC_FILE}": b"\xff\xfe"}, "damaged"),
-        ({"0/about.json": b"[]"}, "What is said of this run"),
-        ({"0/about.json": DEEP}, "What is said of this run|damaged"),
-        (change_json("0/about.json", name=["a"]), "What is said of this run"),
+        ({"0/about.json": b"[]"}, "The description of this run"),
+        ({"0/about.json": DEEP}, "The description of this run|damaged"),
+        (change_json("0/about.json", name=["a"]), "The description of this run"),
         (change_json(f"0/{HISTORY_FILE}", status="running"), "history of this run is damaged"),
         (change_json(f"0/{HISTORY_FILE}", epochs=[1, 2, 3]), "history of this run is damaged"),
         (change_json(f"0/{HISTORY_FILE}", seconds=[0.5, "<b>"]), "history of this run is damaged"),
@@ -148,8 +151,8 @@ DEEP = b"[" * 100_000
         (change_json(f"0/{HISTORY_FILE}", test_metrics={"loss": [1]}), "history of this run is damaged"),
         (change_json(f"0/{HISTORY_FILE}", parameters=10**400), "history of this run is damaged"),
         (change_json(f"0/{HISTORY_FILE}", more=1), "history of this run is damaged"),
-        ({"0/preprocess.json": b"{}"}, "treats new examples"),
-        (change_json("0/preprocess.json", family="image"), "treats new examples"),
+        ({"0/preprocess.json": b"{}"}, "prepare new examples"),
+        (change_json("0/preprocess.json", family="image"), "prepare new examples"),
         ({f"0/{WEIGHTS_FILE}": b"no archive"}, "weights of this run are damaged"),
         ({f"0/{WEIGHTS_FILE}": npz(np.zeros(P - 1, np.float32))}, "do not belong to its layers"),
         ({f"0/{WEIGHTS_FILE}": npz(np.zeros(P + 1, np.float32))}, "weights of this run are damaged"),
@@ -173,7 +176,7 @@ def test_what_does_not_belong_together_is_told_in_one_sentence_and_nothing_is_ke
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b,y\n1,2,3\n" * 100])
 def test_what_is_no_archive_is_told_in_a_sentence(content: bytes, mine: RunStore) -> None:
-    with pytest.raises(DataError, match="damaged, or it is no file"):
+    with pytest.raises(DataError, match="damaged, or it is not a file"):
         mine.import_runs(io.BytesIO(content))
 
 

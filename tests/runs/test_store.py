@@ -59,14 +59,14 @@ def test_a_run_can_be_renamed_noted_tagged_hidden_colored_and_deleted(store: Run
     store.delete(kept.id)  # twice is no error
     assert store.list() == []
     assert list(store.folder.iterdir()) == []
-    with pytest.raises(DataError, match="not kept anymore"):
+    with pytest.raises(DataError, match="no longer kept"):
         store.open(kept.id)
 
 
 @pytest.mark.parametrize("id", ["..", "../a", "", "x" * 16, "0" * 15])
 def test_an_id_never_leads_out_of_the_store(store: RunStore, id: str) -> None:
     for use in (store.open, store.delete, lambda id: store.rename(id, "new")):
-        with pytest.raises(DataError, match="not kept anymore"):
+        with pytest.raises(DataError, match="no longer kept"):
             use(id)
 
 
@@ -104,7 +104,7 @@ def test_no_whole_run_is_refused_and_leaves_nothing(store: RunStore, tmp_path: P
     source = made_run(tmp_path / "a")
     (source / WEIGHTS_FILE).unlink()
     for folder in (source, tmp_path / "nowhere"):
-        with pytest.raises(DataError, match="no whole run"):
+        with pytest.raises(DataError, match="no complete run"):
             store.add(folder)
     assert store.list() == []
 

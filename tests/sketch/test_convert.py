@@ -125,7 +125,7 @@ def test_the_input_has_the_networks_shape_and_rows_come_first(input_shape: tuple
 @pytest.mark.parametrize("input_shape", [(2,), (8,), (28, 28, 3), (32, 32, 1), (), (28, 28, 1, 1), (1, 784)])
 def test_a_network_that_reads_no_drawings_says_so(input_shape: tuple[int, ...]) -> None:
     assert not is_sketchable(input_shape)
-    with pytest.raises(SpecError, match="does not read drawings"):
+    with pytest.raises(SpecError, match="cannot read drawings"):
         to_input(SEVEN, input_shape)
 
 

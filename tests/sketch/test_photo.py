@@ -70,8 +70,8 @@ def test_a_second_digit_far_away_and_the_edge_of_the_paper_are_left_out() -> Non
 
 def test_a_file_that_is_no_picture_or_is_cut_off_gets_a_sentence() -> None:
     for content, sentence in (
-        (b"", "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
-        (b"hello", "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
+        (b"", "is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
+        (b"hello", "is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
         (file(photographed(DIGITS[0][1]))[:900], "is damaged"),
     ):
         with pytest.raises(DataError, match=sentence):

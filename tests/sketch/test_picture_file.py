@@ -66,16 +66,16 @@ def moving(kind: str) -> bytes:
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (lambda: b"no picture at all", "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
+        (lambda: b"no picture at all", "is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
         (lambda: stored(Image.fromarray(noise(64, 64, 3)))[:3000], "cannot be read as a picture"),
         (lambda: stored(Image.fromarray(noise(64, 64, 3)), "JPEG")[:20], "picture"),
-        (lambda: b"", "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
+        (lambda: b"", "is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
         (forty_megapixels, "8,000 × 5,000 pixels; at most 25 million"),
         (lambda: moving("GIF"), "is an animation"),
         (lambda: moving("WEBP"), "is an animation"),
         (lambda: moving("TIFF"), "has several pages"),
         (lambda: moving("PNG"), "is an animation"),
-        (lambda: stored(Image.new("RGB", (4, 4)), "PPM"), "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
+        (lambda: stored(Image.new("RGB", (4, 4)), "PPM"), "is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
     ],
     ids=["text", "cut png", "cut jpeg", "empty", "40 megapixels", "gif", "webp", "pages", "moving png", "ppm"],
 )

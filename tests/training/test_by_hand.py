@@ -145,7 +145,7 @@ def test_a_history_tells_of_it_in_words_and_on_the_curve() -> None:
         "1,200 weights set in epoch 5",
         "learning rate 0.5 from epoch 7 on",
     ]
-    assert "Its settings alone do not give this network again." in hand_note(history)
+    assert "Its settings alone do not reproduce this network." in hand_note(history)
     assert marks(history) == [(6, "rate 0.5"), (2, "2 weights set"), (4, "1,200 weights set")]
 
 

@@ -229,7 +229,7 @@ def test_a_training_that_runs_too_long_has_passed_its_limit_and_pauses_do_not_co
     assert control.running_seconds == 59
     assert control.passed_limit == ""
     times.now += 2
-    assert "has run for 1 minute, the longest that is allowed here" in control.passed_limit
+    assert "has run for 1 minute, the limit here" in control.passed_limit
 
 
 def test_a_training_without_limits_runs_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,7 +266,7 @@ def test_a_test_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> Non
     times.now += TIGHT.seconds + TEST_SECONDS
     assert control.why_end_test == ""
     times.now += 1
-    assert control.why_end_test == "A limit of time ended the test early"
+    assert control.why_end_test == "The time limit ended the test early"
 
 
 def test_only_a_paused_training_is_asked_to_leave_its_process_and_going_on_takes_it_back() -> None:

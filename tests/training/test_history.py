@@ -250,7 +250,11 @@ def test_a_training_that_goes_on_keeps_its_epochs_and_not_its_ending() -> None:
         ({"loss": 1.0, "accuracy": 0.55}, 0.6, "most frequent class: 55.0% against 60.0%"),
         ({"loss": 1.0, "accuracy": 0.6}, 0.6, "no better than always answering the most frequent class"),
         ({"loss": 1.0, "accuracy": 0.61}, 0.6, ""),
-        ({"loss": 9.0, "mean_absolute_error": 120.5}, 100.0, "saying the mean: an average error of 120.5 against 100"),
+        (
+            {"loss": 9.0, "mean_absolute_error": 120.5},
+            100.0,
+            "answering the mean: an average error of 120.5 against 100",
+        ),
         ({"loss": 9.0, "mean_absolute_error": 99.0}, 100.0, ""),
         ({"loss": 9.0, "mean_absolute_error": 99.0}, None, ""),
         ({}, 0.5, ""),

@@ -103,6 +103,6 @@ def test_the_answer_that_needs_no_network_is_measured() -> None:
     data = load_dataset(regression.spec.dataset)
     assert regression.history.baseline == pytest.approx(np.abs(data.y_test - data.y_train.mean()).mean(), rel=1e-5)
     assert (
-        "no better than always saying the mean"
+        "no better than always answering the mean"
         in run_experiment(experiment(epochs=1, target_scaling="none")).history.baseline_note
     )

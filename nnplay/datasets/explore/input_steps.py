@@ -34,11 +34,11 @@ class InputStep:
 
 _SCALING = {
     "standard": (
-        "The mean of the column in the training part.",
+        "The mean of the column in the training data.",
         "Its standard deviation there. So every column has mean 0 and deviation 1.",
     ),
     "minmax": (
-        "The smallest value of the column in the training part.",
+        "The smallest value of the column in the training data.",
         "The largest there minus the smallest. So every column goes from 0 to 1.",
     ),
 }
@@ -62,21 +62,22 @@ def steps_of(data: Dataset, part: Part, index: int, scaling: str = "") -> list[I
         steps.append(InputStep(title, help, table.iloc[0]))
 
     if any(column.zero_missing for column in preprocess.columns):
-        help = "A zero that cannot be is taken for a missing value."
+        help = "An impossible zero counts as a missing value."
         then("missing marked", help, preprocess.table(preprocess.marked(raw)))
     if any(column.fill is not None for column in preprocess.columns):
-        help = "What is missing gets a value measured on the training part, such as the median."
+        help = "A missing value is replaced by one computed from the training data, such as the median."
         then("missing filled", help, preprocess.table(preprocess.filled(raw)))
     names = list(data.signature.feature_names)
     inputs = pd.DataFrame(preprocess.encoded(raw).astype(np.float64), columns=names)
     if any(column.values for column in preprocess.columns):
         help = (
-            "A word becomes a number for each word that there is: 1 for itself, 0 for the others. They are not scaled."
+            "A word becomes a row of numbers, one for each possible word: 1 for itself, 0 for the others. They are "
+            "not scaled."
         )
         then("one-hot", help, inputs)
     if names != [column.name for column in preprocess.columns] and preprocess.computed:
-        then("computed", "The inputs, computed from the coordinates by the formulas that their names say.", inputs)
-    subtracted, divided = _SCALING.get(scaling, ("Measured on the training part.",) * 2)
+        then("computed", "The inputs, computed from the coordinates by the formulas in their names.", inputs)
+    subtracted, divided = _SCALING.get(scaling, ("Computed from the training data.",) * 2)
     if preprocess.offset.any():
         then("subtract", subtracted, pd.DataFrame([preprocess.offset], columns=names))
     if (preprocess.scale != 1).any():

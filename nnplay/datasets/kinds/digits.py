@@ -73,10 +73,10 @@ def read_mnist(path: Path) -> Raw:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in _MNIST_SHAPES}
     except KeyError as error:
-        raise data_files.damaged(path, "it lacks an array") from error
+        raise data_files.damaged(path, "an array is missing") from error
     except (OSError, ValueError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
         # A single array or a text loads too, but cannot be opened as an archive: hence the last kinds of error.
-        raise data_files.damaged(path, "it cannot be read to its end") from error
+        raise data_files.damaged(path, "it cannot be read to the end") from error
     for name, shape in _MNIST_SHAPES.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.uint8:
@@ -149,7 +149,8 @@ def training_params(images: int) -> tuple[Param, ...]:
             "train_samples",
             "integer",
             images,
-            f"The number of the {images:,} images used for training and validation. Fewer train faster. The test data "
+            f"How many of the {images:,} images are used for training and validation. Fewer train faster. The test "
+            "data "
             "stay the same.",
             label="Images for training",
             minimum=500,

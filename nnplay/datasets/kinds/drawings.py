@@ -116,7 +116,7 @@ def read(content: bytes) -> list[LabelledDrawing]:
         raise DataError(f"This file of drawings has another version; this nnplay reads version {VERSION}.")
     items = data["drawings"]
     if len(items) > MAX_DRAWINGS:
-        raise DataError(f"This file has {len(items):,} drawings; at most {MAX_DRAWINGS:,} are taken here.")
+        raise DataError(f"This file has {len(items):,} drawings; the limit is {MAX_DRAWINGS:,}.")
     _check_points(sum(_length(item) for item in items))
     return [_drawing(number, item) for number, item in enumerate(items, start=1)]
 
@@ -129,7 +129,9 @@ def join(drawings: Iterable[LabelledDrawing], more: Iterable[LabelledDrawing]) -
     """
     joined = list(dict.fromkeys([*drawings, *more]))
     if len(joined) > MAX_DRAWINGS:
-        raise DataError(f"Together these are {len(joined):,} drawings; at most {MAX_DRAWINGS:,} are kept here.")
+        raise DataError(
+            f"Together these are {len(joined):,} drawings; the limit is {MAX_DRAWINGS:,}. Remove some first."
+        )
     _check_points(sum(len(path) for one in joined for path in one.paths))
     return joined
 
@@ -137,7 +139,7 @@ def join(drawings: Iterable[LabelledDrawing], more: Iterable[LabelledDrawing]) -
 def _check_points(count: int) -> None:
     if count > MAX_ALL_POINTS:
         raise DataError(
-            f"These drawings have {count:,} points; at most {MAX_ALL_POINTS:,} are kept here, which is plenty for "
+            f"These drawings have {count:,} points; the limit is {MAX_ALL_POINTS:,}, plenty for "
             f"{MAX_DRAWINGS:,} drawings by hand."
         )
 
@@ -259,7 +261,8 @@ DATASETS.register(
                 "pixels",
                 "choice",
                 "28 × 28",
-                "The size of the pictures: that of MNIST's digits or of the small ones, each with its own geometry.",
+                "The size of the pictures: 28 × 28 pixels as in MNIST, or 8 × 8 as in the small digits. Each is "
+                "placed and scaled as in that dataset.",
                 choices=tuple(_SIDES),
             ),
             TEST_SIZE,

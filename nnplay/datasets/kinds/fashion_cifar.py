@@ -98,12 +98,12 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> np.ndarray:
             # No more than is wanted, whatever a file of a few kilobytes may unpack to.
             content = unpacked.read(whole + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise data_files.damaged(path, "it cannot be unpacked to its end") from error
+        raise data_files.damaged(path, "it cannot be unpacked completely") from error
     head = struct.pack(f">HBB{len(shape)}I", 0, _UINT8, len(shape), *shape)
     if not content.startswith(head):
-        raise data_files.damaged(path, f"it does not begin as a file of bytes with the shape {shape} does")
+        raise data_files.damaged(path, f"its first bytes do not describe data of shape {shape}")
     if len(content) != whole:
-        raise data_files.damaged(path, f"it does not have the numbers of the shape {shape}")
+        raise data_files.damaged(path, f"its size does not fit the shape {shape}")
     return np.frombuffer(content, np.uint8, offset=len(head)).reshape(shape)
 
 
@@ -145,7 +145,7 @@ def read_cifar10(path: Path) -> Raw:
                 content = (archive.extractfile(member) or io.BytesIO()).read()
                 batches[member.name] = np.frombuffer(content, np.uint8).reshape(-1, record)
     except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error) as error:
-        raise data_files.damaged(path, "it cannot be unpacked to its end") from error
+        raise data_files.damaged(path, "it cannot be unpacked completely") from error
     for name in (*CIFAR_BATCHES, CIFAR_TEST):
         if name not in batches:
             raise data_files.damaged(path, f"it lacks {name}")
@@ -196,7 +196,7 @@ DATASETS.register(
         params=training_params(FASHION_COUNTS[0]),
         family="image",
         source="H. Xiao, K. Rasul, R. Vollgraf 2017, [Zalando Research]"
-        "(https://github.com/zalandoresearch/fashion-mnist), MIT licence",
+        "(https://github.com/zalandoresearch/fashion-mnist), MIT license",
         signature=lambda options: FASHION_MNIST,
         load=load_fashion_mnist,
         code=lambda options: keras_images("fashion_mnist", options, FASHION_COUNTS[0]),

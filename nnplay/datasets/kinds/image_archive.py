@@ -151,7 +151,7 @@ def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
         for name, files in by_class.items():
             folder = name.strip()
             if not folder or folder.startswith(".") or any(sign in folder for sign in "/\\\0"):
-                raise DataError(f"A class cannot be called “{name}”: letters and digits are needed.")
+                raise DataError(f"A class cannot be called “{name}”: its name needs a letter or a digit.")
             for number, (file, data) in enumerate(files):
                 ending = posixpath.splitext(file)[1].lower()
                 entry = zipfile.ZipInfo(f"{folder}/{number:04d}{ending if ending in PICTURE_ENDINGS else '.png'}")
@@ -161,11 +161,11 @@ def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
 
 def _opened(content: bytes) -> zipfile.ZipFile:
     if content.count(b"PK\x01\x02") > MAX_ENTRIES:  # each line of the list of contents begins with it
-        raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Bring a part of them.")
+        raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Use only some of them.")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except Exception as error:  # a damaged list of contents ends in errors of many kinds
-        raise DataError("This file is no zip archive, or a damaged one.") from error
+        raise DataError("This file is not a zip archive, or it is damaged.") from error
 
 
 def _contents(archive: zipfile.ZipFile) -> Contents:
@@ -177,14 +177,15 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
         path = _name(info)
         parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".")]
         if path.startswith(("/", "\\")) or ".." in parts or "\0" in path:
-            raise DataError(f"The archive has a path that leads out of its folder: “{path[:80]}”. Pack it anew.")
+            raise DataError(f"The archive has a path that leads out of its folder: “{path[:80]}”. Zip it again.")
         hidden = any(part.startswith(".") or part.casefold() in _CLUTTER for part in parts)
         if info.is_dir() or hidden or not parts:
             continue
         unpacked += info.file_size
         if unpacked > MAX_UNPACKED_BYTES:
             raise DataError(
-                f"Unpacked, this archive has more than {MAX_UNPACKED_BYTES // 2**20} MB; so much is not taken here."
+                f"Unpacked, this archive has more than {MAX_UNPACKED_BYTES // 2**20} MB, the limit here. Use fewer "
+                "or smaller pictures."
             )
         if not parts[-1].lower().endswith(PICTURE_ENDINGS):
             others.append(path)
@@ -194,18 +195,18 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
             _check_packing(info)
             found.append(Entry(parts[-2].strip(), path, info))
             if len(found) > MAX_PICTURES:
-                raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Bring a part of them.")
+                raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Use only some of them.")
     names = tuple(sorted({entry.label for entry in found}, key=_as_counted))
     if outside and not found:
         raise DataError(
-            f"“{outside[0][:80]}” lies in no folder. Put the pictures of each class into a folder of its own."
+            f"“{outside[0][:80]}” is not in a folder. Put the pictures of each class into a folder of its own."
         )
     if others and not found:
-        raise DataError(f"“{others[0][:80]}” is no {KINDS} picture, and there are no pictures beside it.")
+        raise DataError(f"“{others[0][:80]}” is not a {KINDS} picture, and the archive has no pictures beside it.")
     if not 2 <= len(names) <= MAX_CLASSES:
         raise DataError(
-            f"This archive has pictures in {len(names)} {'folder' if len(names) == 1 else 'folders'}; there must be "
-            f"one for each of 2 to {MAX_CLASSES} classes."
+            f"This archive has pictures in {len(names)} {'folder' if len(names) == 1 else 'folders'}; it needs 2 to "
+            f"{MAX_CLASSES}, one for each class."
         )
     return Contents(tuple(found), names, (*others, *outside))
 
@@ -228,10 +229,10 @@ def _as_counted(name: str) -> tuple[object, ...]:
 
 def _check_packing(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & 1:
-        raise DataError("This archive is locked with a password. Pack it without one.")
+        raise DataError("This archive is locked with a password. Zip it again without one.")
     if info.compress_type not in _PACKED:
         # The others are unpacked in one go, however much comes out.
-        raise DataError("This archive is packed in an unusual way. Pack it anew, as an ordinary zip archive.")
+        raise DataError("This archive is packed in an unusual way. Zip it again, as an ordinary archive.")
 
 
 def _read(archive: zipfile.ZipFile, entry: Entry, most: int = MAX_UNPACKED_BYTES) -> bytes:
@@ -259,8 +260,8 @@ def _measured(archive: zipfile.ZipFile, found: Iterable[Entry]) -> int:
         pixels += size
         if pixels > MAX_PIXELS:
             raise DataError(
-                f"Together, the pictures of this archive have more than {MAX_PIXELS // 1_000_000} million pixels; so "
-                "many are not taken here. Make them smaller, or bring a part of them."
+                f"Together, the pictures of this archive have more than {MAX_PIXELS // 1_000_000} million pixels, "
+                "the limit here. Make them smaller, or use only some of them."
             )
         if mode.startswith("I"):
             deep.append(entry)
@@ -276,8 +277,8 @@ def _left_out(paths: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     named = ", ".join(f"“{path[-60:]}”" for path in paths[:3]) + (" …" if len(paths) > 3 else "")
     if len(paths) == 1:
-        return (f"1 file is left out, because it is no picture in a folder: {named}.",)
-    return (f"{len(paths):,} files are left out, because they are no pictures in a folder: {named}.",)
+        return (f"1 file is left out because it is not a picture in a folder: {named}.",)
+    return (f"{len(paths):,} files are left out because they are not pictures in a folder: {named}.",)
 
 
 def _content_notes(x: np.ndarray) -> tuple[str, ...]:
@@ -297,11 +298,13 @@ def _content_notes(x: np.ndarray) -> tuple[str, ...]:
     blank_ones = int((ranges <= ALIKE).sum())
     if 0 < blank_ones < len(x):
         are = "picture is" if blank_ones == 1 else "pictures are"
-        return (f"{blank_ones:,} {are} of one single color: there is nothing to see on them.",)
+        return (f"{blank_ones:,} {are} a single color: there is nothing to see.",)
     return ()
 
 
 def _bits_note(bits: int) -> tuple[str, ...]:
     if not bits:
         return ()
-    return (f"Pixels of more than 8 bits are read as {bits} bits: so many the brightest one uses.",)
+    return (
+        f"Pixels with more than 8 bits are read as {bits}-bit numbers, because the brightest pixel uses {bits} bits.",
+    )

@@ -27,7 +27,8 @@ SIDE = Param(
     "side",
     "integer",
     EXAMPLE_SIDE,
-    "Width and height that each picture gets, in pixels. Larger ones show more and train slower.",
+    "The width and height to which each picture is resized, in pixels. Larger pictures show more but train more "
+    "slowly.",
     label="Size of a picture",
     minimum=8,
     maximum=64,
@@ -123,7 +124,7 @@ DATASETS.register(
     DatasetKind(
         NAME,
         "Pictures of your own: a zip archive with a folder for each class, or several files per class. They are cut to "
-        "a square and made small. Before you upload some, small handwritten digits of three classes stand here.",
+        "a square and made small. Until you upload some, you see small handwritten digits of three classes.",
         label="Own pictures",
         params=(
             FILE,

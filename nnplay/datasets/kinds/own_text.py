@@ -57,7 +57,7 @@ LENGTH = Param(
     "length",
     "integer",
     30,
-    "How many words or letters of each text are read. Longer texts are cut, shorter ones filled up.",
+    "How many words or letters of each text are read. Longer texts are cut, shorter ones are padded.",
     minimum=2,
     maximum=300,
 )
@@ -65,7 +65,7 @@ VOCABULARY = Param(
     "vocabulary",
     "integer",
     500,
-    "How many different words or letters are known, the most frequent ones. All others count as unknown.",
+    "How many different words or letters the network knows: the most frequent ones. All others count as unknown.",
     minimum=10,
     maximum=10_000,
 )
@@ -145,7 +145,9 @@ def _read(content: bytes, options: Mapping[str, Any]) -> OwnText:
     pairs = zip(columns[text_column], columns[class_column], strict=True)
     rows = [(text, label) for text, label in pairs if text and label]
     if len(rows) > MAX_TEXTS:
-        raise DataError(f"This file has {len(rows):,} texts; at most {MAX_TEXTS:,} are taken here. Bring a part of it.")
+        raise DataError(
+            f"This file has {len(rows):,} texts; at most {MAX_TEXTS:,} are allowed here. Use only part of it."
+        )
     names = tuple(sorted({label for _, label in rows}))
     if not 2 <= len(names) <= MAX_CLASSES:
         found = (
@@ -196,8 +198,8 @@ def _load(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Texts of your own, each with its class: reviews, names, headlines. Bring a CSV or text file with a row for "
-        "each text. Until you do, you see the dataset *Sentences* as an example.",
+        "Texts of your own, each with its class: reviews, names, headlines. Upload a CSV or text file with a row "
+        "for each text. Until you do, you see the dataset *Sentences* as an example.",
         label="Own texts",
         params=(*_OPTIONS, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED),
         family="text",

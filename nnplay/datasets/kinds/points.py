@@ -74,9 +74,7 @@ def read(digest: str) -> np.ndarray:
     try:
         content = uploads.content(digest)
     except DataError:
-        raise DataError(
-            "The points that were drawn for this experiment are not here (anymore). Draw new ones."
-        ) from None
+        raise DataError("nnplay does not have the points that were drawn for this experiment. Draw new ones.") from None
     try:
         rows = np.array(json.loads(content), np.float64)
         # Three columns are points that were drawn before each had a number.
@@ -111,7 +109,7 @@ def checked(points: np.ndarray) -> np.ndarray:
         DataError: If they are too many, or one lies outside or has no class.
     """
     if len(points) > MAX_POINTS:
-        raise DataError(f"At most {MAX_POINTS:,} points can be drawn here; these are {len(points):,}.")
+        raise DataError(f"At most {MAX_POINTS:,} points can be drawn here; you have {len(points):,}.")
     if not np.isfinite(points[:, :3]).all() or (np.abs(points[:, :2]) > LIMIT).any():
         raise DataError(f"Points must lie between {-LIMIT:g} and {LIMIT:g} along x and y.")
     if not np.isin(points[:, 2], range(len(CLASS_NAMES))).all():
@@ -233,8 +231,8 @@ def load_points(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Points of your own: choose a class, click into the plane. What shape can you draw that the network cannot "
-        "part?",
+        "Points of your own: choose a class, then click in the plane. Can you draw a shape that the network cannot "
+        "separate?",
         label="Drawn points",
         params=(
             Param(
@@ -248,7 +246,7 @@ DATASETS.register(
                 "classes",
                 "integer",
                 2,
-                "How many classes the points may have; points of further classes stay, but are left out.",
+                "How many classes the points may have; points of any other class stay where they are but are not used.",
                 minimum=2,
                 maximum=len(CLASS_NAMES),
             ),
@@ -259,7 +257,8 @@ DATASETS.register(
             replace(STRATIFY, help="Gives every class about the same share in the training, validation and test data."),
             replace(
                 SPLIT_SEED,
-                help="Each number splits the points differently. A point keeps its part when others come, go or move.",
+                help="Each number splits the points differently. A point stays in its part when you add, remove "
+                "or move others.",
             ),
         ),
         family="plane",

@@ -33,7 +33,7 @@ SAMPLES = Param(
     "samples",
     "integer",
     500,
-    "How many points are drawn, for all parts together.",
+    "How many points are drawn, for training, validation and test together.",
     minimum=20,
     maximum=10_000,
     slider=(50, 2000),

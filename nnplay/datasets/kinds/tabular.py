@@ -146,8 +146,8 @@ PIMA = register_table(
 
 register_table(
     "penguins",
-    "344 penguins of three species, on three islands near Palmer Station in Antarctica: which species is it, by its "
-    "bill, flippers and weight, its sex and its island? Two columns are words, and 11 rows have gaps.",
+    "344 penguins of three species, on three islands near Palmer Station in Antarctica: which species is it, "
+    "judging by its bill, flippers and weight, its sex and its island? Two columns are words, and 11 rows have gaps.",
     label="Penguins",
     source="K. B. Gorman, T. D. Williams, W. R. Fraser 2014, [PLoS ONE 9(3): e90081]"
     "(https://doi.org/10.1371/journal.pone.0090081), Palmer Station Antarctica LTER; file of "

@@ -48,7 +48,7 @@ def read_housing(path: Path) -> Raw:
     except KeyError as error:
         raise data_files.damaged(path, f"it lacks {MEMBER}") from error
     except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error) as error:
-        raise data_files.damaged(path, "it cannot be unpacked to its end") from error
+        raise data_files.damaged(path, "it cannot be unpacked completely") from error
     try:
         table = np.loadtxt(text.splitlines(), delimiter=",", comments=None, ndmin=2)
     except ValueError as error:

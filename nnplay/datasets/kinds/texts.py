@@ -56,13 +56,13 @@ def _register(
 _register(
     "number_words",
     "Which language is it? The numbers from 1 to 99 as words, letter by letter: *siebenundzwanzig*, *twenty-seven*, "
-    "*vingt-sept*. A few short words belong to two languages, so nobody can be right about all.",
+    "*vingt-sept*. A few short words belong to two languages, so nobody can get them all right.",
     "letters",
     all_words,
     LANGUAGES,
     "language",
     "Number words",
-    "made by each language's rules of counting",
+    "made by each language's counting rules",
 )
 _register(
     "sentences",

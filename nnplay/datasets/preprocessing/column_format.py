@@ -171,36 +171,42 @@ class ColumnFormat:
     def trouble(self, text: str) -> str:
         """Why a cell that is no number by this format is none, as the end of a sentence that begins with the cell."""
         if self.counted:
-            return f"is no number that counts {COUNTED[self.counted]}, as those of the training do"
+            return f"is not a number that counts {COUNTED[self.counted]}, as in the training data"
         if self.type == "date" and is_date(text):
             if self.order == "unknown":
-                return "may have the day or the month first, and no date of the training tells which. Write 2024-12-31"
-            return f"does not have the {'day' if self.day_first else 'month'} first, as the dates of the training do"
+                return (
+                    "may have the day or the month first, and no date in the training data shows which. "
+                    "Write 2024-12-31"
+                )
+            return (
+                f"does not have the {'day' if self.day_first else 'month'} first, as the dates in the training data do"
+            )
         if self.unit == DURATION:
-            return "is no duration such as 25:30 or 1:02:33"
+            return "is not a duration such as 25:30 or 1:02:33"
         dressed = undress(text)
         if dressed is None:
-            return "is no date" if self.type == "date" else "is no number"
+            return "is not a date" if self.type == "date" else "is not a number"
         if dressed.unit and same_unit(dressed.unit) != same_unit(self.unit) and not self.magnitudes:
             here = f"have “{self.unit}”" if self.unit else "have no unit"
-            return f"has the unit “{dressed.unit}”, and the numbers of the training {here}"
+            return f"has the unit “{dressed.unit}”, and the numbers in the training data {here}"
         if not dressed.unit and self.unit and not self.bare:
-            return f"has no unit, and the numbers of the training have “{self.unit}”"
+            return f"has no unit, and the numbers in the training data have “{self.unit}”"
         if not self.decimal and is_either(dressed.body):
             return (
-                "may have decimals or thousands, and the numbers of the training have neither. "
-                "Write it without a sign between thousands"
+                "may have decimals or thousands, and the numbers in the training data have neither. "
+                "Write it without a thousands separator"
             )
         if dressed.limit and number(dressed.body, self.decimal or "point") is not None:
-            return "is a bound, and the training has none"
+            return "is a bound such as <5, and the training data have none"
         if self.decimal and not is_either(dressed.body) and number(dressed.body, self.decimal) is not None:
-            return "has a sign between thousands, and the numbers of the training have none"
+            return "has a thousands separator, and the numbers in the training data have none"
         others = [name for name in DECIMALS if name != self.decimal and number(dressed.body, name) is not None]
         if self.decimal and others:
             return (
-                f"is written with a decimal {others[0]}, and the numbers of the training with a decimal {self.decimal}"
+                f"is written with a decimal {others[0]}, and the numbers in the training data with a decimal "
+                f"{self.decimal}"
                 if not is_either(dressed.body)
-                else f"may have decimals or thousands. The training has a decimal {self.decimal}, and no sign between "
-                "thousands"
+                else f"may have decimals or thousands. The training data have a decimal {self.decimal} and no "
+                "thousands separator"
             )
-        return "is no number"
+        return "is not a number"

@@ -269,7 +269,7 @@ class Preprocess:
             signature = _made(Signature, data["signature"])
             return cls(signature, data["family"], columns, computed, pixels, target, reading, texts)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise DataError("How this run treats new examples cannot be read. Train it again.") from error
+            raise DataError("nnplay cannot read how this run prepares new examples. Train it again.") from error
 
     @classmethod
     def load(cls, folder: Path) -> Preprocess:
@@ -281,7 +281,9 @@ class Preprocess:
         try:
             text = (Path(folder) / FILE).read_text(encoding="utf-8")
         except (OSError, ValueError):
-            raise DataError("The files of this run are gone, or from an earlier nnplay. Train it again.") from None
+            raise DataError(
+                "The files of this run are missing, or an earlier version of nnplay wrote them. Train it again."
+            ) from None
         return cls.from_json(text)
 
 

@@ -65,7 +65,7 @@ class ReadingRule:
             columns = tuple(_column(one) for one in data["columns"])
             return cls(**{**data, "columns": columns})
         except (TypeError, KeyError, ValueError, AttributeError) as error:
-            raise DataError("How the table of this run was read cannot be read anymore. Train it again.") from error
+            raise DataError("nnplay can no longer tell how the table of this run was read. Train it again.") from error
 
     def to_json(self) -> str:
         """JSON text that `from_json` reads back."""
@@ -81,7 +81,7 @@ class ReadingRule:
         try:
             data = json.loads(text)
         except ValueError as error:
-            raise DataError("How the table of this run was read cannot be read anymore. Train it again.") from error
+            raise DataError("nnplay can no longer tell how the table of this run was read. Train it again.") from error
         return cls.from_dict(data)
 
 

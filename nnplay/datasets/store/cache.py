@@ -48,7 +48,7 @@ class Shared(Generic[K, V]):
             with self._guard:
                 del self._coming[key]
             # Ctrl-C stops the thread that it was meant for, not those that wait.
-            shared = error if isinstance(error, Exception) else DataError("Loading was interrupted. Try it again.")
+            shared = error if isinstance(error, Exception) else DataError("Loading was interrupted. Try again.")
             mine.set_exception(shared)
             raise
         with self._guard:

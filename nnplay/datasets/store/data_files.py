@@ -97,7 +97,7 @@ def damaged(path: Path, what: str) -> DataError:
     """
     return DataError(
         f"The file {path.name} is damaged or not the right one: {what}. "
-        f"Delete {path} and get it again; without it, nnplay downloads a new copy."
+        f"Delete {path} or replace it with a good copy; without it, nnplay downloads a new one."
     )
 
 
@@ -124,7 +124,7 @@ def _from_cache(file: RemoteFile, folder: Path) -> Path:
     except requests.RequestException as error:
         raise _not_found(file, folder, _why(error, file)) from None
     except WrongContentError:
-        raise _not_found(file, folder, "what arrived is not the expected file, its checksum differs") from None
+        raise _not_found(file, folder, "the downloaded file is not the expected one: its checksum differs") from None
     except OSError as error:
         raise _not_found(file, folder, f"the cache cannot be used ({error.strerror or error})") from error
     return path
@@ -159,7 +159,7 @@ def _why(error: Exception, file: RemoteFile) -> str:
     if isinstance(error, requests.Timeout):
         return f"{host} did not answer within {TIMEOUT_SECONDS} seconds"
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection broke off before the file was whole"
+        return "the connection broke before the file was complete"
     if isinstance(error, requests.ConnectionError):
         return f"there is no connection to {host}"
     return f"{type(error).__name__}: {error}"
@@ -173,6 +173,6 @@ def _not_found(file: RemoteFile, cache: Path, why: str) -> DataError:
     return DataError(
         f"The data file {file.name} is needed. It was looked for {first}, then in the cache {cache}, {found}, "
         f"and could not be downloaded from {file.url}: {why}. "
-        f"Try it again with a connection, or point {DATA_FOLDER} at a folder that has {file.name}. "
-        f"Here without a download: {here}."
+        f"Try again when you are online, or set {DATA_FOLDER} to a folder that has {file.name}. "
+        f"These datasets need no download: {here}."
     )

@@ -46,8 +46,8 @@ def keep(content: bytes, owner: str = "") -> str:
         raise DataError("This file is empty.")
     if len(content) > MAX_FILE_BYTES:
         raise DataError(
-            f"This file has {len(content) / 2**20:,.0f} MB; at most {MAX_FILE_BYTES // 2**20} MB are taken here. "
-            "Bring a part of it."
+            f"This file has {len(content) / 2**20:,.0f} MB; at most {MAX_FILE_BYTES // 2**20} MB are allowed here. "
+            "Use only part of it."
         )
     digest = hashlib.sha256(content).hexdigest()
     path = folder() / digest
@@ -79,7 +79,7 @@ def content(digest: str) -> bytes:
         with contextlib.suppress(OSError):
             os.utime(path)
     except OSError:
-        raise DataError("The file of this dataset is not here (anymore). Upload it again.") from None
+        raise DataError("nnplay does not have the file of this dataset. Upload it again.") from None
     return found
 
 

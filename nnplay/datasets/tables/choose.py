@@ -231,7 +231,7 @@ def _targets(
     if task == "regression":
         if target.type != "number":
             raise DataError(
-                f"The target “{target.name}” has texts, but a regression predicts numbers. Choose a classification as "
+                f"The target “{target.name}” has texts, but a regression predicts numbers. Choose classification as "
                 "the task."
             )
         return values, task, ()

@@ -144,7 +144,7 @@ def _check_separator(text: str, rule: ReadingRule) -> None:
         raise DataError(
             f"These rows have a different separator, {_shown(separator)}, than the table that the network was trained "
             f"on, {_shown(rule.separator)}. Numbers may be written differently too. Open the file in a spreadsheet, "
-            f"save it as CSV with {_shown(rule.separator)}, and bring it again; or type the rows in."
+            f"save it as CSV with {_shown(rule.separator)}, and upload it again; or type the rows in."
         )
 
 

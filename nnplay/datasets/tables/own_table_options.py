@@ -140,7 +140,7 @@ MISSING_CATEGORIES = Param(
     "choice",
     "own category",
     "A missing category can be its own category (that it is missing may mean something), or be replaced by the most "
-    "frequent one. Rows are dropped where missing numbers are.",
+    "frequent one. If rows with missing numbers are dropped, so are these.",
     label="Missing categories",
     choices=("own category", "most_frequent"),
 )
@@ -148,7 +148,8 @@ SPLIT = Param(
     "split",
     "choice",
     AUTO,
-    "The way the rows are split. 'in time' tests on the latest rows, as forecasts are judged; 'random' mixes them. "
+    "The way the rows are split. 'in time' tests on the latest rows, just as forecasts are judged; 'random' mixes "
+    "them. "
     "'auto' splits in time where the rows follow each other in time.",
     label="Split of the rows",
     choices=(AUTO, "random", "in time"),

@@ -144,9 +144,9 @@ class SoloEngine(Life):
         """
         history = job.history
         if job.is_live or job.forgotten or history.status != "finished" or history.reason == "diverged":
-            raise EngineError("Only a training that has ended well can be trained on.")
+            raise EngineError("Only a training that finished normally can be trained further.")
         if not history.parameters:
-            raise EngineError("This training was stopped before it began. Train it anew.")
+            raise EngineError("This training was stopped before it began. Train it again.")
         more = TRAINING_PARAMS["epochs"].check(epochs)
         limits().check_epochs(len(history.epochs) + more)
         spec = job.spec.with_training(epochs=len(history.epochs) + more)
@@ -215,7 +215,9 @@ class SoloEngine(Life):
         weights = np.asarray(values, np.float32).ravel()
         needed = trace(job.spec).checked().parameters
         if weights.size != needed or not np.isfinite(weights).all():
-            raise SpecError(f"This network has {needed:,} weights, finite numbers all. Received: {weights.size:,}")
+            raise SpecError(
+                f"This network has {needed:,} weights, all of them finite numbers. Received: {weights.size:,}"
+            )
         return weights
 
     def put_weights_back(self, job: Job) -> None:
@@ -241,7 +243,8 @@ class SoloEngine(Life):
         """Refuses settings that a training can't go on with; see `change_settings`."""
         if changes(job.spec, spec) is None:
             raise SpecError(
-                "While it trains, only learning rate, batch size, regularization, dropout and noise can be changed."
+                "While a network trains, only its learning rate, batch size, regularization, dropout and noise "
+                "can be changed."
             )
         trace(spec).checked()
 
@@ -291,10 +294,10 @@ class SoloEngine(Life):
                         return future.result()
                     if time.monotonic() >= limit:
                         self._send(Cancel(request))
-                        raise EngineError(f"The engine gave no answer within {timeout:.0f} s. Try again.") from None
+                        raise EngineError(f"The engine did not answer within {timeout:.0f} s. Try again.") from None
                     if not is_wanted():
                         self._send(Cancel(request))
-                        raise UnwantedError("Nobody waits for this answer anymore.") from None
+                        raise UnwantedError("Nobody is waiting for this answer any longer.") from None
         finally:
             with self._changed:
                 self._answers.pop(request, None)

@@ -15,7 +15,7 @@ from nnplay.training.history import History, Stage
 STUCK_SECONDS = 30.0
 """After so long without a sign of life a training is offered for ending."""
 
-STANDS = "What was trained before stands as it was."
+STANDS = "What was trained before is unchanged."
 
 
 @dataclass(eq=False)

@@ -57,11 +57,9 @@ SILENT_SECONDS, LOST_SECONDS = 10.0, 60.0
 CLOSE_SECONDS = 10.0
 """How long closing may take at most."""
 
-BROKE_OFF = "The training engine broke off and is being started again. Try once more."
-GIVEN_UP = (
-    "The training engine could not be kept running. Its reasons are in the server's log; it is tried again and again."
-)
-KILLED = "You ended the process of this training. The experiment is still here: train again."
+BROKE_OFF = "The training engine stopped unexpectedly and is starting again. Try again in a moment."
+GIVEN_UP = "The training engine keeps failing. The server's log says why. nnplay goes on trying to start it."
+KILLED = "You ended this training. The experiment is still here: train again."
 CLOSED = "The training engine was closed."
 
 
@@ -249,7 +247,7 @@ class Life:
                 self._changed.notify_all()
             while True:
                 if not connection.poll(LOST_SECONDS):
-                    print(f"The engine gave no sign of life for {LOST_SECONDS:.0f} s.", file=sys.stderr, flush=True)
+                    print(f"The engine did not respond for {LOST_SECONDS:.0f} s.", file=sys.stderr, flush=True)
                     break
                 message = connection.recv()
                 self._heard = time.monotonic()

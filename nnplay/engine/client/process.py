@@ -78,7 +78,7 @@ class EngineProcess:
         self._process.stdin.flush()
         address = self._process.stdout.readline().strip()
         if not address:
-            raise EOFError("The engine has ended at once.")
+            raise EOFError("The engine ended as soon as it started.")
         return Client(address, authkey=self._key)
 
     def end(self) -> None:

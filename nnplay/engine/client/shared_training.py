@@ -32,7 +32,7 @@ SAME = (
 )
 TRAINED = f"Someone in this class trained these settings before. {SAME}"
 IN_TRAINING = f"Someone in this class is training these settings right now. {SAME}"
-OWN = "Up to the change you made, this was a training of your class. From there on it is yours alone."
+OWN = "Until your change, you shared this training with your class. From here on it is yours alone."
 
 
 @dataclass(eq=False)

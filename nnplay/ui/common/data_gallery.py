@@ -73,7 +73,7 @@ def _grouped(tiles: Iterable[tuple[DatasetKind, Tile]]) -> list[tuple[str, list[
 
 def _of_preset(preset: Preset) -> Tile:
     kind, layers = preset.spec.dataset.kind, len(preset.spec.layers)
-    size = f"{layers} layers" if layers > 1 else "1 layer" if layers else "the output alone"
+    size = f"{layers} layers" if layers > 1 else "1 layer" if layers else "only the output"
     note = " · ".join([kind.title, size, *_download(kind)])
     return Tile(preset.name, preset.title, kind.name, note)
 

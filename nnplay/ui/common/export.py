@@ -50,7 +50,7 @@ def draw(run: SessionRun | None) -> None:
     """
     if run is None:
         st.popover(
-            "Export", icon=ICON, key="export-none", disabled=True, help="Train a network first: then take it along."
+            "Export", icon=ICON, key="export-none", disabled=True, help="Train a network first. Then you can export it."
         )
         return
     popover = st.popover(

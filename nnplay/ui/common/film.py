@@ -37,5 +37,5 @@ def choose(run: SessionRun, place: str) -> None:
         format_func=lambda epoch: "now" if epoch == TRAINED else f"epoch {epoch}",
         key=key,
         on_change=show,
-        help="The network as it was after an earlier epoch; 0 is before any training. All pages follow.",
+        help="The network as it was after an earlier epoch; 0 is before any training. All pages show it.",
     )

@@ -84,7 +84,7 @@ def show_progress(run: SessionRun) -> None:
     @st.fragment(run_every=poll_seconds(run))
     def progress() -> None:
         history = run.job.history
-        what = "paused; the playground has its buttons" if history.status == "paused" else ""
+        what = "paused; continue it in the playground" if history.status == "paused" else ""
         what = what or progress_words.doing(history, engine().state, run.job.spec.training.epochs)
         st.progress(history.progress, text=f"{plain(run.title)} · {what}")
         if not history.is_live:

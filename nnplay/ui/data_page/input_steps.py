@@ -159,7 +159,7 @@ def _text_steps(data: Dataset, reading: TextReading, part: Part, index: int) -> 
     st.dataframe(table.set_index("step").T, height="content", alt=f"Example {index} of the {part} part, step by step")
     st.caption(
         f"Each of the {len(reading.symbols) - 2:,} known {reading.unit} has a number: its place in the vocabulary. A "
-        f"text with fewer than {reading.length} is filled up in front with padding, number 0. An unknown "
+        f"text with fewer than {reading.length} gets padding in front, number 0. An unknown "
         f"{reading.unit[:-1]} becomes number 1. These numbers are names, not amounts: an *Embedding* layer turns each "
         "one into a row of numbers."
     )

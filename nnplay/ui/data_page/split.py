@@ -47,8 +47,8 @@ def show(session: Session, data: Dataset) -> None:
         if data.class_names and not in_time:
             st.caption(
                 "With a stratified split, every bar is divided in the same ratio. If the bars have very different "
-                "lengths, the classes are imbalanced: always answering with the most frequent class is often right, "
-                "and useless."
+                "lengths, the classes are imbalanced: a network that always answers with the most frequent "
+                "class is often right, and useless."
             )
     with numbers:
         table = counts.assign(all=counts.sum(axis=1))

@@ -32,7 +32,8 @@ def show(session: Session, data: Dataset) -> None:
         label=f"Texts have {lengths.min()} to {lengths.max()} {reading.unit}",
     )
     st.caption(
-        f"Every text is filled up to {reading.length} {reading.unit}. If classes differ in length, that alone tells."
+        f"Every text is padded to {reading.length} {reading.unit}. If the classes differ in length, the length "
+        "alone gives them away."
     )
     title(f"Which {reading.unit} they have")
     every = np.bincount(codes.ravel(), minlength=len(reading.symbols))
@@ -50,6 +51,6 @@ def show(session: Session, data: Dataset) -> None:
         label=f"How often {len(shown)} {reading.unit} occur",
     )
     st.caption(
-        f"The {len(shown)} most frequent of {int((every > 0).sum())}. Where classes differ here, a bag of "
-        f"{reading.unit} is enough. Where they do not, the order must tell."
+        f"The {len(shown)} most frequent of {int((every > 0).sum())}. Where the classes differ here, counting "
+        f"{reading.unit} is enough to tell them apart. Where they do not, only the order helps."
     )

@@ -53,7 +53,7 @@ def keep(mine: Session) -> None:
             drawn.notice = error.message
         else:
             drawn.start_canvas(None)
-            drawn.notice = f"Kept as a {label}. You have {_count(drawn)} now, below."
+            drawn.notice = f"Kept as a {label}. You now have {_count(drawn)}, shown below."
 
     st.pills(
         "Which digit did you draw?",
@@ -98,7 +98,7 @@ def choose_file(mine: Session, options: dict[str, Any]) -> dict[str, Any]:
         own = _dataset(mine, 28)["file"]
         if own == options["file"]:
             st.caption(f"Your {_count(drawn)} from the Draw page.")
-        elif st.button(f"Take your {_count(drawn)}", icon=":material/draw:", key=mine.key("own-drawings")):
+        elif st.button(f"Use your {_count(drawn)}", icon=":material/draw:", key=mine.key("own-drawings")):
             return {**options, "file": own}
     return options
 
@@ -122,7 +122,7 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
     right = int((y_pred == y_true).sum())
     first = max(0, len(y_true) - SHOWN)
     newest = f" The newest {SHOWN} are shown." if first else ""
-    st.markdown(f"{network.short} reads **{right} of {len(y_true)}** of them right.{newest}")
+    st.markdown(f"{network.short} reads **{right} of {len(y_true)}** correctly.{newest}")
     picked = live_chart(
         figures.by_width(
             lambda width: figures.tile_grid(
@@ -277,7 +277,7 @@ def _result(run: SessionRun) -> None:
         show_error(f"Run {run.number} failed: {history.message}")
     elif run.is_trained:
         st.success(
-            f"{plain(run.title)} on the drawings that were kept aside. It is among the networks above now: draw, and "
+            f"{plain(run.title)} on the drawings that were set aside. It is among the networks above now: draw, and "
             "compare.",
             icon=":material/check:",
         )

@@ -146,7 +146,7 @@ def _why(mine: Session, reader: DigitReader) -> None:
         disabled=run is None,
         help="Shows, on Look inside, which pixels of your drawing count for this digit."
         if run
-        else "Look inside opens the networks of this session: train one on digits, and ask it.",
+        else "Look inside can open only networks of this session. Train one on digits, then ask it.",
     )
     if asked and run:
         inside = mine.part(InsideState)

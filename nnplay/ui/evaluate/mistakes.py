@@ -20,8 +20,8 @@ def show(judged: Judged) -> None:
         st.info("It makes no mistakes on the test data. Harder data would tell you more.", icon=":material/info:")
         return
     st.markdown(
-        f"**{len(wrong):,} mistakes**, the most confident ones first. Some of these examples have a wrong label, or no "
-        "person could tell. The others show what the network has not learned."
+        f"**{len(wrong):,} mistakes**, the most confident ones first. Some of these examples have a wrong "
+        "label, or even a person could not tell. The others show what the network has not learned."
     )
     examples(judged, wrong, "mistakes")
 

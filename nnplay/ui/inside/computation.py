@@ -82,7 +82,7 @@ def _normalization(found: Normalization) -> str:
         live_chart(
             figures.unit_bars(found.window.ravel()),
             key="origin-compared",
-            label=f"The numbers that mean and deviation are taken of: {_list(found.window.ravel())}",
+            label=f"The numbers whose mean and deviation are computed: {_list(found.window.ravel())}",
         )
     st.markdown(
         f"Number {short(found.read)}, mean {short(found.mean)}, deviation {short(found.deviation)}, "
@@ -153,7 +153,7 @@ def _choose_channel(found: WeightedSum) -> int:
             channels - 1,
             step=1,
             key=CHANNEL.key,
-            help="Whose window is written out. Each input channel has a kernel of its own, or several.",
+            help="The channel whose window is written out. Each input channel has a kernel of its own, or several.",
             width=160,
         )
     )

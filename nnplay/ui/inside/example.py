@@ -182,7 +182,7 @@ def say(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
         share = figures.show_percent(shares[best])
         text = f"The network says **{plain(data.class_names[best])}** with probability {share}. "
         if y_true is not None:
-            text += "✓ That is right." if best == y_true else f"✗ The truth is **{plain(data.class_names[y_true])}**."
+            text += "✓ That is right." if best == y_true else f"✗ It is really **{plain(data.class_names[y_true])}**."
         st.markdown(text)
 
 
@@ -204,7 +204,7 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
         step=1,
         key=key,
         on_change=take,
-        help=f"Which of the {last + 1:,} test examples goes through the network. It has trained on none of them.",
+        help=f"Which of the {last + 1:,} test examples goes through the network. It was trained on none of them.",
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if data.class_names:
@@ -214,7 +214,7 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
                 key=f"{key}-class",
                 on_change=_another,
                 args=(key, data, False),
-                help="Examples of this class only: the next one is shown at once, a random one by the button.",
+                help="Shows only examples of this class: the next one at once, a random one when you press the button.",
                 width=110,
             )
         st.button(
@@ -223,7 +223,7 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
             key=f"{key}-random",
             on_click=_another,
             args=(key, data, True),
-            help="Another test example, of the class that is chosen.",
+            help="Another test example of the chosen class.",
         )
     return test_example(session, data)
 

@@ -28,7 +28,10 @@ def show(subject: Subject) -> None:
         return
     codes = subject.example.values.astype(int)
     steps = reading.shown(codes)
-    st.caption(f"What is read: {' '.join(f'`{step}`' for step in steps)}. A · is padding: it fills up a short text.")
+    st.caption(
+        f"What is read: {' '.join(f'`{step}`' for step in steps)}. A · is padding: it fills up the front "
+        "of a short text."
+    )
     for layer in found:
         st.markdown(f"**{subject.titles[layer.name]}**")
         if layer.table is not None:
@@ -41,8 +44,8 @@ def show(subject: Subject) -> None:
 
 def _table(table: np.ndarray, symbols: list[str], codes: np.ndarray) -> None:
     st.caption(
-        f"The table has {show_shape(table.shape)} numbers. As a map, in the two directions in which its rows differ "
-        "most: what lies together is used alike. What is read now is blue."
+        f"The table has {show_shape(table.shape)} numbers. The map shows the two directions in which its rows "
+        "differ most: symbols close together are used alike. Those in this text are blue."
         + (f" Shown are the first {MOST_SYMBOLS}." if len(symbols) > MOST_SYMBOLS else "")
     )
     shown = [symbol.replace(" ", "␣") for symbol in symbols[:MOST_SYMBOLS]]
@@ -74,10 +77,10 @@ def _attention(shares: np.ndarray, steps: list[str], name: str) -> None:
         head = int(
             st.segmented_control(
                 "Head", range(len(shares)), default=0, required=True, key=f"reading-head-{name}",
-                help="Each head looks in a way of its own.",
+                help="Each head looks for something different.",
             )
         )  # fmt: skip
-    st.caption("Each row is a step that asks; its shares of all steps add up to 1.")
+    st.caption("Each row is one step: how much it takes from every step. Its shares add up to 1.")
     live_chart(
         figures.named_matrix(shares[head], steps, steps, row="asks", column="answers", shares=True),
         key=f"reading-attention-{name}",

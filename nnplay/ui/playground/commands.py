@@ -99,7 +99,7 @@ def _first(live: SessionRun | None, stage: Stage) -> Button:
                 "Resume", "play_arrow", "Go on.", _command(lambda: engine().resume(live.job)), "command-Resume"
             )
         case "queued":
-            return Button("Train", "play_arrow", "It waits for a free core, and begins by itself.", None, "train")
+            return Button("Train", "play_arrow", "It is waiting for a free core and starts by itself.", None, "train")
         case "testing":
             return Button(
                 "Train", "play_arrow", "It has ended, and is tested now. Then you can train again.", None, "train"
@@ -131,7 +131,7 @@ def _step(session: Session, live: SessionRun | None, stage: Stage, what: Literal
             held = {"running": "Pause first.", "queued": "It waits for a free core.", "testing": "It is tested now."}
             return Button(label, icon, f"Steps are for a training that is paused. {held[stage]}")
     elif _shown(session):
-        return Button(label, icon, "This run is over. Press Reset first: then go by epochs and batches.")
+        return Button(label, icon, "This run is over. Press Reset first. Then step by epoch or batch.")
     help = f"Begin with fresh weights, train for one {what} and wait there."
     return Button(label, icon, help, _pressing(what))
 
@@ -162,9 +162,9 @@ def _more(session: Session, live: SessionRun | None, stage: Stage) -> Button:
     if live and stage != "over":
         return Button(label, icon, "The training is not over yet.")
     if run is None:
-        return Button(label, icon, "Train this network first: then it can go on from there.")
+        return Button(label, icon, "Train this network first. Then you can train it for more epochs.")
     if not run.is_trained:
-        return Button(label, icon, "This run ended without a network that could go on.")
+        return Button(label, icon, "This run ended without a network that can be trained further.")
     return Button(label, icon, "Continue training the network as it is.", _command(lambda: _train_more(run, more)))
 
 

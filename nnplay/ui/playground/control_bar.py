@@ -157,7 +157,7 @@ def _state(session: Session) -> None:
             st.markdown(
                 badge,
                 help="Trainings run in a process of their own, which loads TensorFlow once. "
-                "Training can be started before it is ready.",
+                "You can start training before it is ready.",
             )
             phone_bar.draw(session.shown_run)
         if waiting and now not in ("starting", "restarting", "failed"):

@@ -71,7 +71,8 @@ def _failure(kind: DatasetKind, error: DataError) -> None:
     )
     with st.expander("Add the files yourself", icon=":material/folder_open:"):
         st.markdown(
-            "Download these files where there is a connection, and copy them into a folder on the computer that "
+            "Download these files where there is an internet connection, and copy them into a folder on the "
+            "computer that "
             f"runs nnplay. Then start nnplay with the environment variable `{data_files.DATA_FOLDER}` set to that "
             "folder."
         )

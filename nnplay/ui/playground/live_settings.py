@@ -30,7 +30,8 @@ def draw(spec: ExperimentSpec, run: SessionRun, offered: tuple[str, ...]) -> Non
             key="go-on-with-it",
             on_click=_change,
             args=(spec, run),
-            help="From its next epoch on, and marked on the curves. The network is compiled again, which takes a "
+            help="The change takes effect from the next epoch and is marked on the curves. The network is "
+            "compiled again, which takes a "
             "second or two; its weights stay. Or press Train later for a new run.",
         )
 

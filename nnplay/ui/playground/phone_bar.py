@@ -78,9 +78,8 @@ def _words(run: SessionRun) -> str:
         return f"{name}: {_ENDS.get(history.reason or history.status, 'ended')}"
     match run.stage:
         case "running":
-            return (
-                f"Epoch {len(history.epochs) + 1} of {history.planned_epochs}" if history.planned_epochs else "Starts …"
-            )
+            planned = history.planned_epochs
+            return f"Epoch {len(history.epochs) + 1} of {planned}" if planned else "Starting …"
         case "paused":
             return f"Paused in epoch {len(history.epochs) + 1}"
         case stage:

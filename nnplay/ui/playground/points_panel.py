@@ -144,7 +144,7 @@ def _plane(session: Session) -> None:
         st.info(plain(said), icon=":material/touch_app:")
     else:
         st.caption(
-            f"Click into the plane to add points. Drag one to move it, or out of the plane to remove it. {counts}."
+            f"Click in the plane to add points. Drag one to move it, or out of the plane to remove it. {counts}."
         )
 
 

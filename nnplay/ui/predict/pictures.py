@@ -81,7 +81,7 @@ def _files(run: SessionRun, preprocess: Preprocess) -> None:
     if not files:
         return
     if len(files) > MOST_PICTURES:
-        raise DataError(f"You can predict at most {MOST_PICTURES} pictures at once, and these are {len(files):,}.")
+        raise DataError(f"You can predict at most {MOST_PICTURES} pictures at once. You chose {len(files):,}.")
     bits = preprocess.pixels.bits if preprocess.pixels else 0
     pixels = np.stack([picture(file.getvalue(), side, channels, file.name, bits) for file in files]) / np.float32(255)
     lighter = preprocess.pixels is not None and preprocess.pixels.seem_inverted(pixels)

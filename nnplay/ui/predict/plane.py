@@ -88,7 +88,7 @@ def show(session: Session, run: SessionRun, preprocess: Preprocess) -> None:
             for column, axis, key, (low, high) in zip(st.columns(2, gap="medium"), AXES, keys, ends, strict=True):
                 column.slider(axis, low, high, step=STEP, format=f"%.{DIGITS}f", key=key, on_change=slide)
             st.caption(
-                "Click into the plane, or move the sliders. "
+                "Click in the plane, or move the sliders. "
                 + ("The dark line is where both classes are equally likely." if data.task == "binary" else "")
             )
         with right:

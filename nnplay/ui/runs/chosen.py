@@ -103,7 +103,7 @@ def _one(session: Session, run: KeptRun) -> None:
         "If two compared runs have the same color, the later one gets another.",
     )
     if base := run.about.base:
-        st.caption(f"Its weights started from {plain(base)}.")
+        st.caption(f"It started from the weights of {plain(base)}.")
     if versions := run.about.versions:
         st.caption("Trained with " + ", ".join(f"{plain(name)} {plain(value)}" for name, value in versions.items()))
     if (run.folder / DATA_FILE).exists():
@@ -146,7 +146,8 @@ def _download(store: RunStore, runs: Sequence[KeptRun], label: str, key: str) ->
         icon=":material/download:",
         key=f"download-{key}",
         on_click="ignore",
-        help="One file with experiment, curves and weights, for another computer or person. *Open a file* reads it.",
+        help="One file with the experiment, curves and weights, for another computer or person. Open it there "
+        "with *Open a file*.",
     )
 
 

@@ -56,7 +56,7 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
         others = [id for id in ids if id != winner]
         everyone = ["all"] if len(others) > 1 and classes else []
         loser = st.selectbox(
-            "Wrong" if classes else "Further off",
+            "Wrong" if classes else "Farther off",
             [*everyone, *others],
             format_func=lambda id: "all others" if id == "all" else names[id],
             key=f"runs-loser-{hash((winner, *ids))}",
@@ -87,7 +87,7 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
         if clicked and clicked.get("customdata"):
             WidgetValue(PLACE, 0).set(int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)]))
         other = plain(names[others[0] if loser == "all" else loser])
-        st.caption(f"What it is, and what {other} takes it for. Click one to see it below.")
+        st.caption(f"The true class, and what {other} takes it for. Click one to see it below.")
     else:
         rows = example_rows(mine, shown)
         other = example_rows(beaten[0], shown)
@@ -112,7 +112,7 @@ def _one(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
     with left:
         place = int(
             st.number_input(
-                "Test example", 0, last, step=1, key=PLACE, help=f"Its place in the test part, 0 to {last:,}."
+                "Test example", 0, last, step=1, key=PLACE, help=f"Its number in the test data, 0 to {last:,}."
             )
         )
         if first.data.family == "image":

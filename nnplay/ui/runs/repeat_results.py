@@ -150,7 +150,7 @@ def _seeds(sweep: Sweep, place: int) -> None:
         figures.seed_dots(
             known[result].tolist(),
             [f"seed {seed}" for seed in known["seed"]],
-            f"{figures.metric_title(metric)} on the test part",
+            f"{figures.metric_title(metric)} on the test data",
             percent=percent,
         ),
         key=f"repeat-{place}-dots",
@@ -158,7 +158,7 @@ def _seeds(sweep: Sweep, place: int) -> None:
     )
     spread = "" if line["runs"] < 2 else f" ± {_show(line['std'], percent)}"
     st.markdown(
-        f"**{_show(line['mean'], percent)}{spread}** on the test part: mean and standard deviation of {line['runs']} "
+        f"**{_show(line['mean'], percent)}{spread}** on the test data: mean and standard deviation of {line['runs']} "
         f"runs, from {_show(line['least'], percent)} to {_show(line['most'], percent)}."
     )
 

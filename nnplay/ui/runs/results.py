@@ -16,7 +16,7 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.runs.asked import answers_of
 
-SCALES = {True: "Accuracy on the test part", False: "Mean absolute error on the test part"}
+SCALES = {True: "Accuracy on the test data", False: "Mean absolute error on the test data"}
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:

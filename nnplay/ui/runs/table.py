@@ -88,7 +88,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
         "batch": columns.NumberColumn(width=60),
         "epochs": columns.NumberColumn(width=65),
         "curve": columns.LineChartColumn(
-            "loss curve", width=100, help="The loss on the validation part, from the first epoch to the last."
+            "loss curve", width=100, help="The loss on the validation data, from the first epoch to the last."
         ),
         "time": columns.NumberColumn(
             format="%.1f s", width=75, help="Wall time of the whole training, without pauses."
@@ -104,8 +104,8 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
                 f"{'val.' if part == 'validation' else part} {metric}",
                 format="percent" if percent else "%.4g",
                 width=105,
-                help="On the validation part, in the epoch whose weights were kept."
+                help="On the validation data, in the epoch whose weights were kept."
                 if part == "validation"
-                else "On the test part, which the network has never seen.",
+                else "On the test data, which the network has never seen.",
             )
     return {name: one for name, one in config.items() if name in table}

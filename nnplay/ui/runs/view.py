@@ -122,7 +122,7 @@ def _open_file(session: Session, state: RunsState) -> None:
             show_error(error.message)
             return
     names = ", ".join(plain(run.name) for run in kept)
-    st.toast(f"Kept from the file: {names}", icon=":material/upload_file:")
+    st.toast(f"Added from the file: {names}", icon=":material/upload_file:")
     mine = current().part(RunsState)
     mine.uploads += 1
     mine.began = True

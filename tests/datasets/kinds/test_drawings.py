@@ -60,7 +60,7 @@ def test_a_file_of_endless_scribbles_is_refused_before_its_drawings_are_made(mon
     monkeypatch.setattr(drawings, "MAX_ALL_POINTS", 1_000)
     assert len(read(scribbles(10, 100))) == 10
     monkeypatch.setattr(drawings, "_drawing", None)
-    with pytest.raises(DataError, match="These drawings have 1,010 points; at most 1,000 are kept here"):
+    with pytest.raises(DataError, match="These drawings have 1,010 points; the limit is 1,000"):
         read(scribbles(10, 101))
 
 
@@ -119,7 +119,7 @@ def test_nothing_drawn_cannot_be_kept() -> None:
         ),
         (
             b'{"format": "nnplay drawings", "version": 1, "drawings": [' + b"7," * 2000 + b"7]}",
-            "2,001 drawings; at most 2,000",
+            "2,001 drawings; the limit is 2,000",
         ),
     ],
 )

@@ -131,11 +131,11 @@ PICTURES = {
     "100 megapixels": (huge_png(10_000, 10_000), "has 10,000 × 10,000 pixels; at most 25 million"),
     "more pixels than Pillow would open": (huge_png(60_000, 60_000), "too many pixels|60,000 pixels"),
     "a moving picture": (moving(), "is an animation"),
-    "a text": (b"hello", "is no PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
-    "a drawing of lines": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is no PNG, JPEG, WebP"),
+    "a text": (b"hello", "is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
+    "a drawing of lines": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is not a PNG, JPEG, WebP"),
     "an iPhone's picture": (b"\0\0\0\x18ftypheic" + bytes(100), "is a HEIC picture.*Save it as JPEG"),
     "half a picture": (file_of(np.random.default_rng(0).integers(0, 255, (64, 64), np.uint8))[:1500], "damaged"),
-    "an empty file": (b"", "is no PNG, JPEG"),
+    "an empty file": (b"", "is not a PNG, JPEG"),
 }
 
 
@@ -157,19 +157,22 @@ def locked() -> bytes:
 
 ZEROS = b"\0" * (MAX_UNPACKED_BYTES // 2 + 1)
 ARCHIVES = {
-    "no archive": (b"hello", "no zip archive"),
-    "half an archive": (zipped(two_classes())[:900], "no zip archive, or a damaged one"),
+    "no archive": (b"hello", "not a zip archive"),
+    "half an archive": (zipped(two_classes())[:900], "not a zip archive, or it is damaged"),
     "a path that climbs out": (zipped({**two_classes(), "a/../../etc/x.png": b""}), "leads out of its folder"),
     "a path from the root": (zipped({**two_classes(), "/etc/x.png": b""}), "leads out of its folder"),
     "a path of Windows": (zipped({**two_classes(), "..\\up\\x.png": b""}), "leads out of its folder"),
-    "something else than pictures": (zipped({"a/run.exe": b"", "b/run.exe": b""}), "is no PNG.*no pictures beside it"),
+    "something else than pictures": (
+        zipped({"a/run.exe": b"", "b/run.exe": b""}),
+        "is not a PNG.*no pictures beside it",
+    ),
     "nothing to see": (zipped({"a/1.png": file_of(flat(7)), "b/1.png": file_of(flat(8))}), "look the same.*one color"),
     "one picture many times": (
         zipped({f"{name}/1.png": file_of(np.tile(np.arange(12, dtype=np.uint8) * 20, (12, 1))) for name in "ab"}),
         "All 2 pictures look the same",
     ),
     "unusual packing": (zipped(two_classes(), compression=zipfile.ZIP_LZMA), "packed in an unusual way"),
-    "no folders": (zipped({"a.png": b"", "b.png": b""}), "“a.png” lies in no folder"),
+    "no folders": (zipped({"a.png": b"", "b.png": b""}), "“a.png” is not in a folder"),
     "one class": (zipped({"a/1.png": b"", "a/2.png": b""}), "pictures in 1 folder"),
     "nothing": (zipped({}), "pictures in 0 folders"),
     "a password": (locked(), "locked with a password"),
@@ -213,8 +216,8 @@ def test_too_many_pictures_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_wrong_archive_is_a_sentence_in_the_signature_too() -> None:
     spec = DatasetSpec("pictures", file=uploads.keep(b"no archive at all"))
-    assert "no zip archive" in spec.kind.signature(spec.options).problem
-    with pytest.raises(DataError, match="no zip archive"):
+    assert "not a zip archive" in spec.kind.signature(spec.options).problem
+    with pytest.raises(DataError, match="not a zip archive"):
         prepare(spec)
 
 

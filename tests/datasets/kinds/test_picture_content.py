@@ -96,14 +96,14 @@ def test_what_lies_beside_the_pictures_is_left_out_and_named() -> None:
     assert found.names == ("dark", "light")
     assert len(found.x) == 12
     assert found.notes[0] == (
-        "3 files are left out, because they are no pictures in a folder: “README.txt”, “set/labels.csv”, “cover.png”."
+        "3 files are left out because they are not pictures in a folder: “README.txt”, “set/labels.csv”, “cover.png”."
     )
 
 
 def test_one_colored_pictures_are_counted() -> None:
     files = {f"{name}/{row}.png": file_of(ring(row * 20, 200)) for name in "ab" for row in range(4)}
     found = pictures(zipped({**files, "a/blank.png": file_of(flat(255))}), 12, 1)
-    assert found.notes == ("1 picture is of one single color: there is nothing to see on them.",)
+    assert found.notes == ("1 picture is a single color: there is nothing to see.",)
 
 
 NAMES = st.lists(st.integers(0, 10**30), min_size=2, max_size=12, unique=True)

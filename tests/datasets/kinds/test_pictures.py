@@ -62,8 +62,8 @@ def test_a_small_picture_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (b"", "is no PNG, JPEG"),
-        (b"GIF89a" + bytes(100), "is no PNG, JPEG"),
+        (b"", "is not a PNG, JPEG"),
+        (b"GIF89a" + bytes(100), "is not a PNG, JPEG"),
         (as_file(np.zeros((50, 50), np.uint8))[:60], "cannot be read as a picture"),
         (as_file(np.zeros((5, 900), np.uint8)), "too narrow"),
     ],

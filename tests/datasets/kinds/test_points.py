@@ -93,7 +93,7 @@ def test_another_file_is_no_drawing(content: bytes) -> None:
 def test_a_drawing_that_is_not_here_is_told_and_the_network_still_fits(digest: str) -> None:
     spec = DatasetSpec("points", file=digest)
     assert spec.kind.signature(spec.options).input_shape == (2,)
-    with pytest.raises(DataError, match="not here"):
+    with pytest.raises(DataError, match="does not have"):
         prepare(spec)
 
 

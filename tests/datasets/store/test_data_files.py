@@ -181,7 +181,7 @@ def test_an_interrupted_download_leaves_nothing_that_could_be_taken_for_whole(
     content = bytes(range(256)) * 1024
     server.replies = [break_off(content)]
     file = remote(server, content)
-    with pytest.raises(DataError, match=r"broke off|checksum"):
+    with pytest.raises(DataError, match=r"broke before|checksum"):
         find_file(file)
     assert server.requests == downloads.TRIES
     assert kept_files(cache) == []
@@ -276,7 +276,7 @@ def test_progress_counts_bytes_of_all_files_while_they_arrive(cache: Path, serve
 
 def test_another_content_than_expected_is_refused(cache: Path, server: Server) -> None:
     server.replies = [whole(b"<html>Please log in</html>")]
-    with pytest.raises(DataError, match="not the expected file, its checksum differs"):
+    with pytest.raises(DataError, match="not the expected one: its checksum differs"):
         find_file(remote(server, b"content"))
     assert kept_files(cache) == []
 
@@ -313,8 +313,8 @@ def test_the_error_says_where_it_looked_why_it_failed_and_what_to_do(
         str(tmp_path / "missing"),
         str(cache),
         "127.0.0.1 answered with status 404",
-        "point NNPLAY_DATA_DIR at a folder",
-        "Here without a download: Digits 8 × 8, ",
+        "set NNPLAY_DATA_DIR to a folder",
+        "These datasets need no download: Digits 8 × 8, ",
     ):
         assert part in caught.value.message
 

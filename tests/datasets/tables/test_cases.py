@@ -57,7 +57,7 @@ RIGHT: dict[str, Right] = {
         "Lage", ("Einwohner", "Haushalte"), says=("Einwohner” and “Haushalte”", "It is read as")
     ),
     "header_only.csv": Right(error="the names of columns (“a”, “b”, “c”) and nothing under them"),
-    "id_camelcase_leak.csv": Right("status", ("age",), says=("“PatientId” is left out. By its name and its values",)),
+    "id_camelcase_leak.csv": Right("status", ("age",), says=("“PatientId” is left out. Its name and its values",)),
     "last_column_nearly_empty.csv": Right("", ("a", "b"), "", ("“comment” is left out. It is nearly empty",)),
     "less_than.csv": Right("turbidity", ("ph", "temp"), "regression", ("“<1.0” are read as the number in them",)),
     "month_and_value.csv": Right("Sales", MONTH, "regression", ("The rows are in order of time, by “Month”",)),

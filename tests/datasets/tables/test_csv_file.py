@@ -172,7 +172,7 @@ REFUSED = {
     "a quote that is not closed": (b'a,b\n1,2\n"x,y,3\n4,5\n', "Line 3: a quoted field is not closed"),
     "a web page": (b"<!DOCTYPE html>\n<html><body>a,b</body></html>", "is a web page. Save the table itself"),
     "JSON": (b'[{"a": 1}, {"a": 2}]', "is JSON"),
-    "a pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:12", "a pointer of Git LFS"),
+    "a pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:12", "a Git LFS pointer"),
     "an ARFF file": (b"% of iris\n@RELATION iris\n@ATTRIBUTE a REAL\n@DATA\n1,2", "an ARFF file"),
     "an Excel workbook": (b"PK\x03\x04rest", "Save as … CSV"),
     "an old Excel workbook": (b"\xd0\xcf\x11\xe0rest", "Save as … CSV"),

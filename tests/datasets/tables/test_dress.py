@@ -95,4 +95,4 @@ def test_words_for_nothing_are_known_in_other_languages(word: str) -> None:
 def test_a_tick_or_nothing_is_a_category_of_two(tick: str) -> None:
     found = reported([tick if row % 3 else "" for row in range(COUNT)], KINDS).columns[0]
     assert (found.type, found.values, found.suggested) == ("category", (tick,), True)
-    assert found.note == f"It is “{tick}” or nothing."
+    assert found.note == f"It is “{tick}” or empty."

@@ -78,15 +78,15 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     "another decimal sign": (
         "Länge;Art;wann\n0,5;rot;5.3.2024\n1.5;rot;5.3.2024\n",
-        "Line 3, column “Länge”: “1.5” is written with a decimal point, and the numbers of the training with",
+        "Line 3, column “Länge”: “1.5” is written with a decimal point, and the numbers in the training data with",
     ),
     "thousands or decimals": ("Länge;Art;wann\n1.500;rot;5.3.2024\n", "“1.500” may have decimals or thousands"),
     "a unit": (
         "Länge;Art;wann\n1,5 cm;rot;5.3.2024\n",
-        "“1,5 cm” has the unit “cm”, and the numbers of the training have no",
+        "“1,5 cm” has the unit “cm”, and the numbers in the training data have no",
     ),
-    "no number": ("Länge;Art;wann\nlong;rot;5.3.2024\n", "“long” is no number"),
-    "no date": ("Länge;Art;wann\n1,5;rot;soon\n", "“soon” is no date"),
+    "no number": ("Länge;Art;wann\nlong;rot;5.3.2024\n", "“long” is not a number"),
+    "no date": ("Länge;Art;wann\n1,5;rot;soon\n", "“soon” is not a date"),
     "a lacking column": ("Länge;Art\n1,5;rot\n", "These rows lack the column “wann”"),
     "no names": (
         "1,5;rot;5.3.2024\n2,5;rot;6.3.2024\n",
@@ -147,7 +147,7 @@ def test_whole_numbers_alone_tell_no_decimal_sign_so_that_either_is_read_where_i
     preprocess = trained(lines("a;y", lambda row, rng: [rng.integers(1, 99), two(row)]))
     np.testing.assert_array_equal(raw(preprocess, "a\n1,5\n1.5\n1695\n"), [[1.5], [1.5], [1695]])
     with pytest.raises(
-        DataError, match=r"“1\.695” may have decimals or thousands, and the numbers of the training have neither"
+        DataError, match=r"“1\.695” may have decimals or thousands, and the numbers in the training data have neither"
     ):
         raw(preprocess, "a\n1.695\n")
 
@@ -158,9 +158,9 @@ def test_units_and_thousands_of_the_training_are_read_in_new_rows() -> None:
     )
     preprocess = trained(content)
     np.testing.assert_array_equal(raw(preprocess, "price;share\n2.500 €;7 %\n900;0,5%\n"), [[2500, 7], [900, 0.5]])
-    with pytest.raises(DataError, match="“0,5” has no unit, and the numbers of the training have “%”"):
+    with pytest.raises(DataError, match="“0,5” has no unit, and the numbers in the training data have “%”"):
         raw(preprocess, "price;share\n900;0,5\n")
-    with pytest.raises(DataError, match=r"“\$900” has the unit “\$”, and the numbers of the training have “€”"):
+    with pytest.raises(DataError, match=r"“\$900” has the unit “\$”, and the numbers in the training data have “€”"):
         raw(preprocess, "price;share\n$900;0,5 %\n")
 
 

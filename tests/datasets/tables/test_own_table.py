@@ -52,7 +52,10 @@ def test_columns_that_say_nothing_are_pointed_out_and_left_out_by_themselves() -
     reasons = {name: (column.type, column.left_out) for name, column in columns.items()}
     assert reasons["a"] == ("number", "")
     assert reasons["b"] == ("category", "")
-    assert reasons["id"] == ("number", "By its name and its values, nearly all different, it numbers the rows.")
+    assert reasons["id"] == (
+        "number",
+        "Its name and its values, nearly all different, suggest that it numbers the rows.",
+    )
     assert reasons["same"] == ("number", "It is always 7.")
     assert reasons["when"] == ("date", "")
     assert reasons["name"] == ("text", "No value occurs twice: it seems to identify the rows.")
@@ -83,7 +86,7 @@ def test_a_category_has_a_bound_on_its_values() -> None:
     assert (many.type, many.suggested, many.left_out) == (
         "category",
         False,
-        "Its 50 different values would become just as many inputs.",
+        "Its 50 different values would become 50 inputs.",
     )
     beyond = first(MAX_CATEGORIES + 1)
     assert (beyond.type, beyond.left_out) == ("text", "Texts with more than 50 different values are left out.")
@@ -302,7 +305,7 @@ def test_what_was_fitted_survives_json_and_refuses_what_is_none() -> None:
     for wrong in ("", "[]", "{}", json.dumps({**data, "columns": [{"size": 3}]}), json.dumps({**data, "columns": 3})):
         with pytest.raises(DataError, match="Train it again"):
             Preprocess.from_json(wrong)
-    with pytest.raises(DataError, match="files of this run are gone"):
+    with pytest.raises(DataError, match="files of this run are missing"):
         Preprocess.load(Path("no such folder"))
 
 

@@ -36,7 +36,7 @@ def test_numbers_that_count_time_are_dates_by_their_column_s_name(name: str) -> 
     assert raw(trained(content), f"{name},a\n{made(0)},0.5\n")[0].tolist() == [seconds, 0.5]
     rows = pd.DataFrame({name: [made(0)], "a": [0.5]})
     assert trained(content).raw_rows(rows)[0].tolist() == [seconds, 0.5]
-    with pytest.raises(DataError, match="“2024-03-01” is no number that counts"):
+    with pytest.raises(DataError, match="“2024-03-01” is not a number that counts"):
         raw(trained(content), f"{name},a\n2024-03-01,0.5\n")
     said = about(spec, f"The numbers of “{name}”, such as “{made(0)}”, are treated as dates")
     numbers = answered(spec, said, "Numbers")

@@ -52,13 +52,13 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
     codes = np.array([place.get(text, np.nan) if text is not None else np.nan for text in texts], np.float64)
     left_out = ""
     if distinct == 1 and 0 < missing <= NEARLY_EMPTY * rows:
-        note = f"It is {quoted(values[0])} or nothing."
+        note = f"It is {quoted(values[0])} or empty."
     elif distinct == 1:
         left_out = f"It is always {quoted(values[0])}."
     elif missing > NEARLY_EMPTY * rows:
         left_out = "It is nearly empty."
     elif distinct > MANY_CATEGORIES and not chosen:
-        left_out = f"Its {distinct} different values would become just as many inputs."
+        left_out = f"Its {distinct} different values would become {distinct} inputs."
     if chosen:
         answers = (
             FindingAnswer("Names", adds={"categories": (name,)}),

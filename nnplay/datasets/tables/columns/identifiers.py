@@ -108,7 +108,7 @@ def identifies(name: str, texts: Sequence[str], values: np.ndarray | None) -> st
         return ""
     if nearly_unique:
         if named:
-            return "By its name and its values, nearly all different, it numbers the rows."
+            return "Its name and its values, nearly all different, suggest that it numbers the rows."
         steps = np.diff(known)
         dense = distinct / (known.max() - known.min() + 1)
         growing = bool((steps >= 0).all() or (steps <= 0).all())
@@ -128,7 +128,7 @@ def is_named_so(name: str) -> bool:
 def _many(distinct: int, count: int) -> str:
     if distinct <= max(20, 0.02 * count):
         return ""
-    return f"By its name it says which one it is, of {distinct:,}; its size means nothing."
+    return f"Its name suggests that it says which of {distinct:,} it is; the size of such a number means nothing."
 
 
 def _named(name: str) -> str:

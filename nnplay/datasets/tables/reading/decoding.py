@@ -33,7 +33,7 @@ _OTHER_TEXTS = {
     r"<\?xml": "XML. nnplay needs a table as a text file, such as CSV",
     r"[\[{]\s*[\[{\"]": "JSON. nnplay needs a table as a text file, such as CSV",
     r"(%[^\n]*\n|\s)*@relation": "an ARFF file, as Weka writes it. Export the table as CSV",
-    r"version https://git-lfs": "a pointer of Git LFS, not the file itself. Download the file from its page",
+    r"version https://git-lfs": "a Git LFS pointer, not the file itself. Download the file from its page",
 }
 
 
