@@ -47,7 +47,7 @@ def show() -> None:
     )
     layout.question(
         "Would more data have helped?",
-        "Only other data. With ten times as many digits by the same people, scanned by the same scanner, the rare "
+        "Only different data. With ten times as many digits by the same people, scanned by the same scanner, the rare "
         "style would be just as rare and the mark just as useful.",
     )
     layout.try_it(

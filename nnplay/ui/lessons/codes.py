@@ -208,8 +208,8 @@ def _map() -> None:
         )
         st.caption(
             f"{len(labels)} test digits; color and shape say which digit each one is. For {share:.1%} of them, the "
-            "nearest training digit on the map is the same digit. The axes mean nothing by themselves: another start "
-            "of the training gives another map."
+            "nearest training digit on the map is the same digit. The axes mean nothing by themselves: training from "
+            "another start gives another map."
         )
 
 

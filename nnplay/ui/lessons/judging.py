@@ -218,10 +218,10 @@ def _calibration() -> None:
     with text:
         layout.text(
             "The cheapest threshold needs probabilities that can be trusted. Test them as you would test a weather "
-            "forecaster: of all days for which she said 80% rain, did it rain on 80%? If so, she is well "
-            "**calibrated**. Put the tumors into bins by their probability, and compare what was said with what "
-            "happened. Now multiply every logit by a number. The order of the tumors stays, and each one stays on its "
-            "side of 50%, but the neuron sounds more confident, or less."
+            "forecaster: of all days for which she said there was an 80% chance of rain, did it rain on 80%? If so, "
+            "she is well **calibrated**. Put the tumors into bins by their probability, and compare what was said "
+            "with what happened. Now multiply every logit by a number. The order of the tumors stays, and each one "
+            "stays on its side of 50%, but the neuron sounds more confident, or less."
         )
         predict(SLUG, "confident")
         seen = layout.pick(slug, SEEN)

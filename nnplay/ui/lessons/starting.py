@@ -206,10 +206,10 @@ def _residual() -> None:
         )
         layout.text(
             "That is the gradient at the first layer. Something else happens, too: each layer adds to what is there, "
-            f"so the outputs grow, here to a standard deviation of **{with_it.deviations[-1]:,.3g}**. Set ReLU and He "
-            "and 20 layers: now they explode. That is why real networks use both, a residual connection *and* "
-            "normalization. With both, networks of more than 100 layers could be trained "
-            "([He and others 2015](https://arxiv.org/abs/1512.03385))."
+            f"so the outputs grow, here to a standard deviation of **{with_it.deviations[-1]:,.3g}**. Choose *ReLU*, "
+            "*He* and 20 layers: now they explode. That is why real networks use both, a residual connection *and* "
+            "normalization. With both, networks of more than 100 layers could be trained ([He and others "
+            "2015](https://arxiv.org/abs/1512.03385))."
         )
     with picture:
         _compare("starting-residual", {"plain": plain.errors, "residual": with_it.errors})

@@ -79,8 +79,8 @@ def _lookup() -> None:
             "A network calculates with numbers. So how can it read? First, every word gets a number: its place in the "
             "**vocabulary**. But *cat* is not twice *dog*, so these numbers are only names. As a **one-hot** row, no "
             "word is larger than another. Multiplied by a table, it gives the word's row in the table, its "
-            "**embedding**: a few numbers that say what the word is like. Here these numbers were chosen by hand. A "
-            "network learns them, as it learns all its weights. Letters work the same way."
+            "**embedding**: a few numbers that say what the word is like. The rows of this table were chosen by hand. "
+            "A network learns them, as it learns all its weights. Letters work the same way."
         )
         predict(SLUG, "lookup")
         word = str(layout.control(SLUG, WORD))
@@ -109,9 +109,9 @@ def _bag() -> None:
     text, picture = layout.section("A bag of words")
     with text:
         layout.text(
-            "A sentence is now a **sequence** of rows. A dense layer needs one row of a fixed length. The simplest way "
-            "there is the mean of all rows. It works well when single words tell the answer: *great* and *boring* in a "
-            "review. But who chases whom?"
+            "A sentence is now a **sequence** of rows. A dense layer needs one row of a fixed length. The simplest "
+            "way to get one is to take the mean of all rows. It works well when single words tell the answer: *great* "
+            "and *boring* in a review. But who chases whom?"
         )
         predict(SLUG, "bag")
         sentence = str(layout.control(SLUG, BAG))
