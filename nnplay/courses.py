@@ -45,7 +45,7 @@ class Course:
 
 HOUR = Course(
     "hour",
-    "A course of an hour",
+    "A one-hour course",
     "For a first visit: from one neuron to a network that reads your own handwriting.",
     (
         CoursePart(
@@ -91,7 +91,7 @@ HOUR = Course(
 
 TERM = Course(
     "term",
-    "A course of a term",
+    "A one-term course",
     "For a class: fourteen weeks of about ninety minutes, with a task in the playground each week and a project of "
     "your "
     "own at the end.",
@@ -102,7 +102,7 @@ TERM = Course(
         CoursePart(
             "Bending",
             90,
-            "Train the spiral with sigmoid, tanh and ReLU. Compare the three runs on *Runs*.",
+            "Train on the spiral with sigmoid, tanh and ReLU. Compare the three runs on *Runs*.",
             ("activations",),
         ),
         CoursePart(
@@ -120,7 +120,7 @@ TERM = Course(
         CoursePart(
             "Choosing a class",
             90,
-            "Train the penguins with cross-entropy and with squared error. Which one learns sooner?",
+            "Train on the penguins with cross-entropy and with squared error. Which one learns sooner?",
             ("classification",),
         ),
         CoursePart(
@@ -138,7 +138,7 @@ TERM = Course(
         CoursePart(
             "Judging",
             90,
-            "Choose the threshold for a test that must not miss a sick patient, and defend it.",
+            "Choose the threshold for a test that must not miss a sick patient. Defend your choice.",
             ("judging",),
         ),
         CoursePart(
@@ -151,7 +151,7 @@ TERM = Course(
         CoursePart(
             "Seeing",
             90,
-            "Train the small digits with one convolution layer, then with two. Repeat each with five seeds.",
+            "Train on the small digits with one convolution layer, then with two. Repeat each with five seeds.",
             ("convolution", "pooling"),
         ),
         CoursePart(
@@ -175,7 +175,7 @@ TERM = Course(
         CoursePart(
             "Codes and words",
             90,
-            "Finish with a project: data of your own, three runs, one report of a page.",
+            "Finish with a project: data of your own, three runs, a one-page report.",
             ("codes", "words"),
         ),
     ),

@@ -64,7 +64,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("epoch", "One pass through all the training data.", "line"),
     # A race of optimizers
     Term("optimizer", "The rule that turns gradients into steps, such as SGD or Adam.", "race"),
-    Term("momentum", "A part of the last step that is added to the next one, like the swing of a heavy ball.", "race"),
+    Term("momentum", "A part of the last step that is added to the next one, as a heavy ball keeps rolling.", "race"),
     # Backpropagation
     Term("forward pass", "Working out a network's output from its inputs, layer by layer.", "backprop"),
     Term(
@@ -85,7 +85,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("training data", "The examples that change the weights.", "tensors", ("training set",)),
     Term(
         "validation data",
-        "Examples that change no weights. They show during training how the network does on new data.",
+        "Examples that change no weights. They show during training how well the network does on new data.",
         "tensors",
         ("validation set",),
     ),
@@ -105,7 +105,7 @@ GLOSSARY: tuple[Term, ...] = (
     # What depth buys
     Term("receptive field", "The pixels of the input that can change one number of a map.", "depth"),
     # Overfitting
-    Term("overfitting", "Learning the noise of the training data, at the cost of new data.", "overfitting"),
+    Term("overfitting", "Learning the noise of the training data, and so doing worse on new data.", "overfitting"),
     Term("underfitting", "Being too simple, or trained too little, to follow even the training data.", "overfitting"),
     Term("noise", "Random differences that no model can predict.", "overfitting"),
     Term(
@@ -173,12 +173,13 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "adversarial example",
-        "A picture changed so little that you hardly see it, and so that a network answers wrongly.",
+        "A picture with a change that you hardly see, but that makes a network answer wrongly.",
         "learned",
     ),
     Term(
         "shortcut",
-        "Something that goes with the right answer in the data, and that a network uses instead of it.",
+        "Something that happens to come with the right answer in the data, so that a network uses it instead of what "
+        "matters.",
         "learned",
     ),
     # More from little data
@@ -188,7 +189,7 @@ GLOSSARY: tuple[Term, ...] = (
         "little",
         ("augmentation",),
     ),
-    Term("transfer", "Beginning with a network that has learned from other data.", "little", ("transfer learning",)),
+    Term("transfer", "Starting from a network that has learned from other data.", "little", ("transfer learning",)),
     Term("frozen layer", "A layer that keeps its weights during training.", "little"),
     Term("fine-tuning", "Training a trained network further on new data, in small steps.", "little"),
     # Bias in data
@@ -207,7 +208,7 @@ GLOSSARY: tuple[Term, ...] = (
     # Words and order
     Term("vocabulary", "All letters or words that a network knows, each with a number.", "words"),
     Term("embedding", "A row of learned numbers for each word or letter; also the layer that looks it up.", "words"),
-    Term("sequence", "Steps in an order that counts, such as the words of a sentence.", "words"),
+    Term("sequence", "Steps in an order that matters, such as the words of a sentence.", "words"),
     Term("recurrent layer", "A layer that reads a sequence step by step and keeps a state.", "words", ("RNN",)),
     Term("state", "The numbers that a recurrent layer keeps from one step to the next: its memory.", "words"),
     Term("attention", "Each step takes a mixture of all steps; the shares depend on how well they match.", "words"),

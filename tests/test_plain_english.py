@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.texts import files, main, texts
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,6 +46,13 @@ ODD = (
     r"\bno digits\b",
     r"\bNumbers\b$",
     r"\bare at hand\b|\balways at hand\b",
+    r"\bany more\b(?! \w)",
+    r"\bas usual\b",
+    r"\bplain areas?\b",
+    r"(?<![Cc]omputer-)\bmade drawings\b",
+    r"\bnew hand\b",
+    r"(keeps|loses) (some of )?its look\b",
+    r"\bfrom the first on\b",
 )
 """What a reader found odd; each as it stood in a text."""
 
@@ -66,42 +73,30 @@ PLACES = sorted(
 """Files of nnplay, and its rooms."""
 
 
-def texts(path: Path) -> Iterator[tuple[int, str]]:
-    """Strings of a file that have several words, with the line of each; those of a log or an import are short."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            apart.add(id(node.value))
-        if isinstance(node, ast.JoinedStr):
-            apart |= {id(each) for each in ast.walk(node) if isinstance(each, ast.Constant)}
-            parts = (each.value if isinstance(each, ast.Constant) else "…" for each in node.values)
-            yield node.lineno, "".join(str(part) for part in parts)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
-            yield node.lineno, node.value
-
-
 def odd(path: Path) -> list[str]:
     """The texts of a file that sound odd, each with what does."""
     found = []
     for line, text in texts(path):
-        if " " not in text.strip():
-            continue
         hits = [match.group(0) for pattern in ODD for match in re.finditer(pattern, text)]
         hits += [m.group(0) for m in re.finditer(BRITISH, text) if not AMERICAN_ALIKE.fullmatch(m.group(0))]
         found += [f"{path.relative_to(ROOT)}:{line}: {hit!r} in {text[:90]!r}" for hit in hits]
     return found
 
 
-def files(place: str) -> list[Path]:
-    path = ROOT / place
-    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
-
-
 @pytest.mark.parametrize("place", [*PLACES, "pages", "app.py"])
 def test_no_text_sounds_odd(place: str) -> None:
-    assert [each for path in files(place) for each in odd(path)] == []
+    path = ROOT / place
+    found = files(path) if path.is_dir() else [path]
+    assert [each for path in found for each in odd(path)] == []
+
+
+def test_the_list_of_all_texts_has_those_of_python_and_of_the_browser(capsys: pytest.CaptureFixture[str]) -> None:
+    main()
+    lines = [line.split("\t", 1) for line in capsys.readouterr().out.splitlines()]
+    listed = {text: place for place, text in lines}
+    assert listed["What training minimizes. 'auto' uses the usual loss for the task."].startswith("nnplay/spec.py:")
+    assert listed["Position in the film"].startswith("nnplay/ui/common/network/controls.js:")
+    assert not any(place.startswith("tests") for place in listed.values())
 
 
 def test_an_odd_text_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

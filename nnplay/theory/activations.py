@@ -149,8 +149,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.zeros_like(np.asarray(z, dtype=float)),
                 r"\begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases}",
                 r"0 \quad (z \ne 0)",
-                "The neuron of McCulloch and Pitts (1943) and Rosenblatt's perceptron (1958). Gradient descent cannot "
-                "train it: with a slope of 0, no weight finds out which way to go.",
+                "The neuron of McCulloch and Pitts (1943) and Rosenblatt's perceptron (1958). Slopes cannot train it: "
+                "where the slope is 0, no weight finds out which way to change.",
                 "Everywhere. The slope is 0, and at z = 0 there is none.",
             ),
             Activation(
@@ -162,8 +162,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"\begin{cases} 1 & z > 0 \\ 0 & z < 0 \end{cases}",
                 "The usual choice for hidden layers: quick to compute, and its slope stays 1 for large sums. At 0 "
                 "there are two slopes; TensorFlow uses 0.",
-                "For negative sums. A unit whose sum is negative for every example gets no gradient, so its own "
-                "weights stop changing.",
+                "For negative sums. If a unit's sum is negative for every example, no error gets through to its "
+                "weights, and they stop changing.",
             ),
             Activation(
                 "leaky_relu",
@@ -172,9 +172,9 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.where(np.asarray(z) > 0, 1.0, LEAK),
                 rf"\begin{{cases}} z & z \ge 0 \\ {LEAK}\,z & z < 0 \end{{cases}}",
                 rf"\begin{{cases}} 1 & z > 0 \\ {LEAK} & z < 0 \end{{cases}}",
-                "Hidden layers where ReLU units go silent. The small slope on the left is a setting: Keras uses 0.2, "
-                "others use 0.01.",
-                "Never: even far on the left a fifth of the gradient comes through.",
+                "Hidden layers where too many ReLU units get stuck at 0. The small slope on the left is a setting: "
+                "Keras uses 0.2, others use 0.01.",
+                "Never: even far to the left, a fifth of the error gets through.",
             ),
             Activation(
                 "elu",
@@ -227,7 +227,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"\sigma(z) = \frac{1}{1 + e^{-z}}",
                 r"\sigma(z)\,(1 - \sigma(z))",
                 "The output for a yes-or-no question, where it is a probability. Rarely used in hidden layers today.",
-                "On both sides, beyond about ±3. Its slope is 0.25 at most, so a gradient shrinks in every layer.",
+                "On both sides, beyond about ±3. Its slope is 0.25 at most, so an error shrinks in every layer.",
             ),
             Activation(
                 "softplus",

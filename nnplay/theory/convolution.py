@@ -151,7 +151,8 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
         ),
         "edges": _kernel(
             "Edges",
-            "Eight times the pixel minus its eight neighbors: zero on plain areas, large where something changes.",
+            "Eight times the pixel minus its eight neighbors: zero where all pixels are the same, large where "
+            "something changes.",
             [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
         ),
         "vertical edges": _kernel(

@@ -104,7 +104,7 @@ def test_the_path_page_shows_how_far_a_student_has_come_and_forgets_it_when_told
     assert f"You have opened **1 of {len(lessons())}** and made **1 of " in texts(at)
     assert texts(at).count(":material/check_circle: opened") == 1
     assert f"1 of {len(first.predictions)} predictions made" in texts(at)
-    press(at, "Forget it")
+    press(at, "Forget my progress")
     assert f"You have opened **0 of {len(lessons())}** and made **0 of " in texts(at)
 
 

@@ -140,7 +140,7 @@ def loss_contours(
                 "x": [best[0]],
                 "y": [best[1]],
                 "marker": {"size": 13, "symbol": "star", "color": style.INK},
-                "hovertemplate": "least loss<extra></extra>",
+                "hovertemplate": "lowest loss<extra></extra>",
             },
             network_parts.path(path[:, 0], path[:, 1], path[:, 2]),
         ],

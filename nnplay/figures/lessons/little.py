@@ -59,6 +59,6 @@ def transfer_curves(counts: Sequence[int], accuracies: Mapping[str, Sequence[flo
                 "line": {"color": style.MUTED, "width": 1, "dash": "dot"},
             }
         ],
-        xaxis=style.axis("Examples of the new hand", type="category", fixedrange=True),
+        xaxis=style.axis("New digits to learn from", type="category", fixedrange=True),
         yaxis=style.axis("Accuracy on test digits", range=[0.5, 1.01], tickformat=".0%", nticks=6, fixedrange=True),
     )

@@ -135,7 +135,7 @@ def error_curves(
                 "x": [places[0], places[-1]],
                 "y": [noise, noise],
                 "line": {"color": style.MUTED, "width": 1.2},
-                "hovertemplate": "the noise's variance %{y:.3g}<extra></extra>",
+                "hovertemplate": "variance of the noise %{y:.3g}<extra></extra>",
             }
         )
     return style.figure(

@@ -42,7 +42,7 @@ def many_fits(x: np.ndarray, curves: np.ndarray, mean: np.ndarray, truth: np.nda
 
     return style.figure(
         [
-            line("one fit each", np.tile(np.append(x, np.nan), len(shown)), padded.ravel(), style.LINE, 1, "solid"),
+            line("single fits", np.tile(np.append(x, np.nan), len(shown)), padded.ravel(), style.LINE, 1, "solid"),
             line("the truth", x, truth, style.INK, 2.4, "6px,4px"),
             line("the mean of all fits", x, mean, style.ACCENT, 2.6, "solid"),
         ],

@@ -158,7 +158,7 @@ def before_and_after(before: np.ndarray, after: np.ndarray) -> go.Figure:
         dragmode=False,
         barmode="overlay",
         margin={"l": 52, "r": 12, "t": 34, "b": 42},
-        xaxis=style.axis("Sum of the unit", fixedrange=True, nticks=9),
+        xaxis=style.axis("Sum z of the unit", fixedrange=True, nticks=9),
         yaxis=style.axis("Examples", fixedrange=True, nticks=5),
     )
 

@@ -47,7 +47,9 @@ DEPTH = Param(
 STARTS = (("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"))
 """Activations with the initializer that is usual for them."""
 
-CURVE = Param("curve", "choice", "wave", "What the network is to follow.", label="Curve", choices=tuple(CURVES))
+CURVE = Param(
+    "curve", "choice", "wave", "The curve that the network should follow.", label="Curve", choices=tuple(CURVES)
+)
 HIDDEN = Param(
     "hidden",
     "number",
@@ -91,9 +93,9 @@ def show() -> None:
     """All sections."""
     _one()
     layout.question(
-        "Why can't gradient descent train a network of step functions?",
-        "The slope of a step is zero wherever it has one. Changing a weight a little changes nothing, so the gradient "
-        "gives no hint where to go. The sigmoid was introduced as a smooth version of the step.",
+        "Why are there no step functions in networks that learn?",
+        "The slope of a step is zero wherever it has one. Changing a weight a little changes nothing, so training "
+        "gets no hint which way to change it. The sigmoid was introduced as a smooth version of the step.",
     )
     _any_curve()
     _gradient()
@@ -107,8 +109,9 @@ def show() -> None:
     layout.try_it(
         SPECS["spiral"].with_layers(tuple(LayerSpec("Dense", units=16, activation="sigmoid") for _ in range(4))),
         "Train four sigmoid layers in the playground",
-        "The two spirals with four sigmoid layers. The loss hardly falls in 300 epochs, because little of the gradient "
-        "reaches the first layers. Then change all four layers to ReLU and train again.",
+        "The two spirals with four sigmoid layers. The *loss* says how wrong the network is, and an *epoch* is one "
+        f"pass through the data; {lesson('line').reference} explains both. The loss hardly falls in 300 epochs, "
+        "because little of the error reaches the first layers. Then change all four layers to ReLU and train again.",
     )
 
 
@@ -120,8 +123,8 @@ def _one() -> None:
             f"In {lesson('neuron').reference}, a stack of layers needed an activation. Which one should you choose? "
             "Look at the curve and at its **slope**, also called the **derivative**, f′: how fast the output changes "
             "when the sum changes. Training works backward from the error at the output and multiplies it by this "
-            "slope. Where the slope is nearly zero, the unit is **saturated**: its weights hardly change any more. "
-            "(In the formulas, e is the number 2.718…, and ln is the logarithm to this base.)"
+            "slope. Where the slope is nearly zero, the unit is **saturated**: its weights hardly change anymore. (In "
+            "the formulas, e is the number 2.718…, and ln is the logarithm to this base.)"
         )
         predict(SLUG, "saturated")
         name = layout.control(SLUG, ACTIVATION, format_func=_TITLES.__getitem__)
@@ -184,10 +187,11 @@ def _any_curve() -> None:
             rf"n = {units} \quad \text{{mean error}} = {latex.number(error, 4)}",
         )
         layout.text(
-            "The sign Σ means: add this up for every unit i from 1 to n. That one hidden layer is enough for any "
-            "continuous curve, if it has enough units, is the **universal approximation theorem** ([Cybenko "
-            "1989](https://doi.org/10.1007/BF02551274)). It says that good weights *exist*. It does not say that "
-            "training finds them, or how many units a picture of a cat needs; there, several layers do with far fewer."
+            "The sign Σ means: add this up for every unit i from 1 to n. Over any finite range, one hidden layer with "
+            "enough units can follow any continuous curve as closely as you like: this is the **universal "
+            "approximation theorem** ([Cybenko 1989](https://doi.org/10.1007/BF02551274)). It says that good weights "
+            "*exist*. It does not say that training finds them, or how many units a picture of a cat needs; there, "
+            "several layers get by with far fewer."
         )
     x = np.linspace(LEFT, RIGHT, 301)
     target, output = curve(x), layer(x)
@@ -227,9 +231,9 @@ def _gradient() -> None:
         )
         layout.text(
             "The weights between the layers count too. They start out random, and their size is chosen so that the "
-            "gradient neither fades nor explodes: *He*'s for ReLU, *Glorot*'s for tanh. For sigmoid layers, that is "
-            f"not enough. With {depth} random layers of 64 units, this much of the last layer's gradient reaches the "
-            "first layer:"
+            "error neither fades nor explodes on its way back: *He*'s for ReLU, *Glorot*'s for tanh. For sigmoid "
+            f"layers, that is not enough. With {depth} random layers of 64 units, this much of the error at the last "
+            "layer reaches the first:"
         )
         st.dataframe(
             {

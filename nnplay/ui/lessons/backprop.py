@@ -110,10 +110,11 @@ def _one_edge_at_a_time() -> None:
     text, picture = layout.section("One number at a time")
     with text:
         layout.text(
-            "Two inputs, two hidden units, one output: six weights and three biases. Each of the nine has a "
-            "**derivative**, written ∂L/∂w: how fast the loss L changes when that number grows a little. The **chain "
-            "rule** gets it by multiplying the slopes along the way. Move the slider (the arrow keys work too). Every "
-            "number is one product or one sum."
+            "A step downhill needs the slope of the loss for every weight. But how does a weight deep inside a "
+            "network get its slope? Take a small one: two inputs, two hidden units, one output, so six weights and "
+            "three biases. Each of the nine numbers has a **derivative**, written ∂L/∂w: how fast the loss L changes "
+            "when that number grows a little. The **chain rule** gets it by multiplying the slopes along the way. "
+            "Move the slider (the arrow keys work too). Every number is one product or one sum."
         )
         x1, x2, y, rate = layout.controls(SLUG, EXAMPLE)
         activation = layout.pick(SLUG, ACTIVATION, _TITLES)

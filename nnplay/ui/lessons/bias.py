@@ -15,17 +15,17 @@ from nnplay.ui.lessons.predictions import predict
 
 SLUG = "bias"
 
-SEX = Param("sex", "choice", "woman", "Who wants to know whether she or he will have diabetes.", label="Person",
+SEX = Param("sex", "choice", "woman", "The person who wants to know whether they will get diabetes.", label="Person",
             choices=("woman", "man"))  # fmt: skip
 AGE = Param("age", "integer", 35, "In years.", minimum=1, maximum=90)
-HERITAGE = Param("heritage", "choice", "Pima", "Which people the ancestors of this person belong to.",
+HERITAGE = Param("heritage", "choice", "Pima", "The people that this person is descended from.",
                  choices=("Pima", "another"))  # fmt: skip
-DIGIT = Param("digit", "choice", "9", "The digit whose two styles are told apart.", choices=tuple("0123456789"))
-SHARE = Param("share", "number", 0.0, "How many of the training digits in the rare style the network gets to see.",
+DIGIT = Param("digit", "choice", "9", "The digit whose two styles are compared.", choices=tuple("0123456789"))
+SHARE = Param("share", "number", 0.0, "The share of the rare-style training digits that the network gets to see.",
               label="Share of the rare style", minimum=0.0, maximum=1.0, step=0.1)  # fmt: skip
 MARKED = Param("marked", "boolean", True, "Puts the mark into the corner of the 8s, or takes it away.",
                label="The scanner leaves a mark")  # fmt: skip
-MARKS = Param("marks", "number", 1.0, "How many of the 8s among the training digits have the mark.",
+MARKS = Param("marks", "number", 1.0, "The share of the 8s in the training data that have the mark.",
               label="Share of the 8s with a mark", minimum=0.0, maximum=1.0, step=0.1)  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def show() -> None:
     )
     layout.question(
         "Would more data have helped?",
-        "Only other data. With ten times as many digits by the same people, scanned by the same scanner, the rare "
+        "Only different data. With ten times as many digits by the same people, scanned by the same scanner, the rare "
         "style would be just as rare and the mark just as useful.",
     )
     layout.try_it(
@@ -116,10 +116,10 @@ def _whose() -> None:
         share = float(layout.control(SLUG, SHARE))
         facts = digit_reader.facts()
         layout.text(
-            f"This really happens. A network that has learned from MNIST alone, whose writers were American, misreads "
-            f"{facts.mnist_only_nines_wrong} of {facts.nines} 9s by {len(facts.test_writers)} people whose "
-            f"digits were collected in Istanbul, {facts.mnist_only_nines_as_three} of them as a 3: they curl the tail. "
-            f"The reader of the Draw page has also learned from {facts.writers} other people there. It misreads "
+            "This really happens. A network that has learned from MNIST alone, whose writers were American, misreads "
+            f"{facts.mnist_only_nines_wrong} of {facts.nines} 9s by {len(facts.test_writers)} people whose digits "
+            f"were collected in Istanbul, {facts.mnist_only_nines_as_three} of them as a 3: these writers curl the "
+            f"tail. The reader of the Draw page has also learned from {facts.writers} other people there. It misreads "
             f"{facts.nines_wrong} of them."
         )
     found, result = theory.styles(digit), theory.read_styles(digit, share)
@@ -160,7 +160,7 @@ def _shortcut() -> None:
     text, picture = layout.section("A shortcut")
     with text:
         layout.text(
-            f"A neuron learns to tell 3s from 8s, from {theory.EXAMPLES} examples. But the 8s come from another "
+            f"From {theory.EXAMPLES} examples, a neuron learns to tell 3s from 8s. But the 8s come from another "
             "scanner, and it leaves a black mark in the corner. To the neuron, the mark is the easiest way to be "
             "right: a **shortcut**. On new digits from the same scanners, it looks excellent. Its weights tell the "
             f"truth: {style.POSITIVE_NAME} speaks for an 8, {style.NEGATIVE_NAME} for a 3."

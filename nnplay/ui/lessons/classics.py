@@ -32,7 +32,7 @@ COLUMN = Param("column", "choice", "Insulin", "The measurement to show for each 
                choices=PIMA.feature_names)  # fmt: skip
 CHOICE = Param("choice", "integer", 0, "Each number shows different examples of each class.", label="Set of examples",
                minimum=0, maximum=999)  # fmt: skip
-KEEP = Param("keep", "boolean", True, "Draws the zeros too.", label="With zeros")
+KEEP = Param("keep", "boolean", True, "Shows the zeros, too.", label="With zeros")
 
 
 def show() -> None:
@@ -124,8 +124,9 @@ def _diabetes() -> None:
             )
     with text:
         layout.text(
-            "**Try next:** *Scaling: standard* in the data's options and a batch size of 16; then early stopping; then "
-            "fewer units, which does no harm with so few rows. Each time, compare with always answering *no diabetes*."
+            "**Try next:** *Scaling: standard* in the data's options and a batch size of 16; then early stopping; "
+            "then fewer units, which are enough for so few rows. Each time, compare with always answering *no "
+            "diabetes*."
         )
         _open(preset)
 

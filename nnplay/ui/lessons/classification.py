@@ -42,7 +42,7 @@ SATURATED = (
         minimum=0.05,
         maximum=10.0,
     ),
-    _number("updates", "Updates", 100.0, "The number of steps that both losses take.", 10, 500, 10.0),
+    _number("updates", "Updates", 100.0, "The number of steps taken with each loss.", 10, 500, 10.0),
 )
 CLASSES = ("apple", "pear", "plum")
 LOGITS = tuple(
@@ -94,8 +94,8 @@ def show() -> None:
         "Train on irises with cross-entropy",
         "Three species of iris, a softmax of three units, and categorical cross-entropy. Then train with the squared "
         "error and compare. Keras averages the squared error over the three outputs, so that experiment gets three "
-        "times the learning rate. Try several seeds: neither loss always wins, because these networks start out "
-        "unsure, not confidently wrong.",
+        "times the learning rate. Try several seeds, which give other random weights at the start: neither loss "
+        "always wins, because these networks start out unsure, not confidently wrong.",
     )
     layout.try_it(
         flowers.with_training(
@@ -111,9 +111,9 @@ def _probability() -> None:
     x, y = theory.HOURS, theory.PASSED
     with text:
         layout.text(
-            "Here are ten made-up students: how many hours they studied, and whether they passed. How likely is it to "
-            "pass after three hours? A straight line runs below 0 and above 1, so it cannot be a probability. Send the "
-            "line through a **sigmoid**, and you get the probability of passing."
+            "Here are ten made-up students: how many hours they studied, and whether they passed. How likely is a "
+            "student to pass after three hours? A straight line runs below 0 and above 1, so it cannot be a "
+            "probability. Send the line through a **sigmoid**, and you get the probability of passing."
         )
         w, b = layout.controls(SLUG, CURVE)
         hours = layout.control(SLUG, HOURS)
@@ -262,9 +262,9 @@ def _many_classes() -> None:
             },
         )
         st.caption(
-            "The brown bars show which way each logit should go, y - p: the true class up, the others down, each as "
-            "far as its probability is wrong. The three sum to 0. A training step changes the weights, and the logits "
-            "move as a result."
+            "The brown bars show which way each logit should go, y - p: the true class up, the others down, each by "
+            "as much as its probability is off. The three sum to 0. A training step changes the weights, and the "
+            "logits move as a result."
         )
 
 
@@ -289,13 +289,13 @@ def _never_unsure() -> None:
         kept = figures.show_percent(facts.refused_share(held_out=True))
         layout.text(
             "How bad is that? We took the kind of network that reads digits on the Draw page, trained it on MNIST's "
-            f"digits alone, and gave it {tried:,} drawings that are not digits: letters, hearts, houses, scribbles. "
+            f"digits alone, and showed it {tried:,} drawings that are not digits: letters, hearts, houses, scribbles. "
             f"For **{sure}** of them, it gave one digit a probability of more than 90%.\n\n"
-            "Two things help. The first is *examples of “none of these”*: the reader on the Draw page has also learned "
-            f"from drawings that are not digits, and it turns away {kept} of drawings of a kind it never saw. The "
-            "second is *the distance to the training examples*: on the Draw and Predict pages, your own networks warn "
-            "you when nothing they were trained on is similar. Neither is perfect, because new things can look like "
-            "old ones."
+            "Two things help. The first is *examples of “none of these”*: the reader on the Draw page has also "
+            f"learned from drawings that are not digits, and it rejects {kept} of the drawings of a kind that it "
+            "never saw. The second is *the distance to the training examples*: on the Draw and Predict pages, your "
+            "own networks warn you when nothing they were trained on is similar. Neither is perfect, because new "
+            "things can look like old ones."
         )
     moved = SHIFTED + shift
     before, after = softmax(SHIFTED), softmax(moved)

@@ -26,7 +26,7 @@ SIZE = Param("size", "choice", "2", "How many numbers are left of the 64 pixels.
              choices=tuple(map(str, theory.SIZES)))  # fmt: skip
 FIRST = Param("first", "integer", 0, "A number chooses eight of the test digits. No code was learned from them.",
               label="Test digits from", minimum=0, maximum=TEST - SHOWN)  # fmt: skip
-METHOD = Param("method", "choice", AUTOENCODER, "What makes the codes of the map.", label="Map by", choices=METHODS)
+METHOD = Param("method", "choice", AUTOENCODER, "What the codes of the map come from.", label="Map by", choices=METHODS)
 EPOCH = Param("epoch", "choice", str(theory.EPOCHS[-1]), "How long the autoencoder has trained.", label="Epoch",
               choices=tuple(map(str, theory.EPOCHS)))  # fmt: skip
 X = Param("x", "number", 0.0, "The first number of the code that is drawn.", label="First number", step=0.1)
@@ -35,7 +35,7 @@ START = Param("start", "integer", 2, "Where the walk begins.", label="From test 
               maximum=TEST - 1)  # fmt: skip
 END = Param("end", "integer", 6, "Where the walk ends.", label="To test digit", minimum=0, maximum=TEST - 1)
 WALK_SIZE = replace(SIZE, name="walk", default="8")
-QUERY = Param("query", "integer", 3, "The digit whose nearest neighbors are looked for.", label="Test digit",
+QUERY = Param("query", "integer", 3, "The digit whose nearest neighbors are shown.", label="Test digit",
               minimum=0, maximum=TEST - 1)  # fmt: skip
 NEAR_SIZE = replace(SIZE, name="near", default="8")
 
@@ -63,9 +63,9 @@ def show() -> None:
     _neighbors()
     layout.question(
         "Could the code be a single number?",
-        "It could. Then all digits stand in one line, and everything that is drawn must be somewhere on it. Ten kinds "
-        "of digits, thick and thin, slanted and upright, do not fit on a line without being torn apart. The more "
-        "numbers, the better the copies, and the less there is to be learned: with 64 numbers, the network could "
+        "It could. Then all digits lie on one line, and every picture that is drawn comes from somewhere on it. Ten "
+        "kinds of digits, thick and thin, slanted and upright, do not fit on a line without being torn apart. The "
+        "more numbers, the better the copies, and the less there is to be learned: with 64 numbers, the network could "
         "simply pass each pixel on.",
     )
     layout.question(
@@ -95,7 +95,7 @@ def _bottleneck() -> None:
     text, picture = layout.section("64 pixels, a few numbers")
     with text:
         layout.text(
-            "Every layer so far has turned a digit into other numbers. How few numbers are enough to say what a digit "
+            "Every layer so far has turned a digit into new numbers. How few numbers are enough to say what a digit "
             "looks like? Let a network find out by itself. An **autoencoder** has two halves. The **encoder** turns "
             f"the {theory.PIXELS} pixels into a few numbers, the **code**. The **decoder** gets nothing but the code, "
             "and must draw the digit again. The loss is the mean squared error between the picture that goes in and "
@@ -164,7 +164,7 @@ def _map() -> None:
         layout.text(
             "Two numbers are a place in the plane. So a code of two numbers puts every digit on a **map**. Choose the "
             "epochs one after the other to see the map unfold. Then choose a place, with the sliders or by a click on "
-            "a point: the decoder draws the digit that belongs there, also where no digit has ever been."
+            "a point: the decoder draws the digit that belongs there, even where there has never been one."
         )
         method = layout.pick(SLUG, METHOD)
         epoch = layout.pick(SLUG, EPOCH) if method == AUTOENCODER else EPOCH.default
@@ -208,8 +208,8 @@ def _map() -> None:
         )
         st.caption(
             f"{len(labels)} test digits; color and shape say which digit each one is. For {share:.1%} of them, the "
-            "nearest training digit on the map is the same digit. The axes mean nothing by themselves: another start "
-            "of the training gives another map."
+            "nearest training digit on the map is the same digit. The axes mean nothing by themselves: training from "
+            "another start gives another map."
         )
 
 
@@ -244,13 +244,13 @@ def _walk() -> None:
 
 @st.fragment
 def _neighbors() -> None:
-    text, picture = layout.section("Alike means near")
+    text, picture = layout.section("Similar pictures are neighbors")
     data = theory.digits()
     with text:
         layout.text(
-            "A code whose distances mean something is also called an **embedding**: what is alike lies near. So you "
-            "can search for pictures like this one by comparing a few numbers. The same idea turns words into rows of "
-            "numbers, where words of like meaning are neighbors."
+            "A code whose distances mean something is also called an **embedding**: similar things lie close "
+            "together. So you can search for pictures like this one by comparing a few numbers. The same idea turns "
+            "words into rows of numbers, where words with similar meanings are neighbors."
         )
         predict(SLUG, "neighbors")
         size = int(layout.pick(SLUG, NEAR_SIZE))
@@ -261,7 +261,7 @@ def _neighbors() -> None:
     label, names = int(data.y[theory.TRAINING + query]), data.y[found]
     share = theory.neighbor_accuracy(network)
     with picture:
-        layout.text(f"**Test digit {query}**, and its {NEIGHBORS} nearest training digits by {size} numbers")
+        layout.text(f"**Test digit {query}**, and its {NEIGHBORS} nearest training digits, compared by {size} numbers")
         _strip(
             np.vstack([data.test[query][None], data.train[found]]),
             "codes-neighbors",
@@ -269,6 +269,6 @@ def _neighbors() -> None:
             [f"a {label}", *map(str, names)],
         )
         st.caption(
-            f"For {share:.1%} of all {TEST} test digits, the nearest training digit by {size} numbers is the same "
-            "digit."
+            f"For {share:.1%} of all {TEST} test digits, the training digit with the nearest code of {size} numbers "
+            "is the same digit."
         )

@@ -52,8 +52,9 @@ def show() -> None:
     )
     layout.question(
         "Why do weights that add up to 0 show edges, while weights that add up to 1 keep the picture?",
-        "On a plain area, all pixels under the window are the same number v. The result is v times the sum of the "
-        "weights: 0 in the first case, v in the second. So in the first case, only places where pixels differ show up.",
+        "In an area of one color, all pixels under the window are the same number v. The result is v times the sum of "
+        "the weights: 0 in the first case, v in the second. So in the first case, only places where pixels differ "
+        "show up.",
     )
     layout.try_it(
         SPECS["digits-cnn"]

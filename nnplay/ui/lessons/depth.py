@@ -44,8 +44,8 @@ def show() -> None:
         "On these digits the dense network is better: about 98% against 93–95%. Why use convolution at all?",
         "These digits have only 8 × 8 pixels, and all of them fill the same box. A dense layer must learn every "
         "pattern separately at every place, with its own weights. Photographs have thousands of times as many pixels, "
-        "and an object can be anywhere. Convolution builds in two things that are true of all pictures: neighboring "
-        "pixels belong together, and a pattern means the same wherever it is.",
+        "and an object can be anywhere. Convolution builds in two things that are true of almost all pictures: "
+        "neighboring pixels belong together, and a pattern means the same wherever it is.",
     )
     layout.question(
         "Would shuffled pixels bother a person?",
@@ -206,7 +206,7 @@ def _shift(session: Session, data: Dataset) -> None:
         layout.text(
             "Now the pixels stay together, and the whole digit moves. Both networks were trained on digits that fill "
             "the same box. The dense network has learned which pixels are dark, so a shifted digit looks unfamiliar. "
-            "The convolution finds the same patterns one pixel further on, and its *GlobalAveragePooling2D* only "
+            "The convolution finds the same patterns in their new place, and its *GlobalAveragePooling2D* only "
             "measures how strongly each one was found overall. It is not immune: parts that leave the picture are "
             "gone, the zeros at the edge differ, and after the 2 × 2 pooling a shift by an odd number of pixels falls "
             "between two windows."

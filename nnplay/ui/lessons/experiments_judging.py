@@ -96,7 +96,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             "Follow the gradient to the picture that the reader likes best as a 3. What is in it?",
             ("A neatly written 3", "Pieces of a 3 in a gray tangle", "Nothing but noise"),
             1,
-            "The reader is almost certain that it is a 3. You may find the bows of a 3 in it, and lots of marks "
+            "The reader is almost certain that it is a 3. You may find the curves of a 3 in it, and lots of marks "
             "that no pen would make. Nothing in training ever punished those.",
             {"learned-liked-layer": "11"},
         ),
@@ -111,8 +111,8 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
         ),
         Prediction(
             "forget",
-            "All seven layers get random weights: the network reads nothing any more. What does its saliency map "
-            "look like?",
+            "All seven layers get random weights: the network can no longer read. What does its saliency map look "
+            "like?",
             ("Empty", "Noise all over the picture", "Like a map of the digit's strokes"),
             2,
             "To the eye it still shows the digit. So a map that lies on the strokes does not prove that the "
@@ -151,7 +151,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
         ),
         Prediction(
             "transfer",
-            "The reader has never seen digits by these people. How many of them does it read as it is?",
+            "The reader has never seen digits by these people. What share of their digits does it read, as it is?",
             ("About 50%", "About 75%", "About 95%"),
             2,
             "It reads 95.2% of them. A digit is a digit, whoever writes it. Let it learn from 100 of the new "
@@ -162,12 +162,12 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
     "bias": (
         Prediction(
             "overall",
-            "The network has seen no 9 in the rare style, and reads not one of them right. What is its accuracy on "
-            "all test digits?",
+            "The network has seen no 9 in the rare style, and gets none of them right. What is its accuracy on all "
+            "test digits?",
             ("About 50%", "About 80%", "About 95%"),
             2,
             "It is 95.2%. The rare style is so rare that the mean hardly notices. Only the accuracy of each group "
-            "shows that nobody who writes like this is read.",
+            "shows that the network fails everyone who writes like this.",
             {"bias-digit": "9", "bias-share": 0.0},
         ),
         Prediction(
@@ -193,8 +193,8 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
         ),
         Prediction(
             "neighbors",
-            "For how many of the test digits is the nearest training digit the same digit, by 16 numbers instead "
-            "of 64 pixels?",
+            "Compare digits by codes of 16 numbers instead of 64 pixels. For how many test digits is the nearest "
+            "training digit the same digit?",
             ("About 50%", "About 75%", "About 98%"),
             2,
             "For 98.4%, although no label was ever used. With 2 numbers it is 75.8%: too many digits share a place.",
@@ -207,8 +207,8 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             "Multiply a one-hot row by the table. What comes out?",
             ("The mean of all rows of the table", "One row of the table, unchanged", "A number between 0 and 1"),
             1,
-            "All numbers of the one-hot row are 0 but one, so every row of the table is multiplied by 0 but one. "
-            "That is why an embedding layer does not multiply at all: it picks the row.",
+            "Only one number in the one-hot row is not 0, so every other row of the table is multiplied by 0. What is "
+            "left is that one row. That is why an embedding layer does not multiply at all: it picks the row.",
         ),
         Prediction(
             "bag",
@@ -240,7 +240,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
         ),
         Prediction(
             "networks",
-            "Four networks learn who does it. Which of them stay below half right?",
+            "Four networks learn who does it. Which of them get less than half of the test sentences right?",
             (
                 "The bag of words alone",
                 "The bag of words, and attention without places",

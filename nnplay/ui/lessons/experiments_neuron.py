@@ -12,8 +12,8 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             ("It follows the larger input", "It stays the same, whatever the inputs are", "It becomes 0"),
             1,
             "Both weights are now 0, so both products are 0. The sum is the bias alone, and the output is f(b) "
-            "everywhere. The black line on the plane is gone. Move the inputs to check; then give the weights back "
-            "their values.",
+            "everywhere. The black line on the plane is gone. Move the inputs to check; then put the weights back to "
+            "what they were.",
             {"neuron-w1": 0.0, "neuron-w2": 0.0},
         ),
         Prediction(
@@ -52,9 +52,9 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             "40 units?",
             ("Half as large", "A quarter as large", "Zero"),
             1,
-            "It is 0.0049, a quarter. Each straight piece is half as long, and a curve leaves a straight line with "
-            "the square of the distance. With sigmoid steps, twice the units only halve the error. No number of "
-            "straight pieces is exactly the wave, so it never gets to zero.",
+            "It is 0.0049, a quarter. Each straight piece is half as long, and the gap between a curve and a straight "
+            "piece shrinks with the square of the length. With sigmoid steps, twice the units only halve the error. "
+            "No number of straight pieces matches the wave exactly, so the error never gets to zero.",
             {"activations-curve": "wave", "activations-hidden": 40.0, "activations-bend": "relu"},
         ),
         Prediction(
@@ -134,7 +134,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             "on the left, after 150 steps?",
             ("None", "One", "All seven"),
             1,
-            "Only momentum has enough speed to roll over the ridge. The others stop in the nearer minimum, or are "
+            "Only *Momentum* has enough speed to roll over the ridge. The others stop in the nearer minimum, or are "
             "still on their way to it. Move the start, and it may be different.",
             {"race-surface": "two", "race-step": 150.0},
         ),

@@ -19,7 +19,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
     "convolution": (
         Prediction(
             "plain",
-            "The nine weights of *Edges* add up to 0. What is the result on a plain area, such as clear sky?",
+            "The nine weights of *Edges* add up to 0. What is the result in an area of one color, such as clear sky?",
             ("About 0", "The brightness of the area", "The largest number of all"),
             0,
             "All pixels under the window are about the same number, so the result is about that number times 0. "
@@ -65,8 +65,8 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
         ),
         Prediction(
             "stiff",
-            "A polynomial of degree 1, a straight line, is fitted to 20 noisy points of a wave, again and again. "
-            "What is most of its error on new points?",
+            "A polynomial of degree 1, a straight line, is fitted to 20 noisy points of a wave, again and again. What "
+            "is the main reason for its error on new points?",
             ("It is too stiff for the wave", "It follows the points that it happened to get", "The noise alone"),
             0,
             "The squared distance of the mean line from the wave is 0.506, and the variance is only 0.049. More "

@@ -96,7 +96,7 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
                 show_error(error.message)
         if own.pixels is None:
             return digit()
-        return Source(own.pixels.astype(np.float64), 255.0, "light", "Your picture in gray, 64 pixels long at most.")
+        return Source(own.pixels.astype(np.float64), 255.0, "light", "Your picture in gray, at most 64 pixels long.")
     if name == "digit":
         return digit()
     return Source(grey_photo(name).astype(np.float64), 255.0, "light", PHOTOS[name].credit + "; in gray, 64 × 64.")

@@ -22,7 +22,7 @@ SLUG = "judging"
 NAMES = ("benign", "malignant")
 THRESHOLDS = np.linspace(0, 1, 201)
 
-SEEN = Param("seen", "choice", "radius", "What the neuron knows of each tumor's cell nuclei.",
+SEEN = Param("seen", "choice", "radius", "What the neuron is told about each tumor's cell nuclei.",
              label="The neuron sees", choices=tuple(theory.SEEN))  # fmt: skip
 THRESHOLD = Param("threshold", "number", 0.5, "A tumor is called malignant if its probability is at least this.",
                   minimum=0.0, maximum=1.0, step=0.01)  # fmt: skip
@@ -60,7 +60,7 @@ def show() -> None:
             TrainingSpec(OptimizerSpec("Adam", learning_rate=0.005), batch_size=16, epochs=30),
         ),
         "Train on breast tumors in the playground",
-        "All 30 measurements and a hidden layer. Train it, then open *Evaluate*: it has the table of answers, the ROC "
+        "All 30 measurements and a hidden layer. Train it, then open *Evaluate*: it has the confusion matrix, the ROC "
         "curve, the threshold and the calibration of your own network. There the threshold belongs to the second "
         "class, *benign*. So to miss fewer malignant tumors, raise it.",
     )
@@ -94,8 +94,8 @@ def _threshold() -> None:
         )
         layout.text(
             "**Precision**: of the tumors that were called malignant, how many are? **Recall**: of the malignant "
-            "tumors, how many were found? You can always have a recall of 1: call every tumor malignant. It is "
-            "precision that pays for it."
+            "tumors, how many were found? You can always have a recall of 1: call every tumor malignant. But then "
+            "precision pays the price."
         )
     with picture:
         layout.figure(
@@ -197,9 +197,9 @@ def _costs() -> None:
         layout.text(
             f"On average, calling it malignant is cheaper above p = **{expected:.3f}** (the dotted line), *if the "
             f"probabilities can be trusted*. On the validation data the cheapest threshold is **{chosen:.2f}**. With "
-            f"it, the test data have {found.misses} misses and {found.alarms} false alarms, and an example costs "
-            f"**{float(np.interp(chosen, THRESHOLDS, test)):.3f}** on average. The two thresholds differ because "
-            f"{len(parts['validation'].y)} validation tumors are few, so the curve is bumpy."
+            f"it, there are {found.misses} misses and {found.alarms} false alarms in the test data, and an example "
+            f"costs **{float(np.interp(chosen, THRESHOLDS, test)):.3f}** on average. The two thresholds differ "
+            f"because there are only {len(parts['validation'].y)} validation tumors, so the curve is bumpy."
         )
     with picture:
         layout.figure(
@@ -218,10 +218,10 @@ def _calibration() -> None:
     with text:
         layout.text(
             "The cheapest threshold needs probabilities that can be trusted. Test them as you would test a weather "
-            "forecaster: of all days for which she said 80% rain, did it rain on 80%? If so, she is well "
-            "**calibrated**. Put the tumors into bins by their probability, and compare what was said with what "
-            "happened. Now multiply every logit by a number. The order of the tumors stays, and each one stays on its "
-            "side of 50%, but the neuron sounds more confident, or less."
+            "forecaster: of all days for which she said there was an 80% chance of rain, did it rain on 80%? If so, "
+            "she is well **calibrated**. Put the tumors into bins by their probability, and compare what was said "
+            "with what happened. Now multiply every logit by a number. The order of the tumors stays, and each one "
+            "stays on its side of 50%, but the neuron sounds more confident, or less."
         )
         predict(SLUG, "confident")
         seen = layout.pick(slug, SEEN)
@@ -250,8 +250,8 @@ def _calibration() -> None:
         layout.figure(
             figures.calibration_plot(judged.prob_pred, judged.prob_true, judged.counts),
             key="judging-calibration",
-            label=f"Said probability against the share that is malignant, logits times {factor:g}: calibration error "
-            f"{judged.error:.3f}",
+            label=f"Predicted probability against the share that is malignant, logits times {factor:g}: calibration "
+            f"error {judged.error:.3f}",
             table=lambda: {
                 "said": judged.prob_pred,
                 "happened": judged.prob_true,

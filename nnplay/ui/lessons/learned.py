@@ -36,7 +36,7 @@ FILTER = Param("filter", "integer", 0, "The kernel whose map is shown.", label="
 LAYER = Param("layer", "choice", "0", "The layer whose filters or classes get a picture.", label="Layer",
               choices=("0", "1", "4", "6", "11"))  # fmt: skip
 LAYERS = {"0": "first", "1": "second", "4": "fourth", "6": "last convolution", "11": "the ten digits"}
-CLASS = Param("class", "choice", "8", "The reasons for this digit are shown.", label="Why not a …?", choices=DIGITS)
+CLASS = Param("class", "choice", "8", "What counts for and against it is shown.", label="Why not a …?", choices=DIGITS)
 
 
 def show() -> None:
@@ -142,8 +142,8 @@ def _preferred() -> None:
     with text:
         layout.text(
             "Training follows a gradient to change the *weights*. Now keep the weights and change the **picture**. "
-            "Start with gray noise. Ask for the gradient of one unit's sum a with respect to every pixel x, and go a "
-            "step uphill. Repeat. The result is a **preferred picture** of that unit."
+            "Start with gray noise. Ask for the gradient of one unit's sum a with respect to every pixel x, and take "
+            "a step uphill. Repeat. The result is a **preferred picture** of that unit."
         )
         predict(SLUG, "three")
         name = layout.pick(slug, LAYER, LAYERS)
@@ -165,8 +165,8 @@ def _preferred() -> None:
             )
         else:
             layout.text(
-                "The deeper the layer, the more of the picture it sees, and the more complex is what it likes. What "
-                "stays gray is outside the unit's receptive field."
+                "The deeper the layer, the more of the picture it sees, and the more complex the patterns that it "
+                "likes. What stays gray is outside the unit's receptive field."
             )
     labels = [str(unit) for unit in range(len(found.pictures))]
     with picture:

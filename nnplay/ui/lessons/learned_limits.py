@@ -21,7 +21,7 @@ PER_DIGIT = 5
 
 FORGOTTEN = Param("forgotten", "integer", 0, "This many layers, from the output on, get random weights instead of "
                   "the learned ones.", label="Layers with random weights", minimum=0, maximum=7)  # fmt: skip
-TOWARD = Param("toward", "choice", "5", "The digit that the reader is pushed to say.", label="Push it toward",
+TOWARD = Param("toward", "choice", "5", "The digit that the reader should be made to see.", label="Push it toward",
                choices=tuple(str(digit) for digit in range(10)))  # fmt: skip
 SIZE = Param("size", "number", 0.05, "How far any pixel may move; paper is 0, full ink is 1.",
              label="Largest change of a pixel", minimum=0.0, maximum=0.3, step=0.01)  # fmt: skip
@@ -64,14 +64,14 @@ def _forget(session: Session) -> None:
             rf"\text{{rank correlation: saliency }} {_number(alike[0])}, \quad \text{{Grad-CAM }} {_number(alike[1])}"
         )
         layout.text(
-            f"Of {10 * PER_DIGIT} made drawings, this network reads **{_accuracy(layers):.0%}**; guessing gets 10%. "
-            "The rank correlation compares how two maps order the pixels by strength, sign aside: 1 is the same order, "
-            "0 is no relation. "
+            f"Of {10 * PER_DIGIT} computer-made drawings, this network reads **{_accuracy(layers):.0%}**; guessing "
+            "gets 10%. The rank correlation compares how two maps order the pixels by strength, sign aside: 1 is the "
+            "same order, 0 is no relation. "
             + (
-                "Saliency keeps some of its look, most of all when *every* layer is random. Then the picture alone "
-                "shapes the gradient: any kernel, learned or not, responds where there is ink. Grad-CAM of the last "
-                "convolution layer usually loses its look at once, as it should. That does not make it right, but it "
-                "has passed a test that saliency has not."
+                "The saliency map still looks partly the same, most of all when *every* layer is random. Then the "
+                "picture alone shapes the gradient: any kernel, learned or not, responds where there is ink. The "
+                "Grad-CAM map of the last convolution layer usually looks quite different at once, as it should. That "
+                "does not make it right, but it has passed a test that saliency has not."
                 if layers
                 else "Now replace one layer, then more."
             )

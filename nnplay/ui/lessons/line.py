@@ -28,7 +28,7 @@ HAND = (
         "m",
         "number",
         0.3,
-        "y changes by this when x grows by 1.",
+        "How much y changes when x grows by 1.",
         label="Slope m",
         minimum=-4.0,
         maximum=4.0,

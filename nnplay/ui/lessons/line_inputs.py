@@ -37,7 +37,8 @@ SCALED = Param(
     "scaled",
     "boolean",
     True,
-    "Each input is shifted and divided so that its mean is 0 and its standard deviation 1.",
+    "Each input is shifted and divided so that its mean is 0 and its usual distance from the mean (standard "
+    "deviation) is 1.",
     label="Scale the inputs",
 )
 RATE = Param(
@@ -61,10 +62,10 @@ def several_inputs() -> None:
     names = list(INPUTS)
     with text:
         layout.text(
-            "How far will a disease have come in a year? One number is rarely enough to tell. Here are 442 real "
+            "How far will a disease have progressed in a year? One number is rarely enough to tell. Here are 442 real "
             "patients with diabetes ([Efron and others 2004](https://doi.org/10.1214/009053604000000067)). The model "
-            "gets two inputs, so it has two slopes: **y = m₁ x₁ + m₂ x₂ + b**. Each slope has a derivative of its own, "
-            "with its own input in it, and all of them take their step at the same time."
+            "gets two inputs, so it has two slopes: **y = m₁ x₁ + m₂ x₂ + b**. Each slope has a derivative of its "
+            "own, with its own input in it, and all of them take their step at the same time."
         )
         predict_first(SLUG, "unscaled")
         used = layout.pick(SLUG, USED, USED_TITLES)
@@ -86,9 +87,9 @@ def several_inputs() -> None:
         )
         alone = [latex.plain(_least(standardized(raw[:, [place]]), y)) for place in range(len(names))]
         layout.text(
-            f"With body mass index alone, no line does better than {alone[0]}; with blood pressure alone, than "
-            f"{alone[1]}. With both, {latex.plain(_least(standardized(raw), y))} is possible: each input knows "
-            "something that the other does not."
+            f"With body mass index alone, the loss cannot fall below {alone[0]}; with blood pressure alone, not below "
+            f"{alone[1]}. With both, it can fall to {latex.plain(_least(standardized(raw), y))}: each input tells the "
+            "model something that the other does not."
         )
         if len(path) <= step:
             layout.text(

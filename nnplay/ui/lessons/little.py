@@ -42,7 +42,7 @@ EXAMPLES = Param("examples", "integer", 100, "The number of digits that the netw
                  label="Training digits", minimum=100, maximum=300, step=50)  # fmt: skip
 MOVED = Param("moved", "integer", 0, "Moves every test digit to the right by this many pixels; negative numbers move "
               "them left.", label="Pixels to the right", minimum=SHIFTS[0], maximum=SHIFTS[-1])  # fmt: skip
-COUNT = Param("count", "choice", str(new_hand.COUNTS[1]), "The number of digits of the new hand to learn from.",
+COUNT = Param("count", "choice", str(new_hand.COUNTS[1]), "How many of the new people's digits it learns from.",
               label="Examples", choices=tuple(map(str, new_hand.COUNTS)))  # fmt: skip
 
 
@@ -59,9 +59,9 @@ def show() -> None:
     )
     layout.question(
         "Should the test digits be augmented, too?",
-        "No. The test asks how the network does on real, new digits. That is why augmentation layers work during "
-        "training only. In the playground, the layers are still drawn after training, but pass every picture on as "
-        "it is.",
+        "No. The test asks how well the network reads real, new digits. That is why augmentation layers work during "
+        "training only. In the playground, the layers are still drawn after training, but pass every picture on as it "
+        "is.",
     )
     layout.question(
         "When does transfer not help?",
@@ -131,13 +131,13 @@ def _effect(session: Session) -> None:
     text, picture = layout.section("Does it help?")
     with text:
         layout.text(
-            "Three times the same network, trained on the same few digits. The first sees them as they are. The second "
-            "has augmentation layers in front. For the third, half of the digits are mirrored, too, which is a bad "
-            "idea for digits.\n\n"
+            "Train the same network three times, on the same few digits. The first one sees them as they are. The "
+            "second has augmentation layers in front. For the third, half of the digits are mirrored, too, which is a "
+            "bad idea for digits.\n\n"
             "Then look at the table. The plain network gets every training digit right; the augmented one cannot "
-            "memorize, so it does not. On test digits as they are, the two are about as often right, but the augmented "
-            "one is less often confident and wrong, so its **loss** is lower. On test digits that are moved a little, "
-            "it is far better."
+            "memorize, so it does not. On test digits as they are, the two are right about equally often, but the "
+            "augmented one is less often both confident and wrong, so its **loss** is lower. On test digits that are "
+            "moved a little, it is far better."
         )
         predict(SLUG, "moved")
         examples = int(layout.control(SLUG, EXAMPLES))

@@ -29,12 +29,12 @@ def _slider(name: str, label: str, default: float, help: str) -> Param:
 
 
 INPUTS = (
-    _slider("x1", "Input x₁", 1.0, "The first input: how sunny it is, with 0 as usual."),
-    _slider("x2", "Input x₂", 2.0, "The second input: how windy it is, with 0 as usual."),
+    _slider("x1", "Input x₁", 1.0, "The first input: how sunny it is. 0 is an average day."),
+    _slider("x2", "Input x₂", 2.0, "The second input: how windy it is. 0 is an average day."),
 )
 WEIGHTS = (
     _slider("w1", "Weight w₁", 1.5, "The first input is multiplied by this. Positive: it counts for yes."),
-    _slider("w2", "Weight w₂", -1.0, "The second input is multiplied by this. Negative: it counts against yes."),
+    _slider("w2", "Weight w₂", -1.0, "The second input is multiplied by this. Negative: it counts for no."),
     _slider("b", "Bias b", 0.8, "This is added to the sum, whatever the inputs are."),
 )
 LINE = (
@@ -88,9 +88,10 @@ def show() -> None:
     layout.try_it(
         SPECS["spiral"].with_dataset(DatasetSpec("gaussians")).with_layers(()).with_training(epochs=30),
         "Train one neuron in the playground",
-        "Two clouds of points, and a network without hidden layers. That is the neuron above with a sigmoid; training "
-        "finds its two weights and its bias. The playground sets some points aside: they are not used for training, "
-        "but show whether the neuron is right about points that it has not seen. These are the *validation* data.",
+        "Two clouds of points, and a network without hidden layers. That is the neuron from the top of this page, "
+        "with a sigmoid; training finds its two weights and its bias. The playground sets some points aside: they are "
+        "not used for training, but show whether the neuron is right about points that it has not seen. These are the "
+        "*validation* data.",
     )
 
 
@@ -114,13 +115,14 @@ def _multiply_add_bend() -> None:
     clicked = session.part(NeuronState).inputs
     with text:
         layout.text(
-            "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy, with 0 as usual. Sun "
-            "counts for it, wind against it. A **neuron** decides with three numbers of its own. A **weight** for each "
-            "**input** says how much it counts, and in which direction. A **bias** says how inclined you are "
-            "anyway.\n\n"
+            "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy; 0 stands for an average "
+            "day. Sun counts for it, wind against it. A **neuron** decides with three numbers of its own. A "
+            "**weight** for each **input** says how much it counts, and in which direction. A **bias** says how "
+            "inclined you are anyway.\n\n"
             "The neuron multiplies each input by its weight and adds up the products and the bias. If the sum z is "
-            "positive, the answer is yes. An **activation function** f turns z into the output a. The sigmoid makes it "
-            "a number from 0 (surely not) to 1 (surely yes). Learning means changing the weights and the bias."
+            "positive, the answer is yes. An **activation function** f turns z into the output a. The sigmoid makes "
+            "it a number from 0 (certainly not) to 1 (certainly yes). Learning means changing the weights and the "
+            "bias."
         )
         predict(SLUG, "zero")
         x = layout.controls(SLUG, INPUTS, clicked, name=str(clicked) if clicked else "")
@@ -292,9 +294,9 @@ def _brain() -> None:
     with text:
         layout.text(
             "The name is borrowed. In 1943, McCulloch and Pitts described a nerve cell as a unit that adds up its "
-            "inputs and fires when the sum reaches a threshold. That sum with a threshold has stayed.\n\n"
-            "- **What is similar:** many inputs of different strengths, one output, and learning as a change of "
-            "those strengths.\n"
+            "inputs and fires when the sum reaches a threshold. The idea of a sum with a threshold has lasted.\n\n"
+            "- **What is similar:** many inputs of different strengths, one output, and learning as a change of those "
+            "strengths.\n"
             "- **What is different:** a nerve cell sends pulses over time, not a single number, and its branches "
             "compute on their own. To imitate a single cell of the cortex, researchers needed a network of five to "
             "eight layers ([Beniaguev, Segev and London 2021](https://doi.org/10.1016/j.neuron.2021.07.002)). And "

@@ -34,10 +34,11 @@ def show_digit() -> None:
     right = int(np.sum(answers == (data.y_test[data.y_test < 2] == 0)))
     with text:
         layout.text(
-            f"Nothing changes if there are more inputs. This picture has {side} × {side} = {side * side} pixels, so "
-            f"the neuron has {side * side} inputs and {side * side} weights, one for each pixel. "
-            f"{POSITIVE_NAME.capitalize()} weights count for a 0, {NEGATIVE_NAME} ones for a 1. They come from "
-            "the average 0 minus the average 1; later you will let a network find such weights by itself."
+            f"With more inputs, the formula stays the same. This picture has {side} × {side} = {side * side} pixels, "
+            f"so the neuron has {side * side} inputs and {side * side} weights, one for each pixel. "
+            f"{POSITIVE_NAME.capitalize()} weights count for a 0, {NEGATIVE_NAME} ones for a 1. They are the average "
+            "picture of a 0 minus the average picture of a 1; later you will let a network find such weights by "
+            "itself."
         )
         place = int(layout.control(SLUG, replace(DIGIT, maximum=len(tests) - 1)))
         z = float(theory.weighted_sum(tests[place], weights, bias))

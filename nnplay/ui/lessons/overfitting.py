@@ -33,7 +33,7 @@ WAVE_NOISE = replace(
     help="Standard deviation of the random noise added to each y; 0 puts all points on the curve.",
 )
 SEED = replace(DATA_SEED, default=8)
-KIND = Param("kind", "choice", "L2", "The way in which large weights cost something.", label="Penalty",
+KIND = Param("kind", "choice", "L2", "The kind of price on large weights.", label="Penalty",
              choices=("L2", "L1"))  # fmt: skip
 STRENGTH = Param("strength", "log", 0.0001, "The weight of the penalty relative to the error; 0 means no penalty.",
                  minimum=0.0, maximum=10.0, slider=(1e-10, 10.0))  # fmt: skip
@@ -78,10 +78,11 @@ def _capacity() -> None:
     text, picture = layout.section("Capacity: how freely it may bend")
     with text:
         layout.text(
-            "Can a curve fit its points *too* well? The truth here is a sine curve, and every point is moved a little "
-            "at random. A polynomial is fitted to the **training** points only. With a low degree it cannot follow "
-            "the curve: **underfitting**. With a high degree it follows the noise too: **overfitting**. It gets better "
-            "on the points it has seen, and worse on the **validation** points, which it has not seen."
+            "A network with enough weights can learn every training example. Is that good? Can a curve fit its points "
+            "*too* well? The truth here is a sine curve, and every point is moved a little at random. A polynomial is "
+            "fitted to the **training** points only. With a low degree it cannot follow the curve: **underfitting**. "
+            "With a high degree it follows the noise too: **overfitting**. It gets better on the points it has seen, "
+            "and worse on the **validation** points, which it has not seen."
         )
         predict(SLUG, "degree")
         degree, points, noise, seed = layout.controls(SLUG, [DEGREE, POINTS, WAVE_NOISE, SEED])

@@ -53,10 +53,10 @@ def _networks(session: Session) -> None:
             "Now the same with real networks, trained by Keras: one with 4 units, one with 64 + 64 units, and the "
             "large one with each remedy.\n\n"
             "- **L2, L1:** as above, on the weights of both hidden layers; the output layer has no penalty. Keras "
-            "takes plain gradient steps, so with L1 many weights end up tiny, but not exactly 0.\n"
+            "only takes steps along the gradient, so with L1 many weights end up tiny, but not exactly 0.\n"
             "- **Dropout:** at each training step and for each example, every hidden unit is switched off with "
             "probability 0.2, and the outputs of the others are divided by 0.8 to make up for it. So no unit can rely "
-            "on any one other. In a test, all units work.\n"
+            "on any one other. When the network is tested, all units work.\n"
             "- **Early stopping:** training ends when the validation loss has not reached a new low for 30 epochs. "
             "The weights of the best epoch are kept.\n"
             "- **More data:** ten times as many points of the same kind."
@@ -126,9 +126,9 @@ def _table(session: Session, specs: dict[str, ExperimentSpec]) -> None:
         st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
         noise = next(iter(specs.values())).dataset["noise"]
         st.caption(
-            f"Mean squared errors. The new points are the same {NEW_POINTS:,} for every network, and none of them "
-            "played a part in its training or in stopping it. Their noise alone makes an error of about "
-            f"{noise**2:.2g}. With different points or noise, each remedy helps more or less."
+            f"Mean squared errors. The new points are the same {NEW_POINTS:,} for every network, and none of them was "
+            f"used to train it or to decide when to stop. Their noise alone makes an error of about {noise**2:.2g}. "
+            "With different points or noise, each remedy helps more or less."
         )
 
 

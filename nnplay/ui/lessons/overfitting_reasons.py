@@ -34,8 +34,8 @@ def bias_and_variance() -> None:
     with text:
         layout.text(
             "A curve missed a new point. Whose fault is that? Draw new points again and again, and fit the same kind "
-            "of curve each time. How far the mean of all these curves is from the truth is the *bias*: the model "
-            "is too stiff, and no luck with the points helps. How far a single curve is from that mean is the "
+            "of curve each time. How far the mean of all these curves is from the truth is the *bias*: the model is "
+            "too stiff, and no lucky draw of points can help. How far a single curve is from that mean is the "
             "*variance*: the model follows whatever points it happens to get."
         )
         predict(SLUG, "stiff")

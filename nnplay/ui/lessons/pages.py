@@ -86,7 +86,7 @@ def path(session: Session) -> None:
             st.progress(seen / len(known), width=280)
             st.caption("This browser remembers your progress.", width="content")
             st.button(
-                "Forget it",
+                "Forget my progress",
                 icon=":material/delete:",
                 type="tertiary",
                 key="lessons-forget",
@@ -95,7 +95,7 @@ def path(session: Session) -> None:
             )
     st.page_link(glossary.glossary_page(), label="Glossary: what the words mean")
     way = st.segmented_control(
-        "Which way through them",
+        "Which course",
         ["all", *COURSES],
         default="all",
         required=True,

@@ -101,7 +101,7 @@ def _pool(session: Session) -> None:
     text, picture = layout.section("One number for each window")
     with text:
         layout.text(
-            "A feature map says where a pattern was found. Does the next layer need to know that to the pixel? Usually "
+            "A feature map says where a pattern was found. Does the next layer need to know the exact pixel? Usually "
             "not. **Pooling** lays windows over the map and keeps one number from each: the largest, or the mean. The "
             "next layer then has less to compute, and each of its numbers stands for a larger part of the picture."
         )

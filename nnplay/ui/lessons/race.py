@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import race as pictures
+from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
 from nnplay.theory import latex
@@ -69,10 +70,10 @@ def show() -> None:
     """All sections."""
     _race()
     layout.question(
-        "Which optimizer finds the global minimum?",
-        "None is certain to. All of them feel only the slope where they are. In the landscape with two minima, most "
-        "end up in the nearer one. Momentum may roll over the ridge, but a different start or learning rate sends it "
-        "somewhere else. A network's loss has a great many minima; in practice, one that is low enough will do.",
+        "Which optimizer is certain to find the lowest point of all, the global minimum?",
+        "None. All of them feel only the slope where they are. In the landscape with two minima, most end up in the "
+        "nearer one. Momentum may roll over the ridge, but a different start or learning rate sends it somewhere "
+        "else. A network's loss has a great many minima; in practice, one that is low enough will do.",
     )
     layout.question(
         "Is RMSprop an improvement on Adam?",
@@ -109,9 +110,9 @@ def _race() -> None:
     text, picture = layout.section("From the same start")
     with text:
         layout.text(
-            "Once the gradient g is known, how far should each weight move, and in which direction? That is what an "
-            "**optimizer** decides. Here are seven of them on a landscape of only two weights, x and y, so you can "
-            "see where they go."
+            f"In {lesson('line').reference}, every step was the gradient g times one learning rate. Is there a better "
+            "step? How far should each weight move, and in which direction? That is what an **optimizer** decides. "
+            "Here are seven of them on a landscape of only two weights, x and y, so you can see where they go."
         )
         predict(SLUG, "two")
         surface = SURFACES[layout.control(SLUG, SURFACE, format_func=lambda name: SURFACES[name].title)]

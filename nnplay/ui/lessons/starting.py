@@ -22,8 +22,9 @@ from nnplay.ui.lessons.predictions import predict
 SLUG = "starting"
 _TITLES = {name: ACTIVATIONS[name].title for name in ("sigmoid", "tanh", "relu")}
 
-INITIALIZER = Param("initializer", "choice", theory.DEFAULT.initializer, "How large the random weights are at the "
-                    "start. Half and twice He have half and twice He's standard deviation.",
+INITIALIZER = Param("initializer", "choice", theory.DEFAULT.initializer,
+                    "How large the random weights are at the start. *Half He* and *twice He* have half and twice He's "
+                    "standard deviation.",
                     label="Initializer", choices=tuple(theory.GAINS))  # fmt: skip
 ACTIVATION = Param("activation", "choice", theory.DEFAULT.activation, "The activation of all hidden layers.",
                    choices=tuple(_TITLES))  # fmt: skip
@@ -78,18 +79,18 @@ def _spread() -> None:
     text, picture = layout.section("How large should the first weights be?")
     with text:
         layout.text(
-            "Training changes weights step by step. But from where does it start? It matters more than you might "
-            f"think. In {lesson('activations').reference}, slopes were multiplied layer by layer, and little was left. "
-            "Here is the whole network, with its weights: 64 pixels of a digit go in, and each layer has 64 units.\n\n"
+            "Training changes weights step by step. But where does it start? It matters more than you might think. In "
+            f"{lesson('activations').reference}, slopes were multiplied layer by layer, and little was left. Here is "
+            "the whole network, with its weights: 64 pixels of a digit go in, and each layer has 64 units.\n\n"
             "A unit adds up n = 64 products. If the weights are random with mean 0, the variance of that sum is"
         )
         layout.formula(r"\operatorname{Var}(z) = n \cdot \operatorname{Var}(w) \cdot \text{mean of } x^2")
         layout.text(
-            "The **initializer** decides Var(w). *Glorot* takes 1/n here, so sums are as large as inputs. ReLU "
-            "sets half of the sums to 0, so *He* takes 2/n to make up for it. If a layer makes its numbers larger by "
-            "some factor, the next layer does it again, and so on: the factor gets a power. The same happens to the "
-            "gradient on its way back. It can become too small to matter, a **vanishing gradient**, or far too large, "
-            "an **exploding gradient**."
+            "The **initializer** decides Var(w). *Glorot* takes 1/n here, so sums are as large as inputs. ReLU sets "
+            "half of the sums to 0, so *He* takes 2/n to make up for it. If a layer makes its numbers larger by some "
+            "factor, the next layer does it again, and so on: layer by layer, the factors multiply. The same happens "
+            "to the gradient on its way back. It can become too small to matter, a **vanishing gradient**, or far too "
+            "large, an **exploding gradient**."
         )
         predict(SLUG, "zeros")
         predict(SLUG, "twice")
@@ -205,10 +206,10 @@ def _residual() -> None:
         )
         layout.text(
             "That is the gradient at the first layer. Something else happens, too: each layer adds to what is there, "
-            f"so the outputs grow, here to a standard deviation of **{with_it.deviations[-1]:,.3g}**. Set ReLU and He "
-            "and 20 layers: now they explode. That is why real networks use both, a residual connection *and* "
-            "normalization. With both, networks of more than 100 layers could be trained "
-            "([He and others 2015](https://arxiv.org/abs/1512.03385))."
+            f"so the outputs grow, here to a standard deviation of **{with_it.deviations[-1]:,.3g}**. Choose *ReLU*, "
+            "*He* and 20 layers: now they explode. That is why real networks use both, a residual connection *and* "
+            "normalization. With both, networks of more than 100 layers could be trained ([He and others "
+            "2015](https://arxiv.org/abs/1512.03385))."
         )
     with picture:
         _compare("starting-residual", {"plain": plain.errors, "residual": with_it.errors})
@@ -255,9 +256,9 @@ def _training(session: Session) -> None:
     text, picture = layout.section("Does it learn?")
     with text:
         layout.text(
-            f"Enough about beginnings. Train the network for {theory.STEPS} steps of SGD, with {theory.BATCH} digits "
-            "in each, right here: plain, with batch normalization, with residual connections, and with both. The "
-            "dotted line is the loss of guessing, ln 10 = 2.303."
+            f"Does a better start help the network learn? Train the network for {theory.STEPS} steps of SGD, with "
+            f"{theory.BATCH} digits in each, right here: plain, with batch normalization, with residual connections, "
+            "and with both. The dotted line is the loss of guessing, ln 10 = 2.303."
         )
         start = _choose(slug, most=12, depth=theory.DEFAULT.depth)
         rate = float(layout.control(SLUG, RATE))
@@ -293,7 +294,8 @@ def _training(session: Session) -> None:
         broken = [name for name, values in curves.items() if ready and len(values) < theory.STEPS]
         if broken:
             st.caption(
-                f"**{', '.join(broken)}**: the loss left the range of numbers after a few steps, so training ended."
+                f"**{', '.join(broken)}**: after a few steps the loss grew too large for the computer to store, so "
+                "training ended."
             )
 
 

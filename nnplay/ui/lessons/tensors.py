@@ -34,7 +34,7 @@ FEATURES = ("mean radius", "mean area", "mean smoothness", "worst symmetry")
 
 TENSOR = Param("tensor", "choice", "batch", "The tensor to look at. The further down the list, the more axes it has.",
                choices=tuple(sample_tensors()))  # fmt: skip
-INDICES = Param("indices", "integer", 0, "The number of axes, from the first on, that get an index. Each index takes "
+INDICES = Param("indices", "integer", 0, "How many axes get an index, starting with the first. Each index takes "
                 "one axis away.", label="Number of indices", minimum=0)  # fmt: skip
 ROWS = Param("rows", "integer", 8, "The number of rows in the new shape.", minimum=1, maximum=64)
 COLUMNS = Param("columns", "integer", 8, "The number of columns in the new shape.", minimum=1, maximum=64)
@@ -87,11 +87,11 @@ def _boxes() -> None:
     found = sample_tensors()
     with text:
         layout.text(
-            "How does a computer hold a photo, a table or a batch of digits? As a **tensor**: a box of numbers with "
-            "any number of axes. Everything that goes into or comes out of a layer is one. With no axis it is a "
-            "*scalar*, with one a *vector*, with two a *matrix*; after that we just count: 3-D, 4-D. Its **shape** "
-            "says how long each axis is. What each axis means is a convention, so remember the order: samples first, "
-            "channels last."
+            "So far, an example was mostly one or two numbers. But how does a computer hold a photo, a table or a "
+            "batch of digits? As a **tensor**: a box of numbers with any number of axes. Everything that goes into or "
+            "comes out of a layer is one. With no axis it is a *scalar*, with one a *vector*, with two a *matrix*; "
+            "after that we just count: 3-D, 4-D. Its **shape** says how long each axis is. What each axis means is a "
+            "convention, so remember the order: samples first, channels last."
         )
         name = layout.control(SLUG, TENSOR, format_func=lambda one: _title(found[one]))
         example = found[name]
@@ -201,7 +201,7 @@ def _reshape() -> None:
 
 @st.fragment
 def _normalise() -> None:
-    text, picture = layout.section("Scale the inputs: none may drown out the others")
+    text, picture = layout.section("Scale the inputs, so that none drowns out the others")
     data = load_dataset(DatasetSpec("breast_cancer", scaling="none"))
     chosen = [data.signature.feature_names.index(name) for name in FEATURES]
     train, test = (np.asarray(part[:, chosen], dtype=np.float64) for part in (data.x_train, data.x_test))
@@ -233,8 +233,8 @@ def _normalise() -> None:
             layout.formula(rf"x = {value:.1f} \text{{ (mean area)}}")
         layout.text(
             "Minimum, maximum, mean and deviation come from the **training data alone**, so a test value may lie "
-            "outside the range from 0 to 1. Pixels are simpler: we know their range in advance, so we divide them by "
-            "its maximum, here 16 or 255."
+            "outside the range from 0 to 1. Pixels are simpler: we know their range in advance, so we divide by the "
+            "maximum, here 16 or 255."
         )
     with picture:
         layout.figure(
@@ -296,7 +296,7 @@ def _split() -> None:
         layout.text(
             "- **Training data** change the weights.\n"
             "- **Validation data** are used after every epoch and change no weights. They tell you when to stop and "
-            "which network to choose. So in the end, your choices are fitted to them a little.\n"
+            "which network to choose. So your choices end up fitted to them a little.\n"
             "- **Test data** are used once, at the very end. They give the honest result."
         )
         test_size, validation_size = layout.controls(SLUG, [TEST_SIZE, VALIDATION_SIZE])

@@ -87,7 +87,7 @@ def _progress(session: Session, trainings: Trainings) -> None:
         done = sum(run.job.history.progress if run.job.is_live else 1.0 for run in runs.values())
         state = "Training"
         if engine().state != "ready":
-            state = "Starting TensorFlow; this takes a few seconds, once"
+            state = "Starting TensorFlow; the first time, this takes a few seconds"
         ready = sum(not run.job.is_live for run in runs.values())
         count = "" if len(trainings) == 1 else f" · {ready} of {len(trainings)} networks are ready"
         st.progress(min(1.0, done / len(trainings)), text=f"{state} …{count}")

@@ -15,7 +15,7 @@ from nnplay.ui.lessons import layout, words_networks
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "words"
-FEATURES = ("animal", "deed", "passive")
+FEATURES = ("animal", "action", "passive")
 STEPS = 7
 
 WORD = Param("word", "choice", "cat", "The word that is looked up.", choices=theory.VOCABULARY)
@@ -28,7 +28,7 @@ U = Param("memory-u", "number", 1.0, "The weight of the state from the step befo
           minimum=-3.0, maximum=3.0, step=0.1)  # fmt: skip
 SHARPNESS = Param("sharpness", "number", 5.0, "The scores are multiplied by this before softmax.", minimum=0.0,
                   maximum=20.0, step=0.5)  # fmt: skip
-ORDER = Param("order", "number", 0.0, "How much each word's place is added to its question and to its offer.",
+ORDER = Param("order", "number", 0.0, "How strongly each word's place counts in its query and in its key.",
               label="Weight of the place", minimum=0.0, maximum=2.0, step=0.1)  # fmt: skip
 
 
@@ -42,9 +42,9 @@ def show() -> None:
     layout.question(
         "An embedding has 8 numbers per word. Who says what each number means?",
         "Nobody. The numbers start at random, and training moves them until the answers are right. Words that are "
-        "used alike get similar rows, because the same change helps all of them. Look at the map of a trained network: "
-        "the animals lie apart, because the answer depends on them; *old* and *little* lie together, because they "
-        "change nothing.",
+        "used alike get similar rows, because the same change helps all of them. Look at the map of a trained "
+        "network: the animals lie far apart, because the answer depends on them; *old* and *little* lie together, "
+        "because they change nothing.",
     )
     layout.question(
         "Why do GRU and LSTM exist, if a simple recurrent layer can remember?",
@@ -54,7 +54,7 @@ def show() -> None:
     )
     layout.question(
         "What does attention cost?",
-        "Every step looks at every step: twice as many words need four times as many shares. In return, all steps are "
+        "Every word looks at every word: twice as many words need four times as many shares. In return, all words are "
         "worked out at once, and the first word is as near as the last. Large language models are made of such layers.",
     )
     layout.try_it(
@@ -79,8 +79,8 @@ def _lookup() -> None:
             "A network calculates with numbers. So how can it read? First, every word gets a number: its place in the "
             "**vocabulary**. But *cat* is not twice *dog*, so these numbers are only names. As a **one-hot** row, no "
             "word is larger than another. Multiplied by a table, it gives the word's row in the table, its "
-            "**embedding**: a few numbers that say what the word is like. Here they were chosen by hand. A network "
-            "learns them, as it learns all its weights. Letters work the same way."
+            "**embedding**: a few numbers that say what the word is like. The rows of this table were chosen by hand. "
+            "A network learns them, as it learns all its weights. Letters work the same way."
         )
         predict(SLUG, "lookup")
         word = str(layout.control(SLUG, WORD))
@@ -109,9 +109,9 @@ def _bag() -> None:
     text, picture = layout.section("A bag of words")
     with text:
         layout.text(
-            "A sentence is now a **sequence** of rows. A dense layer needs one row of a fixed length. The simplest way "
-            "there is the mean of all rows. It works well when single words tell the answer: *great* and *boring* in a "
-            "review. But who chases whom?"
+            "A sentence is now a **sequence** of rows. A dense layer needs one row of a fixed length. The simplest "
+            "way to get one is to take the mean of all rows. It works well when single words tell the answer: *great* "
+            "and *boring* in a review. But who chases whom?"
         )
         predict(SLUG, "bag")
         sentence = str(layout.control(SLUG, BAG))
@@ -157,8 +157,8 @@ def _memory() -> None:
             rf"\text{{slope of }} h_{STEPS} \text{{ with respect to }} h_1: \ {latex.small(float(slopes[-1]))}",
         )
         layout.text(
-            "The last line is what training can feel of the first step. Each step multiplies it by u · (1 - h²), so "
-            "over many steps it vanishes: the network hardly learns what to remember."
+            "The last line shows how much of the first step training can still feel. Each step multiplies it by u · "
+            "(1 - h²), so over many steps it vanishes: the network hardly learns what to remember."
         )
     with picture:
         steps = [f"{value:g}" for value in inputs]
@@ -175,10 +175,10 @@ def _attention() -> None:
     text, picture = layout.section("Attention: looking where it matters")
     with text:
         layout.text(
-            "Why carry everything along, word by word? With **attention**, every word looks at all words at once. Each "
-            "word has a *query*, which says what it looks for, a *key*, which says what it has to offer, and a "
+            "Why carry everything along, word by word? With **attention**, every word looks at all words at once. "
+            "Each word has a *query*, which says what it looks for, a *key*, which says what it has to offer, and a "
             "*value*, which is what it hands over. Query times key is a score, softmax turns the scores of a row into "
-            "shares, and the word takes the mixture of the values. Here the deeds ask for animals."
+            "shares, and the word takes the mixture of the values. Here the action words ask for animals."
         )
         predict(SLUG, "shares")
         sentence = str(layout.control(SLUG, ASKING))
@@ -194,8 +194,8 @@ def _attention() -> None:
             + rf" = {latex.number(float(shares[asking].sum()), 2)}",
         )
         layout.text(
-            "Both *the* get the same row, wherever they stand: a word's query and key do not know its place. Raise "
-            "the weight of the place, and near words get larger shares: now order counts."
+            "Both words *the* get the same row, wherever they stand: a word's query and key do not know its place. "
+            "Raise the weight of the place, and near words get larger shares: now order counts."
         )
     with picture:
         layout.figure(
