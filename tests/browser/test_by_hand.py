@@ -59,7 +59,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
 
     # One neuron more, by keyboard: a new run waits that answers as this one does.
-    page.get_by_role("button", name="One neuron more in layer 1").focus()
+    page.get_by_role("button", name="Add a neuron to layer 1").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Layer 1 has a new unit.").wait_for()
     page.get_by_text("13 parameters in all").wait_for()

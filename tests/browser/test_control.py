@@ -59,7 +59,7 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     page.keyboard.press("ArrowLeft")
     loss = page.locator('.nnplay-chart[aria-label^="loss"]')
     expect(loss.get_by_text(re.compile("^rate "))).to_have_count(1)
-    expect(page.get_by_text("which has other settings")).to_have_count(0)
+    expect(page.get_by_text("which used different settings")).to_have_count(0)
 
     press(page, "Resume")
     page.get_by_role("button", name="Pause", exact=True).wait_for()

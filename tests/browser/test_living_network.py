@@ -207,10 +207,10 @@ def test_of_a_table_every_unit_says_of_an_example_what_keras_says(page: Any, tol
     page.keyboard.press("Escape")
     page.locator('.nn-unit[data-column="1"]').nth(2).focus()
     said = f"{page.evaluate(f'{NET}.sayings()')['dense_1'][2]:.2f}".replace("-", "−")
-    label = re.compile(rf"^Layer 1, unit 3, says {re.escape(said)}, bias ")
+    label = re.compile(rf"^Layer 1, unit 3, output {re.escape(said)}, bias ")
     expect(page.locator(":focus")).to_have_attribute("aria-label", label)
     page.locator(".nnplay-network summary").click()
-    expect(page.locator(".nn-table tr").nth(13 + 2)).to_contain_text(f"says {said} · bias")
+    expect(page.locator(".nn-table tr").nth(13 + 2)).to_contain_text(f"output {said} · bias")
 
 
 WATCH = """() => {

@@ -113,6 +113,10 @@ def test_the_parts_have_the_sizes_that_were_asked_for(name: str) -> None:
     spec = spec_of(name, validation_size=0.3)
     data = prepare(spec)
     rest = len(data.y_train) + len(data.y_val)
+    if name == "points":  # whose parts depend on each point alone; see test_points
+        assert len(data.y_val) == pytest.approx(0.3 * rest, abs=2)
+        assert len(data.y_test) == pytest.approx(spec["test_size"] * (rest + len(data.y_test)), abs=2)
+        return
     assert len(data.y_val) == np.ceil(0.3 * rest)
     if name in OWN_TEST:
         assert rest == SMALLER[name]["train_samples"]

@@ -226,7 +226,7 @@ def test_forgotten_datasets_give_their_memory_back() -> None:
 def test_the_declarations_need_neither_scikit_learn_nor_a_download() -> None:
     code = (
         "import sys; from nnplay.registry import DATASETS; from nnplay.spec import DatasetSpec\n"
-        "own = ('table', 'pictures')  # which must look into their file\n"
+        "own = ('table', 'pictures', 'texts')  # which must look into their file\n"
         "for name, kind in DATASETS.items(): name in own or kind.signature(DatasetSpec(name).options)\n"
         "print([m for m in ('sklearn', 'scipy', 'pandas', 'pooch', 'requests', 'tensorflow') if m in sys.modules])"
     )
@@ -235,6 +235,6 @@ def test_the_declarations_need_neither_scikit_learn_nor_a_download() -> None:
 
 
 def test_the_digits_that_need_no_download_come_first() -> None:
-    first, *_, table, pictures, drawings = DATASETS
+    first, *_, table, pictures, texts, drawings = DATASETS
     assert (first, DATASETS[first].files) == ("digits", ())
-    assert (table, pictures, drawings) == ("table", "pictures", "drawings")  # own data stand at the end
+    assert (table, pictures, texts, drawings) == ("table", "pictures", "texts", "drawings")  # own data stand at the end

@@ -21,8 +21,11 @@ from nnplay.ui.lessons.state import LessonsState
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, healthy, press, session_of, texts, turn_to, turn_to_lesson
 
-EVERY = [pytest.param(one, id=one.name, marks=pytest.mark.data if one.name == "classics" else ()) for one in lessons()]
-"""All lessons; that on the classics shows data of files."""
+OF_FILES = ("classics", "bias")
+"""Lessons that show data of files, or take them into the playground."""
+
+EVERY = [pytest.param(one, id=one.name, marks=pytest.mark.data if one.name in OF_FILES else ()) for one in lessons()]
+"""All lessons."""
 
 
 @pytest.fixture

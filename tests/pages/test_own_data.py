@@ -76,7 +76,7 @@ def test_a_file_that_is_no_table_gets_a_sentence_and_the_page_stays(table: AppTe
     at, mine = table, session_of(table)
     upload(at, b"a,b\n1,2\n3\n4,5\n", place=own_uploader(at))
     assert errors(at).count("Line 3 has 1 column, but most lines have 2") == 1
-    assert "which cannot be had yet" in texts(at)
+    assert "which is not available yet" in texts(at)
     press(at, "Train")
     assert errors(at).count("Line 3 has 1 column") == 2
     assert not mine.runs

@@ -60,9 +60,9 @@ def test_training_the_line_ends_with_its_result_in_the_text(at: AppTest) -> None
 
 def test_changes_after_a_training_are_told_beside_its_curves(at: AppTest) -> None:
     give_trained(at, "line")
-    assert "which has other settings" not in texts(at)
+    assert "which used different settings" not in texts(at)
     show(at, SPECS["line"].with_training(epochs=7))
-    assert "which has other settings" not in texts(at)  # more epochs go on with the same network
+    assert "which used different settings" not in texts(at)  # more epochs go on with the same network
     assert "7 more epochs" in labels(at)
     show(at, SPECS["line"].with_training(batch_size=7))
     assert "7 more epochs" not in labels(at)
@@ -70,7 +70,7 @@ def test_changes_after_a_training_are_told_beside_its_curves(at: AppTest) -> Non
     assert "SGD 0.005 · batch 16 · 60 epochs." in texts(at)
     press(at, "Use its settings")
     assert session_of(at).spec == SPECS["line"]
-    assert "which has other settings" not in texts(at)
+    assert "which used different settings" not in texts(at)
 
 
 def test_a_later_run_is_shown_and_the_earlier_one_can_be_chosen(at: AppTest) -> None:
