@@ -53,6 +53,17 @@ ODD = (
     r"\bnew hand\b",
     r"(keeps|loses) (some of )?its look\b",
     r"\bfrom the first on\b",
+    r"(?<!here )\bis no (number|date|duration|picture|digit|file|zip|[A-Z]+)\b",
+    r"\btaken here\b|\b[Bb]ring (a|another) part\b",
+    r"\b(broke|broken) off\b",
+    r"\b(numbers|dates) of the training\b",
+    r"\b[Cc]lick into\b",
+    r"\b(earlier|newer) nnplay\b",
+    r"\bon the (test|validation|training) part\b",
+    r"\banew\.",
+    r"\bBy its name\b",
+    r"\b(read|unpacked) to its end\b",
+    r"\bcan(no|')t leave as\b|\blicence",
 )
 """What a reader found odd; each as it stood in a text."""
 

@@ -118,9 +118,9 @@ def split_by_lot(
     parts = {"test": ordered[:first], "validation": ordered[first:second], "training": ordered[second:]}
     if empty := [part for part, rows in parts.items() if not len(rows)]:
         raise DataError(
-            f"Each example belongs to the training, validation or test part for good. With {len(lots)} "
-            f"example{'' if len(lots) == 1 else 's'} there is none yet for the {' and the '.join(empty)} part. "
-            "Take more examples or another share."
+            f"Each example stays in the training, validation or test part that it was given. With {len(lots)} "
+            f"example{'' if len(lots) == 1 else 's'}, there is none yet for the {' and the '.join(empty)} part. "
+            "Use more examples or a different share."
         )
     return parts["training"], parts["validation"], parts["test"]
 
@@ -157,8 +157,8 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
     stay = len(examples) - taken
     if stay < 1:
         raise DataError(
-            f"With a {part} share of {share:g}, nothing is left of {len(examples)} examples to train on. "
-            "Take a smaller share or more examples."
+            f"With a {part} share of {share:g}, none of the {len(examples)} examples are left to train on. "
+            "Use a smaller share or more examples."
         )
     if raw.times is not None:
         ordered = examples[np.argsort(raw.times[examples], kind="stable")]
@@ -166,7 +166,7 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
     if stratify and min(taken, stay) < len(classes):
         raise DataError(
             f"With a {part} share of {share:g}, {len(examples)} examples are split into {stay} and {taken}: too few "
-            f"to have each of {len(classes)} classes in both. Take more examples or another share, "
+            f"to have each of {len(classes)} classes in both. Use more examples or a different share, "
             "or switch off the stratified split."
         )
     if stratify and counts.min() < 2:
@@ -175,7 +175,7 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
         why = "which cannot be in two parts" if total == 1 else "too few for the training, validation and test part"
         raise DataError(
             f"The class {names[label]!r} has only {'one example' if total == 1 else f'{total} examples'}, {why}. "
-            "Take more examples, or switch off the stratified split."
+            "Use more examples, or switch off the stratified split."
         )
     left, right = train_test_split(
         examples, test_size=share, random_state=spec["split_seed"], stratify=y[examples] if stratify else None

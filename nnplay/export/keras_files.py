@@ -17,8 +17,8 @@ def _write_keras(run: TrainedRun, path: Path, options: Values) -> str:
     if not own:
         return ""
     return (
-        f"Keras has no {' and no '.join(own)}. Before you open the file, run `import nnplay.models.own_layers`, or the "
-        "classes that the Python script holds."
+        f"Keras has no {' and no '.join(own)}. Before you open the file, run `import nnplay.models.own_layers`, "
+        "or the classes that the exported Python script defines."
     )
 
 

@@ -184,7 +184,7 @@ _SCALERS = {"standard": "StandardScaler", "minmax": "MinMaxScaler"}
 
 
 def _scale_code(scaling: str) -> str:
-    """Python that scales the three parts, as measured on the training part."""
+    """Python that scales the three parts, as computed from the training data."""
     if scaling == "none":
         return """x_train, x_val, x_test = (part.astype("float32") for part in (x_train, x_val, x_test))"""
     return f"""from sklearn.preprocessing import {_SCALERS[scaling]}
@@ -273,7 +273,7 @@ categories = {{
 {rounds}
 
 def steps(column):
-    \"\"\"What is done to a column, measured on the training part.\"\"\"
+    \"\"\"What is done to a column, computed from the training data.\"\"\"
     if column in categories:
         return make_pipeline(
 {fill}            {encoder},

@@ -329,8 +329,8 @@ ENDINGS: dict[Reason, str] = {
     ),
     "limit": "The training has reached a limit of this server; the network keeps what it has learned so far.",
     "diverged": (
-        "In epoch {next_epoch} the loss or the weights were no longer finite numbers: the updates were too large and "
-        "the weights ran away. "
+        "In epoch {next_epoch} the loss or the weights were no longer finite numbers: the steps were too large, "
+        "and the weights grew without bound. "
         "A learning rate ten times smaller usually helps, and so does scaling the inputs."
     ),
 }

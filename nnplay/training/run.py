@@ -104,7 +104,8 @@ def continue_experiment(
     earlier = Run.load(Path(folder))
     if earlier.history.reason == "diverged":
         raise TrainingError(
-            "This training diverged: its weights are no longer finite numbers, so it cannot go on. Train it again."
+            "This training diverged: its weights are no longer finite numbers, so it cannot go on. Train it "
+            "again with a lower learning rate."
         )
     spec = earlier.spec.with_training(epochs=TRAINING_PARAMS["epochs"].check(epochs) + len(earlier.history.epochs))
     return _train(spec, emit, control or Control(), Path(folder), earlier)

@@ -252,5 +252,5 @@ def test_a_learning_rate_of_a_billion_stops_and_the_page_says_that_it_diverged(p
     wait_for_own_experiment(page)
     page.keyboard.press("Escape")
     train(page)
-    page.get_by_text("the weights ran away").wait_for()
+    page.get_by_text("the weights grew without bound").wait_for()
     page.get_by_text(re.compile(r"^Run \d+ diverged in epoch \d+\.")).wait_for()

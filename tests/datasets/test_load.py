@@ -128,7 +128,7 @@ def test_any_split_is_either_whole_or_refused_in_a_sentence(
     [
         ({"test_size": 0.02}, "test share of 0.02, 20 examples are split into 19 and 1: too few"),
         ({"test_size": 0.5, "validation_size": 0.9}, "validation share of 0.9, 10 examples are split into 1 and 9"),
-        ({"test_size": 0.9, "validation_size": 0.9, "stratify": False}, "nothing is left of 2 examples"),
+        ({"test_size": 0.9, "validation_size": 0.9, "stratify": False}, "none of the 2 examples are left"),
     ],
 )
 def test_a_part_that_would_be_too_small_is_refused(options: dict[str, Any], says: str) -> None:

@@ -116,7 +116,7 @@ def test_a_diverged_run_shows_its_message(at: AppTest) -> None:
     run = train(at)
     assert run.job.history.reason == "diverged"
     assert "diverged in epoch" in progress(at)
-    assert "the weights ran away" in errors(at)
+    assert "the weights grew without bound" in errors(at)
     assert run.job.history.message in errors(at)
     assert not run.is_trained
 

@@ -56,8 +56,8 @@ ODD_LINES_OPTION = Param(
     "odd_lines",
     "choice",
     AUTO,
-    "What to do with lines that are not rows. 'auto' skips titles, notes, sums and repeated names; 'keep' takes "
-    "notes, sums and repeated names for rows; 'skip' also skips lines with a different number of columns.",
+    "What to do with lines that are not rows. 'auto' skips titles, notes, totals and repeated names; 'keep' "
+    "treats notes, totals and repeated names as rows; 'skip' also skips lines with a different number of columns.",
     label="Lines that are not rows",
     choices=(AUTO, *ODD_LINES),
 )

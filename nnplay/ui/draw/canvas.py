@@ -35,7 +35,7 @@ export default function () {
     }
   };
   mend();
-  // The canvas is mounted after us, and anew for each cleared drawing.
+  // The canvas is mounted after us, and again for each cleared drawing.
   const timer = setInterval(mend, 100);
   return () => clearInterval(timer);
 }

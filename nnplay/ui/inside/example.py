@@ -214,7 +214,8 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
                 key=f"{key}-class",
                 on_change=_another,
                 args=(key, data, False),
-                help="Shows only examples of this class: the next one at once, a random one when you press the button.",
+                help="Shows only examples of this class: the next one right away, a random one when you press "
+                "the button.",
                 width=110,
             )
         st.button(

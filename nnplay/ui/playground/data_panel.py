@@ -205,7 +205,7 @@ def _counts(data: Dataset) -> None:
     numbers = "one number" if data.input_shape == (1,) else f"{show_shape(data.input_shape)} numbers"
     if reading := data.preprocess.text:
         numbers = f"{reading.length} {reading.unit}, {len(reading.symbols) - 2:,} different ones"
-        st.caption(f"{parts} examples, each filled up to {numbers} in all.")
+        st.caption(f"{parts} examples, each padded to {numbers} in all.")
         return
     st.caption(f"{parts} examples, {numbers} each.")
     if data.family in ("plane", "line"):

@@ -45,8 +45,8 @@ _SEPARATORS = {
     "semicolon": "semicolon ;",
     "tab": "tab",
     "bar": "bar |",
-    "blanks": "blanks, one or more",
-    "wide blanks": "blanks, two or more",
+    "blanks": "spaces, one or more",
+    "wide blanks": "spaces, two or more",
 }
 _DECIMALS = {"comma": "comma: 1,5", "point": "point: 1.5"}
 _HEADERS = {"first line": "first line names them", "none": "there is none"}

@@ -115,8 +115,8 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
     how = (
         "McNemar's exact test: it looks only at the examples on which just one of two runs is right."
         if rows[0][3]
-        else "Wilcoxon's signed-rank test: it ranks the examples by how much closer one of two runs is, and compares "
-        "the ranks of those where the first is closer with the ranks of those where the second is."
+        else "Wilcoxon's signed-rank test: it ranks the examples by how much closer one of two runs is. Then it "
+        "compares the ranks of the examples where the first run is closer with the ranks of the others."
     )
     st.caption(
         f"{how} It says whether these two networks differ. To find out whether one way of training is better than "

@@ -190,5 +190,5 @@ def test_another_split_seed_splits_differently() -> None:
 
 
 def test_a_part_without_any_point_is_told() -> None:
-    with pytest.raises(DataError, match=r"With 2 examples there is none yet for the .* part"):
+    with pytest.raises(DataError, match=r"With 2 examples, there is none yet for the .* part"):
         prepare(DatasetSpec("points", file=points.keep(drawn(1))))

@@ -99,7 +99,7 @@ def _notes_of(column: RawColumn, seen: NumberLook, format: ColumnFormat) -> list
         dressed = ((text, undress(text)) for text in column.words.values)
         bound = next((text, found.limit) for text, found in dressed if found and found.limit)
         if bound[1] == "±":
-            notes.append(f"Of numbers such as {quoted(bound[0])}, the part after ± is left out.")
+            notes.append(f"In numbers such as {quoted(bound[0])}, the part after ± is left out.")
         else:
             notes.append(f"Bounds such as {quoted(bound[0])} are read as the number in them.")
     if format.magnitudes:

@@ -72,7 +72,7 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.count("\n") + 1
     if lines > MAX_LINES:
-        raise DataError(f"This file has {lines:,} lines; at most {MAX_LINES:,} can be read here. Use a part of it.")
+        raise DataError(f"This file has {lines:,} lines; at most {MAX_LINES:,} can be read here. Use only part of it.")
     return text, encoding
 
 

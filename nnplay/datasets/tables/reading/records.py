@@ -176,7 +176,7 @@ def _kept(found: Iterator[tuple[list[str], int]], first_line: int) -> Records:
         records.append(cells)
         lines.append(number + first_line - 1)
         if len(lines) > MAX_ROWS + 1 or total - size > MAX_CELLS:
-            raise DataError(f"This table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells. Use a part of it.")
+            raise DataError(f"This table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells. Use only part of it.")
     if not records:
         raise DataError("This file has no values.")
     return Records(records, lines)
