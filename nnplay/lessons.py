@@ -109,7 +109,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             "Convolution",
             "You can work out what a kernel does to an image, and how large the result is.",
             needs=("tensors",),
-            predictions=("plain",),
+            predictions=("plain", "red"),
         ),
         Lesson(
             "pooling",

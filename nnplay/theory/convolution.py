@@ -96,6 +96,21 @@ def feature_map(image: np.ndarray, kernel: np.ndarray, slide: Slide, bias: float
     return np.einsum("rcij,ij->rc", slide.windows(image), kernel, dtype=np.float64) + bias
 
 
+def feature_map_of_channels(image: np.ndarray, kernels: np.ndarray, slide: Slide, bias: float = 0.0) -> np.ndarray:
+    """What a filter makes of an image with several channels: each channel's map by its own kernel, added up.
+
+    Args:
+        image: (height, width, channels).
+        kernels: (channels, size, size).
+        slide, bias: As for `feature_map`.
+
+    Returns:
+        (rows, columns), float64.
+    """
+    maps = [feature_map(image[:, :, place], kernel, slide) for place, kernel in enumerate(kernels)]
+    return np.asarray(np.sum(maps, axis=0) + bias)
+
+
 @dataclass(frozen=True, eq=False)
 class Kernel:
     """A kernel whose effect has a name.

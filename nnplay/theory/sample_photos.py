@@ -76,6 +76,18 @@ def grey_photo(name: str, side: int = LONGEST) -> np.ndarray:
     return grey
 
 
+@functools.lru_cache(maxsize=4)
+def color_photo(name: str, side: int = LONGEST) -> np.ndarray:
+    """A square part of a photograph: uint8 (side, side, 3), red, green and blue from 0 to 255."""
+    from PIL import Image
+
+    top, left, size = PHOTOS[name].part
+    part = Image.fromarray(load_photo(name)[top : top + size, left : left + size])
+    colors = np.array(part.resize((side, side), Image.Resampling.BOX))
+    colors.setflags(write=False)
+    return colors
+
+
 def read_picture(file: bytes, longest: int = LONGEST) -> np.ndarray:
     """The brightness of a picture file: uint8 (height, width), 0 dark to 255 bright.
 

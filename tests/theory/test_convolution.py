@@ -8,7 +8,7 @@ from scipy.signal import correlate2d
 
 from nnplay.errors import DataError
 from nnplay.registry import LAYERS
-from nnplay.theory.convolution import KERNELS, Padding, Slide, feature_map, keeps_brightness
+from nnplay.theory.convolution import KERNELS, Padding, Slide, feature_map, feature_map_of_channels, keeps_brightness
 
 IMAGE = np.random.default_rng(0).normal(size=(9, 12))
 
@@ -89,3 +89,21 @@ def test_named_kernels_do_what_they_say() -> None:
         "vertical edges",
         "horizontal edges",
     }
+
+
+def test_a_filter_over_three_channels_is_that_of_keras() -> None:
+    import keras
+
+    rng = np.random.default_rng(1)
+    image, kernels = rng.normal(size=(9, 12, 3)), rng.normal(size=(3, 3, 3))
+    layer = keras.layers.Conv2D(1, 3, padding="same")
+    layer.build((None, 9, 12, 3))
+    layer.set_weights([kernels.transpose(1, 2, 0)[..., None], np.array([0.25])])
+    ours = feature_map_of_channels(image, kernels, Slide(3, padding="same"), bias=0.25)
+    np.testing.assert_allclose(ours, layer(image[None].astype("float32"))[0, :, :, 0], atol=1e-5)
+
+
+def test_red_against_green_cancels_out_where_a_picture_is_gray() -> None:
+    gray = np.repeat(np.arange(80.0).reshape(8, 10, 1), 3, axis=2)
+    kernels = np.array([1.0, -1.0, 0.0])[:, None, None] * KERNELS["soft blur"].weights
+    np.testing.assert_allclose(feature_map_of_channels(gray, kernels, KERNELS["soft blur"].slide), 0, atol=1e-12)

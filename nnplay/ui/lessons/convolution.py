@@ -22,6 +22,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import images, layout
+from nnplay.ui.lessons.convolution_channels import channels
 from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
@@ -44,6 +45,7 @@ def show() -> None:
     _slide(session)
     _sizes()
     _detector()
+    channels()
     layout.question(
         "Is the feature map as big as the kernel?",
         "No. The **kernel**, or feature detector, has a few weights and keeps them everywhere in the image. The "
@@ -277,16 +279,10 @@ def _sizes() -> None:
 
 
 def _detector() -> None:
-    text, _ = layout.section("Detector and map, colors and channels", wide=True)
-    weights, maps = 3 * 3 * 3 + 1, 16
+    text, _ = layout.section("A detector, and a map of what it finds", wide=True)
     with text:
         layout.text(
             "The kernel is a **feature detector**: it responds strongly where the image looks like its own pattern of "
             "weights. The feature map shows **where** that is. The same few weights look everywhere, so a pattern "
-            "learned in one corner is found in all the others. A dense layer cannot do that.\n\n"
-            "A color image has three channels. A filter then has one kernel **for each channel** and adds the three "
-            "results into a single map. A layer with 16 filters makes 16 maps, and each filter of the next layer has "
-            "16 kernels. So a first layer with 16 filters of 3 × 3 on a color image has"
+            "learned in one corner is found in all the others. A dense layer cannot do that."
         )
-        layout.formula(rf"(3 \cdot 3 \cdot 3 + 1) \cdot {maps} = {weights} \cdot {maps} = {weights * maps}")
-        layout.text("weights and biases, whatever the size of the image.")

@@ -26,6 +26,16 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             "Only places where pixels differ stand out.",
             {"convolution-kernel": "edges"},
         ),
+        Prediction(
+            "red",
+            "Take the red channel times 1, the green one times -1 and the blue one times 0. What does the filter "
+            "respond to?",
+            ("To everything bright", "To what is more red than green", "To edges between red and green"),
+            1,
+            "Where a pixel is gray or white, red and green are equal and cancel out. What is left is the difference. "
+            "Now make all three shares 1: the filter sees brightness.",
+            {"convolution-share-red": 1.0, "convolution-share-green": -1.0, "convolution-share-blue": 0.0},
+        ),
     ),
     "pooling": (
         Prediction(
