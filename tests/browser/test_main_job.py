@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -69,9 +70,12 @@ def engine_of(server: Server) -> psutil.Process:
 
 def jobs_of(server: Server) -> set[int]:
     """The processes that the engine has forked: the inspector and the trainings."""
-    return {
-        process.pid for process in engine_of(server).children(recursive=True) if process.parent() != engine_of(server)
-    }
+    engine, found = engine_of(server), set()
+    for process in engine.children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+            if process.parent() != engine:
+                found.add(process.pid)
+    return found
 
 
 def reads(page: Any, digit: str, strokes: list[list[tuple[int, int]]]) -> None:

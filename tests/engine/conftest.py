@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nnplay.engine.client import Engine, process
+from nnplay.engine.preparation import SWITCH
 from tests.waiting import eventually
 
 FAKE = Path(__file__).with_name("fake_engine.py")
@@ -16,9 +17,18 @@ FAKE = Path(__file__).with_name("fake_engine.py")
 
 @pytest.fixture(scope="session")
 def shared_engine() -> Iterator[Engine]:
-    engine = Engine()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(SWITCH, raising=False)
+        engine = Engine()
+        assert engine.wait_ready(90)
     yield engine
     engine.close()
+
+
+@pytest.fixture(autouse=True)
+def as_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings are prepared, whatever other tests have set in this process."""
+    monkeypatch.delenv(SWITCH, raising=False)
 
 
 @pytest.fixture
