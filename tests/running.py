@@ -27,10 +27,10 @@ FIRST = (*SHARING, "training", "engine")
 ASKING = {"needs_file", "files_of", "no_data"}
 """Fixtures of tests that depend on data files."""
 
-RERUNS = 1
-"""So often a failed test of the browser is run again in CI, where a shared machine can stand still for seconds.
+RERUNS = 2
+"""So often at most a failed test of the browser is run again in CI, where a shared machine can stand still for seconds.
 
-Pytest's summary names each test that needed it.
+Pytest's summary names each test that needed it, and says where it failed.
 """
 
 NOWHERE = "http://127.0.0.1:9"
