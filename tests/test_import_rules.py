@@ -117,6 +117,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # A report judges by the numbers that runs are compared with.
     "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
     "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
+    "nnplay.classroom": (*DATA, *PLAIN, "nnplay.runs"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -146,6 +147,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
                 "theory",
                 "export",
                 "runs",
+                "classroom",
                 "inspection.plain",
             )
         ),
@@ -394,6 +396,7 @@ LIGHT = (
     "nnplay.theory",
     "nnplay.export",
     "nnplay.runs",
+    "nnplay.classroom",
     "nnplay.engine.client",
     "nnplay.inspection.plain",
     *PLAIN,

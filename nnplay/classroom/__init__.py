@@ -1,0 +1,1 @@
+"""A class without accounts: results that are sealed, and a database of classes, members, drawings and votes."""
