@@ -117,6 +117,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # A report judges by the numbers that runs are compared with.
     "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
     "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
+    # Judges runs by their plain data; its texts and codes need no page.
+    "nnplay.classroom": ("nnplay", *DATA, *PLAIN, "nnplay.runs"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -146,6 +148,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
                 "theory",
                 "export",
                 "runs",
+                "classroom",
                 "inspection.plain",
             )
         ),
@@ -170,6 +173,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
     "onnx": ("nnplay.export",),
+    "segno": ("nnplay.classroom.qr",),
 }
 
 
@@ -394,6 +398,7 @@ LIGHT = (
     "nnplay.theory",
     "nnplay.export",
     "nnplay.runs",
+    "nnplay.classroom",
     "nnplay.engine.client",
     "nnplay.inspection.plain",
     *PLAIN,

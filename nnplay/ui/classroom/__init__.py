@@ -1,0 +1,1 @@
+"""The pages for a class: Teach, and the task beside the playground."""
