@@ -113,11 +113,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
     "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
+    "nnplay.datasets.kinds.class_drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": (*DATA, "nnplay.sketch.one_thread", "nnplay.inspection.plain.forward"),
     # A report judges by the numbers that runs are compared with.
     "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
     "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
-    "nnplay.classroom": (*DATA, *PLAIN, "nnplay.runs"),
+    # Judges runs by their plain data; its texts and codes need no page.
+    "nnplay.classroom": ("nnplay", *DATA, *PLAIN, "nnplay.runs", "nnplay.spec_path"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -172,6 +174,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
     "onnx": ("nnplay.export",),
+    "segno": ("nnplay.classroom.qr",),
 }
 
 

@@ -1,1 +1,1 @@
-"""A class without accounts: results that are sealed, and a database of classes, members, drawings and votes."""
+"""A class without accounts: tasks with goals, sealed results, a database of classes, their wall. No page, no Keras."""
