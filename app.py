@@ -29,6 +29,9 @@ def main() -> None:
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
         ],
         "Learn": lesson_pages.pages(),
+        "Class": [
+            st.Page("pages/teach.py", title="Teach", icon=":material/school:"),
+        ],
     }
     first_visit.in_app(page for group in pages.values() for page in group)
     page = st.navigation(pages, position="top")

@@ -117,7 +117,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # A report judges by the numbers that runs are compared with.
     "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
     "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
-    "nnplay.classroom": (*DATA, *PLAIN, "nnplay.runs"),
+    # Judges runs by their plain data; its texts and codes need no page.
+    "nnplay.classroom": ("nnplay", *DATA, *PLAIN, "nnplay.runs"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -172,6 +173,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
     "onnx": ("nnplay.export",),
+    "segno": ("nnplay.classroom.qr",),
 }
 
 

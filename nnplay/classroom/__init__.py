@@ -1,1 +1,1 @@
-"""A class without accounts: results that are sealed, and a database of classes, members, drawings and votes."""
+"""A class: tasks whose goals are checked on the server, sealed results, and a database. No page, no Keras."""

@@ -1,1 +1,1 @@
-"""The pages of a class."""
+"""The pages for a class: Teach, the task beside the playground, My class, and the wall."""

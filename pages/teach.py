@@ -1,0 +1,8 @@
+"""A teacher's page: composing an assignment."""
+
+from nnplay.ui.classroom import compose
+from nnplay.ui.common import page
+
+session = page.start()
+compose.show(session)
+page.finish()
