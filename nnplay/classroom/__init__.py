@@ -1,1 +1,1 @@
-"""A class without accounts: tasks with goals, sealed results, a database of classes, their wall. No page, no Keras."""
+"""A class: tasks whose goals are checked on the server, sealed results, and a database. No page, no Keras."""

@@ -6,8 +6,6 @@ kept. A member sees what they handed in themselves, and what has no names.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import math
 import secrets
@@ -17,18 +15,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
+from nnplay.classroom.class_file import ClassFiles
 from nnplay.classroom.class_names import clean_name, free_name, new_code, same_name
 from nnplay.classroom.result import Result
-from nnplay.classroom.schema import digest, time_now
+from nnplay.classroom.schema import DAYS, MOST_DAYS, digest, time_now, wall_key
 from nnplay.classroom.stored_drawings import DrawingTable
 from nnplay.classroom.stored_votes import VoteTable
 from nnplay.errors import ClassroomError
 
-DAYS, MOST_DAYS = 30, 180
-"""How long a class is kept, unless its teacher says otherwise, and at most."""
-
 MOST_CLASSES, MOST_MEMBERS, MOST_RESULTS = 500, 200, 100
 """Of a server, of a class, and of a member."""
+
+__all__ = ["DAYS", "MOST_DAYS", "ClassStore", "Classroom", "Handed", "Member", "Membership", "wall_key"]
 
 MOST_CURVE = 200
 LONGEST_TITLE, LONGEST_ASSIGNMENT = 120, 200_000
@@ -120,12 +118,7 @@ class Handed:
     writer: int
 
 
-def wall_key(secret: str) -> str:
-    """The key that opens the wall of a class and nothing else; it does not lead back to the teacher's secret."""
-    return hmac.new(secret.encode(), b"nnplay wall", hashlib.sha256).hexdigest()[:32]
-
-
-class ClassStore(DrawingTable, VoteTable):
+class ClassStore(DrawingTable, VoteTable, ClassFiles):
     """All classes of a server, in one file.
 
     Example:

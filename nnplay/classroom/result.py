@@ -15,6 +15,14 @@ from nnplay.spec import ExperimentSpec
 LONGEST_EXPLANATION = 4000
 MOST_METRICS, MOST_CHECKS = 12, 40
 
+NOTES = {
+    "hand": "Weights or settings were changed by hand during the training, so its settings alone don't reproduce it.",
+    "base": "It started from the weights of another network, so its settings alone don't reproduce it.",
+    "opened": "It was opened from a file or from kept runs, not trained in this session. Its score was computed from "
+    "the weights in it; compute it again to see whether these settings give it.",
+}
+"""What a teacher should know of how a result came about, by short names."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -33,8 +41,7 @@ class Result:
         held: Whether each check of the assignment holds, in its order.
         explanation: In the student's words.
         weights: Digest of the trained weights, as of `weights_digest`.
-        by_hand: Whether more went into it than the experiment says: weights set by hand, settings changed while it
-            trained, or weights taken over from another network. Then it can't be computed again.
+        notes: Names in `NOTES`: what to know of how it came about.
     """
 
     assignment: str
@@ -49,7 +56,7 @@ class Result:
     held: tuple[bool, ...] = ()
     explanation: str = ""
     weights: str = ""
-    by_hand: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def metric(self) -> str:
@@ -59,7 +66,12 @@ class Result:
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `from_dict` reads back."""
         plain = asdict(self)
-        return plain | {"spec": self.spec.to_dict(), "held": list(self.held), "metrics": dict(self.metrics)}
+        return plain | {
+            "spec": self.spec.to_dict(),
+            "held": list(self.held),
+            "notes": list(self.notes),
+            "metrics": dict(self.metrics),
+        }
 
     def to_json(self) -> str:
         """Canonical JSON: equal results give equal text."""
@@ -88,7 +100,7 @@ class Result:
                 epochs=_count(data["epochs"]),
                 attempt=_count(data["attempt"]),
                 seconds=_number(data["seconds"]),
-                by_hand=_flag(data["by_hand"]),
+                notes=tuple(_note(name) for name in data["notes"]),
                 **texts,
             )
         except SpecError as error:
@@ -110,6 +122,12 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _note(value: Any) -> str:
+    if value not in NOTES:
+        raise ValueError
+    return str(value)
 
 
 def _flag(value: Any) -> bool:

@@ -23,6 +23,9 @@ from nnplay.runs.store import home_folder
 
 SCHEMA_VERSION = 1
 
+DAYS, MOST_DAYS = 30, 180
+"""How long a class is kept, unless its teacher says otherwise, and at most."""
+
 BUSY_SECONDS = 20.0
 """How long an operation waits for another one that writes."""
 
@@ -100,6 +103,11 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+def wall_key(secret: str) -> str:
+    """The key that opens the wall of a class and nothing else; it does not lead back to the teacher's secret."""
+    return hmac.new(secret.encode(), b"nnplay wall", hashlib.sha256).hexdigest()[:32]
+
+
 def time_now() -> datetime:
     """This moment in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
@@ -150,6 +158,8 @@ class ClassDatabase:
                 yield connection
             finally:
                 connection.close()
+        except sqlite3.IntegrityError:
+            raise  # of what came in, not of the file
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise ClassroomError("The class is busy at the moment. Nothing was lost: try again.") from None

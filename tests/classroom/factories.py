@@ -15,25 +15,6 @@ from nnplay.training.history import History
 SPIRAL = SPECS["spiral"]
 
 
-def made_result(**changes: Any) -> Result:
-    """A result that somebody could hand in."""
-    plain: dict[str, Any] = {
-        "assignment": "0123456789ab",
-        "name": "Ada",
-        "spec": SPIRAL,
-        "metrics": {"loss": 0.25, "accuracy": 0.925},
-        "parameters": 105,
-        "epochs": 30,
-        "seconds": 1.5,
-        "created": "2026-03-02T09:30:00+00:00",
-        "attempt": 2,
-        "held": (True, False),
-        "explanation": "It learned the arms, slowly.",
-        "weights": "5f" * 10,
-    }
-    return Result(**(plain | changes))
-
-
 @dataclass
 class MadeRun:
     spec: ExperimentSpec
@@ -71,3 +52,22 @@ def task(**more: Any) -> Assignment:
         "goals": (Check("accuracy_at_least", value=0.9),),
     } | more
     return Assignment(**options)
+
+
+def made_result(**changes: Any) -> Result:
+    """A result that somebody could hand in."""
+    plain: dict[str, Any] = {
+        "assignment": "0123456789ab",
+        "name": "Ada",
+        "spec": SPIRAL,
+        "metrics": {"loss": 0.25, "accuracy": 0.925},
+        "parameters": 105,
+        "epochs": 30,
+        "seconds": 1.5,
+        "created": "2026-03-02T09:30:00+00:00",
+        "attempt": 2,
+        "held": (True, False),
+        "explanation": "It learned the arms, slowly.",
+        "weights": "5f" * 10,
+    }
+    return Result(**(plain | changes))

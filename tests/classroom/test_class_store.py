@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+import zlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -209,6 +212,7 @@ def test_thirty_students_at_once_lose_nothing(store: ClassStore) -> None:
 
 _SERVER = """
 import sys
+import zlib
 from nnplay.classroom.class_store import ClassStore
 from tests.classroom.factories import made_result
 store = ClassStore(sys.argv[1])
@@ -265,3 +269,69 @@ def test_names_have_nothing_hidden_in_them() -> None:
     for empty in ("", " \u200b ", "!?"):
         with pytest.raises(ClassroomError, match="at least one letter"):
             clean_name(empty)
+
+
+def filled(store: ClassStore) -> tuple[str, str, str]:
+    """A class with something of everything: code, secret, and a member's token."""
+    classroom, secret = store.create("10b", Task(), names_shown=True)
+    ada, bo = store.join(classroom.code, "Ada"), store.join(classroom.code, "Bo")
+    store.hand_in(ada.code, ada.token, made_result(), [0.5, float("nan")])
+    store.add_drawing(bo.code, bo.token, 7, np.full((28, 28), 9, np.uint8))
+    store.ask(classroom.code, secret, Question("First?", ("a", "b")))
+    asked = store.ask(classroom.code, secret, Question("Which?", ("a", "b"), "{}", 1))
+    store.vote(ada.code, ada.token, asked.id, 1)
+    return classroom.code, secret, ada.token
+
+
+def test_a_class_comes_back_from_its_file_on_another_server(store: ClassStore, tmp_path: Path) -> None:
+    code, secret, token = filled(store)
+    content = store.export(code, secret)
+    other = ClassStore(tmp_path / "other.sqlite3")
+    filled(other)  # so that numbers differ
+    assert other.import_class(content) == (code, secret)
+    assert other.open(code, secret) == store.open(code, secret)
+    assert [(one.name, one.result) for one in other.results(code, secret)] == [("Ada", made_result())]
+    assert other.rejoin(code, token).name == "Ada"
+    assert [one.digit for one in other.drawings(code, wall_key(secret))] == [7]
+    asked = other.questions(code, token)[1]
+    assert (asked.text, other.own_vote(code, token, asked.id)) == ("Which?", 1)
+    with pytest.raises(ClassroomError, match="on this server already"):
+        other.import_class(content)
+    with pytest.raises(ClassroomError, match="teacher's link"):
+        store.export(code, token)
+
+
+def test_a_file_that_is_no_class_is_refused_and_leaves_nothing(store: ClassStore, tmp_path: Path) -> None:
+    code, secret, _ = filled(store)
+    content = store.export(code, secret)
+    other = ClassStore(tmp_path / "other.sqlite3")
+    data = json.loads(zlib.decompress(content))
+    changes: list[dict[str, object]] = [
+        {"nnclass": 2},
+        {"ends": "2020-01-01T00:00:00+00:00"},
+        {"ends": "soon"},
+        {"code": "AAAAAA"},
+        {"results": [[99, "{}", "[]"]]},
+        {"results": [[data["members"][0][0], "{}", "[]"]]},
+        {"members": [*data["members"], *data["members"]]},
+        {"drawings": [[data["members"][0][0], 7, "AAAA", 0]]},
+        {"votes": 5},
+    ]
+    wrong = [b"", b"x" * 50, content[:-9], *(zlib.compress(json.dumps(data | one).encode()) for one in changes)]
+    for one in wrong:
+        with pytest.raises(ClassroomError):
+            other.import_class(one)
+    with sqlite3.connect(other.path) as connection:
+        assert [connection.execute(f"SELECT COUNT(*) FROM {t}").fetchone()[0] for t in ("classes", "members")] == [0, 0]
+
+
+def test_a_student_gets_all_that_is_kept_of_them_and_nothing_else(store: ClassStore) -> None:
+    code, secret, token = filled(store)
+    data = json.loads(store.export_student(code, token))
+    assert (data["name"], data["class"], len(data["results"]), len(data["votes"])) == ("Ada", code, 1, 1)
+    assert data["results"][0]["explanation"] == made_result().explanation
+    bo = store.members(code, secret)[1].id
+    drawn = json.loads(store.export_student(code, secret, bo))["drawings"]
+    assert base64.b64decode(drawn[0]["pixels"]) == bytes([9]) * 784
+    with pytest.raises(ClassroomError):
+        store.export_student(code, token, bo)
