@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from nnplay.classroom.class_store import Handed
 from nnplay.classroom.stored_votes import Question
+from nnplay.classroom.wall import is_higher_better, summarize
 from nnplay.errors import ClassroomError, SpecError
 from nnplay.spec import ExperimentSpec
 from nnplay.spec_path import value_of
@@ -228,6 +230,27 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
     if sum(result == best[place] for result in best.values()) > 1:
         return None, "Two of these values have the same result so far."
     return place, f"The best result of the class, {best[place]:.4g}, came with {name} {question.options[place]}."
+
+
+def decide_by_results(question: Question, handed: Sequence[Handed], assignment: str = "") -> tuple[int | None, str]:
+    """What came out by the results that a class has handed in, by the metric that its wall compares; see `decide`.
+
+    Args:
+        question: One that runs decide.
+        handed: All results.
+        assignment: Id of the task; results of another one are left out. Empty: all count.
+    """
+    metric = summarize(handed, 0, (), assignment).metric
+    runs = [
+        DecidingRun(
+            one.result.spec,
+            one.result.metrics.get(metric, math.nan),
+            bool(one.result.held) and all(one.result.held),
+        )
+        for one in handed
+        if not assignment or one.result.assignment == assignment
+    ]
+    return decide(question, runs, higher_is_better=is_higher_better(metric))
 
 
 def _place(by: VoteDecision, spec: ExperimentSpec) -> int | None:

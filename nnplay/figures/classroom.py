@@ -60,7 +60,7 @@ def class_curves(
         marked = place < MARKED
         color = WALL.best[place] if marked else WALL.others
         end = left + epochs / furthest * (right - left)
-        x = np.linspace(left + (end - left) / max(len(values), 1), end, len(values)) if len(values) else []
+        x = np.linspace(left + (end - left) / max(len(values), 1), end, len(values)).tolist()
         points = [(one, at(value)) for one, value in zip(x, values, strict=True) if math.isfinite(value)]
         if len(points) == 1:
             parts.append(f'<circle cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="7" fill="{color}"/>')
@@ -84,7 +84,7 @@ def _marks(marks: Sequence[tuple[float, str, str, str]], x: float, top: float, b
     parts, room = [], bottom - top
     ordered = sorted(marks, key=lambda mark: mark[2])
     wanted = [y for y, *_ in ordered]
-    places = []
+    places: list[float] = []
     for number, y in enumerate(wanted):
         lowest = top + LETTERS + (places[-1] + gap - top - LETTERS if places else 0)
         highest = top + room - gap * (len(wanted) - 1 - number)

@@ -130,8 +130,8 @@ def read(content: bytes) -> PooledDrawings:
         raise DataError("This is not a file of class drawings.")
     if data.get("version") != VERSION:
         raise DataError(f"This file of class drawings has another version; this nnplay reads version {VERSION}.")
-    labels, writers = data.get("labels"), data.get("writers")
-    if not (_whole(labels, 0, 9) and _whole(writers, 1, 10**6) and len(labels) == len(writers)):
+    labels, writers = _whole(data.get("labels"), 0, 9), _whole(data.get("writers"), 1, 10**6)
+    if labels is None or writers is None or len(labels) != len(writers):
         raise DataError("This file of class drawings is damaged: its labels or writers cannot be read.")
     if len(labels) > MAX_DRAWINGS:
         raise DataError(f"This file has {len(labels):,} drawings; the limit is {MAX_DRAWINGS:,}.")
@@ -148,8 +148,11 @@ def read(content: bytes) -> PooledDrawings:
     return PooledDrawings(pixels, np.array(labels, np.int64), np.array(writers, np.int64))
 
 
-def _whole(values: Any, low: int, high: int) -> bool:
-    return isinstance(values, list) and all(type(value) is int and low <= value <= high for value in values)
+def _whole(values: Any, low: int, high: int) -> list[int] | None:
+    """A list of whole numbers within these bounds; None for anything else."""
+    if isinstance(values, list) and all(type(value) is int and low <= value <= high for value in values):
+        return values
+    return None
 
 
 def dataset_of(drawings: PooledDrawings, side: int = SIDE, owner: str = "") -> DatasetSpec:

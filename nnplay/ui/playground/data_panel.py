@@ -15,6 +15,7 @@ from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
+from nnplay.ui.classroom import drawings_panel
 from nnplay.ui.common import data_gallery, page
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_error, show_errors
@@ -79,6 +80,8 @@ def edit(session: Session) -> DeltaGenerator:
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn))
         if name == collection.DATASET:
             options = collection.choose_file(session, options)
+        elif name == drawings_panel.DATASET:
+            options = drawings_panel.choose_file(session, options)
     chosen = with_dataset(session.spec, DatasetSpec(name, options))
     if chosen.layers != session.spec.layers or chosen.training != session.spec.training:
         session.replace_spec(chosen)  # other widgets show what fits these data
