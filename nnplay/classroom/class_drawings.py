@@ -42,7 +42,7 @@ class ClassReading:
 
     Args:
         counts: int (10, 10): how often each digit (row) was read as each digit (column).
-        writers: By writer, hardest first.
+        writers: By writer, hardest first; those with fewer than `FEW` drawings stand at the end.
         digits: By digit, hardest first; digits that nobody drew are left out.
         wrong: Places of the drawings that were misread.
     """
@@ -92,7 +92,7 @@ def judge(drawings: PooledDrawings, y_pred: np.ndarray) -> ClassReading:
     right = drawings.labels == y_pred
     return ClassReading(
         confusion(drawings.labels, y_pred, DIGITS) if len(drawings) else np.zeros((DIGITS, DIGITS), int),
-        _shares(drawings.writers, right),
+        tuple(sorted(_shares(drawings.writers, right), key=lambda one: one.count < FEW)),
         _shares(drawings.labels, right),
         tuple(np.flatnonzero(~right).tolist()),
     )

@@ -33,11 +33,11 @@ def test_the_confusion_is_that_of_scikit_learn() -> None:
 def test_the_hardest_writer_and_digit_stand_first() -> None:
     drawings = drawn(*((digit, 1) for digit in range(5)), *((digit, 2) for digit in range(5)), (9, 3))
     y_pred = drawings.labels.copy()
-    y_pred[[5, 6, 0]] = [3, 3, 3]  # two of writer 2, one of writer 1
+    y_pred[[5, 6, 0, 10]] = [3, 3, 3, 4]  # two of writer 2, one of writer 1, the only one of writer 3
     found = judge(drawings, y_pred)
-    assert [(one.number, one.right, one.count) for one in found.writers] == [(2, 3, 5), (1, 4, 5), (3, 1, 1)]
-    assert [one.number for one in found.digits] == [0, 1, 2, 3, 4, 9]
-    assert (found.right, found.count) == (8, 11)
+    assert [(one.number, one.right, one.count) for one in found.writers] == [(2, 3, 5), (1, 4, 5), (3, 0, 1)]
+    assert [one.number for one in found.digits] == [0, 9, 1, 2, 3, 4]
+    assert (found.right, found.count) == (7, 11)
     # Writer 1 is read better than the class, and of writer 3 there is one drawing only.
     assert hardest_words(found) == "Hardest to read: writer 2 (3 of 5 read)."
 

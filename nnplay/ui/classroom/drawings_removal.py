@@ -14,6 +14,7 @@ from nnplay.errors import ClassroomError
 from nnplay.ui.classroom import class_readings
 from nnplay.ui.classroom.class_tiles import SHOWN, count_words, tiles
 from nnplay.ui.classroom.membership import class_at_hand, classes
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.session import Session
@@ -57,24 +58,46 @@ def _gallery(session: Session, every: Sequence[ClassDrawing]) -> None:
         st.info("Nobody has drawn yet. Students draw on the page My class.", icon=":material/draw:")
         return
     drawings = pool(every)
-    st.markdown(f"**{count_words(len(there))}** in the data set of the class. Click one to remove it.")
-    if there:
-        shown = np.arange(max(0, len(there) - SHOWN), len(there))
-        y_pred = class_readings.ready_answers(drawings)
+    y_pred = class_readings.ready_answers(drawings)
+    st.markdown(f"**{count_words(len(there))}** in the data set of the class. Click one, or choose it, to remove it.")
+    misread = st.toggle(
+        "Only those that the ready reader misreads", key="only-misread", help="Scribbles are mostly among them."
+    )
+    places = np.flatnonzero(y_pred != drawings.labels) if misread else np.arange(len(there))
+    shown = places[-SHOWN:]
+    buttons = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    if state.failed:
+        show_error(state.failed)
+    if len(shown):
         picked = tiles(drawings, shown, y_pred, "class-gallery", clicks=True)
         if picked is not None:
             state.chosen = there[picked].id
-    if len(there) > SHOWN:
-        st.caption(f"The newest {SHOWN} are shown.")
-    if state.failed:
-        show_error(state.failed)
-    place = next((place for place, one in enumerate(there) if one.id == state.chosen), None)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if place is not None:
-            _buttons(there, place, int(drawings.writers[place]))
+        if len(places) > SHOWN:
+            st.caption(f"The newest {SHOWN} are shown.")
+    with buttons:
+        if len(shown):
+            _chosen(state, there, shown, drawings.writers, y_pred)
         _button(f"Undo: put back {count_words(len(state.last))}" if state.last else "Undo", "undo", state.last, True)
         if len(out) > len(state.last):
             _button(f"Put back all {len(out)}", "restore_from_trash", out, True)
+
+
+def _chosen(
+    state: RemovedDrawings, there: Sequence[ClassDrawing], shown: np.ndarray, writers: np.ndarray, y_pred: np.ndarray
+) -> None:
+    """The list of the drawings that are shown, and what can be done with the chosen one."""
+
+    def take(id: int) -> None:
+        current().part(RemovedDrawings).chosen = id
+
+    titles = {
+        there[place].id: f"{place + 1}: a {there[place].digit} by writer {writers[place]}, read as {y_pred[place]}"
+        for place in map(int, shown)
+    }
+    id = state.chosen if state.chosen in titles else next(iter(titles))
+    id = choose("Drawing", titles, id, "class-drawing", take=take, width=320)
+    place = next(place for place, one in enumerate(there) if one.id == id)
+    _buttons(there, place, int(writers[place]))
 
 
 def _buttons(there: Sequence[ClassDrawing], place: int, writer: int) -> None:

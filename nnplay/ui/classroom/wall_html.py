@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from nnplay.classroom.stored_votes import Question
 from nnplay.classroom.votes import tally, verdict
@@ -100,12 +100,23 @@ def _short(address: str) -> str:
     return shown.replace(".", "<wbr>.").replace("/", "<wbr>/")
 
 
+def _is_local(address: str) -> bool:
+    """Whether other devices cannot open an address."""
+    return (urlsplit(address).hostname or "localhost") in ("localhost", "127.0.0.1", "::1")
+
+
 def _how_to_join(wall: WallState) -> str:
+    local = (
+        '<p class="note">Only this computer can open this address. Start nnplay where your class can reach it, and '
+        "open the wall by that address, such as the Network URL in the terminal.</p>"
+        if _is_local(wall.address)
+        else ""
+    )
     return (
         f'<div class="welcome"><div class="qr">{wall.qr}</div><div><h2>Join the class</h2><ol>'
         f"<li>Scan the QR code, or open<br><b>{_short(wall.address)}</b></li>"
         f'<li>Enter the class code<br><strong class="code">{_spaced(wall.code)}</strong></li>'
-        "<li>Choose a name. It need not be your real one.</li></ol></div></div>"
+        f"<li>Choose a name. It need not be your real one.</li></ol>{local}</div></div>"
     )
 
 
