@@ -31,6 +31,7 @@ def main() -> None:
         "Learn": lesson_pages.pages(),
         "Class": [
             st.Page("pages/teach.py", title="Teach", icon=":material/school:"),
+            st.Page("pages/classroom.py", title="My class", icon=":material/groups:"),
         ],
     }
     first_visit.in_app(page for group in pages.values() for page in group)
