@@ -4,5 +4,6 @@ from nnplay.ui.classroom import compose
 from nnplay.ui.common import page
 
 session = page.start()
+page.heading("Teach")
 compose.show(session)
 page.finish()
