@@ -98,6 +98,25 @@ def head(session: Session, classroom: Classroom) -> None:
             st.image(svg(f"{address}classroom?class={code}"), width=150)
 
 
+def offer_assignment(session: Session, classroom: Classroom, composed: Assignment | None) -> None:
+    """Draws what the class works on, and the way to another assignment that was composed meanwhile."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-assignment"):
+        if not classroom.assignment:
+            st.caption("The class has no assignment.", width="content")
+        if composed is None or composed.id == classroom.assignment_id:
+            return
+        st.caption(f"You have composed another assignment: “{plain(composed.title)}”.", width="content")
+        if st.button(
+            "Give it to the class",
+            icon=":material/assignment_turned_in:",
+            key="class-assign",
+            help="The class then works on this assignment. Results of the one before stay in the file of the class.",
+        ):
+            with show_errors():
+                classes().assign(classroom.code, class_at_hand(session).secret, composed)
+                st.rerun()
+
+
 def keeping(session: Session, classroom: Classroom) -> None:
     """Draws what is kept of the class, and the ways to take it along and to delete it."""
     mine, code = class_at_hand(session), classroom.code

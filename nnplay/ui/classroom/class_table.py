@@ -124,8 +124,8 @@ def show(session: Session, assignment: Assignment | None = None) -> None:
     if classroom is None:
         class_settings.open_one(session, assignment)
     else:
-        _class(session, mine, classroom)
-    _codes(session, assignment_of(classroom) or assignment if classroom else assignment)
+        _class(session, mine, classroom, assignment)
+    _codes(session, assignment_of(classroom) if classroom else assignment)
 
 
 def assignment_of(classroom: Classroom) -> Assignment | None:
@@ -144,14 +144,15 @@ def checks_of(assignment: Assignment | None) -> list[str]:
 # A live class -------------------------------------------------------------------------------------
 
 
-def _class(session: Session, mine: ClassAtHand, classroom: Classroom) -> None:
+def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: Assignment | None) -> None:
     assignment = assignment_of(classroom)
     class_settings.head(session, classroom)
+    class_settings.offer_assignment(session, classroom, composed)
 
     @st.fragment(run_every=max(POLL_SECONDS, live_seconds()))
     def table() -> None:
         with show_errors():
-            found = _standings(mine, assignment)
+            found = _standings(mine, classroom, assignment)
             handed = sum(bool(one.handed) for one in found)
             st.caption(
                 f"{len(found)} student{'' if len(found) == 1 else 's'}, {handed} with a result. The table fills by "
@@ -166,12 +167,16 @@ def _class(session: Session, mine: ClassAtHand, classroom: Classroom) -> None:
 
     table()
     with show_errors():
-        student_run.show(session, _chosen(session, "class", _standings(mine, assignment)), assignment, classroom.code)
+        student_run.show(
+            session, _chosen(session, "class", _standings(mine, classroom, assignment)), assignment, classroom.code
+        )
     class_settings.keeping(session, classroom)
 
 
-def _standings(mine: ClassAtHand, assignment: Assignment | None) -> list[Standing]:
-    handed = classes().results(mine.taught, mine.secret)
+def _standings(mine: ClassAtHand, classroom: Classroom, assignment: Assignment | None) -> list[Standing]:
+    """Where each student stands in the assignment that the class works on now."""
+    wanted = classroom.assignment_id
+    handed = [one for one in classes().results(mine.taught, mine.secret) if wanted in ("", one.result.assignment)]
     return standings(handed, classes().members(mine.taught, mine.secret), _marks(handed, assignment))
 
 
@@ -195,11 +200,14 @@ def _codes(session: Session, assignment: Assignment | None) -> None:
                 "Files", type=list(FILES), accept_multiple_files=True, key=f"codes-files-{read.uploads}",
                 max_upload_size=MOST_MB,
             )  # fmt: skip
+            only = assignment is not None and st.checkbox(
+                f"Only results of the assignment “{plain(assignment.title)}”", value=True, key="codes-only"
+            )
             if st.form_submit_button("Read codes", icon=":material/key:"):
                 whole = "\n\n".join([text, *(file.getvalue().decode("utf-8", "replace") for file in files)])
                 with show_errors():
                     read.said, read.refused = "", []
-                    read.read(whole, assignment.id if assignment else "")
+                    read.read(whole, assignment.id if only and assignment else "")
         if read.said:
             st.info(read.said, icon=":material/key:")
         for one in read.refused:

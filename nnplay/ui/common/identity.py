@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnplay.ui.classroom import membership
+from nnplay.ui.classroom import membership, task
 from nnplay.ui.common.current import adopt, copy_experiment, current, take_up
 from nnplay.ui.common.opened_link import carry
 from nnplay.ui.common.widget_value import WidgetValue
@@ -82,6 +82,7 @@ def _on_kept() -> None:
     adopted = not copied and adopt(token)
     carry(fresh, current())
     membership.carry(fresh, current())
+    task.carry(fresh, current())
     if adopted:
         return
     tab = current().part(TabState)

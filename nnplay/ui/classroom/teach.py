@@ -1,0 +1,46 @@
+"""The teacher's page: composing an assignment, and the class that works on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.errors import AssignmentError
+from nnplay.ui.classroom import class_table, compose
+from nnplay.ui.classroom.draft import Draft
+from nnplay.ui.common.current import current
+from nnplay.ui.common.parts import choose_part
+from nnplay.ui.common.session import Session
+
+ASSIGNMENT, CLASS = "Assignment", "Class"
+
+
+@dataclass
+class TeachState:
+    """Which part of the page is open."""
+
+    part: str = ASSIGNMENT
+
+
+def show(session: Session) -> None:
+    """Draws the page."""
+    state = session.part(TeachState)
+    if class_table.read_address(session):
+        state.part = CLASS
+    if choose_part("part", [ASSIGNMENT, CLASS], state.part, _take, titles={CLASS: "Class and results"}) == ASSIGNMENT:
+        compose.show(session)
+    else:
+        class_table.show(session, composed(session))
+
+
+def composed(session: Session) -> Assignment | None:
+    """The assignment that the teacher has composed, as far as there is one."""
+    draft = session.part(Draft)
+    try:
+        return draft.made(session.spec) if draft.title else None
+    except AssignmentError:
+        return None
+
+
+def _take(part: str) -> None:
+    current().part(TeachState).part = part
