@@ -12,7 +12,7 @@ from nnplay.classroom.class_names import LONGEST_NAME
 from nnplay.errors import ResultError, SpecError
 from nnplay.spec import ExperimentSpec
 
-LONGEST_EXPLANATION = 4000
+LONGEST_EXPLANATION = 5000
 MOST_METRICS, MOST_CHECKS = 12, 40
 
 NOTES = {

@@ -19,6 +19,7 @@ from nnplay.spec import ExperimentSpec
 from nnplay.training import by_hand
 from nnplay.training.history import History
 from nnplay.training.spread import dropped
+from nnplay.ui.classroom import held
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import picture_seconds
@@ -92,7 +93,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
                 KEY,
                 label=label,
                 goal=goal,
-                shapes="now",
+                shapes="now" if _may_reshape() else "",
                 on_shape=functools.partial(hand.reshape, spec, None),
                 example=current().part(InsideState).example,
                 on_example=choose,
@@ -127,10 +128,10 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             live=history.is_live,
             epoch=at,
             goal=goal,
-            takes=hand.takes(run, history),
+            takes=hand.takes(run, history) and held.is_free(current(), "weights"),
             by_hand=hand.numbers(history),
             marks=by_hand.marks(history),
-            shapes="now" if hand.rests(run) else "later",
+            shapes=("now" if hand.rests(run) else "later") if _may_reshape() else "",
             on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run),
             example=current().part(InsideState).example,
@@ -141,6 +142,11 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     draw()
     weight_panel.draw(spec, run)
     return True
+
+
+def _may_reshape() -> bool:
+    """Whether neurons and layers may be added and taken in the picture; a task may fix them."""
+    return all(held.is_free(current(), control) for control in ("layers", "units"))
 
 
 def choose(place: int) -> None:
