@@ -33,7 +33,7 @@ from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.draw import canvas, networks
+from nnplay.ui.draw import networks
 from nnplay.ui.draw.networks import DigitReader
 from nnplay.ui.draw.state import DrawState
 
@@ -65,6 +65,8 @@ def draw(session: Session) -> None:
     mine = class_at_hand(session)
     if not mine.is_student:
         return
+    # Where no Streamlit runs it cannot be imported, and tests import the page's parts.
+    from nnplay.ui.draw import canvas
 
     @st.fragment
     def panel() -> None:
