@@ -75,7 +75,7 @@ def _head(wall: WallState) -> str:
     summary = wall.summary
     counts = [(summary.joined, "joined"), (summary.handed_in, "handed in")]
     if summary.checks:
-        counts.append((summary.solved, "met all checks"))
+        counts.append((summary.solved, "met all goals"))
     if wall.drawn:
         counts.append((wall.drawn, "drawing" if wall.drawn == 1 else "drawings"))
     shown = "".join(f"<span><b>{count}</b> {html.escape(words)}</span>" for count, words in counts)
@@ -196,4 +196,4 @@ def _checks(wall: WallState) -> str:
             + "</li>"
         )
     dense = " dense tight" if len(rows) > TIGHT else " dense" if len(rows) > DENSE else ""
-    return f'<h2>Who has met which check</h2><ul class="checks{dense}">{"".join(rows)}</ul>'
+    return f'<h2>Who has met which goal</h2><ul class="checks{dense}">{"".join(rows)}</ul>'
