@@ -10,7 +10,6 @@ import traceback
 from collections import deque
 from concurrent.futures import Future
 from multiprocessing import ProcessError
-from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -89,8 +88,8 @@ class Life:
         self.message = ""
         self._changed = threading.Condition()
         """Guards all that follows, and is held for moments only."""
-        self._connection: Connection | None = None
-        self._process: EngineProcess | None = None
+        self._connection: Any = None
+        self._process: Any = None
         self._jobs: dict[str, Job] = {}
         self._wishes = Wishes()
         self._answers: dict[int, Future[Any]] = {}
@@ -219,10 +218,14 @@ class Life:
         self._lost()
         self._settled.set()
 
+    def _new_process(self) -> Any:
+        """Starts what trains: something that can be connected to, and ended."""
+        return EngineProcess(self._scratch)
+
     def _run_once(self) -> float:
         """One life of the engine; how many seconds it worked."""
         try:
-            process = EngineProcess(self._scratch)
+            process = self._new_process()
         except OSError:
             traceback.print_exc()
             return 0.0
