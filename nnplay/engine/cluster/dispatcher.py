@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ from nnplay.engine.protocol import (
 )
 from nnplay.engine.queue import TrainingQueue
 from nnplay.engine.workers import MAX_COMMANDS
+from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Failed, Finished, Moved, Paused, Queued, Resumed
@@ -40,10 +42,36 @@ from nnplay.training.events import Event, Failed, Finished, Moved, Paused, Queue
 MOST_MOVES = 3
 """So many hosts may be lost under one training before it fails."""
 
+MOST_KEPT = 100
+"""Ended trainings whose files their hosts keep for questions, beside the server's own copy; the oldest go first."""
+
 SET_ASIDE_LOST = "This training was paused on a computer of the cluster that was lost. Train again."
 
 CHANGES = ("set_learning_rate", "set_weights", "put_weights_back", "change_settings", "reset")
 """Commands after which a training that begins anew no longer gives the same weights."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A cluster as a server sees it.
+
+    Args:
+        hosts: By address.
+        refused: Why some of them are not used, a sentence each.
+        running: Host, by the name of each training of this server that has one.
+        waiting: Trainings of this server that wait for a host.
+    """
+
+    hosts: Mapping[str, HostInfo] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+    running: Mapping[str, str] = field(default_factory=dict)
+    waiting: int = 0
+
+    @property
+    def good(self) -> list[HostInfo]:
+        """Hosts that can be used."""
+        mine = my_versions()
+        return [host for host in self.hosts.values() if host.versions == mine]
 
 
 class Lines(Protocol):
@@ -120,6 +148,8 @@ class Dispatcher:
         self.jobs: dict[str, Sent] = {}
         self.hosts: dict[str, HostInfo] = {}
         self.places: dict[str, int] = {}
+        self.kept: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        """Host and name of ended trainings, by the folder here: their hosts answer questions about them."""
 
     @property
     def good_hosts(self) -> dict[str, HostInfo]:
@@ -134,6 +164,12 @@ class Dispatcher:
         found = ((host.name, differences(mine, host.versions)) for host in self.hosts.values())
         return [f"{name} is not used, because its versions differ: {what}." for name, what in found if what]
 
+    def overview(self) -> Overview:
+        """Who is there and what waits; may be called from any thread."""
+        jobs = dict(self.jobs)
+        running = {name: job.host for name, job in jobs.items() if job.host}
+        return Overview(dict(self.hosts), tuple(self.refused), running, len(jobs) - len(running))
+
     # The server -----------------------------------------------------------------------------
 
     def obey(self, message: Any) -> None:
@@ -141,6 +177,7 @@ class Dispatcher:
         match message:
             case Start():
                 self.jobs[message.job] = Sent(message, "")
+                self._drop_kept(message.folder)
                 self.queue.append(message)
                 self._fill()
             case SetAside():
@@ -183,7 +220,22 @@ class Dispatcher:
             if job.host and job.start.folder == folder:
                 self.lines.ask(job.host, name, message)
                 return
-        self.lines.ask_here(message)
+        host, name = self.kept.get(str(folder), ("", ""))
+        if host in self.hosts and Path(str(folder)).is_dir():
+            self.lines.ask(host, name, message)
+        else:
+            self._drop_kept(str(folder))
+            self.lines.ask_here(message)
+
+    def obey_elsewhere(self, message: Ask, host: str) -> None:
+        """A host did not answer a question: this server's own engine does, if it has the files."""
+        folder = str(message.arguments.get("folder"))
+        if self.kept.get(folder, ("", ""))[0] == host:
+            del self.kept[folder]
+        if any(job.start.folder == folder for job in self.jobs.values()):
+            self.answer(message.request, error=EngineError("The computer that knows this was lost. Try again."))
+        else:
+            self.lines.ask_here(message)
 
     def _end(self, name: str, event: Event) -> None:
         """The last word about a training that has no process."""
@@ -197,6 +249,9 @@ class Dispatcher:
     def see(self, hosts: Mapping[str, HostInfo]) -> None:
         """Takes in who is there; a paused training whose host is gone begins again."""
         self.hosts = dict(hosts)
+        for folder in list(self.kept):
+            if not Path(folder).is_dir():  # its student has let it go
+                self._drop_kept(folder)
         for name, job in list(self.jobs.items()):
             if job.host and job.host not in hosts and not job.followed:
                 self._move(name, job)
@@ -256,7 +311,11 @@ class Dispatcher:
         if error:
             self._move(name, job)
             return
-        self._release(name, job)
+        self.kept[job.start.folder] = (job.host, name)
+        if len(self.kept) > MOST_KEPT:
+            self._drop_kept(next(iter(self.kept)))
+        self.jobs.pop(name, None)
+        self.places.pop(name, None)
         self.tell(Events(name, job.ending))
         self.tell(Ended(name, 0))
         self._fill()
@@ -265,6 +324,11 @@ class Dispatcher:
         self.lines.release(job.host, name)
         self.jobs.pop(name, None)
         self.places.pop(name, None)
+
+    def _drop_kept(self, folder: str) -> None:
+        host, name = self.kept.pop(folder, ("", ""))
+        if host:
+            self.lines.release(host, name)
 
     # Tasks ----------------------------------------------------------------------------------
 

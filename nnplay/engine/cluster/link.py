@@ -7,7 +7,6 @@ import pickle
 import queue
 import sys
 import threading
-import time
 import traceback
 import uuid
 from collections import deque
@@ -46,29 +45,60 @@ class ClusterProcess:
     """
 
     def __init__(self, scratch: Path, address: ClusterAddress) -> None:
-        self._address = address
-        self._own = EngineProcess(scratch)
-        self._link: ClusterLink | None = None
+        self._scratch, self._address = scratch, address
+        self._guard = threading.Lock()
+        self._ended = False
+        self._own: EngineProcess | None = None
+        self.link: ClusterLink | None = None
 
     @property
-    def id(self) -> int:
-        """The operating system's number of this server's own engine."""
-        return self._own.id
+    def id(self) -> int | None:
+        """The operating system's number of this server's own engine, while there is one."""
+        return self._own.id if self._own else None
 
     def connect(self) -> ClusterLink:
         """Waits for the scheduler and for this server's own engine.
 
         Raises:
-            OSError, EOFError, multiprocessing.ProcessError: If one of them does not come.
+            EngineError: If the scheduler does not answer.
+            OSError, EOFError, multiprocessing.ProcessError: If the own engine does not come.
         """
-        self._link = ClusterLink(self._address, self._own.connect())
-        return self._link
+        client = connect(self._address)
+        with self._guard:
+            if self._ended:
+                client.close(timeout=2)
+                raise EOFError("The server is closing.")
+            self._own = EngineProcess(self._scratch)
+        self.link = ClusterLink(client, self._own.connect())
+        return self.link
 
     def end(self) -> None:
         """Leaves the cluster; safe to call twice and from any thread."""
-        self._own.end()
-        if self._link:
-            self._link.close()
+        with self._guard:
+            self._ended = True
+        if self._own:
+            self._own.end()
+        if self.link:
+            self.link.close()
+
+
+def connect(address: ClusterAddress) -> Any:
+    """Dask's client of a cluster.
+
+    Raises:
+        EngineError: If the scheduler does not answer.
+    """
+    from distributed import Client
+
+    try:
+        return Client(
+            address.url, security=address.security(), timeout=CONNECT_SECONDS, set_as_default=False, name="nnplay"
+        )
+    except OSError as error:
+        raise EngineError(
+            f"The cluster at {address.url} does not answer, so nothing can be trained. Ask whoever runs it. nnplay "
+            "tries again by itself."
+        ) from error
 
 
 class ClusterLink:
@@ -77,40 +107,23 @@ class ClusterLink:
     One thread decides, and never waits for a host. Dask's own thread carries.
 
     Args:
-        address: Of the cluster.
+        client: Dask's.
         own: Connection to this server's own engine.
-
-    Raises:
-        OSError: If the scheduler does not answer.
     """
 
-    def __init__(self, address: ClusterAddress, own: Connection) -> None:
-        from distributed import Client
-
+    def __init__(self, client: Any, own: Connection) -> None:
         self.server = uuid.uuid4().hex
+        self._client = client
         self._own = own
         self._inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self._out: deque[Any] = deque([Ready()])
         self._changed = threading.Condition()
         self._closed = False
         self._tasks: dict[str, Any] = {}
-        self._client: Any
         self._in_order: dict[str, asyncio.Lock] = {}
-        self._answered = time.monotonic()
         own.recv()  # Ready
-        try:
-            self._client = Client(
-                address.url,
-                security=address.security(),
-                timeout=CONNECT_SECONDS,
-                set_as_default=False,
-                name="nnplay",
-            )
-        except OSError as error:
-            print(f"The cluster at {address.url} did not answer: {error}", file=sys.stderr, flush=True)
-            raise
         self.dispatcher = Dispatcher(self.server, self, self._tell)
-        self._client.subscribe_topic(hosts.topic(self.server), self._hear)
+        client.subscribe_topic(hosts.topic(self.server), self._hear)
         for body, name in ((self._decide, "nnplay-cluster"), (self._listen_here, "nnplay-cluster-own")):
             threading.Thread(target=body, name=name, daemon=True).start()
         self._carry(self._look())
@@ -227,7 +240,7 @@ class ClusterLink:
         future.add_done_callback(lambda done: self._task_ended(start.job, done))
 
     def _task_ended(self, job: str, future: Any) -> None:
-        if self._tasks.get(job) is not future:
+        if self._tasks.get(job) is not future or future is None:
             return
         del self._tasks[job]
         if future.status == "finished":
@@ -280,8 +293,7 @@ class ClusterLink:
             except NnplayError as error:
                 self._inbox.put(("answer", question.request, None, error))
             except Exception:
-                gone = EngineError("The computer that knows this was lost. Try again.")
-                self._inbox.put(("answer", question.request, None, gone))
+                self._inbox.put(("obey_elsewhere", question, host))
             else:
                 self._inbox.put(("answer", question.request, value))
 
