@@ -13,8 +13,8 @@ from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
 
 BROKE_OFF = (
-    "The connection to the computers that train was lost. The experiment is still here. nnplay connects again by itself; "
-    "try again in a moment."
+    "The connection to the computers that train was lost. The experiment is still here. nnplay connects again by "
+    "itself; try again in a moment."
 )
 NOT_INSTALLED = (
     "Training on a cluster needs packages that are not installed here: pip install -r requirements-cluster.txt"
