@@ -131,7 +131,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What the inspector process is asked for: it reads trained runs from their folders.
     "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training", "nnplay.export"),
     "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),
-    "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol"),
+    "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol", "nnplay.engine.workers"),
+    "nnplay.engine.workers": (*DATA, *PLAIN, "nnplay.engine.protocol"),
+    # Both ends of a cluster: what stands where the local engine does, and what its hosts run.
+    "nnplay.engine.cluster": (
+        *DATA,
+        *PLAIN,
+        *(f"nnplay.engine.{name}" for name in ("client", "protocol", "queue", "workers")),
+        "nnplay.runs.kept",
+    ),
     "nnplay.engine.protocol": (*DATA, *PLAIN),
     "nnplay.ui": (
         *DATA,
@@ -141,6 +149,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             for name in (
                 "figures",
                 "engine.client",
+                "engine.cluster.address",
+                "engine.cluster.engine",
                 "engine.protocol",
                 "sketch",
                 "digit_reader",
@@ -165,12 +175,21 @@ KERAS_IN_FUNCTIONS = (
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
 KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train", "nnplay.models.own_layers")
-KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol", "nnplay.inspection.plain")
+KERAS_NEVER = (
+    *PLAIN,
+    "nnplay.engine.client",
+    "nnplay.engine.cluster",
+    "nnplay.engine.protocol",
+    "nnplay.inspection.plain",
+)
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
     "onnx": ("nnplay.export",),
+    "dask": ("nnplay.engine.cluster",),
+    "distributed": ("nnplay.engine.cluster",),
+    "cryptography": ("nnplay.engine.cluster",),
 }
 
 
