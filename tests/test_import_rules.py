@@ -131,7 +131,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What the inspector process is asked for: it reads trained runs from their folders.
     "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training", "nnplay.export"),
     "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),
-    "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol"),
+    "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol", "nnplay.engine.workers"),
+    "nnplay.engine.cluster": (
+        *DATA,
+        *PLAIN,
+        *(f"nnplay.engine.{name}" for name in ("client", "protocol", "queue", "workers")),
+        "nnplay.runs",
+    ),
     "nnplay.engine.protocol": (*DATA, *PLAIN),
     "nnplay.ui": (
         *DATA,
@@ -142,6 +148,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
                 "figures",
                 "engine.client",
                 "engine.protocol",
+                # Those of its modules that know no Dask.
+                *(f"engine.cluster.{name}" for name in ("address", "engine", "messages", "overview")),
                 "sketch",
                 "digit_reader",
                 "theory",
@@ -171,6 +179,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
     "onnx": ("nnplay.export",),
+    # At home nothing of it is installed.
+    **dict.fromkeys(("dask", "distributed"), ("nnplay.engine.cluster",)),
+    "cryptography": ("nnplay.engine.cluster.certificates",),
 }
 
 
@@ -482,6 +493,8 @@ def test_what_the_server_imports_leaves_tensorflow_and_keras_out() -> None:
         ("nnplay.figures.curves", "import streamlit as st", "imports streamlit"),
         ("nnplay.datasets.csv", "def f():\n    import streamlit", "imports streamlit"),
         ("pages.draw", "from streamlit_drawable_canvas import st_canvas", "imports streamlit_drawable_canvas"),
+        ("nnplay.engine.client", "def f():\n    from distributed import Client", "imports distributed"),
+        ("nnplay.ui.common.live", "from nnplay.engine.cluster import link", "imports nnplay.engine.cluster"),
     ],
 )
 def test_a_break_is_caught(module: str, source: str, problem: str) -> None:

@@ -187,6 +187,9 @@ class Host:
                 {name: job.server for name, job in live.items() if not job.paused},
                 sum(job.paused for job in live.values()),
                 psutil.virtual_memory().available,
+                psutil.virtual_memory().total,
+                psutil.cpu_percent() / 100,
+                len(self._answers),
             )
 
     def obey(self, message: Command | Stop | Kill) -> None:
