@@ -11,6 +11,7 @@ import pytest
 from nnplay.catalogue import SPECS
 from nnplay.engine.cluster.messages import HostInfo, my_versions
 from nnplay.engine.cluster.overview import HeldTraining, Overview
+from nnplay.engine.cluster.placement import CORE, resource
 
 pytest.importorskip("distributed")  # of `nnplay[cluster]`
 
@@ -74,7 +75,8 @@ class FakeClient:
 
     async def identity(self, n_workers: int) -> dict[str, Any]:
         assert n_workers == -1  # else there are five at most
-        return {"workers": {name: {"name": name} for name in self.answers}}
+        ours = {resource(CORE, my_versions()): 1.0}
+        return {"workers": {name: {"name": name, "resources": {} if name == "bare" else ours} for name in self.answers}}
 
     async def _run(self, function: Callable[..., Any], server: str, workers: list[str], on_error: str) -> Any:
         (name,) = workers
@@ -87,8 +89,7 @@ class FakeClient:
 
 def test_a_computer_that_sleeps_does_not_make_the_others_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookout, "ANSWER_SECONDS", 0.05)
-    client = FakeClient(a=host("a"), asleep=None, bare=hosts.HostGone("It has no part of nnplay."), none=ImportError())
-    client.answers["none"] = ModuleNotFoundError("nnplay")
+    client = FakeClient(a=host("a"), asleep=None, bare=None, none=ModuleNotFoundError("nnplay"))
 
     async def looks() -> tuple[Any, ...]:
         found = lookout.Lookout(client, "server")
@@ -103,11 +104,12 @@ def test_a_computer_that_sleeps_does_not_make_the_others_silent(monkeypatch: pyt
     (hosts_1, silent_1), (_, silent_2), (hosts_3, silent_3) = asyncio.run(looks())
     assert list(hosts_1) == ["a"]
     assert silent_1 == (
-        "bare is not used: It has no part of nnplay.",
+        "bare is not used: it was started without --preload nnplay.engine.cluster.host.",
         "none is not used: nnplay is not installed there.",
     )
     assert "asleep has not answered for 25 s." in silent_2
     assert client.asked.count("asleep") == 1  # not asked again while it has not answered
+    assert "bare" not in client.asked  # its log would fill
     assert (list(hosts_3), silent_3) == (["a"], ())
 
 

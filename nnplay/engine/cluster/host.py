@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import pickle
 import subprocess
@@ -361,8 +362,14 @@ def find_gpus() -> tuple[str, ...]:
 _hosts: dict[str, Host] = {}
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leaves out of a worker's log what each server asks each second."""
+    return not str(record.msg).startswith("Run out-of-band function")
+
+
 async def dask_setup(worker: Any) -> None:
     """Called by Dask when a worker has started."""
+    logging.getLogger("distributed.worker").addFilter(_is_news)
     host = _hosts[worker.address] = Host(worker)
     # It is not registered yet; the scheduler hears of these when it is.
     for known in (worker.state.total_resources, worker.state.available_resources):

@@ -12,6 +12,7 @@ from typing import Any
 
 from nnplay.engine.cluster import host as hosts
 from nnplay.engine.cluster.messages import HostInfo
+from nnplay.engine.cluster.placement import PREFIX
 
 ANSWER_SECONDS = 1.0
 """How long a look waits for answers; what comes later counts in the next one."""
@@ -69,7 +70,9 @@ class Lookout:
                 gone.question.cancel()
         for address, worker in workers.items():
             known = self._known.setdefault(address, KnownHost(str(worker.get("name") or address), now))
-            if known.question is None or known.question.done():
+            if not any(name.startswith(PREFIX) for name in worker.get("resources", ())):
+                known.problem = f"{known.name} is not used: it was started without --preload {hosts.__name__}."
+            elif known.question is None or known.question.done():
                 known.question = asyncio.ensure_future(self._ask(address, known))
         questions = [known.question for known in self._known.values() if known.question]
         if questions:
@@ -92,8 +95,6 @@ class Lookout:
         match found:
             case HostInfo():
                 known.info, known.problem, known.since = found, "", time.monotonic()
-            case hosts.HostGone():
-                known.info, known.problem = None, f"{known.name} is not used: {found.message}"
             case ModuleNotFoundError():
                 known.info, known.problem = None, f"{known.name} is not used: nnplay is not installed there."
             case OSError():

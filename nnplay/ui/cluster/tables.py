@@ -40,7 +40,6 @@ def _computer(host: HostInfo, is_used: bool) -> dict[str, object]:
         "free memory": round(host.free_memory / 1e9, 1),
         "memory": round(host.memory / 1e9, 1),
         "questions": host.questions,
-        "servers": len(set(host.running.values())),
     }
 
 

@@ -73,9 +73,9 @@ def draw(seen: Overview, state: str, message: str = "") -> None:
     if not seen.address:
         st.warning(message or "Connecting to the cluster …", icon=":material/hourglass_top:")
         return
-    with st.container(horizontal=True, gap="medium", key="cluster-figures"):
+    with st.container(horizontal=True, gap="small", key="cluster-figures"):
         for label, value, help in _figures(seen):
-            st.metric(label, value, help=help, border=True, width=210)
+            st.metric(label, value, help=help, border=True, width=168)
     if seen.hindrance:
         st.error(plain(seen.hindrance), icon=":material/error:")
     for sentence in seen.refused:
@@ -132,7 +132,6 @@ def _computers(seen: Overview) -> None:
             ),
             "memory": st.column_config.NumberColumn(format="%.1f GB"),
             "questions": st.column_config.NumberColumn(help="About networks there, that it has not answered yet."),
-            "servers": st.column_config.NumberColumn(help="Copies of nnplay that train there now."),
         },
         key="cluster-computers",
         alt=f"{len(table)} computers with what they do",
