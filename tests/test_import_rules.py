@@ -132,11 +132,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training", "nnplay.export"),
     "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),
     "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol", "nnplay.engine.workers"),
+    "nnplay.engine.workers": (*DATA, *PLAIN, "nnplay.engine.protocol"),
+    # Both ends of a cluster: what stands where the local engine does, and what its hosts run.
     "nnplay.engine.cluster": (
         *DATA,
         *PLAIN,
         *(f"nnplay.engine.{name}" for name in ("client", "protocol", "queue", "workers")),
-        "nnplay.runs",
+        "nnplay.runs.kept",
     ),
     "nnplay.engine.protocol": (*DATA, *PLAIN),
     "nnplay.ui": (
@@ -173,15 +175,21 @@ KERAS_IN_FUNCTIONS = (
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
 KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train", "nnplay.models.own_layers")
-KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol", "nnplay.inspection.plain")
+KERAS_NEVER = (
+    *PLAIN,
+    "nnplay.engine.client",
+    "nnplay.engine.cluster",
+    "nnplay.engine.protocol",
+    "nnplay.inspection.plain",
+)
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
     "onnx": ("nnplay.export",),
-    # At home nothing of it is installed.
-    **dict.fromkeys(("dask", "distributed"), ("nnplay.engine.cluster",)),
-    "cryptography": ("nnplay.engine.cluster.certificates",),
+    "dask": ("nnplay.engine.cluster",),
+    "distributed": ("nnplay.engine.cluster",),
+    "cryptography": ("nnplay.engine.cluster",),
 }
 
 

@@ -189,7 +189,7 @@ class Rewound:
 
 
 @dataclass(frozen=True)
-class Moved:
+class Relocated:
     """The training has lost its computer, and begins again on another one.
 
     Args:
@@ -326,7 +326,7 @@ Event = (
     | Suspended
     | Resumed
     | Rewound
-    | Moved
+    | Relocated
     | LearningRate
     | SetByHand
     | SettingsChanged

@@ -19,13 +19,13 @@ from nnplay.training.events import (
     Finished,
     Frame,
     LearningRate,
-    Moved,
     Paused,
     Prepared,
     Preparing,
     PreparingStep,
     Queued,
     Reason,
+    Relocated,
     Resumed,
     Rewound,
     SetByHand,
@@ -226,7 +226,7 @@ class History:
             case Rewound():
                 self._go_back(0)
                 self.status = "running"
-            case Moved():
+            case Relocated():
                 self._go_back(event.epochs)
                 self.status, self.note = "queued", event.note
             case LearningRate():

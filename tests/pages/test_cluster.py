@@ -40,7 +40,8 @@ SEEN = Overview(
 def cluster(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A server with a cluster, whose overview is made up."""
     engine()  # the one that trains here stays, whatever the environment says from now on
-    fake = SimpleNamespace(seen=SEEN, state="ready", message="", overview=lambda: fake.seen)
+    fake = SimpleNamespace(seen=SEEN, state="ready", message="")
+    fake.overview = lambda: fake.seen
     monkeypatch.setattr(view, "engine", lambda: fake)
     monkeypatch.setenv(CLUSTER_VARIABLE, SEEN.address)
     monkeypatch.setattr(first_visit, "_navigated", True)

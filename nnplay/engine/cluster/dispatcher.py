@@ -38,7 +38,7 @@ from nnplay.engine.workers import MAX_COMMANDS
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import StopReason
-from nnplay.training.events import Event, Failed, Finished, Moved, Paused, Queued, Resumed
+from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Relocated, Resumed
 
 MOST_MOVES = 3
 """So many hosts may be lost under one training before it fails."""
@@ -254,9 +254,10 @@ class Dispatcher:
     def hear(self, host: str, message: Any) -> None:
         """Takes in what a host tells; what it says of a training that it no longer has counts for nothing."""
         job = self.jobs.get(message.job)
-        if job is None or (job.host and job.host != host and not isinstance(message, Placed | Needs)):
-            if isinstance(message, Placed | Ended):
+        if job is None or (job.host != host and not isinstance(message, Placed | Needs)):
+            if isinstance(message, Placed):
                 self.lines.say(host, Kill(message.job))
+            elif isinstance(message, Ended):
                 self.lines.release(host, message.job)
             return
         match message:
@@ -367,7 +368,7 @@ class Dispatcher:
         job.since = time.monotonic()
         job.host, job.paused, job.ending, job.changed = "", False, [], False
         kept = ExperimentSpec.from_json(job.start.spec).training.epochs - job.start.more if job.start.more else 0
-        self.tell(Events(name, [Moved(note, kept)]))
+        self.tell(Events(name, [Relocated(note, kept)]))
 
     def _fill(self) -> None:
         """Hands trainings to Dask while a host is free for them, and tells the rest their places."""

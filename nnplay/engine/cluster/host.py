@@ -152,7 +152,9 @@ class Host:
         if needed:
             self._tell(job.server, Needs(start.job, tuple(needed)))
             with self._changed:
-                self._changed.wait_for(lambda: set(needed) <= job.came.keys() or self._closed, FILES_SECONDS)
+                self._changed.wait_for(
+                    lambda: set(needed) <= job.came.keys() or job.ended or self._closed, FILES_SECONDS
+                )
                 if not set(needed) <= job.came.keys():
                     raise HostGone("The files of this training did not come.")
         base = self._folder(start.job + "-base")
@@ -227,7 +229,9 @@ class Host:
     def release(self, job: str) -> None:
         """Lets a training go whose files have come to its server, or that nobody wants any more."""
         with self._changed:
-            self._jobs.pop(job, None)
+            if found := self._jobs.pop(job, None):
+                found.ended = True
+                self._changed.notify_all()
         remove_folder(self._folder(job))
         remove_folder(self._folder(job + "-base"))
 

@@ -27,7 +27,7 @@ from nnplay.engine.cluster.placement import GPU, resource
 from nnplay.engine.protocol import Alive, Ask, Cancel, Command, Kill, Ready, Start, Stop
 from nnplay.errors import EngineError, NnplayError
 
-CONNECT_SECONDS = 10.0
+CONNECT_SECONDS = 5.0
 """How long the scheduler may take to answer."""
 
 LOOK_SECONDS = 1.0
@@ -220,6 +220,9 @@ class ClusterLink:
                 print(f"The scheduler does not answer: {error or type(error).__name__}", file=sys.stderr, flush=True)
                 self.close()
                 return
+            if self._client.status != "running":  # it tries to connect again, but what it had sent is gone
+                self.close()
+                return
             self._inbox.put(("see", *found))
             self._tell(Alive())
             await asyncio.sleep(LOOK_SECONDS)
@@ -268,6 +271,7 @@ class ClusterLink:
         except (OSError, NnplayError) as error:
             why = error.message if isinstance(error, NnplayError) else str(error)
             self.cancel(job)
+            self.release(host, job)
             self._inbox.put(("failed", job, why, False))
             return
         self._carry(self._call(host, hosts.bring, job, name, content))
