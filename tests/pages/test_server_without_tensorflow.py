@@ -1,4 +1,4 @@
-"""The server never loads TensorFlow, which would hold every session up after every click, nor at home a cluster's Dask."""
+"""The server never loads TensorFlow, which would hold every session up after every click; at home no Dask either."""
 
 from __future__ import annotations
 
