@@ -16,6 +16,7 @@ def main() -> None:
 
     # Here, because a cold server imports for a second, and the browser can make ready meanwhile.
     from nnplay.ui.common import first_visit
+    from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
     pages = {
@@ -30,6 +31,11 @@ def main() -> None:
         ],
         "Learn": lesson_pages.pages(),
     }
+    if has_cluster():
+        from nnplay.ui.cluster import access
+
+        operator = st.Page("pages/cluster.py", title="Cluster", icon=":material/lan:", visibility=access.visibility())
+        pages[""].append(operator)
     first_visit.in_app(page for group in pages.values() for page in group)
     page = st.navigation(pages, position="top")
     with look.when_styled():

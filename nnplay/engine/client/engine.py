@@ -82,6 +82,16 @@ class SoloEngine(Life):
         """Trainings that can run at once."""
         return core_count()
 
+    @property
+    def computers(self) -> int:
+        """Computers of a cluster that train; 0 where this machine trains by itself."""
+        return 0
+
+    @property
+    def hindrance(self) -> str:
+        """Why trainings wait although the engine is ready, as a sentence; empty where they don't wait for ever."""
+        return ""
+
     def prepare(self, owner: str, spec: ExperimentSpec, *, more: Job | None = None) -> None:
         """Lets the engine get a training ready that somebody may ask for with `train` or `train_more`.
 

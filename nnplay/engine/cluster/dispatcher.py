@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,10 +16,10 @@ from nnplay.engine.cluster.messages import (
     HostInfo,
     Needs,
     Placed,
-    differences,
     my_versions,
 )
-from nnplay.engine.cluster.placement import kind_for, room
+from nnplay.engine.cluster.overview import HeldState, HeldTraining, Overview, refusals
+from nnplay.engine.cluster.placement import GPU, kind_for, room
 from nnplay.engine.protocol import (
     Answer,
     Ask,
@@ -49,29 +50,6 @@ SET_ASIDE_LOST = "This training was paused on a computer of the cluster that was
 
 CHANGES = ("set_learning_rate", "set_weights", "put_weights_back", "change_settings", "reset")
 """Commands after which a training that begins anew no longer gives the same weights."""
-
-
-@dataclass(frozen=True)
-class Overview:
-    """A cluster as a server sees it.
-
-    Args:
-        hosts: By address.
-        refused: Why some of them are not used, a sentence each.
-        running: Host, by the name of each training of this server that has one.
-        waiting: Trainings of this server that wait for a host.
-    """
-
-    hosts: Mapping[str, HostInfo] = field(default_factory=dict)
-    refused: tuple[str, ...] = ()
-    running: Mapping[str, str] = field(default_factory=dict)
-    waiting: int = 0
-
-    @property
-    def good(self) -> list[HostInfo]:
-        """Hosts that can be used."""
-        mine = my_versions()
-        return [host for host in self.hosts.values() if host.versions == mine]
 
 
 class Lines(Protocol):
@@ -117,6 +95,7 @@ class Sent:
         ending: Events that are told once its files are here.
         early: Wishes that came before it had a host.
         unwanted: Whether it was asked to end.
+        since: When it was asked for, or began where it is, as `time.monotonic` tells it.
     """
 
     start: Start
@@ -129,6 +108,18 @@ class Sent:
     ending: list[Event] = field(default_factory=list)
     early: list[Command | Stop | Kill] = field(default_factory=list)
     unwanted: bool = False
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def held(self) -> HeldTraining:
+        """As it is told."""
+        state: HeldState = "paused" if self.paused else "training"
+        if not self.host:
+            state = "given" if self.followed else "waiting"
+        elif self.ending:
+            state = "copying"
+        seconds = time.monotonic() - self.since
+        return HeldTraining(self.start.job, self.start.spec, state, self.host, seconds, self.kind == GPU, self.moves)
 
 
 class Dispatcher:
@@ -147,6 +138,7 @@ class Dispatcher:
         self.queue = TrainingQueue()
         self.jobs: dict[str, Sent] = {}
         self.hosts: dict[str, HostInfo] = {}
+        self.silent: tuple[str, ...] = ()
         self.places: dict[str, int] = {}
         self.kept: OrderedDict[str, tuple[str, str]] = OrderedDict()
         """Host and name of ended trainings, by the folder here: their hosts answer questions about them."""
@@ -160,15 +152,12 @@ class Dispatcher:
     @property
     def refused(self) -> list[str]:
         """A sentence for each host that can't be used."""
-        mine = my_versions()
-        found = ((host.name, differences(mine, host.versions)) for host in self.hosts.values())
-        return [f"{name} is not used, because its versions differ: {what}." for name, what in found if what]
+        return [*refusals(self.hosts.values()), *self.silent]
 
-    def overview(self) -> Overview:
+    def overview(self, address: str = "") -> Overview:
         """Who is there and what waits; may be called from any thread."""
-        jobs = dict(self.jobs)
-        running = {name: job.host for name, job in jobs.items() if job.host}
-        return Overview(dict(self.hosts), tuple(self.refused), running, len(jobs) - len(running))
+        held = tuple(job.held for job in list(self.jobs.values()))
+        return Overview(dict(self.hosts), self.silent, held, address)
 
     # The server -----------------------------------------------------------------------------
 
@@ -246,9 +235,14 @@ class Dispatcher:
 
     # The hosts ------------------------------------------------------------------------------
 
-    def see(self, hosts: Mapping[str, HostInfo]) -> None:
-        """Takes in who is there; a paused training whose host is gone begins again."""
-        self.hosts = dict(hosts)
+    def see(self, hosts: Mapping[str, HostInfo], silent: tuple[str, ...] = ()) -> None:
+        """Takes in who is there; a paused training whose host is gone begins again.
+
+        Args:
+            hosts: By address.
+            silent: As `Overview` has it.
+        """
+        self.hosts, self.silent = dict(hosts), silent
         for folder in list(self.kept):
             if not Path(folder).is_dir():  # its student has let it go
                 self._drop_kept(folder)
@@ -270,7 +264,7 @@ class Dispatcher:
             case Placed():
                 if job.host:  # Dask has begun it again by itself
                     self._tell_move(message.job, job)
-                job.host = host
+                job.host, job.since = host, time.monotonic()
                 early, job.early = job.early, []
                 for wish in early:
                     self.lines.say(host, wish)
@@ -371,6 +365,7 @@ class Dispatcher:
     def _tell_move(self, name: str, job: Sent) -> None:
         note = CHANGED_NOTE if job.changed else LOST_NOTE
         job.moves += 1
+        job.since = time.monotonic()
         job.host, job.paused, job.ending, job.changed = "", False, [], False
         kept = ExperimentSpec.from_json(job.start.spec).training.epochs - job.start.more if job.start.more else 0
         self.tell(Events(name, [Relocated(note, kept)]))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.sharing import Engine
 from nnplay.engine.cluster.address import ClusterAddress
-from nnplay.engine.cluster.dispatcher import Overview
+from nnplay.engine.cluster.overview import Overview
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
 
@@ -61,4 +62,25 @@ class ClusterEngine(Engine):
         """Who is there and what waits."""
         process = self._process
         link = process.link if process else None
-        return link.dispatcher.overview() if link else Overview()
+        if not link:
+            return Overview()
+        seen = link.dispatcher.overview(link.address)
+        jobs = dict(self._jobs)
+        trainings = (
+            replace(each, progress=jobs[each.name].history.progress) if each.name in jobs else each
+            for each in seen.trainings
+        )
+        return replace(seen, trainings=tuple(trainings))
+
+    @property
+    def hindrance(self) -> str:
+        """Why nothing can be trained although the scheduler answers, as a sentence; empty where something can."""
+        process = self._process
+        link = process.link if process else None
+        return link.dispatcher.overview(link.address).hindrance if link else ""
+
+    @property
+    def computers(self) -> int:
+        """Computers that train, or could."""
+        process = self._process
+        return len(process.link.dispatcher.good_hosts) if process and process.link else 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import pickle
 import subprocess
@@ -189,6 +190,9 @@ class Host:
                 {name: job.server for name, job in live.items() if not job.paused},
                 sum(job.paused for job in live.values()),
                 psutil.virtual_memory().available,
+                psutil.virtual_memory().total,
+                psutil.cpu_percent() / 100,
+                len(self._answers),
             )
 
     def obey(self, message: Command | Stop | Kill) -> None:
@@ -362,8 +366,14 @@ def find_gpus() -> tuple[str, ...]:
 _hosts: dict[str, Host] = {}
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leaves out of a worker's log what each server asks each second."""
+    return not str(record.msg).startswith("Run out-of-band function")
+
+
 async def dask_setup(worker: Any) -> None:
     """Called by Dask when a worker has started."""
+    logging.getLogger("distributed.worker").addFilter(_is_news)
     host = _hosts[worker.address] = Host(worker)
     # It is not registered yet; the scheduler hears of these when it is.
     for known in (worker.state.total_resources, worker.state.available_resources):

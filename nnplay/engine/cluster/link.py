@@ -21,6 +21,7 @@ from nnplay.engine.cluster import host as hosts
 from nnplay.engine.cluster.address import ClusterAddress
 from nnplay.engine.cluster.dispatcher import Dispatcher
 from nnplay.engine.cluster.folders import pack, unpack
+from nnplay.engine.cluster.lookout import Lookout
 from nnplay.engine.cluster.messages import my_versions
 from nnplay.engine.cluster.placement import GPU, resource
 from nnplay.engine.protocol import Alive, Ask, Cancel, Command, Kill, Ready, Start, Stop
@@ -69,7 +70,7 @@ class ClusterProcess:
                 client.close(timeout=2)
                 raise EOFError("The server is closing.")
             self._own = EngineProcess(self._scratch)
-        self.link = ClusterLink(client, self._own.connect())
+        self.link = ClusterLink(client, self._own.connect(), self._address.url)
         return self.link
 
     def end(self) -> None:
@@ -109,10 +110,11 @@ class ClusterLink:
     Args:
         client: Dask's.
         own: Connection to this server's own engine.
+        address: Of the scheduler.
     """
 
-    def __init__(self, client: Any, own: Connection) -> None:
-        self.server = uuid.uuid4().hex
+    def __init__(self, client: Any, own: Connection, address: str) -> None:
+        self.server, self.address = uuid.uuid4().hex, address
         self._client = client
         self._own = own
         self._inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
@@ -210,10 +212,10 @@ class ClusterLink:
 
     async def _look(self) -> None:
         """Asks the hosts again and again what they do; where the scheduler answers no more, the cluster is gone."""
+        lookout = Lookout(self._client, self.server)
         while not self._closed:
             try:
-                call = self._client._run(hosts.about, self.server, on_error="ignore")
-                found = await asyncio.wait_for(call, GONE_SECONDS)
+                found = await lookout.look(GONE_SECONDS)
             except Exception as error:
                 print(f"The scheduler does not answer: {error or type(error).__name__}", file=sys.stderr, flush=True)
                 self.close()
@@ -221,7 +223,7 @@ class ClusterLink:
             if self._client.status != "running":  # it tries to connect again, but what it had sent is gone
                 self.close()
                 return
-            self._inbox.put(("see", found))
+            self._inbox.put(("see", *found))
             self._tell(Alive())
             await asyncio.sleep(LOOK_SECONDS)
 

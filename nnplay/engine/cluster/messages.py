@@ -6,12 +6,19 @@ all ends are ours, and nobody else can speak to them. TLS with certificates of o
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 from nnplay.runs.kept import versions
 
-TOLD_VERSIONS = ("nnplay", "python", "keras", "tensorflow", "numpy")
-"""Packages whose versions decide whether equal specs give equal weights."""
+VERSION_TITLES = {
+    "nnplay": "nnplay",
+    "python": "Python",
+    "keras": "Keras",
+    "tensorflow": "TensorFlow",
+    "numpy": "NumPy",
+}
+"""Packages whose versions decide whether equal specs give equal weights, with their titles."""
 
 LOST_NOTE = (
     "The computer that trained this was lost, so the training started again from its beginning on another one. The "
@@ -27,21 +34,11 @@ MOVED_TOO_OFTEN = (
 )
 
 
+@functools.cache
 def my_versions() -> tuple[tuple[str, str], ...]:
     """Versions here that must be the same on every host."""
     found = versions()
-    return tuple((name, found.get(name, "")) for name in TOLD_VERSIONS)
-
-
-def differences(mine: tuple[tuple[str, str], ...], theirs: tuple[tuple[str, str], ...]) -> str:
-    """What differs between two machines, as `Keras 3.15.0 here, 3.14.1 there`; empty where nothing does."""
-    other = dict(theirs)
-    titles = {"nnplay": "nnplay", "python": "Python", "keras": "Keras", "tensorflow": "TensorFlow", "numpy": "NumPy"}
-    return "; ".join(
-        f"{titles[name]} {version or 'none'} here, {other.get(name) or 'none'} there"
-        for name, version in mine
-        if other.get(name) != version
-    )
+    return tuple((name, found.get(name, "")) for name in VERSION_TITLES)
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,9 @@ class HostInfo:
         ready: Whether its engine has loaded TensorFlow.
         running: Trainings that use a core or GPU, with the server that sent each.
         paused: Trainings that wait for their student.
-        free_memory: Bytes.
+        free_memory, memory: Bytes.
+        busy: Share of all its cores that work for anything at all, 0..1.
+        questions: About trainings there that it has not answered yet.
     """
 
     name: str
@@ -67,6 +66,9 @@ class HostInfo:
     running: dict[str, str] = field(default_factory=dict)
     paused: int = 0
     free_memory: int = 0
+    memory: int = 0
+    busy: float = 0.0
+    questions: int = 0
 
 
 # From a host to a server ------------------------------------------------------------------------

@@ -12,13 +12,16 @@ from nnplay.training.execution import choose_execution
 
 CORE, GPU = "core", "gpu"
 
+PREFIX = "nnplay-"
+"""How the names of what Dask gives away for us begin."""
+
 EXAMPLES = 10_000
 """How large a training part is taken to be where only the size of the network counts."""
 
 
 def resource(kind: str, versions: tuple[tuple[str, str], ...]) -> str:
     """What Dask calls a core or GPU: with the versions in its name, so that no task gets to a host with others."""
-    return f"nnplay-{kind}-{hashlib.sha256(repr(versions).encode()).hexdigest()[:12]}"
+    return f"{PREFIX}{kind}-{hashlib.sha256(repr(versions).encode()).hexdigest()[:12]}"
 
 
 def wants_gpu(spec: ExperimentSpec) -> bool:

@@ -27,8 +27,13 @@ def engine() -> Engine:
     return _engines.get(None, _start)
 
 
+def has_cluster() -> bool:
+    """Whether this server trains on a cluster."""
+    return bool(os.environ.get(CLUSTER_VARIABLE, "").strip())
+
+
 def _start() -> Engine:
-    if not os.environ.get(CLUSTER_VARIABLE):
+    if not has_cluster():
         return Engine(start_after=FIRST_PAGE_SECONDS)
     from nnplay.engine.cluster.engine import ClusterEngine
 
