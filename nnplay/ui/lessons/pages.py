@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+from typing import Literal
 
 import streamlit as st
 
@@ -57,16 +58,20 @@ _STYLE = """
 """
 
 
-def pages() -> list[st.Page]:
-    """The path page, a page for every lesson, and the glossary, for the navigation."""
-    path_page = st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn")
-    return [path_page, *(page_of(one) for one in lessons()), glossary.glossary_page()]
+def pages(visibility: Literal["visible", "hidden"] = "visible") -> list[st.Page]:
+    """The path page, a page for every lesson, and the glossary, for the navigation.
+
+    Args:
+        visibility: Whether the navigation shows them.
+    """
+    path_page = st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn", visibility=visibility)
+    return [path_page, *(page_of(one, visibility) for one in lessons()), glossary.glossary_page(visibility)]
 
 
-def page_of(one: Lesson) -> st.Page:
+def page_of(one: Lesson, visibility: Literal["visible", "hidden"] = "visible") -> st.Page:
     """A lesson's page, as `st.navigation`, `st.page_link` and `st.switch_page` take it."""
     draw = functools.partial(_draw, one.name)
-    return st.Page(draw, title=one.heading, url_path=one.address, icon=":material/school:")
+    return st.Page(draw, title=one.heading, url_path=one.address, icon=":material/school:", visibility=visibility)
 
 
 def path(session: Session) -> None:

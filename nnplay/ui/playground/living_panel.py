@@ -12,6 +12,7 @@ from nnplay.errors import DataError
 from nnplay.figures import living_network as described
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.classroom import held
 from nnplay.ui.common import living_frames
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live import picture_seconds
@@ -70,7 +71,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
                 KEY,
                 label=label,
                 goal=goal,
-                shapes="now",
+                shapes="now" if _may_reshape() else "",
                 on_shape=functools.partial(hand.reshape, spec, None),
                 example=example,
                 on_example=choose,
@@ -83,9 +84,9 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             label=label,
             **{**update, "now": update["now"] or hand.begun(run)},
             goal=goal,
-            takes=hand.takes(run, history),
+            takes=hand.takes(run, history) and held.is_free(current(), "weights"),
             by_hand=hand.numbers(history),
-            shapes="now" if hand.rests(run) else "later",
+            shapes=("now" if hand.rests(run) else "later") if _may_reshape() else "",
             on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run),
             example=example,
@@ -96,6 +97,11 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     draw()
     weight_panel.draw(spec, run)
     return True
+
+
+def _may_reshape() -> bool:
+    """Whether neurons and layers may be added and taken in the picture; a task may fix them."""
+    return all(held.is_free(current(), control) for control in ("layers", "units"))
 
 
 def choose(place: int) -> None:
