@@ -8,7 +8,9 @@ import streamlit as st
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.assignment_link import PARAMETER
+from nnplay.classroom.ready import READY
 from nnplay.errors import AssignmentError, LinkError
+from nnplay.lessons import lesson
 from nnplay.ui.classroom.draft import Draft
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
@@ -36,6 +38,8 @@ def draw(session: Session, draft: Draft) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover("Open an assignment", icon=":material/folder_open:", key="open-task"):
             _open(draft)
+        with st.popover("Ready assignments", icon=":material/library_books:", key="ready-tasks"):
+            _ready(draft)
         if draft.title or draft.text or draft.start or draft.goals:
             st.button(
                 "Start a new one",
@@ -45,6 +49,18 @@ def draw(session: Session, draft: Draft) -> None:
                 on_click=lambda: current().part(Draft).clear(),
                 help="Empties all fields. Save the assignment first if you want to keep it.",
             )
+
+
+def _ready(draft: Draft) -> None:
+    """The assignments that come with nnplay."""
+    st.caption("One for each of twelve lessons, to hand out as it is or to change.")
+    titles = {name: f"{lesson(name).heading}: {one.assignment.title}" for name, one in READY.items()}
+    chosen = st.selectbox("Ready assignment", list(titles), format_func=titles.__getitem__, key=draft.key("ready"))
+    st.button("Open it", key="open-ready", on_click=_take_ready, args=(chosen,))
+
+
+def _take_ready(name: str) -> None:
+    current().part(Draft).take(READY[name].assignment)
 
 
 def _open(draft: Draft) -> None:

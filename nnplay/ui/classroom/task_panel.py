@@ -21,8 +21,8 @@ KEY = "task"
 _STYLE = """
 <style>
 .st-key-task { border-left: 4px solid var(--nn-accent) !important; }
-.st-key-task-goals p { margin-bottom: .1rem; line-height: 1.4; }
-@media (max-width: 640px) { .st-key-task-words { max-height: 16rem; overflow-y: auto; } }
+.st-key-task-marks { padding: .2rem 0 .4rem; }
+.st-key-task-words { max-height: 13rem; overflow-y: auto; }
 </style>
 """
 
@@ -43,13 +43,17 @@ def draw(session: Session) -> None:
         words, goals = st.columns([1.25, 1], gap="medium")
         with words:
             _words(session, mine, mine.assignment)
-        with goals, st.container(key="task-goals", gap="xsmall"):
+        with goals, st.container(key="task-goals", gap="small"):
             _goals(session, mine, mine.assignment)
 
 
 def _head(mine: TaskAtHand, assignment: Assignment) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(plain(assignment.title), anchor=False, width="content")
+        parts = [f":material/replay: {attempts_text(assignment, len(mine.attempts))}"]
+        if due := due_text(assignment):
+            parts.append(f":material/event: due {due}")
+        st.caption(" · ".join(parts), width="content")
         label = "Back to Teach" if mine.rehearsal else "Leave this task"
         if st.button(
             label,
@@ -63,10 +67,6 @@ def _head(mine: TaskAtHand, assignment: Assignment) -> None:
             if back:
                 st.switch_page("pages/teach.py")
             st.rerun()
-    parts = [f":material/replay: {attempts_text(assignment, len(mine.attempts))}"]
-    if due := due_text(assignment):
-        parts.append(f":material/event: due {due}")
-    st.caption(" · ".join(parts))
 
 
 def _words(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
@@ -161,10 +161,11 @@ def _explanation(session: Session, mine: TaskAtHand) -> None:
         mine.explanation,
         max_chars=LONGEST_EXPLANATION,
         key=key,
-        height=110,
+        height=80,
+        label_visibility="collapsed",
         on_change=_explain,
         args=(key,),
-        placeholder="What did you try, and why does it work?",
+        placeholder="Explain in your own words: what did you try, and why does it work?",
     )
 
 

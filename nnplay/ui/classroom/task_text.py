@@ -36,7 +36,7 @@ def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
 def attempts_text(assignment: Assignment, used: int) -> str:
     """How many attempts there are, and how many are left."""
     if assignment.attempts is None:
-        return f"{used} attempt{'' if used == 1 else 's'} so far, as many as you like"
+        return f"{used} attempt{'' if used == 1 else 's'} so far" if used else "as many attempts as you like"
     left = max(0, assignment.attempts - used)
     return f"{left} of {assignment.attempts} attempt{'' if assignment.attempts == 1 else 's'} left"
 

@@ -12,8 +12,10 @@ from typing import Literal
 
 import streamlit as st
 
+from nnplay.classroom.ready import READY
 from nnplay.courses import COURSES, Course
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
+from nnplay.ui.classroom import task
 from nnplay.ui.common import page
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import glossary, progress
@@ -163,10 +165,24 @@ def _draw(name: str) -> None:
         st.markdown(this.promise)
     importlib.import_module(f"nnplay.ui.lessons.{name}").show()
     glossary.below(this)
+    _task(this, session)
     st.divider()
     _links(this, "bottom")
     progress.keep()
     page.finish()
+
+
+def _task(this: Lesson, session: Session) -> None:
+    """The ready assignment of the lesson, where it has one."""
+    ready = READY.get(this.name)
+    if ready and st.button(
+        f"Try the task: {ready.assignment.title}",
+        icon=":material/flag:",
+        key="lesson-task",
+        help="Opens it in the playground. The experiment there comes back when you leave the task.",
+    ):
+        task.open_task(session, ready.assignment)
+        st.switch_page("pages/playground.py")
 
 
 def _links(this: Lesson, place: str) -> None:
