@@ -62,6 +62,14 @@ class ExportError(NnplayError):
     """A run that can't leave in the format that was asked for."""
 
 
+class ResultError(NnplayError):
+    """A result code or a hand-in that isn't accepted."""
+
+
+class ClassroomError(NnplayError):
+    """A class that can't be opened, joined or kept, or something in it that isn't allowed."""
+
+
 class DataError(NnplayError):
     """Data that cannot be found, read or used."""
 

@@ -1,1 +1,1 @@
-"""A class and its tasks: assignments with goals that are checked on the server. Plain Python, no page, no Keras."""
+"""A class: tasks whose goals are checked on the server, sealed results, and a database. No page, no Keras."""

@@ -1,4 +1,4 @@
-"""Assignments and trainings made by hand, so that no test has to train."""
+"""Assignments, trainings and results made by hand, so that no test has to train."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from nnplay.catalogue import SPECS
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.checks import Check
+from nnplay.classroom.result import Result
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 
@@ -51,3 +52,22 @@ def task(**more: Any) -> Assignment:
         "goals": (Check("accuracy_at_least", value=0.9),),
     } | more
     return Assignment(**options)
+
+
+def made_result(**changes: Any) -> Result:
+    """A result that somebody could hand in."""
+    plain: dict[str, Any] = {
+        "assignment": "0123456789ab",
+        "name": "Ada",
+        "spec": SPIRAL,
+        "metrics": {"loss": 0.25, "accuracy": 0.925},
+        "parameters": 105,
+        "epochs": 30,
+        "seconds": 1.5,
+        "created": "2026-03-02T09:30:00+00:00",
+        "attempt": 2,
+        "held": (True, False),
+        "explanation": "It learned the arms, slowly.",
+        "weights": "5f" * 10,
+    }
+    return Result(**(plain | changes))

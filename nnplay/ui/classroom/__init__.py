@@ -1,1 +1,1 @@
-"""The pages for a class: Teach, and the task beside the playground."""
+"""The pages for a class: Teach, the task beside the playground, My class, and the wall."""

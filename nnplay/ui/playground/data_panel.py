@@ -15,8 +15,8 @@ from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
-from nnplay.ui.classroom import held
-from nnplay.ui.common import data_gallery, page
+from nnplay.ui.classroom import drawings_panel, held
+from nnplay.ui.common import data_gallery, living_frames, page
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import picture_seconds
@@ -27,7 +27,6 @@ from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.draw import collection
 from nnplay.ui.playground import (
     download_panel,
-    images_panel,
     pictures_panel,
     plane_picture,
     points_panel,
@@ -87,6 +86,8 @@ def edit(session: Session) -> DeltaGenerator:
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn), state=held.of_data(session))
         if name == collection.DATASET and held.is_free(session, "data_options"):
             options = collection.choose_file(session, options)
+        elif name == drawings_panel.DATASET and held.is_free(session, "data_options"):
+            options = drawings_panel.choose_file(session, options)
     chosen = with_dataset(session.spec, DatasetSpec(name, options))
     if chosen.layers != session.spec.layers or chosen.training != session.spec.training:
         session.replace_spec(chosen)  # other widgets show what fits these data
@@ -168,7 +169,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
         labels, colors = figures.verdicts(data.class_names, predicted, y_true)
         film: dict[int, np.ndarray] = {}
         with show_errors():
-            if epochs := images_panel.film_epochs(run, data):
+            if epochs := living_frames.film_epochs(run, data.signature):
                 _, film = ask_once(run, "film_outputs", inputs=data.x_test[places], film=epochs)
         figure = figures.tile_grid(
             data.x_test[places],

@@ -29,6 +29,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.living_run import keep_room
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
@@ -71,12 +72,8 @@ def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
     room = network_room(spec)
     if not room and shapes.rows:
         room = {least: math.ceil(figure.layout.height) for least, figure in _bare(shapes, spec.layers).items()}
-    rules = "".join(
-        f"@container (min-width: {least}px) {{ .st-key-network-picture {{ min-height: {height}px; }} "
-        f".st-key-{living_panel.KEY} {{ min-height: {height - WEIGHTS}px; }} }}\n"
-        for least, height in sorted(room.items())
-    )
-    st.html(f"<style>{rules}</style>")
+    keep_room("network-picture", room)
+    keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()})
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:
