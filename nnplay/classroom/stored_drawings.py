@@ -68,10 +68,10 @@ class DrawingTable(ClassDatabase):
         Args:
             code: Of the class.
             key: The teacher's secret, the wall's key, or a member's token.
-            removed: Whether those are among them that were taken out.
+            removed: Whether those are among them that were taken out; for the teacher only.
         """
         with self._connected() as connection:
-            found = self._read(connection, code, key)
+            found = self._taught(connection, code, key) if removed else self._read(connection, code, key)
             rows = connection.execute(
                 "SELECT drawings.*, members.writer FROM drawings JOIN members ON members.id = drawings.member "
                 "WHERE drawings.class = ? AND drawings.removed <= ? ORDER BY drawings.id",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnplay.classroom.schema import ClassDatabase
+from nnplay.classroom.schema import ClassDatabase, digest
 from nnplay.errors import ClassroomError
 
 MOST_OPTIONS, MOST_QUESTIONS = 10, 100
@@ -142,13 +142,27 @@ class VoteTable(ClassDatabase):
     def votes(self, code: str, key: str, question_id: int) -> Counter[int]:
         """How many voted for which option, by its place.
 
+        A member is told when the question is closed, and only if they have voted: a prediction is one's own.
+
         Args:
             code: Of the class.
             key: The teacher's secret, the wall's key, or a member's token.
             question_id: Which question.
+
+        Raises:
+            ClassroomError: If a member asks too early, or has not voted.
         """
         with self._connected() as connection:
             found = self._read(connection, code, key)
+            if digest(key) not in (found["secret"], found["wall"]):
+                member = self._member(connection, code, key)
+                told = connection.execute(
+                    "SELECT 1 FROM votes JOIN questions ON questions.id = votes.question "
+                    "WHERE votes.question = ? AND votes.member = ? AND questions.closed",
+                    (question_id, member["id"]),
+                ).fetchone()
+                if not told:
+                    raise ClassroomError("The class's answers are shown to those who voted, once the vote is closed.")
             rows = connection.execute(
                 "SELECT option, COUNT(*) AS count FROM votes JOIN questions ON questions.id = votes.question "
                 "WHERE questions.id = ? AND questions.class = ? GROUP BY option",

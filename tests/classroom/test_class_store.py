@@ -168,6 +168,8 @@ def test_drawings_are_seen_by_the_class_and_removed_by_the_teacher(store: ClassS
     store.remove_drawing(classroom.code, secret, first)
     assert [one.digit for one in store.drawings(classroom.code, bo.token)] == [1]
     assert [one.removed for one in store.drawings(classroom.code, secret, removed=True)] == [True, False]
+    with pytest.raises(ClassroomError, match="teacher's link"):
+        store.drawings(classroom.code, bo.token, removed=True)
     assert store.own_drawings(ada.code, ada.token) == []
     for digit, wrong in ((10, pixels), (1, pixels[:27]), (1, pixels / 255)):
         with pytest.raises(ClassroomError, match="28"):
@@ -181,12 +183,19 @@ def test_each_member_has_one_vote_until_the_question_is_closed(store: ClassStore
     for member, option in zip(members, (0, 1, 1), strict=True):
         store.vote(member.code, member.token, asked.id, option)
     store.vote(members[0].code, members[0].token, asked.id, 1)
-    assert store.votes(classroom.code, members[2].token, asked.id) == Counter({1: 3})
+    late = store.join(classroom.code, "Di")
+    for key in (members[2].token, late.token):  # before it is closed, members see nothing
+        with pytest.raises(ClassroomError, match="once the vote is closed"):
+            store.votes(classroom.code, key, asked.id)
     assert store.own_vote(members[0].code, members[0].token, asked.id) == 1
     with pytest.raises(ClassroomError, match="no such answer"):
         store.vote(members[0].code, members[0].token, asked.id, 2)
     store.close_question(classroom.code, secret, asked.id, answer=1)
     assert store.questions(classroom.code, wall_key(secret)) == [replace(asked, answer=1, closed=True)]
+    for key in (members[2].token, secret, wall_key(secret)):
+        assert store.votes(classroom.code, key, asked.id) == Counter({1: 3})
+    with pytest.raises(ClassroomError, match="those who voted"):
+        store.votes(classroom.code, late.token, asked.id)
     with pytest.raises(ClassroomError, match="closed"):
         store.vote(members[0].code, members[0].token, asked.id, 0)
     with pytest.raises(ClassroomError, match="2 to 10"):

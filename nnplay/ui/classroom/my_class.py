@@ -11,7 +11,7 @@ from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_names import LONGEST_NAME
 from nnplay.classroom.class_store import Classroom
 from nnplay.errors import AssignmentError, ClassroomError
-from nnplay.ui.classroom import hand_in, task
+from nnplay.ui.classroom import drawings_panel, hand_in, task, vote_panel
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, guarded, remembered_class
 from nnplay.ui.common import page
 from nnplay.ui.common.browser_memory import BrowserState
@@ -25,7 +25,12 @@ from nnplay.ui.common.widget_value import WidgetValue
 PARAMETER = "class"
 """Of the address: the code of the class that is to be joined."""
 
-PARTS: Mapping[str, Callable[[Session], None]] = {"Hand in": hand_in.show}
+PARTS: Mapping[str, Callable[[Session], None]] = {
+    "Hand in": hand_in.show,
+    "Vote": vote_panel.vote,
+    "Draw for the class": drawings_panel.draw,
+    "Judge networks": drawings_panel.judge,
+}
 """What a member can do, by the title of the part."""
 
 WHAT = (
@@ -63,9 +68,6 @@ def show(session: Session) -> None:
         return
     st.markdown(f"You are **{plain(mine.name)}** in **{plain(classroom.title)}** (code {classroom.code}).")
     _task(session, classroom)
-    if len(PARTS) == 1:
-        hand_in.show(session)
-        return
 
     def take(part: str) -> None:
         current().part(MyClassState).part = part

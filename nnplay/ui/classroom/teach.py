@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.errors import AssignmentError
-from nnplay.ui.classroom import class_table, compose
+from nnplay.ui.classroom import class_table, compose, together
 from nnplay.ui.classroom.draft import Draft
 from nnplay.ui.common.current import current
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 
-ASSIGNMENT, CLASS = "Assignment", "Class"
+ASSIGNMENT, CLASS, TOGETHER = "Assignment", "Class", "Together"
 
 
 @dataclass
@@ -27,10 +27,14 @@ def show(session: Session) -> None:
     state = session.part(TeachState)
     if class_table.read_address(session):
         state.part = CLASS
-    if choose_part("part", [ASSIGNMENT, CLASS], state.part, _take, titles={CLASS: "Class and results"}) == ASSIGNMENT:
-        compose.show(session)
-    else:
-        class_table.show(session, composed(session))
+    titles = {CLASS: "Class and results", TOGETHER: "Votes and drawings"}
+    match choose_part("part", [ASSIGNMENT, CLASS, TOGETHER], state.part, _take, titles=titles):
+        case "Assignment":
+            compose.show(session)
+        case "Class":
+            class_table.show(session, composed(session))
+        case _:
+            together.show(session)
 
 
 def composed(session: Session) -> Assignment | None:
