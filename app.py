@@ -17,6 +17,7 @@ def main() -> None:
     # Here, because a cold server imports for a second, and the browser can make ready meanwhile.
     from nnplay.ui.classroom import hidden_pages
     from nnplay.ui.common import first_visit
+    from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
     seen = hidden_pages.visibility
@@ -44,10 +45,15 @@ def main() -> None:
             st.Page("pages/wall.py", title="Wall", icon=":material/cast_for_education:"),
         ],
     }
+    if has_cluster():
+        from nnplay.ui.cluster import access
+
+        operator = st.Page("pages/cluster.py", title="Cluster", icon=":material/lan:", visibility=access.visibility())
+        pages[""].append(operator)
     first_visit.in_app(page for group in pages.values() for page in group)
     page = st.navigation(pages, position="top")
     with look.when_styled():
-        if page.visibility == "hidden":
+        if hidden_pages.hides(page, pages["Learn"]):
             hidden_pages.say()
         else:
             page.run()

@@ -32,6 +32,12 @@ _STATES = {
 }
 
 
+AT_HOME = (
+    "Trainings run in a process of their own, which loads TensorFlow once. You can start training before it is ready."
+)
+IN_CLUSTER = "Trainings run on these computers, each on one of them. The page stays here."
+
+
 def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str = "") -> None:
     """Draws the bar.
 
@@ -149,6 +155,21 @@ def badge_of(run: SessionRun) -> str:
     return f":{color}-badge[:material/{icon}: {progress_words.briefly(history)}]"
 
 
+def state_badge(state: str, computers: int, hindrance: str) -> str:
+    """How the engine is.
+
+    Args:
+        state: One of `_STATES`.
+        computers: Of a cluster; 0 without one.
+        hindrance: Why none of them can train.
+    """
+    if state == "ready" and hindrance:
+        return ":red-badge[:material/error: No computer can train]"
+    if state == "ready" and computers:
+        return f":green-badge[:material/check: Engine ready, {computers} computer{'s' if computers > 1 else ''}]"
+    return _STATES[state]
+
+
 def _state(session: Session) -> None:
     """How the engine is, and how far a training is: on a phone the curves are far below."""
     run = session.live_run
@@ -157,13 +178,9 @@ def _state(session: Session) -> None:
     @st.fragment(run_every=max(STATE_SECONDS, poll_seconds(run) or 0.0) if waiting or run else None)
     def state() -> None:
         now = "silent" if engine().is_silent else engine().state
-        badge = badge_of(run) if run and now == "ready" else _STATES[now]
+        badge = badge_of(run) if run and now == "ready" else state_badge(now, engine().computers, engine().hindrance)
         with st.container(gap=None, key="bar-state", width="content"):
-            st.markdown(
-                badge,
-                help="Trainings run in a process of their own, which loads TensorFlow once. "
-                "You can start training before it is ready.",
-            )
+            st.markdown(badge, help=engine().hindrance or (IN_CLUSTER if engine().computers else AT_HOME))
             phone_bar.draw(session.shown_run)
         if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()

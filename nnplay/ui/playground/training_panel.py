@@ -302,7 +302,10 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
     if run is None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
         return
-    text = progress_words.doing(history, engine().state, planned) if history.is_live else _ending(run, history)
+    if history.is_live:
+        text = progress_words.doing(history, engine().state, planned, engine().hindrance)
+    else:
+        text = _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"
     st.progress(1.0 if ended_well else history.progress, text=text)
 
