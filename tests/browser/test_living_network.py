@@ -15,9 +15,11 @@ from playwright.sync_api import expect
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
+from nnplay.figures import network_room
 from nnplay.figures.living_network import describe
 from nnplay.models.build import build_model
 from nnplay.models.losses import losses_for
+from nnplay.models.shapes import trace
 from nnplay.registry import ACTIVATIONS, DATASETS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.callback import flat
@@ -362,26 +364,39 @@ def test_every_unit_and_weight_is_reached_with_the_keyboard_and_read_out(page: A
 
 
 OVERLAPS = """() => {
-  const parts = document.querySelectorAll('.nn-label b, .nn-caption, .nn-large, .nn-input');
+  const parts = document.querySelectorAll('.nn-label > *, .nn-caption, .nn-large, .nn-input');
   const boxes = [...parts].map((one) => one.getBoundingClientRect());
   const outside = boxes.filter((box) => box.left < 0 || box.right > innerWidth).length;
   let touching = 0;
   boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
     if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) touching += 1;
   }));
-  return [outside, touching];
+  const cut = [...document.querySelectorAll('.nn-label > *')].filter((one) => one.scrollWidth > one.clientWidth);
+  return [outside, touching, cut.map((one) => one.textContent)];
 }"""
+
+
+def room(page: Any, spec: ExperimentSpec) -> int:
+    """How high the page expects the picture to be at its width."""
+    return network_room._columns(spec, page.evaluate(f"{NET}.node.clientWidth"), edited=False)
 
 
 @pytest.mark.parametrize("width", [390, 600, 1400])
 def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> None:
-    layers = [LayerSpec("Dense", units=16), LayerSpec("BatchNormalization"), LayerSpec("Dropout")]
+    layers = [LayerSpec("Dense", units=16), LayerSpec("BatchNormalization"), LayerSpec("Dropout", rate=0.375)]
     spec = SPECS["spiral"].with_layers((*layers, LayerSpec("Dense", units=40), LayerSpec("LayerNormalization")))
+    wine = SPECS["wine"].with_layers(spec.layers[2:])
+    told.tell(describe(wine, load_dataset(wine.dataset)), {0: np.ones(trace(wine).parameters, np.float32)})
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(f"{NET}?.sayings && {NET}.player.run === {told.run}")
+    page.wait_for_function(f"Math.abs({NET}.picture.width - {NET}.node.clientWidth) < 1")
+    assert page.evaluate(f"{NET}.node.offsetHeight") == room(page, wine)
     told.tell(describe(spec, load_dataset(spec.dataset)), {0: np.ones(build_model(spec).count_params(), np.float32)})
     page.set_viewport_size({"width": width, "height": 900})
     wait_for_run(page, told)
     page.wait_for_function(f"Math.abs({NET}.picture.width - {NET}.node.clientWidth) < 1")
-    assert page.evaluate(OVERLAPS) == [0, 0]
+    assert page.evaluate(OVERLAPS) == [0, 0, []]
+    assert page.evaluate(f"{NET}.node.offsetHeight") == room(page, spec)
     expect(page.get_by_text("… 26 more").first).to_be_visible()
 
 
