@@ -376,6 +376,16 @@ OVERLAPS = """() => {
 }"""
 
 
+BLANK_FRAMES = """() => {
+  window.blankFrames = 0;
+  const look = () => {
+    if (document.querySelector('.nn-unit.nn-blank')) window.blankFrames += 1;
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
 def room(page: Any, spec: ExperimentSpec) -> int:
     """How high the page expects the picture to be at its width."""
     return network_room._columns(spec, page.evaluate(f"{NET}.node.clientWidth"), edited=False)
@@ -415,18 +425,23 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     network.get_by_text("Loss: training").wait_for()
     choose(page, "Dataset", "Spiral")
     network.get_by_text("first arm").wait_for()
-    expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
-    expect(network.get_by_text("Loss: training")).to_have_count(0)
+    assert page.evaluate(f"{NET}.player.run") == 0
 
-    # The spiral itself, which has not been trained here.
+    # The spiral itself, which has not been trained here, lives with the weights that its training starts from.
     choose(page, "Experiment", "Two spirals in the plane")
-    page.wait_for_function(f"{DRAWS} > 0")
-    expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
+    page.wait_for_function(f"{NET}.player.run === 0 && {NET}.weights?.length === 337", timeout=WAIT)
+    initial = build_model(SPECS["spiral"]).get_weights()
+    np.testing.assert_array_equal(page.evaluate(f"[...{NET}.weights]"), flat(initial))
+    expect(page.locator(EPOCH)).to_have_text("Epoch 0")
+    page.evaluate(BLANK_FRAMES)
     train(page)
-    page.locator(".nn-unit.nn-blank").first.wait_for(state="detached")
     page.get_by_text("300 of 300 epochs").wait_for()
+    assert page.evaluate("window.blankFrames") == 0, "no frame between the untrained network and its training is blank"
     # The map of the data and the curves belong to the frame that is shown.
+    page.wait_for_function(f"{NET}.player.epochs.at(-1) === 300", timeout=WAIT)
     page.locator(".st-key-living-network").get_by_role("slider", name="Position in the film").focus()
+    page.keyboard.press("End")
+    expect(page.locator(EPOCH)).to_have_text("Epoch 300")
     page.keyboard.press("Home")
     expect(page.locator(EPOCH)).to_have_text("Epoch 0")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()

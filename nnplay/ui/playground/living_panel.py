@@ -12,9 +12,9 @@ from nnplay.errors import DataError
 from nnplay.figures import living_network as described
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import living_frames
+from nnplay.ui.common import living_frames, untrained
 from nnplay.ui.common.current import current
-from nnplay.ui.common.live import picture_seconds
+from nnplay.ui.common.live import live_seconds, picture_seconds
 from nnplay.ui.common.living_film import LivingFilm
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.session_run import SessionRun
@@ -55,21 +55,29 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     names = ", ".join(row.label for row in trace(spec).rows)
     label = f"Picture of the network: {names}"
     began = current().revision, current().shown
-    every = picture_seconds(run)
+    comes = run is None and untrained.waits(spec)
+    every = live_seconds() if comes else picture_seconds(run)
     living = LivingFilm(run, every, linked=True) if run else None
 
     @st.fragment(run_every=every)
     def draw() -> None:
         if (current().revision, current().shown) != began:
             st.rerun()  # something was done in the picture that concerns the whole page
+        if comes and not untrained.waits(spec):
+            st.rerun()  # nothing more is to come
         hand.say()
         example = current().part(InsideState).example
+        # Also of a run that has said nothing yet, unless it starts from the weights of another one.
+        initial = None if run and (run.base or run.job.history.film) else untrained.weights(spec)
+        first = None if initial is None else (0, initial)
         if run is None or living is None:
             living_network(
                 network,
                 KEY,
                 label=label,
+                now=first,
                 goal=goal,
+                on_hand=functools.partial(hand.train_first, spec),
                 shapes="now",
                 on_shape=functools.partial(hand.reshape, spec, None),
                 example=example,
@@ -81,7 +89,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             network,
             KEY,
             label=label,
-            **{**update, "now": update["now"] or hand.begun(run)},
+            **{**update, "now": update["now"] or hand.begun(run) or first},
             goal=goal,
             takes=hand.takes(run, history),
             by_hand=hand.numbers(history),
