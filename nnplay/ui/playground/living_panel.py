@@ -12,6 +12,7 @@ from nnplay.errors import DataError
 from nnplay.figures import living_network as described
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.classroom import held
 from nnplay.ui.common import living_frames, untrained
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live import live_seconds, picture_seconds
@@ -66,7 +67,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         if comes and not untrained.waits(spec):
             st.rerun()  # nothing more is to come
         hand.say()
-        example = current().part(InsideState).example
+        example, may_move = current().part(InsideState).example, held.is_free(current(), "weights")
         # Also of a run that has said nothing yet, unless it starts from the weights of another one.
         initial = None if run and (run.base or run.job.history.film) else untrained.weights(spec)
         first = None if initial is None else (0, initial)
@@ -77,8 +78,8 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
                 label=label,
                 now=first,
                 goal=goal,
-                on_hand=functools.partial(hand.train_first, spec),
-                shapes="now",
+                on_hand=functools.partial(hand.train_first, spec) if may_move else None,
+                shapes="now" if _may_reshape() else "",
                 on_shape=functools.partial(hand.reshape, spec, None),
                 example=example,
                 on_example=choose,
@@ -91,11 +92,11 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             label=label,
             **{**update, "now": update["now"] or hand.begun(run) or first},
             goal=goal,
-            takes=hand.takes(run, history),
+            takes=hand.takes(run, history) and may_move,
             by_hand=hand.numbers(history),
-            shapes="now" if hand.rests(run) else "later",
+            shapes=("now" if hand.rests(run) else "later") if _may_reshape() else "",
             on_shape=functools.partial(hand.reshape, spec, run),
-            on_hand=functools.partial(hand.obey, spec, run),
+            on_hand=functools.partial(hand.obey, spec, run) if may_move else None,
             example=example,
             on_example=choose,
             on_hold=functools.partial(hold, run) if living.is_linked else None,
@@ -104,6 +105,11 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     draw()
     weight_panel.draw(spec, run)
     return True
+
+
+def _may_reshape() -> bool:
+    """Whether neurons and layers may be added and taken in the picture; a task may fix them."""
+    return all(held.is_free(current(), control) for control in ("layers", "units"))
 
 
 def choose(place: int) -> None:
