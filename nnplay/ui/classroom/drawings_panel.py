@@ -18,13 +18,14 @@ from nnplay.classroom.class_drawings import (
     pool,
 )
 from nnplay.datasets.kinds import class_drawings
-from nnplay.datasets.kinds.class_drawings import PER_STUDENT, PooledDrawings, dataset_of, pixels_of
+from nnplay.datasets.kinds.class_drawings import PER_STUDENT, PooledDrawings, dataset_of, digest_of, pixels_of
 from nnplay.datasets.kinds.digits import DIGIT_NAMES
 from nnplay.datasets.kinds.drawings import MIN_DRAWINGS
 from nnplay.errors import ClassroomError, NnplayError
 from nnplay.sketch import to_input
+from nnplay.spec import DatasetSpec
 from nnplay.suggestion import suggested_experiment
-from nnplay.ui.classroom import class_readings
+from nnplay.ui.classroom import class_readings, held
 from nnplay.ui.classroom.class_tiles import SHOWN, count_words, tiles
 from nnplay.ui.classroom.membership import class_at_hand, classes
 from nnplay.ui.common.choices import choose
@@ -49,12 +50,14 @@ class ClassDrawingState:
         notice: What came of the last drawing.
         failed: Why the last one was not taken.
         chosen: Key of the network that is judged.
+        newest: Numbers of the drawings of the class in the database, and the checksum of their file.
     """
 
     digit: int | None = None
     notice: str = ""
     failed: str = ""
     chosen: str = "ready"
+    newest: tuple[tuple[int, ...], str] = ((), "")
 
 
 # The student draws --------------------------------------------------------------------------------
@@ -274,7 +277,7 @@ def _use(session: Session, drawings: PooledDrawings, network: DigitReader) -> No
         "Train on them in the playground" if missing < 1 else f"{missing} more to train on them",
         icon=":material/hub:",
         key="take-class-drawings",
-        disabled=missing > 0,
+        disabled=missing > 0 or not held.is_free(session, "dataset"),
         help="Makes these drawings the dataset of your experiment. Drawings that come or go later are not in it: take "
         "them again.",
     ):
@@ -295,14 +298,20 @@ def choose_file(session: Session, options: dict[str, object]) -> dict[str, objec
     if not code:
         return options
     with show_errors():
-        drawings = pool(classes().drawings(code, key))
-        if len(drawings) < MIN_DRAWINGS:
+        every = classes().drawings(code, key)
+        if len(every) < MIN_DRAWINGS:
             return options
-        newest = dataset_of(drawings, owner=session.owner)["file"]
-        if newest == options["file"]:
-            st.caption(f"The {count_words(len(drawings))} of your class.")
+        state, ids = session.part(ClassDrawingState), tuple(one.id for one in every)
+        if state.newest[0] != ids:  # a drawing never changes, so packing them once tells their file
+            state.newest = ids, digest_of(pool(every))
+        if state.newest[1] == options["file"]:
+            st.caption(f"The {count_words(len(every))} of your class.")
         elif st.button(
-            f"Use the {count_words(len(drawings))} of your class", icon=":material/group:", key="class-file"
+            f"Use the {count_words(len(every))} of your class", icon=":material/group:", key="class-drawings-file"
         ):
-            return {**options, "file": newest}
+            taken = dataset_of(pool(every), owner=session.owner)
+            wanted = {**options, "file": taken["file"], "stratify": taken["stratify"]}
+            # The widgets of the options shall show it too: few drawings are split otherwise.
+            session.replace_spec(session.spec.with_dataset(DatasetSpec(DATASET, wanted)))
+            st.rerun()
     return options
