@@ -35,7 +35,7 @@ from tests.pages.factories import (
 
 
 def _page() -> None:
-    from nnplay.ui.classroom import drawings_panel, together, vote_panel
+    from nnplay.ui.classroom import drawings_panel, judge_panel, together, vote_panel
     from nnplay.ui.classroom.membership import class_at_hand
     from nnplay.ui.common.current import current
 
@@ -45,7 +45,7 @@ def _page() -> None:
     else:  # a student has them as parts of the page My class
         vote_panel.vote(mine)
         drawings_panel.draw(mine)
-        drawings_panel.judge(mine)
+        judge_panel.judge(mine)
 
 
 class Class:
