@@ -92,7 +92,7 @@ _READY = (
         "line",
         Assignment(
             "Find the step size",
-            "One neuron looks for the line through the points. Only the learning rate is yours to choose, and it is far "
+            "One neuron looks for the line through the points. Only the learning rate is yours to choose. It is far "
             "too small.\n\n"
             "1. Train, and look at the curve of the loss: how far does it get in 40 epochs?\n"
             "2. Raise the learning rate until the neuron finds the line.\n"
@@ -278,7 +278,8 @@ _READY = (
         "starting",
         Assignment(
             "A network that can't start",
-            "This network is large enough, its data are simple, and its optimizer is good. Still, it learns nothing.\n\n"
+            "This network is large enough, its data are simple, and its optimizer is good. Still, it learns "
+            "nothing.\n\n"
             "1. Train it, and look at the picture: what do all its neurons have in common?\n"
             "2. Change one option of its layers so that it learns.",
             _begin(

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from nnplay.classroom.class_names import LONGEST_NAME
@@ -88,6 +89,7 @@ class Result:
             texts = {name: _text(data[name]) for name in ("assignment", "name", "created", "explanation", "weights")}
             metrics = {_text(name): _number(value) for name, value in data["metrics"].items()}
             held = tuple(_flag(value) for value in data["held"])
+            datetime.fromisoformat(texts["created"]).astimezone(UTC)
             if len(texts["name"]) > LONGEST_NAME or len(texts["explanation"]) > LONGEST_EXPLANATION:
                 raise ValueError
             if len(metrics) > MOST_METRICS or len(held) > MOST_CHECKS:

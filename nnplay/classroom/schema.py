@@ -139,7 +139,9 @@ class ClassDatabase:
         with self._writing() as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
-                raise ClassroomError(f"A newer nnplay keeps classes in {self.path}. Update nnplay to open them.")
+                raise ClassroomError(
+                    f"A newer version of nnplay keeps classes in {self.path}. Update nnplay to open them."
+                )
             if not version:
                 for statement in SCHEMA.split(";\n"):
                     connection.execute(statement)

@@ -96,13 +96,14 @@ def standing_table(found: Sequence[Standing], checks: Sequence[str] = ()) -> pd.
                 "parameters": result.parameters,
                 "epochs": result.epochs,
                 "seconds": result.seconds,
-                "handed in": pd.Timestamp(result.created or None),
+                "handed in": pd.Timestamp(result.created),
             }
-        row |= {"attempts": one.attempts, "look at": " ".join(one.marks)}
+        row |= {"attempts": one.attempts, "notice": " ".join(one.marks)}
         rows.append(row)
     measured = dict.fromkeys(column for row in rows for column in row if column.startswith("test "))
-    order = ["name", *titles, *measured, "attempts", "parameters", "epochs", "seconds", "handed in", "look at"]
+    order = ["name", *titles, *measured, "attempts", "parameters", "epochs", "seconds", "handed in", "notice"]
     table = pd.DataFrame(rows, columns=order)
+    table["handed in"] = pd.to_datetime(table["handed in"], utc=True)
     return table.astype({"parameters": "Int64", "epochs": "Int64"})
 
 

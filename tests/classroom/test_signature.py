@@ -6,6 +6,7 @@ import base64
 import textwrap
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -107,9 +108,9 @@ def test_a_wrong_code_is_refused_by_its_own_sentence(case: str) -> None:
 
 def test_many_codes_are_read_at_once_each_with_its_problem() -> None:
     ada, bo = made_result(), made_result(name="Bo", explanation="")
-    sealed = seal(ada, KEY)
+    sealed, later = seal(ada, KEY), seal(replace(ada, created="2026-03-02T11:00:00+00:00"), KEY)
     text = (
-        f"From: Ada\n{sealed}\n--\nBo: {seal(bo, KEY)} and again {seal(replace(ada, created='later'), KEY)}"
+        f"From: Ada\n{sealed}\n--\nBo: {seal(bo, KEY)} and again {later}"
         f"\n{seal(replace(ada, assignment='ffffffffffff'), KEY)}\n{seal(ada, OTHER)}\n{sealed[:80]}\n"
     )
     found = read_codes(text, KEY, ada.assignment)
@@ -122,7 +123,7 @@ def test_many_codes_are_read_at_once_each_with_its_problem() -> None:
         read_codes("Hello", KEY)
 
 
-def test_the_key_is_a_file_that_only_its_owner_reads(tmp_path) -> None:
+def test_the_key_is_a_file_that_only_its_owner_reads(tmp_path: Path) -> None:
     file = tmp_path / "classroom" / "key"
     key = home_key(file)
     assert (home_key(file), file.stat().st_mode & 0o777, len(key)) == (key, 0o600, 32)

@@ -9,19 +9,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnplay.classroom.assignment import Assignment
-from nnplay.classroom.checks import Check
 from nnplay.classroom.class_store import ClassStore
 from nnplay.classroom.signature import seal, unseal
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.runs.store import RUNS_FOLDER
-from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.ui.classroom.class_table import ReadCodes
 from nnplay.ui.classroom.hand_in import HandedIn, metrics_now
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key
 from nnplay.ui.classroom.teach import CLASS, TeachState
 from nnplay.ui.common.session_run import SessionRun
 from tests.classroom.factories import made_result
+from tests.classroom.tasks import TASK, TINY
 from tests.pages.factories import (
     button,
     errors,
@@ -37,15 +35,6 @@ from tests.pages.factories import (
 
 MY_CLASS, TEACH = "pages/classroom.py", "pages/teach.py"
 
-TINY = ExperimentSpec(
-    DatasetSpec("moons"),
-    (LayerSpec("Dense", units=4, activation="tanh"),),
-    TrainingSpec(OptimizerSpec("Adam", learning_rate=0.05), epochs=12),
-)
-TASK = Assignment(
-    "Moons", "Separate them.", TINY, goals=(Check("accuracy_at_least", value=0.6), Check("parameters_at_most", count=5))
-)
-
 
 @pytest.fixture(scope="module", autouse=True)
 def server() -> None:
@@ -60,8 +49,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def field(at: AppTest, label: str, kind: str = "text_input") -> Any:
-    widgets: list[Any] = list(at.get(kind))
-    (found,) = [each for each in widgets if each.label == label]
+    drawn: list[Any] = list(at.get(kind))
+    (found,) = [each for each in drawn if each.label == label]
     return found
 
 

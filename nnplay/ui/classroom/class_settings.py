@@ -73,7 +73,7 @@ def head(session: Session, classroom: Classroom) -> None:
     words, picture = st.columns([3, 1], gap="medium", vertical_alignment="center")
     with words:
         st.subheader(plain(classroom.title), anchor=False)
-        st.markdown(f"Class code **:primary[{code[:3]} {code[3:]}]**", width="content")
+        st.title(f":primary[{code[:3]} {code[3:]}]", anchor=False, width="content")
         with st.container(horizontal=True, gap="small"):
             copy_button("Copy link for students", f"./classroom?class={code}", "class-link", help="It opens My class.")
             copy_button(
@@ -124,7 +124,7 @@ def keeping(session: Session, classroom: Classroom) -> None:
         st.markdown(PRIVACY)
         st.caption(f"This class is deleted on {classroom.ends[:10]}, with everything in it.")
         if is_shared():
-            own = "" if has_own_key() else " Result codes then can't be checked any more, because the key is lost too."
+            own = "" if has_own_key() else " Result codes then can no longer be checked, because the key is lost too."
             st.warning(
                 "This server is shared and keeps no files when it is restarted or moved: the class would be gone."
                 f"{own} Download the file of the class after each lesson. It can be opened again on this page.",

@@ -19,6 +19,7 @@ from nnplay.classroom.standing import Standing, standing_table, standings
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import AssignmentError, ClassroomError, ResultError
 from nnplay.ui.classroom import class_settings, student_run
+from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, guarded, server_key
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
@@ -277,6 +278,7 @@ def _shown(table: pd.DataFrame, checks: int) -> pd.DataFrame:
     shown = table.copy()
     for name in shown.columns[1 : 1 + checks]:
         shown[name] = [None if held is None or held != held else "✓" if held else "✗" for held in shown[name]]
+    shown["handed in"] = shown["handed in"].dt.tz_convert(zone_of(browser_zone()))
     return shown
 
 
@@ -289,7 +291,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
         "epochs": columns.NumberColumn(width=70),
         "seconds": columns.NumberColumn("time", format="%.1f s", width=75, help="Wall time of the training."),
         "handed in": columns.DatetimeColumn(format="D MMM, HH:mm", width=115),
-        "look at": columns.TextColumn(width=260, help="What you should look at twice, and why."),
+        "notice": columns.TextColumn(width=260, help="What you should look at twice, and why."),
     }
     for name in table:
         if name.startswith("test "):

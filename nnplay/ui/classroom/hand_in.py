@@ -19,7 +19,9 @@ from nnplay.errors import ResultError
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.training.history import show_metric
 from nnplay.ui.classroom import task
+from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key
+from nnplay.ui.classroom.task_text import goal_line
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.choices import choose
@@ -94,11 +96,9 @@ def _offer(session: Session, runs: list[SessionRun]) -> None:
     mine = task.task_of(session)
     with show_errors():
         outcomes = outcomes_of(session, run)
-        for outcome in outcomes:
-            st.markdown(
-                f":material/{'check_circle' if outcome.holds else 'radio_button_unchecked'}: "
-                f"{plain(outcome.check.sentence)} {plain(outcome.sentence)}"
-            )
+        with st.container(gap="xsmall", key="hand-in-goals"):
+            for outcome in outcomes:
+                st.markdown(goal_line(outcome.holds, outcome.check.sentence, outcome.sentence))
         if not class_at_hand(session).is_student:
             _name(session, mine.name)
         _words(session, mine.explanation)
@@ -230,7 +230,12 @@ def _handed(session: Session) -> None:
         found = classes().own_results(member.code, member.token)
         if found:
             st.markdown("**What you have handed in**")
-            st.dataframe(_table(found), hide_index=True, alt=f"{len(found)} results that you have handed in")
+            st.dataframe(
+                _table(found),
+                hide_index=True,
+                column_config={"handed in": st.column_config.DatetimeColumn(format="D MMM, HH:mm")},
+                alt=f"{len(found)} results that you have handed in",
+            )
         elif mine.result is None:
             st.caption("You haven't handed anything in yet. You can do it more than once: your best result counts.")
 
@@ -281,7 +286,7 @@ def _table(found: Sequence[Handed]) -> pd.DataFrame:
         metric = result.metric
         rows.append(
             {
-                "handed in": pd.Timestamp(result.created or None),
+                "handed in": pd.Timestamp(result.created).tz_convert(zone_of(browser_zone())),
                 "result": show_metric(metric, result.metrics[metric]) if metric in result.metrics else "",
                 "goals": f"{sum(result.held)} of {len(result.held)}" if result.held else "–",
                 "attempt": result.attempt,

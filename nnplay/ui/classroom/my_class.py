@@ -108,7 +108,8 @@ def _join(session: Session) -> None:
         if pressed:
             with show_errors():
                 _enter(session, code, name)
-    st.caption(WHAT.format(ends="30 days after the class was opened, unless your teacher has chosen another time"))
+    with st.container(width=520):
+        st.caption(WHAT.format(ends="30 days after the class was opened, unless your teacher has chosen another time"))
 
 
 def _enter(session: Session, code: str, name: str) -> None:

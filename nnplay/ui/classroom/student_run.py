@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,9 @@ from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.differences import differences, settings
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import show_duration, show_metric
+from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import class_at_hand, classes
+from nnplay.ui.classroom.task_text import goal_line
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
@@ -70,10 +73,10 @@ def show(session: Session, student: Standing | None, assignment: Assignment | No
             with left:
                 _numbers(one.result, student if one == student.best else None, assignment)
                 _buttons(session, one.result, code)
+                _computed(session, one.result)
             with right:
                 _curve(one)
                 _settings(one.result, assignment)
-            _computed(session, one.result)
         if code:
             _data(student, code)
 
@@ -84,7 +87,7 @@ def _choose(student: Standing, code: str) -> Handed:
     assert best is not None  # there are some
     if len(shown) == 1:
         return best
-    titles = {one.id: f"{_score(one.result)} · {one.result.created[:16].replace('T', ' ')} UTC" for one in shown}
+    titles = {one.id: f"{_score(one.result)} · {_when(one.result)}" for one in shown}
     titles[best.id] += " · best"
     ids = list(titles)
     id = st.selectbox(
@@ -92,6 +95,11 @@ def _choose(student: Standing, code: str) -> Handed:
         key=f"student-result-{code}-{student.member}-{len(ids)}-{hash(student.name)}", width=420,
     )  # fmt: skip
     return next(one for one in shown if one.id == id)
+
+
+def _when(result: Result) -> str:
+    """When it was handed in, by the teacher's clock."""
+    return f"{datetime.fromisoformat(result.created).astimezone(zone_of(browser_zone())):%B %-d, %H:%M:%S}"
 
 
 def _score(result: Result) -> str:
@@ -105,9 +113,9 @@ def _numbers(result: Result, best: Standing | None, assignment: Assignment | Non
         f"{result.epochs:,} epochs in {show_duration(result.seconds)} · attempt {result.attempt}"
     )
     if assignment and result.assignment == assignment.id:
-        for goal, held in zip(assignment.goals, result.held, strict=False):
-            icon = "check_circle" if held else "cancel"
-            st.markdown(f":material/{icon}: {plain(goal.sentence)}")
+        with st.container(gap="xsmall", key=f"student-goals-{len(result.held)}"):
+            for goal, held in zip(assignment.goals, result.held, strict=False):
+                st.markdown(goal_line(held, goal.sentence, ""))
     for mark in best.marks if best else ():
         st.warning(plain(mark), icon=":material/visibility:")
     if result.explanation:
@@ -214,19 +222,15 @@ def _picture(run: SessionRun) -> None:
     key = f"student-picture-{run.number}"
     if spec.dataset.kind.family in PLANE:
         figure, words = figures.data_with_answers(data, ask_once(run, "decision_map", epoch=None), whole=True)
-        place, _ = st.columns(2)
-        with place:
-            live_chart(figure, key=key, label=words)
+        live_chart(figure, key=key, label=words)
         return
     answers = AnswersOnTest(data, ask_once(run, "outputs_on_test", epoch=None))
-    place, _ = st.columns(2)
-    with place:
-        if data.task == "regression":
-            figure = figures.predicted_plot(answers.y_true, answers.y_pred, data.signature.target_name)
-            live_chart(figure, key=key, label="Predicted against true values")
-        else:
-            counts = evaluation.confusion(answers.y_true, answers.y_pred, len(data.class_names))
-            live_chart(figures.confusion_map(counts, data.class_names), key=key, label="Confusion matrix")
+    if data.task == "regression":
+        figure = figures.predicted_plot(answers.y_true, answers.y_pred, data.signature.target_name)
+        live_chart(figure, key=key, label="Predicted against true values")
+    else:
+        counts = evaluation.confusion(answers.y_true, answers.y_pred, len(data.class_names))
+        live_chart(figures.confusion_map(counts, data.class_names), key=key, label="Confusion matrix")
 
 
 # What is kept of one student ----------------------------------------------------------------------
