@@ -162,8 +162,9 @@ def test_the_weights_of_a_large_network_are_read_and_set_layer_by_layer(at: AppT
     choice = next(each for each in at.selectbox if each.label == "Layer")
     healthy(choice.select_index(2).run())
     table = next(each for each in at.text_area if each.label.startswith("One row for each input"))
-    assert len(table.value.splitlines()) == 1 + 64 + 1
-    table.set_value("\n".join([*table.value.splitlines()[:-1], "bias\t7"]))
+    lines = str(table.value).splitlines()
+    assert len(lines) == 1 + 64 + 1
+    table.set_value("\n".join([*lines[:-1], "bias\t7"]))
     press(at, "Set these weights")
     made = session_of(at).runs[-1]
     assert made is not run

@@ -77,8 +77,9 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
         return
     waits = run is not None and hand.takes(run, history)
     try:
-        now = hand.shown_weights(run) if run else untrained.weights(spec)
+        now = hand.shown_weights(run) if run else untrained.weights(spec, wait=True)
         if now is None:
+            st.caption("The initial weights are not known yet. Until then, zeros stand here.")
             now = np.zeros(trace(spec).checked().parameters, np.float32)
     except NnplayError as error:
         st.error(plain(error.message))
