@@ -53,7 +53,7 @@ def main() -> None:
     first_visit.in_app(page for group in pages.values() for page in group)
     page = st.navigation(pages, position="top")
     with look.when_styled():
-        if page.visibility == "hidden":
+        if hidden_pages.hides(page, pages["Learn"]):
             hidden_pages.say()
         else:
             page.run()

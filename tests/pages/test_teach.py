@@ -130,7 +130,7 @@ def test_a_link_and_a_file_open_again_and_a_broken_one_says_what_is_wrong(teach:
 
     def paste(text: str) -> None:
         fill(at, "text_area", "Or paste its link", text)
-        press(at, "Open")
+        press(at, "Open this assignment")
 
     paste("https://a.example/?x=1abc")
     assert "This link holds no assignment: it has no “a=” in it." in errors(at)

@@ -5,6 +5,7 @@ They stay known to Streamlit: a link to a page that is not would be an error whe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
@@ -21,6 +22,11 @@ def visibility(name: str) -> Literal["visible", "hidden"]:
         name: Of its file in pages/; `"learn"` for all lessons.
     """
     return "hidden" if name in hidden_pages(current()) else "visible"
+
+
+def hides(shown: st.Page, lessons: Sequence[st.Page]) -> bool:
+    """Whether the task hides the page that is asked for; pages of `lessons` are hidden together."""
+    return ("learn" if shown in lessons else shown.url_path) in hidden_pages(current())
 
 
 def say() -> None:

@@ -56,7 +56,7 @@ def _ready(draft: Draft) -> None:
     st.caption("One for each of twelve lessons, to hand out as it is or to change.")
     titles = {name: f"{lesson(name).heading}: {one.assignment.title}" for name, one in READY.items()}
     chosen = st.selectbox("Ready assignment", list(titles), format_func=titles.__getitem__, key=draft.key("ready"))
-    st.button("Open it", key="open-ready", on_click=_take_ready, args=(chosen,))
+    st.button("Open this one", key="open-ready", on_click=_take_ready, args=(chosen,))
 
 
 def _take_ready(name: str) -> None:
@@ -68,7 +68,7 @@ def _open(draft: Draft) -> None:
     text = st.text_area("Or paste its link", key=draft.key("link"), height=90)
     if file is not None:
         text = file.getvalue().decode(errors="replace")
-    if st.button("Open", key="open-task-now", disabled=not text):
+    if st.button("Open this assignment", key="open-task-now", disabled=not text):
         try:
             draft.take(from_text(text))
         except (AssignmentError, LinkError) as error:

@@ -123,6 +123,8 @@ def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
         _best(session, mine, run)
     if any(goal.name == "explanation" for goal in assignment.goals):
         _explanation(session, mine)
+    if mine.attempts and not mine.rehearsal:
+        st.page_link("pages/classroom.py", label="Hand in your result", icon=":material/send:")
 
 
 def _judged(session: Session) -> SessionRun | None:
