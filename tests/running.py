@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import hypothesis
@@ -84,6 +85,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def is_worker(config: pytest.Config) -> bool:
     """Whether this is one of the processes that xdist has started."""
     return hasattr(config, "workerinput")
+
+
+# Memory -----------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What the collection of the tests has loaded stays: no search for garbage goes through it again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 # Order ------------------------------------------------------------------------------------------
