@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -87,7 +88,10 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-# Memory -----------------------------------------------------------------------------------------
+# What the tests have loaded ---------------------------------------------------------------------
+
+OBJECTS = 10_000
+"""So many new ones between two searches for garbage, which would else take a tenth of the time of a small training."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -100,6 +104,10 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(OBJECTS)
+        if tensorflow := sys.modules.get("tensorflow"):
+            # To improve a graph takes a third of a small training's time, and tests run none for long.
+            tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
 # Order ------------------------------------------------------------------------------------------
