@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
@@ -15,6 +16,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.store import data_files, downloads
 from nnplay.engine.preparation import SWITCH
+from nnplay.ui.common import first_visit
 from nnplay.ui.common.server import end_engine
 from nnplay.ui.common.session_run import SessionRun
 from tests.pages.factories import end_downloads, give_trained, new_tab, open_app
@@ -47,6 +49,15 @@ def as_cheap_as_in_the_server() -> Iterator[None]:
         patch.setattr(manifest_scanner, "scan_component_manifests", functools.cache(scan))
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server_that_has_shown_a_page() -> Iterator[None]:
+    """So that any test may begin with any page; what a server does before is seen in a browser."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PagesManager, "uses_pages_directory", False)
+        patch.setattr(first_visit, "_navigated", True)
         yield
 
 
