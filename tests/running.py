@@ -23,6 +23,9 @@ from nnplay.spec import DatasetSpec
 SHARING = ("browser", "pages")
 """Rooms whose files share a server or an engine, which takes seconds to start: all in one process."""
 
+APART = ("browser_memory", "control", "installed", "live_chart", "main_job", "runs")
+"""Files of the browser's room in a process of their own, as the two halves mostly wait: they start servers anyway."""
+
 FIRST = (*SHARING, "training", "engine")
 """Rooms of slow tests begin, in this order, so that no process waits for another one at the end."""
 
@@ -119,6 +122,11 @@ def room_of(place: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
+def is_apart(place: str) -> bool:
+    """Whether a test belongs to the second half of the browser's room."""
+    return room_of(place) == "browser" and place.split("/test_")[1].split(".py")[0] in APART
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if depends_on_data(item):
@@ -130,14 +138,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item.get_closest_marker("data")]
     ranks = {room: rank for rank, room in enumerate(FIRST)}
-    items.sort(key=lambda item: ranks.get(room_of(item.nodeid), len(ranks)))
+    items.sort(key=lambda item: (ranks.get(room_of(item.nodeid), len(ranks)), is_apart(item.nodeid)))
 
 
 class BySharing(LoadFileScheduling):
-    """A file stays in one process, and so do all files that share a server or an engine."""
+    """A file stays in one process, and so do files that share a server or an engine."""
 
     def _split_scope(self, nodeid: str) -> str:
         room = room_of(nodeid)
+        if is_apart(nodeid):
+            return f"{room} apart"
         return room if room in SHARING else super()._split_scope(nodeid)
 
 
