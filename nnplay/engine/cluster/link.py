@@ -238,6 +238,7 @@ class ClusterLink:
             kind == GPU,
             key=f"nnplay-{start.job}-{uuid.uuid4().hex[:8]}",
             resources={resource(kind, my_versions()): 1},
+            workers=list(self.dispatcher.good_hosts),  # Dask counts on one that sleeps for minutes
             pure=False,
             retries=0,
         )
