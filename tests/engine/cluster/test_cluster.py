@@ -10,7 +10,6 @@ import pytest
 import nnplay
 from nnplay.datasets.store import data_files, uploads
 from nnplay.engine.client import Engine
-from nnplay.engine.cluster import host as hosts
 from nnplay.engine.cluster.engine import ClusterEngine
 from nnplay.engine.cluster.messages import CHANGED_NOTE, LOST_NOTE
 from nnplay.errors import EngineError
@@ -144,10 +143,3 @@ def test_when_the_scheduler_is_killed_trainings_end_as_lost_and_the_server_comes
     assert eventually(lambda: engine.state == "ready", 2 * SECONDS)
     again = trained(engine, LINE)
     assert_same_weights(engine, again, done)
-
-
-def test_a_host_lends_the_gpus_that_its_owner_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(hosts.GPUS_VARIABLE, "0, 2")
-    assert hosts.find_gpus() == ("0", "2")
-    monkeypatch.setenv(hosts.GPUS_VARIABLE, "")
-    assert hosts.find_gpus() == ()
