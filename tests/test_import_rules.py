@@ -114,10 +114,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
     "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
+    "nnplay.datasets.kinds.class_drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": (*DATA, "nnplay.sketch.one_thread", "nnplay.inspection.plain.forward"),
     # A report judges by the numbers that runs are compared with.
     "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
     "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
+    # Judges runs by their plain data; its texts and codes need no page.
+    "nnplay.classroom": ("nnplay", *DATA, *PLAIN, "nnplay.runs", "nnplay.spec_path"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -157,6 +160,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
                 "theory",
                 "export",
                 "runs",
+                "classroom",
                 "inspection.plain",
             )
         ),
@@ -190,6 +194,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "dask": ("nnplay.engine.cluster",),
     "distributed": ("nnplay.engine.cluster",),
     "cryptography": ("nnplay.engine.cluster",),
+    "segno": ("nnplay.classroom.qr",),
 }
 
 
@@ -414,6 +419,7 @@ LIGHT = (
     "nnplay.theory",
     "nnplay.export",
     "nnplay.runs",
+    "nnplay.classroom",
     "nnplay.engine.client",
     "nnplay.inspection.plain",
     *PLAIN,

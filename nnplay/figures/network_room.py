@@ -14,40 +14,53 @@ from nnplay.models.shapes import OUTPUT_NAME, trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
 
-WIDTHS = (*range(260, 420, 20), *range(420, 480, 20), *range(480, 760, 40))
+WIDTHS = (*range(260, 480, 20), *range(480, 640, 40), *range(640, 840, 20))
 """Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
 
 FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
 """The line over the picture, what is under it, the choice of a table's example, the button for the table of weights."""
 
-MOST_UNITS = 16
-LABELS, LINE, LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 18, 46, 34
+MOST_UNITS, FIRST_UNITS = 16, 14
+LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
 MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
 WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
 
 
-def network_room(spec: ExperimentSpec) -> dict[int, int]:
-    """Heights in pixels by the least width that they are for; empty where there is no such picture."""
+def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True) -> dict[int, int]:
+    """Heights in pixels by the least width that they are for; empty where there is no such picture.
+
+    Args:
+        spec: The experiment.
+        edited: Whether the network can be changed in it, and its weights be set in a table below it.
+        film: Whether the picture has the line with the film's buttons.
+    """
+    less = 0 if film else FILM
     if living_images.can_show(spec):
-        return {width: _layers(spec, width) for width in WIDTHS}
+        return {width: _layers(spec, width) - less for width in WIDTHS}
     if living_network.can_live(spec):
-        return {width: _columns(spec, width) for width in WIDTHS}
+        return {width: _columns(spec, width, edited) - less for width in WIDTHS}
     return {}
 
 
-def _columns(spec: ExperimentSpec, width: int) -> int:
+def _columns(spec: ExperimentSpec, width: int, edited: bool) -> int:
     """Of a network on points or on a table."""
+    tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     inputs, is_table = signature.input_shape[0], spec.dataset.kind.family == "table"
     units, titles = [inputs], ["Inputs"]
+    notes: list[list[list[str]]] = [[]]
     for row in trace(spec).rows:
         kind, options = row.layer.kind, row.layer.options
-        if (kind.row_operation(options) or {}).get("op") != "pass":
+        if (kind.row_operation(options) or {}).get("op") == "pass":
+            notes[-1].append([each for each in (kind.short_name(options), kind.summary(options)) if each])
+        else:
+            notes.append([])
             units.append(row.output_shape[0])
             titles.append("Output" if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
     if signature.task == "regression":
         units.append(1)
         titles.append("Target's units")
+        notes.append([])
     names = 34.0
     if is_table:
         longest = max(map(len, signature.feature_names), default=0)
@@ -55,21 +68,27 @@ def _columns(spec: ExperimentSpec, width: int) -> int:
     beside = width >= 400 and (width * 0.6 - names) / len(units) >= LEAST_PITCH
     large = round(min(width * 0.37, 300) if beside else min(width - 60, 250))
     pitch = ((width - large - GAP if beside else width) - names) / len(units)
-    labels = LABELS + (LINE if any(len(title) * LETTER > pitch for title in titles) else 0)
-    high = round(min(max(21 * max(min(count, MOST_UNITS) for count in units), 200), 340))
+    broken = any(len(title) * LETTER > pitch for title in titles)
+    labels = LABELS + LINE * (broken + max(sum(_lines(note, pitch) for note in column) for column in notes))
+    tallest = max(count if count <= MOST_UNITS else FIRST_UNITS + 1 for count in units)
+    high = round(min(max(21 * tallest, 200), 340))
     if is_table:
         classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)
         facts = BAR * (classes + min(inputs, MOST_BARS)) + TITLE
         if beside:
-            stage = max(high + 44, max(0.0, (high - facts) / 2) + facts)
+            stage = max(high + labels + tools, max(0.0, (high - facts) / 2) + facts)
         else:
-            stage = high + labels + TOOLS + GAP + max(facts, LABELS)
-        return math.ceil(FILM + CHOICE + UNDER_PLANE + stage + WEIGHTS)
+            stage = high + labels + tools + GAP + max(facts, LABELS)
+        return math.ceil(FILM + CHOICE + UNDER_PLANE + stage + weights)
     if beside:
-        stage = max(high + labels + TOOLS, max(0.0, (high - large) / 2) + large + LABELS)
+        stage = max(high + labels + tools, max(0.0, (high - large) / 2) + large + LABELS)
     else:
-        stage = high + labels + TOOLS + GAP + large + LABELS
-    return math.ceil(FILM + UNDER_PLANE + stage + WEIGHTS)
+        stage = high + labels + tools + GAP + large + LABELS
+    return math.ceil(FILM + UNDER_PLANE + stage + weights)
+
+
+def _lines(note: list[str], pitch: float) -> int:
+    return 1 if len(" ".join(note)) * NOTE_LETTER <= pitch else len(note)
 
 
 def _layers(spec: ExperimentSpec, width: int) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
-from nnplay.errors import NnplayError, SpecError
+from nnplay.errors import AssignmentError, NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
+from nnplay.ui.classroom import held, task
 from nnplay.ui.common import browser_memory, data_gallery, expected, export, progress_words
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.live import poll_seconds
@@ -47,12 +48,15 @@ def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str =
         problem: Why a training that was asked for did not start, as a sentence.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="bar-commands"):
-        with st.container(key="experiment", width=360):
-            data_gallery.experiments(session)
+        if held.is_shown(session, "experiments"):
+            with st.container(key="experiment", width=360):
+                data_gallery.experiments(session)
         commands.draw(session, live, stage)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar-experiment"):
         with st.container(key="story", width="stretch"):
-            if start_here.is_shown(session):
+            if task.task_of(session).assignment:
+                st.caption("You work on a task. Each training that ends counts as an attempt.")
+            elif start_here.is_shown(session):
                 start_here.draw()
             else:
                 _story(session)
@@ -121,7 +125,7 @@ def _file(session: Session) -> None:
     with st.popover("Save or open", icon=":material/data_object:", key="file"):
         st.markdown("**This experiment as JSON**")
         link_panel.save_button(session, "save-as-file")
-        file = st.file_uploader("Open a saved file", type="json", key=session.key("json-file"))
+        file = st.file_uploader("Open a saved experiment or assignment", type="json", key=session.key("json-file"))
         text = st.text_area(
             "Or paste an experiment",
             key=session.key("json"),
@@ -133,8 +137,9 @@ def _file(session: Session) -> None:
             text = file.getvalue().decode(errors="replace")
         if st.button("Open experiment", key="open-json", disabled=not text):
             try:
-                session.replace_spec(ExperimentSpec.from_json(text))
-            except SpecError as error:
+                if not task.open_file(session, text):
+                    session.replace_spec(ExperimentSpec.from_json(text))
+            except (SpecError, AssignmentError) as error:
                 place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
                 st.error(plain(error.message) + (f"\n\nAt: {plain(place)}" if place else ""), icon=":material/error:")
             else:
