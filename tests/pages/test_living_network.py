@@ -11,7 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
+from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.training.callback import flat
 from nnplay.ui.common import living_film
 from nnplay.ui.playground import living_panel
 from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, train
@@ -52,7 +54,7 @@ def films(at: AppTest) -> int:
     return sum(slider.label == "Film" for slider in at.select_slider)
 
 
-def test_before_a_training_it_has_a_shape_and_points_but_no_weights(at: AppTest) -> None:
+def test_before_a_training_it_has_the_weights_that_its_training_will_start_from(at: AppTest) -> None:
     show(at, SMALL)
     message = told(at)
     assert (message["run"], message["frames"]["epochs"], message["now"]) == (0, [], None)
@@ -60,6 +62,11 @@ def test_before_a_training_it_has_a_shape_and_points_but_no_weights(at: AppTest)
     assert [layer["units"] for layer in message["network"]["layers"]] == [3, 1]
     assert len(numbers(message["network"]["points"]["training"]["x"])) == 300
     assert not has_picture(at)
+    # They are asked for aside, once the network has been left as it is.
+    assert eventually(lambda: bool(told(healthy(at.run()))["now"]), WAIT)
+    message = told(at)
+    assert (message["run"], message["frames"]["epochs"], message["now"]["epoch"]) == (0, [], 0)
+    np.testing.assert_array_equal(numbers(message["now"]["weights"]), flat(build_model(SMALL).get_weights()))
 
 
 def test_a_trained_network_has_its_film_and_its_weights_and_an_edited_one_has_none(at: AppTest) -> None:

@@ -16,6 +16,7 @@ from nnplay.inspection.results import PictureFrame
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import WatchedExample
 from nnplay.training.spread import dropped
+from nnplay.ui.common import untrained
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
@@ -97,6 +98,17 @@ def update(
         at = history.best_epoch if epoch is None else epoch
         return {**known, "film": frames, "now": (at, now), "epoch": run.epoch if epochs else None}
     return known
+
+
+def initial(spec: ExperimentSpec, values: np.ndarray) -> dict[str, Any]:
+    """The update of a network that has not been trained, as `living_images` takes it; nothing while that is not known.
+
+    Args:
+        spec: Its experiment.
+        values: The example, as the network takes it.
+    """
+    frame = untrained.frame(spec, values)
+    return {} if frame is None else {"now": (0, frame)}
 
 
 def film_epochs(run: SessionRun, signature: Signature) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 from nnplay.ui.classroom import held
+from nnplay.ui.common import untrained
 from nnplay.ui.common.current import current
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -49,7 +50,7 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
         return
     waits = run is not None and hand.takes(run, history)
     try:
-        now = hand.shown_weights(run)
+        now = hand.shown_weights(run) if run else untrained.weights(spec)
         if now is None:
             now = np.zeros(trace(spec).checked().parameters, np.float32)
     except NnplayError as error:
