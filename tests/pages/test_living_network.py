@@ -15,8 +15,9 @@ from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.callback import flat
 from nnplay.ui.common import living_film
+from nnplay.ui.common.server import ask
 from nnplay.ui.playground import living_panel
-from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, train
+from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, texts, train
 from tests.waiting import eventually
 
 SMALL = SPECS["spiral"].with_layers((LayerSpec("Dense", units=3, activation="tanh"),)).with_training(epochs=3)
@@ -148,6 +149,29 @@ def test_other_networks_have_the_picture_that_fits_them(at: AppTest, spec: Any) 
     show(at, spec)
     assert has_picture(at)
     assert all(element.proto.component_name != "nnplay_living_network" for element in at.get("bidi_component"))
+
+
+def test_the_weights_of_a_large_network_are_read_and_set_layer_by_layer(at: AppTest) -> None:
+    spec = SMALL.with_layers((LayerSpec("Dense", units=64), LayerSpec("Dense", units=64))).with_training(epochs=1)
+    show(at, spec)
+    run = train(at)
+    at.session_state["weight-table"] = True
+    healthy(at.run())
+    assert "4,417 weights in all." in texts(at)
+    (before,) = [ask(run, "weights")]
+    choice = next(each for each in at.selectbox if each.label == "Layer")
+    healthy(choice.select_index(2).run())
+    table = next(each for each in at.text_area if each.label.startswith("One row for each input"))
+    lines = str(table.value).splitlines()
+    assert len(lines) == 1 + 64 + 1
+    table.set_value("\n".join([*lines[:-1], "bias\t7"]))
+    press(at, "Set these weights")
+    made = session_of(at).runs[-1]
+    assert made is not run
+    assert eventually(lambda: made.stage == "untrained" and bool(made.job.history.hand_changes), WAIT)
+    after = ask(made, "weights", epoch=0)
+    np.testing.assert_array_equal(after[:-1], before[:-1])
+    assert after[-1] == 7
 
 
 def test_points_that_cannot_be_split_leave_the_picture_without_them(at: AppTest) -> None:

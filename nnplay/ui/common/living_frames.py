@@ -83,7 +83,8 @@ def update(
         if seen:
             mine.shown = str(run.job.folder), name, next(iter(seen.values())).units
         if seen or not run.job.is_shared:  # one that is shared may watch another example
-            return {**known, "film": seen, "whole": False}
+            begins = not (seen or run.base or history.epochs or history.batch)
+            return {**known, "film": seen, "whole": False, **(initial(run.job.spec, values) if begins else {})}
     shown = mine.shown[2] if mine.shown[:2] == (str(run.job.folder), name) else None
     epoch = run.epoch
     if epoch is None and not run.is_trained:  # it has diverged, or was stopped before its end

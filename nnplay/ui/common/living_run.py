@@ -131,13 +131,13 @@ def _rows(
     living = LivingFilm(run, poll_seconds(run), linked=False) if run and (run.job.is_live or not still) else None
 
     def update() -> None:
-        frames: Mapping[str, Any] = {}
+        frames: dict[str, Any] = {}
         if living:
             frames = living.update()
-        elif run is None:
+        if run is None or (living and not (frames["now"] or run.job.history.film or run.base)):
             initial = untrained.weights(spec)
-            frames = {} if initial is None else {"now": (0, initial)}
-        else:
+            frames["now"] = None if initial is None else (0, initial)
+        elif living is None:
             epoch = run.shown_epoch
             with show_errors():
                 weights = ask(run, "weights", epoch=epoch)

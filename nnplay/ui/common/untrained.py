@@ -53,9 +53,14 @@ def waits(spec: ExperimentSpec) -> bool:
     return fits and engine().state not in ("failed", "closed") and _settled.kept(_network(spec)) is None
 
 
-def weights(spec: ExperimentSpec) -> np.ndarray | None:
-    """The initial weights of a network in one row, float32; None while they are not known."""
-    found: np.ndarray | None = _answer(spec, "initial_weights", {})
+def weights(spec: ExperimentSpec, *, wait: bool = False) -> np.ndarray | None:
+    """The initial weights of a network in one row, float32; None while they are not known.
+
+    Args:
+        spec: Its experiment.
+        wait: Whether to wait for them, unless the engine is only starting.
+    """
+    found: np.ndarray | None = _answer(spec, "initial_weights", {}, wait)
     return found
 
 
@@ -65,7 +70,7 @@ def frame(spec: ExperimentSpec, example: np.ndarray) -> PictureFrame | None:
     return found
 
 
-def _answer(spec: ExperimentSpec, function: str, arguments: Mapping[str, Any]) -> Any:
+def _answer(spec: ExperimentSpec, function: str, arguments: Mapping[str, Any], wait: bool = False) -> Any:
     network = _network(spec)
     question = network, function, tuple((each.shape, each.tobytes()) for each in arguments.values())
 
@@ -74,7 +79,8 @@ def _answer(spec: ExperimentSpec, function: str, arguments: Mapping[str, Any]) -
 
     if (kept := _answers.kept(question)) is not None:
         return kept
-    if well := _settled.kept(network):  # built before: another example takes it a moment
+    well = _settled.kept(network)
+    if well or (wait and engine().state == "ready"):  # built before, another example takes it a moment
         try:
             return _answers.get(question, ask)
         except NnplayError:
