@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.training.callback import BeginAgain, LateListener
-from nnplay.training.fit_epochs import make_variables, permutation, unchanged
+from nnplay.training.fit_epochs import make_variables, permutation, plain_step, unchanged
 
 CALL_SECONDS = 0.07
 """How long one call shall take: a wish to stop is heard between two calls, and the page ten times a second."""
@@ -74,7 +74,7 @@ def fit(
         call(orders, 0, 0, 0)  # no rows: it changes nothing
         pace.took(0.0, 0)
         with unchanged(model):
-            _plain_step(model, train, orders[0, :batch_size])
+            plain_step(model, train, orders[0, :batch_size])
 
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps)
 
@@ -104,7 +104,7 @@ def fit(
             listeners.on_train_batch_begin(done)
             start_time = time.perf_counter()
             if is_plain:
-                table = np.array([_plain_step(model, train, orders[0, :batch_size])])
+                table = np.array([list(plain_step(model, train, orders[0, :batch_size]).values())])
             else:
                 table = call(orders, count, done, stop).numpy()
                 seconds = time.perf_counter() - start_time
@@ -138,13 +138,6 @@ def fit(
         except BeginAgain:
             initial_epoch = initial_batch = 0
     listeners.on_train_end(logs)
-
-
-def _plain_step(model: keras.Model, train: Weighted, places: np.ndarray) -> list[float]:
-    """Trains on one batch, the first of an epoch, without compiling anything; its metrics."""
-    model.reset_metrics()
-    model.train_step(tuple(tf.gather(part, places) for part in train))
-    return [float(value) for value in model.get_metrics_result().values()]
 
 
 class _Pace:

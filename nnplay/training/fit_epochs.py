@@ -1,16 +1,20 @@
-"""Epochs through `keras.Model.fit`."""
+"""Epochs through `keras.Model.fit`.
+
+Keras traces its step before the first one, which takes a second for a convolutional network, so the first batch of all
+is a plain step, as of compiled epochs: there is something to see at once.
+"""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from nnplay.training.callback import BeginAgain
+from nnplay.training.callback import BeginAgain, LateListener
 
 
 def permutation(seed: int, epoch: int, examples: int) -> np.ndarray:
@@ -31,6 +35,13 @@ def make_variables(model: keras.Model, train: tuple[Any, ...]) -> None:
     model.compute_loss(x, y, outputs, training=False)
     model.compute_metrics(x, y, outputs)
     model.optimizer.build(model.trainable_variables)
+
+
+def plain_step(model: keras.Model, train: tuple[Any, ...], places: np.ndarray) -> dict[str, float]:
+    """Trains on one batch, the first of an epoch, without tracing or compiling anything; its metrics by name."""
+    model.reset_metrics()
+    model.train_step(tuple(tf.gather(part, places) for part in train))
+    return {name: float(value) for name, value in model.get_metrics_result().items()}
 
 
 def fit(
@@ -67,13 +78,12 @@ def fit(
     """
     if warm_up:
         _warm_up(model, train, validation, batch_size, validation_batch_size)
+    steps = -(-len(train[0]) // batch_size)
     if initial_batch:
         make_variables(model, train)  # for those who set the running metrics
     while True:
         clock = _Clock()
-        listeners = _Listeners(
-            [clock, *callbacks], add_history=True, model=model, epochs=epochs, steps=-(-len(train[0]) // batch_size)
-        )
+        listeners = _Listeners([clock, *callbacks], add_history=True, model=model, epochs=epochs, steps=steps)
 
         def run(first: int, last: int, done: int, clock: _Clock = clock, listeners: _Listeners = listeners) -> None:
             listeners.done, listeners.is_last = done, last == epochs
@@ -89,6 +99,9 @@ def fit(
             )
 
         try:
+            if (initial_epoch, initial_batch) == (0, 0) and steps > 1:
+                listeners.first_batch(lambda: plain_step(model, train, permutation(seed, 0, len(train[0]))[:batch_size]))
+                initial_batch = 1
             if initial_batch:  # the rest of an epoch is a fit of its own, because its batches are fewer
                 run(initial_epoch, initial_epoch + 1, initial_batch)
                 initial_epoch += 1
@@ -110,6 +123,7 @@ def _warm_up(
     make_variables(model, train)
     calls = model.steps_per_execution
     with unchanged(model):
+        plain_step(model, train, np.arange(min(batch_size, len(train[0]))))
         model.fit(
             _epoch_batches(tuple(part[: calls * batch_size] for part in train), batch_size, 0, _Clock()),
             shuffle=False,
@@ -130,7 +144,7 @@ def unchanged(model: keras.Model) -> Iterator[None]:
 
 
 class _Listeners(keras.callbacks.CallbackList):
-    """Callbacks that hear of one training, although the rest of its first epoch is a fit of its own.
+    """Callbacks that hear of one training, although its first batch and the rest of its first epoch are run apart.
 
     Attributes:
         done: Batches of the epoch that were done before.
@@ -140,11 +154,35 @@ class _Listeners(keras.callbacks.CallbackList):
     done = 0
     is_last = True
     _has_begun = False
+    _metrics: list[np.ndarray] | None = None
+
+    def first_batch(self, step: Callable[[], dict[str, float]]) -> None:
+        """Tells of the first batch of all, which `fit` does not run; it may then go on with the epoch."""
+        model, late = self.model, [each for each in self.callbacks if isinstance(each, LateListener)]
+        model.stop_training = False
+        self.on_train_begin()
+        self.on_epoch_begin(0)
+        for listener in late:
+            listener.is_compiled = False
+        self.on_train_batch_begin(0)
+        self.on_train_batch_end(0, step())
+        for listener in late:
+            listener.is_compiled = True
+        self._metrics = [np.copy(variable.numpy()) for variable in model.metrics_variables]
 
     def on_train_begin(self, logs: Any = None) -> None:
         if not self._has_begun:
             self._has_begun = True
             super().on_train_begin(logs)
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        if self._metrics is None:
+            super().on_epoch_begin(epoch, logs)
+            return
+        # `fit` has set them back for an epoch that has begun already.
+        for variable, value in zip(self.model.metrics_variables, self._metrics, strict=True):
+            variable.assign(value)
+        self._metrics = None
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         super().on_train_batch_begin(batch + self.done, logs)
