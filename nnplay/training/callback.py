@@ -149,7 +149,6 @@ class Reporter(LateListener):
             self._take_up()
         else:
             self._film(self.model.get_weights)
-            self.watcher.look(self.model, self.epochs_done, always=True)
             self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:

@@ -1,13 +1,8 @@
-"""Epochs through `keras.Model.fit`.
-
-Keras traces its step before the first one, which takes a second for a convolutional network, so the first batch of all
-is a plain step, as of compiled epochs: there is something to see at once.
-"""
+"""Epochs through `keras.Model.fit`, after a first batch without it; see `first_batch`."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -15,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.training.callback import BeginAgain, LateListener
+from nnplay.training.first_batch import FirstBatch, unchanged
 
 
 def permutation(seed: int, epoch: int, examples: int) -> np.ndarray:
@@ -35,13 +31,6 @@ def make_variables(model: keras.Model, train: tuple[Any, ...]) -> None:
     model.compute_loss(x, y, outputs, training=False)
     model.compute_metrics(x, y, outputs)
     model.optimizer.build(model.trainable_variables)
-
-
-def plain_step(model: keras.Model, train: tuple[Any, ...], places: np.ndarray) -> dict[str, float]:
-    """Trains on one batch, the first of an epoch, without tracing or compiling anything; its metrics by name."""
-    model.reset_metrics()
-    model.train_step(tuple(tf.gather(part, places) for part in train))
-    return {name: float(value) for name, value in model.get_metrics_result().items()}
 
 
 def fit(
@@ -76,9 +65,11 @@ def fit(
         warm_up: Whether all is traced and run once before the callbacks hear of the beginning; the model's state is
             then what it was.
     """
+    steps = -(-len(train[0]) // batch_size)
+    beginning = FirstBatch(model, train, permutation(seed, 0, len(train[0]))[:batch_size])
     if warm_up:
         _warm_up(model, train, validation, batch_size, validation_batch_size)
-    steps = -(-len(train[0]) // batch_size)
+        beginning.prepare()
     if initial_batch:
         make_variables(model, train)  # for those who set the running metrics
     while True:
@@ -100,7 +91,7 @@ def fit(
 
         try:
             if (initial_epoch, initial_batch) == (0, 0) and steps > 1:
-                listeners.first_batch(lambda: plain_step(model, train, permutation(seed, 0, len(train[0]))[:batch_size]))
+                listeners.first_batch(beginning)
                 initial_batch = 1
             if initial_batch:  # the rest of an epoch is a fit of its own, because its batches are fewer
                 run(initial_epoch, initial_epoch + 1, initial_batch)
@@ -123,7 +114,6 @@ def _warm_up(
     make_variables(model, train)
     calls = model.steps_per_execution
     with unchanged(model):
-        plain_step(model, train, np.arange(min(batch_size, len(train[0]))))
         model.fit(
             _epoch_batches(tuple(part[: calls * batch_size] for part in train), batch_size, 0, _Clock()),
             shuffle=False,
@@ -131,16 +121,6 @@ def _warm_up(
             validation_batch_size=validation_batch,
             verbose=0,
         )
-
-
-@contextlib.contextmanager
-def unchanged(model: keras.Model) -> Iterator[None]:
-    """Puts back all that a training inside of it changes: weights, optimizer, metrics, random generators."""
-    variables = (*model.variables, *model.optimizer.variables, *model.metrics_variables)
-    state = [(variable, np.copy(variable.numpy())) for variable in variables]
-    yield
-    for variable, value in state:
-        variable.assign(value)
 
 
 class _Listeners(keras.callbacks.CallbackList):
@@ -156,7 +136,7 @@ class _Listeners(keras.callbacks.CallbackList):
     _has_begun = False
     _metrics: list[np.ndarray] | None = None
 
-    def first_batch(self, step: Callable[[], dict[str, float]]) -> None:
+    def first_batch(self, batch: FirstBatch) -> None:
         """Tells of the first batch of all, which `fit` does not run; it may then go on with the epoch."""
         model, late = self.model, [each for each in self.callbacks if isinstance(each, LateListener)]
         model.stop_training = False
@@ -165,7 +145,7 @@ class _Listeners(keras.callbacks.CallbackList):
         for listener in late:
             listener.is_compiled = False
         self.on_train_batch_begin(0)
-        self.on_train_batch_end(0, step())
+        self.on_train_batch_end(0, batch.run())
         for listener in late:
             listener.is_compiled = True
         self._metrics = [np.copy(variable.numpy()) for variable in model.metrics_variables]
