@@ -72,9 +72,12 @@ def fit(
     orders = np.zeros((together, examples), np.int32)
     beginning = FirstBatch(model, train, permutation(seed, 0, examples)[:batch_size])
     if warm_up:
+        if (initial_epoch, initial_batch) == (0, 0) and steps > 1:
+            numbers = beginning.prepare()
+            for listener in late:
+                listener.first_batch_known(numbers)
         call(orders, 0, 0, 0)  # no rows: it changes nothing
         pace.took(0.0, 0)
-        beginning.prepare()
 
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps)
 

@@ -31,8 +31,8 @@ class FirstBatch:
         self._model, self._train, self._places = model, train, places
         self._kept: tuple[list[np.ndarray], list[np.ndarray], dict[str, float]] | None = None
 
-    def prepare(self) -> None:
-        """Runs it and puts everything back; what it has changed is kept, where that is not too much.
+    def prepare(self) -> dict[str, float]:
+        """Runs it and puts everything back; its metrics by name. What it has changed is kept if that is not too much.
 
         The variables of optimizer, loss and metrics must be there.
         """
@@ -41,6 +41,7 @@ class FirstBatch:
             numbers = self._step()
             if 2 * sum(array.nbytes for array in before) <= MOST_KEPT:
                 self._kept = before, _state(self._model), numbers
+        return numbers
 
     def run(self) -> dict[str, float]:
         """Trains on it; its metrics by name. Prepared, it takes the result, unless anything has changed meanwhile."""

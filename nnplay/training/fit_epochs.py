@@ -68,8 +68,13 @@ def fit(
     steps = -(-len(train[0]) // batch_size)
     beginning = FirstBatch(model, train, permutation(seed, 0, len(train[0]))[:batch_size])
     if warm_up:
+        make_variables(model, train)
+        if (initial_epoch, initial_batch) == (0, 0) and steps > 1:
+            numbers = beginning.prepare()
+            for callback in callbacks:
+                if isinstance(callback, LateListener):
+                    callback.first_batch_known(numbers)
         _warm_up(model, train, validation, batch_size, validation_batch_size)
-        beginning.prepare()
     if initial_batch:
         make_variables(model, train)  # for those who set the running metrics
     while True:
@@ -111,7 +116,6 @@ def _warm_up(
     model: keras.Model, train: tuple[Any, ...], validation: tuple[Any, Any], batch_size: int, validation_batch: int
 ) -> None:
     """Runs one call of training and of validation, and puts back all that it has changed."""
-    make_variables(model, train)
     calls = model.steps_per_execution
     with unchanged(model):
         model.fit(
