@@ -52,6 +52,7 @@ SHAPES = (
             "convolutions",
             "image_layers",
             "sequence_layers",
+            "recurrent_layers",
             "recurrence",
             "losses",
             "optimizers",

@@ -143,6 +143,20 @@ def needs_image(shape: Shape, name: str) -> None:
     )
 
 
+def needs_sequence(shape: Shape, name: str) -> None:
+    """Refuses what is no sequence.
+
+    Raises:
+        SpecError: With the layer's name in its sentence.
+    """
+    if len(shape) != 2:
+        what = "one row of numbers" if len(shape) == 1 else "images"
+        raise SpecError(
+            f"{name} needs a sequence (steps × channels), but gets {show_shape(shape)}: {what}. "
+            "Put it after Embedding, on text; a recurrent layer before it must return its sequence."
+        )
+
+
 def same_shape(shape: Shape, options: Values) -> Shape:
     """The output shape of a layer that takes anything and changes no shape."""
     return shape
