@@ -56,9 +56,12 @@ def test_the_first_batch_is_told_before_anything_is_traced_and_the_epoch_goes_on
 ) -> None:
     told, traced = Told(), list[list[Any]]()
     make = keras.Model.make_train_function
-    monkeypatch.setattr(
-        keras.Model, "make_train_function", lambda model: traced.append(list(told.calls)) or make(model)
-    )
+
+    def making(model: keras.Model) -> Any:
+        traced.append(list(told.calls))
+        return make(model)
+
+    monkeypatch.setattr(keras.Model, "make_train_function", making)
     train(fit_epochs, small(), 2, 20, callbacks=[told])
     first = [("train begins",), ("epoch begins", 0), ("batch ends", 0)]
     assert traced[0] == first

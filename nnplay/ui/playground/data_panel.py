@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.explore.preview import preview_images, preview_table, split_counts
+from nnplay.datasets.kinds import drawings
 from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
@@ -23,7 +23,6 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor, param_widget
-from nnplay.ui.draw import collection
 from nnplay.ui.playground import (
     download_panel,
     images_panel,
@@ -77,7 +76,9 @@ def edit(session: Session) -> DeltaGenerator:
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
         drawn = own.DRAWN if own else DRAWN
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn))
-        if name == collection.DATASET:
+        if name == drawings.NAME:
+            from nnplay.ui.draw import collection  # with all that Draw needs
+
             options = collection.choose_file(session, options)
     chosen = with_dataset(session.spec, DatasetSpec(name, options))
     if chosen.layers != session.spec.layers or chosen.training != session.spec.training:
@@ -144,6 +145,8 @@ def _examples(data: Dataset, height: int) -> None:
 
 def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
     """The sample predictions of a finished run; those of images follow the film of the picture of the network."""
+    import pandas as pd
+
     history = run.job.history
     places = np.array(history.sample_indices, int)
     outputs = history.sample_predictions
