@@ -15,25 +15,48 @@ def main() -> None:
     st.logo(DOCS / "logo.svg", size="large")
 
     # Here, because a cold server imports for a second, and the browser can make ready meanwhile.
+    from nnplay.ui.classroom import hidden_pages
     from nnplay.ui.common import first_visit
+    from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
+    seen = hidden_pages.visibility
     pages = {
         "": [
             st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
-            st.Page("pages/data.py", title="Data", icon=":material/table_chart:"),
-            st.Page("pages/runs.py", title="Runs", icon=":material/stacked_line_chart:"),
-            st.Page("pages/look_inside.py", title="Look inside", icon=":material/visibility:"),
-            st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
-            st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
-            st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
+            st.Page("pages/data.py", title="Data", icon=":material/table_chart:", visibility=seen("data")),
+            st.Page("pages/runs.py", title="Runs", icon=":material/stacked_line_chart:", visibility=seen("runs")),
+            st.Page(
+                "pages/look_inside.py",
+                title="Look inside",
+                icon=":material/visibility:",
+                visibility=seen("look_inside"),
+            ),
+            st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:", visibility=seen("evaluate")),
+            st.Page(
+                "pages/predict.py", title="Predict", icon=":material/online_prediction:", visibility=seen("predict")
+            ),
+            st.Page("pages/draw.py", title="Draw", icon=":material/draw:", visibility=seen("draw")),
         ],
-        "Learn": lesson_pages.pages(),
+        "Learn": lesson_pages.pages(seen("learn")),
+        "Class": [
+            st.Page("pages/teach.py", title="Teach", icon=":material/school:"),
+            st.Page("pages/classroom.py", title="My class", icon=":material/groups:"),
+            st.Page("pages/wall.py", title="Wall", icon=":material/cast_for_education:"),
+        ],
     }
+    if has_cluster():
+        from nnplay.ui.cluster import access
+
+        operator = st.Page("pages/cluster.py", title="Cluster", icon=":material/lan:", visibility=access.visibility())
+        pages[""].append(operator)
     first_visit.in_app(page for group in pages.values() for page in group)
     page = st.navigation(pages, position="top")
     with look.when_styled():
-        page.run()
+        if hidden_pages.hides(page, pages["Learn"]):
+            hidden_pages.say()
+        else:
+            page.run()
 
 
 main()

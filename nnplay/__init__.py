@@ -14,12 +14,23 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from nnplay.errors import DataError, EngineError, ExportError, LinkError, NnplayError, SpecError, TrainingError
+from nnplay.errors import (
+    AssignmentError,
+    DataError,
+    EngineError,
+    ExportError,
+    LinkError,
+    NnplayError,
+    SpecError,
+    TrainingError,
+)
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
 if TYPE_CHECKING:
     from nnplay import sketch
     from nnplay.catalogue import SPECS as presets
+    from nnplay.classroom.assignment import Assignment
+    from nnplay.classroom.checks import Check
     from nnplay.datasets import Dataset, load_dataset
     from nnplay.export import export_run
     from nnplay.link import from_link, to_link
@@ -31,6 +42,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Assignment",
+    "AssignmentError",
+    "Check",
     "DataError",
     "Dataset",
     "DatasetSpec",
@@ -57,6 +71,8 @@ __all__ = [
 ]
 
 _ON_FIRST_USE = {
+    "Assignment": ("nnplay.classroom.assignment", "Assignment"),
+    "Check": ("nnplay.classroom.checks", "Check"),
     "Dataset": ("nnplay.datasets", "Dataset"),
     "Run": ("nnplay.training.run", "Run"),
     "build_model": ("nnplay.models.build", "build_model"),

@@ -42,8 +42,32 @@ class LinkError(NnplayError):
     """A link that holds no experiment, or an experiment that no link can hold."""
 
 
+class AssignmentError(NnplayError):
+    """An assignment that can't be.
+
+    Args:
+        message: What is wrong.
+        where: Path to the cause inside the assignment, e.g. `("goals", 0, "value")`.
+    """
+
+    def __init__(self, message: str, where: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.where = where
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (AssignmentError, (self.message, self.where))
+
+
 class ExportError(NnplayError):
     """A run that can't leave in the format that was asked for."""
+
+
+class ResultError(NnplayError):
+    """A result code or a hand-in that isn't accepted."""
+
+
+class ClassroomError(NnplayError):
+    """A class that can't be opened, joined or kept, or something in it that isn't allowed."""
 
 
 class DataError(NnplayError):

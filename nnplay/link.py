@@ -36,7 +36,7 @@ OWN_FILE = "file"
 """The option of a dataset that names a file of the student's own."""
 
 _LETTERS = frozenset(string.ascii_letters + string.digits + "-_")
-_DAMAGED = "This link is damaged, perhaps cut off. Ask for it again."
+DAMAGED = "This link is damaged, perhaps cut off. Ask for it again."
 
 
 def to_link(spec: ExperimentSpec) -> str:
@@ -48,14 +48,7 @@ def to_link(spec: ExperimentSpec) -> str:
     Raises:
         LinkError: If the data are a file of the student's own, or the text would be too long.
     """
-    if spec.dataset.options.get(OWN_FILE):
-        raise LinkError(
-            "Your own data can't go into a link: they stay on your computer and this server. "
-            "Save the experiment as a file instead, and send it together with your data."
-        )
-    checksum = _checksum(spec)
-    texts = [_packed(_difference(spec, preset) | {"c": checksum}) for preset in (None, *SPECS)]
-    text = min(texts, key=len)
+    text = pack(shorten(spec))
     if len(text) > MAX_LENGTH:
         raise LinkError(
             f"This experiment is too long for a link ({len(text):,} characters; at most {MAX_LENGTH:,}). "
@@ -70,14 +63,36 @@ def from_link(text: str) -> ExperimentSpec:
     Raises:
         LinkError: If the text is damaged, or from another version of nnplay.
     """
-    if not isinstance(text, str) or not text or len(text) > 2 * MAX_LENGTH or not _LETTERS.issuperset(text):
-        raise LinkError(_DAMAGED)
-    if text[0] != LINK_VERSION:
-        raise LinkError("This link is from another version of nnplay, or damaged. This version can't read it.")
-    data = _unpacked(text)
+    return restore(unpack(text))
+
+
+# The experiment as short plain data ---------------------------------------------------------------
+
+
+def shorten(spec: ExperimentSpec) -> dict[str, Any]:
+    """An experiment as the plain data that make the shortest link, with its checksum.
+
+    Raises:
+        LinkError: If the data are a file of the student's own.
+    """
+    if spec.dataset.options.get(OWN_FILE):
+        raise LinkError(
+            "Your own data can't go into a link: they stay on your computer and this server. "
+            "Save the experiment as a file instead, and send it together with your data."
+        )
+    checksum = {"c": _checksum(spec)}
+    return min((_difference(spec, preset) | checksum for preset in (None, *SPECS)), key=lambda data: len(pack(data)))
+
+
+def restore(data: Mapping[str, Any]) -> ExperimentSpec:
+    """The experiment that `shorten` wrote.
+
+    Raises:
+        LinkError: If the data are none, or from another version of nnplay.
+    """
     preset = data.get("p")
     if preset is not None and not isinstance(preset, str):
-        raise LinkError(_DAMAGED)
+        raise LinkError(DAMAGED)
     if preset is not None and preset not in SPECS:
         raise LinkError("This link starts from an experiment that this version of nnplay doesn't have.")
     try:
@@ -87,7 +102,7 @@ def from_link(text: str) -> ExperimentSpec:
             f"This link holds an experiment that this version of nnplay can't open. {error.message}"
         ) from None
     except (KeyError, TypeError, ValueError, IndexError):
-        raise LinkError(_DAMAGED) from None
+        raise LinkError(DAMAGED) from None
     if spec.dataset.options.get(OWN_FILE):
         raise LinkError("This link needs somebody's own data file, which a link can't contain.")
     if data.get("c") != _checksum(spec):
@@ -95,10 +110,7 @@ def from_link(text: str) -> ExperimentSpec:
     return spec
 
 
-# The experiment as short plain data ---------------------------------------------------------------
-
-
-def _short(choice: Choice) -> list[Any]:
+def short(choice: Choice) -> list[Any]:
     """A choice as its name and the options that are not as declared."""
     declared = {param.name: param.default for param in choice.kind.params}
     changed = {name: value for name, value in choice.options.items() if value != declared[name]}
@@ -110,11 +122,11 @@ def _difference(spec: ExperimentSpec, preset: str | None) -> dict[str, Any]:
     base = SPECS[preset] if preset else None
     found: dict[str, Any] = {"p": preset} if preset else {}
     if base is None or spec.dataset != base.dataset:
-        found["d"] = _short(spec.dataset)
+        found["d"] = short(spec.dataset)
     if base is None or spec.layers != base.layers:
-        found["l"] = [_short(layer) for layer in spec.layers]
+        found["l"] = [short(layer) for layer in spec.layers]
     if base is None or spec.training.optimizer != base.training.optimizer:
-        found["o"] = _short(spec.training.optimizer)
+        found["o"] = short(spec.training.optimizer)
     training = {
         name: getattr(spec.training, name)
         for name, param in TRAINING_PARAMS.items()
@@ -144,23 +156,34 @@ def _of(base: ExperimentSpec | None) -> ExperimentSpec:
 
 def _checksum(spec: ExperimentSpec) -> int:
     """Of the experiment's meaning: an option that a later version adds, left as declared, does not change it."""
-    return zlib.crc32(_json(_difference(spec, None)))
+    return zlib.crc32(compact(_difference(spec, None)))
 
 
 # Plain data as letters ----------------------------------------------------------------------------
 
 
-def _json(data: Any) -> bytes:
+def compact(data: Any) -> bytes:
+    """Plain data as short JSON, always the same for equal data."""
     return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
 
 
-def _packed(data: Mapping[str, Any]) -> str:
+def pack(data: Mapping[str, Any]) -> str:
+    """Plain data as the text of a link: letters, digits, `-` and `_`."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = packer.compress(_json(data)) + packer.flush()
+    packed = packer.compress(compact(data)) + packer.flush()
     return LINK_VERSION + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def _unpacked(text: str) -> dict[str, Any]:
+def unpack(text: str) -> dict[str, Any]:
+    """The plain data that `pack` wrote.
+
+    Raises:
+        LinkError: If the text is damaged, or from another version of nnplay.
+    """
+    if not isinstance(text, str) or not text or len(text) > 2 * MAX_LENGTH or not _LETTERS.issuperset(text):
+        raise LinkError(DAMAGED)
+    if text[0] != LINK_VERSION:
+        raise LinkError("This link is from another version of nnplay, or damaged. This version can't read it.")
     body = text[1:]
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
@@ -168,7 +191,7 @@ def _unpacked(text: str) -> dict[str, Any]:
         plain = unpacker.decompress(packed, MAX_JSON)
         data = json.loads(plain)
     except (binascii.Error, zlib.error, ValueError, RecursionError):
-        raise LinkError(_DAMAGED) from None
+        raise LinkError(DAMAGED) from None
     if not unpacker.eof or not isinstance(data, dict):
-        raise LinkError(_DAMAGED)
+        raise LinkError(DAMAGED)
     return data

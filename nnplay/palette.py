@@ -123,3 +123,48 @@ LIGHT = Palette(
     positive_name="green",
     negative_name="purple",
 )
+
+
+@dataclass(frozen=True)
+class WallPalette:
+    """The colors of a class's wall: light on nearly black, for a projector in a dark room.
+
+    Args:
+        paper, panel: The ground, and what lies on it.
+        ink, muted: Text, and text that is less important.
+        line: Axes and frames.
+        best: The best curves, first to third.
+        others: The curves of all others.
+        bar: Bars of results and votes, and what is filled of a goal.
+        met: What has been met, and the answer that came out.
+    """
+
+    paper: str
+    panel: str
+    ink: str
+    muted: str
+    line: str
+    best: tuple[str, str, str]
+    others: str
+    bar: str
+    met: str
+
+    @property
+    def css(self) -> str:
+        """Its single colors as properties of CSS: `--wall-ink: #f5f8fc; …`."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        return " ".join(f"--wall-{name}: {value};" for name, value in named.items() if str(value).startswith("#"))
+
+
+WALL = WallPalette(
+    paper="#0b0f16",
+    panel="#151c27",
+    ink="#f5f8fc",
+    muted="#b6c2d2",
+    line="#3a4759",
+    # Yellow, sky blue and vermillion of Okabe and Ito, the last one lighter.
+    best=("#f7e64b", "#5cc0f5", "#ff8a5c"),
+    others="#66758a",
+    bar="#5cc0f5",
+    met="#4fd6a2",
+)

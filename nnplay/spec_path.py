@@ -40,6 +40,29 @@ def with_value(spec: ExperimentSpec, path: str, value: Any) -> ExperimentSpec:
     return ExperimentSpec.from_dict({"version": spec.to_dict()["version"], **data})
 
 
+def value_of(spec: ExperimentSpec, path: str) -> Any:
+    """The value at a path, as JSON has it; a dataset, a layer or an optimizer by its name.
+
+    Args:
+        spec: The experiment.
+        path: As for `with_value`.
+
+    Example:
+        >>> from nnplay.catalogue import SPECS
+        >>> value_of(SPECS["spiral"], "dataset")
+        'spiral'
+
+    Raises:
+        SpecError: If the experiment has nothing of that path.
+    """
+    node = spec.to_dict()
+    del node["version"]
+    for name in path.split("."):
+        node = _inside(node)
+        node = node[_place(node, name, path)]
+    return node["name"] if isinstance(node, dict) and "options" in node else node
+
+
 def _inside(value: Any) -> Any:
     """What a path goes on into: of a choice its options, as there is nothing else to set in it."""
     return value["options"] if isinstance(value, dict) and "options" in value else value

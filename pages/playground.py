@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nnplay.ui.classroom import task, task_panel
 from nnplay.ui.common import opened_link, page
 from nnplay.ui.common.live import standing
 from nnplay.ui.playground import control_bar, data_panel, network_panel, training_panel
@@ -9,6 +10,8 @@ from nnplay.ui.playground.drawn import is_outdated
 
 session = page.start()
 opened_link.read_address(session)
+task.read_address(session)
+set_task = st.container()
 bar = page.place("control-bar")
 data_column, network_column, training_column = st.columns([0.95, 1.3, 1.2], gap="medium")
 
@@ -29,6 +32,8 @@ live = session.live_run
 stage = live.stage if live else "over"
 stood = standing(live)
 # Last of what is edited, for its link and its list show the experiment as it is now.
+with set_task:
+    task_panel.draw(session)
 with bar:
     control_bar.draw(session, live, stage, problem)
     control_bar.expect(session)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from nnplay.choice import Choice
+from nnplay.classroom.assignment import Assignment, Hint
+from nnplay.classroom.checks import Check
+from nnplay.classroom.controls import CONTROLS
 from nnplay.registry import Kind, Param
 from nnplay.spec import (
     SEED,
@@ -40,11 +44,11 @@ def values(param: Param) -> st.SearchStrategy[Any]:
     if param.kind in ("several", "text"):
         return st.just(param.default)  # names of an own file, which nobody can make up
     assert param.minimum is not None
-    assert param.maximum is not None
-    corners = st.sampled_from([param.default, param.minimum, param.maximum])
+    highest: float = 1e6 if param.maximum is None else param.maximum
+    corners = st.sampled_from([param.default, param.minimum, highest])
     if param.kind == "integer":
-        return st.integers(int(param.minimum), int(param.maximum)) | corners
-    return st.floats(param.minimum, param.maximum) | corners
+        return st.integers(int(param.minimum), int(highest)) | corners
+    return st.floats(param.minimum, highest) | corners
 
 
 def options(kind: Kind) -> st.SearchStrategy[dict[str, Any]]:
@@ -73,4 +77,23 @@ def experiments(max_layers: int = 6) -> st.SearchStrategy[ExperimentSpec]:
         st.lists(choices(LayerSpec), max_size=max_layers).map(tuple),
         trainings(),
         values(SEED),
+    )
+
+
+def assignments() -> st.SearchStrategy[Assignment]:
+    """Any assignment."""
+    controls = {name: st.sampled_from(control.states) for name, control in CONTROLS.items()}
+    words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
+    due = st.just("") | st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat)
+    return st.builds(
+        Assignment,
+        words,
+        st.text(st.characters(codec="utf-8"), max_size=200),
+        experiments(3),
+        st.fixed_dictionaries({}, optional=controls),
+        st.lists(choices(Check), max_size=4).map(tuple),
+        st.none() | st.integers(1, 1000),
+        due,
+        st.lists(st.builds(Hint, st.integers(0, 1000), words), max_size=3).map(tuple),
+        st.booleans(),
     )

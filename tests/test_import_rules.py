@@ -114,10 +114,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What the server says of small networks itself; it runs code that takes Keras's networks and these alike.
     "nnplay.inspection.plain": (*DATA, *PLAIN, "nnplay.inspection.boundaries", "nnplay.inspection.pieces"),
     "nnplay.datasets.kinds.drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
+    "nnplay.datasets.kinds.class_drawings": (*SHAPES, "nnplay.datasets", "nnplay.sketch"),
     "nnplay.theory": (*DATA, "nnplay.sketch.one_thread", "nnplay.inspection.plain.forward"),
     # A report judges by the numbers that runs are compared with.
     "nnplay.export": (*DATA, *PLAIN, "nnplay.runs"),
     "nnplay.runs": ("nnplay", *DATA, *PLAIN, "nnplay.spec_path"),
+    # Judges runs by their plain data; its texts and codes need no page.
+    "nnplay.classroom": ("nnplay", *DATA, *PLAIN, "nnplay.runs", "nnplay.spec_path"),
     # Plain data first: a history is not the training that wrote it.
     **dict.fromkeys(PLAIN, (*SHAPES, *PLAIN)),
     "nnplay.inspection": (*DATA, "nnplay.models"),
@@ -131,7 +134,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # What the inspector process is asked for: it reads trained runs from their folders.
     "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training", "nnplay.export"),
     "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),
-    "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol"),
+    "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol", "nnplay.engine.workers"),
+    "nnplay.engine.workers": (*DATA, *PLAIN, "nnplay.engine.protocol"),
+    # Both ends of a cluster: what stands where the local engine does, and what its hosts run.
+    "nnplay.engine.cluster": (
+        *DATA,
+        *PLAIN,
+        *(f"nnplay.engine.{name}" for name in ("client", "protocol", "queue", "workers")),
+        "nnplay.runs.kept",
+    ),
     "nnplay.engine.protocol": (*DATA, *PLAIN),
     "nnplay.ui": (
         *DATA,
@@ -142,11 +153,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
                 "figures",
                 "engine.client",
                 "engine.protocol",
+                # Those of its modules that know no Dask.
+                *(f"engine.cluster.{name}" for name in ("address", "engine", "messages", "overview")),
                 "sketch",
                 "digit_reader",
                 "theory",
                 "export",
                 "runs",
+                "classroom",
                 "inspection.plain",
             )
         ),
@@ -165,12 +179,22 @@ KERAS_IN_FUNCTIONS = (
 )
 KERAS_PACKAGES = ("nnplay.training", "nnplay.inspection", "nnplay.engine")
 KERAS_ANYWHERE = (*KERAS_PACKAGES, "nnplay.digit_reader.train", "nnplay.models.own_layers")
-KERAS_NEVER = (*PLAIN, "nnplay.engine.client", "nnplay.engine.protocol", "nnplay.inspection.plain")
+KERAS_NEVER = (
+    *PLAIN,
+    "nnplay.engine.client",
+    "nnplay.engine.cluster",
+    "nnplay.engine.protocol",
+    "nnplay.inspection.plain",
+)
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "plotly": ("nnplay.figures",),
     "streamlit": ("nnplay.ui", "pages", "app", "nnplay.cli"),
     "streamlit_drawable_canvas": ("nnplay.ui",),
     "onnx": ("nnplay.export",),
+    "dask": ("nnplay.engine.cluster",),
+    "distributed": ("nnplay.engine.cluster",),
+    "cryptography": ("nnplay.engine.cluster",),
+    "segno": ("nnplay.classroom.qr",),
 }
 
 
@@ -395,6 +419,7 @@ LIGHT = (
     "nnplay.theory",
     "nnplay.export",
     "nnplay.runs",
+    "nnplay.classroom",
     "nnplay.engine.client",
     "nnplay.inspection.plain",
     *PLAIN,
@@ -501,6 +526,8 @@ def test_what_the_server_imports_leaves_tensorflow_and_keras_out() -> None:
         ("nnplay.figures.curves", "import streamlit as st", "imports streamlit"),
         ("nnplay.datasets.csv", "def f():\n    import streamlit", "imports streamlit"),
         ("pages.draw", "from streamlit_drawable_canvas import st_canvas", "imports streamlit_drawable_canvas"),
+        ("nnplay.engine.client", "def f():\n    from distributed import Client", "imports distributed"),
+        ("nnplay.ui.common.live", "from nnplay.engine.cluster import link", "imports nnplay.engine.cluster"),
     ],
 )
 def test_a_break_is_caught(module: str, source: str, problem: str) -> None:

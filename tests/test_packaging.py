@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib.metadata import PathDistribution
@@ -75,14 +76,22 @@ def test_it_asks_for_what_requirements_say_and_names_version_license_and_command
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     wanted = {str(Requirement(line)) for line in lines if line and not line.startswith("#")}
     asked = [Requirement(line) for line in installed.requires or ()]
-    extras = {one.name for one in asked if "extra ==" in str(one.marker)}
-    assert {str(one) for one in asked if one.name not in extras} == wanted
+    extras: dict[str, set[str]] = {}
+    for one in asked:
+        if found := re.search(r'extra == "(.+)"', str(one.marker)):
+            extras.setdefault(found[1], set()).add(f"{one.name}{one.specifier}")
+    named = {package for packages in extras.values() for package in packages}
+    assert {str(one) for one in asked if f"{one.name}{one.specifier}" not in named} == wanted
     # Every package that a format needs beyond them comes with an extra of its name.
-    assert (
-        extras
-        == {kind.package for kind in EXPORTS.values() if kind.package}
-        == set(installed.metadata.get_all("Provides-Extra") or ())
-    )
+    of_cluster = {
+        f"{one.name}{one.specifier}"
+        for line in (ROOT / "requirements-cluster.txt").read_text().splitlines()
+        if line and not line.startswith(("#", "-r"))
+        for one in [Requirement(line)]
+    }
+    assert extras.pop("cluster") == of_cluster
+    assert extras.keys() == {kind.package for kind in EXPORTS.values() if kind.package}
+    assert {*extras, "cluster"} == set(installed.metadata.get_all("Provides-Extra") or ())
     assert any("platform_machine" in requirement for requirement in wanted)
     assert installed.version == nnplay.__version__
     assert installed.metadata["License-Expression"] == "Apache-2.0"

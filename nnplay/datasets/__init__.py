@@ -16,7 +16,7 @@ from nnplay.datasets.kinds import (
 )
 from nnplay.datasets.tables import own_table
 
-from nnplay.datasets.kinds import own_pictures, own_text, drawings  # isort: skip
+from nnplay.datasets.kinds import own_pictures, own_text, drawings, class_drawings  # isort: skip
 from nnplay.datasets.base import Dataset, DatasetKind, Raw
 from nnplay.datasets.load import forget_datasets, load_dataset, prepare
 from nnplay.datasets.signature import Family, Part, Signature
@@ -28,6 +28,7 @@ __all__ = [
     "Part",
     "Raw",
     "Signature",
+    "class_drawings",
     "digits",
     "drawings",
     "fashion_cifar",

@@ -118,6 +118,9 @@ def train(start: Start, connection: Connection) -> None:
     """
     with contextlib.suppress(OSError, AttributeError):  # Windows has no nice
         os.nice(NICENESS)
+    if start.device:
+        os.environ["CUDA_VISIBLE_DEVICES"] = start.device  # TensorFlow looks when it is first used, not when imported
+        os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
     # First of all: a wish to stop, or an engine that is gone, is heard during the imports too.
     allowed = limits()
     control, sender = Control(allowed, suspends=True, prepares=start.prepared), Sender(connection)

@@ -29,7 +29,9 @@ class Start:
     With `more`, so many epochs are added to the run that is stored there; with `base`, a new run starts from the
     weights that are stored in that folder; `paused`, it waits before its first batch; with `hold`, it waits when so
     many epochs are done; `resumed`, it goes on with what waits in the folder since a process has left it there. So many
-    `seconds` it is expected to take; `prepared`, it waits compiled for the command `begin`.
+    `seconds` it is expected to take; `prepared`, it waits compiled for the command `begin`. With `device`, it has the
+    GPU that `CUDA_VISIBLE_DEVICES` calls so. One of many that somebody has asked for at once runs in the `background`:
+    it lets others go first.
     """
 
     job: str
@@ -42,6 +44,8 @@ class Start:
     hold: int = 0
     seconds: float = 0.0
     prepared: bool = False
+    device: str = ""
+    background: bool = False
 
 
 @dataclass(frozen=True)

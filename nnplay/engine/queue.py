@@ -10,6 +10,9 @@ from nnplay.engine.protocol import Start
 LONGEST_SECONDS = 120.0
 """A training that is expected to take longer counts as one that takes so long."""
 
+BACKGROUND_SECONDS = 30.0
+"""A training of a sweep lets single ones go before it that come up to so much later."""
+
 HANDICAP = 0.25
 """A training lets others go before it that come up to this part of its expected time later, but no others."""
 
@@ -18,7 +21,8 @@ class TrainingQueue:
     """Trainings in the order in which they shall begin.
 
     Each has its place by the moment at which it came and the time that it is expected to take: a short one goes before
-    a long one that came a little earlier, and each comes before all that come half a minute later.
+    a long one that came a little earlier, and each comes before all that come half a minute later. Those of a sweep let
+    single ones go first, but also only for a while.
 
     Args:
         now: The clock.
@@ -31,7 +35,8 @@ class TrainingQueue:
 
     def append(self, start: Start) -> None:
         """Takes a training in."""
-        self._put(self._now() + HANDICAP * min(start.seconds, LONGEST_SECONDS), start)
+        later = HANDICAP * min(start.seconds, LONGEST_SECONDS) + BACKGROUND_SECONDS * start.background
+        self._put(self._now() + later, start)
 
     def append_first(self, start: Start) -> None:
         """Takes a training in before all others."""

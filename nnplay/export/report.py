@@ -46,6 +46,15 @@ WORDS = Param(
     label="In your own words",
     maximum=4000,
 )
+CODE = Param(
+    "code",
+    "text",
+    "",
+    "The code of the result, as handing in on the page My class gives it.",
+    label="Result code",
+    maximum=20_000,
+    advanced=True,
+)
 ADDRESS = Param(
     "address",
     "text",
@@ -86,12 +95,14 @@ img.example { width: 25mm; image-rendering: pixelated; border: 1px solid var(--n
 """
 
 
-def report(run: TrainedRun, title: str = "", author: str = "", words: str = "", address: str = "") -> str:
+def report(
+    run: TrainedRun, title: str = "", author: str = "", words: str = "", address: str = "", code: str = ""
+) -> str:
     """The page as HTML text.
 
     Args:
         run: With a trained model.
-        title, author, words, address: As the format's options of these names.
+        title, author, words, address, code: As the format's options of these names.
     """
     answers, spec = judge(run), run.spec
     heading = title or f"{spec.dataset.kind.title}: a neural network learns"
@@ -99,7 +110,7 @@ def report(run: TrainedRun, title: str = "", author: str = "", words: str = "", 
         f"<h1>{_safe(heading)}</h1>",
         f'<p class="muted">{_safe(" · ".join(part for part in (author, "Made with nnplay") if part))}</p>',
         f'<h2>In my own words</h2><p class="words">{_safe(words)}</p>' if words else "",
-        "<h2>The result</h2>" + _result(run, answers),
+        "<h2>The result</h2>" + _result(run, answers) + _code(code),
         "<h2>The experiment</h2>" + _experiment(spec),
         "<h2>The network</h2>" + _network(spec),
         "<h2>The training</h2>" + _training(run),
@@ -147,6 +158,10 @@ def _result(run: TrainedRun, answers: AnswersOnTest) -> str:
         f"<p>{text} {_safe(history.baseline_note)}</p><p>{_safe(history.message)} {len(history.epochs)} epochs took "
         f"{show_duration(history.total_seconds)}.</p>"
     )
+
+
+def _code(code: str) -> str:
+    return f'<p>Handed in with this result code:</p><p class="link">{_safe(code)}</p>' if code else ""
 
 
 def _experiment(spec: ExperimentSpec) -> str:
@@ -316,7 +331,7 @@ EXPORTS.register(
         "report",
         "One page with the experiment, its curves, the evaluation, examples and your own words, to hand in or print.",
         label="Report (.html)",
-        params=(TITLE, AUTHOR, WORDS, ADDRESS),
+        params=(TITLE, AUTHOR, WORDS, ADDRESS, CODE),
         suffix=".html",
         mime="text/html",
         write=_write,

@@ -14,7 +14,7 @@ from nnplay.models.shapes import OUTPUT_NAME, trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
 
-WIDTHS = (*range(260, 420, 20), *range(420, 480, 20), *range(480, 760, 40))
+WIDTHS = (*range(260, 480, 20), *range(480, 640, 40), *range(640, 840, 20))
 """Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
 
 FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
@@ -26,17 +26,25 @@ MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
 WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
 
 
-def network_room(spec: ExperimentSpec) -> dict[int, int]:
-    """Heights in pixels by the least width that they are for; empty where there is no such picture."""
+def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True) -> dict[int, int]:
+    """Heights in pixels by the least width that they are for; empty where there is no such picture.
+
+    Args:
+        spec: The experiment.
+        edited: Whether the network can be changed in it, and its weights be set in a table below it.
+        film: Whether the picture has the line with the film's buttons.
+    """
+    less = 0 if film else FILM
     if living_images.can_show(spec):
-        return {width: _layers(spec, width) for width in WIDTHS}
+        return {width: _layers(spec, width) - less for width in WIDTHS}
     if living_network.can_live(spec):
-        return {width: _columns(spec, width) for width in WIDTHS}
+        return {width: _columns(spec, width, edited) - less for width in WIDTHS}
     return {}
 
 
-def _columns(spec: ExperimentSpec, width: int) -> int:
+def _columns(spec: ExperimentSpec, width: int, edited: bool) -> int:
     """Of a network on points or on a table."""
+    tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     inputs, is_table = signature.input_shape[0], spec.dataset.kind.family == "table"
     units, titles = [inputs], ["Inputs"]
@@ -63,13 +71,13 @@ def _columns(spec: ExperimentSpec, width: int) -> int:
         if beside:
             stage = max(high + 44, max(0.0, (high - facts) / 2) + facts)
         else:
-            stage = high + labels + TOOLS + GAP + max(facts, LABELS)
-        return math.ceil(FILM + CHOICE + UNDER_PLANE + stage + WEIGHTS)
+            stage = high + labels + tools + GAP + max(facts, LABELS)
+        return math.ceil(FILM + CHOICE + UNDER_PLANE + stage + weights)
     if beside:
-        stage = max(high + labels + TOOLS, max(0.0, (high - large) / 2) + large + LABELS)
+        stage = max(high + labels + tools, max(0.0, (high - large) / 2) + large + LABELS)
     else:
-        stage = high + labels + TOOLS + GAP + large + LABELS
-    return math.ceil(FILM + UNDER_PLANE + stage + WEIGHTS)
+        stage = high + labels + tools + GAP + large + LABELS
+    return math.ceil(FILM + UNDER_PLANE + stage + weights)
 
 
 def _layers(spec: ExperimentSpec, width: int) -> int:

@@ -236,5 +236,6 @@ _BY_HAND = {
         ),
         _PLUS,
     ],
+    "class_drawings": [*_strokes(_DIGITS)[:3], _PLUS],
 }
 """Data that must be downloaded or that people bring."""

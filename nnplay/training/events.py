@@ -189,6 +189,19 @@ class Rewound:
 
 
 @dataclass(frozen=True)
+class Relocated:
+    """The training has lost its computer, and begins again on another one.
+
+    Args:
+        note: What the student should know of that, as whole sentences.
+        epochs: That it keeps, because they were trained before it began there.
+    """
+
+    note: str
+    epochs: int = 0
+
+
+@dataclass(frozen=True)
 class LearningRate:
     """The learning rate has been changed.
 
@@ -313,6 +326,7 @@ Event = (
     | Suspended
     | Resumed
     | Rewound
+    | Relocated
     | LearningRate
     | SetByHand
     | SettingsChanged

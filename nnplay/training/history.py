@@ -25,6 +25,7 @@ from nnplay.training.events import (
     PreparingStep,
     Queued,
     Reason,
+    Relocated,
     Resumed,
     Rewound,
     SetByHand,
@@ -225,10 +226,11 @@ class History:
             case Resumed():
                 self.status = "running"
             case Rewound():
-                self.status, self.batch, self.snapshot, self.checkpoints, self.film = "running", 0, None, (), {}
-                self.epochs, self.seconds, self.columns, self.learning_rates = [], [], {}, []
-                self.by_hand, self.changes, self.seen = [], [], ()
-                self.best_epoch, self.total_seconds, self.running = 0, 0.0, ()
+                self._go_back(0)
+                self.status = "running"
+            case Relocated():
+                self._go_back(event.epochs)
+                self.status, self.note = "queued", event.note
             case LearningRate():
                 self.learning_rates.append((event.epoch, event.value))
             case SetByHand():
@@ -258,6 +260,19 @@ class History:
                 self.batch = 0
             case Failed():
                 self.status, self.message = "failed", event.message
+
+    def _go_back(self, epochs: int) -> None:
+        """Forgets all that came after so many epochs."""
+        self.epochs, self.seconds = self.epochs[:epochs], self.seconds[:epochs]
+        self.columns = {name: values[:epochs] for name, values in self.columns.items()} if epochs else {}
+        self.learning_rates = [each for each in self.learning_rates if each[0] <= epochs]
+        self.by_hand = [each for each in self.by_hand if each[0] <= epochs]
+        self.changes = [each for each in self.changes if each[0] <= epochs]
+        self.checkpoints = tuple(epoch for epoch in self.checkpoints if epoch <= epochs and epochs)
+        self.film = {epoch: frame for epoch, frame in self.film.items() if epoch <= epochs and epochs}
+        self.batch, self.snapshot, self.seen, self.running = 0, None, (), ()
+        if not epochs:
+            self.best_epoch, self.total_seconds = 0, 0.0
 
     def go_on(self) -> History:
         """A live copy of an ended history, for training on: what it has seen stays, its ending goes."""

@@ -55,6 +55,13 @@ def a_click_on_a_map_a_kernel_or_a_point_is_followed(page: Any) -> None:
 LABELS = "document.querySelector('.st-key-data-predictions .js-plotly-plot')?._fullData?.at(-1).text.join('|')"
 """What the network says to some test examples."""
 
+PICTURE = "document.querySelector('.nnplay-network')?.network"
+LEFT_OVER = """() => {
+  const room = document.querySelector('[class*="st-key-living-room-"]');
+  return document.querySelector('.nnplay-network').offsetHeight - parseFloat(getComputedStyle(room).minHeight);
+}"""
+"""How much higher the picture is than the room that was kept for it."""
+
 NET = "document.querySelector('.nn-layers').network"
 
 WATCH = """() => {
@@ -156,6 +163,26 @@ def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
     page.get_by_text("Still in training, shown as").wait_for(state="hidden")
     chart(page, "2. Dense: maps of 16 neurons").click(position={"x": 110, "y": 60})
     chart(page, "Neuron 1 of 2. Dense over the plane").wait_for()
+
+    # The whole network, as of the epoch of the page's film, has the room that was kept for it; all of it by key.
+    page.get_by_text("Network", exact=True).click()
+    page.wait_for_function(f"{PICTURE}?.player.shown?.epoch === 300")
+    film = page.get_by_role("slider", name="Film")
+    film.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(f"{PICTURE}.player.shown.epoch === 0")
+    assert page.evaluate(LEFT_OVER) == 0
+    page.locator(".nn-unit[data-column='1'][data-unit='0']").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile(r"^Layer 2, unit 1, bias 0.00"))
+    page.keyboard.press("Enter")
+    slider = page.get_by_role("slider", name=re.compile(r"^Bias of"))
+    slider.fill("2")
+    page.get_by_text("What if: One number moved by hand.").wait_for()
+    expect(page.get_by_role("button", name="Train from here")).to_be_hidden()
+    slider.press("Escape")
+    expect(page.locator(".nn-panel")).to_be_hidden()
+    expect(page.locator(":focus")).to_have_attribute("data-column", "2")
 
     # A place is asked about by a click into the plane.
     go(page, "Predict")

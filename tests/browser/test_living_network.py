@@ -40,7 +40,7 @@ def draw():
     film = {int(epoch): np.array(weights, np.float32) for epoch, weights in told["film"].items()}
     living_network(
         told["network"], "net", label="A network", run=told["run"], planned=told["planned"], film=film,
-        now=(max(film), film[max(film)]),
+        now=(max(film), film[max(film)]), on_example=lambda place: None,
     )
 
 draw()

@@ -153,4 +153,4 @@ def test_every_dataset_and_experiment_stands_once_in_its_gallery_with_a_picture_
         assert all((FOLDER / "thumbnails" / f"{tile['picture']}.svg").is_file() for tile in shown)
     assert [group["title"] for group in gallery(at, "Dataset")["groups"]] == list(data_gallery.GROUPS)
     yours = gallery(at, "Dataset")["groups"][-1]["tiles"]
-    assert [tile["name"] for tile in yours] == ["points", "table", "pictures", "texts", "drawings"]
+    assert [tile["name"] for tile in yours] == ["points", "table", "pictures", "texts", "drawings", "class_drawings"]

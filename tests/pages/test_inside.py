@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.figures import show_percent
+from nnplay.figures.living_network import unpacked
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
@@ -36,7 +38,7 @@ from tests.pages.factories import (
     texts,
     turn_to,
 )
-from tests.waiting import SECONDS
+from tests.waiting import SECONDS, eventually
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,11 @@ def look_at(at: AppTest, run: SessionRun, part: str = "Feature maps") -> AppTest
     inside.look_at(0, part)
     turn_to(at, INSIDE)
     return healthy(at.selectbox[0].set_value(run.number).run())
+
+
+def weights_of(told: dict[str, Any]) -> np.ndarray:
+    """The newest weights that a picture is told."""
+    return unpacked(told["now"]["weights"])
 
 
 def source(at: AppTest, run: SessionRun, name: str) -> None:
@@ -274,8 +281,27 @@ def test_of_data_in_the_plane_every_neuron_has_its_map(app: tuple[AppTest, dict[
     run.epoch = 0
     healthy(at.run())
     assert chart(at, "Neuron 0 of 2. Dense")["data"][0]["z"] != now  # the film shows it as it was
+    # So does the whole network, whose maps the browser makes of the weights.
+    look_at(at, run, "Network")
+    told = network_picture(at)
+    np.testing.assert_array_equal(weights_of(told), run.job.history.film[0])
+    assert (told["now"]["epoch"], told["still"], told["linked"], told["trains"]) == (0, True, False, False)
     run.epoch = None
+    healthy(at.run())
+    np.testing.assert_array_equal(weights_of(network_picture(at)), ask(run, "weights"))
     assert errors(at) == ""
+
+
+def test_of_a_table_the_network_shows_the_example_of_the_page(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
+    at, runs = app
+    look_at(at, runs["table"], "Network")
+    session_of(at).part(InsideState).look_at(5)
+    healthy(at.run())
+    told = network_picture(at)
+    assert (told["example"], told["picks"]) == (5, True)
+    np.testing.assert_array_equal(weights_of(told), ask(runs["table"], "weights"))
+    look_at(at, runs["line"])
+    assert "Network" not in at.segmented_control(key="part-part").options, "a line has no picture that lives"
 
 
 def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, SessionRun]]) -> None:
@@ -338,6 +364,12 @@ def test_a_network_is_looked_into_while_it_is_trained(at: AppTest) -> None:
     assert chart(at, "1. Conv2D: 16 maps")
     healthy(at.button(key="maps-1-large").click().run())
     assert "Sum" in texts(at)
+    # The whole network follows the training by itself.
+    look_at(at, run, "Network")
+    assert "Still in training" not in texts(at)
+    assert eventually(lambda: healthy(at.run()) and network_picture(at)["frames"])
+    told = network_picture(at)
+    assert (told["live"], told["whole"], told["still"]) == (True, False, True)
     assert errors(at) == ""
     engine().kill(run.job)
     assert run.job.wait(SECONDS)

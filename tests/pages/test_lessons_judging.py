@@ -8,10 +8,22 @@ from sklearn import metrics
 from streamlit.testing.v1 import AppTest
 
 from nnplay.datasets import load_dataset
+from nnplay.figures.living_network import unpacked
 from nnplay.theory import judging, learned, starting
 from nnplay.ui.common.server import ask
 from nnplay.ui.lessons import learned_reader, trainings
-from tests.pages.factories import WAIT, chart, errors, healthy, open_app, press, session_of, texts, turn_to_lesson
+from tests.pages.factories import (
+    WAIT,
+    chart,
+    errors,
+    healthy,
+    network_picture,
+    open_app,
+    press,
+    session_of,
+    texts,
+    turn_to_lesson,
+)
 
 
 @pytest.fixture
@@ -52,6 +64,13 @@ def test_a_rare_class_is_trained_with_and_without_class_weights(monkeypatch: pyt
         assert table["recall"][row] == f"{metrics.recall_score(data.y_test, answers):.1%}"
         assert table["accuracy"][row] == f"{np.mean(answers == data.y_test):.1%}"
     assert float(table["recall"][2][:-1]) > float(table["recall"][1][:-1])
+
+    # The neuron of each way, with the film of its training.
+    for name, run in trainings.found(mine, judging.EXPERIMENTS).items():
+        healthy(at.selectbox(key="judging-network").set_value(name).run())
+        told = network_picture(at)
+        assert (told["run"], told["frames"]["epochs"], told["trains"]) == (run.number, [0, 1, 2, 3], False)
+        np.testing.assert_array_equal(unpacked(told["now"]["weights"]), run.job.history.film[3])
     assert errors(at) == ""
 
 

@@ -16,6 +16,7 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.digit_reader import new_hand
 from nnplay.errors import EngineError
+from nnplay.figures.living_network import unpacked
 from nnplay.spec import ExperimentSpec
 from nnplay.theory import depth, little, overfitting
 from nnplay.theory.pooling import shifted
@@ -28,6 +29,7 @@ from tests.pages.factories import (
     errors,
     healthy,
     labels,
+    network_picture,
     open_app,
     press,
     session_of,
@@ -64,9 +66,14 @@ def test_the_lesson_on_depth_trains_shuffles_and_shifts(brief: None) -> None:
     assert "Train both on both" not in labels(at)
     assert not {"Train the small network", "Train both networks"} & set(labels(at))  # they are trained too
 
-    # Layer by layer: what the engine says to the example.
-    assert chart(at, "1. Conv2D: 16 maps of 8 × 8")
-    assert chart(at, "3. Conv2D: 16 maps of 4 × 4")
+    # Layer by layer: what the engine says to the chosen digit.
+    healthy(at.number_input(key="depth-example-layers").set_value(4).run())
+    told, (run,) = network_picture(at), [one for one in mine.runs if one.job.spec == depth.UNSHUFFLED["Convolution"]]
+    assert (told["run"], told["example"]["name"], told["picks"]) == (run.number, "test 4", False)
+    assert [frame["epoch"] for frame in told["frames"]] == [0, 1]
+    maps = ask(run, "feature_maps", example=load_dataset(run.job.spec.dataset).x_test[4])[1].values
+    said = unpacked(told["now"]["layers"][0]["floats"])
+    np.testing.assert_allclose(said, np.moveaxis(maps, -1, 0).ravel(), atol=1e-6)
 
     # Shuffled: the accuracies of the runs.
     (table,) = [each.value for each in at.dataframe if "shuffled" in each.value.columns]

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
 from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.ui.common import living_film
 from nnplay.ui.playground import living_panel
 from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, train
 from tests.waiting import eventually
@@ -110,10 +111,10 @@ def test_weights_that_only_the_files_know_are_asked_for(at: AppTest) -> None:
 
 def test_while_it_is_trained_an_update_has_only_what_is_new_and_not_too_much_of_it() -> None:
     film = {epoch: np.zeros(1000, np.float32) for epoch in range(40)}
-    newest = living_panel._newest(film, list(range(10, 40)))
-    assert len(newest) == living_panel.LIVE_BYTES // 4000 == 7
+    newest = living_film._newest(film, list(range(10, 40)))
+    assert len(newest) == living_film.LIVE_BYTES // 4000 == 7
     assert (min(newest), max(newest)) == (10, 39)
-    assert living_panel._newest(film, []) == {}
+    assert living_film._newest(film, []) == {}
 
 
 def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:

@@ -1,4 +1,4 @@
-"""The server never loads TensorFlow: it would hold every session up after every click."""
+"""The server never loads TensorFlow, which would hold every session up after every click; at home no Dask either."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from nnplay.ui.draw.state import DrawState
 from tests.pages.factories import DATA, DRAW, EVALUATE, INSIDE, LEARN, PLAYGROUND, PREDICT, SEVEN
 from tests.pages.factories import open_app, session_of, show, texts, train, turn_to, turn_to_lesson
 
+HEAVY = ("tensorflow", "keras", "jax", "torch", "dask", "distributed")
+
 def heavy():
-    return sorted(name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras", "jax", "torch"))
+    return sorted(name for name in sys.modules if name.split(".")[0] in HEAVY)
 
 at = open_app()
 for page in (PLAYGROUND, DATA, INSIDE, EVALUATE, PREDICT, DRAW, LEARN):

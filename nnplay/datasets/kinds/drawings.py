@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,15 @@ MIN_DRAWINGS = 5
 MAX_COORDINATE = 1e6
 """Farther from the corner no canvas reaches."""
 
-_SIDES = {"28 × 28": 28, "8 × 8": 8}
+SIDES = {"28 × 28": 28, "8 × 8": 8}
+PIXELS = Param(
+    "pixels",
+    "choice",
+    "28 × 28",
+    "The size of the pictures: 28 × 28 pixels as in MNIST, or 8 × 8 as in the small digits. Each is "
+    "placed and scaled as in that dataset.",
+    choices=tuple(SIDES),
+)
 
 
 @dataclass(frozen=True)
@@ -167,13 +175,23 @@ def dataset_of(
         DataError: If they are too few, or the file cannot be kept.
     """
     _check_enough(drawings)
-    plain = DatasetSpec(NAME, file=uploads.keep(content or write(drawings), owner), pixels=_name(side))
-    counts = np.bincount([one.label for one in drawings])
+    plain = DatasetSpec(NAME, file=uploads.keep(content or write(drawings), owner), pixels=side_name(side))
+    return stratified_where_possible(plain, [one.label for one in drawings])
+
+
+def stratified_where_possible(spec: DatasetSpec, labels: Sequence[int]) -> DatasetSpec:
+    """The dataset with a stratified split where each digit that occurs has enough drawings for it.
+
+    Args:
+        spec: Of drawings, with its shares.
+        labels: 0..9, one per drawing.
+    """
+    counts = np.bincount(labels)
     rarest, classes = counts[counts > 0].min(), int((counts > 0).sum())
-    test = math.ceil(plain["test_size"] * len(drawings))
-    validation = math.ceil(plain["validation_size"] * (len(drawings) - test))
+    test = math.ceil(spec["test_size"] * len(labels))
+    validation = math.ceil(spec["validation_size"] * (len(labels) - test))
     # A digit must still be there twice when the test part has been taken.
-    return plain.with_options(stratify=bool(rarest >= 4 and min(test, validation) >= classes))
+    return spec.with_options(stratify=bool(rarest >= 4 and min(test, validation) >= classes))
 
 
 def load_drawings(options: Mapping[str, Any]) -> Raw:
@@ -182,9 +200,9 @@ def load_drawings(options: Mapping[str, Any]) -> Raw:
     Raises:
         DataError: If the file is not here or not one of drawings, or there are too few in it.
     """
-    side = _SIDES[options["pixels"]]
+    side = SIDES[options["pixels"]]
     if not options["file"]:
-        return _examples(side)
+        return made_drawings(side)
     drawings = read(uploads.content(options["file"]))
     _check_enough(drawings)
     return _raw([(one.label, one.strokes) for one in drawings], side)
@@ -199,7 +217,8 @@ def _check_enough(drawings: list[LabelledDrawing]) -> None:
 
 
 @functools.cache
-def _examples(side: int) -> Raw:
+def made_drawings(side: int) -> Raw:
+    """Pictures of computer-made drawings, as `load_drawings` gives them; read-only."""
     from nnplay.sketch import examples
 
     raw = _raw(list(examples.drawings()), side)
@@ -233,12 +252,13 @@ def _drawing(number: int, item: Any) -> LabelledDrawing:
         raise DataError(f"Drawing {number} of this file cannot be read: {reason.rstrip('.')}.") from None
 
 
-def _name(side: int) -> str:
-    return next(name for name, known in _SIDES.items() if known == side)
+def side_name(side: int) -> str:
+    """What the option `pixels` calls a side in pixels."""
+    return next(name for name, known in SIDES.items() if known == side)
 
 
 def _signature(options: Mapping[str, Any]) -> Signature:
-    side = _SIDES[options["pixels"]]
+    side = SIDES[options["pixels"]]
     return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name="digit")
 
 
@@ -257,14 +277,7 @@ DATASETS.register(
                 label="File of drawings",
                 maximum=64,
             ),
-            Param(
-                "pixels",
-                "choice",
-                "28 × 28",
-                "The size of the pictures: 28 × 28 pixels as in MNIST, or 8 × 8 as in the small digits. Each is "
-                "placed and scaled as in that dataset.",
-                choices=tuple(_SIDES),
-            ),
+            PIXELS,
             TEST_SIZE,
             VALIDATION_SIZE,
             STRATIFY,

@@ -19,6 +19,7 @@ from nnplay.engine.client.life import Life
 from nnplay.engine.client.preparing import Asked
 from nnplay.engine.client.process import remove_folder
 from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Prepare, Start, Stop, Unprepare
+from nnplay.engine.workers import core_count
 from nnplay.errors import EngineError, SpecError, UnwantedError
 from nnplay.limits import limits
 from nnplay.models.shapes import trace
@@ -53,13 +54,16 @@ class SoloEngine(Life):
         self._requests = itertools.count()
         super().__init__(folder, start_after)
 
-    def train(self, spec: ExperimentSpec, *, base: Path | None = None, paused: bool = False) -> Job:
+    def train(
+        self, spec: ExperimentSpec, *, base: Path | None = None, paused: bool = False, background: bool = False
+    ) -> Job:
         """Sends a training off; its history fills while it runs.
 
         Args:
             spec: The experiment.
             base: Folder of a stored network of the same layers whose weights it starts from; new ones if None.
             paused: Whether it waits with its initial weights until it is stepped or resumed.
+            background: Whether it is one of many that are asked for at once, and lets others go first.
 
         Raises:
             EngineError: If the engine has failed for good or is closed.
@@ -70,8 +74,23 @@ class SoloEngine(Life):
             self._check_open()
             name, wished = self._wishes.take(Asked(spec.to_json(), base=str(base or "")))
             job = self._jobs[name] = Job(name, spec, self.folder / name, was_ready=wished)
-            self._send(self._start(job, base=str(base or ""), paused=paused))
+            self._send(self._start(job, base=str(base or ""), paused=paused, background=background))
         return job
+
+    @property
+    def places(self) -> int:
+        """Trainings that can run at once."""
+        return core_count()
+
+    @property
+    def computers(self) -> int:
+        """Computers of a cluster that train; 0 where this machine trains by itself."""
+        return 0
+
+    @property
+    def hindrance(self) -> str:
+        """Why trainings wait although the engine is ready, as a sentence; empty where they don't wait for ever."""
+        return ""
 
     def prepare(self, owner: str, spec: ExperimentSpec, *, more: Job | None = None) -> None:
         """Lets the engine get a training ready that somebody may ask for with `train` or `train_more`.

@@ -10,7 +10,6 @@ import traceback
 from collections import deque
 from concurrent.futures import Future
 from multiprocessing import ProcessError
-from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -81,6 +80,8 @@ class Life:
         start_after: Seconds that the start waits, if nothing is wanted before.
     """
 
+    longest_wait, broke_off = LONGEST_WAIT, BROKE_OFF
+
     def __init__(self, folder: Path | None = None, start_after: float = 0.0) -> None:
         self._start_after = start_after
         self._scratch = make_scratch()
@@ -89,8 +90,8 @@ class Life:
         self.message = ""
         self._changed = threading.Condition()
         """Guards all that follows, and is held for moments only."""
-        self._connection: Connection | None = None
-        self._process: EngineProcess | None = None
+        self._connection: Any = None
+        self._process: Any = None
         self._jobs: dict[str, Job] = {}
         self._wishes = Wishes()
         self._answers: dict[int, Future[Any]] = {}
@@ -195,34 +196,41 @@ class Life:
                 self._changed.wait_for(lambda: self._outbox or self._is_closed, self._start_after)
             short_lives = 0
             while not self._is_closed:
-                worked = 0.0
+                worked, sentence = 0.0, GIVEN_UP
                 try:
                     worked = self._run_once()
+                except EngineError as error:  # it knows why, and that starting again at once is no use
+                    print(error.message, file=sys.stderr, flush=True)
+                    sentence, short_lives = error.message, max(short_lives, QUICK_STARTS - 1)
                 except Exception:  # whatever it was, another engine may do better
                     traceback.print_exc()
                 short_lives = 0 if worked > SHORT_LIFE else short_lives + 1
                 if short_lives >= QUICK_STARTS:
-                    self._give_up()
-                    pause = min(FIRST_WAIT * 2 ** (short_lives - QUICK_STARTS), LONGEST_WAIT)
+                    self._give_up(sentence)
+                    pause = min(FIRST_WAIT * 2 ** (short_lives - QUICK_STARTS), self.longest_wait)
                     with self._changed:
                         self._changed.wait_for(lambda: self._is_closed, pause)
         finally:  # however this ends, nobody shall wait in vain
             self._give_up()
 
-    def _give_up(self) -> None:
+    def _give_up(self, sentence: str = GIVEN_UP) -> None:
         """Tells all who wait that there is no engine; the next one that becomes ready takes new work."""
         with self._changed:
             if self.state != "closed":
-                self.state, self.message = "failed", GIVEN_UP
+                self.state, self.message = "failed", sentence
             self._outbox.clear()
             self._changed.notify_all()
         self._lost()
         self._settled.set()
 
+    def _new_process(self) -> Any:
+        """Starts what trains: something that can be connected to, and ended."""
+        return EngineProcess(self._scratch)
+
     def _run_once(self) -> float:
         """One life of the engine; how many seconds it worked."""
         try:
-            process = EngineProcess(self._scratch)
+            process = self._new_process()
         except OSError:
             traceback.print_exc()
             return 0.0
@@ -306,7 +314,7 @@ class Life:
             waiting |= {job.id for job in aside}
             jobs = [self._jobs.pop(name) for name in list(self._jobs) if name not in waiting]
             futures = [self._answers.pop(request) for request in list(self._answers) if request not in unasked]
-            sentence = {"failed": self.message, "closed": CLOSED}.get(self.state, BROKE_OFF)
+            sentence = {"failed": self.message, "closed": CLOSED}.get(self.state, self.broke_off)
         for job in aside:
             if job.aside:
                 job.apply([job.aside])  # it may have been in the queue

@@ -47,19 +47,25 @@ class Engine(SoloEngine):
         super().__init__(folder, start_after)
 
     def train(
-        self, spec: ExperimentSpec, *, base: Path | None = None, paused: bool = False, shared: bool = False
+        self,
+        spec: ExperimentSpec,
+        *,
+        base: Path | None = None,
+        paused: bool = False,
+        background: bool = False,
+        shared: bool = False,
     ) -> Job:
         """Sends a training off, or joins one; see `SoloEngine.train`.
 
         Args:
-            spec, base, paused: As there.
+            spec, base, paused, background: As there.
             shared: Whether it may be one that others see too, where the limits of this server allow that.
 
         Raises:
             EngineError, SpecError: As there.
         """
-        if not shared or base or paused or not limits().shared_trainings:
-            return super().train(spec, base=base, paused=paused)
+        if not shared or base or paused or background or not limits().shared_trainings:
+            return super().train(spec, base=base, paused=paused, background=background)
         limits().check_epochs(spec.training.epochs)
         name = uuid.uuid4().hex
         with self._changed:

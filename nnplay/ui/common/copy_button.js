@@ -35,9 +35,9 @@ export default function ({ data, parentElement }) {
   };
 }
 
-// The page's own address; on Community Cloud the page lies in a frame whose path ends in "~/+/".
+// From the page's own address; on Community Cloud the page lies in a frame whose path has "~/+/" in it.
 function addressOf(query) {
-  return location.origin + location.pathname.replace(/~\/\+\/?$/, "") + query;
+  return new URL(query, location.origin + location.pathname.replace(/~\/\+\/?/, "")).href;
 }
 
 async function copy(text, field) {

@@ -43,7 +43,7 @@ def copy_button(label: str, query: str, key: str, *, help: str) -> None:
 
     Args:
         label: What it says.
-        query: What is copied behind the page's address, e.g. `"?x=1q1Y"`.
+        query: What is copied behind the page's address, e.g. `"?x=1q1Y"`; `"./?x=1q1Y"` of the playground.
         key: Its name.
         help: A sentence for its tooltip.
     """

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.ui.classroom import membership, task
 from nnplay.ui.common.current import adopt, copy_experiment, current, take_up
 from nnplay.ui.common.opened_link import carry
 from nnplay.ui.common.widget_value import WidgetValue
@@ -80,6 +81,8 @@ def _on_kept() -> None:
     copied = bool(kept.get("copied")) and copy_experiment(token)
     adopted = not copied and adopt(token)
     carry(fresh, current())
+    membership.carry(fresh, current())
+    task.carry(fresh, current())
     if adopted:
         return
     tab = current().part(TabState)

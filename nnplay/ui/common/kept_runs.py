@@ -85,7 +85,7 @@ def open_kept(session: Session, id: str) -> SessionRun:
     if run is None:
         job = engine().take_in(kept.spec, kept.history, lambda folder: store.copy(id, folder))
         run = SessionRun(session.newest + 1, job, base=kept.about.base, name=kept.name, tags=kept.about.tags)
-        run.kept, run.kept_job = id, job.id
+        run.kept, run.kept_job, run.opened = id, job.id, True
         session.add(run)
     session.shown = session.picked = run.number
     session.replace_spec(run.job.spec)

@@ -40,7 +40,7 @@ def living_images(
         run, planned, whole, live, epoch: As in `living_network`.
         film: Frames by epoch, in order.
         now: Epoch and frame of the network as it is now.
-        still: Whether only `now` is shown, of this one example: there is no film, and nothing to choose.
+        still: Whether only `now` is shown: there is no film.
         heard: What is called with what the picture says: `held` with run and epoch, `chosen` with the place of a test
             example, `drawn` with the strokes of a drawing, `clicked` with a layer and a place in it.
     """
@@ -68,6 +68,7 @@ def living_images(
         "linked": "held" in heard,
         "at": epoch,
         "still": still,
+        "picks": "chosen" in heard,
         "opens": "clicked" in heard,
     }
     mount(message, key, **{name: hears(name) for name in heard})

@@ -82,6 +82,7 @@ def living_network(
     on_example: Callable[[int], None] | None = None,
     on_hand: Callable[[Moved], None] | None = None,
     shapes: Literal["", "later", "now"] = "",
+    still: bool = False,
     on_shape: Callable[[Shaped], None] | None = None,
 ) -> None:
     """Shows a network; called again with the same key it goes on with the same picture.
@@ -107,6 +108,7 @@ def living_network(
         on_example: Called with the place of another test example.
         on_hand: Called with what was done to weights by hand, before the script runs again.
         shapes: Whether neurons and layers can be added and taken in the picture.
+        still: Whether only `now` is shown: there is no film.
         on_shape: Called with what is wanted of them, before the script runs again.
     """
     message = {
@@ -124,6 +126,9 @@ def living_network(
         "goal": goal,
         "takes": takes,
         "shapes": shapes,
+        "still": still,
+        "picks": on_example is not None,
+        "trains": on_hand is not None,
         "by_hand": by_hand,
         "marks": list(marks),
     }

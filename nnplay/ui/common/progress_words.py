@@ -13,16 +13,19 @@ _STEPS = {
 }
 
 
-def doing(history: History, engine: EngineState, planned: int) -> str:
+def doing(history: History, engine: EngineState, planned: int, hindrance: str = "") -> str:
     """One line about a training that is not over.
 
     Args:
         history: Of the training.
         engine: The engine's state.
         planned: Epochs that are planned.
+        hindrance: Why nothing can be trained now, as a sentence.
     """
     done = len(history.epochs)
     match history.status:
+        case "queued" if hindrance:
+            return hindrance
         case "queued":
             if history.ahead:
                 return f"Waiting for a free core; {history.ahead} before this one."

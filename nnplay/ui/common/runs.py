@@ -85,7 +85,7 @@ def show_progress(run: SessionRun) -> None:
     def progress() -> None:
         history = run.job.history
         what = "paused; continue it in the playground" if history.status == "paused" else ""
-        what = what or progress_words.doing(history, engine().state, run.job.spec.training.epochs)
+        what = what or progress_words.doing(history, engine().state, run.job.spec.training.epochs, engine().hindrance)
         st.progress(history.progress, text=f"{plain(run.title)} · {what}")
         if not history.is_live:
             st.rerun()

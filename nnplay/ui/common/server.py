@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import Engine
+from nnplay.engine.cluster.address import CLUSTER_VARIABLE
 from nnplay.errors import EngineError
 from nnplay.ui.common.session_run import SessionRun
 
@@ -22,7 +24,20 @@ _engines: Shared[None, Engine] = Shared(1, lambda engine: 1)
 
 def engine() -> Engine:
     """The server's one engine, whoever asks at once; the first call starts it in the background."""
-    return _engines.get(None, lambda: Engine(start_after=FIRST_PAGE_SECONDS))
+    return _engines.get(None, _start)
+
+
+def has_cluster() -> bool:
+    """Whether this server trains on a cluster."""
+    return bool(os.environ.get(CLUSTER_VARIABLE, "").strip())
+
+
+def _start() -> Engine:
+    if not has_cluster():
+        return Engine(start_after=FIRST_PAGE_SECONDS)
+    from nnplay.engine.cluster.engine import ClusterEngine
+
+    return ClusterEngine(start_after=FIRST_PAGE_SECONDS)
 
 
 def end_engine() -> None:

@@ -27,6 +27,7 @@ class SessionRun:
         tags: That it is kept with.
         kept: Its id in the store, where it is kept.
         kept_job: Name of the training whose result is kept there, or could not be.
+        opened: Whether it came from the store, and so perhaps from a file, instead of being trained in this session.
     """
 
     number: int
@@ -38,6 +39,7 @@ class SessionRun:
     tags: tuple[str, ...] = ()
     kept: str = ""
     kept_job: str = ""
+    opened: bool = False
 
     @property
     def is_of_lesson(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ AT_ONCE, AT_ONCE_SHARED = 2, 1
 """Runs of one sweep in the engine at once: on a shared server every session's next one waits behind those of others."""
 
 
+SHARE_OF_PLACES = 4
+"""One in so many places of a cluster is used by one sweep; single trainings go before its runs."""
+
+
 @dataclass
 class Sweeps:
     """The sweeps that a session has started, oldest first."""
@@ -29,7 +34,8 @@ class Sweeps:
 
 def at_once() -> int:
     """How many runs of a sweep are trained at once here."""
-    return AT_ONCE_SHARED if is_shared() else AT_ONCE
+    least = AT_ONCE_SHARED if is_shared() else AT_ONCE
+    return max(least, engine().places // SHARE_OF_PLACES)
 
 
 def start(session: Session, title: str, planned: Sequence[PlannedRun], tag: str) -> Sweep:
@@ -59,7 +65,8 @@ def start(session: Session, title: str, planned: Sequence[PlannedRun], tag: str)
         else:
             engine().stop(job)
 
-    sweep = Sweep(title, planned, engine().train, keep, end, at_once())
+    train = functools.partial(engine().train, background=True)
+    sweep = Sweep(title, planned, train, keep, end, at_once())
     session.part(Sweeps).started.append(sweep)
     sweep.advance()
     return sweep

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
+from nnplay.classroom.controls import ControlState
 from nnplay.registry import Kind, Param
 from nnplay.ui.common.plain_text import plain
 
@@ -18,6 +19,8 @@ _TOO_CLOSE = 1e-11
 
 LONG_TEXT = 1000
 """Characters from which on a text gets several lines."""
+
+FIXED = "Your teacher has fixed this for the task."
 
 PILL_NAMES, PILL_LETTERS = 8, 6
 """So many names that are so short at most stand side by side, instead of in a list that opens."""
@@ -106,6 +109,7 @@ def options_editor(
     advanced: bool | None = None,
     skip: tuple[str, ...] = (),
     columns: int = 1,
+    state: Callable[[str], ControlState] = lambda option: "free",
 ) -> dict[str, Any]:
     """Widgets for the options of a kind; the new options, those without a widget unchanged.
 
@@ -116,16 +120,22 @@ def options_editor(
         advanced: Only the advanced options or only the others; all if None.
         skip: Options that are drawn elsewhere.
         columns: How many widgets stand side by side.
+        state: Whether an option is free, fixed or hidden.
     """
     changed = dict(options)
     shown = [
-        param for param in kind.params if param.name not in skip and (advanced is None or param.advanced == advanced)
+        param
+        for param in kind.params
+        if param.name not in skip and (advanced is None or param.advanced == advanced) and state(param.name) != "hidden"
     ]
     for start in range(0, len(shown), columns):
         # A row of columns at a time: on a phone they then stack in the declared order.
         for param, place in zip(shown[start : start + columns], st.columns(columns, gap="small"), strict=False):
             with place:
-                changed[param.name] = param_widget(param, options[param.name], f"{key}-{param.name}")
+                free = state(param.name) == "free"
+                held: dict[str, Any] = {} if free else {"disabled": True, "help": f"{FIXED} {param.help}"}
+                value = param_widget(param, options[param.name], f"{key}-{param.name}", **held)
+                changed[param.name] = value if free else options[param.name]
     return changed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import streamlit as st
@@ -43,8 +44,13 @@ export default function () {
 _hide_toolbar = st.components.v2.component("nnplay_hide_toolbar", js=_HIDE_TOOLBAR)
 
 
-def draw(session: Session) -> dict[str, Any] | None:
-    """Draws the canvas with Clear and Undo; its strokes as Fabric.js data, None while it is blank."""
+def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] | None:
+    """Draws the canvas with Clear and Undo; its strokes as Fabric.js data, None while it is blank.
+
+    Args:
+        session: The session, which keeps the drawing.
+        wanted: What the blank canvas says.
+    """
     drawn = session.part(DrawState)
     key = f"canvas-{session.token}-{drawn.canvas_number}"
     if not WidgetValue(key, None).exists:
@@ -61,7 +67,7 @@ def draw(session: Session) -> dict[str, Any] | None:
             key=key,
         )
         if not (result.json_data or {}).get("objects"):
-            st.html('<div class="nnplay-draw-here" aria-hidden="true">Draw a digit here</div>')
+            st.html(f'<div class="nnplay-draw-here" aria-hidden="true">{html.escape(wanted)}</div>')
     with st.container(key="sketch-toolbar-off"):
         _hide_toolbar(key="hide-toolbar")
     drawing = result.json_data

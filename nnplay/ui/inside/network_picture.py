@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from nnplay.datasets import Signature
 from nnplay.figures import living_images as described
@@ -14,10 +15,12 @@ from nnplay.inspection.results import LayerOutput
 from nnplay.inspection.shown import frame_of_outputs
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.common import living_run
 from nnplay.ui.common.current import current
 from nnplay.ui.common.living_images import living_images
 from nnplay.ui.inside import origin
 from nnplay.ui.inside.common import Subject
+from nnplay.ui.inside.state import InsideState
 
 
 @dataclass
@@ -31,17 +34,36 @@ class ClickedNumber:
     at: tuple[str, tuple[int, ...]] | None = None
 
 
+def show_part(subject: Subject) -> None:
+    """Draws the picture as a part of Look inside, also of points and tables; it lives while its network is trained."""
+    run = subject.run
+    if subject.is_image and (subject.example.index is None or not run.job.is_live):
+        show(subject)
+        return
+    inside, clicked = subject.session.part(InsideState), current().part(ClickedNumber)
+    place = inside.example
+    if subject.is_image:
+        _open_clicked(subject)
+
+    def hears() -> None:
+        if clicked.at or (subject.example.index is not None and inside.example != place):
+            st.rerun()  # what stands beside the picture shows the example too
+
+    living_run.show(
+        run.job.spec,
+        run,
+        "inside-living",
+        example=lambda: place,
+        still=True,
+        on_example=None if subject.data.family == "plane" else lambda other: inside.look_at(max(int(other), 0)),
+        on_click=_click if subject.is_image else None,
+        hears=hears,
+    )
+
+
 def show(subject: Subject) -> None:
     """Draws the picture of a network that reads images; a click on a number opens the sum behind it."""
-    clicked = current().part(ClickedNumber)
-    at, clicked.at = clicked.at, None
-    shapes = {one.name: one.values.shape for one in subject.outputs}
-    if at and _lies_in(at[1], shapes.get(at[0], ())):
-        origin.open_at(subject, *at)
-
-    def click(said: Any) -> None:
-        clicked.at = str(said["layer"]), tuple(int(place) for place in said["place"])
-
+    _open_clicked(subject)
     run, example = subject.run, subject.example
     truth = ""
     if example.y_true is not None:
@@ -57,8 +79,21 @@ def show(subject: Subject) -> None:
         truth=truth,
         run=run.number,
         epoch=run.job.history.best_epoch if subject.epoch is None else subject.epoch,
-        on_click=click,
+        on_click=_click,
     )
+
+
+def _click(said: Any) -> None:
+    current().part(ClickedNumber).at = str(said["layer"]), tuple(int(place) for place in said["place"])
+
+
+def _open_clicked(subject: Subject) -> None:
+    """Opens the sum behind the number that was clicked."""
+    clicked = current().part(ClickedNumber)
+    at, clicked.at = clicked.at, None
+    shapes = {one.name: one.values.shape for one in subject.outputs}
+    if at and _lies_in(at[1], shapes.get(at[0], ())):
+        origin.open_at(subject, *at)
 
 
 def draw(

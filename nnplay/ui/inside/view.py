@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.datasets import load_dataset
-from nnplay.ui.common import familiar
+from nnplay.ui.common import familiar, living_run
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -31,7 +31,7 @@ from nnplay.ui.inside.state import InsideState
 
 PARTS: dict[str, Callable[[Subject], None]] = {
     "Feature maps": maps.show,
-    "Network": network_picture.show,
+    "Network": network_picture.show_part,
     "Kernels": kernels.show,
     "Why": why.show,
     "Representations": representations.show,
@@ -41,7 +41,7 @@ PARTS: dict[str, Callable[[Subject], None]] = {
     "Reading": reading.show,
 }
 
-PICTURES_ONLY = ("Network", "What a filter looks for")
+PICTURES_ONLY = ("What a filter looks for",)
 FOR_TEXTS = ("Reading", "Feature maps", "Kernels", "Representations", "Over training")
 """Parts that say something of texts: between two letters there is no slope to follow."""
 
@@ -70,23 +70,32 @@ def show(session: Session, run: SessionRun) -> None:
             inside = session.part(InsideState)
             pictures = data.family == "image"
             parts = [part for part in PARTS if part != "Reading" and (pictures or part not in PICTURES_ONLY)]
+            if not living_run.has_picture(run.job.spec):
+                parts.remove("Network")
             if data.family == "text":
                 parts = list(FOR_TEXTS)
             titles = {} if pictures else WITHOUT_PICTURES
             part = choose_part("part", parts, inside.part, inside.open, titles=titles)
             if run.job.is_live:
-                _watch(run, epoch)
+                _watch(run, None if part == "Network" else epoch)
             with show_errors():
                 PARTS[part](Subject(session, run, data, chosen, outputs, epoch))
 
 
 def _watch(run: SessionRun, epoch: int | None) -> None:
-    """Says that the network is still being trained, and draws the page again when that has ended."""
+    """Says that the network is still being trained, and draws the page again when that has ended.
+
+    Args:
+        run: The training.
+        epoch: That is shown; None where the picture follows the training by itself.
+    """
 
     @st.fragment(run_every=poll_seconds(run))
     def watch() -> None:
         if not run.job.is_live:
             st.rerun()
+        if epoch is None:
+            return
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(f"Still in training, shown as it was after epoch {epoch}.", width="content")
             if st.button("Newest epoch", key="inside-newest", type="tertiary", icon=":material/refresh:"):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.figures.lessons import depth as pictures
-from nnplay.inspection.results import LayerOutput
-from nnplay.models.layers import show_shape
 from nnplay.models.shapes import trace
-from nnplay.registry import LAYERS, Param
+from nnplay.registry import Param
 from nnplay.theory import depth as theory
 from nnplay.theory.pooling import shifted
 from nnplay.ui.common.current import current
@@ -74,46 +71,15 @@ def _layers(session: Session, data: Dataset) -> None:
         )
         st.dataframe(theory.receptive_fields(spec), hide_index=True)
         st.caption("*Sees* is the receptive field: the pixels of the input that can change one number of the map.")
-        ready = trainings.offer(session, {"Convolution": spec}, "Train the small network", f"{SLUG}-train-one")
+        trainings.offer(session, {"Convolution": spec}, "Train the small network", f"{SLUG}-train-one")
         index = _choose_digit("layers", data)
-        if not ready:
-            layout.text("Once it is trained, you see here how each of its layers responds to the digit.")
-    with picture, show_errors():
-        run = trainings.find(session, spec)
-        outputs: list[LayerOutput] = []
-        if ready and run:
-            outputs = ask(run, "feature_maps", example=data.x_test[index])
-        layout.figure(
-            figures.single_image(data.x_test[index], size=150),
-            key="layers-input",
-            label=f"Test digit {index}, a {data.y_test[index]}",
+        layout.text(
+            "The picture shows what each layer says about the digit, while the network learns, too. Afterwards, play "
+            "the film or drag its handle back to epoch 0: an untrained network has maps as well, but its answer is a "
+            "guess. Point at a map to see what a pixel was made from."
         )
-        for number, output in enumerate(outputs[1:], start=1):
-            _layer(number, output, data, index)
-
-
-def _layer(number: int, output: LayerOutput, data: Dataset, index: int) -> None:
-    title = "Output" if output.name == "output" else f"{number}. {output.kind}"
-    layout.text(f"**{title}** · {show_shape(output.values.shape)}", help=LAYERS[output.kind].help)
-    if output.name == "output":
-        layout.figure(
-            figures.probability_bars(data.class_names, output.values, true_class=int(data.y_test[index])),
-            key="layers-output",
-            label=f"Probabilities; the most probable is {output.values.argmax()}",
-        )
-    elif output.values.ndim == 1:
-        layout.figure(
-            figures.unit_bars(output.values), key=f"layers-{number}", label=f"{title}: {len(output.values)} numbers"
-        )
-    else:
-        maps = np.moveaxis(output.values, -1, 0)
-        layout.figure(
-            figures.by_width(
-                lambda width: figures.tile_grid(maps, columns=8, width=width, tile=46, item_name="map"), (300, 640)
-            ),
-            key=f"layers-{number}",
-            label=f"{title}: {len(maps)} maps of {maps.shape[1]} × {maps.shape[2]}",
-        )
+    with picture:
+        trainings.picture(session, spec, "depth-layers", example=index)
 
 
 def _choose_digit(name: str, data: Dataset) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from nnplay.glossary import ADDRESS, GLOSSARY, PARAMETER, Term, terms_of
@@ -9,9 +11,9 @@ from nnplay.lessons import Lesson, lesson
 from nnplay.ui.common import page
 
 
-def glossary_page() -> st.Page:
+def glossary_page(visibility: Literal["visible", "hidden"] = "visible") -> st.Page:
     """The page, for the navigation and for links."""
-    return st.Page(_draw, title="Glossary", url_path=ADDRESS, icon=":material/dictionary:")
+    return st.Page(_draw, title="Glossary", url_path=ADDRESS, icon=":material/dictionary:", visibility=visibility)
 
 
 def below(one: Lesson) -> None:

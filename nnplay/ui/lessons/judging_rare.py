@@ -21,8 +21,6 @@ from nnplay.ui.lessons import layout, trainings
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "judging"
-SHOWN = 600
-"""Points of the rare class's data that are drawn."""
 
 
 def _share(name: str, label: str, default: float, help: str, low: float, high: float, step: float) -> Param:
@@ -34,6 +32,9 @@ RATES = (
     _share("recall", "Recall", 0.9, "The share of the sick whom the test finds.", 0.0, 1.0, 0.01),
     _share("alarms", "False positive rate", 0.1, "The share of the healthy who get a false alarm.", 0.0, 1.0, 0.01),
 )
+
+NETWORK = Param("network", "choice", "plain", "The network in the picture. It shows what the neuron says while it "
+                "learns, too.", choices=tuple(theory.EXPERIMENTS))  # fmt: skip
 
 
 def sections(session: Session) -> None:
@@ -81,6 +82,7 @@ def _people() -> None:
         st.caption(f"Of {positive} people with a positive test, {shown[0]} are sick. Counts are rounded.")
 
 
+@st.fragment
 def _networks(session: Session) -> None:
     text, picture = layout.section("A network and a rare class")
     data = load_dataset(theory.RARE.dataset)
@@ -93,6 +95,7 @@ def _networks(session: Session) -> None:
             "each way, on made-up points, and compare."
         )
         ready = trainings.offer(session, theory.EXPERIMENTS, "Train both", f"{SLUG}-train")
+        shown = str(layout.control(SLUG, NETWORK))
         if ready:
             layout.text(
                 "With class weights, the network finds more of the rare points and raises more false alarms. Its "
@@ -101,13 +104,7 @@ def _networks(session: Session) -> None:
                 "say, because they belong to a world where both classes are equally common."
             )
     with picture, show_errors():
-        layout.figure(
-            figures.scatter_plane(
-                {"Training": (data.points["training"][:SHOWN], data.y_train[:SHOWN])}, data.class_names, height=320
-            ),
-            key="judging-rare",
-            label=f"{SHOWN} training points of two classes that overlap; {int(np.sum(data.y_train[:SHOWN]))} are rare",
-        )
+        trainings.picture(session, theory.EXPERIMENTS[shown], "judging-rare")
         rows = [("always “common”", theory.counts(data.y_test, np.zeros(len(data.y_test)), 0.5))]
         for name, run in trainings.found(session, theory.EXPERIMENTS).items():
             if run.is_trained:

@@ -42,6 +42,8 @@ EXAMPLES = Param("examples", "integer", 100, "The number of digits that the netw
                  label="Training digits", minimum=100, maximum=300, step=50)  # fmt: skip
 MOVED = Param("moved", "integer", 0, "Moves every test digit to the right by this many pixels; negative numbers move "
               "them left.", label="Pixels to the right", minimum=SHIFTS[0], maximum=SHIFTS[-1])  # fmt: skip
+SHOWN = Param("shown", "choice", "Augmented", "The network in the picture. It shows what its layers say to a test "
+              "digit while it learns, too.", label="Network", choices=tuple(theory.VARIANTS))  # fmt: skip
 COUNT = Param("count", "choice", str(new_hand.COUNTS[1]), "How many of the new people's digits it learns from.",
               label="Examples", choices=tuple(map(str, new_hand.COUNTS)))  # fmt: skip
 
@@ -148,10 +150,12 @@ def _effect(session: Session) -> None:
             f"{len(data.y_train)} training digits, {len(data.y_val)} for validation, {len(data.y_test):,} for the test."
         )
         moved = int(layout.control(SLUG, MOVED))
+        shown = str(layout.control(SLUG, SHOWN))
     with picture:
         _live(session, examples)
         if ready:
             _moved(session, examples, data, moved)
+        trainings.picture(session, specs[shown], "little-network")
 
 
 def _live(session: Session, examples: int) -> None:

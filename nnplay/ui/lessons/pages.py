@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import functools
 import importlib
+from typing import Literal
 
 import streamlit as st
 
+from nnplay.classroom.ready import READY
 from nnplay.courses import COURSES, Course
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
+from nnplay.ui.classroom import task
 from nnplay.ui.common import page
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons import glossary, progress
@@ -57,16 +60,20 @@ _STYLE = """
 """
 
 
-def pages() -> list[st.Page]:
-    """The path page, a page for every lesson, and the glossary, for the navigation."""
-    path_page = st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn")
-    return [path_page, *(page_of(one) for one in lessons()), glossary.glossary_page()]
+def pages(visibility: Literal["visible", "hidden"] = "visible") -> list[st.Page]:
+    """The path page, a page for every lesson, and the glossary, for the navigation.
+
+    Args:
+        visibility: Whether the navigation shows them.
+    """
+    path_page = st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn", visibility=visibility)
+    return [path_page, *(page_of(one, visibility) for one in lessons()), glossary.glossary_page(visibility)]
 
 
-def page_of(one: Lesson) -> st.Page:
+def page_of(one: Lesson, visibility: Literal["visible", "hidden"] = "visible") -> st.Page:
     """A lesson's page, as `st.navigation`, `st.page_link` and `st.switch_page` take it."""
     draw = functools.partial(_draw, one.name)
-    return st.Page(draw, title=one.heading, url_path=one.address, icon=":material/school:")
+    return st.Page(draw, title=one.heading, url_path=one.address, icon=":material/school:", visibility=visibility)
 
 
 def path(session: Session) -> None:
@@ -158,10 +165,24 @@ def _draw(name: str) -> None:
         st.markdown(this.promise)
     importlib.import_module(f"nnplay.ui.lessons.{name}").show()
     glossary.below(this)
+    _task(this, session)
     st.divider()
     _links(this, "bottom")
     progress.keep()
     page.finish()
+
+
+def _task(this: Lesson, session: Session) -> None:
+    """The ready assignment of the lesson, where it has one."""
+    ready = READY.get(this.name)
+    if ready and st.button(
+        f"Try the task: {ready.assignment.title}",
+        icon=":material/flag:",
+        key="lesson-task",
+        help="Opens it in the playground. The experiment there comes back when you leave the task.",
+    ):
+        task.open_task(session, ready.assignment)
+        st.switch_page("pages/playground.py")
 
 
 def _links(this: Lesson, place: str) -> None:

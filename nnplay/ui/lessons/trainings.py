@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import expected
+from nnplay.ui.common import expected, living_run
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import LESSON, SessionRun
+from nnplay.ui.inside.state import InsideState
 
 Trainings = Mapping[str, ExperimentSpec]
 
@@ -78,6 +80,30 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
                 start(session, trainings[name], name)
             st.rerun()
     return not missing
+
+
+def picture(session: Session, spec: ExperimentSpec, key: str, *, example: int | None = None) -> None:
+    """Draws the network of an experiment: it lives while it is trained, and plays its film afterwards.
+
+    Args:
+        session: Whose run it is.
+        spec: The experiment; a network that `living_run.has_picture`.
+        key: Its name, one per place on the page.
+        example: The test example that goes through it; None for one that is chosen in the picture.
+    """
+    inside = session.part(InsideState)
+
+    def choose(place: Any) -> None:
+        inside.look_at(max(int(place), 0))
+
+    with show_errors():
+        living_run.show(
+            spec,
+            find(session, spec),
+            key,
+            example=lambda: inside.example if example is None else example,
+            on_example=choose if example is None else None,
+        )
 
 
 def _progress(session: Session, trainings: Trainings) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
-from nnplay.errors import NnplayError, SpecError
+from nnplay.errors import AssignmentError, NnplayError, SpecError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
+from nnplay.ui.classroom import held, task
 from nnplay.ui.common import browser_memory, data_gallery, expected, export, progress_words
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.live import poll_seconds
@@ -31,6 +32,12 @@ _STATES = {
 }
 
 
+AT_HOME = (
+    "Trainings run in a process of their own, which loads TensorFlow once. You can start training before it is ready."
+)
+IN_CLUSTER = "Trainings run on these computers, each on one of them. The page stays here."
+
+
 def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str = "") -> None:
     """Draws the bar.
 
@@ -41,12 +48,15 @@ def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str =
         problem: Why a training that was asked for did not start, as a sentence.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="bar-commands"):
-        with st.container(key="experiment", width=360):
-            data_gallery.experiments(session)
+        if held.is_shown(session, "experiments"):
+            with st.container(key="experiment", width=360):
+                data_gallery.experiments(session)
         commands.draw(session, live, stage)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar-experiment"):
         with st.container(key="story", width="stretch"):
-            if start_here.is_shown(session):
+            if task.task_of(session).assignment:
+                st.caption("You work on a task. Each training that ends counts as an attempt.")
+            elif start_here.is_shown(session):
                 start_here.draw()
             else:
                 _story(session)
@@ -115,7 +125,7 @@ def _file(session: Session) -> None:
     with st.popover("Save or open", icon=":material/data_object:", key="file"):
         st.markdown("**This experiment as JSON**")
         link_panel.save_button(session, "save-as-file")
-        file = st.file_uploader("Open a saved file", type="json", key=session.key("json-file"))
+        file = st.file_uploader("Open a saved experiment or assignment", type="json", key=session.key("json-file"))
         text = st.text_area(
             "Or paste an experiment",
             key=session.key("json"),
@@ -127,8 +137,9 @@ def _file(session: Session) -> None:
             text = file.getvalue().decode(errors="replace")
         if st.button("Open experiment", key="open-json", disabled=not text):
             try:
-                session.replace_spec(ExperimentSpec.from_json(text))
-            except SpecError as error:
+                if not task.open_file(session, text):
+                    session.replace_spec(ExperimentSpec.from_json(text))
+            except (SpecError, AssignmentError) as error:
                 place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
                 st.error(plain(error.message) + (f"\n\nAt: {plain(place)}" if place else ""), icon=":material/error:")
             else:
@@ -144,6 +155,21 @@ def badge_of(run: SessionRun) -> str:
     return f":{color}-badge[:material/{icon}: {progress_words.briefly(history)}]"
 
 
+def state_badge(state: str, computers: int, hindrance: str) -> str:
+    """How the engine is.
+
+    Args:
+        state: One of `_STATES`.
+        computers: Of a cluster; 0 without one.
+        hindrance: Why none of them can train.
+    """
+    if state == "ready" and hindrance:
+        return ":red-badge[:material/error: No computer can train]"
+    if state == "ready" and computers:
+        return f":green-badge[:material/check: Engine ready, {computers} computer{'s' if computers > 1 else ''}]"
+    return _STATES[state]
+
+
 def _state(session: Session) -> None:
     """How the engine is, and how far a training is: on a phone the curves are far below."""
     run = session.live_run
@@ -152,13 +178,9 @@ def _state(session: Session) -> None:
     @st.fragment(run_every=max(STATE_SECONDS, poll_seconds(run) or 0.0) if waiting or run else None)
     def state() -> None:
         now = "silent" if engine().is_silent else engine().state
-        badge = badge_of(run) if run and now == "ready" else _STATES[now]
+        badge = badge_of(run) if run and now == "ready" else state_badge(now, engine().computers, engine().hindrance)
         with st.container(gap=None, key="bar-state", width="content"):
-            st.markdown(
-                badge,
-                help="Trainings run in a process of their own, which loads TensorFlow once. "
-                "You can start training before it is ready.",
-            )
+            st.markdown(badge, help=engine().hindrance or (IN_CLUSTER if engine().computers else AT_HOME))
             phone_bar.draw(session.shown_run)
         if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()

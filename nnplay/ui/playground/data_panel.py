@@ -9,23 +9,23 @@ from streamlit.delta_generator import DeltaGenerator
 from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.explore.preview import preview_images, preview_table, split_counts
-from nnplay.datasets.kinds import drawings
+from nnplay.datasets.kinds import class_drawings, drawings
 from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
-from nnplay.ui.common import data_gallery, page
+from nnplay.ui.classroom import held
+from nnplay.ui.common import data_gallery, living_frames, page
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.common.widgets import options_editor, param_widget
+from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.playground import (
     download_panel,
-    images_panel,
     pictures_panel,
     plane_picture,
     points_panel,
@@ -54,32 +54,44 @@ _OWN = {"table": table_panel, "pictures": pictures_panel, "texts": text_panel}
 def edit(session: Session) -> DeltaGenerator:
     """Draws the choice of data; the place for its picture."""
     page.heading("Data")
-    data_gallery.datasets(session)
+    if held.is_free(session, "dataset"):
+        data_gallery.datasets(session)
+    elif held.is_shown(session, "dataset"):
+        title = session.spec.dataset.kind.title
+        st.selectbox("Dataset", [title], key=f"fixed-dataset-{title}", **held.fixed(session, "dataset"))
     spec = session.spec.dataset
     name = spec.name
     kind = spec.kind
-    own = _OWN.get(name)
+    own = _OWN.get(name) if held.is_free(session, "dataset") and held.is_free(session, "data_options") else None
     if own:
         spec = own.edit(session, spec)
     key = session.key(f"data-{name}")
     options = dict(spec.options)
-    over = [param for param in kind.params if param.name in OVER_PICTURE]
+    shown = held.is_shown(session, "data_options")
+    over = [param for param in kind.params if param.name in OVER_PICTURE and shown]
     narrow = [param for param in over if param.kind != "several"]
     with st.container(key="data-options"):
         columns = st.columns(2, gap="medium") if narrow else ()
         places = dict(zip((param.name for param in narrow), columns, strict=False))
         for param in over:
             with places.get(param.name) or st.container():
-                options[param.name] = param_widget(param, options[param.name], f"{key}-{param.name}")
+                options[param.name] = held.held_param(
+                    session, "data_options", param, options[param.name], f"{key}-{param.name}"
+                )
     picture = page.place("data-picture")
     with st.expander("About and options", icon=":material/tune:"):
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
         drawn = own.DRAWN if own else DRAWN
-        options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn))
-        if name == drawings.NAME:
-            from nnplay.ui.draw import collection  # with all that Draw needs
+        options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn), state=held.of_data(session))
+        # Imported here: the first page of a server can do without all that drawings need.
+        if name == drawings.NAME and held.is_free(session, "data_options"):
+            from nnplay.ui.draw import collection
 
             options = collection.choose_file(session, options)
+        elif name == class_drawings.NAME and held.is_free(session, "data_options"):
+            from nnplay.ui.classroom import drawings_panel
+
+            options = drawings_panel.choose_file(session, options)
     chosen = with_dataset(session.spec, DatasetSpec(name, options))
     if chosen.layers != session.spec.layers or chosen.training != session.spec.training:
         session.replace_spec(chosen)  # other widgets show what fits these data
@@ -163,7 +175,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
         labels, colors = figures.verdicts(data.class_names, predicted, y_true)
         film: dict[int, np.ndarray] = {}
         with show_errors():
-            if epochs := images_panel.film_epochs(run, data):
+            if epochs := living_frames.film_epochs(run, data.signature):
                 _, film = ask_once(run, "film_outputs", inputs=data.x_test[places], film=epochs)
         figure = figures.tile_grid(
             data.x_test[places],

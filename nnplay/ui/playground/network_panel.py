@@ -23,11 +23,13 @@ from nnplay.registry import DATASETS, LAYERS
 from nnplay.spec import MAX_LAYERS, ExperimentSpec, LayerSpec
 from nnplay.suggestion import suggested_experiment
 from nnplay.training.events import MAX_PICTURED_WEIGHTS
+from nnplay.ui.classroom import held
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
+from nnplay.ui.common.living_run import keep_room
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
@@ -49,7 +51,8 @@ def edit(session: Session) -> DeltaGenerator:
         _heading()
         edited = [_layer(session, shapes, index) for index in range(len(session.spec.layers))]
         _output(session, shapes)
-        _add(session)
+        if held.is_shown(session, "layers"):
+            _add(session)
         _code(session, shapes)
     session.spec = session.spec.with_layers(tuple(edited))
     return picture
@@ -69,12 +72,8 @@ def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
     room = network_room(spec)
     if not room and shapes.rows:
         room = {least: math.ceil(figure.layout.height) for least, figure in _bare(shapes, spec.layers).items()}
-    rules = "".join(
-        f"@container (min-width: {least}px) {{ .st-key-network-picture {{ min-height: {height}px; }} "
-        f".st-key-{living_panel.KEY} {{ min-height: {height - WEIGHTS}px; }} }}\n"
-        for least, height in sorted(room.items())
-    )
-    st.html(f"<style>{rules}</style>")
+    keep_room("network-picture", room)
+    keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()})
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:
@@ -129,6 +128,19 @@ def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
 def _edit(session: Session, index: int, layer: LayerSpec) -> LayerSpec:
     kind = layer.kind
     key = session.key(f"layer-{index}")
+    if held.is_shown(session, "layers"):
+        _layer_buttons(session, index, key)
+    st.caption(kind.help)
+    state = held.of_layers(session)
+    options = options_editor(kind, layer.options, key, advanced=False, columns=2, state=state)
+    if any(param.advanced and state(param.name) != "hidden" for param in kind.params):
+        with st.expander("More options"):
+            options = options_editor(kind, options, key, advanced=True, columns=2, state=state)
+    return LayerSpec(layer.name, options)
+
+
+def _layer_buttons(session: Session, index: int, key: str) -> None:
+    """What moves, copies and takes a layer."""
     last = len(session.spec.layers) - 1
     with st.container(horizontal=True, gap="xsmall"):
         for label, icon, change, possible in (
@@ -143,14 +155,8 @@ def _edit(session: Session, index: int, layer: LayerSpec) -> LayerSpec:
                 key=f"{key}-{label}",
                 on_click=change,
                 args=(index,),
-                disabled=not possible,
+                **({"disabled": not possible} | held.fixed(session, "layers")),
             )
-    st.caption(kind.help)
-    options = options_editor(kind, layer.options, key, advanced=False, columns=2)
-    if any(param.advanced for param in kind.params):
-        with st.expander("More options"):
-            options = options_editor(kind, options, key, advanced=True, columns=2)
-    return LayerSpec(layer.name, options)
 
 
 def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, index: int) -> None:
@@ -213,15 +219,19 @@ def _add(session: Session) -> None:
             kinds,
             key=to_add.key,
             label_visibility="collapsed",
-            help="The kinds of layers that fit these data. A new layer goes in the last place where it fits.",
             width=230,
+            **held.fixed(
+                session,
+                "layers",
+                "The kinds of layers that fit these data. A new layer goes in the last place where it fits.",
+            ),
         )
         st.button(
             "Add layer",
             icon=":material/add:",
             key="add-layer",
             on_click=_append,
-            disabled=len(session.spec.layers) >= MAX_LAYERS,
+            **({"disabled": len(session.spec.layers) >= MAX_LAYERS} | held.fixed(session, "layers")),
         )
 
 

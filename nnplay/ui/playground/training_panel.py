@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from nnplay.runs.differences import in_short
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
 from nnplay.training import by_hand
 from nnplay.training.history import History, Stage, show_duration, show_metric
+from nnplay.ui.classroom import held
 from nnplay.ui.common import film, page, progress_words
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
@@ -28,7 +30,7 @@ from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.common.widgets import options_editor, param_widget
+from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.playground import diagnosis_panel, live_settings, living_panel
 
 HEIGHT = 205
@@ -46,58 +48,56 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
     training = session.spec.training
     key = session.key("training")
     with st.container(key="training-options"):
-        first, second, third, fourth = st.columns([1.15, 1.2, 0.95, 0.95], gap="small", vertical_alignment="bottom")
-    with first:
+        places = held.columns({"optimizer": 1.15, "learning_rate": 1.2, "batch_size": 0.95, "epochs": 0.95}, session)
+    name = training.optimizer.name
+    if "optimizer" in places:
         names = list(OPTIMIZERS)
-        name = st.selectbox(
+        help = f"How the weights follow the gradient. {name}: {training.optimizer.kind.help}"
+        chosen = places["optimizer"].selectbox(
             "Optimizer",
             names,
-            index=names.index(training.optimizer.name),
+            index=names.index(name),
             key=f"{key}-optimizer",
-            help=f"How the weights follow the gradient. {training.optimizer.name}: {training.optimizer.kind.help}",
+            **held.fixed(session, "optimizer", help),
         )
+        name = chosen if held.is_free(session, "optimizer") else name
     optimizer = training.optimizer if name == training.optimizer.name else OptimizerSpec(name)
+    if not held.is_free(session, "learning_rate"):  # it stays also with another optimizer
+        optimizer = optimizer.with_options(learning_rate=training.optimizer["learning_rate"])
     declared = {param.name: param for param in optimizer.kind.params}
-    with second:
-        rate = param_widget(declared["learning_rate"], optimizer["learning_rate"], f"{key}-{name}-rate")
+    with places.get("learning_rate", nullcontext()):
+        rate = held.held_param(
+            session, "learning_rate", declared["learning_rate"], optimizer["learning_rate"], f"{key}-{name}-rate"
+        )
     _change_live_rate(session, name, rate)
-    with third:
-        batch_size = param_widget(TRAINING_PARAMS["batch_size"], training.batch_size, f"{key}-batch")
-    with fourth:
-        epochs = param_widget(TRAINING_PARAMS["epochs"], training.epochs, f"{key}-epochs")
+    with places.get("batch_size", nullcontext()):
+        batch_size = held.held_param(
+            session, "batch_size", TRAINING_PARAMS["batch_size"], training.batch_size, f"{key}-batch"
+        )
+    with places.get("epochs", nullcontext()):
+        epochs = held.held_param(session, "epochs", TRAINING_PARAMS["epochs"], training.epochs, f"{key}-epochs")
     with more:
-        task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
-        losses = [AUTO_LOSS, *losses_for(task)]
-        if training.loss not in losses:
-            losses.append(training.loss)
-        loss = st.selectbox(
-            "Loss",
-            losses,
-            index=losses.index(training.loss),
-            format_func=lambda loss: f"auto: {losses_for(task)[0]}" if loss == AUTO_LOSS else loss,
-            key=f"{key}-{task}-loss",
-            help=TRAINING_PARAMS["loss"].help,
+        loss, stopping, patience, class_weight = _more_options(session, key)
+        options = options_editor(
+            optimizer.kind,
+            optimizer.options,
+            f"{key}-{name}",
+            skip=("learning_rate",),
+            state=held.of_training(session),
         )
-        stopping = param_widget(TRAINING_PARAMS["early_stopping"], training.early_stopping, f"{key}-stopping")
-        patience = training.patience
-        if stopping:
-            patience = param_widget(TRAINING_PARAMS["patience"], patience, f"{key}-patience")
-        class_weight = training.class_weight
-        if task != "regression" or class_weight != NO_CLASS_WEIGHT:  # where it does not fit, it can be switched off
-            class_weight = param_widget(TRAINING_PARAMS["class_weight"], class_weight, f"{key}-class-weight")
-        options = options_editor(optimizer.kind, optimizer.options, f"{key}-{name}", skip=("learning_rate",))
-        st.number_input(
-            "Exact learning rate",
-            value=float(rate),
-            min_value=declared["learning_rate"].minimum,
-            max_value=declared["learning_rate"].maximum,
-            format="%g",
-            key=_exact_key(session, name, rate),
-            on_change=_take_exact_rate,
-            args=(_exact_key(session, name, rate),),
-            help="For a value between or beyond the slider's stops.",
-        )
-        seed = param_widget(SEED, session.spec.seed, f"{key}-seed")
+        if held.is_shown(session, "learning_rate"):
+            st.number_input(
+                "Exact learning rate",
+                value=float(rate),
+                min_value=declared["learning_rate"].minimum,
+                max_value=declared["learning_rate"].maximum,
+                format="%g",
+                key=_exact_key(session, name, rate),
+                on_change=_take_exact_rate,
+                args=(_exact_key(session, name, rate),),
+                **held.fixed(session, "learning_rate", "For a value between or beyond the slider's stops."),
+            )
+        seed = held.held_param(session, "seed", SEED, session.spec.seed, f"{key}-seed")
     session.spec = session.spec.with_seed(seed).with_training(
         optimizer=OptimizerSpec(name, {**options, "learning_rate": rate}),
         loss=loss,
@@ -108,6 +108,37 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
         class_weight=class_weight,
     )
     return page.place("curves"), runs
+
+
+def _more_options(session: Session, key: str) -> tuple[str, bool, int, str]:
+    """Loss, early stopping with its patience, and class weights."""
+    training = session.spec.training
+    control = "training_options"
+    if not held.is_shown(session, control):
+        return training.loss, training.early_stopping, training.patience, training.class_weight
+    task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
+    losses = [AUTO_LOSS, *losses_for(task)]
+    if training.loss not in losses:
+        losses.append(training.loss)
+    loss = st.selectbox(
+        "Loss",
+        losses,
+        index=losses.index(training.loss),
+        format_func=lambda loss: f"auto: {losses_for(task)[0]}" if loss == AUTO_LOSS else loss,
+        key=f"{key}-{task}-loss",
+        **held.fixed(session, control, TRAINING_PARAMS["loss"].help),
+    )
+
+    def option(name: str, value: Any, key: str) -> Any:
+        return held.held_param(session, control, TRAINING_PARAMS[name], value, key)
+
+    stopping = option("early_stopping", training.early_stopping, f"{key}-stopping")
+    patience, class_weight = training.patience, training.class_weight
+    if stopping:
+        patience = option("patience", patience, f"{key}-patience")
+    if task != "regression" or class_weight != NO_CLASS_WEIGHT:  # where it does not fit, it can be switched off
+        class_weight = option("class_weight", class_weight, f"{key}-class-weight")
+    return loss if held.is_free(session, control) else training.loss, stopping, patience, class_weight
 
 
 def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[int, ...]) -> None:
@@ -271,7 +302,10 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
     if run is None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
         return
-    text = progress_words.doing(history, engine().state, planned) if history.is_live else _ending(run, history)
+    if history.is_live:
+        text = progress_words.doing(history, engine().state, planned, engine().hindrance)
+    else:
+        text = _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"
     st.progress(1.0 if ended_well else history.progress, text=text)
 

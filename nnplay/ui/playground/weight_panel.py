@@ -10,6 +10,7 @@ from nnplay.inspection.weight_table import layer_tables, weights_from_text, weig
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
+from nnplay.ui.classroom import held
 from nnplay.ui.common.current import current
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -67,9 +68,11 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
             "Set all weights",
             type="primary",
             key="set-weights",
-            help="The paused training continues with them."
-            if waits
-            else "A new run starts with these weights, paused.",
+            **held.fixed(
+                current(),
+                "weights",
+                "The paused training continues with them." if waits else "A new run starts with these weights, paused.",
+            ),
         )
         st.download_button(
             "Save as file",

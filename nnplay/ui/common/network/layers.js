@@ -78,7 +78,7 @@ export class Network {
     this.opens = message.opens;
     const hint = message.opens ? `${FRAMES} ${SUMS}` : FRAMES;
     if (this.foot.textContent !== hint) this.foot.textContent = hint;
-    for (const button of [this.back, this.next]) button.hidden = Boolean(message.still);
+    for (const button of [this.back, this.next]) button.hidden = !message.picks;
     const described = JSON.stringify(message.network);
     if (described !== this.described) {
       this.described = described;

@@ -55,6 +55,8 @@ export class Network {
     const first = !this.network;
     this.node.setAttribute("aria-label", message.label);
     this.goal = message.goal || "";
+    this.controls.bar.hidden = Boolean(message.still);
+    this.trains = Boolean(message.trains);
     this.reshape.row.hidden = !message.shapes;
     this.picture.tools = message.shapes ? TOOLS : 0;
     const described = JSON.stringify(message.network);
@@ -190,7 +192,7 @@ export class Network {
       network,
       columns: this.picture.columns,
       changed: hand.words(shown, losses),
-      canTrain: !hand.acts(shown),
+      canTrain: this.trains && !hand.acts(shown),
       without: this.without(),
       gradient: this.pinned && this.gradient(),
       goal: this.goal,

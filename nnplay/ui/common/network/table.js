@@ -22,9 +22,9 @@ export class Network extends PlaneNetwork {
     const line = make("div", this.node, "nt-choice");
     this.title = make("b", line, "");
     this.truth = make("span", line, "nl-truth");
-    const step = make("span", line, "nl-step");
+    this.step = make("span", line, "nl-step");
     for (const [text, label, by] of [["‹", "Previous test example (B)", -1], ["›", "Next test example (N)", 1]]) {
-      const node = make("button", step, "nn-button", text);
+      const node = make("button", this.step, "nn-button", text);
       Object.assign(node, { type: "button", title: label });
       node.setAttribute("aria-label", label);
       node.addEventListener("click", () => this.choose(by));
@@ -37,6 +37,7 @@ export class Network extends PlaneNetwork {
     if (message.example !== this.asked && this.waiting === undefined) this.example = message.example;
     if (message.example === this.waiting) this.waiting = undefined;
     this.asked = message.example;
+    this.step.hidden = !message.picks;
     super.show(message);
     this.setExample();
   }
@@ -61,6 +62,7 @@ export class Network extends PlaneNetwork {
   }
 
   choose(by) {
+    if (this.step.hidden) return;
     const { examples } = this;
     this.example = (Math.min(this.example, examples - 1) + by + examples) % examples;
     this.setExample();

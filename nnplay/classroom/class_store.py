@@ -1,0 +1,372 @@
+"""Classes that stay: opened by a teacher, joined by a code, filled with results.
+
+Nobody has an account. A teacher holds the secret of the class, a member a token of their own; of both only digests are
+kept. A member sees what they handed in themselves, and what has no names.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+from nnplay.classroom.class_file import ClassFiles
+from nnplay.classroom.class_names import clean_name, free_name, new_code, same_name
+from nnplay.classroom.result import Result
+from nnplay.classroom.schema import DAYS, MOST_DAYS, digest, time_now, wall_key
+from nnplay.classroom.stored_drawings import DrawingTable
+from nnplay.classroom.stored_votes import VoteTable
+from nnplay.errors import ClassroomError
+
+MOST_CLASSES, MOST_MEMBERS, MOST_RESULTS = 500, 200, 100
+"""Of a server, of a class, and of a member."""
+
+__all__ = ["DAYS", "MOST_DAYS", "ClassStore", "Classroom", "Handed", "Member", "Membership", "wall_key"]
+
+MOST_CURVE = 200
+LONGEST_TITLE, LONGEST_ASSIGNMENT = 120, 200_000
+
+
+class Assigned(Protocol):
+    """What a class works on: an assignment, as far as it is kept."""
+
+    @property
+    def id(self) -> str: ...
+
+    def to_json(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A class, as all of it may know it.
+
+    Args:
+        code: Its six letters.
+        title: What the teacher calls it.
+        assignment: JSON of its assignment; empty where there is none.
+        assignment_id: Id of the assignment; empty where there is none.
+        created, ends: When it was opened, and when it is deleted: ISO 8601, UTC.
+        names_shown: Whether the wall may show names.
+    """
+
+    code: str
+    title: str
+    assignment: str
+    assignment_id: str
+    created: str
+    ends: str
+    names_shown: bool
+
+
+@dataclass(frozen=True)
+class Membership:
+    """What a student has of a class.
+
+    Args:
+        code: Of the class.
+        token: The member's own, which the browser keeps.
+        name: That the class knows the member by.
+        asked: The name that was asked for; another one where somebody had that already.
+    """
+
+    code: str
+    token: str
+    name: str
+    asked: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member, as the teacher sees it.
+
+    Args:
+        id: The number in the database.
+        name: That the student chose.
+        joined: When: ISO 8601, UTC.
+        writer: As in `ClassDrawing`.
+    """
+
+    id: int
+    name: str
+    joined: str
+    writer: int
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A result that is in the class.
+
+    Args:
+        id: Its number in the database.
+        member: Number of the member; 0 where names are not shown.
+        name: Of the member; empty where names are not shown.
+        result: What was handed in.
+        curve: The metric after each epoch, thinned out evenly; see `curve_of`.
+        writer: As in `ClassDrawing`.
+    """
+
+    id: int
+    member: int
+    name: str
+    result: Result
+    curve: tuple[float, ...]
+    writer: int
+
+
+class ClassStore(DrawingTable, VoteTable, ClassFiles):
+    """All classes of a server, in one file.
+
+    Example:
+        >>> store = ClassStore("classes.sqlite3")  # doctest: +SKIP
+        >>> classroom, secret = store.create("Class 10b")  # doctest: +SKIP
+        >>> ada = store.join(classroom.code, "Ada")  # doctest: +SKIP
+        >>> store.hand_in(ada.code, ada.token, result, curve)  # doctest: +SKIP
+        >>> [one.name for one in store.results(classroom.code, secret)]  # doctest: +SKIP
+        ['Ada']
+    """
+
+    # Classes ----------------------------------------------------------------------------------
+
+    def create(
+        self, title: str, assignment: Assigned | None = None, *, days: int = DAYS, names_shown: bool = False
+    ) -> tuple[Classroom, str]:
+        """Opens a class; with the teacher's secret, which is kept nowhere.
+
+        Args:
+            title: What it is called.
+            assignment: What it works on.
+            days: How long it is kept, 1 to `MOST_DAYS`.
+            names_shown: Whether the wall may show names.
+
+        Raises:
+            ClassroomError: If the server has too many.
+        """
+        text = assignment.to_json() if assignment else ""
+        if len(text) > LONGEST_ASSIGNMENT:
+            raise ClassroomError("This assignment is too long for a class.")
+        self.clean()
+        secret, now = secrets.token_urlsafe(24), time_now()
+        ends = now + timedelta(days=min(max(days, 1), MOST_DAYS))
+        title = " ".join(title.split())[:LONGEST_TITLE] or "My class"
+        with self._writing() as connection:
+            self._check_room()
+            if connection.execute("SELECT COUNT(*) FROM classes").fetchone()[0] >= MOST_CLASSES:
+                raise ClassroomError("This server has as many classes as it can keep. Close one that is over.")
+            code = new_code()
+            while connection.execute("SELECT 1 FROM classes WHERE code = ?", (code,)).fetchone():
+                code = new_code()
+            connection.execute(
+                "INSERT INTO classes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    code, title, text, assignment.id if assignment else "", now.isoformat(), ends.isoformat(),
+                    int(names_shown), digest(secret), digest(wall_key(secret)),
+                ),
+            )  # fmt: skip
+        return self.find(code), secret
+
+    def find(self, code: str) -> Classroom:
+        """A class by its code, for whoever wants to join it.
+
+        Raises:
+            ClassroomError: If there is none.
+        """
+        self.clean()
+        with self._connected() as connection:
+            return _classroom(self._class(connection, code))
+
+    def open(self, code: str, secret: str) -> Classroom:
+        """A class for its teacher.
+
+        Raises:
+            ClassroomError: If there is none, or the secret is another one.
+        """
+        self.clean()
+        with self._connected() as connection:
+            return _classroom(self._taught(connection, code, secret))
+
+    def watch(self, code: str, key: str) -> Classroom:
+        """A class for its wall, by the wall's key or any other that belongs to the class."""
+        self.clean()
+        with self._connected() as connection:
+            return _classroom(self._read(connection, code, key))
+
+    def show_names(self, code: str, secret: str, shown: bool) -> None:
+        """Allows names on the wall, or no longer."""
+        with self._writing() as connection:
+            found = self._taught(connection, code, secret)
+            connection.execute("UPDATE classes SET names_shown = ? WHERE code = ?", (int(shown), found["code"]))
+
+    def assign(self, code: str, secret: str, assignment: Assigned | None) -> None:
+        """Gives the class another assignment; what was handed in for the one before stays."""
+        with self._writing() as connection:
+            found = self._taught(connection, code, secret)
+            connection.execute(
+                "UPDATE classes SET assignment = ?, assignment_id = ? WHERE code = ?",
+                (assignment.to_json() if assignment else "", assignment.id if assignment else "", found["code"]),
+            )
+
+    def delete_class(self, code: str, secret: str) -> None:
+        """Deletes a class with all that is in it."""
+        with self._connected() as connection:
+            found = self._taught(connection, code, secret)["code"]
+        self._delete("DELETE FROM classes WHERE code = ?", found)
+
+    # Members ----------------------------------------------------------------------------------
+
+    def join(self, code: str, name: str) -> Membership:
+        """Takes a student in, by another name where somebody has this one.
+
+        Raises:
+            ClassroomError: If there is no such class, no name, or no room.
+        """
+        asked, token = clean_name(name), secrets.token_urlsafe(24)
+        self.clean()
+        with self._writing() as connection:
+            self._check_room()
+            found = self._class(connection, code)["code"]
+            taken = {row["same"] for row in connection.execute("SELECT same FROM members WHERE class = ?", (found,))}
+            if len(taken) >= MOST_MEMBERS:
+                raise ClassroomError(f"This class is full: it has {MOST_MEMBERS} members.")
+            free = free_name(asked, taken)
+            connection.execute(
+                "INSERT INTO members (class, name, same, token, writer, joined) VALUES (?, ?, ?, ?, ?, ?)",
+                (found, free, same_name(free), digest(token), secrets.randbits(31), time_now().isoformat()),
+            )
+        return Membership(found, token, free, asked)
+
+    def rejoin(self, code: str, token: str) -> Membership:
+        """The membership of a student who comes back with their token.
+
+        Raises:
+            ClassroomError: If it is not one of this class.
+        """
+        self.clean()
+        with self._connected() as connection:
+            member = self._member(connection, code, token)
+        return Membership(member["class"], token, member["name"], member["name"])
+
+    def members(self, code: str, secret: str) -> Sequence[Member]:
+        """All members, for the teacher, in the order in which they joined."""
+        with self._connected() as connection:
+            found = self._taught(connection, code, secret)["code"]
+            rows = connection.execute("SELECT * FROM members WHERE class = ? ORDER BY id", (found,)).fetchall()
+        return [Member(row["id"], row["name"], row["joined"], row["writer"]) for row in rows]
+
+    def count_members(self, code: str, key: str) -> int:
+        """How many members a class has; the key as for `drawings`."""
+        with self._connected() as connection:
+            found = self._read(connection, code, key)["code"]
+            return int(connection.execute("SELECT COUNT(*) FROM members WHERE class = ?", (found,)).fetchone()[0])
+
+    def delete_student(self, code: str, secret: str, member: int) -> None:
+        """Deletes a member with all that they handed in, drew and voted; by the teacher."""
+        with self._connected() as connection:
+            found = self._taught(connection, code, secret)["code"]
+        self._delete("DELETE FROM members WHERE id = ? AND class = ?", member, found)
+
+    def leave(self, code: str, token: str) -> None:
+        """Deletes a member with all that they handed in, drew and voted; by the student."""
+        with self._connected() as connection:
+            member = self._member(connection, code, token)["id"]
+        self._delete("DELETE FROM members WHERE id = ?", member)
+
+    # Results ----------------------------------------------------------------------------------
+
+    def hand_in(self, code: str, token: str, result: Result, curve: Sequence[float]) -> Handed:
+        """Takes a result in, under the member's own name.
+
+        Args:
+            code, token: Of the class and the member.
+            result: Of the assignment of the class.
+            curve: As of `curve_of`.
+
+        Raises:
+            ClassroomError: If it belongs to another assignment, is there already, or there is no room.
+        """
+        numbers = [float(value) if math.isfinite(value) else None for value in curve[:MOST_CURVE]]
+        with self._writing() as connection:
+            self._check_room()
+            member = self._member(connection, code, token)
+            wanted = self._class(connection, code)["assignment_id"]
+            if wanted and result.assignment != wanted:
+                raise ClassroomError("This result belongs to another assignment than the one of your class.")
+            earlier = [one.result for one in _handed(connection, "results.member = ?", member["id"])]
+            named = replace(result, name=member["name"])
+            if any(_same(one, named) for one in earlier):
+                raise ClassroomError("You have handed in this result already. Train again to hand in another one.")
+            if len(earlier) >= MOST_RESULTS:
+                raise ClassroomError(f"You have handed in {MOST_RESULTS} results; that is as many as fit.")
+            added = connection.execute(
+                "INSERT INTO results (class, member, result, curve) VALUES (?, ?, ?, ?)",
+                (member["class"], member["id"], replace(result, name="").to_json(), json.dumps(numbers)),
+            )
+            (handed,) = _handed(connection, "results.id = ?", added.lastrowid)
+        return handed
+
+    def results(self, code: str, secret: str) -> Sequence[Handed]:
+        """All results of a class, for the teacher, in the order in which they came."""
+        with self._connected() as connection:
+            found = self._taught(connection, code, secret)["code"]
+            return _handed(connection, "results.class = ?", found)
+
+    def own_results(self, code: str, token: str) -> Sequence[Handed]:
+        """What a member has handed in, oldest first."""
+        with self._connected() as connection:
+            return _handed(connection, "results.member = ?", self._member(connection, code, token)["id"])
+
+    def shown(self, code: str, key: str) -> Sequence[Handed]:
+        """All results as the wall may show them: without words, and without names unless the teacher allows them."""
+        with self._connected() as connection:
+            found = self._read(connection, code, key)
+            rows = _handed(connection, "results.class = ?", found["code"])
+        bare = [replace(one, result=replace(one.result, explanation="")) for one in rows]
+        if found["names_shown"]:
+            return bare
+        return [replace(one, member=0, name="", result=replace(one.result, name="")) for one in bare]
+
+    def delete_result(self, code: str, secret: str, id: int) -> None:
+        """Deletes one result."""
+        with self._connected() as connection:
+            found = self._taught(connection, code, secret)["code"]
+        self._delete("DELETE FROM results WHERE id = ? AND class = ?", id, found)
+
+
+def _classroom(row: sqlite3.Row) -> Classroom:
+    return Classroom(
+        row["code"],
+        row["title"],
+        row["assignment"],
+        row["assignment_id"],
+        row["created"],
+        row["ends"],
+        bool(row["names_shown"]),
+    )
+
+
+def _handed(connection: sqlite3.Connection, where: str, value: Any) -> list[Handed]:
+    rows = connection.execute(
+        "SELECT results.*, members.name, members.writer FROM results JOIN members ON members.id = results.member "
+        f"WHERE {where} ORDER BY results.id",
+        (value,),
+    ).fetchall()
+    return [
+        Handed(
+            row["id"],
+            row["member"],
+            row["name"],
+            replace(Result.from_json(row["result"]), name=row["name"]),
+            tuple(math.nan if number is None else number for number in json.loads(row["curve"])),
+            row["writer"],
+        )
+        for row in rows
+    ]
+
+
+def _same(one: Result, other: Result) -> bool:
+    """Whether it is the same run, explained in the same words."""
+    return replace(one, created="", attempt=0, seconds=0.0) == replace(other, created="", attempt=0, seconds=0.0)

@@ -1,0 +1,69 @@
+"""What a teacher should look at twice: results that two students share, late ones, and ones that can't be repeated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from nnplay.classroom.class_store import Handed
+from nnplay.classroom.result import NOTES
+from nnplay.spec import ExperimentSpec
+
+NEAR_SECONDS = 300.0
+"""Equal settings handed in so soon after each other are marked."""
+
+LONG_WORDS = 25
+"""Characters of an explanation that two students hardly write alike."""
+
+
+def doubts(handed: Sequence[Handed], due: str = "", start: ExperimentSpec | None = None) -> dict[int, tuple[str, ...]]:
+    """Sentences by the ids of results; those without any are left out.
+
+    Args:
+        handed: All results of a class.
+        due: When the assignment is due: ISO 8601; empty for never.
+        start: What the assignment begins with: equal results of that alone say nothing.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    for one in handed:
+        for other in handed:
+            if other.name == one.name:
+                continue
+            apart = seconds_between(one.result.created, other.result.created)
+            if one.result.spec == other.result.spec != start and abs(apart) <= NEAR_SECONDS:
+                found[one.id].append(f"Same settings and seed as {other.name}, handed in {_when(apart)}.")
+            words = _words(one)
+            if len(words) >= LONG_WORDS and words == _words(other):
+                found[one.id].append(f"Same explanation as {other.name}.")
+        if due and (late := seconds_between(due, one.result.created)) > 0:
+            found[one.id].append(f"Late by {show_time(late)}.")
+        found[one.id] += [NOTES[note] for note in one.result.notes]
+    return {id: tuple(dict.fromkeys(sentences)) for id, sentences in found.items() if sentences}
+
+
+def seconds_between(first: str, second: str) -> float:
+    """From one time to another, both ISO 8601 with their zones; 0 where one can't be read."""
+    try:
+        return (datetime.fromisoformat(second) - datetime.fromisoformat(first)).total_seconds()
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def show_time(seconds: float) -> str:
+    """A time as people say it: `40 seconds`, `3 minutes`, `2 days`."""
+    for size, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{int(seconds)} second{'' if int(seconds) == 1 else 's'}"
+
+
+def _when(apart: float) -> str:
+    if not apart:
+        return "at the same second"
+    return f"{show_time(abs(apart))} {'later' if apart < 0 else 'earlier'}"
+
+
+def _words(handed: Handed) -> str:
+    return " ".join(handed.result.explanation.casefold().split())

@@ -1,0 +1,78 @@
+"""An assignment on a sheet of paper: one HTML file that needs nothing else, for A4."""
+
+from __future__ import annotations
+
+import html
+
+from markdown_it import MarkdownIt
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.qr import svg
+from nnplay.palette import LIGHT
+
+# No HTML of the author's, and no pictures, which would be fetched from elsewhere.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+_STYLE = """
+@page { size: A4; margin: 16mm; }
+* { box-sizing: border-box; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+body {
+  font: 12pt/1.5 system-ui, sans-serif; color: var(--nn-ink); max-width: 178mm; margin: 2rem auto; padding: 0 1rem;
+}
+h1 { font-size: 22pt; line-height: 1.2; margin: 0 0 .3em; }
+h2 { font-size: 13.5pt; margin: 1.4em 0 .4em; border-bottom: 1px solid var(--nn-line); break-after: avoid; }
+pre, code { font-size: 10pt; overflow-wrap: anywhere; white-space: pre-wrap; }
+.muted { color: var(--nn-muted); font-size: 10pt; }
+ul.goals { list-style: none; padding: 0; }
+ul.goals li { break-inside: avoid; margin: .3em 0; padding-left: 1.7em; text-indent: -1.7em; }
+.box { display: inline-block; width: .9em; height: .9em; border: 1.5px solid var(--nn-ink); margin-right: .8em; }
+.open { display: flex; flex-wrap: wrap; gap: 8mm; align-items: center; break-inside: avoid; }
+.open svg { width: 55mm; flex: none; }
+.open div { flex: 1 1 60mm; min-width: 0; }
+.link { overflow-wrap: anywhere; font-size: 8.5pt; }
+@media print { body { margin: 0; padding: 0; max-width: none; } a { color: inherit; } }
+"""
+
+
+def printed(assignment: Assignment, address: str) -> str:
+    """The sheet as HTML text: title, text, goals, and the link with its QR code.
+
+    Args:
+        assignment: The assignment. Its hints are not on the sheet.
+        address: The whole link; empty where the assignment is handed out as a file.
+    """
+    facts = []
+    if assignment.attempts is not None:
+        facts.append(f"{assignment.attempts} attempt{'' if assignment.attempts == 1 else 's'}")
+    if due := assignment.due_at:
+        facts.append(f"due {due:%A, %B} {due.day}, {due.year} at {due:%H:%M} UTC")
+    goals = "".join(f'<li><span class="box"></span>{_safe(goal.sentence)}</li>' for goal in assignment.goals)
+    parts = [
+        f"<h1>{_safe(assignment.title)}</h1>",
+        f'<p class="muted">{_safe(" · ".join(facts))}</p>' if facts else "",
+        _MARKDOWN.render(assignment.text),
+        f'<h2>Goals</h2><ul class="goals">{goals}</ul>' if goals else "",
+        _opening(address),
+    ]
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_safe(assignment.title)}</title><style>:root {{ {LIGHT.css} }} {_STYLE}</style></head>\n"
+        f"<body>\n{chr(10).join(part for part in parts if part)}\n</body></html>\n"
+    )
+
+
+def _opening(address: str) -> str:
+    if not address:
+        return (
+            "<h2>How to open it</h2><p>Open the file from your teacher on the page <b>Playground</b> of nnplay, under "
+            "<b>Save or open</b>.</p>"
+        )
+    return (
+        f'<h2>How to open it</h2><div class="open">{svg(address)}<div><p>Scan the code, or open this link:</p>'
+        f'<p class="link"><a href="{_safe(address)}">{_safe(address)}</a></p></div></div>'
+    )
+
+
+def _safe(text: str) -> str:
+    return html.escape(text)

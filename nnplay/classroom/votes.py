@@ -1,0 +1,264 @@
+"""Vote first: a question about what a training will show, the class's answers, and what came out."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+from nnplay.classroom.class_store import Handed
+from nnplay.classroom.stored_votes import Question
+from nnplay.classroom.wall import is_higher_better, summarize
+from nnplay.errors import ClassroomError, SpecError
+from nnplay.spec import ExperimentSpec
+from nnplay.spec_path import value_of
+
+VoteRule = Literal["best", "fewest"]
+
+RULES: dict[VoteRule, str] = {
+    "best": "The setting with the best result of the class",
+    "fewest": "The smallest setting with which somebody met all checks",
+}
+"""How the class's own runs say what came out."""
+
+SETTINGS: dict[str, str] = {
+    "training.optimizer.learning_rate": "Learning rate",
+    "layers.0.units": "Neurons in the first layer",
+    "training.batch_size": "Batch size",
+    "training.epochs": "Epochs",
+}
+"""By its path in an experiment, a setting that a question can be about."""
+
+TEXT_LETTERS, OPTION_LETTERS = 160, 50
+OPTIONS = (2, 6)
+"""A longer question, or more answers, cannot be read on a wall."""
+
+
+@dataclass(frozen=True)
+class VoteDecision:
+    """How the class's own runs say what came out.
+
+    Args:
+        rule: See `RULES`.
+        setting: Path of the setting in an experiment.
+        values: The value that each answer stands for.
+    """
+
+    rule: VoteRule
+    setting: str
+    values: tuple[float, ...]
+
+    def to_json(self) -> str:
+        """As a question keeps it."""
+        return json.dumps(asdict(self))
+
+
+def decision_of(question: Question) -> VoteDecision | None:
+    """How runs decide a question; None where its teacher says what came out."""
+    try:
+        data = json.loads(question.about)
+        rule, setting, values = data["rule"], str(data["setting"]), tuple(map(float, data["values"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if rule not in get_args(VoteRule) or len(values) != len(question.options):
+        return None
+    return VoteDecision(rule, setting, values)
+
+
+def about_setting(text: str, setting: str, values: Sequence[float], rule: VoteRule) -> Question:
+    """A question whose answers are values of a setting, and that the class's own runs decide."""
+    options = tuple(f"{value:g}" for value in values)
+    return Question(text, options, VoteDecision(rule, setting, tuple(map(float, values))).to_json())
+
+
+def question_of(text: str, answers: str) -> Question:
+    """A question as a teacher writes it.
+
+    Args:
+        text: The question.
+        answers: One on each line.
+
+    Raises:
+        ClassroomError: If it is empty or too long for the wall, has too few, too many or equal answers.
+    """
+    words = " ".join(text.split())
+    options = tuple(filter(None, (" ".join(line.split()) for line in answers.splitlines())))
+    low, high = OPTIONS
+    if not words:
+        raise ClassroomError("Write the question first.")
+    if len(words) > TEXT_LETTERS:
+        raise ClassroomError(
+            f"This question has {len(words)} characters; on the wall, at most {TEXT_LETTERS} can be read."
+        )
+    if not low <= len(options) <= high:
+        raise ClassroomError(
+            f"A question needs {low} to {high} answers, one on each line. Here there are {len(options)}."
+        )
+    if long := next((option for option in options if len(option) > OPTION_LETTERS), ""):
+        raise ClassroomError(f"The answer “{long[:20]}…” is longer than {OPTION_LETTERS} characters.")
+    if len({option.casefold() for option in options}) < len(options):
+        raise ClassroomError("Two of the answers are the same.")
+    return Question(words, options)
+
+
+READY: tuple[Question, ...] = (
+    about_setting(
+        "Which learning rate wins, that is, gives the best result?",
+        "training.optimizer.learning_rate",
+        (0.3, 0.03, 0.003),
+        "best",
+    ),
+    about_setting("How many neurons in the first layer are needed?", "layers.0.units", (1, 2, 3, 4, 8), "fewest"),
+    about_setting("Which batch size gives the best result?", "training.batch_size", (1, 10, 100), "best"),
+    Question(
+        "We double the number of epochs. What happens to the result on the test data?",
+        ("It gets better", "It stays about the same", "It gets worse"),
+    ),
+    Question(
+        "Which two digits will the network confuse most often?",
+        ("3 and 5", "4 and 9", "1 and 7", "Another pair"),
+    ),
+)
+"""Questions to start from."""
+
+
+# The answers ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VoteShare:
+    """How many chose an answer.
+
+    Args:
+        option: Its text.
+        count: Of the votes for it.
+        share: Of all votes, 0..1; 0 where nobody has voted.
+        came_out: Whether it is what came out.
+    """
+
+    option: str
+    count: int
+    share: float
+    came_out: bool
+
+
+def tally(question: Question, votes: Mapping[int, int]) -> tuple[VoteShare, ...]:
+    """The class's answers, an entry per option in its order.
+
+    Args:
+        question: What was asked.
+        votes: By place of the option, how many chose it; what is no option is left out.
+    """
+    counts = [max(0, votes.get(place, 0)) for place in range(len(question.options))]
+    total = sum(counts)
+    return tuple(
+        VoteShare(option, count, count / total if total else 0.0, place == question.answer)
+        for place, (option, count) in enumerate(zip(question.options, counts, strict=True))
+    )
+
+
+def may_see(question: Question, own: int | None) -> bool:
+    """Whether a student sees the class's answers: only one who has voted, and only when the vote is closed."""
+    return question.closed and own is not None
+
+
+def verdict(question: Question, votes: Mapping[int, int]) -> str:
+    """A sentence on what came out and how many had predicted it; empty while it is not known."""
+    if question.answer is None or not 0 <= question.answer < len(question.options):
+        return ""
+    shares = tally(question, votes)
+    right, total = shares[question.answer].count, sum(one.count for one in shares)
+    said = f"{right} of {total} predicted it." if total else "Nobody voted."
+    return f"What came out: {question.options[question.answer]}. {said}"
+
+
+# What came out, from the class's own runs -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DecidingRun:
+    """A run that a vote can be decided by.
+
+    Args:
+        spec: Its experiment.
+        result: Its metric or loss; what is not finite counts as no result.
+        solved: Whether it met all checks of the task.
+    """
+
+    spec: ExperimentSpec
+    result: float
+    solved: bool
+
+
+def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better: bool) -> tuple[int | None, str]:
+    """What came out by the class's own runs, with a sentence that says why; None where they do not tell yet.
+
+    Runs whose setting is none of the question's values do not count. With `"best"` each value has the best result
+    of its runs, and at least two values must have been tried; with `"fewest"` the smallest value that solved counts.
+
+    Args:
+        question: One that runs decide.
+        runs: The class's runs, of any students.
+        higher_is_better: Whether a larger result is the better one.
+
+    Raises:
+        ClassroomError: If runs do not decide it.
+    """
+    by = decision_of(question)
+    if by is None:
+        raise ClassroomError("Runs do not decide this question. Say yourself what came out.")
+    tried: dict[int, list[DecidingRun]] = {}
+    for run in runs:
+        place = _place(by, run.spec)
+        if place is not None and math.isfinite(run.result):
+            tried.setdefault(place, []).append(run)
+    name = SETTINGS.get(by.setting, by.setting).lower()
+    if by.rule == "fewest":
+        solved = [place for place, with_it in tried.items() if any(run.solved for run in with_it)]
+        if not solved:
+            return None, "No run with one of these values has met all checks yet."
+        place = min(solved, key=by.values.__getitem__)
+        less = "; with fewer, nobody did" if any(by.values[one] < by.values[place] for one in tried) else ""
+        return place, f"{name.capitalize()}: with {question.options[place]}, somebody met all checks{less}."
+    if len(tried) < 2:
+        return None, "Runs with at least two of these values are needed."
+    better = max if higher_is_better else min
+    best = {place: better(run.result for run in with_it) for place, with_it in tried.items()}
+    place = better(best, key=best.__getitem__)
+    if sum(result == best[place] for result in best.values()) > 1:
+        return None, "Two of these values have the same result so far."
+    return place, f"The best result of the class, {best[place]:.4g}, came with {name} {question.options[place]}."
+
+
+def decide_by_results(question: Question, handed: Sequence[Handed], assignment: str = "") -> tuple[int | None, str]:
+    """What came out by the results that a class has handed in, by the metric that its wall compares; see `decide`.
+
+    Args:
+        question: One that runs decide.
+        handed: All results.
+        assignment: Id of the task; results of another one are left out. Empty: all count.
+    """
+    metric = summarize(handed, 0, (), assignment).metric
+    runs = [
+        DecidingRun(
+            one.result.spec,
+            one.result.metrics.get(metric, math.nan),
+            bool(one.result.held) and all(one.result.held),
+        )
+        for one in handed
+        if not assignment or one.result.assignment == assignment
+    ]
+    return decide(question, runs, higher_is_better=is_higher_better(metric))
+
+
+def _place(by: VoteDecision, spec: ExperimentSpec) -> int | None:
+    """Which answer an experiment is a run of."""
+    try:
+        value: Any = value_of(spec, by.setting)
+    except SpecError:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return next((place for place, one in enumerate(by.values) if math.isclose(one, value)), None)

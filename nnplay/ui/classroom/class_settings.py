@@ -1,0 +1,175 @@
+"""Opening a class, its links, and what is kept of it for how long."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.class_file import ENDING
+from nnplay.classroom.class_store import DAYS, LONGEST_TITLE, Classroom, wall_key
+from nnplay.classroom.qr import svg
+from nnplay.errors import ClassroomError
+from nnplay.ui.classroom.membership import class_at_hand, classes, guarded, has_own_key
+from nnplay.ui.common.address import app_address
+from nnplay.ui.common.copy_button import copy_button
+from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.kept_runs import is_shared
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
+
+TIMES = {1: "1 day", 7: "1 week", DAYS: f"{DAYS} days", 90: "90 days", 180: "180 days"}
+
+PRIVACY = (
+    "**What is kept.** The names that students choose, what they hand in (settings, scores, curve, their words, a "
+    "digest of the weights), the digits that they draw, and their votes. No accounts, no email addresses, nothing at "
+    "third parties. All of it is in one file on this server and is deleted when the class ends. Ask for nicknames, not "
+    "for full names. Students can download or delete their own data on the page My class."
+)
+
+
+def open_one(session: Session, assignment: Assignment | None) -> None:
+    """Draws the ways to a class: a new one, or one from a file."""
+    left, right = st.columns([1.3, 1], gap="large")
+    with left, st.form("open-class"):
+        st.markdown("**Open a class**")
+        title = st.text_input(
+            "What the class is called",
+            assignment.title if assignment else "",
+            max_chars=LONGEST_TITLE,
+            key="class-title",
+        )
+        days = st.selectbox(
+            "Keep it for", list(TIMES), index=list(TIMES).index(DAYS), format_func=TIMES.__getitem__, key="class-days",
+            help="Then all of it is deleted. You can delete it earlier.",
+        )  # fmt: skip
+        if st.form_submit_button("Open the class", type="primary", icon=":material/groups:"):
+            with show_errors():
+                classroom, secret = classes().create(title, assignment, days=days)
+                class_at_hand(session).teach(classroom.code, secret)
+                st.rerun()
+        works_on = (
+            f"It works on the assignment **{plain(assignment.title)}**." if assignment else "It has no assignment."
+        )
+        st.caption(f"{works_on} Students join with a code of six letters, without accounts.")
+    with right:
+        st.markdown("**Or open one again**")
+        st.caption("By the teacher's link that you saved, or from the file of a class that you downloaded.")
+        file = st.file_uploader("File of a class", type=ENDING.removeprefix("."), key="class-file", max_upload_size=50)
+        if file is not None and st.button("Open this file", icon=":material/upload_file:", key="class-file-open"):
+            with show_errors():
+                code, secret = guarded(session, lambda: classes().import_class(file.getvalue()))
+                class_at_hand(session).teach(code, secret)
+                st.rerun()
+
+
+def head(session: Session, classroom: Classroom) -> None:
+    """Draws the class's code and its links."""
+    mine, code = class_at_hand(session), classroom.code
+    address = app_address()
+    words, picture = st.columns([3, 1], gap="medium", vertical_alignment="center")
+    with words:
+        st.subheader(plain(classroom.title), anchor=False)
+        st.title(f":primary[{code[:3]} {code[3:]}]", anchor=False, width="content")
+        with st.container(horizontal=True, gap="small"):
+            copy_button("Copy link for students", f"./classroom?class={code}", "class-link", help="It opens My class.")
+            copy_button(
+                "Copy teacher's link",
+                f"./teach?class={code}&key={mine.secret}",
+                "class-teacher-link",
+                help="It opens this class on any computer. Keep it to yourself: who has it can do what you can.",
+            )
+            copy_button(
+                "Copy link to the wall",
+                f"./wall?class={code}&key={wall_key(mine.secret)}",
+                "class-wall-link",
+                help="For the projector. It shows the class's results and can change nothing.",
+            )
+        if urlsplit(address).hostname in ("localhost", "127.0.0.1"):
+            st.caption(
+                ":material/info: This page is open on the server itself. Students need the address that this computer "
+                "has in your network, in the place of localhost."
+            )
+    with picture:
+        if address:
+            st.image(svg(f"{address}classroom?class={code}"), width=150)
+
+
+def offer_assignment(session: Session, classroom: Classroom, composed: Assignment | None) -> None:
+    """Draws what the class works on, and the way to another assignment that was composed meanwhile."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-assignment"):
+        if not classroom.assignment:
+            st.caption("The class has no assignment.", width="content")
+        if composed is None or composed.id == classroom.assignment_id:
+            return
+        st.caption(f"You have composed another assignment: “{plain(composed.title)}”.", width="content")
+        if st.button(
+            "Give it to the class",
+            icon=":material/assignment_turned_in:",
+            key="class-assign",
+            help="The class then works on this assignment. Results of the one before stay in the file of the class.",
+        ):
+            with show_errors():
+                classes().assign(classroom.code, class_at_hand(session).secret, composed)
+                st.rerun()
+
+
+def keeping(session: Session, classroom: Classroom) -> None:
+    """Draws what is kept of the class, and the ways to take it along and to delete it."""
+    mine, code = class_at_hand(session), classroom.code
+    with st.expander("Privacy, file, end of the class", icon=":material/shield_person:", key="class-keeping"):
+        st.markdown(PRIVACY)
+        st.caption(f"This class is deleted on {classroom.ends[:10]}, with everything in it.")
+        if is_shared():
+            own = "" if has_own_key() else " Result codes then can no longer be checked, because the key is lost too."
+            st.warning(
+                "This server is shared and keeps no files when it is restarted or moved: the class would be gone."
+                f"{own} Download the file of the class after each lesson. It can be opened again on this page.",
+                icon=":material/cloud_off:",
+            )
+        shown = st.toggle(
+            "The wall may show names", classroom.names_shown, key=f"class-names-{code}",
+            help="Off: the wall shows results without names.",
+        )  # fmt: skip
+        if shown != classroom.names_shown:
+            with show_errors():
+                classes().show_names(code, mine.secret, shown)
+        with st.container(horizontal=True, gap="small"):
+            st.download_button(
+                "Download the class",
+                lambda: classes().export(code, mine.secret),
+                file_name=f"class-{code}{ENDING}",
+                mime="application/octet-stream",
+                icon=":material/download:",
+                key="class-download",
+                on_click="ignore",
+                help="All of the class in a file, with your teacher's link. Keep it as carefully as that.",
+            )
+            st.button(
+                "Close on this computer",
+                icon=":material/logout:",
+                key="class-close",
+                on_click=lambda: class_at_hand(current()).close(),
+                help="The class goes on. To come back you need the teacher's link.",
+            )
+        st.checkbox("Delete the class with everything in it, for everybody", key="class-delete-sure")
+        st.button(
+            "Delete the class",
+            icon=":material/delete_forever:",
+            key="class-delete",
+            disabled=not WidgetValue("class-delete-sure", False).get(),
+            on_click=_delete,
+        )
+
+
+def _delete() -> None:
+    mine = class_at_hand(current())
+    try:
+        classes().delete_class(mine.taught, mine.secret)
+    except ClassroomError as error:
+        show_error(error.message)
+        return
+    mine.close()

@@ -1,0 +1,302 @@
+"""The teacher's view of a class: a table that fills by itself, codes that were sent, and what is kept how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pandas as pd
+import streamlit as st
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.class_store import Classroom, Handed
+from nnplay.classroom.doubts import doubts
+from nnplay.classroom.pasted import ReadCode, read_codes
+from nnplay.classroom.result import Result
+from nnplay.classroom.signature import unseal
+from nnplay.classroom.standing import Standing, standing_table, standings
+from nnplay.datasets.tables.csv_download import to_csv
+from nnplay.errors import AssignmentError, ClassroomError, ResultError
+from nnplay.ui.classroom import class_settings, student_run
+from nnplay.ui.classroom.draft import browser_zone, zone_of
+from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, guarded, server_key
+from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.live import live_seconds
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
+
+POLL_SECONDS = 3.0
+"""How often the table looks for new results; less often where many sessions are open."""
+
+ROW, MOST_ROWS = 35, 16
+
+CODE, KEY = "class", "key"
+"""Of the address: a class's code, and its teacher's secret, which leaves the address once it is read."""
+
+FILES = ("txt", "html", "htm", "eml", "csv", "md")
+MOST_MB = 20
+MOST_CODES = 500
+
+
+@dataclass
+class ReadCodes:
+    """The codes that a teacher has read. The browser keeps them, so that a reload finds them.
+
+    Args:
+        codes: Of accepted results, in the order in which they came.
+        results: What is in them.
+        refused: What the last reading has refused, with the reasons.
+        said: What the last reading has to say.
+        uploads: Counts the uploaders that were used.
+    """
+
+    memory_name: ClassVar[str] = "codes"
+
+    codes: list[str] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    refused: list[ReadCode] = field(default_factory=list)
+    said: str = ""
+    uploads: int = 0
+
+    def remember(self) -> Any:
+        """As of `MemorablePart`."""
+        return self.codes or None
+
+    def recall(self, kept: Any) -> None:
+        """As of `MemorablePart`; each code is checked once more."""
+        for code in kept[:MOST_CODES] if isinstance(kept, list) and not self.codes else ():
+            try:
+                self.results.append(unseal(str(code), server_key()))
+                self.codes.append(str(code))
+            except (ResultError, ClassroomError):
+                continue
+
+    def read(self, text: str, assignment: str = "") -> None:
+        """Takes the results of a text in; see `read_codes`."""
+        found = read_codes(text, server_key(), assignment, self.results)
+        taken = [one for one in found if one.result is not None][: MOST_CODES - len(self.codes)]
+        self.codes += [one.code for one in taken]
+        self.results += [one.result for one in taken if one.result is not None]
+        self.refused = [one for one in found if one.result is None]
+        self.said = f"{len(taken)} result{'' if len(taken) == 1 else 's'} read, {len(self.refused)} refused."
+
+
+@dataclass
+class TableState:
+    """Whose run is open, by the place where the table stands; and whether that has changed since it was drawn."""
+
+    chosen: dict[str, str] = field(default_factory=dict)
+    turned: bool = False
+
+
+def read_address(session: Session) -> bool:
+    """Opens the class of a teacher's link, and takes the secret out of the address; whether there was one."""
+    code, secret = st.query_params.get(CODE, ""), st.query_params.get(KEY, "")
+    if not secret:
+        return False
+    for name in (CODE, KEY):
+        if name in st.query_params:
+            del st.query_params[name]
+    with show_errors():
+        classroom = guarded(session, lambda: classes().open(code, secret))
+        class_at_hand(session).teach(classroom.code, secret)
+    return True
+
+
+def show(session: Session, assignment: Assignment | None = None) -> None:
+    """Draws the class that the session teaches, or the ways to one; and the results that came as codes.
+
+    Args:
+        session: Of the teacher.
+        assignment: What a new class works on, and what codes must be of; None for anything.
+    """
+    read_address(session)
+    mine = class_at_hand(session)
+    classroom = None
+    if mine.is_teacher:
+        try:
+            classroom = classes().open(mine.taught, mine.secret)
+        except ClassroomError as error:
+            st.warning(f"Class {mine.taught}: {plain(error.message)}", icon=":material/info:")
+            mine.close()
+    if classroom is None:
+        class_settings.open_one(session, assignment)
+    else:
+        _class(session, mine, classroom, assignment)
+    _codes(session, assignment_of(classroom) if classroom else assignment)
+
+
+def assignment_of(classroom: Classroom) -> Assignment | None:
+    """What a class works on; None where that is nothing, or can't be read here."""
+    try:
+        return Assignment.from_json(classroom.assignment) if classroom.assignment else None
+    except AssignmentError:
+        return None
+
+
+def checks_of(assignment: Assignment | None) -> list[str]:
+    """What the columns of the checks are called."""
+    return [goal.sentence.rstrip(".") for goal in assignment.goals] if assignment else []
+
+
+# A live class -------------------------------------------------------------------------------------
+
+
+def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: Assignment | None) -> None:
+    assignment = assignment_of(classroom)
+    class_settings.head(session, classroom)
+    class_settings.offer_assignment(session, classroom, composed)
+
+    @st.fragment(run_every=max(POLL_SECONDS, live_seconds()))
+    def table() -> None:
+        with show_errors():
+            found = _standings(mine, classroom, assignment)
+            handed = sum(bool(one.handed) for one in found)
+            st.caption(
+                f"{len(found)} student{'' if len(found) == 1 else 's'}, {handed} with a result. The table fills by "
+                "itself. Click a row to see the run."
+            )
+            if found:
+                _table(session, "class", found, assignment, f"class-{classroom.code}.csv")
+            state = session.part(TableState)
+            if state.turned:
+                state.turned = False
+                st.rerun()
+
+    table()
+    with show_errors():
+        student_run.show(
+            session, _chosen(session, "class", _standings(mine, classroom, assignment)), assignment, classroom.code
+        )
+    class_settings.keeping(session, classroom)
+
+
+def _standings(mine: ClassAtHand, classroom: Classroom, assignment: Assignment | None) -> list[Standing]:
+    """Where each student stands in the assignment that the class works on now."""
+    wanted = classroom.assignment_id
+    handed = [one for one in classes().results(mine.taught, mine.secret) if wanted in ("", one.result.assignment)]
+    return standings(handed, classes().members(mine.taught, mine.secret), _marks(handed, assignment))
+
+
+def _marks(handed: Sequence[Handed], assignment: Assignment | None) -> dict[int, tuple[str, ...]]:
+    return doubts(handed, assignment.due, assignment.start) if assignment else doubts(handed)
+
+
+# Codes --------------------------------------------------------------------------------------------
+
+
+def _codes(session: Session, assignment: Assignment | None) -> None:
+    read = session.part(ReadCodes)
+    with st.expander("Results that were sent as codes", icon=":material/key:", key="codes", expanded=bool(read.codes)):
+        st.caption(
+            "Paste result codes, as many as you like, with the mails around them. Or open files: mails, texts, or the "
+            "report files that your students handed in."
+        )
+        with st.form("read-codes", clear_on_submit=True, border=False):
+            text = st.text_area("Codes", key="codes-text", height=120, placeholder="NNPLAY[…]")
+            files = st.file_uploader(
+                "Files", type=list(FILES), accept_multiple_files=True, key=f"codes-files-{read.uploads}",
+                max_upload_size=MOST_MB,
+            )  # fmt: skip
+            only = assignment is not None and st.checkbox(
+                f"Only results of the assignment “{plain(assignment.title)}”", value=True, key="codes-only"
+            )
+            if st.form_submit_button("Read codes", icon=":material/key:"):
+                whole = "\n\n".join([text, *(file.getvalue().decode("utf-8", "replace") for file in files)])
+                with show_errors():
+                    read.said, read.refused = "", []
+                    read.read(whole, assignment.id if only and assignment else "")
+        if read.said:
+            st.info(read.said, icon=":material/key:")
+        for one in read.refused:
+            show_error(f"{one.code[:22]}… {one.problem}")
+        if not read.results:
+            return
+        handed = [Handed(place, 0, one.name, one, (), 0) for place, one in enumerate(read.results, start=1)]
+        found = standings(handed, (), _marks(handed, assignment))
+        _table(session, "codes", found, assignment, "results.csv")
+        student_run.show(session, _chosen(session, "codes", found), assignment)
+        st.button("Forget these results", icon=":material/delete:", key="codes-forget", on_click=_forget_codes)
+
+
+def _forget_codes() -> None:
+    read = current().part(ReadCodes)
+    read.codes, read.results, read.refused, read.said = [], [], [], ""
+
+
+# The table ----------------------------------------------------------------------------------------
+
+
+def _table(
+    session: Session, place: str, found: Sequence[Standing], assignment: Assignment | None, file_name: str
+) -> None:
+    table = standing_table(found, checks_of(assignment))
+    names = [one.name for one in found]
+    chosen = session.part(TableState).chosen.get(place, "")
+    key = f"standing-{place}-{hash(tuple(names))}"
+    st.dataframe(
+        _shown(table, len(checks_of(assignment))),
+        hide_index=True,
+        height=ROW * (min(len(names), MOST_ROWS) + 1) + 3,
+        placeholder="–",
+        column_config=_columns(table),
+        key=key,
+        on_select=lambda: _take(place, key, names),
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [names.index(chosen)] if chosen in names else []}},
+        alt=f"{len(names)} students with their best results",
+    )
+    st.download_button(
+        "Download as CSV",
+        to_csv(table),
+        file_name=file_name,
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"standing-csv-{place}",
+        on_click="ignore",
+    )
+
+
+def _take(place: str, key: str, names: Sequence[str]) -> None:
+    selected: Any = WidgetValue[Any](key, {}).get()
+    rows = (selected.get("selection") or {}).get("rows", [])
+    state = current().part(TableState)
+    state.chosen[place] = names[rows[0]] if rows and rows[0] < len(names) else ""
+    state.turned = True
+
+
+def _chosen(session: Session, place: str, found: Sequence[Standing]) -> Standing | None:
+    name = session.part(TableState).chosen.get(place, "")
+    return next((one for one in found if one.name == name), None)
+
+
+def _shown(table: pd.DataFrame, checks: int) -> pd.DataFrame:
+    """The table as a page shows it: marks for checks."""
+    shown = table.copy()
+    for name in shown.columns[1 : 1 + checks]:
+        shown[name] = [None if held is None or held != held else "✓" if held else "✗" for held in shown[name]]
+    shown["handed in"] = shown["handed in"].dt.tz_convert(zone_of(browser_zone()))
+    return shown
+
+
+def _columns(table: pd.DataFrame) -> dict[str, Any]:
+    columns = st.column_config
+    config: dict[str, Any] = {
+        "name": columns.TextColumn(width=150, pinned=True),
+        "attempts": columns.NumberColumn(width=80, help="Trainings that counted, as far as the results tell."),
+        "parameters": columns.NumberColumn(format="localized", width=95),
+        "epochs": columns.NumberColumn(width=70),
+        "seconds": columns.NumberColumn("time", format="%.1f s", width=75, help="Wall time of the training."),
+        "handed in": columns.DatetimeColumn(format="D MMM, HH:mm", width=115),
+        "notice": columns.TextColumn(width=260, help="What you should look at twice, and why."),
+    }
+    for name in table:
+        if name.startswith("test "):
+            percent = name.endswith("accuracy")
+            config[name] = columns.NumberColumn(
+                format="percent" if percent else "%.4g", width=110, help="On the test data, by the server."
+            )
+    return config

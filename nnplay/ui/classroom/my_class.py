@@ -1,0 +1,228 @@
+"""The student's page: joining a class by its code, and what can be done there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.class_names import LONGEST_NAME
+from nnplay.classroom.class_store import Classroom
+from nnplay.errors import AssignmentError, ClassroomError
+from nnplay.ui.classroom import drawings_panel, hand_in, task, vote_panel
+from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, guarded, remembered_class
+from nnplay.ui.common import page
+from nnplay.ui.common.browser_memory import BrowserState
+from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.parts import choose_part
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
+
+PARAMETER = "class"
+"""Of the address: the code of the class that is to be joined."""
+
+PARTS: Mapping[str, Callable[[Session], None]] = {
+    "Hand in": hand_in.show,
+    "Vote": vote_panel.vote,
+    "Draw for the class": drawings_panel.draw,
+    "Judge networks": drawings_panel.judge,
+}
+"""What a member can do, by the title of the part."""
+
+WHAT = (
+    "You need no account and no email address. The class keeps the name that you choose, what you hand in, the digits "
+    "that you draw for it and your votes, until {ends}. Your teacher sees them; the others don't see your name beside "
+    "your work unless your teacher shows it on the wall. You can download or delete all of it here."
+)
+
+
+@dataclass
+class MyClassState:
+    """What the page has to say, and which part is open."""
+
+    part: str = "Hand in"
+    notice: str = ""
+    problem: str = ""
+
+
+def show(session: Session) -> None:
+    """Draws the page."""
+    mine, state = class_at_hand(session), session.part(MyClassState)
+    classroom = _joined(mine, state)
+    with page.heading("My class"):
+        if classroom:
+            _membership(mine, classroom)
+    if state.problem:
+        st.warning(plain(state.problem), icon=":material/info:")
+        state.problem = ""
+    if state.notice:
+        st.info(plain(state.notice), icon=":material/badge:")
+    if classroom is None:
+        _join(session)
+        with st.expander("Hand in without a class", icon=":material/outgoing_mail:", key="without-class"):
+            hand_in.show(session)
+        return
+    st.markdown(f"You are **{plain(mine.name)}** in **{plain(classroom.title)}** (code {classroom.code}).")
+    _task(session, classroom)
+
+    def take(part: str) -> None:
+        current().part(MyClassState).part = part
+
+    PARTS[choose_part("part", list(PARTS), state.part, take)](session)
+
+
+def _joined(mine: ClassAtHand, state: MyClassState) -> Classroom | None:
+    """The class that the session has joined, as long as it is there."""
+    if not mine.is_student:
+        return None
+    try:
+        classes().rejoin(mine.code, mine.token)
+        return classes().find(mine.code)
+    except ClassroomError as error:
+        state.problem = f"You were in the class {mine.code} as {mine.name}. {error.message}"
+        mine.leave()
+        return None
+
+
+# Joining ------------------------------------------------------------------------------------------
+
+
+def _join(session: Session) -> None:
+    named = st.query_params.get(PARAMETER, "")[:12]
+    _offer(session)
+    with st.form("join-class", width=520):
+        st.markdown("**Join a class**")
+        code = st.text_input("Class code", named, max_chars=12, placeholder="Six letters", key="join-code")
+        name = st.text_input(
+            "Your name in the class",
+            task.task_of(session).name,
+            max_chars=LONGEST_NAME,
+            key="join-name",
+            help="A nickname or a number will do. Your teacher should know who you are; nobody else needs to.",
+        )
+        pressed = st.form_submit_button("Join", type="primary", icon=":material/login:")
+        if pressed:
+            with show_errors():
+                _enter(session, code, name)
+    with st.container(width=520):
+        st.caption(WHAT.format(ends="30 days after the class was opened, unless your teacher has chosen another time"))
+
+
+def _enter(session: Session, code: str, name: str) -> None:
+    if not name.strip():  # before the code is tried
+        raise ClassroomError("Enter the name that the class will know you by.")
+    member = guarded(session, lambda: classes().join(code, name))
+    class_at_hand(session).join(member)
+    state = session.part(MyClassState)
+    state.notice = ""
+    if member.name != member.asked:
+        state.notice = (
+            f"Somebody in this class is called {member.asked} already, so you are {member.name}. To take another name, "
+            "leave the class and join it again."
+        )
+    _open(session, member.name)
+
+
+def _open(session: Session, name: str) -> None:
+    """Opens the assignment of the class that was joined, and draws the page anew."""
+    mine = class_at_hand(session)
+    classroom = classes().find(mine.code)
+    if classroom.assignment:
+        try:
+            task.open_task(session, Assignment.from_json(classroom.assignment))
+        except AssignmentError as error:
+            session.part(MyClassState).problem = f"The assignment of this class can't be opened here. {error.message}"
+    task.rename(session, name)
+    if PARAMETER in st.query_params:
+        del st.query_params[PARAMETER]
+    st.rerun()
+
+
+def _offer(session: Session) -> None:
+    """The way back for a student whose tab was lost: this browser has kept their token."""
+    memory = session.part(BrowserState).found
+    kept = remembered_class(memory.pages.get(ClassAtHand.memory_name)) if memory else None
+    if kept is None or not kept.is_student or class_at_hand(session).left:
+        return
+    with st.container(border=True, width=520, key="class-offer"):
+        st.markdown(f"This browser was in the class **{kept.code}** as **{plain(kept.name)}**.")
+        if st.button(
+            "Go on as this student",
+            icon=":material/history:",
+            key="class-back",
+            help="If that wasn't you, join the class under your own name instead.",
+        ):
+            with show_errors():
+                member = guarded(session, lambda: classes().rejoin(kept.code, kept.token))
+                class_at_hand(session).join(member)
+                _open(session, member.name)
+
+
+# In the class -------------------------------------------------------------------------------------
+
+
+def _task(session: Session, classroom: Classroom) -> None:
+    at_hand = task.task_of(session).assignment
+    if not classroom.assignment:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-task"):
+        if at_hand is not None and at_hand.id == classroom.assignment_id:
+            st.markdown(f"Your task: **{plain(at_hand.title)}**", width="content")
+            st.page_link("pages/playground.py", label="Work on it in the playground", icon=":material/hub:")
+        elif st.button(
+            "Open the task of the class", icon=":material/assignment:", type="primary", key="class-open-task"
+        ):
+            with show_errors():
+                _open(session, class_at_hand(session).name)
+
+
+def _membership(mine: ClassAtHand, classroom: Classroom) -> None:
+    with st.popover("My data", icon=":material/shield_person:", key="class-my-data"):
+        st.caption(WHAT.format(ends=f"{classroom.ends[:10]}"))
+        st.download_button(
+            "Download all that is kept of me",
+            lambda: classes().export_student(mine.code, mine.token),
+            file_name=f"class-{classroom.code}-my-data.json",
+            mime="application/json",
+            icon=":material/download:",
+            key="class-download-me",
+            on_click="ignore",
+        )
+        st.button(
+            "Leave on this computer",
+            icon=":material/logout:",
+            key="class-leave",
+            on_click=_leave,
+            help="The class keeps what you have handed in. Without your browser's memory you can't come back as "
+            "the same student.",
+        )
+        st.checkbox("I want everything that the class keeps of me to be deleted", key="class-sure")
+        st.button(
+            "Delete me from the class",
+            icon=":material/delete_forever:",
+            key="class-delete-me",
+            disabled=not WidgetValue("class-sure", False).get(),
+            on_click=_delete,
+        )
+
+
+def _leave() -> None:
+    session = current()
+    session.part(MyClassState).notice = ""
+    class_at_hand(session).leave()
+
+
+def _delete() -> None:
+    session = current()
+    mine, state = class_at_hand(session), session.part(MyClassState)
+    try:
+        classes().leave(mine.code, mine.token)
+    except ClassroomError as error:
+        show_error(error.message)
+        return
+    state.notice, state.problem = "", f"You are no longer in the class {mine.code}, and it keeps nothing of you."
+    mine.leave()

@@ -1,0 +1,79 @@
+"""Going on with an assignment: one of the ready ones, or one from a link or a file."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import streamlit as st
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.assignment_link import PARAMETER
+from nnplay.classroom.ready import READY
+from nnplay.errors import AssignmentError, LinkError
+from nnplay.lessons import lesson
+from nnplay.ui.classroom.draft import Draft
+from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_error
+from nnplay.ui.common.session import Session
+
+
+def from_text(text: str) -> Assignment:
+    """The assignment of a link, of the text behind its `?a=`, or of a file.
+
+    Raises:
+        AssignmentError: If a file holds none.
+        LinkError: If a link holds none.
+    """
+    text = text.strip()
+    if text.startswith("{"):
+        return Assignment.from_json(text)
+    named = parse_qs(urlsplit(text).query).get(PARAMETER) if "?" in text else [text]
+    if not named:
+        raise LinkError(f"This link holds no assignment: it has no “{PARAMETER}=” in it.")
+    return Assignment.from_link(named[0])
+
+
+def draw(session: Session, draft: Draft) -> None:
+    """Draws the choice, and what could not be opened."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover("Open an assignment", icon=":material/folder_open:", key="open-task"):
+            _open(draft)
+        with st.popover("Ready assignments", icon=":material/library_books:", key="ready-tasks"):
+            _ready(draft)
+        if draft.title or draft.text or draft.start or draft.goals:
+            st.button(
+                "Start a new one",
+                icon=":material/note_add:",
+                type="tertiary",
+                key="new-task",
+                on_click=lambda: current().part(Draft).clear(),
+                help="Empties all fields. Save the assignment first if you want to keep it.",
+            )
+
+
+def _ready(draft: Draft) -> None:
+    """The assignments that come with nnplay."""
+    st.caption("One for each of twelve lessons, to hand out as it is or to change.")
+    titles = {name: f"{lesson(name).heading}: {one.assignment.title}" for name, one in READY.items()}
+    chosen = st.selectbox("Ready assignment", list(titles), format_func=titles.__getitem__, key=draft.key("ready"))
+    st.button("Open this one", key="open-ready", on_click=_take_ready, args=(chosen,))
+
+
+def _take_ready(name: str) -> None:
+    current().part(Draft).take(READY[name].assignment)
+
+
+def _open(draft: Draft) -> None:
+    file = st.file_uploader("A saved file", type="json", key=draft.key("file"))
+    text = st.text_area("Or paste its link", key=draft.key("link"), height=90)
+    if file is not None:
+        text = file.getvalue().decode(errors="replace")
+    if st.button("Open this assignment", key="open-task-now", disabled=not text):
+        try:
+            draft.take(from_text(text))
+        except (AssignmentError, LinkError) as error:
+            where = getattr(error, "where", ())
+            place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in where)
+            show_error(error.message + (f" At: {place}" if place else ""))
+        else:
+            st.rerun()

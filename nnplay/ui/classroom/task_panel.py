@@ -1,0 +1,193 @@
+"""The task above the playground: what to do, which goals are reached, and what is left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.ui.classroom import task
+from nnplay.ui.classroom.task import LONGEST_EXPLANATION, LONGEST_NAME, TaskAtHand, task_of
+from nnplay.ui.classroom.task_text import attempts_text, due_text, goal_line, is_over, task_markdown
+from nnplay.ui.common.current import current
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.widget_value import WidgetValue
+
+KEY = "task"
+
+_STYLE = """
+<style>
+.st-key-task { border-left: 4px solid var(--nn-accent) !important; }
+.st-key-task-marks { padding: .2rem 0 .4rem; }
+.st-key-task-words { max-height: 13rem; overflow-y: auto; }
+</style>
+"""
+
+
+def draw(session: Session) -> None:
+    """Draws the task of the session, where it has one; of a link that held none, why."""
+    mine = task_of(session)
+    if mine.problem:
+        with st.container(horizontal=True, vertical_alignment="center", key="task-problem"):
+            st.warning(f"{plain(mine.problem)} Nothing here has changed.", icon=":material/link_off:")
+            st.button("Close", key="task-problem-close", on_click=_close)
+    if mine.assignment is None:
+        return
+    task.take_stock(session)
+    st.html(_STYLE)
+    with st.container(border=True, key=KEY, gap="small"):
+        _head(mine, mine.assignment)
+        words, goals = st.columns([1.25, 1], gap="medium")
+        with words:
+            _words(session, mine, mine.assignment)
+        with goals, st.container(key="task-goals", gap="small"):
+            _goals(session, mine, mine.assignment)
+
+
+def _head(mine: TaskAtHand, assignment: Assignment) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(plain(assignment.title), anchor=False, width="content")
+        parts = [f":material/replay: {attempts_text(assignment, len(mine.attempts))}"]
+        if due := due_text(assignment):
+            parts.append(f":material/event: due {due}")
+        st.caption(" · ".join(parts), width="content")
+        label = "Back to Teach" if mine.rehearsal else "Leave this task"
+        if st.button(
+            label,
+            icon=":material/logout:",
+            type="tertiary",
+            key="leave-task",
+            help="Brings back the experiment that you had before. Your runs stay; your attempts are forgotten.",
+        ):
+            back = mine.rehearsal
+            task.leave(current())
+            if back:
+                st.switch_page("pages/teach.py")
+            st.rerun()
+
+
+def _words(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
+    if late := is_over(assignment, datetime.now(UTC)):
+        st.warning(late, icon=":material/event_busy:")
+    if assignment.text:
+        with st.container(key="task-words"):
+            st.markdown(task_markdown(assignment.text))
+    if assignment.own_split:
+        _name(session, mine)
+    used = len(mine.attempts)
+    for place, hint in enumerate(assignment.open_hints(used), start=1):
+        with st.expander(f"Hint {place}", icon=":material/lightbulb:"):
+            st.markdown(task_markdown(hint.text))
+    if later := [hint for hint in assignment.hints if hint.after > used]:
+        more = later[0].after - used
+        st.caption(f":material/lightbulb: The next hint opens after {more} more attempt{'' if more == 1 else 's'}.")
+
+
+def _name(session: Session, mine: TaskAtHand) -> None:
+    """The name that the student's own data come from."""
+    key = session.key("task-name")
+    st.text_input(
+        "Your name or a nickname",
+        mine.name,
+        max_chars=LONGEST_NAME,
+        key=key,
+        on_change=_rename,
+        args=(key,),
+        width=320,
+        help="Everybody's data are a little different here, and yours come from this name. Always use the same one.",
+    )
+    if not mine.name:
+        st.caption("Enter a name first: your data come from it.")
+
+
+def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
+    run = _judged(session)
+    outcomes = task.outcomes_of(session, run)
+    if outcomes:
+        reached = sum(outcome.holds for outcome in outcomes)
+        of = f"run {run.number}" if run else "the experiment below, not trained yet"
+        st.markdown(f"**Goals** · {reached} of {len(outcomes)} reached · {of}")
+    if broken := assignment.broken_rules(task.evidence_of(session, None)):
+        _say_broken([rule.sentence for rule in broken])
+    elif run and (reason := task.why_not(session, run)) and not run.job.is_live:
+        st.warning(plain(reason), icon=":material/block:")
+    with st.container(gap="xsmall", key="task-marks"):
+        for outcome in outcomes:
+            st.markdown(goal_line(outcome.holds, outcome.check.sentence, outcome.sentence))
+    if outcomes and all(outcome.holds for outcome in outcomes) and run and not task.why_not(session, run):
+        st.success("You have reached all goals.", icon=":material/celebration:")
+    else:
+        _best(session, mine, run)
+    if any(goal.name == "explanation" for goal in assignment.goals):
+        _explanation(session, mine)
+    if mine.attempts and not mine.rehearsal:
+        st.page_link("pages/classroom.py", label="Hand in your result", icon=":material/send:")
+
+
+def _judged(session: Session) -> SessionRun | None:
+    """The run that the marks are of: the shown one, if it is over and of the experiment at hand."""
+    run = session.shown_run
+    return run if run and not run.job.is_live and run.is_of(session.spec) else None
+
+
+def _say_broken(sentences: list[str]) -> None:
+    more = f" And {len(sentences) - 1} more." if len(sentences) > 1 else ""
+    st.warning(f"{plain(sentences[0])}{more} A training like this doesn't count.", icon=":material/block:")
+    st.button(
+        "Put it back",
+        icon=":material/undo:",
+        key="task-put-back",
+        on_click=lambda: task.put_back(current()),
+        help="Sets everything that your teacher has fixed as it was. What you may change stays.",
+    )
+
+
+def _best(session: Session, mine: TaskAtHand, run: SessionRun | None) -> None:
+    """The best attempt so far, where another one is judged."""
+    best = task.best_attempt(session)
+    if best is None or (run and run.number == best.run) or not any(best.held):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"Best so far: run {best.run} reached {sum(best.held)} of {len(best.held)}.", width="content")
+        if session.run(best.run):
+            st.button("Show it", type="tertiary", key="task-best", on_click=_show_run, args=(best.run,))
+
+
+def _explanation(session: Session, mine: TaskAtHand) -> None:
+    key = session.key("task-explanation")
+    st.text_area(
+        "Explain in your own words",
+        mine.explanation,
+        max_chars=LONGEST_EXPLANATION,
+        key=key,
+        height=80,
+        label_visibility="collapsed",
+        on_change=_explain,
+        args=(key,),
+        placeholder="Explain in your own words: what did you try, and why does it work?",
+    )
+
+
+# What the widgets do ------------------------------------------------------------------------------
+
+
+def _close() -> None:
+    task_of(current()).problem = ""
+
+
+def _rename(key: str) -> None:
+    task.rename(current(), WidgetValue(key, "").get())
+
+
+def _explain(key: str) -> None:
+    task_of(current()).explanation = WidgetValue(key, "").get()
+
+
+def _show_run(number: int) -> None:
+    session = current()
+    if run := session.run(number):
+        session.choose_run(run)
+        session.replace_spec(run.job.spec)

@@ -1,0 +1,48 @@
+"""The words of a task, as Markdown that is safe to show: it came with a link, and anybody can make one."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.ui.classroom.draft import browser_zone, zone_of
+from nnplay.ui.common.plain_text import plain
+
+_PICTURE = re.compile(r"!(?=\[)")
+
+
+def task_markdown(text: str) -> str:
+    """A teacher's Markdown, with links in the place of pictures: these would be fetched from elsewhere at once."""
+    return _PICTURE.sub("", text)
+
+
+def due_text(assignment: Assignment) -> str:
+    """When it is due, with the time zone said."""
+    due = assignment.due_at
+    if due is None:
+        return ""
+    zone = browser_zone()
+    local = due.astimezone(zone_of(zone))
+    return f"{local:%A, %B} {local.day}, {local.year} at {local:%H:%M} ({zone.replace('_', ' ')})"
+
+
+def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
+    """A goal as a line of Markdown: its mark, what it wants, and what was found."""
+    mark = ":green[:material/check_circle:]" if holds else ":gray[:material/radio_button_unchecked:]"
+    return f"{mark} **{plain(demand)}**" + (f" {plain(found)}" if found else "")
+
+
+def attempts_text(assignment: Assignment, used: int) -> str:
+    """How many attempts there are, and how many are left."""
+    if assignment.attempts is None:
+        return f"{used} attempt{'' if used == 1 else 's'} so far" if used else "as many attempts as you like"
+    left = max(0, assignment.attempts - used)
+    return f"{left} of {assignment.attempts} attempt{'' if assignment.attempts == 1 else 's'} left"
+
+
+def is_over(assignment: Assignment, now: datetime) -> str:
+    """That the due date is over, as a sentence; empty where it is not."""
+    if not assignment.is_late(now):
+        return ""
+    return "The due date has passed. You can still work on this task; it is marked as late."

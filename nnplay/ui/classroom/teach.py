@@ -1,0 +1,50 @@
+"""The teacher's page: composing an assignment, and the class that works on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnplay.classroom.assignment import Assignment
+from nnplay.errors import AssignmentError
+from nnplay.ui.classroom import class_table, compose, together
+from nnplay.ui.classroom.draft import Draft
+from nnplay.ui.common.current import current
+from nnplay.ui.common.parts import choose_part
+from nnplay.ui.common.session import Session
+
+ASSIGNMENT, CLASS, TOGETHER = "Assignment", "Class", "Together"
+
+
+@dataclass
+class TeachState:
+    """Which part of the page is open."""
+
+    part: str = ASSIGNMENT
+
+
+def show(session: Session) -> None:
+    """Draws the page."""
+    state = session.part(TeachState)
+    if class_table.read_address(session):
+        state.part = CLASS
+    titles = {CLASS: "Class and results", TOGETHER: "Votes and drawings"}
+    match choose_part("part", [ASSIGNMENT, CLASS, TOGETHER], state.part, _take, titles=titles):
+        case "Assignment":
+            compose.show(session)
+        case "Class":
+            class_table.show(session, composed(session))
+        case _:
+            together.show(session)
+
+
+def composed(session: Session) -> Assignment | None:
+    """The assignment that the teacher has composed, as far as there is one."""
+    draft = session.part(Draft)
+    try:
+        return draft.made(session.spec) if draft.title else None
+    except AssignmentError:
+        return None
+
+
+def _take(part: str) -> None:
+    current().part(TeachState).part = part

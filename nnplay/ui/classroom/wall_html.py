@@ -1,0 +1,199 @@
+"""The wall of a class as HTML: plain functions of what it shows, every text of a user escaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from nnplay.classroom.stored_votes import Question
+from nnplay.classroom.votes import tally, verdict
+from nnplay.classroom.wall import WallSummary, names_that_fit
+from nnplay.figures.classroom import class_curves, class_histogram
+
+NAME_LETTERS = {1: 240, 2: 130, 3: 70, 4: 52}
+"""Letters of names under each check, by the number of checks; under more checks there is no room for names."""
+
+DENSE, TIGHT = 3, 8
+"""More checks than these stand closer, and without bars."""
+
+MANY = 30
+"""Members from which on a server with two cores is slow; see the table of the class in README."""
+
+
+@dataclass(frozen=True)
+class WallState:
+    """All that a wall shows.
+
+    Args:
+        title: Of the task, else of the class.
+        code: Of the class.
+        address: Of the page where students join.
+        qr: The same as an SVG.
+        summary: Results and members.
+        question: The newest one, if any, and how many voted for what.
+        drawn: How many class drawings there are.
+        shared: Whether the server is a small one that many share.
+    """
+
+    title: str
+    code: str
+    address: str
+    qr: str
+    summary: WallSummary
+    question: tuple[Question, Mapping[int, int]] | None = None
+    drawn: int = 0
+    shared: bool = False
+
+
+def join_address(app: str, code: str) -> str:
+    """Where a student joins a class.
+
+    Args:
+        app: Address of the app, ending in a slash.
+        code: Of the class.
+    """
+    return f"{app}classroom?class={quote(code)}"
+
+
+def parts(wall: WallState) -> dict[str, str]:
+    """The wall in parts, of which the browser only replaces those that have changed."""
+    has_results, has_vote = bool(wall.summary.curves), wall.question is not None
+    if not has_results and not has_vote:
+        return {"head": _head(wall), "main": _how_to_join(wall), "more": "", "join": "", "side": ""}
+    return {
+        "head": _head(wall),
+        "main": _curves(wall) if has_results else _vote(wall),
+        "more": _second(wall) if has_results else "",
+        "join": _join_card(wall),
+        "side": _checks(wall) + _prediction(wall),
+    }
+
+
+def _head(wall: WallState) -> str:
+    summary = wall.summary
+    counts = [(summary.joined, "joined"), (summary.handed_in, "handed in")]
+    if summary.checks:
+        counts.append((summary.solved, "met all checks"))
+    if wall.drawn:
+        counts.append((wall.drawn, "drawing" if wall.drawn == 1 else "drawings"))
+    shown = "".join(f"<span><b>{count}</b> {html.escape(words)}</span>" for count, words in counts)
+    many = ""
+    if wall.shared and summary.joined > MANY:
+        many = (
+            f'<p class="note">{summary.joined} students share one small server. Everything works, but trainings wait '
+            "longer for their turn.</p>"
+        )
+    return f'<h1>{html.escape(wall.title)}</h1><div class="counts">{shown}</div>{many}'
+
+
+def _spaced(code: str) -> str:
+    """A class code in two groups, as it is read out."""
+    half = len(code) // 2
+    return f"{html.escape(code[:half])}<i></i>{html.escape(code[half:])}"
+
+
+def _short(address: str) -> str:
+    """What is typed into a browser, with places where it may go on in the next line."""
+    shown = html.escape(address.split("?")[0].split("://")[-1])
+    return shown.replace(".", "<wbr>.").replace("/", "<wbr>/")
+
+
+def _is_local(address: str) -> bool:
+    """Whether other devices cannot open an address."""
+    return (urlsplit(address).hostname or "localhost") in ("localhost", "127.0.0.1", "::1")
+
+
+def _how_to_join(wall: WallState) -> str:
+    local = (
+        '<p class="note">Only this computer can open this address. Start nnplay where your class can reach it, and '
+        "open the wall by that address, such as the Network URL in the terminal.</p>"
+        if _is_local(wall.address)
+        else ""
+    )
+    return (
+        f'<div class="welcome"><div class="qr">{wall.qr}</div><div><h2>Join the class</h2><ol>'
+        f"<li>Scan the QR code, or open<br><b>{_short(wall.address)}</b></li>"
+        f'<li>Enter the class code<br><strong class="code">{_spaced(wall.code)}</strong></li>'
+        f"<li>Choose a name. It need not be your real one.</li></ol>{local}</div></div>"
+    )
+
+
+def _join_card(wall: WallState) -> str:
+    return (
+        f'<div class="qr">{wall.qr}</div><div><p>Join at<br><b>{_short(wall.address)}</b></p>'
+        f'<strong class="code">{_spaced(wall.code)}</strong></div>'
+    )
+
+
+def _curves(wall: WallState) -> str:
+    summary = wall.summary
+    curves = [(one.name, one.values, one.epochs, one.result) for one in summary.curves]
+    return class_curves(curves, summary.metric)
+
+
+def _second(wall: WallState) -> str:
+    """Under the curves: a vote whose outcome is not known yet, else the histogram."""
+    if wall.question and wall.question[0].answer is None:
+        return _vote(wall)
+    bins = wall.summary.bins
+    note = ""
+    if other := wall.summary.other:
+        students = "1 student handed in a result" if other == 1 else f"{other} students handed in results"
+        note = f'<p class="note">{students} that cannot be compared: they measure something else.</p>'
+    return class_histogram(bins.edges, bins.counts, wall.summary.metric) + note
+
+
+def _vote(wall: WallState) -> str:
+    assert wall.question is not None
+    question, votes = wall.question
+    shares = tally(question, votes)
+    voted = sum(one.count for one in shares)
+    rows = []
+    for place, one in enumerate(shares):
+        # While votes are taken nobody sees them, here either.
+        bar = (
+            f'<span class="bar"><span style="width:{100 * one.share:.1f}%"></span></span><b>{one.count}</b>'
+            if question.closed
+            else ""
+        )
+        chosen = ' class="met"' if question.closed and one.came_out else ""
+        rows.append(f"<li{chosen}><em>{chr(ord('A') + place)}</em><span>{html.escape(one.option)}</span>{bar}</li>")
+    said = verdict(question, votes) if question.closed else ""
+    said = said or f"{voted} of {wall.summary.joined} voted." + (
+        "" if question.closed else " Vote on the page My class."
+    )
+    return (
+        f'<div class="vote"><h2>{html.escape(question.text)}</h2><ul>{"".join(rows)}</ul>'
+        f"<p>{html.escape(said)}</p></div>"
+    )
+
+
+def _prediction(wall: WallState) -> str:
+    """What came out of a vote, once there are results over it."""
+    if wall.question is None or wall.question[0].answer is None or not wall.summary.curves:
+        return ""
+    question, said = wall.question[0], verdict(*wall.question)
+    return f'<div class="outcome"><h2>{html.escape(question.text)}</h2><p>{html.escape(said)}</p></div>'
+
+
+def _checks(wall: WallState) -> str:
+    summary = wall.summary
+    if not summary.checks:
+        return ""
+    letters = NAME_LETTERS.get(len(summary.checks), 0)
+    rows = []
+    for check in summary.checks:
+        share = 100 * check.count / max(summary.joined, 1)
+        met = ' class="met"' if check.count and check.count >= summary.joined else ""
+        names, more = names_that_fit(check.names, letters) if letters else ((), 0)
+        listed = ", ".join(map(html.escape, names)) + (f" and {more} more" if more else "")
+        rows.append(
+            f"<li{met}><span>{html.escape(check.text)}</span><b>{check.count} of {summary.joined}</b>"
+            f'<span class="bar"><span style="width:{min(share, 100):.1f}%"></span></span>'
+            + (f'<span class="names">{listed}</span>' if listed else "")
+            + "</li>"
+        )
+    dense = " dense tight" if len(rows) > TIGHT else " dense" if len(rows) > DENSE else ""
+    return f'<h2>Who has met which check</h2><ul class="checks{dense}">{"".join(rows)}</ul>'

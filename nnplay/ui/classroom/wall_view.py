@@ -1,0 +1,158 @@
+"""The wall of a class on a projector: it asks for news every two seconds, and is drawn anew only where some came."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
+
+from nnplay.classroom import qr
+from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.class_store import Classroom, ClassStore, wall_key
+from nnplay.classroom.wall import summarize
+from nnplay.errors import AssignmentError, ClassroomError
+from nnplay.limits import HOME, limits
+from nnplay.palette import WALL
+from nnplay.ui.classroom import wall_html
+from nnplay.ui.classroom.membership import class_at_hand, classes
+from nnplay.ui.common.address import app_address
+from nnplay.ui.common.errors import show_error
+from nnplay.ui.common.session import Session
+
+NAME = "nnplay_class_wall"
+
+ASK_SECONDS = 2.0
+
+FOLDER = Path(__file__).parent
+
+_HTML = """
+<div class="wall"><header data-part="head"></header><div class="body">
+<div class="left"><section class="panel" data-part="main"></section>
+<section class="panel" data-part="more"></section></div>
+<div class="right"><section class="panel" data-part="join"></section>
+<section class="panel" data-part="side"></section></div></div>
+<div class="keys"><button class="full">Full screen</button><button class="leave">Leave the wall</button></div></div>
+"""
+_component = st.components.v2.component(
+    NAME,
+    html=_HTML,
+    css=f":host {{ {WALL.css} }}\n{(FOLDER / 'wall.css').read_text(encoding='utf-8')}",
+    js=(FOLDER / "wall.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass
+class WallAtHand:
+    """The wall that a session shows.
+
+    Args:
+        code, key: Of the class and its wall.
+        left: Whether it was left.
+        stamp: State of the file of classes when the wall was written last.
+        parts: The wall as it was written then.
+    """
+
+    code: str = ""
+    key: str = ""
+    left: bool = False
+    stamp: tuple[int, ...] = ()
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def take(self, code: str, key: str) -> None:
+        """Shows the wall of a class from now on."""
+        if (code, key) != (self.code, self.key):
+            self.code, self.key, self.stamp, self.parts = code, key, (), {}
+
+
+def choose(session: Session) -> WallAtHand | None:
+    """The wall that the address names, else that of the class which the session teaches; None where there is none."""
+    wall, mine = session.part(WallAtHand), class_at_hand(session)
+    code, key = st.query_params.get("class", ""), st.query_params.get("key", "")
+    if code and key:
+        wall.take(code, key)
+    elif mine.is_teacher:
+        wall.take(mine.taught, wall_key(mine.secret))
+    return wall if wall.code else None
+
+
+def show(session: Session) -> None:
+    """Draws the wall, or says how to open one."""
+    wall = choose(session)
+    if wall is None:
+        st.info(
+            "A wall shows a class on a projector: how to join, its curves and its results. Open a class on the page "
+            "Teach first, then come back.",
+            icon=":material/cast_for_education:",
+        )
+        return
+    try:
+        classes().watch(wall.code, wall.key)
+    except ClassroomError as error:
+        show_error(error.message)
+        return
+
+    @st.fragment(run_every=ASK_SECONDS)
+    def draw() -> None:
+        if wall.left:
+            wall.left = False
+            st.switch_page("pages/teach.py")
+        with suppress(ClassroomError):  # busy for a moment, or over: what is shown stays
+            _renew(wall)
+
+        def leave() -> None:
+            wall.left = True
+
+        _component(key="class-wall", data={"parts": wall.parts}, on_left_change=leave)
+
+    draw()
+
+
+def _renew(wall: WallAtHand) -> None:
+    """Writes the wall anew where something in the classes of this server has changed."""
+    store = classes()
+    stamp = _stamp(store)
+    if stamp != wall.stamp or not wall.parts:
+        wall.parts = wall_html.parts(_state(store, wall))
+        wall.stamp = stamp
+
+
+def _stamp(store: ClassStore) -> tuple[int, ...]:
+    """What differs when anything was written."""
+    found: list[int] = []
+    for path in (store.path, store.path.with_name(f"{store.path.name}-wal")):
+        with suppress(OSError):
+            status = os.stat(path)
+            found += [status.st_mtime_ns, status.st_size]
+    return tuple(found)
+
+
+def _state(store: ClassStore, wall: WallAtHand) -> wall_html.WallState:
+    classroom = store.watch(wall.code, wall.key)
+    task = _task(classroom)
+    address = wall_html.join_address(app_address(), classroom.code)
+    summary = summarize(
+        store.shown(wall.code, wall.key),
+        store.count_members(wall.code, wall.key),
+        [goal.sentence for goal in task.goals] if task else [],
+        classroom.assignment_id,
+    )
+    asked = store.questions(wall.code, wall.key)
+    question = (asked[-1], store.votes(wall.code, wall.key, asked[-1].id)) if asked else None
+    drawn = len(store.drawings(wall.code, wall.key))
+    title = task.title if task else classroom.title
+    return wall_html.WallState(
+        title, classroom.code, address, qr.svg(address), summary, question, drawn, limits() != HOME
+    )
+
+
+def _task(classroom: Classroom) -> Assignment | None:
+    """What the class works on, if it has a task that can be read here."""
+    if not classroom.assignment:
+        return None
+    try:
+        return Assignment.from_json(classroom.assignment)
+    except AssignmentError:
+        return None

@@ -1,0 +1,157 @@
+"""The page of the cluster: its computers, what runs where, and what waits."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import streamlit as st
+
+from nnplay.engine.cluster.engine import ClusterEngine
+from nnplay.engine.cluster.overview import Overview
+from nnplay.limits import show_bytes
+from nnplay.training.history import show_duration
+from nnplay.ui.cluster import tables
+from nnplay.ui.cluster.access import KEY_VARIABLE, access, enter
+from nnplay.ui.common import page
+from nnplay.ui.common.current import open_sessions
+from nnplay.ui.common.plain_text import plain
+from nnplay.ui.common.server import engine, has_cluster
+from nnplay.ui.common.session import Session
+
+LOOK_SECONDS = 2.0
+
+MOST_ROWS, ROW = 12, 35
+
+
+def show(session: Session) -> None:
+    """Draws the page; where there is no cluster, the playground."""
+    if not has_cluster():  # a server that has just started also knows files in `pages` that it does not name
+        st.switch_page("pages/playground.py")
+    page.heading("Cluster")
+    match access(session):
+        case "open":
+            _overview()
+        case "locked":
+            _ask_key(session)
+        case "closed":
+            st.info(
+                "This page is for whoever runs the cluster. Open it in a browser on the server's own machine, or set "
+                f"{KEY_VARIABLE} there to a long key: then this page asks for it, wherever you are.",
+                icon=":material/lock:",
+            )
+
+
+def _ask_key(session: Session) -> None:
+    with st.form("operator", border=False, width=420):
+        given = st.text_input(
+            "Key",
+            type="password",
+            help=f"{KEY_VARIABLE} in the server's environment or secrets.",
+            key=session.key("operator-key"),
+        )
+        pressed = st.form_submit_button("Open", icon=":material/lock_open:", type="primary")
+    if pressed:
+        if problem := enter(session, given):
+            st.error(problem, icon=":material/error:")
+        else:
+            st.rerun()
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _overview() -> None:
+    draw(cast(ClusterEngine, engine()).overview(), engine().state, engine().message)
+
+
+def draw(seen: Overview, state: str, message: str = "") -> None:
+    """Draws an overview.
+
+    Args:
+        seen: What to draw.
+        state: The engine's.
+        message: Why the cluster can't be used, as a sentence.
+    """
+    if not seen.address:
+        st.warning(message or "Connecting to the cluster …", icon=":material/hourglass_top:")
+        return
+    with st.container(horizontal=True, gap="small", key="cluster-figures"):
+        for label, value, help in _figures(seen):
+            st.metric(label, value, help=help, border=True, width=168)
+    if seen.hindrance:
+        st.error(plain(seen.hindrance), icon=":material/error:")
+    for sentence in seen.refused:
+        st.warning(plain(sentence), icon=":material/computer_cancel:")
+    st.markdown("**Computers**")
+    _computers(seen)
+    st.markdown("**Trainings of this server**")
+    _trainings(seen)
+    st.caption(
+        f"The scheduler is {plain(seen.address)}. Other servers that use the cluster count in the computers' figures. "
+        f"{'Connected.' if state == 'ready' else plain(message)}"
+    )
+
+
+def _figures(seen: Overview) -> list[tuple[str, str, str]]:
+    """What stands above: labels, values and helps."""
+    good, (used, could) = seen.good, tables.places(seen)
+    waiting = seen.waiting
+    longest = f", the longest for {show_duration(waiting[0].seconds)}" if waiting else ""
+    free = sum(host.free_memory for host in good)
+    return [
+        ("Computers", str(len(good)), "Those that can be used."),
+        ("Training now", f"{used} of {could}", "Cores and GPUs that train, for all servers."),
+        ("Waiting here", str(len(waiting)), f"Trainings of this server that wait for a computer{longest}."),
+        ("Free memory", show_bytes(free), "On all computers together."),
+        ("Open tabs", str(open_sessions()), "Of this server."),
+    ]
+
+
+def _computers(seen: Overview) -> None:
+    if not seen.hosts:
+        st.info(
+            "No computer is connected. Start one with `dask worker … --preload nnplay.engine.cluster.host`; README has "
+            "the whole line.",
+            icon=":material/info:",
+        )
+        return
+    table = tables.computers(seen)
+    percent = st.column_config.ProgressColumn
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=ROW * (min(len(table), MOST_ROWS) + 1) + 3,
+        column_config={
+            "computer": st.column_config.TextColumn(pinned=True),
+            "training": st.column_config.TextColumn(help="Of as many as it has cores and GPUs for; all servers'."),
+            "paused": st.column_config.NumberColumn(help="They wait for their students and use no core."),
+            "busy": percent("busy", min_value=0, max_value=100, format="%d%%", help="Share of its cores that work."),
+            "free memory": percent(
+                min_value=0.0,
+                max_value=float(max(table["memory"].max(), 0.1)),
+                format="%.1f GB",
+                help="What trainings there may still take.",
+            ),
+            "memory": st.column_config.NumberColumn(format="%.1f GB"),
+            "questions": st.column_config.NumberColumn(help="About networks there, that it has not answered yet."),
+        },
+        key="cluster-computers",
+        alt=f"{len(table)} computers with what they do",
+    )
+
+
+def _trainings(seen: Overview) -> None:
+    if not seen.trainings:
+        st.caption("None trains or waits.")
+        return
+    table = tables.trainings(seen)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=ROW * (min(len(table), MOST_ROWS) + 1) + 3,
+        column_config={
+            "since": st.column_config.TextColumn(help="Since it began there, or since it was asked for."),
+            "done": st.column_config.ProgressColumn("done", min_value=0, max_value=100, format="%d%%"),
+            "computers lost": st.column_config.NumberColumn(help="It began again so often on another one."),
+        },
+        key="cluster-trainings",
+        alt=f"{len(table)} trainings with where they are",
+    )

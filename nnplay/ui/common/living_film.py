@@ -1,0 +1,128 @@
+"""What the picture of a network on points or a table is sent of a run: its newest weights, and the film of them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nnplay.training import by_hand
+from nnplay.training.history import History
+from nnplay.training.spread import dropped
+from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.server import ask, engine
+from nnplay.ui.common.session_run import SessionRun
+
+RESENT_SECONDS = 1.2
+"""A frame is sent again for so long at least, should the browser have missed an update."""
+
+LIVE_BYTES = 30_000
+"""Of frames in one update while a network is trained; there are two updates a second."""
+
+
+@dataclass
+class KeptFilm:
+    """The film that was read last from the files of a run, and the name of its training."""
+
+    job: str = ""
+    film: dict[int, np.ndarray] = field(default_factory=dict)
+
+
+class LivingFilm:
+    """The updates of one picture of a run: all of its film first, later what is new.
+
+    Args:
+        run: A run whose network `figures.living_network.can_live`.
+        every: Seconds between two updates; None where there is one alone.
+        linked: Whether other pages show the epoch that is held in the picture.
+    """
+
+    def __init__(self, run: SessionRun, every: float | None, *, linked: bool) -> None:
+        self.run = run
+        self._linked = linked
+        self._resent = max(RESENT_SECONDS, 1.5 * (every or 0.0))
+        self._seen: dict[int, float] = {}
+        self._sent: tuple[Any, ...] | None = None
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether an epoch can be held for other pages just now."""
+        history = self.run.job.history
+        return self._linked and history.stage in ("paused", "over") and len(history.checkpoints) > 1
+
+    def update(self) -> dict[str, Any]:
+        """The next update, as `living_network` takes it."""
+        run, history, at = self.run, self.run.job.history, self.run.epoch
+        film = _film(run, history)
+        if self.is_linked:
+            film = _shared(film, history)
+        if at is not None and at not in film and (kept := _kept(run, at)) is not None:
+            film = dict(sorted({**film, at: kept}.items()))
+        clock = time.monotonic()
+        for epoch in film:
+            self._seen.setdefault(epoch, clock)
+        # All of it at first and when the training rests; then what is new, or nothing.
+        rests = history.stage not in ("queued", "running")
+        state = (history.stage, history.hand_changes, *film) if rests else ()
+        whole = self._sent is None or (rests and self._sent != state)
+        if not whole:
+            recent = [epoch for epoch in film if clock - self._seen[epoch] < self._resent]
+            film = {} if rests else _newest(film, recent)
+        self._sent = state
+        return {
+            "run": run.number,
+            "planned": history.planned_epochs or run.job.spec.training.epochs,
+            "film": film,
+            "now": _now(run, history),
+            "whole": whole,
+            "live": history.is_live,
+            "epoch": at,
+            "marks": by_hand.marks(history),
+        }
+
+
+def _film(run: SessionRun, history: History) -> dict[int, np.ndarray]:
+    """The film of a run; of one that was trained in another session, from its files."""
+    if len(history.film) > 1 or history.stage != "over" or len(history.checkpoints) < 2:
+        return history.film
+    kept = current().part(KeptFilm)
+    if kept.job != run.job.id:
+        kept.job, kept.film = run.job.id, {}
+        with show_errors():
+            kept.film = engine().ask("film", folder=str(run.job.folder))
+    return kept.film
+
+
+def _shared(film: dict[int, np.ndarray], history: History) -> dict[int, np.ndarray]:
+    """The frames that other pages can show too, and the newest one."""
+    shared = {*history.checkpoints, *list(film)[-1:]}
+    return {epoch: weights for epoch, weights in film.items() if epoch in shared}
+
+
+def _kept(run: SessionRun, epoch: int | None) -> np.ndarray | None:
+    """Weights that only the run's files have."""
+    with show_errors():
+        weights: np.ndarray = ask(run, "weights", epoch=epoch)
+        return weights
+    return None
+
+
+def _newest(film: dict[int, np.ndarray], epochs: list[int]) -> dict[int, np.ndarray]:
+    """Some frames of a film, not more than an update may carry."""
+    if not epochs:
+        return {}
+    most = max(2, LIVE_BYTES // film[epochs[0]].nbytes)
+    left_out = dropped(epochs, most)
+    return {epoch: film[epoch] for epoch in epochs if epoch not in left_out}
+
+
+def _now(run: SessionRun, history: History) -> tuple[int, np.ndarray] | None:
+    """The epoch and the weights of the network as it is now."""
+    epoch = history.best_epoch if history.status == "finished" else len(history.epochs)
+    if history.snapshot and history.snapshot.weights is not None:
+        return epoch, history.snapshot.weights
+    weights = _kept(run, None) if run.is_trained else None
+    return None if weights is None else (epoch, weights)

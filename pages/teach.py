@@ -1,0 +1,9 @@
+"""A teacher's page: composing an assignment, and the class that works on it."""
+
+from nnplay.ui.classroom import teach
+from nnplay.ui.common import page
+
+session = page.start()
+page.heading("Teach")
+teach.show(session)
+page.finish()

@@ -1,0 +1,83 @@
+"""A class in browsers of its own: a teacher and three students, through a reload and a killed server."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nnplay.classroom.class_store import ClassStore
+from nnplay.runs.store import RUNS_FOLDER
+from tests.browser.factories import ROOT, free_port, served, train
+from tests.classroom.tasks import TASK
+from tests.waiting import SECONDS
+
+pytestmark = pytest.mark.browser
+
+
+def open_tab(browser: Any, address: str) -> Any:
+    """A tab in a context of its own; without the check for complaints, because the server will be killed."""
+    tab = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce").new_page()
+    tab.set_default_timeout(1000 * SECONDS)
+    tab.goto(address)
+    return tab
+
+
+def join(browser: Any, address: str, name: str) -> Any:
+    tab = open_tab(browser, address)
+    tab.get_by_role("textbox", name="Your name in the class").fill(name)
+    tab.get_by_role("button", name="Join", exact=True).click()
+    return tab
+
+
+def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(RUNS_FOLDER, str(tmp_path / "runs"))
+    store = ClassStore()  # this process writes the same file as the server
+    classroom, secret = store.create("10b", TASK)
+    environment, port = dict(os.environ), free_port()
+    with served(Path("app.py"), ROOT, environment, port) as server:
+        invitation = f"{server.address}/classroom?class={classroom.code}"
+        teacher = open_tab(browser, f"{server.address}/teach?class={classroom.code}&key={secret}")
+        teacher.get_by_text("0 students, 0 with a result").wait_for()
+        assert secret not in teacher.url
+        ada = join(browser, invitation, "Ada")
+        ada.get_by_text("You are Ada in 10b").wait_for()
+        bo = join(browser, invitation, "Bo")
+        bo.get_by_text("You are Bo in 10b").wait_for()
+        second = join(browser, invitation, "ada")
+        second.get_by_text("so you are ada 2").wait_for()
+        second.context.close()
+        teacher.get_by_text("3 students, 0 with a result").wait_for()
+
+        ada.get_by_role("link", name="Work on it in the playground").click()
+        train(ada)
+        ada.get_by_text("All epochs are done").first.wait_for()
+        ada.get_by_role("button", name="Class", exact=True).click()
+        ada.get_by_role("menuitem", name="My class").click()
+        ada.get_by_role("button", name="Hand in", exact=True).click()
+        ada.get_by_text(re.compile("^Run 1 is handed in: accuracy .* 1 of 2 goals. Your class has it.")).wait_for()
+        teacher.get_by_text("3 students, 1 with a result").wait_for()
+
+        bo.reload()
+        bo.get_by_text("You are Bo in 10b").wait_for()
+        bo.wait_for_function("localStorage.getItem('nnplay-memory')?.includes('\"class\"')")
+        (result,) = store.results(classroom.code, secret)
+        assert (result.name, result.result.spec) == ("Ada", TASK.start)
+        for tab in (bo, teacher):
+            tab.goto("about:blank")
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+
+    with served(Path("app.py"), ROOT, environment, port) as server:
+        bo.goto(f"{server.address}/classroom")
+        bo.get_by_text("You are Bo in 10b").wait_for()
+        teacher.goto(f"{server.address}/teach?class={classroom.code}&key={secret}")
+        teacher.get_by_text("3 students, 1 with a result").wait_for()
+        for tab in (ada, bo, teacher):
+            tab.context.close()

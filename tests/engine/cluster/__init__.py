@@ -1,0 +1,1 @@
+"""Tests of the cluster, with a real one on this machine."""
