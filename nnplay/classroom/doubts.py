@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 
 from nnplay.classroom.class_store import Handed
@@ -26,16 +27,16 @@ def doubts(handed: Sequence[Handed], due: str = "", start: ExperimentSpec | None
         start: What the assignment begins with: equal results of that alone say nothing.
     """
     found: dict[int, list[str]] = defaultdict(list)
-    for one in handed:
-        for other in handed:
-            if other.name == one.name:
-                continue
+    for alike in _groups(handed, lambda one: one.result.spec):
+        for one, other in _of_two_names(alike):
             apart = seconds_between(one.result.created, other.result.created)
-            if one.result.spec == other.result.spec != start and abs(apart) <= NEAR_SECONDS:
+            if one.result.spec != start and abs(apart) <= NEAR_SECONDS:
                 found[one.id].append(f"Same settings and seed as {other.name}, handed in {_when(apart)}.")
-            words = _words(one)
-            if len(words) >= LONG_WORDS and words == _words(other):
+    for alike in _groups(handed, _words):
+        if len(_words(alike[0])) >= LONG_WORDS:
+            for one, other in _of_two_names(alike):
                 found[one.id].append(f"Same explanation as {other.name}.")
+    for one in handed:
         if due and (late := seconds_between(due, one.result.created)) > 0:
             found[one.id].append(f"Late by {show_time(late)}.")
         found[one.id] += [NOTES[note] for note in one.result.notes]
@@ -57,6 +58,18 @@ def show_time(seconds: float) -> str:
             count = int(seconds // size)
             return f"{count} {unit}{'' if count == 1 else 's'}"
     return f"{int(seconds)} second{'' if int(seconds) == 1 else 's'}"
+
+
+def _groups(handed: Sequence[Handed], key: Callable[[Handed], Hashable]) -> list[list[Handed]]:
+    """The results that are alike in something, where there are several."""
+    groups: dict[Hashable, list[Handed]] = defaultdict(list)
+    for one in handed:
+        groups[key(one)].append(one)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _of_two_names(handed: Sequence[Handed]) -> Iterator[tuple[Handed, Handed]]:
+    return ((one, other) for one, other in itertools.permutations(handed, 2) if one.name != other.name)
 
 
 def _when(apart: float) -> str:

@@ -18,6 +18,10 @@ from nnplay.errors import ClassroomError
 FREE, FIRST_WAIT, LONGEST_WAIT = 5, 2.0, 120.0
 """Wrong tries of a session without a wait, and the waits after the next ones, in seconds."""
 
+FORGOTTEN = 900.0
+"""So many seconds after its last wrong try a session begins anew. A right one in between does not help: whoever guesses
+may have a class of their own."""
+
 MANY, WITHIN = 60, 60.0
 """So many wrong tries on the whole server within so many seconds are somebody who guesses."""
 
@@ -27,9 +31,14 @@ TURN, LONGEST_TURN = 0.2, 30.0
 MOST_SESSIONS = 20_000
 
 
+class MustWait(ClassroomError):
+    """A try that comes too soon; whether it was right is not said."""
+
+
 @dataclass
 class _Tries:
     wrong: int = 0
+    last: float = 0.0
     free_at: float = 0.0
     turn: float | None = None
 
@@ -54,18 +63,18 @@ class Guesses:
             who: Name of the session that tries.
 
         Raises:
-            ClassroomError: With the seconds to wait.
+            MustWait: With the seconds to wait.
         """
         with self._lock:
             now, mine = self._clock(), self._of(who)
             if now < mine.free_at:
-                raise ClassroomError(f"Too many wrong codes. Try again in {_seconds(mine.free_at - now)}.")
+                raise MustWait(f"Too many wrong codes. Try again in {_seconds(mine.free_at - now)}.")
             if self._guessed(now):
                 if mine.turn is None:
                     self._next_turn = min(max(now, self._next_turn + TURN), now + LONGEST_TURN)
                     mine.turn = self._next_turn
                 if now < mine.turn:
-                    raise ClassroomError(
+                    raise MustWait(
                         "Many wrong codes are being tried on this server, so everybody has to wait for a turn. "
                         f"Try again in {_seconds(mine.turn - now)}."
                     )
@@ -75,18 +84,15 @@ class Guesses:
         """Notes a wrong try."""
         with self._lock:
             now, mine = self._clock(), self._of(who)
-            mine.wrong += 1
+            mine.wrong, mine.last = mine.wrong + 1, now
             self._wrong.append(now)
             if mine.wrong >= FREE:
                 mine.free_at = now + min(FIRST_WAIT * 2.0 ** (mine.wrong - FREE), LONGEST_WAIT)
 
-    def right(self, who: str) -> None:
-        """Forgets the wrong tries of a session that had the right code."""
-        with self._lock:
-            self._sessions.pop(who, None)
-
     def _of(self, who: str) -> _Tries:
         found = self._sessions.setdefault(who, _Tries())
+        if found.wrong and self._clock() - found.last > FORGOTTEN:
+            found.wrong = 0
         self._sessions.move_to_end(who)
         while len(self._sessions) > MOST_SESSIONS:
             self._sessions.popitem(last=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nnplay.tasks import Task
@@ -22,6 +22,8 @@ class Signature:
         feature_names: One name per input number; empty for images and texts.
         target_name: What the prediction is called.
         symbols: Of a text, how many different symbols its inputs count; 0 for numbers that mean amounts.
+        light: Whether the numbers of gray images are light, as in photographs, so that 0 is black; else they are ink on
+            paper, and 0 is white. It says how they are drawn, and nothing of what a network can take.
         problem: Why these data cannot be had, as a sentence; all else then only keeps pages standing.
     """
 
@@ -32,3 +34,4 @@ class Signature:
     target_name: str = "class"
     problem: str = ""
     symbols: int = 0
+    light: bool = field(default=False, compare=False)

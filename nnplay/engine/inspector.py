@@ -50,7 +50,7 @@ from nnplay.inspection.results import (
 from nnplay.limits import show_bytes
 from nnplay.models.build import build_model
 from nnplay.models.layer_kind import kind_of
-from nnplay.spec import ExperimentSpec
+from nnplay.spec import ExperimentSpec, OptimizerSpec, TrainingSpec
 from nnplay.tasks import TargetScaling
 from nnplay.training.callback import flat
 from nnplay.training.checkpoints import Checkpoints
@@ -64,6 +64,9 @@ MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
 
 MOST_EXPORTED = 200 * 2**20
 """Bytes of an exported file at most: server and browser hold it whole."""
+
+KEPT_UNTRAINED = 4
+"""Networks that stay built although nobody has trained them."""
 
 KEPT_MODELS = 16
 """Models that stay loaded; the least recently used one goes first."""
@@ -187,6 +190,27 @@ def dense_kernels(folder: str, epoch: int | None = None) -> dict[str, np.ndarray
 def weights(folder: str, epoch: int | None = None) -> np.ndarray:
     """All weights of the network in one row, as in `nnplay.training.events.Frame`; `epoch` as in `predict`."""
     return flat(_model(folder, epoch)[1].get_weights())
+
+
+@lru_cache(maxsize=KEPT_UNTRAINED)
+def _untrained(spec: ExperimentSpec) -> keras.Model:
+    return build_model(spec)
+
+
+def _initial(spec: str) -> keras.Model:
+    """The network of an experiment's JSON as it is before any training; how it would be trained changes nothing."""
+    given = ExperimentSpec.from_json(spec)
+    return _untrained(ExperimentSpec(given.dataset, given.layers, TrainingSpec(OptimizerSpec("SGD")), given.seed))
+
+
+def initial_weights(spec: str) -> np.ndarray:
+    """All weights that a training of an experiment, as JSON, starts from, in one row as in `weights`."""
+    return flat(_initial(spec).get_weights())
+
+
+def initial_frame(spec: str, example: np.ndarray) -> PictureFrame:
+    """What a picture shows of the network of an experiment, as JSON, for an example before any training."""
+    return picture.picture_frame(_initial(spec), example)
 
 
 def film(folder: str) -> dict[int, np.ndarray]:
@@ -338,6 +362,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         kernels,
         dense_kernels,
         weights,
+        initial_weights,
+        initial_frame,
         film,
         decision_map,
         origin,

@@ -29,6 +29,7 @@ def tile_grid(
     *,
     columns: int | None = None,
     diverging: bool = False,
+    light: bool = False,
     shared: bool = True,
     limit: float | None = None,
     label_colors: Sequence[str] | None = None,
@@ -50,6 +51,7 @@ def tile_grid(
         labels: One per image; without them there are none.
         columns: Images in a row; as many as fit where it is None.
         diverging: Whether zero is the middle of the scale, as kernels want it; else values run from paper to ink.
+        light: Whether gray images are drawn as light: 0 black and 1 white.
         shared: Whether one scale serves all, or each image its own; hover tells true values either way.
         limit: With `diverging`, the value at both ends of the scale; the largest of these images where it is None.
         label_colors: One color per label.
@@ -88,7 +90,7 @@ def tile_grid(
     item, row, column = (np.asarray(part) for part in np.indices(images.shape))
     counters = [item // across, row, column, item % across] if column_name else [item, row, column]
     hover = np.stack([_lay_out(part, across, down, 0) for part in counters], axis=-1).astype(counter)
-    low, top = (-limit, limit) if diverging and limit else _limits(canvas, diverging)
+    low, top = (-limit, limit) if diverging and limit else (0.0, 1.0) if light else _limits(canvas, diverging)
     heat: dict[str, Any] = {
         "type": "heatmap",
         "uid": "tiles",
@@ -98,7 +100,7 @@ def tile_grid(
         "customdata": hover,
         "zmin": low,
         "zmax": top,
-        "colorscale": style.DIVERGING if diverging else style.INK_ON_PAPER,
+        "colorscale": _scale(diverging, light),
         "showscale": False,
         "hoverongaps": False,
         "hovertemplate": f"{item_name} %{{customdata[0]}}, "
@@ -153,20 +155,26 @@ def tile_grid(
     )
 
 
-def single_image(array: np.ndarray, *, diverging: bool = False, value_name: str = "ink", size: int = 224) -> go.Figure:
-    """One image, `size` pixels wide, as the network sees it: (height, width[, 1]), or (height, width, 3) in 0..1."""
+def single_image(
+    array: np.ndarray, *, diverging: bool = False, light: bool = False, value_name: str = "ink", size: int = 224
+) -> go.Figure:
+    """One image, `size` pixels wide, as the network sees it: (height, width[, 1]), or (height, width, 3) in 0..1.
+
+    With `light` a gray one is drawn as light: 0 black and 1 white.
+    """
     image = _images([array], colors=not diverging)[0]
     values = (image if image.ndim == 2 else image.mean(axis=2)).astype(np.float32)
-    low, high = _limits(values, diverging)
+    low, high = (0.0, 1.0) if light else _limits(values, diverging)
     heat = {
         "type": "heatmap",
         "uid": "image",
         "z": values,
         "zmin": low,
         "zmax": high,
-        "colorscale": style.DIVERGING if diverging else style.INK_ON_PAPER,
+        "colorscale": _scale(diverging, light),
         "showscale": False,
-        "hovertemplate": f"row %{{y}}, column %{{x}}<br>{value_name} %{{z:.3g}}<extra></extra>",
+        "hovertemplate": f"row %{{y}}, column %{{x}}<br>"
+        f"{'light' if light and value_name == 'ink' else value_name} %{{z:.3g}}<extra></extra>",
     }
     traces = [heat]
     if image.ndim == 3:
@@ -218,6 +226,10 @@ def _images(arrays: Sequence[np.ndarray] | np.ndarray, *, colors: bool = True) -
                 f"Received: {pictures[0].shape} and {picture.shape}."
             )
     return np.stack(pictures) if pictures else np.empty((0, 1, 1))
+
+
+def _scale(diverging: bool, light: bool) -> list[list[float | str]]:
+    return style.DIVERGING if diverging else style.BLACK_TO_WHITE if light else style.INK_ON_PAPER
 
 
 def _levels(colored: np.ndarray) -> np.ndarray:

@@ -47,7 +47,7 @@ def describe(spec: ExperimentSpec, signature: Signature) -> dict[str, Any]:
             notes.append(f"{kind.title} {kind.summary(row.layer.options)}".strip())
     return {
         "kind": "layers",
-        "input": {"shape": list(signature.input_shape), "notes": input_notes},
+        "input": {"shape": list(signature.input_shape), "notes": input_notes, "light": signature.light},
         "rows": rows,
         "task": signature.task,
         "classes": list(signature.class_names),

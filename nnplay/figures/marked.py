@@ -33,6 +33,7 @@ def picture(
     size: int = 224,
     boxes: Sequence[tuple[int, int, int, int]] = (),
     diverging: bool = False,
+    light: bool = False,
     limit: float | None = None,
     value_name: str = "ink",
 ) -> go.Figure:
@@ -43,6 +44,7 @@ def picture(
         size: Its width in pixels.
         boxes: Top, left, bottom, right of each frame in image pixels; what lies outside of the image is cut off.
         diverging: Whether zero is the middle of the scale.
+        light: Whether a gray image is drawn as light: 0 black and 1 white.
         limit: The value at the end of the scale, or with `diverging` at both ends; the image's own where it is None.
         value_name: What a pixel's number is called when the mouse is over it.
     """
@@ -53,7 +55,7 @@ def picture(
         figure.data = []
         figure.add_image(z=colors, uid="image", hovertemplate="row %{y}, column %{x}<extra></extra>")
     else:
-        figure = single_image(image, diverging=diverging, value_name=value_name, size=size)
+        figure = single_image(image, diverging=diverging, light=light, value_name=value_name, size=size)
         if limit:
             figure.data[0].update(zmin=-limit if diverging else 0.0, zmax=limit)
     rows, columns = image.shape[:2]

@@ -20,8 +20,8 @@ WIDTHS = (*range(260, 480, 20), *range(480, 640, 40), *range(640, 840, 20))
 FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
 """The line over the picture, what is under it, the choice of a table's example, the button for the table of weights."""
 
-MOST_UNITS = 16
-LABELS, LINE, LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 18, 46, 34
+MOST_UNITS, FIRST_UNITS = 16, 14
+LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
 MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
 WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
 
@@ -48,14 +48,19 @@ def _columns(spec: ExperimentSpec, width: int, edited: bool) -> int:
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     inputs, is_table = signature.input_shape[0], spec.dataset.kind.family == "table"
     units, titles = [inputs], ["Inputs"]
+    notes: list[list[list[str]]] = [[]]
     for row in trace(spec).rows:
         kind, options = row.layer.kind, row.layer.options
-        if (kind.row_operation(options) or {}).get("op") != "pass":
+        if (kind.row_operation(options) or {}).get("op") == "pass":
+            notes[-1].append([each for each in (kind.short_name(options), kind.summary(options)) if each])
+        else:
+            notes.append([])
             units.append(row.output_shape[0])
             titles.append("Output" if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
     if signature.task == "regression":
         units.append(1)
         titles.append("Target's units")
+        notes.append([])
     names = 34.0
     if is_table:
         longest = max(map(len, signature.feature_names), default=0)
@@ -63,13 +68,15 @@ def _columns(spec: ExperimentSpec, width: int, edited: bool) -> int:
     beside = width >= 400 and (width * 0.6 - names) / len(units) >= LEAST_PITCH
     large = round(min(width * 0.37, 300) if beside else min(width - 60, 250))
     pitch = ((width - large - GAP if beside else width) - names) / len(units)
-    labels = LABELS + (LINE if any(len(title) * LETTER > pitch for title in titles) else 0)
-    high = round(min(max(21 * max(min(count, MOST_UNITS) for count in units), 200), 340))
+    broken = any(len(title) * LETTER > pitch for title in titles)
+    labels = LABELS + LINE * (broken + max(sum(_lines(note, pitch) for note in column) for column in notes))
+    tallest = max(count if count <= MOST_UNITS else FIRST_UNITS + 1 for count in units)
+    high = round(min(max(21 * tallest, 200), 340))
     if is_table:
         classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)
         facts = BAR * (classes + min(inputs, MOST_BARS)) + TITLE
         if beside:
-            stage = max(high + 44, max(0.0, (high - facts) / 2) + facts)
+            stage = max(high + labels + tools, max(0.0, (high - facts) / 2) + facts)
         else:
             stage = high + labels + tools + GAP + max(facts, LABELS)
         return math.ceil(FILM + CHOICE + UNDER_PLANE + stage + weights)
@@ -78,6 +85,10 @@ def _columns(spec: ExperimentSpec, width: int, edited: bool) -> int:
     else:
         stage = high + labels + tools + GAP + large + LABELS
     return math.ceil(FILM + UNDER_PLANE + stage + weights)
+
+
+def _lines(note: list[str], pitch: float) -> int:
+    return 1 if len(" ".join(note)) * NOTE_LETTER <= pitch else len(note)
 
 
 def _layers(spec: ExperimentSpec, width: int) -> int:

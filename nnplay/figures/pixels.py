@@ -18,34 +18,42 @@ CHANNELS = {1: ("grey",), 3: ("red", "green", "blue")}
 _CHANNEL_COLORS = {"red": "#c0392b", "green": "#00734f", "blue": "#2b6cd4"}
 
 
-def framed_image(image: np.ndarray, frame: tuple[int, int, int, int], *, size: int = 240) -> go.Figure:
+def framed_image(
+    image: np.ndarray, frame: tuple[int, int, int, int], *, light: bool = False, size: int = 240
+) -> go.Figure:
     """One image with a frame around some of its pixels.
 
     Args:
         image: (height, width, channels) with one channel or three, in 0..1.
         frame: First row, end of rows, first column, end of columns.
+        light: Whether a gray image is drawn as light: 0 black and 1 white.
         size: Width in pixels.
     """
     top, bottom, left, right = frame
-    figure = single_image(image, size=size)
+    figure = single_image(image, light=light, size=size)
     corners = {"x0": left - 0.5, "x1": right - 0.5, "y0": top - 0.5, "y1": bottom - 0.5}
     figure.add_shape({"type": "rect", **corners, "line": {"color": style.MARK, "width": 2}})
     return figure
 
 
-def pixel_numbers(values: np.ndarray, channel: str = "grey", *, largest: float = 1.0, height: int = 250) -> go.Figure:
+def pixel_numbers(
+    values: np.ndarray, channel: str = "grey", *, light: bool = False, largest: float = 1.0, height: int = 250
+) -> go.Figure:
     """Some pixels with their numbers written into them.
 
     Args:
         values: (rows, columns) of one channel; whole numbers are written as such, others with two digits.
         channel: `"grey"`, where more is darker as everywhere in nnplay, or `"red"`, `"green"`, `"blue"`.
+        light: Whether gray pixels are drawn as light: 0 black and the largest number white.
         largest: The number of full ink.
         height: In pixels.
     """
     whole = np.issubdtype(values.dtype, np.integer)
     dark = channel in _CHANNEL_COLORS
-    scale = [[0.0, style.PAPER], [1.0, _CHANNEL_COLORS[channel]]] if dark else style.INK_ON_PAPER
-    ink = [[style.PAPER if value > 0.55 * largest else style.INK for value in row] for row in values]
+    gray = style.BLACK_TO_WHITE if light else style.INK_ON_PAPER
+    scale = [[0.0, style.PAPER], [1.0, _CHANNEL_COLORS[channel]]] if dark else gray
+    is_pale = (values <= 0.55 * largest) != (light and not dark)
+    ink = [[style.INK if pale else style.PAPER for pale in row] for row in is_pale]
     rows, columns = values.shape
     heat = {
         "type": "heatmap",

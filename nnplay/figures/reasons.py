@@ -18,15 +18,16 @@ BAR = 24
 """Height of a bar with its space, in pixels."""
 
 
-def class_activation(image: np.ndarray, activation: np.ndarray, *, size: int = 224) -> go.Figure:
+def class_activation(image: np.ndarray, activation: np.ndarray, *, light: bool = False, size: int = 224) -> go.Figure:
     """A coarse map laid over its image, smoothed: the more, the bluer.
 
     Args:
         image: (height, width, 1), or RGB (height, width, 3), in 0..1.
         activation: (rows, columns), from 0 on; stretched to the image's size.
+        light: Whether a gray image is drawn as light: 0 black and 1 white.
         size: Width in pixels.
     """
-    figure = picture(image, size=size)
+    figure = picture(image, light=light, size=size)
     figure.data[0].update(opacity=0.5)
     rows, columns = image.shape[:2]
     down, across = rows / activation.shape[0], columns / activation.shape[1]

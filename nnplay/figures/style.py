@@ -34,6 +34,8 @@ CLASS_SCALE = COLORS.class_scale
 """From the first class of two to the second: the probability of a decision map."""
 
 INK_ON_PAPER: list[list[float | str]] = [[0.0, "#f3f5f8"], [1.0, "#141a24"]]
+BLACK_TO_WHITE: list[list[float | str]] = [[0.0, "#000000"], [1.0, "#ffffff"]]
+"""Of gray images whose numbers are light, as those of photographs."""
 """Images and feature maps: no ink is paper, full ink is dark, as a pen draws. One convention on every page."""
 
 CLASS_COLORS = COLORS.classes

@@ -6,6 +6,7 @@ Layer by layer: a row for each input, with its weight for each unit, and a row o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,11 @@ class LayerTable:
     title: str
     rows: tuple[str, ...]
     units: int
+
+    @property
+    def count(self) -> int:
+        """How many numbers it has."""
+        return len(self.rows) * self.units
 
     @property
     def need(self) -> str:
@@ -74,27 +80,37 @@ def _table(row: LayerShape, place: int, inputs: tuple[str, ...]) -> LayerTable:
     return LayerTable(title, rows, units)
 
 
-def weights_text(spec: ExperimentSpec, weights: np.ndarray) -> str:
+def layer_slices(tables: Sequence[LayerTable]) -> list[slice]:
+    """Where the numbers of each layer lie in the row of all weights."""
+    ends = np.cumsum([table.count for table in tables]).tolist()
+    return [slice(end - table.count, end) for table, end in zip(tables, ends, strict=True)]
+
+
+def weights_text(
+    spec: ExperimentSpec, weights: np.ndarray, only: int | None = None, *, most_rows: int | None = None
+) -> str:
     """The table of all weights, its cells parted by tabs, as spreadsheets take it.
 
     Args:
         spec: The experiment.
         weights: (n,), in the order of `keras.Model.get_weights`, laid in one row.
+        only: Place of the one layer to write, among `layer_tables`; None for all.
+        most_rows: Of a layer, so many rows are written at most, and then a line with “…”.
 
     Raises:
         SpecError: As `layer_tables`, or if they are not as many as the network has.
     """
     tables = layer_tables(spec)
-    if len(weights) != sum(len(table.rows) * table.units for table in tables):
+    if len(weights) != sum(table.count for table in tables):
         raise SpecError("These are not the weights of this network.")
-    lines, begin = [], 0
-    for table in tables:
-        end = begin + len(table.rows) * table.units
+    lines = []
+    for place, (table, part) in enumerate(zip(tables, layer_slices(tables), strict=True)):
+        if only not in (None, place):
+            continue
         lines.append("\t".join([table.title, *(f"unit {unit + 1}" for unit in range(table.units))]))
-        for name, row in zip(table.rows, weights[begin:end].reshape(-1, table.units), strict=True):
-            lines.append("\t".join([name, *(_shown(value) for value in row)]))
-        lines.append("")
-        begin = end
+        rows = list(zip(table.rows, weights[part].reshape(-1, table.units), strict=True))
+        lines += ["\t".join([name, *(_shown(value) for value in row)]) for name, row in rows[:most_rows]]
+        lines += ["…"] * (most_rows is not None and len(rows) > most_rows) + [""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -103,14 +119,19 @@ def _shown(value: float) -> str:
     return np.format_float_positional(np.float32(value), trim="-")
 
 
-def weights_from_text(spec: ExperimentSpec, text: str) -> np.ndarray:
+def weights_from_text(spec: ExperimentSpec, text: str, only: int | None = None) -> np.ndarray:
     """The weights that a table says, as `weights_text` writes it.
 
     Names before the numbers and rows without any number may be there or not. Cells are parted by tabs, semicolons or
     spaces; where they are parted by tabs or semicolons, a comma may stand for the point. A minus may be a dash.
 
+    Args:
+        spec: The experiment.
+        text: The table.
+        only: Place of the one layer that it is of, among `layer_tables`; None for all.
+
     Returns:
-        float32, (n,), in the order of `keras.Model.get_weights`.
+        float32, (n,), in the order of `keras.Model.get_weights`; those of the one layer alone.
 
     Raises:
         SpecError: If it is not a table of this network; says which layer and line.
@@ -118,7 +139,8 @@ def weights_from_text(spec: ExperimentSpec, text: str) -> np.ndarray:
     rows = [(line, cells) for line, cells in enumerate(map(_cells, text.splitlines()), 1) if cells]
     values: list[float] = []
     at = 0
-    for table in layer_tables(spec):
+    tables = layer_tables(spec)
+    for table in tables if only is None else tables[only : only + 1]:
         for name in table.rows:
             if at == len(rows):
                 had = _count(at, "row")
@@ -138,7 +160,8 @@ def weights_from_text(spec: ExperimentSpec, text: str) -> np.ndarray:
             at += 1
     if at < len(rows):
         raise SpecError(
-            f"The table has {_count(len(rows) - at, 'row')} more than the network, which needs {at}. "
+            f"The table has {_count(len(rows) - at, 'row')} more than the {'network' if only is None else 'layer'}, "
+            f"which needs {at}. "
             f"The first of them is line {rows[at][0]}."
         )
     return np.array(values, np.float32)

@@ -66,3 +66,12 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     page.get_by_text("Untrained: the network").wait_for()
     page.wait_for_function(f"{NET}.computed?.scores?.training.accuracy === 1")
     expect(page.locator(".nn-unit")).to_have_count(6, timeout=WAIT)
+
+    # A network without a run is moved too: training begins with what is seen.
+    choose(page, "Experiment", "Solve XOR by hand")
+    page.wait_for_function(f"{NET}.player.run === 0 && {NET}.weights?.length === 9", timeout=WAIT)
+    unit(page, 2, 0).click()
+    page.locator(".nn-row input[type=number]").fill("7")
+    expect(changed).to_contain_text("What if: One number moved by hand.")
+    page.get_by_role("button", name="Train from here").click()
+    page.get_by_text("Changed by hand: 1 weight set before epoch 1.").wait_for()

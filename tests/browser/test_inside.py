@@ -136,6 +136,15 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
 
+    # Ink is drawn dark on pale paper, light of a photograph as it is.
+    shades = []
+    for light in ("false", "true"):
+        page.evaluate(
+            f"{NET}.network.input.light = {light}, {NET}.picture.paintInput({{shape: [1, 1, 1], bytes: [200]}})"
+        )
+        shades.append(page.evaluate(f"{NET}.picture.inputCanvas.getContext('2d').getImageData(0, 0, 1, 1).data[0]"))
+    assert shades == [79, 200]
+
     # Every unit is reached by key, and the same numbers are in a table.
     page.locator(".nl-row").nth(3).locator(".nl-unit").first.focus()
     page.keyboard.press("ArrowRight")

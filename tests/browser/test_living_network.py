@@ -15,9 +15,11 @@ from playwright.sync_api import expect
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
+from nnplay.figures import network_room
 from nnplay.figures.living_network import describe
 from nnplay.models.build import build_model
 from nnplay.models.losses import losses_for
+from nnplay.models.shapes import trace
 from nnplay.registry import ACTIVATIONS, DATASETS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.callback import flat
@@ -362,26 +364,49 @@ def test_every_unit_and_weight_is_reached_with_the_keyboard_and_read_out(page: A
 
 
 OVERLAPS = """() => {
-  const parts = document.querySelectorAll('.nn-label b, .nn-caption, .nn-large, .nn-input');
+  const parts = document.querySelectorAll('.nn-label > *, .nn-caption, .nn-large, .nn-input');
   const boxes = [...parts].map((one) => one.getBoundingClientRect());
   const outside = boxes.filter((box) => box.left < 0 || box.right > innerWidth).length;
   let touching = 0;
   boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
     if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) touching += 1;
   }));
-  return [outside, touching];
+  const cut = [...document.querySelectorAll('.nn-label > *')].filter((one) => one.scrollWidth > one.clientWidth);
+  return [outside, touching, cut.map((one) => one.textContent)];
 }"""
+
+
+BLANK_FRAMES = """() => {
+  window.blankFrames = 0;
+  const look = () => {
+    if (document.querySelector('.nn-unit.nn-blank')) window.blankFrames += 1;
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def room(page: Any, spec: ExperimentSpec) -> int:
+    """How high the page expects the picture to be at its width."""
+    return network_room._columns(spec, page.evaluate(f"{NET}.node.clientWidth"), edited=False)
 
 
 @pytest.mark.parametrize("width", [390, 600, 1400])
 def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> None:
-    layers = [LayerSpec("Dense", units=16), LayerSpec("BatchNormalization"), LayerSpec("Dropout")]
+    layers = [LayerSpec("Dense", units=16), LayerSpec("BatchNormalization"), LayerSpec("Dropout", rate=0.375)]
     spec = SPECS["spiral"].with_layers((*layers, LayerSpec("Dense", units=40), LayerSpec("LayerNormalization")))
+    wine = SPECS["wine"].with_layers(spec.layers[2:])
+    told.tell(describe(wine, load_dataset(wine.dataset)), {0: np.ones(trace(wine).parameters, np.float32)})
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(f"{NET}?.sayings && {NET}.player.run === {told.run}")
+    page.wait_for_function(f"Math.abs({NET}.picture.width - {NET}.node.clientWidth) < 1")
+    assert page.evaluate(f"{NET}.node.offsetHeight") == room(page, wine)
     told.tell(describe(spec, load_dataset(spec.dataset)), {0: np.ones(build_model(spec).count_params(), np.float32)})
     page.set_viewport_size({"width": width, "height": 900})
     wait_for_run(page, told)
     page.wait_for_function(f"Math.abs({NET}.picture.width - {NET}.node.clientWidth) < 1")
-    assert page.evaluate(OVERLAPS) == [0, 0]
+    assert page.evaluate(OVERLAPS) == [0, 0, []]
+    assert page.evaluate(f"{NET}.node.offsetHeight") == room(page, spec)
     expect(page.get_by_text("… 26 more").first).to_be_visible()
 
 
@@ -400,18 +425,23 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     network.get_by_text("Loss: training").wait_for()
     choose(page, "Dataset", "Spiral")
     network.get_by_text("first arm").wait_for()
-    expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
-    expect(network.get_by_text("Loss: training")).to_have_count(0)
+    assert page.evaluate(f"{NET}.player.run") == 0
 
-    # The spiral itself, which has not been trained here.
+    # The spiral itself, which has not been trained here, lives with the weights that its training starts from.
     choose(page, "Experiment", "Two spirals in the plane")
-    page.wait_for_function(f"{DRAWS} > 0")
-    expect(page.locator(".nn-unit.nn-blank")).to_have_count(33)
+    page.wait_for_function(f"{NET}.player.run === 0 && {NET}.weights?.length === 337", timeout=WAIT)
+    initial = build_model(SPECS["spiral"]).get_weights()
+    np.testing.assert_array_equal(page.evaluate(f"[...{NET}.weights]"), flat(initial))
+    expect(page.locator(EPOCH)).to_have_text("Epoch 0")
+    page.evaluate(BLANK_FRAMES)
     train(page)
-    page.locator(".nn-unit.nn-blank").first.wait_for(state="detached")
     page.get_by_text("300 of 300 epochs").wait_for()
+    assert page.evaluate("window.blankFrames") == 0, "no frame between the untrained network and its training is blank"
     # The map of the data and the curves belong to the frame that is shown.
+    page.wait_for_function(f"{NET}.player.epochs.at(-1) === 300", timeout=WAIT)
     page.locator(".st-key-living-network").get_by_role("slider", name="Position in the film").focus()
+    page.keyboard.press("End")
+    expect(page.locator(EPOCH)).to_have_text("Epoch 300")
     page.keyboard.press("Home")
     expect(page.locator(EPOCH)).to_have_text("Epoch 0")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()

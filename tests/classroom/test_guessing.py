@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from nnplay.classroom.guessing import FREE, LONGEST_TURN, LONGEST_WAIT, MANY, TURN, Guesses
+from nnplay.classroom.guessing import FORGOTTEN, FREE, LONGEST_TURN, LONGEST_WAIT, MANY, TURN, Guesses
 from nnplay.errors import ClassroomError
 
 
@@ -43,9 +43,7 @@ def test_a_session_waits_longer_after_each_wrong_code() -> None:
         waits.append(clock.now - began)
         guesses.wrong("one")
     assert waits == [2, 4, 8, 16, 32, 64, LONGEST_WAIT, LONGEST_WAIT, LONGEST_WAIT]
-    clock.now += LONGEST_WAIT
-    guesses.check("one")
-    guesses.right("one")
+    clock.now += FORGOTTEN + 1
     for _ in range(FREE - 1):
         try_wrong(guesses, "one")
     guesses.check("one")

@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from nnplay.classroom.signature import find_codes, seal, unseal
 from nnplay.datasets import load_dataset
 from nnplay.export.report import report
 from nnplay.export.report_pictures import curves
 from nnplay.inspection.evaluation import confusion
 from nnplay.link import from_link
+from tests.classroom.factories import made_result
 from tests.export.factories import SPECS_BY_NAME, inputs_of, outputs, trained
 
 EMPTY = {"meta", "img", "br", "line", "circle", "rect", "polyline", "polygon"}
@@ -93,3 +95,9 @@ def test_a_curve_goes_through_its_numbers() -> None:
     assert x2 - x1 == pytest.approx(x3 - x2)
     assert (y2 - y1) / (y3 - y1) == pytest.approx(2 / 3, abs=0.01)
     assert len(validation) == 2
+
+
+def test_a_teacher_finds_the_result_code_in_a_report() -> None:
+    result = made_result(explanation="Words with <b>tags</b> & signs")
+    text = report(trained("moons"), words=result.explanation, code=seal(result, b"key"))
+    assert [unseal(code, b"key") for code in find_codes(text)] == [result]

@@ -11,7 +11,16 @@ import pytest
 from PIL import Image
 
 from nnplay.errors import DataError
-from nnplay.figures import probability_bars, show_percent, single_image, style, tile_grid, tile_table, verdicts
+from nnplay.figures import (
+    pixel_numbers,
+    probability_bars,
+    show_percent,
+    single_image,
+    style,
+    tile_grid,
+    tile_table,
+    verdicts,
+)
 
 
 def test_every_tile_stands_whole_in_the_grid_and_gaps_are_nan() -> None:
@@ -99,6 +108,16 @@ def test_a_single_image_shows_its_pixels_with_the_first_row_on_top() -> None:
 
     assert np.asarray(figure.data[0].z).tolist() == [[0, 1], [0.5, 0]]
     assert figure.layout.yaxis.range == (1.5, -0.5)
+
+
+def test_light_is_drawn_from_black_to_white_whatever_the_image_has_of_it() -> None:
+    dim = np.array([[0.1, 0.2], [0.3, 0.2]])
+    for trace in (tile_grid([dim], light=True).data[0], single_image(dim, light=True).data[0]):
+        assert (trace.zmin, trace.zmax) == (0, 1)
+        assert trace.colorscale == ((0, "#000000"), (1, "#ffffff"))
+    assert "light %{z" in single_image(dim, light=True).data[0].hovertemplate
+    numbers = pixel_numbers(np.array([[0, 255]]), light=True, largest=255)
+    assert list(numbers.data[1].textfont.color) == [style.PAPER, style.INK], "numbers are read on black and on white"
 
 
 def test_tile_table_tells_least_mean_and_largest() -> None:

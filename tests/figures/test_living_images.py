@@ -29,7 +29,7 @@ def described(spec: ExperimentSpec) -> dict[str, Any]:
 def test_layers_that_only_hand_numbers_on_are_notes_of_the_one_before() -> None:
     first, *rest = DIGITS.layers
     network = described(DIGITS.with_layers((LayerSpec("Dropout", rate=0.25), first, *rest)))
-    assert network["input"] == {"shape": [8, 8, 1], "notes": ["Dropout 25%"]}
+    assert network["input"] == {"shape": [8, 8, 1], "notes": ["Dropout 25%"], "light": False}
     assert [row["title"] for row in network["rows"]] == ["Conv2D", "Conv2D", "MaxPooling2D", "Dense", "Output"]
     assert [row["number"] for row in network["rows"]] == [2, 3, 4, 6, 7]
     assert network["rows"][2]["notes"] == ["Flatten"]

@@ -7,7 +7,7 @@ import pytest
 
 from nnplay.catalogue import SPECS
 from nnplay.errors import SpecError
-from nnplay.inspection.weight_table import weights_from_text, weights_text
+from nnplay.inspection.weight_table import layer_slices, layer_tables, weights_from_text, weights_text
 from nnplay.spec import DatasetSpec, LayerSpec
 from tests.figures.test_living_network import everything
 
@@ -33,6 +33,21 @@ ROW = [1, -2, 0.5, 4, 5, 6, 7, 8, 9, 0.1, -0.25, 1, 0]
 def test_a_table_by_hand() -> None:
     assert weights_text(SMALL, np.array(ROW, np.float32)) == WRITTEN
     np.testing.assert_array_equal(weights_from_text(SMALL, WRITTEN), np.array(ROW, np.float32))
+
+
+def test_one_layer_of_a_large_network_is_written_read_and_cut() -> None:
+    row = np.array(ROW, np.float32)
+    tables = layer_tables(SMALL)
+    assert [(table.count, part) for table, part in zip(tables, layer_slices(tables), strict=True)] == [
+        (9, slice(0, 9)),
+        (4, slice(9, 13)),
+    ]
+    output = weights_text(SMALL, row, 1)
+    assert output == WRITTEN[WRITTEN.index("Output") :]
+    np.testing.assert_array_equal(weights_from_text(SMALL, output, 1), row[9:])
+    assert weights_text(SMALL, row, 0, most_rows=1).splitlines() == [*WRITTEN.splitlines()[:2], "…"]
+    with pytest.raises(SpecError, match="2 rows more than the layer, which needs 3"):
+        weights_from_text(SMALL, "1 2 3\n4 5 6\n7 8 9\n1\n2", 0)
 
 
 def test_every_kind_of_layer_comes_back_bit_for_bit() -> None:

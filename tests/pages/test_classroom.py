@@ -222,11 +222,18 @@ def test_a_lost_tab_goes_on_as_the_same_student(store: ClassStore) -> None:
     classroom, _ = store.create("10b")
     ada = store.join(classroom.code, "Ada")
     at = new_tab()
-    kept = {"class": [ada.code, ada.token, "Ada", "", ""]}
+    lesson, secret = store.create("10c")
+    kept = {"class": [ada.code, ada.token, "Ada", lesson.code, secret]}
     session_of(at).part(BrowserState).found = Memory("0" * 32, now(), TINY, pages=kept)
     turn_to(at, MY_CLASS)
     press(at, "Go on as this student")
     assert "You are **Ada**" in texts(at)
+    session_of(at).part(TeachState).part = CLASS
+    turn_to(at, TEACH)
+    press(at, "Go on with this class")
+    assert class_at_hand(session_of(at)).taught == lesson.code
+    class_at_hand(session_of(at)).close()
+    turn_to(at, MY_CLASS)
     press(at, "Leave on this computer")
     assert session_of(at).remembered()["class"] == []
     assert store.rejoin(ada.code, ada.token).name == "Ada"
@@ -241,3 +248,17 @@ def test_a_run_that_is_not_the_tasks_own_does_not_count(store: ClassStore) -> No
     join(at, classroom.code, "Ada")
     assert f"Run {run.number} was trained before you opened this task" in "\n".join(each.value for each in at.warning)
     assert button(at, "Hand in").disabled
+
+
+def test_a_membership_that_a_browser_made_up_counts_as_a_guess(store: ClassStore) -> None:
+    classroom, _ = store.create("10b")
+    at = new_tab()
+    session = session_of(at)
+    for _ in range(5):
+        session.recall({"class": [classroom.code, "made up", "Ada", "", ""]})
+        class_at_hand(session)
+        turn_to(at, MY_CLASS)
+        assert "no longer in this class" in "\n".join(each.value for each in at.warning)
+    session.recall({"class": [classroom.code, "made up", "Ada", "", ""]})
+    healthy(at.run())
+    assert "Too many wrong codes" in "\n".join(each.value for each in at.warning)

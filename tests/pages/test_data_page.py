@@ -78,7 +78,8 @@ def test_every_view_opens_for_every_dataset(page: AppTest, name: str, files_of: 
     counts = tables(page)[0]
     assert counts["all"].iloc[-1] == sum(len(y) for _, y in data.parts.values())
     look(page, dataset, "Explore")
-    pictures = "Ink by class" if data.input_shape[-1] == 1 else "Brightness by class"
+    is_light = data.input_shape[-1] == 3 or data.signature.light
+    pictures = "Brightness by class" if is_light else "Ink by class"
     assert chart(page, {"image": pictures, "text": "Texts have"}.get(data.family, "Box plot"))
 
 

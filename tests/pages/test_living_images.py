@@ -11,13 +11,15 @@ from streamlit.testing.v1 import AppTest
 from nnplay import sketch
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
+from nnplay.models.build import build_model
 from nnplay.spec import LayerSpec
 from nnplay.ui.common.server import ask
 from nnplay.ui.inside.state import InsideState
 from nnplay.ui.playground import images_panel
 from nnplay.ui.playground.images_panel import PicturedExample
-from tests.pages.factories import healthy, session_of, show, train
+from tests.pages.factories import WAIT, healthy, session_of, show, train
 from tests.pages.test_living_network import films, told
+from tests.waiting import eventually
 
 SMALL = (
     SPECS["digits-cnn"]
@@ -38,6 +40,14 @@ def test_it_has_the_maps_of_the_example_that_all_pages_look_at_and_its_film(at: 
     assert message["label"].startswith("Picture of the network: Conv2D 20")
     data = load_dataset(SMALL.dataset)
     assert message["example"]["truth"] == data.class_names[data.y_test[0]]
+
+    # Before its training, what its layers say with their initial weights.
+    assert eventually(lambda: bool(told(healthy(at.run()))["now"]), WAIT)
+    first, model = told(at)["now"], build_model(SMALL)
+    (maps,) = np.asarray(model.layers[0](data.x_test[:1]))
+    expected = np.moveaxis(maps[..., first["layers"][0]["units"]], -1, 0)
+    np.testing.assert_allclose(numbers(first["layers"][0]), expected.ravel(), atol=1e-5)
+    assert first["epoch"] == 0
 
     run = train(at)
     session_of(at).part(InsideState).look_at(3)

@@ -11,10 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
+from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
+from nnplay.training.callback import flat
 from nnplay.ui.common import living_film
+from nnplay.ui.common.server import ask
 from nnplay.ui.playground import living_panel
-from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, train
+from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, texts, train
 from tests.waiting import eventually
 
 SMALL = SPECS["spiral"].with_layers((LayerSpec("Dense", units=3, activation="tanh"),)).with_training(epochs=3)
@@ -52,7 +55,7 @@ def films(at: AppTest) -> int:
     return sum(slider.label == "Film" for slider in at.select_slider)
 
 
-def test_before_a_training_it_has_a_shape_and_points_but_no_weights(at: AppTest) -> None:
+def test_before_a_training_it_has_the_weights_that_its_training_will_start_from(at: AppTest) -> None:
     show(at, SMALL)
     message = told(at)
     assert (message["run"], message["frames"]["epochs"], message["now"]) == (0, [], None)
@@ -60,6 +63,11 @@ def test_before_a_training_it_has_a_shape_and_points_but_no_weights(at: AppTest)
     assert [layer["units"] for layer in message["network"]["layers"]] == [3, 1]
     assert len(numbers(message["network"]["points"]["training"]["x"])) == 300
     assert not has_picture(at)
+    # They are asked for aside, once the network has been left as it is.
+    assert eventually(lambda: bool(told(healthy(at.run()))["now"]), WAIT)
+    message = told(at)
+    assert (message["run"], message["frames"]["epochs"], message["now"]["epoch"]) == (0, [], 0)
+    np.testing.assert_array_equal(numbers(message["now"]["weights"]), flat(build_model(SMALL).get_weights()))
 
 
 def test_a_trained_network_has_its_film_and_its_weights_and_an_edited_one_has_none(at: AppTest) -> None:
@@ -141,6 +149,29 @@ def test_other_networks_have_the_picture_that_fits_them(at: AppTest, spec: Any) 
     show(at, spec)
     assert has_picture(at)
     assert all(element.proto.component_name != "nnplay_living_network" for element in at.get("bidi_component"))
+
+
+def test_the_weights_of_a_large_network_are_read_and_set_layer_by_layer(at: AppTest) -> None:
+    spec = SMALL.with_layers((LayerSpec("Dense", units=64), LayerSpec("Dense", units=64))).with_training(epochs=1)
+    show(at, spec)
+    run = train(at)
+    at.session_state["weight-table"] = True
+    healthy(at.run())
+    assert "4,417 weights in all." in texts(at)
+    (before,) = [ask(run, "weights")]
+    choice = next(each for each in at.selectbox if each.label == "Layer")
+    healthy(choice.select_index(2).run())
+    table = next(each for each in at.text_area if each.label.startswith("One row for each input"))
+    lines = str(table.value).splitlines()
+    assert len(lines) == 1 + 64 + 1
+    table.set_value("\n".join([*lines[:-1], "bias\t7"]))
+    press(at, "Set these weights")
+    made = session_of(at).runs[-1]
+    assert made is not run
+    assert eventually(lambda: made.stage == "untrained" and bool(made.job.history.hand_changes), WAIT)
+    after = ask(made, "weights", epoch=0)
+    np.testing.assert_array_equal(after[:-1], before[:-1])
+    assert after[-1] == 7
 
 
 def test_points_that_cannot_be_split_leave_the_picture_without_them(at: AppTest) -> None:

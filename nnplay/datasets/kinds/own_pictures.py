@@ -84,7 +84,8 @@ def _signature(options: Mapping[str, Any]) -> Signature:
     if isinstance(names, DataError):
         raise DataError(names.message)
     task = "binary" if len(names) == 2 else "multiclass"
-    return Signature((options["side"], options["side"], _channels(options)), task, names)  # type: ignore[arg-type]
+    shape = options["side"], options["side"], _channels(options)
+    return Signature(shape, task, names, light=_channels(options) == 1)  # type: ignore[arg-type]
 
 
 def notes(options: Mapping[str, Any]) -> tuple[str, ...]:

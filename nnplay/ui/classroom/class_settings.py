@@ -11,6 +11,7 @@ from nnplay.classroom.class_file import ENDING
 from nnplay.classroom.class_store import DAYS, LONGEST_TITLE, Classroom, wall_key
 from nnplay.classroom.qr import svg
 from nnplay.errors import ClassroomError
+from nnplay.ui.classroom.kept_class import kept_class
 from nnplay.ui.classroom.membership import class_at_hand, classes, guarded, has_own_key
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.copy_button import copy_button
@@ -33,6 +34,7 @@ PRIVACY = (
 
 def open_one(session: Session, assignment: Assignment | None) -> None:
     """Draws the ways to a class: a new one, or one from a file."""
+    _offer(session)
     left, right = st.columns([1.3, 1], gap="large")
     with left, st.form("open-class"):
         st.markdown("**Open a class**")
@@ -52,7 +54,9 @@ def open_one(session: Session, assignment: Assignment | None) -> None:
                 class_at_hand(session).teach(classroom.code, secret)
                 st.rerun()
         works_on = (
-            f"It works on the assignment **{plain(assignment.title)}**." if assignment else "It has no assignment."
+            f"It works on the assignment **{plain(assignment.title)}**."
+            if assignment
+            else "It has no assignment yet: compose one in the first part of this page, now or later."
         )
         st.caption(f"{works_on} Students join with a code of six letters, without accounts.")
     with right:
@@ -63,6 +67,20 @@ def open_one(session: Session, assignment: Assignment | None) -> None:
             with show_errors():
                 code, secret = guarded(session, lambda: classes().import_class(file.getvalue()))
                 class_at_hand(session).teach(code, secret)
+                st.rerun()
+
+
+def _offer(session: Session) -> None:
+    """The way back for a teacher whose tab was lost: this browser has kept the secret."""
+    kept = kept_class(session)
+    if kept is None or not kept.is_teacher or class_at_hand(session).left:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="class-teacher-offer"):
+        st.markdown(f"This browser was teaching the class **{kept.taught}**.", width="content")
+        if st.button("Go on with this class", icon=":material/history:", key="class-teacher-back"):
+            with show_errors():
+                guarded(session, lambda: classes().open(kept.taught, kept.secret))
+                class_at_hand(session).teach(kept.taught, kept.secret)
                 st.rerun()
 
 
@@ -87,6 +105,11 @@ def head(session: Session, classroom: Classroom) -> None:
                 f"./wall?class={code}&key={wall_key(mine.secret)}",
                 "class-wall-link",
                 help="For the projector. It shows the class's results and can change nothing.",
+            )
+        if is_shared():
+            st.caption(
+                ":material/cloud_off: This class goes with the server: download it after the lesson, under *Privacy, "
+                "file, end of the class*."
             )
         if urlsplit(address).hostname in ("localhost", "127.0.0.1"):
             st.caption(

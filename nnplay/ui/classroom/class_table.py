@@ -12,6 +12,7 @@ import streamlit as st
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_store import Classroom, Handed
 from nnplay.classroom.doubts import doubts
+from nnplay.classroom.guessing import MustWait
 from nnplay.classroom.pasted import ReadCode, read_codes
 from nnplay.classroom.result import Result
 from nnplay.classroom.signature import unseal
@@ -20,7 +21,7 @@ from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import AssignmentError, ClassroomError, ResultError
 from nnplay.ui.classroom import class_settings, student_run
 from nnplay.ui.classroom.draft import browser_zone, zone_of
-from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, guarded, server_key
+from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded, server_key
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import live_seconds
@@ -118,7 +119,10 @@ def show(session: Session, assignment: Assignment | None = None) -> None:
     classroom = None
     if mine.is_teacher:
         try:
-            classroom = classes().open(mine.taught, mine.secret)
+            classroom = confirmed(session, lambda: classes().open(mine.taught, mine.secret))
+        except MustWait as error:
+            st.warning(error.message, icon=":material/hourglass:")
+            return
         except ClassroomError as error:
             st.warning(f"Class {mine.taught}: {plain(error.message)}", icon=":material/info:")
             mine.close()

@@ -13,6 +13,7 @@ from nnplay.classroom.class_names import LONGEST_NAME, clean_name
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.handing_in import curve_of, result_of
 from nnplay.classroom.result import LONGEST_EXPLANATION, NOTES, Result
+from nnplay.classroom.schema import time_now
 from nnplay.classroom.signature import seal
 from nnplay.datasets import load_dataset
 from nnplay.errors import ResultError
@@ -103,6 +104,8 @@ def _offer(session: Session, runs: list[SessionRun]) -> None:
             _name(session, mine.name)
         _words(session, mine.explanation)
         reason = task.why_not(session, run) if mine.assignment else ""
+        if mine.assignment and mine.assignment.is_late(time_now()):
+            st.caption(":material/schedule: The due date is over. You can still hand in; your teacher sees it as late.")
         if reason:
             st.warning(plain(reason), icon=":material/block:")
         if st.button(

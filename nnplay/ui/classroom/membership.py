@@ -47,6 +47,7 @@ class ClassAtHand:
         taught: Code of the class that the session teaches; empty for none.
         secret: The teacher's, for that class.
         left: Whether there was another one, which the browser has to forget.
+        checked: Whether the class has confirmed it in this session; what a browser gave back may be guessed.
     """
 
     memory_name: ClassVar[str] = "class"
@@ -57,6 +58,7 @@ class ClassAtHand:
     taught: str = ""
     secret: str = ""
     left: bool = False
+    checked: bool = False
 
     @property
     def is_student(self) -> bool:
@@ -75,7 +77,8 @@ class ClassAtHand:
 
     def join(self, member: Membership) -> None:
         """Takes a membership."""
-        self.code, self.token, self.name, self.left = member.code, member.token, member.name, False
+        self.code, self.token, self.name = member.code, member.token, member.name
+        self.left, self.checked = False, True
 
     def leave(self) -> None:
         """Forgets the membership here; the class is told by `ClassStore.leave`, if it shall be."""
@@ -83,7 +86,7 @@ class ClassAtHand:
 
     def teach(self, code: str, secret: str) -> None:
         """Takes a class to teach."""
-        self.taught, self.secret, self.left = code, secret, False
+        self.taught, self.secret, self.left, self.checked = code, secret, False, True
 
     def close(self) -> None:
         """Forgets the class that is taught; it goes on without this browser."""
@@ -99,7 +102,7 @@ class ClassAtHand:
         """As of `MemorablePart`."""
         if found := remembered_class(kept):
             self.code, self.token, self.name = found.code, found.token, found.name
-            self.taught, self.secret = found.taught, found.secret
+            self.taught, self.secret, self.checked = found.taught, found.secret, False
 
 
 def remembered_class(kept: Any) -> ClassAtHand | None:
@@ -125,11 +128,21 @@ def guarded(session: Session, ask: Callable[[], T]) -> T:
     guesses = _guesses.get(None, Guesses)
     guesses.check(session.token)
     try:
-        answer = ask()
+        return ask()
     except ClassroomError:
         guesses.wrong(session.token)
         raise
-    guesses.right(session.token)
+
+
+def confirmed(session: Session, ask: Callable[[], T]) -> T:
+    """Asks as the student or teacher that the session says to be; guarded until the class has confirmed that once.
+
+    Raises:
+        ClassroomError: As `guarded`; `MustWait` says nothing against it.
+    """
+    mine = class_at_hand(session)
+    answer = ask() if mine.checked else guarded(session, ask)
+    mine.checked = True
     return answer
 
 

@@ -10,13 +10,16 @@ import streamlit as st
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_names import LONGEST_NAME
 from nnplay.classroom.class_store import Classroom
+from nnplay.classroom.crowd import crowd_words
+from nnplay.classroom.guessing import MustWait
 from nnplay.errors import AssignmentError, ClassroomError
 from nnplay.ui.classroom import drawings_panel, hand_in, task, vote_panel
-from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, guarded, remembered_class
+from nnplay.ui.classroom.kept_class import kept_class
+from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded
 from nnplay.ui.common import page
-from nnplay.ui.common.browser_memory import BrowserState
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.kept_runs import is_shared
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
@@ -52,7 +55,7 @@ class MyClassState:
 def show(session: Session) -> None:
     """Draws the page."""
     mine, state = class_at_hand(session), session.part(MyClassState)
-    classroom = _joined(mine, state)
+    classroom = _joined(session, mine, state)
     with page.heading("My class"):
         if classroom:
             _membership(mine, classroom)
@@ -67,6 +70,8 @@ def show(session: Session) -> None:
             hand_in.show(session)
         return
     st.markdown(f"You are **{plain(mine.name)}** in **{plain(classroom.title)}** (code {classroom.code}).")
+    if crowd := crowd_words(classes().count_members(mine.code, mine.token), shared=is_shared()):
+        st.caption(f":material/info: {crowd}")
     _task(session, classroom)
 
     def take(part: str) -> None:
@@ -75,13 +80,16 @@ def show(session: Session) -> None:
     PARTS[choose_part("part", list(PARTS), state.part, take)](session)
 
 
-def _joined(mine: ClassAtHand, state: MyClassState) -> Classroom | None:
+def _joined(session: Session, mine: ClassAtHand, state: MyClassState) -> Classroom | None:
     """The class that the session has joined, as long as it is there."""
     if not mine.is_student:
         return None
     try:
-        classes().rejoin(mine.code, mine.token)
+        confirmed(session, lambda: classes().rejoin(mine.code, mine.token))
         return classes().find(mine.code)
+    except MustWait as error:
+        state.problem = error.message
+        return None
     except ClassroomError as error:
         state.problem = f"You were in the class {mine.code} as {mine.name}. {error.message}"
         mine.leave()
@@ -144,8 +152,7 @@ def _open(session: Session, name: str) -> None:
 
 def _offer(session: Session) -> None:
     """The way back for a student whose tab was lost: this browser has kept their token."""
-    memory = session.part(BrowserState).found
-    kept = remembered_class(memory.pages.get(ClassAtHand.memory_name)) if memory else None
+    kept = kept_class(session)
     if kept is None or not kept.is_student or class_at_hand(session).left:
         return
     with st.container(border=True, width=520, key="class-offer"):

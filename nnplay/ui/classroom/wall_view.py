@@ -17,7 +17,7 @@ from nnplay.errors import AssignmentError, ClassroomError
 from nnplay.limits import HOME, limits
 from nnplay.palette import WALL
 from nnplay.ui.classroom import wall_html
-from nnplay.ui.classroom.membership import class_at_hand, classes
+from nnplay.ui.classroom.membership import class_at_hand, classes, guarded
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
@@ -89,7 +89,7 @@ def show(session: Session) -> None:
         )
         return
     try:
-        classes().watch(wall.code, wall.key)
+        guarded(session, lambda: classes().watch(wall.code, wall.key))
     except ClassroomError as error:
         show_error(error.message)
         return

@@ -16,6 +16,7 @@ from nnplay.inspection.results import PictureFrame
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import WatchedExample
 from nnplay.training.spread import dropped
+from nnplay.ui.common import untrained
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
@@ -82,7 +83,8 @@ def update(
         if seen:
             mine.shown = str(run.job.folder), name, next(iter(seen.values())).units
         if seen or not run.job.is_shared:  # one that is shared may watch another example
-            return {**known, "film": seen, "whole": False}
+            begins = not (seen or run.base or history.epochs or history.batch)
+            return {**known, "film": seen, "whole": False, **(initial(run.job.spec, values) if begins else {})}
     shown = mine.shown[2] if mine.shown[:2] == (str(run.job.folder), name) else None
     epoch = run.epoch
     if epoch is None and not run.is_trained:  # it has diverged, or was stopped before its end
@@ -97,6 +99,17 @@ def update(
         at = history.best_epoch if epoch is None else epoch
         return {**known, "film": frames, "now": (at, now), "epoch": run.epoch if epochs else None}
     return known
+
+
+def initial(spec: ExperimentSpec, values: np.ndarray) -> dict[str, Any]:
+    """The update of a network that has not been trained, as `living_images` takes it; nothing while that is not known.
+
+    Args:
+        spec: Its experiment.
+        values: The example, as the network takes it.
+    """
+    frame = untrained.frame(spec, values)
+    return {} if frame is None else {"now": (0, frame)}
 
 
 def film_epochs(run: SessionRun, signature: Signature) -> tuple[int, ...]:

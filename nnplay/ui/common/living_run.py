@@ -13,9 +13,9 @@ from nnplay.figures import living_network as rows
 from nnplay.figures.network_room import network_room
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import living_frames
+from nnplay.ui.common import living_frames, untrained
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import poll_seconds
+from nnplay.ui.common.live import live_seconds, poll_seconds
 from nnplay.ui.common.living_film import LivingFilm
 from nnplay.ui.common.living_images import living_images
 from nnplay.ui.common.living_network import living_network
@@ -65,11 +65,14 @@ def show(
     else:
         update = _rows(spec, run, key, label, data, place, still, on_example)
     keep_room(f"living-room-{key}", network_room(spec, edited=False, film=not still))
+    comes = run is None and untrained.waits(spec)
     with st.container(key=f"living-room-{key}"):
 
-        @st.fragment(run_every=poll_seconds(run))
+        @st.fragment(run_every=live_seconds() if comes else poll_seconds(run))
         def draw() -> None:
             hears()
+            if comes and not untrained.waits(spec):
+                st.rerun()  # nothing more is to come
             update()
 
         draw()
@@ -103,10 +106,12 @@ def _images(
     network = images.describe(spec, data.signature)
 
     def update() -> None:
-        at, frames = place(), {}
+        at = place()
         example = example_of(data, at)
         if run:
             frames = living_frames.update(run, example["name"], data.x_test[at], network, film=not still)
+        else:
+            frames = living_frames.initial(spec, data.x_test[at])
         living_images(network, key, label=label, example=example, still=still, heard=heard, **frames)
 
     return update
@@ -126,10 +131,13 @@ def _rows(
     living = LivingFilm(run, poll_seconds(run), linked=False) if run and (run.job.is_live or not still) else None
 
     def update() -> None:
-        frames: Mapping[str, Any] = {}
+        frames: dict[str, Any] = {}
         if living:
             frames = living.update()
-        elif run:
+        if run is None or (living and not (frames["now"] or run.job.history.film or run.base)):
+            initial = untrained.weights(spec)
+            frames["now"] = None if initial is None else (0, initial)
+        elif living is None:
             epoch = run.shown_epoch
             with show_errors():
                 weights = ask(run, "weights", epoch=epoch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import traceback
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from streamlit import runtime
 
+from nnplay.classroom.retention import Cleaning
 from nnplay.engine.client import STUCK_SECONDS, Engine
+from nnplay.errors import ClassroomError
 from nnplay.limits import limits
 from nnplay.ui.common import sweeps
 from nnplay.ui.common.kept_runs import forget_kept, keep_finished
@@ -96,9 +99,11 @@ class Sessions:
         threading.Thread(target=self._look_on, name="nnplay-sessions", daemon=True).start()
 
     def _look_on(self) -> None:
-        pause = threading.Event()
+        pause, cleaning = threading.Event(), Cleaning()
         while True:
             pause.wait(LOOK_SECONDS)
+            with contextlib.suppress(ClassroomError):  # whoever opens a class is told
+                cleaning.go_on(time.monotonic())
             try:
                 if runtime.exists():  # without a server there are no tabs to close
                     self.look(time.monotonic(), is_open)

@@ -53,7 +53,10 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
     averages, spread = st.columns([2.4, 1], gap="large")
     with averages:
         figure = figures.by_width(
-            lambda width: figures.tile_grid(means, names, width=width, tile=104, item_name="class"), GALLERY_WIDTHS[:-1]
+            lambda width: figures.tile_grid(
+                means, names, width=width, tile=104, item_name="class", light=data.signature.light
+            ),
+            GALLERY_WIDTHS[:-1],
         )
         live_chart(figure, key="averages", label="Average image of each class")
         st.caption(
@@ -77,7 +80,7 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
 
 
 def _ink(data: Dataset, summary: summaries.ImageSummary, y: np.ndarray) -> None:
-    grey = data.input_shape[2] == 1
+    grey = data.input_shape[2] == 1 and not data.signature.light
     word = "Ink" if grey else "Brightness"
     title(f"{word} of each image")
     groups = summaries.by_class(summary.ink, y, data.class_names)
@@ -107,7 +110,12 @@ def _gallery(session: Session, data: Dataset) -> None:
     names = [data.class_names[label] for label in data.y_train[rows]]
     figure = figures.by_width(
         lambda width: figures.tile_grid(
-            data.x_train[rows], names, width=width, columns=PER_CLASS * (2 if width > 600 else 1), tile=52
+            data.x_train[rows],
+            names,
+            width=width,
+            columns=PER_CLASS * (2 if width > 600 else 1),
+            tile=52,
+            light=data.signature.light,
         ),
         GALLERY_WIDTHS,
     )

@@ -82,7 +82,7 @@ def _image(data: Dataset, part: Part, index: int) -> None:
     raw, ready = input_steps.raw_image(data, part, index), data.parts[part][0][index]
     most = round(float(data.preprocess.scale.max()))
     top, bottom, left, right = frame = input_steps.patch(raw)
-    channels = raw.shape[2]
+    channels, light = raw.shape[2], data.signature.light
     channel = 0
     names = figures.CHANNELS.get(channels, ())
     if channels > 1 and names:
@@ -93,7 +93,9 @@ def _image(data: Dataset, part: Part, index: int) -> None:
     with whole:
         st.markdown("**1. The picture**")
         live_chart(
-            figures.framed_image(ready, frame), key="input-steps-picture", label=f"Example {index} of the {part} part"
+            figures.framed_image(ready, frame, light=light),
+            key="input-steps-picture",
+            label=f"Example {index} of the {part} part",
         )
         shuffled = data.preprocess.pixels and data.preprocess.pixels.shuffled
         order = " in a different order from the source: the option *Shuffle the pixels* is on" if shuffled else ""
@@ -101,12 +103,12 @@ def _image(data: Dataset, part: Part, index: int) -> None:
     name = names[channel] if names else "grey"
     with numbers:
         st.markdown("**2. Its numbers in the source**")
-        figure = figures.pixel_numbers(raw[window], name, largest=most)
+        figure = figures.pixel_numbers(raw[window], name, light=light, largest=most)
         live_chart(figure, key="input-steps-raw", label="Pixels in the frame as whole numbers")
         st.caption(f"Whole numbers from 0 to {most}, one per pixel" + (" and color." if channels > 1 else "."))
     with scaled:
         st.markdown(f"**3. Divided by {most}**")
-        figure = figures.pixel_numbers(ready[window], name)
+        figure = figures.pixel_numbers(ready[window], name, light=light)
         live_chart(figure, key="input-steps-ready", label=f"The same pixels divided by {most}")
         st.caption("Between 0 and 1, as float32. Networks learn best from small numbers of about the same size.")
     with shape:
@@ -224,7 +226,8 @@ def _batch(session: Session, data: Dataset) -> None:
         shown = min(size, SHOWN_IMAGES)
         names = [data.class_names[label] for label in y[:shown]]
         drawn = figures.by_width(
-            lambda width: figures.tile_grid(x[:shown], names, width=width, tile=48), GALLERY_WIDTHS[:-2]
+            lambda width: figures.tile_grid(x[:shown], names, width=width, tile=48, light=data.signature.light),
+            GALLERY_WIDTHS[:-2],
         )
         live_chart(drawn, key="batch", label=f"The first {shown} images of a batch with their classes")
         st.caption(_first(shown, size, "images with their classes"))

@@ -143,7 +143,8 @@ def _examples(data: Dataset, found: Duplicates) -> None:
         rows = [data.parts[part][0][row] for part, row in places]
         names = [f"{_target(data, place)} · {place[0]} {place[1]}" for place in places]
         drawn = figures.by_width(
-            lambda width: figures.tile_grid(np.stack(rows), names, width=width, tile=110), (300, 860)
+            lambda width: figures.tile_grid(np.stack(rows), names, width=width, tile=110, light=data.signature.light),
+            (300, 860),
         )
         live_chart(drawn, key="equal-images", label="Equal images with their class and place")
         return

@@ -54,7 +54,14 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
     if judged.data.family == "image":
         labels, colors = figures.verdicts(judged.data.class_names, judged.y_pred[shown], judged.y_true[shown])
         clicked = live_chart(
-            tiles(judged.data.x_test[shown], labels, label_colors=colors, item_name="picture", tile=76),
+            tiles(
+                judged.data.x_test[shown],
+                labels,
+                label_colors=colors,
+                item_name="picture",
+                tile=76,
+                light=judged.data.signature.light,
+            ),
             key=f"evaluate-{name}",
             label=f"{len(shown)} test images: " + ", ".join(labels),
             clicks=True,

@@ -63,7 +63,8 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
     ):
         with place:
             st.caption(title)
-            picture = figures.picture(array, size=220, diverging=diverging, value_name="value")
+            light = subject.data.signature.light and not diverging
+            picture = figures.picture(array, size=220, diverging=diverging, light=light, value_name="value")
             live_chart(picture, key=f"template-{title.split()[0]}", label=title)
     st.markdown(
         f"All products together {float(made.terms.sum()):.3f} + bias {made.bias:.3f} = "

@@ -165,7 +165,9 @@ def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
     """
     say(example, data, answer)
     if data.family == "image":
-        live_chart(figures.picture(example.values, size=SIZE), key="example", label=example.title)
+        live_chart(
+            figures.picture(example.values, size=SIZE, light=data.signature.light), key="example", label=example.title
+        )
     elif example.index is not None:
         st.dataframe(example_table(data, example.index), hide_index=True)
 

@@ -200,7 +200,13 @@ def _filter(subject: Subject, layer: SlidingKernels, filter_: int, number: int) 
         with place:
             st.caption(title)
             live_chart(
-                figures.picture(array, size=SIZE, diverging=diverging, value_name="value"),
+                figures.picture(
+                    array,
+                    size=SIZE,
+                    diverging=diverging,
+                    light=not step and read == "the image" and subject.data.signature.light,
+                    value_name="value",
+                ),
                 key=f"kernel-step-{step}",
                 label=f"{title}: {array.shape[0]} × {array.shape[1]}, from {array.min():.2f} to {array.max():.2f}",
             )

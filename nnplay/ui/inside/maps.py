@@ -139,6 +139,7 @@ def _pictures(
             labels,
             item_name="map",
             diverging=bool(values.min() < 0),
+            light=not number and len(maps) == 1 and subject.data.signature.light,
             label_colors=[style.ERROR if dead[place] and number else style.MUTED for place in range(len(shown))],
             tile=int(np.clip(LARGEST * values.shape[0] / largest, SMALLEST, LARGEST)),
             stretch=1.0,

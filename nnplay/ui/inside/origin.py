@@ -76,7 +76,9 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
             f"**Input** · the frame is the receptive field, {_size(found)}",
             help="Only these pixels can change the number. What lies beyond the edges is padding.",
         )
-        picture = figures.picture(subject.example.values, size=SIZE, boxes=[found.field])
+        picture = figures.picture(
+            subject.example.values, size=SIZE, boxes=[found.field], light=subject.data.signature.light
+        )
         live_chart(picture, key="origin-input", label="The input, with the receptive field framed")
     if output.values.ndim != 3:
         return

@@ -110,7 +110,7 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
             with columns[2]:
                 st.caption("Grad-CAM", help=GRAD_CAM)
                 live_chart(
-                    figures.class_activation(image, found.cam[place], size=SIZE),
+                    figures.class_activation(image, found.cam[place], size=SIZE, light=subject.data.signature.light),
                     key=f"why-cam-{place}",
                     label=f"Grad-CAM for {name}: {_in_words(found.cam[place])}",
                 )

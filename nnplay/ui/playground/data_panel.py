@@ -149,7 +149,7 @@ def _live_map(data: Dataset, run: SessionRun | None) -> None:
 def _examples(data: Dataset, height: int) -> None:
     if data.family == "image":
         images, _ = preview_images(data, PER_CLASS)
-        figure = figures.tile_grid(images, columns=PER_CLASS, width=330)
+        figure = figures.tile_grid(images, columns=PER_CLASS, width=330, light=data.signature.light)
         live_chart(figure, key="data-gallery", height=height, label="Training examples of every class")
     else:
         st.dataframe(preview_table(data, 100), height=height, hide_index=True)
@@ -182,6 +182,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
             labels,
             columns=5,
             width=330,
+            light=data.signature.light,
             label_colors=colors,
             item_name="test image",
             label_film={

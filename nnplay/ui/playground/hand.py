@@ -125,6 +125,17 @@ def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:
         session.part(SaidOfPicture).words = plain(error.message)
 
 
+def train_first(spec: ExperimentSpec, moved: Moved) -> None:
+    """Trains a network that has no run yet from the weights that it was given in the picture."""
+    session = current()
+    if moved.run or moved.do != "train" or session.spec != spec:
+        return
+    try:
+        begin(session, spec, moved.weights, go_on=True)
+    except NnplayError as error:
+        session.part(SaidOfPicture).words = plain(error.message)
+
+
 def begin(session: Session, spec: ExperimentSpec, weights: np.ndarray, *, go_on: bool = False) -> SessionRun:
     """A new run whose first weights are these; it waits with them unless it shall go on.
 

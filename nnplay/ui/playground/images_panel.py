@@ -17,10 +17,10 @@ from nnplay.figures import living_images as described
 from nnplay.models.shapes import trace
 from nnplay.sketch import Strokes
 from nnplay.spec import ExperimentSpec
+from nnplay.ui.common import living_frames, untrained
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import poll_seconds
-from nnplay.ui.common.living_frames import update as frames_of
+from nnplay.ui.common.live import live_seconds, poll_seconds
 from nnplay.ui.common.living_images import living_images
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -64,8 +64,12 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
     network = described.describe(spec, data.signature)
     label = "Picture of the network: " + ", ".join(row.label for row in trace(spec).rows)
 
-    @st.fragment(run_every=poll_seconds(run))
+    comes = run is None and untrained.waits(spec)
+
+    @st.fragment(run_every=live_seconds() if comes else poll_seconds(run))
     def draw() -> None:
+        if comes and not untrained.waits(spec):
+            st.rerun()  # nothing more is to come
         mine = session.part(PicturedExample)
         if mine.clicked and run:
             st.rerun()  # the dialog belongs to the whole page
@@ -79,10 +83,14 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
             heard={
                 "chosen": functools.partial(_choose, len(data.x_test)),
                 "drawn": _draw,
-                "clicked": _click,
+                **({"clicked": _click} if run else {}),  # an untrained network has no files to ask about
                 **({"held": functools.partial(_hold, run)} if run and run.stage == "over" else {}),
             },
-            **(frames_of(run, _name(chosen), chosen.values, network, film=mine.done) if run else {}),
+            **(
+                living_frames.update(run, _name(chosen), chosen.values, network, film=mine.done)
+                if run
+                else living_frames.initial(spec, chosen.values)
+            ),
         )
 
     if run:

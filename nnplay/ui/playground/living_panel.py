@@ -13,9 +13,9 @@ from nnplay.figures import living_network as described
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.classroom import held
-from nnplay.ui.common import living_frames
+from nnplay.ui.common import living_frames, untrained
 from nnplay.ui.common.current import current
-from nnplay.ui.common.live import picture_seconds
+from nnplay.ui.common.live import live_seconds, picture_seconds
 from nnplay.ui.common.living_film import LivingFilm
 from nnplay.ui.common.living_network import living_network
 from nnplay.ui.common.session_run import SessionRun
@@ -56,21 +56,29 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     names = ", ".join(row.label for row in trace(spec).rows)
     label = f"Picture of the network: {names}"
     began = current().revision, current().shown
-    every = picture_seconds(run)
+    comes = run is None and untrained.waits(spec)
+    every = live_seconds() if comes else picture_seconds(run)
     living = LivingFilm(run, every, linked=True) if run else None
 
     @st.fragment(run_every=every)
     def draw() -> None:
         if (current().revision, current().shown) != began:
             st.rerun()  # something was done in the picture that concerns the whole page
+        if comes and not untrained.waits(spec):
+            st.rerun()  # nothing more is to come
         hand.say()
-        example = current().part(InsideState).example
+        example, may_move = current().part(InsideState).example, held.is_free(current(), "weights")
+        # Also of a run that has said nothing yet, unless it starts from the weights of another one.
+        initial = None if run and (run.base or run.job.history.film) else untrained.weights(spec)
+        first = None if initial is None else (0, initial)
         if run is None or living is None:
             living_network(
                 network,
                 KEY,
                 label=label,
+                now=first,
                 goal=goal,
+                on_hand=functools.partial(hand.train_first, spec) if may_move else None,
                 shapes="now" if _may_reshape() else "",
                 on_shape=functools.partial(hand.reshape, spec, None),
                 example=example,
@@ -82,13 +90,13 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             network,
             KEY,
             label=label,
-            **{**update, "now": update["now"] or hand.begun(run)},
+            **{**update, "now": update["now"] or hand.begun(run) or first},
             goal=goal,
-            takes=hand.takes(run, history) and held.is_free(current(), "weights"),
+            takes=hand.takes(run, history) and may_move,
             by_hand=hand.numbers(history),
             shapes=("now" if hand.rests(run) else "later") if _may_reshape() else "",
             on_shape=functools.partial(hand.reshape, spec, run),
-            on_hand=functools.partial(hand.obey, spec, run),
+            on_hand=functools.partial(hand.obey, spec, run) if may_move else None,
             example=example,
             on_example=choose,
             on_hold=functools.partial(hold, run) if living.is_linked else None,

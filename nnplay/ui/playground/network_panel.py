@@ -36,7 +36,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
-from nnplay.ui.playground import images_panel, living_panel
+from nnplay.ui.playground import images_panel, living_panel, weight_panel
 
 _COLUMNS = [3.2, 1.6, 1.2]
 
@@ -65,13 +65,15 @@ def show(session: Session) -> None:
     fits = run is not None and living_panel.fits(spec, run)
     if not (living_panel.show(spec, run if fits else None) or images_panel.show(session, spec, run if fits else None)):
         _picture(trace(spec), spec.layers, run if fits else None)
+        weight_panel.draw(spec, run if fits else None)
 
 
 def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
     """Keeps the picture's place free until it comes: it must not push the layers under it down."""
     room = network_room(spec)
     if not room and shapes.rows:
-        room = {least: math.ceil(figure.layout.height) for least, figure in _bare(shapes, spec.layers).items()}
+        button = WEIGHTS if weight_panel.can_write(spec) else 0
+        room = {least: math.ceil(figure.layout.height) + button for least, figure in _bare(shapes, spec.layers).items()}
     keep_room("network-picture", room)
     keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()})
 
@@ -111,9 +113,10 @@ def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
     layer = session.spec.layers[index]
     kind = layer.kind
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
+    summary = kind.summary(layer.options) if all(held.is_shown(session, one) for one in ("units", "activation")) else ""
     with name:
         popover = st.popover(
-            f"{index + 1}. **{kind.title}** {kind.summary(layer.options)}",
+            f"{index + 1}. **{kind.title}** {summary}".rstrip(),
             key=session.key(f"layer-{index}"),
             width="stretch",
             on_change="rerun",

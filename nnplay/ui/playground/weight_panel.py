@@ -6,11 +6,14 @@ import numpy as np
 import streamlit as st
 
 from nnplay.errors import NnplayError, SpecError
-from nnplay.inspection.weight_table import layer_tables, weights_from_text, weights_text
+from nnplay.inspection.weight_table import layer_slices, layer_tables, weights_from_text, weights_text
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
+from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.training.history import History
 from nnplay.ui.classroom import held
+from nnplay.ui.common import untrained
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -18,6 +21,17 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import hand
 
 TITLE = "Weights as a table"
+
+MOST_SHOWN = 10_000
+"""Weights of one layer that are written: more would be a wall of numbers."""
+
+
+def can_write(spec: ExperimentSpec) -> bool:
+    """Whether all weights of a network can be written as tables."""
+    try:
+        return bool(layer_tables(spec))
+    except SpecError:
+        return False
 
 
 def draw(spec: ExperimentSpec, run: SessionRun | None) -> None:
@@ -27,9 +41,7 @@ def draw(spec: ExperimentSpec, run: SessionRun | None) -> None:
         spec: The experiment at hand.
         run: The run whose weights the network has, if any.
     """
-    try:
-        layer_tables(spec)
-    except SpecError:
+    if not can_write(spec):
         return
 
     @st.fragment
@@ -42,6 +54,22 @@ def draw(spec: ExperimentSpec, run: SessionRun | None) -> None:
     panel()
 
 
+def _choose_layer(spec: ExperimentSpec) -> tuple[int | None, int | None]:
+    """Of a large network, the layer that is shown, and how many of its rows where those are not all."""
+    tables = layer_tables(spec)
+    total = sum(table.count for table in tables)
+    if total <= MAX_PICTURED_WEIGHTS:
+        return None, None
+    titles = {place: f"{table.title} · {table.count:,} weights" for place, table in enumerate(tables)}
+    key = f"weight-table-layer-{hash(spec.layers)}"
+    only = choose("Layer", titles, 0, key, help="Large networks are shown layer by layer.")
+    table = tables[only]
+    most = max(1, MOST_SHOWN // table.units) if table.count > MOST_SHOWN else None
+    rows = "" if most is None else f" The first {most:,} of the layer's {len(table.rows):,} rows; the file has all."
+    st.caption(f"{total:,} weights in all.{rows}")
+    return only, most
+
+
 def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
     history = run.job.history if run else History()
     if run and history.stage in ("queued", "running", "testing"):
@@ -49,23 +77,28 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
         return
     waits = run is not None and hand.takes(run, history)
     try:
-        now = hand.shown_weights(run)
+        now = hand.shown_weights(run) if run else untrained.weights(spec, wait=True)
         if now is None:
+            st.caption("The initial weights are not known yet. Until then, zeros stand here.")
             now = np.zeros(trace(spec).checked().parameters, np.float32)
     except NnplayError as error:
         st.error(plain(error.message))
         return
+    only, most_rows = _choose_layer(spec)
     number, epoch = (run.number, run.epoch) if run else (0, None)
+    state = f"{number}-{epoch}-{len(history.epochs)}-{history.batch}-{history.hand_changes}-{hash(spec.layers)}-{only}"
     text = st.text_area(
-        "One row for each input and one for the biases, layer by layer; one column for each unit",
-        weights_text(spec, now),
+        "One row for each input and one for the biases"
+        + (", layer by layer; one column for each unit" if only is None else "; one column for each unit"),
+        weights_text(spec, now, only, most_rows=most_rows),
         height=300,
-        key=f"weights-{number}-{epoch}-{len(history.epochs)}-{history.batch}-{history.hand_changes}-{hash(spec.layers)}",
+        key=f"weights-{state}",
+        disabled=most_rows is not None,
         help="Copy this into a spreadsheet, or paste a table from one. Names may be left out.",
     )
     with st.container(horizontal=True, gap="small"):
-        pressed = st.button(
-            "Set all weights",
+        pressed = most_rows is None and st.button(
+            "Set all weights" if only is None else "Set these weights",
             type="primary",
             key="set-weights",
             **held.fixed(
@@ -76,7 +109,7 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
         )
         st.download_button(
             "Save as file",
-            text,
+            text if most_rows is None else lambda: weights_text(spec, now, only),
             file_name="weights.tsv",
             mime="text/tab-separated-values",
             icon=":material/download:",
@@ -86,7 +119,10 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
     if not pressed:
         return
     try:
-        values = weights_from_text(spec, text)
+        values = weights_from_text(spec, text, only)
+        if only is not None:
+            part, values = values, np.array(now, np.float32)
+            values[layer_slices(layer_tables(spec))[only]] = part
         if waits:
             assert run
             engine().set_weights(run.job, values)

@@ -79,7 +79,7 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
             for place in shown
         ]
         clicked = live_chart(
-            tiles(mine.data.x_test[shown], labels, item_name="picture", tile=76),
+            tiles(mine.data.x_test[shown], labels, item_name="picture", tile=76, light=mine.data.signature.light),
             key="runs-parting",
             label=f"{len(shown)} test images: " + ", ".join(labels),
             clicks=True,
@@ -117,7 +117,9 @@ def _one(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
         )
         if first.data.family == "image":
             live_chart(
-                figures.picture(first.data.x_test[place], size=SIZE), key="runs-picture", label=f"Test example {place}"
+                figures.picture(first.data.x_test[place], size=SIZE, light=first.data.signature.light),
+                key="runs-picture",
+                label=f"Test example {place}",
             )
         else:
             st.dataframe(example_table(first.data, place), hide_index=True)

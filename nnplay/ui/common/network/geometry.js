@@ -1,7 +1,7 @@
 // Where every unit, edge and label stands, in CSS pixels. Nothing here draws.
 
 const MOST_UNITS = 16, FIRST_UNITS = 14;
-const LABELS = 38, LINE = 15, LETTER = 7.4, GAP = 18, LEAST_PITCH = 46;
+const LABELS = 38, LINE = 15, LETTER = 7.4, NOTE_LETTER = 6.4, GAP = 18, LEAST_PITCH = 46;
 
 // Units that are drawn of so many, and how many are left out.
 export function shownUnits(count) {
@@ -14,13 +14,18 @@ export function columnsOf(network) {
   const columns = [{ said: 0, layer: null, place: -1, units: network.inputs.length, title: "Inputs", notes: [] }];
   network.layers.forEach((layer, place) => {
     if (layer.op === "pass") {
-      columns[columns.length - 1].notes.push(layer.short + (layer.summary ? ` ${layer.summary}` : ""));
+      columns[columns.length - 1].notes.push([layer.short, layer.summary].filter(Boolean));
     } else {
       columns.push({ said: place + 1, layer, place, units: layer.units, title: layer.short || layer.title, notes: [] });
     }
   });
   for (const column of columns) Object.assign(column, shownUnits(column.units));
   return columns;
+}
+
+// What stands under the number of units: a note of a layer that only hands numbers on, broken where it has no room.
+export function noteLines({ notes }, pitch) {
+  return notes.flatMap((words) => (words.join(" ").length * NOTE_LETTER <= pitch ? [words.join(" ")] : words));
 }
 
 // Everything's place for a width. The large map stands right of the network, or under it where there is no room.
@@ -32,7 +37,8 @@ export function arrange(columns, width, names = 34, tools = 0) {
   const across = (beside ? width - large - GAP : width) - names;
   const pitch = across / columns.length;
   // A name such as BatchNorm is broken where it has no room.
-  const labels = LABELS + (columns.some(({ title }) => title.length * LETTER > pitch) ? LINE : 0);
+  const broken = columns.some(({ title }) => title.length * LETTER > pitch) ? 1 : 0;
+  const labels = LABELS + LINE * (broken + Math.max(...columns.map((column) => noteLines(column, pitch).length)));
   const high = Math.round(Math.min(Math.max(tallest * 21, 200), 340));
   const largest = Math.min(34, pitch * 0.6);
   const placed = columns.map((column, number) => {
@@ -53,6 +59,7 @@ export function arrange(columns, width, names = 34, tools = 0) {
     large: { x: left, y: top, size: large },
     labels: high + 6,
     tools: high + labels,
+    bottom: high + labels + tools,
     height: Math.round(beside ? Math.max(high + labels + tools, top + large + LABELS) : top + large + LABELS),
   };
 }

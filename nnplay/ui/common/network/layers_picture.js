@@ -86,11 +86,11 @@ export class LayersPicture {
   paintInput({ shape: [height, width, channels], bytes }) {
     const canvas = this.inputCanvas;
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const image = new ImageData(width, height);
+    const image = new ImageData(width, height), { light } = this.network.input;
     for (let at = 0; at < width * height; at++) {
       for (let channel = 0; channel < 3; channel++) {
         const value = bytes[at * channels + (channels === 3 ? channel : 0)];
-        image.data[4 * at + channel] = channels === 3 ? value : 255 - value * 0.88;
+        image.data[4 * at + channel] = channels === 3 || light ? value : 255 - value * 0.88;
       }
       image.data[4 * at + 3] = 255;
     }

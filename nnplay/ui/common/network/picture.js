@@ -2,7 +2,7 @@
 
 import { biasPlace, weightPlace } from "./forward.js";
 import { CLEAR, Colors, css, named, spreadsOf } from "./color.js";
-import { arrange, columnsOf, edgesOf, pathOf } from "./geometry.js";
+import { arrange, columnsOf, edgesOf, noteLines, pathOf } from "./geometry.js";
 import { round, unitName } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -121,8 +121,10 @@ export class Picture {
     });
     // Words that may be broken at their inner capitals.
     make("b", node, "", column.title.replace(/([a-z])(?=[A-Z])/g, "$1\u200b"));
-    make("span", node, "", [column.units, ...column.notes].join(" · "));
-    node.title = [column.title, `${column.units} ${column.units === 1 ? "unit" : "units"}`, ...column.notes].join(", ");
+    make("span", node, "", column.units);
+    for (const line of noteLines(column, column.pitch)) make("span", node, "nn-note", line);
+    const notes = column.notes.map((words) => words.join(" "));
+    node.title = [column.title, `${column.units} ${column.units === 1 ? "unit" : "units"}`, ...notes].join(", ");
     this.drawn.push(node);
     if (column.left) {
       const { x, y } = column.spots[column.shown];

@@ -47,7 +47,7 @@ export class TablePicture extends Picture {
       width: beside ? `${large.size}px` : "100%",
       height: `${high}px`,
     });
-    this.stage.style.height = `${Math.max(beside ? this.place.labels + 38 : 0, top + high, beside ? 0 : height - large.size)}px`;
+    this.stage.style.height = `${Math.max(beside ? this.place.bottom : 0, top + high, beside ? 0 : height - large.size)}px`;
   }
 
   // What the example brings along an edge, beside the most that it brings along any of the same layer.
