@@ -426,6 +426,25 @@ LIGHT = (
 )
 
 
+def test_the_first_page_of_a_server_waits_for_no_package_that_takes_long_to_import() -> None:
+    page = ast.parse((ROOT / "pages" / "playground.py").read_text(encoding="utf-8"))
+    imports = [ast.unparse(node) for node in page.body if isinstance(node, ast.ImportFrom)]
+    assert len(imports) >= 4
+    found = "print(sorted({'pandas', 'scipy', 'sklearn', 'pyarrow'} & set(sys.modules)))"
+    code = "\n".join(["import sys", "import nnplay.ui.lessons.pages", *imports, found])
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "[]", "import it in the function that needs it"
+
+
 def test_what_the_server_imports_leaves_tensorflow_and_keras_out() -> None:
     there = [module for module in FILES if module in LIGHT or any(within(module, r) for r in LIGHT[5:])]
     assert {"nnplay", "nnplay.models.shapes", "nnplay.datasets", "nnplay.spec"} <= set(there)

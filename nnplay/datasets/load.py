@@ -16,6 +16,7 @@ from nnplay.datasets.preprocessing.fit import fit_columns, fit_pictures, fit_pla
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.target import fit_target
 from nnplay.datasets.signature import Part
+from nnplay.datasets.splitting import split_at_random
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
 from nnplay.spec import DatasetSpec
@@ -146,8 +147,6 @@ def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray, bits: i
 
 def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
     """The examples that stay and those of the part, as numbers of rows."""
-    from sklearn.model_selection import train_test_split
-
     y = raw.y
     share, signature = spec[option], spec.kind.signature(spec.options)
     names = signature.class_names
@@ -177,7 +176,4 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
             f"The class {names[label]!r} has only {'one example' if total == 1 else f'{total} examples'}, {why}. "
             "Use more examples, or switch off the stratified split."
         )
-    left, right = train_test_split(
-        examples, test_size=share, random_state=spec["split_seed"], stratify=y[examples] if stratify else None
-    )
-    return left, right
+    return split_at_random(examples, taken, spec["split_seed"], y[examples] if stratify else None)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import logsumexp
 
 from nnplay.inspection.plain import forward
 from nnplay.inspection.results import LayerOutput
@@ -166,6 +165,8 @@ class Reader:
 
     def answers(self, inputs: np.ndarray) -> Answers:
         """Probabilities of the ten digits, and how much speaks for any of them; inputs as in `predict`."""
+        from scipy.special import logsumexp
+
         inputs = np.asarray(inputs, np.float32)
         probabilities = [np.empty((0, *self.rows[-1].output_shape), np.float32)]
         evidence = [np.empty(0, np.float32)]

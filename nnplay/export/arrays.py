@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.judged import judge
 from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS, Param
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,6 +30,8 @@ def _write_weights(run: TrainedRun, path: Path, options: Values) -> str:
 
 
 def _write_history(run: TrainedRun, path: Path, options: Values) -> str:
+    import pandas as pd
+
     history = run.history
     table = pd.DataFrame({"epoch": history.epochs, **history.columns, "seconds": history.seconds})
     table.to_csv(path, index=False)
@@ -39,6 +43,7 @@ def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
     Source: https://owasp.org/www-community/attacks/CSV_Injection.
     """
+    import pandas as pd
 
     def plain(value: Any) -> Any:
         return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
@@ -51,6 +56,8 @@ def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write_predictions(run: TrainedRun, path: Path, options: Values) -> str:
+    import pandas as pd
+
     test = judge(run)
     preprocess, data = test.data.preprocess, test.data
     truth: Any = data.y_test

@@ -6,10 +6,9 @@ import io
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from nnplay.datasets.base import DatasetKind
 from nnplay.datasets.preprocessing.encoding import MISSING_LEVEL, InputColumn, encode
@@ -18,6 +17,9 @@ from nnplay.datasets.preprocessing.imputation import DROP
 from nnplay.datasets.preprocessing.plane_features import CODE
 from nnplay.datasets.signature import Signature
 from nnplay.spec import DatasetSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TABLE_FILE, ARRAYS_FILE = "data.csv", "data.npz"
 
@@ -33,6 +35,8 @@ def data_file(dataset: DatasetSpec) -> tuple[str, bytes]:
     Raises:
         DataError: If the data cannot be had.
     """
+    import pandas as pd
+
     kind: DatasetKind = dataset.kind
     raw, signature = kind.load(dataset.options), kind.signature(dataset.options)
     if kind.family != "table":
@@ -54,6 +58,8 @@ def data_file(dataset: DatasetSpec) -> tuple[str, bytes]:
 
 def _cells(column: InputColumn, signature: Signature, codes: np.ndarray) -> pd.DataFrame:
     """A column as a script reads it: numbers, words, or a number for each part of a date."""
+    import pandas as pd
+
     if column.parts:
         return pd.DataFrame(encode([column], codes), columns=list(column.input_names))
     words = Preprocess(signature, "table", (column,)).table(codes)

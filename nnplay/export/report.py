@@ -5,10 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from nnplay.errors import LinkError
 from nnplay.export import report_pictures
@@ -27,6 +26,9 @@ from nnplay.runs.significance import accuracy_interval
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.by_hand import hand_changes
 from nnplay.training.history import show_duration
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EXAMPLES = 12
 """Test examples that are shown; half of them mistakes, where there are as many."""
@@ -285,6 +287,8 @@ def _examples(answers: AnswersOnTest) -> str:
 
 def _rows(table: pd.DataFrame, wrong: Sequence[bool]) -> str:
     """Examples as a table: of many columns the first ones and the last two."""
+    import pandas as pd
+
     if table.shape[1] > 9:
         table = table.iloc[:, [*range(7), -2, -1]]
     head = "".join(f"<th>{_safe(name)}</th>" for name in table)
@@ -299,6 +303,8 @@ def _rows(table: pd.DataFrame, wrong: Sequence[bool]) -> str:
 
 
 def _number(value: Any) -> str:
+    import pandas as pd
+
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
     return f"{value:.4g}" if isinstance(value, float) else str(value)

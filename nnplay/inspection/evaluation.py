@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,7 @@ def class_report(y_true: np.ndarray, y_pred: np.ndarray, class_names: Sequence[s
     Returns:
         The columns precision, recall, F1, in 0..1, and examples; one row per class and one named "mean".
     """
+    import pandas as pd
     from sklearn.metrics import precision_recall_fscore_support
 
     *scores, examples = precision_recall_fscore_support(y_true, y_pred, labels=range(len(class_names)), zero_division=0)

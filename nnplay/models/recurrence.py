@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, softmax
 
 
 def simple_rnn(x: np.ndarray, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
@@ -57,6 +56,8 @@ def gru(x: np.ndarray, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: n
         recurrent_kernel: (units, 3 units).
         bias: (2, 3 units): of the inputs, and of the state.
     """
+    from scipy.special import expit
+
     inputs = x @ kernel + bias[0]
     state = np.zeros_like(inputs[..., 0, : kernel.shape[1] // 3])
     found: dict[str, list[np.ndarray]] = {"z": [], "r": [], "c": [], "before": []}
@@ -85,6 +86,8 @@ def lstm(x: np.ndarray, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: 
         recurrent_kernel: (units, 4 units).
         bias: (4 units,).
     """
+    from scipy.special import expit
+
     inputs = x @ kernel + bias
     state = np.zeros_like(inputs[..., 0, : kernel.shape[1] // 4])
     cell = state
@@ -116,6 +119,7 @@ def attention(x: np.ndarray, kernels: Sequence[np.ndarray], heads: int = 1) -> t
     Returns:
         (..., steps, channels), and the shares (..., heads, asking step, asked step): each row of them sums to 1.
     """
+    from scipy.special import softmax
 
     query, key, value, output = kernels
 

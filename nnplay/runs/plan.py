@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from nnplay.errors import SpecError
 from nnplay.models.shapes import trace
@@ -16,6 +15,9 @@ from nnplay.runs.differences import show_setting
 from nnplay.spec import ExperimentSpec
 from nnplay.spec_path import with_value
 from nnplay.training.history import History
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_PLANNED = 400
 """Runs of one plan."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nnplay.errors import NnplayError
 from nnplay.runs.plan import PlannedRun, result_row
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class SweepTraining(Protocol):
@@ -81,6 +82,8 @@ class Sweep:
     @property
     def table(self) -> pd.DataFrame:
         """A line for each run that has ended, as of `result_row`."""
+        import pandas as pd
+
         with self._lock:
             rows = {place: result_row(self.planned[place], one) for place, (one, _) in sorted(self._done.items())}
         return pd.DataFrame(rows.values(), index=list(rows))

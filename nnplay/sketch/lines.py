@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import ndimage
 
 from nnplay.sketch import mnist
 
@@ -20,6 +19,8 @@ _ALL_SIDES = np.ones((3, 3))  # corners touch too
 
 def width(inked: np.ndarray) -> float:
     """The mean width in pixels of the lines of a bool picture with some ink."""
+    from scipy import ndimage
+
     inside = ndimage.distance_transform_edt(np.pad(inked, 1))[1:-1, 1:-1]
     # Points of a line lie a quarter of its width from its edge, on average.
     return float(4 * (inside[inked] - 0.5).mean())
@@ -27,6 +28,8 @@ def width(inked: np.ndarray) -> float:
 
 def usual(inked: np.ndarray) -> np.ndarray:
     """Ink from 0 to 1 of a bool picture, its lines made as thick as MNIST's: by the same amount everywhere."""
+    from scipy import ndimage
+
     rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
     longest = max(np.ptp(rows), np.ptp(columns)) + 1
     now = width(inked)
@@ -53,6 +56,8 @@ def mend(cropped: np.ndarray) -> np.ndarray:
 
 def _is_whole(thinned: np.ndarray, inked: np.ndarray) -> bool:
     """Whether thinner lines still hang together as they did, and no thin part of them has gone."""
+    from scipy import ndimage
+
     if ndimage.label(thinned, _ALL_SIDES)[1] != ndimage.label(inked, _ALL_SIDES)[1]:
         return False
     by_side = [[np.ptp(np.flatnonzero(picture.any(axis=axis))) for axis in (1, 0)] for picture in (inked, thinned)]

@@ -12,7 +12,6 @@ pixels (standard deviation 34), and 7s whose foot stands under the left end of t
 from __future__ import annotations
 
 import numpy as np
-from scipy import ndimage
 
 from nnplay.sketch.pixels import crop
 from nnplay.sketch.raster import bounds, draw_cropped, resample
@@ -63,6 +62,8 @@ def upright(picture: np.ndarray) -> np.ndarray:
 
 def usual_ink(picture: np.ndarray) -> np.ndarray:
     """(128, 128) ink: lines thinner or thicker by the same amount everywhere, until there is `INK` of it."""
+    from scipy import ndimage
+
     inside = ndimage.distance_transform_edt(picture)
     outside = ndimage.distance_transform_edt(~picture)
     depth = np.where(picture, inside - 0.5, 0.5 - outside)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
 from nnplay.errors import BlankSketchError
 from nnplay.picture_file import on_paper, open_picture
@@ -58,6 +57,8 @@ def find_ink(grey: np.ndarray) -> np.ndarray:
     Raises:
         BlankSketchError: If there is none.
     """
+    from scipy import ndimage
+
     difference = ndimage.gaussian_filter(grey - _paper(grey), 0.7)
     strength = np.clip(difference if difference.max() > -difference.min() else -difference, 0, None)
     threshold = otsu(strength)
@@ -105,6 +106,8 @@ def _paper(grey: np.ndarray) -> np.ndarray:
 
 def _digit(inked: np.ndarray) -> np.ndarray:
     """The largest connected part and what lies near it, without dirt and without what comes in from the rim."""
+    from scipy import ndimage
+
     parts, count = ndimage.label(inked, np.ones((3, 3)))
     areas = np.bincount(parts.ravel(), minlength=count + 1)
     areas[0] = 0

@@ -82,6 +82,9 @@ class LateListener(keras.callbacks.Callback):
     most_batches: int | None = None
     is_compiled = True
 
+    def first_batch_known(self, logs: dict[str, float]) -> None:
+        """Hears the numbers of the first batch of a prepared training, before the others are traced or compiled."""
+
 
 class Reporter(LateListener):
     """Emits events, does what control wants, and ends training where loss or weights are no longer finite.
@@ -141,7 +144,18 @@ class Reporter(LateListener):
         self._snapshot_epoch = 0
         self.watcher = Watcher(emit, control)
 
+    def first_batch_known(self, logs: dict[str, float]) -> None:
+        """Tells them as soon as somebody asks for the training, be it that the rest is still being compiled."""
+        first = BatchEnd(1, 1, in_units(logs, self.loss_units))
+
+        def tell() -> None:
+            self.emit(first)
+            self.emit(Preparing("compile"))
+
+        self.control.when_begun(tell)
+
     def on_train_begin(self, logs: Any = None) -> None:
+        self.control.when_begun(None)
         if self._suspended and self._suspended.batches:
             return  # the epoch that is under way begins next
         self._save_checkpoint(always=True)
@@ -149,7 +163,6 @@ class Reporter(LateListener):
             self._take_up()
         else:
             self._film(self.model.get_weights)
-            self.watcher.look(self.model, self.epochs_done, always=True)
             self._obey()  # what was wanted while the data was loaded
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:

@@ -1,7 +1,6 @@
 """Epochs as one compiled function, for networks whose steps are cheaper than calling them.
 
-To compile it takes a second or two, so the first batch of all is a plain step: there is something to see at once. It
-always is, whether a training was prepared or not, so that equal trainings give equal weights to the last bit.
+The first batch of all comes before it is compiled; see `first_batch`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.training.callback import BeginAgain, LateListener
-from nnplay.training.fit_epochs import make_variables, permutation, unchanged
+from nnplay.training.first_batch import FirstBatch
+from nnplay.training.fit_epochs import make_variables, permutation
 
 CALL_SECONDS = 0.07
 """How long one call shall take: a wish to stop is heard between two calls, and the page ten times a second."""
@@ -70,11 +70,14 @@ def fit(
     call = _compile(model, train, validation, batch_size, validation_batch_size)
     pace = _Pace()
     orders = np.zeros((together, examples), np.int32)
+    beginning = FirstBatch(model, train, permutation(seed, 0, examples)[:batch_size])
     if warm_up:
+        if (initial_epoch, initial_batch) == (0, 0) and steps > 1:
+            numbers = beginning.prepare()
+            for listener in late:
+                listener.first_batch_known(numbers)
         call(orders, 0, 0, 0)  # no rows: it changes nothing
         pace.took(0.0, 0)
-        with unchanged(model):
-            _plain_step(model, train, orders[0, :batch_size])
 
     listeners = keras.callbacks.CallbackList(callbacks, model=model, epochs=epochs, steps=steps)
 
@@ -104,7 +107,7 @@ def fit(
             listeners.on_train_batch_begin(done)
             start_time = time.perf_counter()
             if is_plain:
-                table = np.array([_plain_step(model, train, orders[0, :batch_size])])
+                table = np.array([list(beginning.run().values())])
             else:
                 table = call(orders, count, done, stop).numpy()
                 seconds = time.perf_counter() - start_time
@@ -138,13 +141,6 @@ def fit(
         except BeginAgain:
             initial_epoch = initial_batch = 0
     listeners.on_train_end(logs)
-
-
-def _plain_step(model: keras.Model, train: Weighted, places: np.ndarray) -> list[float]:
-    """Trains on one batch, the first of an epoch, without compiling anything; its metrics."""
-    model.reset_metrics()
-    model.train_step(tuple(tf.gather(part, places) for part in train))
-    return [float(value) for value in model.get_metrics_result().values()]
 
 
 class _Pace:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -52,6 +53,7 @@ class Control:
     def __init__(self, limits: Limits | None = None, *, suspends: bool = False, prepares: bool = False) -> None:
         self._limits = limits
         self._changed = threading.Condition()
+        self._tell_begun: Callable[[], None] | None = None
         self._stop: StopReason | None = None
         self.prepares = self._unasked = self._paused = prepares
         self._reset = False
@@ -84,7 +86,8 @@ class Control:
         """Says that a prepared training is asked for: it begins, or waits before its first batch as any other one."""
         with self._changed:
             self._unasked = False
-        self._want(paused=paused)
+            self._want(paused=paused)
+            self.when_begun(self._tell_begun)
 
     def pause(self) -> None:
         """Asks the training to wait."""
@@ -223,6 +226,18 @@ class Control:
     def stop_requested(self) -> StopReason | None:
         """Why the training shall end, if it shall."""
         return self._stop
+
+    def when_begun(self, tell: Callable[[], None] | None) -> None:
+        """Calls `tell` once when a prepared training is asked for and does not wait, be it in another thread.
+
+        Args:
+            tell: In place of an earlier one; nothing is called any more if None.
+        """
+        with self._changed:
+            self._tell_begun = tell
+            if tell and not self._unasked and not self._paused:
+                self._tell_begun = None
+                tell()
 
     def begin_test(self) -> None:
         """Says that training is over: who asks it to stop from here on means the test."""

@@ -1,8 +1,7 @@
-"""Epochs through `keras.Model.fit`."""
+"""Epochs through `keras.Model.fit`, after a first batch without it; see `first_batch`."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnplay.training.callback import BeginAgain
+from nnplay.training.callback import BeginAgain, LateListener
+from nnplay.training.first_batch import FirstBatch, unchanged
 
 
 def permutation(seed: int, epoch: int, examples: int) -> np.ndarray:
@@ -65,15 +65,21 @@ def fit(
         warm_up: Whether all is traced and run once before the callbacks hear of the beginning; the model's state is
             then what it was.
     """
+    steps = -(-len(train[0]) // batch_size)
+    beginning = FirstBatch(model, train, permutation(seed, 0, len(train[0]))[:batch_size])
     if warm_up:
+        make_variables(model, train)
+        if (initial_epoch, initial_batch) == (0, 0) and steps > 1:
+            numbers = beginning.prepare()
+            for callback in callbacks:
+                if isinstance(callback, LateListener):
+                    callback.first_batch_known(numbers)
         _warm_up(model, train, validation, batch_size, validation_batch_size)
     if initial_batch:
         make_variables(model, train)  # for those who set the running metrics
     while True:
         clock = _Clock()
-        listeners = _Listeners(
-            [clock, *callbacks], add_history=True, model=model, epochs=epochs, steps=-(-len(train[0]) // batch_size)
-        )
+        listeners = _Listeners([clock, *callbacks], add_history=True, model=model, epochs=epochs, steps=steps)
 
         def run(first: int, last: int, done: int, clock: _Clock = clock, listeners: _Listeners = listeners) -> None:
             listeners.done, listeners.is_last = done, last == epochs
@@ -89,6 +95,9 @@ def fit(
             )
 
         try:
+            if (initial_epoch, initial_batch) == (0, 0) and steps > 1:
+                listeners.first_batch(beginning)
+                initial_batch = 1
             if initial_batch:  # the rest of an epoch is a fit of its own, because its batches are fewer
                 run(initial_epoch, initial_epoch + 1, initial_batch)
                 initial_epoch += 1
@@ -107,7 +116,6 @@ def _warm_up(
     model: keras.Model, train: tuple[Any, ...], validation: tuple[Any, Any], batch_size: int, validation_batch: int
 ) -> None:
     """Runs one call of training and of validation, and puts back all that it has changed."""
-    make_variables(model, train)
     calls = model.steps_per_execution
     with unchanged(model):
         model.fit(
@@ -119,18 +127,8 @@ def _warm_up(
         )
 
 
-@contextlib.contextmanager
-def unchanged(model: keras.Model) -> Iterator[None]:
-    """Puts back all that a training inside of it changes: weights, optimizer, metrics, random generators."""
-    variables = (*model.variables, *model.optimizer.variables, *model.metrics_variables)
-    state = [(variable, np.copy(variable.numpy())) for variable in variables]
-    yield
-    for variable, value in state:
-        variable.assign(value)
-
-
 class _Listeners(keras.callbacks.CallbackList):
-    """Callbacks that hear of one training, although the rest of its first epoch is a fit of its own.
+    """Callbacks that hear of one training, although its first batch and the rest of its first epoch are run apart.
 
     Attributes:
         done: Batches of the epoch that were done before.
@@ -140,11 +138,35 @@ class _Listeners(keras.callbacks.CallbackList):
     done = 0
     is_last = True
     _has_begun = False
+    _metrics: list[np.ndarray] | None = None
+
+    def first_batch(self, batch: FirstBatch) -> None:
+        """Tells of the first batch of all, which `fit` does not run; it may then go on with the epoch."""
+        model, late = self.model, [each for each in self.callbacks if isinstance(each, LateListener)]
+        model.stop_training = False
+        self.on_train_begin()
+        self.on_epoch_begin(0)
+        for listener in late:
+            listener.is_compiled = False
+        self.on_train_batch_begin(0)
+        self.on_train_batch_end(0, batch.run())
+        for listener in late:
+            listener.is_compiled = True
+        self._metrics = [np.copy(variable.numpy()) for variable in model.metrics_variables]
 
     def on_train_begin(self, logs: Any = None) -> None:
         if not self._has_begun:
             self._has_begun = True
             super().on_train_begin(logs)
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        if self._metrics is None:
+            super().on_epoch_begin(epoch, logs)
+            return
+        # `fit` has set them back for an epoch that has begun already.
+        for variable, value in zip(self.model.metrics_variables, self._metrics, strict=True):
+            variable.assign(value)
+        self._metrics = None
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         super().on_train_batch_begin(batch + self.done, logs)

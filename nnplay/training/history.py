@@ -205,7 +205,8 @@ class History:
                 self.batch, self.step = event.batch, ""
                 self.batch_seconds = event.seconds or self.batch_seconds
                 if event.logs:
-                    self.running = (*self.running, (event.batch, event.logs))[-MOST_RUNNING:]
+                    before = (each for each in self.running if each[0] != event.batch)  # one may be told ahead
+                    self.running = (*before, (event.batch, event.logs))[-MOST_RUNNING:]
             case EpochEnd():
                 self.epochs.append(event.epoch)
                 self.seconds.append(event.seconds)
@@ -221,6 +222,7 @@ class History:
                 self.seen = (*same, event)[-MOST_SEEN:]
             case Paused():
                 self.status, self.batch, self.step = "paused", event.batch, ""
+                self.running = self.running if event.batch else ()
             case Resumed():
                 self.status = "running"
             case Rewound():

@@ -1,6 +1,10 @@
 """Seconds from the press of Train to the first changed pixel of the curve, in a real browser at home.
 
-    python -m tests.benchmarks.bench_train_pixel [--repeats 5] [--still 6] [--only spiral] [--json] [--quick]
+    python -m tests.benchmarks.bench_train_pixel [--repeats 5] [--still 6] [--only spiral] [--data FOLDER]
+        [--json] [--quick]
+
+`--only` takes a part of a preset's name, or `page` for the first page alone. `--data` is the folder with MNIST and the
+diabetes table; else it is the one that `NNPLAY_DATA_DIR` names, and without them their presets are skipped.
 
 Each preset both ways: prepared, where the experiment has been still for some seconds, and on a server that prepares
 nothing. Each press is on an experiment of its own, with another seed, in a tab of its own. The curve has changed when
@@ -13,6 +17,7 @@ afterwards (Cumulative Layout Shift).
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 import time
@@ -23,6 +28,7 @@ from playwright.sync_api import TimeoutError as BrowserTimeout
 from playwright.sync_api import sync_playwright
 
 from nnplay.catalogue import SPECS
+from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.engine.preparation import SWITCH
 from nnplay.link import PARAMETER, to_link
 from nnplay.runs.store import RUNS_FOLDER
@@ -103,9 +109,14 @@ def open_page(browser: Any, address: str) -> tuple[Any, float]:
     return page, time.perf_counter() - start
 
 
-def prepared(scratch: Path) -> int:
-    """How many trainings have been ready, or begun: their first checkpoint lies in their folders."""
-    return len(list(scratch.glob("nnplay-*/runs/*/checkpoints/000000.npy")))
+def prepared(scratch: Path, spec: ExperimentSpec) -> bool:
+    """Whether the training of an experiment is ready: its first checkpoint lies in its folder."""
+    wanted = json.loads(json.dumps(spec.to_dict()))
+    for first in scratch.glob("nnplay-*/runs/*/checkpoints/000000.npy"):
+        with contextlib.suppress(OSError):  # it may go at this moment
+            if json.loads((first.parent / "checkpoints.json").read_text())["spec"] == wanted:
+                return True
+    return False
 
 
 def times(
@@ -113,17 +124,16 @@ def times(
 ) -> list[float]:
     """Presses Train on an experiment again and again, each time with another seed, so many seconds after its change.
 
-    With a folder, it also waits until one more training is ready there: on a busy machine that may take longer.
+    With a folder, it also waits until the training is ready there: on a busy machine that may take longer.
     """
     found = []
     for number in range(repeats):
         changed = spec.with_seed(1000 + number)
-        before = prepared(scratch) if scratch else 0
         page, _ = open_page(browser, f"{address}/?{PARAMETER}={to_link(changed)}")
         page.locator(".st-key-loss-curve .js-plotly-plot").wait_for()
         page.get_by_text("Engine ready").first.wait_for()
         page.wait_for_timeout(1000 * still)
-        while scratch and prepared(scratch) == before:
+        while scratch and not prepared(scratch, changed):
             page.wait_for_timeout(100)
         found.append(one_press(page))
         # Its core is free again before the next one.
@@ -137,7 +147,9 @@ def times(
 
 def main() -> None:
     """Prints the table, or JSON."""
-    chosen = options(__doc__, repeats=5, only="", still=6.0)
+    chosen = options(__doc__, repeats=5, only="", still=6.0, data="")
+    if chosen.data:
+        os.environ[DATA_FOLDER] = str(Path(chosen.data).resolve())
     repeats = 1 if chosen.quick else chosen.repeats
     rows: list[Row] = []
     presets, skipped = presets_here(PRESETS, chosen.only)
@@ -160,7 +172,7 @@ def main() -> None:
         environment = {RUNS_FOLDER: str(runs), **os.environ, "TMPDIR": folder}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         cold, shifts = [], []
-        for _ in range(1 if chosen.quick else 3):
+        for _ in range((1 if chosen.quick else 3) if chosen.only in "first page" else 0):
             with served(Path("app.py"), ROOT, environment) as server:
                 page, seconds = open_page(browser, server.address)
                 page.locator(".st-key-loss-curve .js-plotly-plot").wait_for()
@@ -169,8 +181,9 @@ def main() -> None:
                 shifts.append(page.evaluate("() => window.bench.shift"))
                 skipped.append(str(page.evaluate("() => window.bench.moved"))) if max(shifts) > MOST_SHIFT else None
                 page.context.close()
-        row(f"cold server (layout shift {max(shifts):.3f})", "first page", cold)
-        for way, switch in (("prepared", "1"), ("not prepared", "0")):
+        if cold:
+            row(f"cold server (layout shift {max(shifts):.3f})", "first page", cold)
+        for way, switch in (("prepared", "1"), ("not prepared", "0")) if presets else ():
             with served(Path("app.py"), ROOT, {**environment, SWITCH: switch}) as server:
                 for preset in presets:
                     ready = scratch if switch == "1" else None

@@ -104,7 +104,7 @@ def button(at: AppTest, label: str) -> Button:
 
 def gallery(at: AppTest, label: str) -> dict[str, Any]:
     """What the gallery with a label offers and shows."""
-    return json.loads(gallery_message(at, label).json)
+    return json.loads(gallery_message(at, label).bytes)
 
 
 def tiles(at: AppTest, label: str) -> dict[str, dict[str, str]]:
@@ -124,7 +124,7 @@ def pick(at: AppTest, label: str, name: str) -> None:
 def gallery_message(at: AppTest, label: str) -> Any:
     """What the browser is sent of the gallery with a label."""
     protos = [each.proto for each in at.get("bidi_component") if each.proto.component_name == "nnplay_gallery"]
-    (found,) = [proto for proto in protos if json.loads(proto.json)["label"] == label]
+    (found,) = [proto for proto in protos if json.loads(proto.bytes)["label"] == label]
     return found
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import numpy as np
 import pytest
 
 from nnplay.spec import LayerSpec
 from nnplay.training import fit_epochs
 from nnplay.training.fit_epochs import permutation
-from tests.training.factories import assert_same_logs, assert_same_weights, dense, plain_keras, small, train
+from tests.training.factories import Told, assert_same_logs, assert_same_weights, dense, plain_keras, small, train
 
 
 @pytest.mark.parametrize("examples", [1, 2, 1000])
@@ -46,3 +49,21 @@ def test_the_same_seed_gives_the_same_weights_bit_for_bit_also_with_dropout() ->
     again, logs_again = train(fit_epochs, made, 2, 7)
     assert_same_weights(once, again)
     assert_same_logs(logs, logs_again)
+
+
+def test_the_first_batch_is_told_before_anything_is_traced_and_the_epoch_goes_on_as_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told, traced = Told(), list[list[Any]]()
+    make = keras.Model.make_train_function
+
+    def making(model: keras.Model) -> Any:
+        traced.append(list(told.calls))
+        return make(model)
+
+    monkeypatch.setattr(keras.Model, "make_train_function", making)
+    train(fit_epochs, small(), 2, 20, callbacks=[told])
+    first = [("train begins",), ("epoch begins", 0), ("batch ends", 0)]
+    assert traced[0] == first
+    second = [("epoch begins", 1), *(("batch ends", batch) for batch in range(3)), ("epoch ends", 1)]
+    assert told.calls == [*first, ("batch ends", 1), ("batch ends", 2), ("epoch ends", 0), *second, ("train ends",)]

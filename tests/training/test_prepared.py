@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nnplay.limits import HOME
 from nnplay.spec import LayerSpec
+from nnplay.training import compiled_epochs, fit_epochs
 from nnplay.training.control import Control
-from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused
+from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, Preparing
 from nnplay.training.run import continue_experiment, run_experiment
 from tests.training.factories import dense
 from tests.training.test_more_epochs import experiment
@@ -55,6 +58,43 @@ def test_its_numbers_are_those_of_a_training_that_was_not_prepared(
         assert_same(*more)
 
 
+@pytest.mark.parametrize("execution", ["fit", "compiled"])
+def test_asked_for_while_the_rest_is_compiled_it_tells_its_first_batch_at_once(
+    monkeypatch: pytest.MonkeyPatch, execution: str
+) -> None:
+    use_execution(monkeypatch, execution)
+    control, events = Control(HOME, prepares=True), list[Event]()
+    module, name = (fit_epochs, "_warm_up") if execution == "fit" else (compiled_epochs, "_compile")
+    compile_rest, told = getattr(module, name), list[Event]()
+
+    def asks(*given: Any) -> Any:
+        if execution == "compiled":  # the function, whose first call compiles
+            call = compile_rest(*given)
+
+            def compiled(*rows: Any) -> Any:
+                asked()
+                return call(*rows)
+
+            return compiled
+        asked()
+        return compile_rest(*given)
+
+    def asked() -> None:
+        if control.prepares and not told:
+            assert not any(isinstance(event, BatchEnd) for event in events), "nobody has asked yet"
+            control.begin()
+            told.extend(events[-2:])
+
+    monkeypatch.setattr(module, name, asks)
+    spec = experiment(2, *LAYERS)
+    run = run_experiment(spec, events.append, control)
+    assert [type(event) for event in told] == [BatchEnd, Preparing]
+    first = [event for event in events if isinstance(event, BatchEnd)][:2]
+    assert first[0] == told[0] == replace(first[1], seconds=0.0), "the number that comes again when it is trained"
+    assert not any(isinstance(event, Paused) for event in events)
+    assert_same(run, run_experiment(spec))
+
+
 def test_it_waits_for_as_long_as_nobody_asks_and_then_as_any_other_one() -> None:
     control = Control(dataclasses.replace(HOME, pause_seconds=0.01), prepares=True)
     assert control.must_wait(epoch_is_over=True)
@@ -62,9 +102,13 @@ def test_it_waits_for_as_long_as_nobody_asks_and_then_as_any_other_one() -> None
     waiting.start()
     waiting.join(0.2)
     assert waiting.is_alive()
+    told = []
+    control.when_begun(lambda: told.append("begun"))
     control.begin(paused=True)
+    assert not told
     waiting.join(10)
     assert not waiting.is_alive()
     assert "paused" in control.passed_limit
     control.begin()
+    assert told == ["begun"]
     assert not control.must_wait(epoch_is_over=True)

@@ -6,13 +6,16 @@ Everything is in the units of the source, whatever scaling the network gets.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from nnplay.datasets.base import Dataset
 from nnplay.datasets.signature import Part
 from nnplay.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def preview_points(
@@ -69,6 +72,8 @@ def example_table(data: Dataset, index: int) -> pd.DataFrame:
     Raises:
         DataError: If the inputs have no names, as the pixels of images.
     """
+    import pandas as pd
+
     if data.family == "image":
         raise DataError("Images have no table of inputs; they are shown as pictures.")
     values = data.preprocess.table(data.source["test"][index : index + 1]).iloc[0]
@@ -111,6 +116,8 @@ def split_counts(data: Dataset) -> pd.DataFrame:
         One row per class, or a row named "examples" for regression; the columns training,
         validation and test.
     """
+    import pandas as pd
+
     classes = len(data.class_names)
     counts = {part: np.bincount(y, minlength=classes) if classes else [len(y)] for part, (_, y) in data.parts.items()}
     return pd.DataFrame(counts, index=list(data.class_names) or ["examples"])

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from nnplay.datasets.base import Dataset
 from nnplay.datasets.signature import Part
 from nnplay.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARTS: tuple[Part, ...] = ("training", "validation", "test")
 
@@ -41,6 +43,8 @@ def raw_table(data: Dataset, parts: Sequence[Part] = PARTS) -> tuple[pd.DataFram
     Raises:
         DataError: If the inputs have no names, as the pixels of images.
     """
+    import pandas as pd
+
     if not data.signature.feature_names:
         raise DataError("Images have no table of inputs; look at their averages and their ink instead.")
     raw = np.concatenate([data.source[part] for part in parts])
@@ -53,6 +57,8 @@ def raw_table(data: Dataset, parts: Sequence[Part] = PARTS) -> tuple[pd.DataFram
 
 def numeric_columns(table: pd.DataFrame) -> list[str]:
     """Names of the columns that hold numbers."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
     return [name for name in table if is_numeric_dtype(table[name]) and not is_bool_dtype(table[name])]
 
 
@@ -135,6 +141,8 @@ def category_counts(groups: dict[str, np.ndarray]) -> pd.DataFrame:
 
     Values beyond the twelfth are counted together as "other"; missing ones are left out.
     """
+    import pandas as pd
+
     counts = pd.DataFrame({name: pd.Series(values, dtype=object).value_counts() for name, values in groups.items()})
     counts = counts.fillna(0).astype(int)
     counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
@@ -150,6 +158,8 @@ def column_summary(table: pd.DataFrame) -> pd.DataFrame:
 
     `std` divides by n - 1, as pandas does; outliers lie more than 1.5 interquartile ranges outside of the quartiles.
     """
+    import pandas as pd
+
     rows = {}
     for name in numeric_columns(table):
         values = table[name].astype(float)
@@ -171,6 +181,8 @@ def column_summary(table: pd.DataFrame) -> pd.DataFrame:
 
 def category_summary(table: pd.DataFrame) -> pd.DataFrame:
     """A row per column of words: missing, how many different values, the most frequent one and how often it occurs."""
+    import pandas as pd
+
     numbers = set(numeric_columns(table))
     rows = {}
     for name in table:
@@ -233,6 +245,8 @@ def telling_columns(table: pd.DataFrame, y: np.ndarray, classes: bool) -> pd.Ser
         classes: Whether it is a class number. Then the share of the column's variance that lies between the classes
             (eta squared); else the squared correlation with the target. Both lie in 0..1.
     """
+    import pandas as pd
+
     shares = {}
     for name in numeric_columns(table):
         there = table[name].notna().to_numpy()

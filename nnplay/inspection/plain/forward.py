@@ -10,23 +10,43 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.special import erf, expit, softmax
 
 from nnplay.models import recurrence
 from nnplay.models.layers import BATCH_EPSILON
 from nnplay.models.shapes import LayerShape
+
+# SciPy is imported when it is needed: the first page of a server can do without.
+
+
+def _gelu(values: np.ndarray) -> Any:
+    from scipy.special import erf
+
+    return np.float32(0.5) * values * (1 + erf(values / np.float32(np.sqrt(2))))
+
+
+def _sigmoid(values: np.ndarray) -> Any:
+    from scipy.special import expit
+
+    return expit(values)
+
+
+def _softmax(values: np.ndarray) -> Any:
+    from scipy.special import softmax
+
+    return softmax(values, axis=-1)
+
 
 ACTIVATIONS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "linear": lambda values: values,
     "relu": lambda values: np.maximum(values, 0),
     "leaky_relu": lambda values: np.where(values < 0, np.float32(0.2) * values, values),
     "elu": lambda values: np.where(values < 0, np.expm1(np.minimum(values, 0)), values),
-    "gelu": lambda values: np.float32(0.5) * values * (1 + erf(values / np.float32(np.sqrt(2)))),
-    "silu": lambda values: values * expit(values),
+    "gelu": _gelu,
+    "silu": lambda values: values * _sigmoid(values),
     "tanh": np.tanh,
-    "sigmoid": expit,
+    "sigmoid": _sigmoid,
     "softplus": lambda values: np.logaddexp(values, np.float32(0)),
-    "softmax": lambda values: softmax(values, axis=-1),
+    "softmax": _softmax,
 }
 """By their Keras names; float32 in and out."""
 

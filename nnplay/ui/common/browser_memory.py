@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from nnplay.catalogue import DEFAULT, SPECS
@@ -19,6 +18,9 @@ from nnplay.ui.common.opened_link import OpenedLink
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _JAVASCRIPT = """
 // A browser may have no storage to give, or none left: the page works without.
@@ -162,6 +164,8 @@ def runs_panel(session: Session) -> None:
 
 
 def _table(runs: tuple[RememberedRun, ...]) -> pd.DataFrame:
+    import pandas as pd
+
     rows = []
     for run in runs:
         metric = next((name for name in run.test_metrics if name != "loss"), "")

@@ -63,7 +63,7 @@ class Chart {
     this.node.setAttribute("aria-label", message.label);
     this.setHeight();
     loadPlotly(message.library).then(
-      (Plotly) => { this.Plotly = Plotly; this.draw(); this.takeHand(); },
+      (Plotly) => { this.Plotly = Plotly; this.drawSoon(); this.takeHand(); },
       (error) => { if (!this.Plotly) this.node.textContent = error.message; },
     );
   }
@@ -89,6 +89,16 @@ class Chart {
   setHeight() {
     const height = `${this.choice().height}px`;
     if (this.node.style.height !== height) this.node.style.height = height;
+  }
+
+  // A map takes long to draw anew, so the curves that come with it are seen first.
+  drawSoon() {
+    if (!this.shown || !this.choice().figure.data.some(isMap)) {
+      this.draw();
+    } else if (!this.waits) {
+      this.waits = true;
+      requestAnimationFrame(() => setTimeout(() => { this.waits = false; this.draw(); }));
+    }
   }
 
   draw() {
@@ -126,7 +136,7 @@ class Chart {
     if (!this.Plotly || !this.shown || !this.told) return;
     if (this.shown.figure.data.some((trace) => (this.told.answers && isMap(trace)) || trace.meta?.film)) {
       this.stale = true;
-      this.draw();
+      this.drawSoon();
     } else {
       this.veil();
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from nnplay.datasets.tables.columns.column_types import TableReport
@@ -14,6 +13,8 @@ from nnplay.spec import DatasetSpec
 
 def show_columns(report: TableReport, target: str, seen: list[str]) -> None:
     """Draws a line for each column: what it is, and what is to be said of it."""
+    import pandas as pd
+
     columns = report.columns
     st.dataframe(
         pd.DataFrame(

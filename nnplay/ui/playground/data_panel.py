@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.explore.preview import preview_images, preview_table, split_counts
+from nnplay.datasets.kinds import class_drawings, drawings
 from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
-from nnplay.ui.classroom import held, judge_panel
+from nnplay.ui.classroom import held
 from nnplay.ui.common import data_gallery, living_frames, page
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_error, show_errors
@@ -24,7 +24,6 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widgets import options_editor
-from nnplay.ui.draw import collection
 from nnplay.ui.playground import (
     download_panel,
     pictures_panel,
@@ -84,9 +83,14 @@ def edit(session: Session) -> DeltaGenerator:
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
         drawn = own.DRAWN if own else DRAWN
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn), state=held.of_data(session))
-        if name == collection.DATASET and held.is_free(session, "data_options"):
+        # Imported here: the first page of a server can do without all that drawings need.
+        if name == drawings.NAME and held.is_free(session, "data_options"):
+            from nnplay.ui.draw import collection
+
             options = collection.choose_file(session, options)
-        elif name == judge_panel.DATASET and held.is_free(session, "data_options"):
+        elif name == class_drawings.NAME and held.is_free(session, "data_options"):
+            from nnplay.ui.classroom import judge_panel
+
             options = judge_panel.choose_file(session, options)
     chosen = with_dataset(session.spec, DatasetSpec(name, options))
     if chosen.layers != session.spec.layers or chosen.training != session.spec.training:
@@ -153,6 +157,8 @@ def _examples(data: Dataset, height: int) -> None:
 
 def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
     """The sample predictions of a finished run; those of images follow the film of the picture of the network."""
+    import pandas as pd
+
     history = run.job.history
     places = np.array(history.sample_indices, int)
     outputs = history.sample_predictions

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
@@ -129,6 +128,8 @@ def _columns(session: Session, spec: DatasetSpec, report: TableReport) -> Datase
 
 def _balance(spec: DatasetSpec) -> None:
     """How many examples each class has."""
+    import pandas as pd
+
     try:
         table = own_table(spec.options)
     except DataError as error:

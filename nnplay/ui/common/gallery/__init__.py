@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -89,7 +90,8 @@ def gallery(
         "folder": _served(),
         "groups": [{"title": title, "tiles": [asdict(tile) for tile in group]} for title, group in groups],
     }
-    _component(key=key, data=data, height="content", on_chosen_change=changed)
+    # As bytes: Streamlit would load pandas to see whether any part of it is a table.
+    _component(key=key, data=json.dumps(data).encode(), height="content", on_chosen_change=changed)
 
 
 def _served() -> str:
