@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import hypothesis
@@ -20,6 +22,9 @@ from nnplay.spec import DatasetSpec
 
 SHARING = ("browser", "pages")
 """Rooms whose files share a server or an engine, which takes seconds to start: all in one process."""
+
+APART = ("browser_memory", "control", "installed", "live_chart", "main_job", "runs")
+"""Files of the browser's room in a process of their own, as the two halves mostly wait: they start servers anyway."""
 
 FIRST = (*SHARING, "training", "engine")
 """Rooms of slow tests begin, in this order, so that no process waits for another one at the end."""
@@ -86,6 +91,28 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+# What the tests have loaded ---------------------------------------------------------------------
+
+OBJECTS = 10_000
+"""So many new ones between two searches for garbage, which would else take a tenth of the time of a small training."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What the collection of the tests has loaded stays: no search for garbage goes through it again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(OBJECTS)
+        if tensorflow := sys.modules.get("tensorflow"):
+            # To improve a graph takes a third of a small training's time, and tests run none for long.
+            tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
 # Order ------------------------------------------------------------------------------------------
 
 
@@ -93,6 +120,11 @@ def room_of(place: str) -> str:
     """The folder in tests/ that a test's file is in; empty beside them."""
     parts = place.split("::")[0].split("/")
     return parts[1] if len(parts) > 2 else ""
+
+
+def is_apart(place: str) -> bool:
+    """Whether a test belongs to the second half of the browser's room."""
+    return room_of(place) == "browser" and place.split("/test_")[1].split(".py")[0] in APART
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -106,14 +138,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item.get_closest_marker("data")]
     ranks = {room: rank for rank, room in enumerate(FIRST)}
-    items.sort(key=lambda item: ranks.get(room_of(item.nodeid), len(ranks)))
+    items.sort(key=lambda item: (ranks.get(room_of(item.nodeid), len(ranks)), is_apart(item.nodeid)))
 
 
 class BySharing(LoadFileScheduling):
-    """A file stays in one process, and so do all files that share a server or an engine."""
+    """A file stays in one process, and so do files that share a server or an engine."""
 
     def _split_scope(self, nodeid: str) -> str:
         room = room_of(nodeid)
+        if is_apart(nodeid):
+            return f"{room} apart"
         return room if room in SHARING else super()._split_scope(nodeid)
 
 

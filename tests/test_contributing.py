@@ -12,10 +12,14 @@ from typing import Any
 import keras
 import pytest
 
+from nnplay.catalogue import SPECS
+from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.checks import Check
+from nnplay.classroom.evidence import RunEvidence
 from nnplay.datasets import load_dataset
 from nnplay.models.build import build_model
 from nnplay.models.shapes import trace
-from nnplay.registry import DATASETS, EXPORTS, LAYERS, Registry
+from nnplay.registry import CHECKS, DATASETS, EXPORTS, LAYERS, Registry
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from tests.export.factories import trained
 
@@ -54,6 +58,16 @@ def test_the_new_dataset_loads_as_its_signature_says(monkeypatch: pytest.MonkeyP
     assert data.task == "regression"
     assert data.x_train.shape[1:] == data.input_shape == (5,)
     assert sum(len(x) for x, _ in data.parts.values()) == 300
+
+
+def test_the_new_goal_is_judged_and_goes_into_a_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_again(monkeypatch, CHECKS)
+    run_in("nnplay/classroom/checks.py")
+    goal = Check("width_at_most", count=16)
+    task = Assignment("Narrow", "", SPECS["spiral"], goals=(goal,))
+    assert Assignment.from_link(task.to_link()).goals == (goal,)
+    assert goal.judge(RunEvidence.before(SPECS["spiral"])).holds
+    assert not Check("width_at_most", count=15).judge(RunEvidence.before(SPECS["spiral"])).holds
 
 
 def test_the_new_format_is_what_keras_builds_from(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from nnplay.choice import check_fields
 from nnplay.classroom import assignment_link
 from nnplay.classroom.checked import Located, check_type, checked, checked_controls, checked_due, checked_list, listed
 from nnplay.classroom.checks import Check, Outcome
-from nnplay.classroom.controls import BrokenRule, ControlState, broken_rules, put_back
+from nnplay.classroom.controls import WHILE_TRAINING, BrokenRule, ControlState, broken_rules, put_back
 from nnplay.classroom.evidence import RunEvidence, Trained
 from nnplay.errors import AssignmentError, LinkError, SpecError
 from nnplay.registry import Param, show_value
@@ -153,6 +153,9 @@ class Assignment:
         rate = spec.training.optimizer["learning_rate"]
         if self.state("learning_rate") != "free" and any(moved != rate for moved in evidence.rates):
             rules.append(BrokenRule("learning_rate", "The learning rate was changed during the training."))
+        held = [name for name in WHILE_TRAINING if self.state(name) != "free"]
+        if evidence.changed and held:  # perhaps to something else and back
+            rules.append(BrokenRule(held[0], "Settings were changed during the training."))
         planned = self.start.training.epochs
         if self.state("epochs") != "free" and evidence.epochs > planned:
             sentence = f"Epochs must be {planned:,}; this network was trained for {evidence.epochs:,}."
@@ -281,11 +284,7 @@ class Assignment:
 
     @classmethod
     def from_link(cls, text: str) -> Assignment:
-        """The assignment that `to_link` wrote.
-
-        Raises:
-            LinkError: If the text is damaged, or from another version of nnplay.
-        """
+        """The assignment that `to_link` wrote; a `LinkError` where the text is damaged, or from another version."""
         try:
             return cls.from_dict(assignment_link.read(text))
         except (AssignmentError, SpecError) as error:

@@ -17,7 +17,7 @@ CONTROL_STATES: tuple[ControlState, ...] = get_args(ControlState)
 WAYS: dict[ControlState, str] = {
     "free": "Students may change it.",
     "fixed": "Students see it, but can't change it.",
-    "hidden": "Students don't see it. It stays as you have set it, and still counts.",
+    "hidden": "Students don't see it. It keeps the value that you set, and still has its effect.",
 }
 
 
@@ -80,6 +80,9 @@ CONTROLS: dict[str, TaskControl] = {
     )
 }
 """All controls by name, in the order of the pages."""
+
+WHILE_TRAINING = ("batch_size", "layer_options", "data_options")
+"""Controls of settings that a training can be given while it runs, besides the learning rate."""
 
 SIZES = ("units", "filters")
 """Options of layers that say how many neurons there are."""

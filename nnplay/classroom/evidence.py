@@ -36,6 +36,7 @@ class RunEvidence:
         name: The student's pseudonym, which an own split comes from.
         rates: Learning rates that acted, besides the one of the experiment.
         own_weights: Whether weights were set by hand, or came from another network.
+        changed: Whether settings besides the learning rate were changed during the training.
     """
 
     spec: ExperimentSpec
@@ -48,6 +49,7 @@ class RunEvidence:
     name: str = ""
     rates: tuple[float, ...] = ()
     own_weights: bool = False
+    changed: bool = False
 
     @property
     def is_trained(self) -> bool:
@@ -94,4 +96,5 @@ class RunEvidence:
             name,
             tuple(rate for _, rate in history.learning_rates),
             bool(history.by_hand) or bool(base),
+            bool(history.changes),
         )

@@ -83,7 +83,7 @@ _READY = (
             _only("units", "activation"),
             (Check("accuracy_at_least", value=0.88), Check("parameters_at_most", count=17), _WORDS),
             hints=(
-                Hint(1, "Layers of straight lines, put one after another, are still one straight line."),
+                Hint(1, "Stacked linear layers are still linear: one straight line."),
                 Hint(3, "Each hidden neuron here has 2 weights and 1 bias, and the output adds 1 weight for it."),
             ),
         ),
@@ -92,7 +92,7 @@ _READY = (
         "line",
         Assignment(
             "Find the step size",
-            "One neuron looks for the line through the points. Everything is set but the learning rate, and it is far "
+            "One neuron looks for the line through the points. Only the learning rate is yours to choose. It is far "
             "too small.\n\n"
             "1. Train, and look at the curve of the loss: how far does it get in 40 epochs?\n"
             "2. Raise the learning rate until the neuron finds the line.\n"
@@ -178,7 +178,7 @@ _READY = (
             "The network tells three grape varieties apart by thirteen measurements. One of them is near 0.1, another "
             "one near 1,000.\n\n"
             "1. Look at the columns on the page *Data*.\n"
-            "2. Change **only the data options** until the network reads the wine.\n"
+            "2. Change **only the data options** until the network tells the wines apart.\n"
             "3. Explain why the same network learns so much better now.",
             _begin(DatasetSpec("wine", scaling="none"), (_dense(16, "relu"),), "Adam", 0.01, batch_size=16, epochs=30),
             _only("data_options"),
@@ -235,8 +235,8 @@ _READY = (
         "overfitting",
         Assignment(
             "Learn the pattern, not the noise",
-            "120 noisy points for training, and a network with more than 4,000 parameters: it learns the noise by "
-            "heart.\n\n"
+            "120 noisy points for training, and a network with more than 4,000 parameters: it memorizes "
+            "the noise.\n\n"
             "1. Train it. Where do the two curves part?\n"
             "2. Change the network or the training so that they stay together.\n"
             "3. It must not get worse on the test data.",
@@ -261,7 +261,7 @@ _READY = (
         Assignment(
             "Luck or skill?",
             "A network says from 30 measurements of cells whether a tumor is benign. One run says little: with other "
-            "random weights the result is another one.\n\n"
+            "random weights the result is different.\n\n"
             "Train the **same** experiment with three random seeds, and compare. Then explain: is a difference of one "
             "percentage point between two networks worth anything?",
             _begin(DatasetSpec("breast_cancer"), (_dense(4, "relu"),), "Adam", 0.02, batch_size=32, epochs=8),
@@ -278,7 +278,8 @@ _READY = (
         "starting",
         Assignment(
             "A network that can't start",
-            "This network is large enough, its data are simple, and its optimizer is good. Still it learns nothing.\n\n"
+            "This network is large enough, its data are simple, and its optimizer is good. Still, it learns "
+            "nothing.\n\n"
             "1. Train it, and look at the picture: what do all its neurons have in common?\n"
             "2. Change one option of its layers so that it learns.",
             _begin(

@@ -19,7 +19,7 @@ VoteRule = Literal["best", "fewest"]
 
 RULES: dict[VoteRule, str] = {
     "best": "The setting with the best result of the class",
-    "fewest": "The smallest setting with which somebody met all checks",
+    "fewest": "The smallest setting with which somebody met all goals",
 }
 """How the class's own runs say what came out."""
 
@@ -184,7 +184,7 @@ class DecidingRun:
     Args:
         spec: Its experiment.
         result: Its metric or loss; what is not finite counts as no result.
-        solved: Whether it met all checks of the task.
+        solved: Whether it met all goals of the task.
     """
 
     spec: ExperimentSpec
@@ -218,10 +218,10 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
     if by.rule == "fewest":
         solved = [place for place, with_it in tried.items() if any(run.solved for run in with_it)]
         if not solved:
-            return None, "No run with one of these values has met all checks yet."
+            return None, "No run with one of these values has met all goals yet."
         place = min(solved, key=by.values.__getitem__)
         less = "; with fewer, nobody did" if any(by.values[one] < by.values[place] for one in tried) else ""
-        return place, f"{name.capitalize()}: with {question.options[place]}, somebody met all checks{less}."
+        return place, f"{name.capitalize()}: with {question.options[place]}, somebody met all goals{less}."
     if len(tried) < 2:
         return None, "Runs with at least two of these values are needed."
     better = max if higher_is_better else min

@@ -1,4 +1,4 @@
-"""What the wall of a class shows: its best curves, a histogram of its results, and how many have met which check."""
+"""What the wall of a class shows: its best curves, a histogram of its results, and how many have met which goal."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class WallSummary:
     Args:
         joined: Members.
         handed_in: Students who have handed something in for this task.
-        solved: Students who have met all checks with one result.
+        solved: Students who have met all goals with one result.
         metric: What is compared; empty before the first result.
         curves: Of each student the best result's, best first.
         bins: Of the best results.
@@ -141,7 +141,7 @@ def summarize(handed: Iterable[Handed], joined: int, checks: Sequence[str] = (),
 
 
 def solves(handed: Handed, checks: int) -> bool:
-    """Whether a result meets all checks of its task, of which there is at least one."""
+    """Whether a result meets all goals of its task, of which there is at least one."""
     held = handed.result.held
     return 0 < checks == len(held) and all(held)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnplay.sketch.one_thread import one_thread
 
-_CHUNK = 256  # segments compared with all pixels at once: a few MB
+_CHUNK = 1 << 15  # pixels times segments that are compared at once, so that they stay in the processor's cache
 
 
 def draw(paths: Sequence[np.ndarray], shape: tuple[int, int], pen: float) -> np.ndarray:
@@ -37,17 +37,25 @@ def distance(paths: Sequence[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
     """How far the middle of each pixel is from the nearest line, in pixels; see `draw`."""
     start = np.vstack([path[:-1] if len(path) > 1 else path for path in paths])
     step = np.vstack([path[1:] if len(path) > 1 else path for path in paths]) - start
-    rows, columns = np.indices(shape).reshape(2, -1, 1)
-    nearest = np.full(rows.size, np.inf)
-    for first in range(0, len(start), _CHUNK):
-        (x, y), (dx, dy) = start[first : first + _CHUNK].T, step[first : first + _CHUNK].T
-        right, down = columns - x, rows - y
+    nearest = np.full(shape, np.inf)
+    chunk = max(_CHUNK // nearest.size, 1)
+    for first in range(0, len(start), chunk):
+        x, y = start[first : first + chunk].T[..., None, None]
+        dx, dy = step[first : first + chunk].T[..., None, None]
+        right, down = np.arange(shape[1]) - x, np.arange(shape[0])[:, None] - y
         length = dx * dx + dy * dy
-        along = np.clip((right * dx + down * dy) / np.where(length > 0, length, 1), 0, 1)
-        right -= along * dx
-        down -= along * dy
-        nearest = np.minimum(nearest, (right * right + down * down).min(axis=1))
-    return np.sqrt(nearest).reshape(shape)
+        along = right * dx + down * dy
+        along /= np.where(length > 0, length, 1)
+        np.clip(along, 0, 1, out=along)
+        across = along * dx
+        np.subtract(right, across, out=across)
+        across *= across
+        along *= dy
+        np.subtract(down, along, out=along)
+        along *= along
+        along += across
+        np.minimum(nearest, along.min(axis=0), out=nearest)
+    return np.sqrt(nearest)
 
 
 def thin_out(path: np.ndarray, step: float) -> np.ndarray:

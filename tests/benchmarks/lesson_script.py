@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
@@ -43,6 +44,7 @@ class Measured:
         clicks: From a click to the page drawn, questions left out.
         evaluate, inside: From a click to the answer on the page.
         cores: From Train to a core.
+        spans: Of each training when Train was pressed, when it had a core, and when it was over or stopped.
         trainings, unserved: Started; and those of them that a student gave up in the queue.
         errors: What pages said was wrong.
         polls: Of all fragments.
@@ -54,6 +56,7 @@ class Measured:
     inside: list[float] = field(default_factory=list)
     cores: list[float] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)
+    spans: list[tuple[float, float, float]] = field(default_factory=list)
     trainings: int = 0
     unserved: int = 0
     errors: list[str] = field(default_factory=list)
@@ -123,6 +126,7 @@ class Student:
             await tab.until(lambda _: tab.has("Train"), PATIENCE)
             if not tab.has("Train"):
                 return False
+        asked = time.monotonic()
         drawn = await self.click(tab.press("Train"), think=False)
         self.measured.trainings += 1
         begun = await tab.until(_has_core, PATIENCE)
@@ -132,13 +136,16 @@ class Student:
                 await self.click(tab.press("Stop"))
             return False
         self.measured.cores.append(drawn + begun)
+        core = time.monotonic()
         await tab.until(_is_over, self.rng.uniform(*WATCHED))
-        if not _is_over(tab.text):
-            if tab.has("Stop"):
-                await self.click(tab.press("Stop"))
-            return await tab.until(_is_over, PATIENCE) is not None
-        await self.think()
-        return True
+        in_time = _is_over(tab.text)
+        if not in_time and tab.has("Stop"):
+            await self.click(tab.press("Stop"))
+        over = in_time or await tab.until(_is_over, PATIENCE) is not None
+        self.measured.spans.append((asked, core, time.monotonic()))
+        if in_time:
+            await self.think()
+        return over
 
     async def look_inside(self) -> None:
         """Opens Look inside and some of its parts."""

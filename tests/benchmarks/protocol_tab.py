@@ -44,7 +44,7 @@ class ProtocolTab:
         self._states: dict[str, WidgetState] = {}
         self._cached: dict[str, tuple[int, ForwardMsg]] = {}
         self._timers: dict[str, asyncio.Task[None]] = {}
-        self._page = ""
+        self._page = self._query = ""
         self._runs = self._begun = self._drawn = self._fragments = 0
         self._changed = asyncio.Condition()
         self._connection: ClientConnection | None = None
@@ -68,15 +68,41 @@ class ProtocolTab:
 
     # What a student does -------------------------------------------------------------------------
 
-    async def turn_to(self, page: str) -> float:
-        """Clicks a page in the navigation, by its title in the address; seconds until it is drawn."""
-        self._page = self.pages[page]
+    async def turn_to(self, page: str, query: str = "") -> float:
+        """Clicks a page in the navigation, by its title in the address; seconds until it is drawn.
+
+        Args:
+            page: Its title there.
+            query: What stands behind it in the address.
+        """
+        self._page, self._query = self.pages[page], query
         return await self._rerun()
 
     async def press(self, label: str) -> float:
         """Presses a button; seconds until the page, or the button's part of it, is drawn."""
         fragment, button = self._find("button", label)
         return await self._rerun(fragment, WidgetState(id=button.id, trigger_value=True), once=True)
+
+    async def submit(self, label: str, texts: dict[str, str]) -> float:
+        """Fills fields of a form in, by their labels, and presses its button."""
+        for name, text in texts.items():
+            _, field = self._find("text_input", name)
+            self._states[field.id] = WidgetState(id=field.id, string_value=text)
+        return await self.press(label)
+
+    async def mark(self, label: str, option: str) -> float:
+        """Marks an option of radio buttons."""
+        fragment, radio = self._find("radio", label)
+        return await self._rerun(fragment, WidgetState(id=radio.id, string_value=option))
+
+    def buttons(self, start: str) -> list[str]:
+        """The labels of buttons that can be pressed and begin so."""
+        found = [element.label for _, kind, element in self._elements.values() if kind == "button"]
+        return [label for label in found if label.startswith(start) and self.has(label)]
+
+    def options(self, label: str) -> list[str]:
+        """What radio buttons offer."""
+        return list(self._find("radio", label)[1].options)
 
     async def select(self, label: str, option: str) -> float:
         """Chooses an option whose text begins so, in a list or in a row of buttons."""
@@ -185,6 +211,7 @@ class ProtocolTab:
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = by_clock
         message.rerun_script.page_script_hash = self._page
+        message.rerun_script.query_string = self._query
         message.rerun_script.widget_states.widgets.extend(states)
         message.rerun_script.cached_message_hashes.extend(self._cached)
         assert self._connection is not None

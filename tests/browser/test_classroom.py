@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from nnplay.classroom.class_store import ClassStore
+from nnplay.classroom.class_store import ClassStore, wall_key
 from nnplay.runs.store import RUNS_FOLDER
-from tests.browser.factories import ROOT, free_port, served, train
+from tests.browser.factories import ROOT, draw, free_port, served, train
 from tests.classroom.tasks import TASK
 from tests.waiting import SECONDS
 
@@ -46,6 +46,8 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         teacher = open_tab(browser, f"{server.address}/teach?class={classroom.code}&key={secret}")
         teacher.get_by_text("0 students, 0 with a result").wait_for()
         assert secret not in teacher.url
+        wall = open_tab(browser, f"{server.address}/wall?class={classroom.code}&key={wall_key(secret)}")
+        wall.get_by_text("Join the class").wait_for()
         ada = join(browser, invitation, "Ada")
         ada.get_by_text("You are Ada in 10b").wait_for()
         bo = join(browser, invitation, "Bo")
@@ -64,11 +66,25 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         ada.get_by_text(re.compile("^Run 1 is handed in: accuracy .* 1 of 2 goals. Your class has it.")).wait_for()
         teacher.get_by_text("3 students, 1 with a result").wait_for()
 
+        wall.get_by_text("Students by their best accuracy").wait_for()
+        assert "Ada" not in wall.locator(".wall").inner_text()
+        draws = wall.locator(".wall").get_attribute("data-draws")
+        scrolls = "(node) => [node.scrollHeight - node.clientHeight, node.scrollWidth - node.clientWidth]"
+        assert wall.locator(".wall").evaluate(scrolls) == [0, 0]
+
+        bo.get_by_text("Draw for the class").click()
+        draw(bo, [[(160, 60), (160, 260)]])
+        assert wall.locator(".wall").get_attribute("data-draws") == draws  # nothing has changed, so nothing was drawn
+        bo.get_by_role("button", name="Give this 0 to the class").click()
+        bo.get_by_text("Your 0 is in.").wait_for()
+        wall.locator(".counts").get_by_text("1 drawing").wait_for()
+
         bo.reload()
         bo.get_by_text("You are Bo in 10b").wait_for()
         bo.wait_for_function("localStorage.getItem('nnplay-memory')?.includes('\"class\"')")
         (result,) = store.results(classroom.code, secret)
         assert (result.name, result.result.spec) == ("Ada", TASK.start)
+        wall.context.close()
         for tab in (bo, teacher):
             tab.goto("about:blank")
         os.kill(server.process.pid, signal.SIGKILL)

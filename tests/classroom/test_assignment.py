@@ -146,6 +146,7 @@ def test_other_data_or_another_optimizer_take_the_declared_options_where_these_a
     [
         ("epochs", {"epochs": 301}, "Epochs must be 300; this network was trained for 301."),
         ("learning_rate", {"learning_rates": [(2, 0.1)]}, "The learning rate was changed during the training."),
+        ("batch_size", {"changes": [(2, "Batch size 16 → 4")]}, "Settings were changed during the training."),
         ("weights", {"by_hand": [(1, 0, 3)]}, "The training must start with new weights; here some were"),
     ],
 )
@@ -216,6 +217,10 @@ def test_python_users_check_a_run_without_a_page() -> None:
                 "controls": {"epochs": "fixed", "training_options": "hidden"},
             },
             "fewer epochs than the task has fixed",
+        ),
+        (
+            {"start": SPIRAL.with_dataset(DatasetSpec("points", file="1,2,0;2,1,1")), "controls": {"dataset": "fixed"}},
+            "Students have to upload your data file",
         ),
         ({"goals": (Check("same_with_seeds"), Check("layers_at_most", count=1))}, ""),
     ],

@@ -103,7 +103,7 @@ def test_the_fewest_neurons_with_which_somebody_met_all_checks() -> None:
     runs = [run(0.3, 1, units=8, solved=True), run(0.3, 1, units=4, solved=True), run(0.3, 1, units=2)]
     place, said = decide(NEURONS, runs, higher_is_better=True)
     assert place == 2
-    assert said == "Neurons in the first layer: with 4, somebody met all checks; with fewer, nobody did."
+    assert said == "Neurons in the first layer: with 4, somebody met all goals; with fewer, nobody did."
     assert "nobody" not in decide(NEURONS, runs[:1], higher_is_better=True)[1]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnplay.classroom.class_store import Handed
+from nnplay.classroom.crowd import crowd_words
 from nnplay.classroom.wall import bins_of, names_that_fit, summarize
 from tests.classroom.factories import made_result
 
@@ -116,6 +117,11 @@ def test_bins_of_nothing() -> None:
 def test_a_result_that_is_no_number_is_no_curve() -> None:
     found = summarize([handed(1, 1, math.nan), handed(2, 2, 0.5)], 2)
     assert [one.name for one in found.curves] == ["Ben"]
+
+
+def test_only_a_large_class_on_a_small_server_is_told_that_it_waits() -> None:
+    assert crowd_words(31, shared=True).startswith("31 students share one small server.")
+    assert crowd_words(30, shared=True) == crowd_words(60, shared=False) == ""
 
 
 def test_as_many_names_as_fit_and_at_least_one() -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import script_runner
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.store import data_files, downloads
 from nnplay.engine.preparation import SWITCH
+from nnplay.ui.common import first_visit
 from nnplay.ui.common.server import end_engine
 from nnplay.ui.common.session_run import SessionRun
 from tests.pages.factories import end_downloads, give_trained, new_tab, open_app
@@ -23,6 +29,36 @@ def engine_ends_with_the_tests() -> Iterator[None]:
         patch.setenv(SWITCH, "0")
         yield
         end_engine()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_cheap_as_in_the_server() -> Iterator[None]:
+    """Takes out what a server does once or never, and an AppTest each time; together longer than to draw a page.
+
+    It would read what all installed packages say of themselves, look at its script 1,000 times a second, and clear and
+    collect the memory of Keras, which other tests of this process have loaded.
+    """
+
+    def wait(runner: LocalScriptRunner, timeout: float) -> None:
+        assert runner._script_thread is not None
+        runner._script_thread.join(timeout)
+        poll(runner, timeout if runner.script_stopped() else 0)  # with no time left it ends the script, and fails
+
+    poll, scan = local_script_runner.require_widgets_deltas, manifest_scanner.scan_component_manifests
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", functools.cache(scan))
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server_that_has_shown_a_page() -> Iterator[None]:
+    """So that any test may begin with any page; what a server does before is seen in a browser."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PagesManager, "uses_pages_directory", False)
+        patch.setattr(first_visit, "_navigated", True)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

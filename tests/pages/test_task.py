@@ -13,6 +13,7 @@ from nnplay.catalogue import SPECS
 from nnplay.classroom.assignment import Assignment, Hint
 from nnplay.classroom.checks import Check
 from nnplay.classroom.controls import CONTROLS, ControlState
+from nnplay.classroom.ready import READY
 from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec
 from nnplay.ui.classroom import hidden_pages, task
@@ -209,6 +210,35 @@ def test_hidden_lessons_say_so_until_the_task_is_left() -> None:
     assert "not part of the task" not in texts(at)
 
 
+def test_where_nothing_is_left_to_choose_nothing_empty_is_drawn() -> None:
+    held: dict[str, ControlState] = {name: "hidden" for name in SETTINGS if name != "weights"}
+    at = open_with(assignment(start=DROPOUT, controls=held))
+    titles = [one.proto.popover.label for one in at.get("popover")]
+    assert "More options" not in titles
+    layers = [title for title in titles if title[:1].isdigit()]
+    assert layers == ["1. **Dense**", "2. **Dropout**"]  # not how many neurons
+    assert session_of(at).spec == DROPOUT
+
+
+def test_a_remedy_that_the_task_rules_out_is_not_offered() -> None:
+    mine = Session()
+    assert task.allows(mine, SPIRAL.with_seed(4))
+    task.open_task(mine, HELD)
+    assert not task.allows(mine, SPIRAL.with_seed(4))
+    assert task.allows(mine, SPIRAL.with_training(epochs=4))
+
+
+def test_a_lesson_leads_to_its_task() -> None:
+    at = new_tab()
+    turn_to_lesson(at, "line")
+    press(at, "Try the task: Find the step size")
+    assert task_of(session_of(at)).assignment == READY["line"].assignment
+    turn_to_lesson(at, "tensors")
+    assert "Try the task: Thirteen numbers, thirteen scales" in labels(at)
+    turn_to_lesson(at, "codes")
+    assert not [label for label in labels(at) if label.startswith("Try the task")]
+
+
 # The task itself ----------------------------------------------------------------------------------
 
 
@@ -247,7 +277,7 @@ def test_a_task_shows_what_to_do_and_each_goal_turns_green_as_it_holds() -> None
     show(at, SPIRAL)
     add_run(at, accuracy=0.6)
     assert marks(at) == [False, False, True]
-    assert "Best so far: run 1 reached 3 of 3." in texts(at)
+    assert "Best so far: run 1, with 3 of 3 goals." in texts(at)
     press(at, "Show it")
     assert session.spec == small
     assert marks(at) == [True, True, True]
@@ -368,7 +398,7 @@ def test_the_data_come_from_the_name_and_stay_with_it() -> None:
     made = assignment(own_split=True, goals=GOALS[:1], controls={"data_options": "hidden"})
     at = open_with(made)
     session = session_of(at)
-    assert "Enter a name first: your data come from it." in texts(at)
+    assert "Enter a name first. Your data depend on it." in texts(at)
     field = next(one for one in at.text_input if one.label == "Your name or a nickname")
     healthy(field.set_value("  Ada ").run())
     assert session.spec == made.start_for("ada") != made.start_for("")

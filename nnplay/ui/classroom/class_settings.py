@@ -54,7 +54,9 @@ def open_one(session: Session, assignment: Assignment | None) -> None:
                 class_at_hand(session).teach(classroom.code, secret)
                 st.rerun()
         works_on = (
-            f"It works on the assignment **{plain(assignment.title)}**." if assignment else "It has no assignment."
+            f"It works on the assignment **{plain(assignment.title)}**."
+            if assignment
+            else "It has no assignment yet: compose one in the first part of this page, now or later."
         )
         st.caption(f"{works_on} Students join with a code of six letters, without accounts.")
     with right:
@@ -103,6 +105,11 @@ def head(session: Session, classroom: Classroom) -> None:
                 f"./wall?class={code}&key={wall_key(mine.secret)}",
                 "class-wall-link",
                 help="For the projector. It shows the class's results and can change nothing.",
+            )
+        if is_shared():
+            st.caption(
+                ":material/cloud_off: This class goes with the server: download it after the lesson, under *Privacy, "
+                "file, end of the class*."
             )
         if urlsplit(address).hostname in ("localhost", "127.0.0.1"):
             st.caption(

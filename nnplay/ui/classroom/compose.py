@@ -85,7 +85,7 @@ def _words(draft: Draft) -> None:
         draft.text,
         draft.key("text"),
         height=220,
-        placeholder="What shall they find out? *Markdown* works: lists, **bold**, $formulas$, links.",
+        placeholder="What should students find out? *Markdown* works: lists, **bold**, $formulas$, links.",
     )
 
 
@@ -95,7 +95,7 @@ def _start(session: Session, draft: Draft) -> None:
     st.markdown("**Students start with**")
     st.markdown(plain(in_short(start)))
     if draft.start is None:
-        st.caption("This is the experiment in the playground. Change it there; the task follows.")
+        st.caption("This is the experiment in the playground. Change it there, and the task changes too.")
         return
     with st.container(horizontal=True):
         if draft.start != session.spec:
@@ -196,7 +196,9 @@ def _limits(draft: Draft) -> None:
             draft.attempts = param_widget(ATTEMPTS, value, draft.key("attempts"))
         else:
             draft.attempts = None
-        st.caption("Each training that ends is an attempt. One that changes what you have fixed does not count.")
+        st.caption(
+            "Each training counts as an attempt when it ends. One that changes what you have fixed doesn't count."
+        )
         draft.day = st.date_input("Due date", draft.day, key=draft.key("day"), help="Leave it empty for none.")
         if draft.day is not None:
             draft.clock = st.time_input("Time", draft.clock, key=draft.key("clock"))
@@ -214,8 +216,8 @@ def _limits(draft: Draft) -> None:
             "Different data for each student",
             draft.own_split,
             key=draft.key("own-split"),
-            help="A seed from the student's name decides which examples are for the test, and how the noise falls. "
-            "So results differ a little, and nobody can copy them.",
+            help="The student's name decides which examples are used for testing, and the noise in the data. Results "
+            "differ a little, so nobody can copy them.",
         )
 
 

@@ -79,7 +79,7 @@ def draw(session: Session) -> None:
         missing = missing_digits(drawn)
         digit = state.digit if state.digit is not None else missing[0] if missing else 0
         st.markdown(
-            f"**{_progress(drawn, missing)}** Together, the drawings of your class become a data set that nobody's "
+            f"**{_progress(drawn, missing)}** Together, the drawings of your class become a dataset that nobody's "
             "network has seen before. Nobody sees whose drawing is whose."
         )
         left, right = st.columns([1, 1.2], gap="large")
@@ -206,8 +206,12 @@ def judge(session: Session) -> None:
 
 
 def _compare(every: dict[str, DigitReader], drawings: PooledDrawings) -> None:
-    """How many each network reads, where there are several."""
-    if len(every) < 2:
+    """How many each network reads, where there are several and it is asked for: each has to read all drawings."""
+    if len(every) < 2 or not st.toggle(
+        f"Compare all {len(every)} networks",
+        key="compare-on-class",
+        help="How many of the drawings each of your networks reads correctly, best first.",
+    ):
         return
     rows = []
     for one in every.values():
@@ -271,7 +275,7 @@ def _use(session: Session, drawings: PooledDrawings, network: DigitReader) -> No
         icon=":material/hub:",
         key="take-class-drawings",
         disabled=missing > 0,
-        help="Makes these drawings the data set of your experiment. Drawings that come or go later are not in it: take "
+        help="Makes these drawings the dataset of your experiment. Drawings that come or go later are not in it: take "
         "them again.",
     ):
         with show_errors():

@@ -59,7 +59,7 @@ def _gallery(session: Session, every: Sequence[ClassDrawing]) -> None:
         return
     drawings = pool(every)
     y_pred = class_readings.ready_answers(drawings)
-    st.markdown(f"**{count_words(len(there))}** in the data set of the class. Click one, or choose it, to remove it.")
+    st.markdown(f"**{count_words(len(there))}** in the dataset of the class. Click one, or choose it, to remove it.")
     misread = st.toggle(
         "Only those that the ready reader misreads", key="only-misread", help="Scribbles are mostly among them."
     )
@@ -129,7 +129,7 @@ def _put_back(ids: tuple[int, ...]) -> None:
 
 
 def _move(ids: tuple[int, ...], removed: bool) -> None:
-    """Takes drawings out of the data set of the class, or puts them back."""
+    """Takes drawings out of the dataset of the class, or puts them back."""
     session = current()
     state, mine = session.part(RemovedDrawings), class_at_hand(session)
     state.failed, state.chosen, state.last = "", 0, ids if removed else ()

@@ -71,9 +71,9 @@ def draw(session: Session, assignment: Assignment) -> None:
         return
     with st.expander("QR code", icon=":material/qr_code_2:"):
         st.image(svg(link), width=320, alt="QR code of the link")
-        st.caption(f"{len(link):,} characters. The longer the text, the finer the code.")
+        st.caption(f"{len(link):,} characters. The longer the text, the smaller the squares of the code.")
     if _AT_HOME.match(link):
         st.caption(
-            "This link works on your own computer only. Open nnplay by an address that your students can reach, and "
-            "come back here."
+            "This link works on your own computer only. Open nnplay at an address that your students can reach, and "
+            "copy the link there."
         )

@@ -10,6 +10,7 @@ import streamlit as st
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_names import LONGEST_NAME
 from nnplay.classroom.class_store import Classroom
+from nnplay.classroom.crowd import crowd_words
 from nnplay.classroom.guessing import MustWait
 from nnplay.errors import AssignmentError, ClassroomError
 from nnplay.ui.classroom import drawings_panel, hand_in, task, vote_panel
@@ -18,6 +19,7 @@ from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, 
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.kept_runs import is_shared
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
@@ -68,6 +70,8 @@ def show(session: Session) -> None:
             hand_in.show(session)
         return
     st.markdown(f"You are **{plain(mine.name)}** in **{plain(classroom.title)}** (code {classroom.code}).")
+    if crowd := crowd_words(classes().count_members(mine.code, mine.token), shared=is_shared()):
+        st.caption(f":material/info: {crowd}")
     _task(session, classroom)
 
     def take(part: str) -> None:

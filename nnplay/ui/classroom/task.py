@@ -273,6 +273,12 @@ def take_stock(session: Session) -> None:
             mine.attempts[place] = Attempt(attempt.job, attempt.run, held)
 
 
+def allows(session: Session, spec: ExperimentSpec) -> bool:
+    """Whether an experiment leaves all that the task has fixed as it is; without a task every one does."""
+    mine = task_of(session)
+    return mine.assignment is None or not mine.assignment.broken_rules(RunEvidence.before(spec, name=mine.name))
+
+
 def best_attempt(session: Session) -> Attempt | None:
     """The attempt that meets the most goals, the first of several."""
     return max(task_of(session).attempts, key=lambda attempt: sum(attempt.held), default=None)

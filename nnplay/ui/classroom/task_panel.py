@@ -83,7 +83,8 @@ def _words(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
             st.markdown(task_markdown(hint.text))
     if later := [hint for hint in assignment.hints if hint.after > used]:
         more = later[0].after - used
-        st.caption(f":material/lightbulb: The next hint opens after {more} more attempt{'' if more == 1 else 's'}.")
+        which = "next" if len(later) < len(assignment.hints) else "first"
+        st.caption(f":material/lightbulb: The {which} hint opens after {more} more attempt{'' if more == 1 else 's'}.")
 
 
 def _name(session: Session, mine: TaskAtHand) -> None:
@@ -97,10 +98,10 @@ def _name(session: Session, mine: TaskAtHand) -> None:
         on_change=_rename,
         args=(key,),
         width=320,
-        help="Everybody's data are a little different here, and yours come from this name. Always use the same one.",
+        help="Everyone has slightly different data here. Yours depend on this name: always use the same one.",
     )
     if not mine.name:
-        st.caption("Enter a name first: your data come from it.")
+        st.caption("Enter a name first. Your data depend on it.")
 
 
 def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
@@ -151,7 +152,7 @@ def _best(session: Session, mine: TaskAtHand, run: SessionRun | None) -> None:
     if best is None or (run and run.number == best.run) or not any(best.held):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"Best so far: run {best.run} reached {sum(best.held)} of {len(best.held)}.", width="content")
+        st.caption(f"Best so far: run {best.run}, with {sum(best.held)} of {len(best.held)} goals.", width="content")
         if session.run(best.run):
             st.button("Show it", type="tertiary", key="task-best", on_click=_show_run, args=(best.run,))
 

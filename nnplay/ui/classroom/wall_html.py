@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from nnplay.classroom.crowd import crowd_words
 from nnplay.classroom.stored_votes import Question
 from nnplay.classroom.votes import tally, verdict
 from nnplay.classroom.wall import WallSummary, names_that_fit
@@ -17,9 +18,6 @@ NAME_LETTERS = {1: 240, 2: 130, 3: 70, 4: 52}
 
 DENSE, TIGHT = 3, 8
 """More checks than these stand closer, and without bars."""
-
-MANY = 30
-"""Members from which on a server with two cores is slow; see the table of the class in README."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +73,12 @@ def _head(wall: WallState) -> str:
     summary = wall.summary
     counts = [(summary.joined, "joined"), (summary.handed_in, "handed in")]
     if summary.checks:
-        counts.append((summary.solved, "met all checks"))
+        counts.append((summary.solved, "met all goals"))
     if wall.drawn:
         counts.append((wall.drawn, "drawing" if wall.drawn == 1 else "drawings"))
     shown = "".join(f"<span><b>{count}</b> {html.escape(words)}</span>" for count, words in counts)
-    many = ""
-    if wall.shared and summary.joined > MANY:
-        many = (
-            f'<p class="note">{summary.joined} students share one small server. Everything works, but trainings wait '
-            "longer for their turn.</p>"
-        )
+    said = crowd_words(summary.joined, shared=wall.shared)
+    many = f'<p class="note">{said}</p>' if said else ""
     return f'<h1>{html.escape(wall.title)}</h1><div class="counts">{shown}</div>{many}'
 
 
@@ -196,4 +190,4 @@ def _checks(wall: WallState) -> str:
             + "</li>"
         )
     dense = " dense tight" if len(rows) > TIGHT else " dense" if len(rows) > DENSE else ""
-    return f'<h2>Who has met which check</h2><ul class="checks{dense}">{"".join(rows)}</ul>'
+    return f'<h2>Who has met which goal</h2><ul class="checks{dense}">{"".join(rows)}</ul>'

@@ -55,7 +55,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str =
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar-experiment"):
         with st.container(key="story", width="stretch"):
             if task.task_of(session).assignment:
-                st.caption("You work on a task. Each training that ends counts as an attempt.")
+                st.caption("You are working on a task. Each training counts as an attempt when it ends.")
             elif start_here.is_shown(session):
                 start_here.draw()
             else:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnplay.errors import EngineError
 from nnplay.runs.diagnosis import Remedy, Verdict, diagnose
+from nnplay.ui.classroom.task import allows
 from nnplay.ui.common.current import current
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -32,7 +33,8 @@ def show(session: Session, run: SessionRun) -> None:
         st.markdown(f":material/{_ICONS[found.verdict]}: {plain(found.sentence)}")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             remedy = found.remedy
-            if remedy and run.is_of(session.spec) and not session.live_run:
+            allowed = remedy is not None and (remedy.spec is None or allows(session, remedy.spec))
+            if remedy and allowed and run.is_of(session.spec) and not session.live_run:
                 st.button(
                     remedy.label,
                     icon=":material/auto_fix_high:",

@@ -113,9 +113,10 @@ def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
     layer = session.spec.layers[index]
     kind = layer.kind
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
+    summary = kind.summary(layer.options) if all(held.is_shown(session, one) for one in ("units", "activation")) else ""
     with name:
         popover = st.popover(
-            f"{index + 1}. **{kind.title}** {kind.summary(layer.options)}",
+            f"{index + 1}. **{kind.title}** {summary}".rstrip(),
             key=session.key(f"layer-{index}"),
             width="stretch",
             on_change="rerun",

@@ -44,7 +44,9 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Draws the training options; the places for the curves and for the choice of the run that is shown."""
     with page.heading("Training"):
         runs = st.container(width="content")
-        more = st.popover("More options", key="training-more", type="tertiary", icon=":material/tune:")
+        more: DeltaGenerator | nullcontext[None] = nullcontext()
+        if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):
+            more = st.popover("More options", key="training-more", type="tertiary", icon=":material/tune:")
     training = session.spec.training
     key = session.key("training")
     with st.container(key="training-options"):
