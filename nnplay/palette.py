@@ -165,6 +165,6 @@ WALL = WallPalette(
     # Yellow, sky blue and vermillion of Okabe and Ito, the last one lighter.
     best=("#f7e64b", "#5cc0f5", "#ff8a5c"),
     others="#66758a",
-    bar="#5cc0f5",
+    bar="#8fa8ff",
     met="#4fd6a2",
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnplay.palette import LIGHT, mixed
+from nnplay.palette import LIGHT, WALL, mixed
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,6 +35,8 @@ TOGETHER = {
     "parts": (LIGHT.training, LIGHT.validation, LIGHT.test),
     "answers": (LIGHT.right, LIGHT.wrong),
     "series": (LIGHT.accent, LIGHT.second),
+    "curves of the wall": (*WALL.best, WALL.others),
+    "bars of the wall": (WALL.bar, WALL.met, WALL.line),
 }
 """What is seen side by side and must not be taken for each other."""
 
@@ -82,12 +84,20 @@ def test_one_color_has_one_meaning() -> None:
             assert distance(one, other, "normal") > 20, (one, other)
 
 
+def luminance(of: str) -> float:
+    """Relative luminance, 0..1."""
+    return float(((lab(of)[0] + 16) / 116) ** 3)
+
+
 @pytest.mark.parametrize("color", [LIGHT.ink, LIGHT.muted, LIGHT.wrong, LIGHT.right, LIGHT.training, LIGHT.accent])
 def test_words_in_these_colors_are_read_on_paper(color: str) -> None:
-    def luminance(of: str) -> float:
-        return float(((lab(of)[0] + 16) / 116) ** 3)
-
     assert (luminance(LIGHT.paper) + 0.05) / (luminance(color) + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("color", [WALL.ink, WALL.muted, WALL.met, *WALL.best])
+def test_words_on_the_wall_are_read_from_afar(color: str) -> None:
+    for ground in (WALL.paper, WALL.panel):
+        assert (luminance(color) + 0.05) / (luminance(ground) + 0.05) >= 7
 
 
 def test_scales_meet_in_the_middle() -> None:

@@ -22,8 +22,8 @@ def test_every_preset_stands_in_its_table_with_what_to_expect(name: str) -> None
 
 
 def test_the_commands_install_from_files_that_are_there() -> None:
-    files = re.findall(r"pip install -r (\S+)", README)
-    assert len(files) == 2
+    files = re.findall(r"pip install -r ([\w.-]+)", README)
+    assert len(files) == 3
     assert all((ROOT / file).is_file() for file in files)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.evidence import RunEvidence
+from nnplay.link import OWN_FILE
 
 
 def contradictions(assignment: Assignment) -> tuple[str, ...]:
@@ -27,4 +28,7 @@ def contradictions(assignment: Assignment) -> tuple[str, ...]:
     stops = start.training.early_stopping or assignment.state("training_options") == "free"
     if epochs and assignment.state("epochs") != "free" and start.training.epochs > min(epochs) and not stops:
         found.append("A goal asks for fewer epochs than the task has fixed.")
+    own_data = start.dataset.options.get(OWN_FILE)
+    if own_data and any(assignment.state(control) != "free" for control in ("dataset", "data_options")):
+        found.append("Students have to upload your data file, but the dataset or its options are not free.")
     return tuple(found)

@@ -132,6 +132,8 @@ def train(start: Start, connection: Connection) -> None:
     threading.Thread(target=_watch, args=(sender, control, allowed), daemon=True).start()
     sender(Started())
     import nnplay.engine.preload  # noqa: F401
+
+    use_threads(start.threads)
     from nnplay.training.run import continue_experiment, resume_experiment, run_experiment
 
     try:
@@ -153,6 +155,14 @@ def train(start: Start, connection: Connection) -> None:
     sys.stdout.flush()
     # All is said and stored. Taking TensorFlow down in order would only keep the core from the next training.
     os._exit(0)
+
+
+def use_threads(count: int) -> None:
+    """Shares each operation out among so many threads, before there is one; 0 leaves it to TensorFlow."""
+    if count:
+        import tensorflow as tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(count)
 
 
 def _obey(connection: Connection, control: Control, sender: Sender) -> None:

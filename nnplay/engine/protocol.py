@@ -31,7 +31,8 @@ class Start:
     many epochs are done; `resumed`, it goes on with what waits in the folder since a process has left it there. So many
     `seconds` it is expected to take; `prepared`, it waits compiled for the command `begin`. With `device`, it has the
     GPU that `CUDA_VISIBLE_DEVICES` calls so. One of many that somebody has asked for at once runs in the `background`:
-    it lets others go first.
+    it lets others go first. Its operations are shared out among so many `threads`, or one per core with 0: convolutions
+    give other weights with another number.
     """
 
     job: str
@@ -46,6 +47,7 @@ class Start:
     prepared: bool = False
     device: str = ""
     background: bool = False
+    threads: int = 0
 
 
 @dataclass(frozen=True)

@@ -91,15 +91,19 @@ def high(values: Sequence[float]) -> float:
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Runs the app on a free port; the address of its socket, and its process."""
+def served(program: str = "streamlit") -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Runs the app on a free port; the address of its socket, and its process.
+
+    Args:
+        program: Module that takes Streamlit's arguments.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     flags = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     runs = tempfile.TemporaryDirectory()  # never the runs of the person who measures
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *flags],
+        [sys.executable, "-m", program, "run", "app.py", *flags],
         cwd=ROOT,
         env={RUNS_FOLDER: runs.name, **os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,

@@ -218,6 +218,10 @@ def test_python_users_check_a_run_without_a_page() -> None:
             },
             "fewer epochs than the task has fixed",
         ),
+        (
+            {"start": SPIRAL.with_dataset(DatasetSpec("points", file="1,2,0;2,1,1")), "controls": {"dataset": "fixed"}},
+            "Students have to upload your data file",
+        ),
         ({"goals": (Check("same_with_seeds"), Check("layers_at_most", count=1))}, ""),
     ],
 )

@@ -12,15 +12,30 @@ from nnplay.datasets.kinds import class_drawings
 from nnplay.datasets.kinds.class_drawings import pixels_of
 from nnplay.errors import ClassroomError
 from nnplay.sketch import examples, to_input
+from nnplay.spec import DatasetSpec
 from nnplay.ui.classroom import drawings_removal
 from nnplay.ui.classroom.membership import class_at_hand, classes
 from nnplay.ui.common.session import Session
 from nnplay.ui.draw.state import DrawState
-from tests.pages.factories import SEVEN, WAIT, as_read, button, chart, errors, healthy, labels, press, session_of, texts
+from tests.pages.factories import (
+    SEVEN,
+    WAIT,
+    as_read,
+    button,
+    chart,
+    errors,
+    healthy,
+    labels,
+    open_app,
+    press,
+    session_of,
+    show,
+    texts,
+)
 
 
 def _page() -> None:
-    from nnplay.ui.classroom import drawings_panel, together, vote_panel
+    from nnplay.ui.classroom import drawings_panel, judge_panel, together, vote_panel
     from nnplay.ui.classroom.membership import class_at_hand
     from nnplay.ui.common.current import current
 
@@ -30,7 +45,7 @@ def _page() -> None:
     else:  # a student has them as parts of the page My class
         vote_panel.vote(mine)
         drawings_panel.draw(mine)
-        drawings_panel.judge(mine)
+        judge_panel.judge(mine)
 
 
 class Class:
@@ -202,6 +217,20 @@ def test_networks_are_judged_on_the_drawings_of_the_class_and_trained_on_them(gr
     assert spec.name == class_drawings.NAME
     data = load_dataset(spec)
     assert sum(len(y) for _, y in data.parts.values()) == 30
+
+
+def test_the_playground_offers_the_newest_drawings_of_the_class(group: Class) -> None:
+    at, member = open_app("digits-cnn"), group.give("Ada")
+    mine = session_of(at)
+    class_at_hand(mine).code, class_at_hand(mine).token = member.code, member.token
+    show(at, mine.spec.with_dataset(DatasetSpec(class_drawings.NAME, pixels="8 × 8")))
+    assert "Computer-made drawings" in texts(at)
+    press(at, "Use the 10 drawings of your class")
+    assert "The 10 drawings of your class." in texts(at)
+    assert sum(len(y) for _, y in load_dataset(mine.spec.dataset).parts.values()) == 10
+    classes().add_drawing(member.code, member.token, 3, np.full((28, 28), 50, np.uint8))
+    healthy(at.run())
+    assert "Use the 11 drawings of your class" in labels(at)
 
 
 def test_a_student_who_was_removed_is_told_so(group: Class) -> None:

@@ -87,6 +87,7 @@ def test_an_assignment_is_composed_from_the_experiment_at_hand_and_handed_out(te
     )
     assert Assignment.from_link(copied(at)) == expected
     said = texts(at)
+    assert "not count" not in said  # the preview has a split of its own, too
     for words in ("Two layers.", "4 of 4 attempts left", "**Fixed:** Dataset", "**Hidden:** Page: Draw"):
         assert words in said
     files = [one.proto.label for one in at.get("download_button")]

@@ -11,6 +11,7 @@ import traceback
 import uuid
 from collections import deque
 from concurrent.futures import Future as ThreadFuture
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from nnplay.engine.cluster.dispatcher import Dispatcher
 from nnplay.engine.cluster.folders import pack, unpack
 from nnplay.engine.cluster.lookout import Lookout
 from nnplay.engine.cluster.messages import my_versions
-from nnplay.engine.cluster.placement import GPU, resource
+from nnplay.engine.cluster.placement import GPU, resource, threads
 from nnplay.engine.protocol import Alive, Ask, Cancel, Command, Kill, Ready, Start, Stop
 from nnplay.errors import EngineError, NnplayError
 
@@ -61,16 +62,17 @@ class ClusterProcess:
         """Waits for the scheduler and for this server's own engine.
 
         Raises:
-            EngineError: If the scheduler does not answer.
+            EngineError: If the scheduler does not answer, or the environment names no number of threads.
             OSError, EOFError, multiprocessing.ProcessError: If the own engine does not come.
         """
+        per_training = threads()
         client = connect(self._address)
         with self._guard:
             if self._ended:
                 client.close(timeout=2)
                 raise EOFError("The server is closing.")
             self._own = EngineProcess(self._scratch)
-        self.link = ClusterLink(client, self._own.connect(), self._address.url)
+        self.link = ClusterLink(client, self._own.connect(), self._address.url, per_training)
         return self.link
 
     def end(self) -> None:
@@ -111,10 +113,12 @@ class ClusterLink:
         client: Dask's.
         own: Connection to this server's own engine.
         address: Of the scheduler.
+        per_training: Threads of each.
     """
 
-    def __init__(self, client: Any, own: Connection, address: str) -> None:
+    def __init__(self, client: Any, own: Connection, address: str, per_training: int) -> None:
         self.server, self.address = uuid.uuid4().hex, address
+        self._threads = per_training
         self._client = client
         self._own = own
         self._inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
@@ -234,10 +238,11 @@ class ClusterLink:
         future: Any = self._client.submit(
             hosts.follow,
             self.server,
-            start,
+            replace(start, threads=self._threads),
             kind == GPU,
             key=f"nnplay-{start.job}-{uuid.uuid4().hex[:8]}",
             resources={resource(kind, my_versions()): 1},
+            workers=list(self.dispatcher.good_hosts),  # Dask counts on one that sleeps for minutes
             pure=False,
             retries=0,
         )

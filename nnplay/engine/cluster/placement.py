@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 
 from nnplay.engine.cluster.messages import HostInfo
+from nnplay.engine.workers import core_count
+from nnplay.errors import EngineError
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.execution import choose_execution
@@ -15,6 +18,9 @@ CORE, GPU = "core", "gpu"
 PREFIX = "nnplay-"
 """How the names of what Dask gives away for us begin."""
 
+THREADS_VARIABLE = "NNPLAY_THREADS"
+"""Threads of one training on a cluster; without it as many as its server has cores."""
+
 EXAMPLES = 10_000
 """How large a training part is taken to be where only the size of the network counts."""
 
@@ -22,6 +28,20 @@ EXAMPLES = 10_000
 def resource(kind: str, versions: tuple[tuple[str, str], ...]) -> str:
     """What Dask calls a core or GPU: with the versions in its name, so that no task gets to a host with others."""
     return f"{PREFIX}{kind}-{hashlib.sha256(repr(versions).encode()).hexdigest()[:12]}"
+
+
+def threads() -> int:
+    """Threads of each training, whatever host it gets to: convolutions give other weights with another number.
+
+    Raises:
+        EngineError: If the environment names no number of at least 1.
+    """
+    said = os.environ.get(THREADS_VARIABLE, "").strip()
+    if not said:
+        return core_count()
+    if not said.isdecimal() or int(said) < 1:
+        raise EngineError(f"{THREADS_VARIABLE} must be a number of threads such as 2, not {said!r}.")
+    return int(said)
 
 
 def wants_gpu(spec: ExperimentSpec) -> bool:

@@ -13,7 +13,7 @@ from nnplay.classroom.class_store import Classroom
 from nnplay.classroom.crowd import crowd_words
 from nnplay.classroom.guessing import MustWait
 from nnplay.errors import AssignmentError, ClassroomError
-from nnplay.ui.classroom import drawings_panel, hand_in, task, vote_panel
+from nnplay.ui.classroom import drawings_panel, hand_in, judge_panel, task, vote_panel
 from nnplay.ui.classroom.kept_class import kept_class
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded
 from nnplay.ui.common import page
@@ -32,7 +32,7 @@ PARTS: Mapping[str, Callable[[Session], None]] = {
     "Hand in": hand_in.show,
     "Vote": vote_panel.vote,
     "Draw for the class": drawings_panel.draw,
-    "Judge networks": drawings_panel.judge,
+    "Judge networks": judge_panel.judge,
 }
 """What a member can do, by the title of the part."""
 

@@ -22,7 +22,7 @@ def draw(assignment: Assignment) -> None:
         st.caption(" · ".join(parts))
         if assignment.text:
             st.markdown(task_markdown(assignment.text))
-        outcomes = assignment.outcomes(RunEvidence.before(assignment.start))
+        outcomes = assignment.outcomes(RunEvidence.before(assignment.start_for("")))
         with st.container(gap="xsmall"):
             for outcome in outcomes:
                 st.markdown(goal_line(outcome.holds, outcome.check.sentence, outcome.sentence))

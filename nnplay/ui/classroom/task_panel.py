@@ -83,7 +83,8 @@ def _words(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
             st.markdown(task_markdown(hint.text))
     if later := [hint for hint in assignment.hints if hint.after > used]:
         more = later[0].after - used
-        st.caption(f":material/lightbulb: The next hint opens after {more} more attempt{'' if more == 1 else 's'}.")
+        which = "next" if len(later) < len(assignment.hints) else "first"
+        st.caption(f":material/lightbulb: The {which} hint opens after {more} more attempt{'' if more == 1 else 's'}.")
 
 
 def _name(session: Session, mine: TaskAtHand) -> None:

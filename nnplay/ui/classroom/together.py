@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from nnplay.ui.classroom import drawings_panel, drawings_removal, vote_panel
+from nnplay.ui.classroom import drawings_removal, judge_panel, vote_panel
 from nnplay.ui.classroom.membership import class_at_hand
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 
-PARTS = {"Vote": vote_panel.ask, "Drawings": drawings_removal.show, "Judge networks": drawings_panel.judge}
+PARTS = {"Vote": vote_panel.ask, "Drawings": drawings_removal.show, "Judge networks": judge_panel.judge}
 
 
 @dataclass

@@ -15,7 +15,7 @@ from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
-from nnplay.ui.classroom import drawings_panel, held
+from nnplay.ui.classroom import held, judge_panel
 from nnplay.ui.common import data_gallery, living_frames, page
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_error, show_errors
@@ -86,8 +86,8 @@ def edit(session: Session) -> DeltaGenerator:
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn), state=held.of_data(session))
         if name == collection.DATASET and held.is_free(session, "data_options"):
             options = collection.choose_file(session, options)
-        elif name == drawings_panel.DATASET and held.is_free(session, "data_options"):
-            options = drawings_panel.choose_file(session, options)
+        elif name == judge_panel.DATASET and held.is_free(session, "data_options"):
+            options = judge_panel.choose_file(session, options)
     chosen = with_dataset(session.spec, DatasetSpec(name, options))
     if chosen.layers != session.spec.layers or chosen.training != session.spec.training:
         session.replace_spec(chosen)  # other widgets show what fits these data

@@ -83,7 +83,7 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
             heard={
                 "chosen": functools.partial(_choose, len(data.x_test)),
                 "drawn": _draw,
-                "clicked": _click,
+                **({"clicked": _click} if run else {}),  # an untrained network has no files to ask about
                 **({"held": functools.partial(_hold, run)} if run and run.stage == "over" else {}),
             },
             **(

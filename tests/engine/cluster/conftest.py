@@ -51,10 +51,10 @@ class TestCluster:
         assert eventually(lambda: told.is_file() and told.read_text().strip().endswith("}"), SECONDS)
         self.port = int(json.loads(told.read_text())["address"].rpartition(":")[2])
 
-    def start_host(self, name: str) -> None:
+    def start_host(self, name: str, *more: str) -> None:
         self._start(
             name,
-            *("worker", self.address.url, "--no-nanny", "--nthreads", "1", "--name", name),
+            *("worker", self.address.url, "--no-nanny", "--nthreads", "1", "--name", name, *more),
             *("--preload", "nnplay.engine.cluster.host", "--local-directory", str(self.folder / name)),
         )
 

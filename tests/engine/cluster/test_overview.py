@@ -11,7 +11,9 @@ import pytest
 from nnplay.catalogue import SPECS
 from nnplay.engine.cluster.messages import HostInfo, my_versions
 from nnplay.engine.cluster.overview import HeldTraining, Overview
-from nnplay.engine.cluster.placement import CORE, resource
+from nnplay.engine.cluster.placement import CORE, THREADS_VARIABLE, resource, threads
+from nnplay.engine.workers import core_count
+from nnplay.errors import EngineError
 
 pytest.importorskip("distributed")  # of `nnplay[cluster]`
 
@@ -127,3 +129,16 @@ def test_a_computer_that_falls_silent_is_counted_on_for_some_seconds_only(monkey
         return seen
 
     assert asyncio.run(looks()) == [["a"], ["a"], []]
+
+
+def test_each_training_has_as_many_threads_as_the_server_says_whatever_host_it_gets_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(THREADS_VARIABLE, raising=False)
+    assert threads() == core_count()
+    monkeypatch.setenv(THREADS_VARIABLE, " 3 ")
+    assert threads() == 3
+    for wrong in ("0", "-1", "two"):
+        monkeypatch.setenv(THREADS_VARIABLE, wrong)
+        with pytest.raises(EngineError, match=THREADS_VARIABLE):
+            threads()
