@@ -23,7 +23,7 @@ from nnplay.spec import DatasetSpec
 SHARING = ("browser", "pages")
 """Rooms whose files share a server or an engine, which takes seconds to start: all in one process."""
 
-APART = ("browser_memory", "control", "installed", "live_chart", "main_job", "runs")
+APART = ("browser_memory", "classroom", "control", "installed", "live_chart", "main_job", "runs")
 """Files of the browser's room in a process of their own, as the two halves mostly wait: they start servers anyway."""
 
 FIRST = (*SHARING, "training", "engine")
