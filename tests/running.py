@@ -113,6 +113,13 @@ def pytest_collection() -> Generator[None, object, object]:
             tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """The networks of a file go with it: each is a circle of few objects that hold much memory."""
+    if "tensorflow" in sys.modules and (nextitem is None or nextitem.path != item.path):
+        gc.collect()
+
+
 # Order ------------------------------------------------------------------------------------------
 
 
