@@ -19,7 +19,7 @@ AGES = "NNPLAY_BENCHMARK_AGES"
 
 async def dask_setup(worker: Any) -> None:
     """Called by Dask on each host, where this module is preloaded before `nnplay.engine.cluster.host`."""
-    from nnplay.engine.cluster.host import Host
+    from nnplay.engine.cluster.host_engine import Host
 
     tell = Host._tell
 

@@ -22,6 +22,7 @@ from nnplay.engine.cluster import host as hosts
 from nnplay.engine.cluster.address import ClusterAddress
 from nnplay.engine.cluster.dispatcher import Dispatcher
 from nnplay.engine.cluster.folders import pack, unpack
+from nnplay.engine.cluster.host_engine import RUN_FILES, HostGone, topic
 from nnplay.engine.cluster.lookout import Lookout
 from nnplay.engine.cluster.messages import my_versions
 from nnplay.engine.cluster.placement import GPU, resource, threads
@@ -129,7 +130,7 @@ class ClusterLink:
         self._in_order: dict[str, asyncio.Lock] = {}
         own.recv()  # Ready
         self.dispatcher = Dispatcher(self.server, self, self._tell)
-        client.subscribe_topic(hosts.topic(self.server), self._hear)
+        client.subscribe_topic(topic(self.server), self._hear)
         for body, name in ((self._decide, "nnplay-cluster"), (self._listen_here, "nnplay-cluster-own")):
             threading.Thread(target=body, name=name, daemon=True).start()
         self._carry(self._look())
@@ -257,7 +258,7 @@ class ClusterLink:
             self._inbox.put(("left", job))
         elif future.status == "error":
             error = future.exception()
-            is_lost = isinstance(error, hosts.HostGone) or type(error).__name__ in ("KilledWorker", "CancelledError")
+            is_lost = isinstance(error, HostGone) or type(error).__name__ in ("KilledWorker", "CancelledError")
             why = error.message if isinstance(error, NnplayError) else f"{type(error).__name__}: {error}"
             self._inbox.put(("failed", job, why, is_lost))
         else:  # lost: Dask has forgotten the task
@@ -272,7 +273,7 @@ class ClusterLink:
 
     def bring(self, host: str, job: str, name: str, start: Start) -> None:
         try:
-            content = pack(Path(start.base or start.folder)) if name == hosts.RUN_FILES else uploads.content(name)
+            content = pack(Path(start.base or start.folder)) if name == RUN_FILES else uploads.content(name)
         except (OSError, NnplayError) as error:
             why = error.message if isinstance(error, NnplayError) else str(error)
             self.cancel(job)

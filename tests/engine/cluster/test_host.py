@@ -18,9 +18,9 @@ import pytest
 
 from nnplay.engine import job as training
 from nnplay.engine.client import process
-from nnplay.engine.cluster import host as hosts
+from nnplay.engine.cluster import host_engine
 from nnplay.engine.cluster.folders import pack
-from nnplay.engine.cluster.host import Host, HostGone, find_gpus
+from nnplay.engine.cluster.host_engine import Host, HostGone, find_gpus
 from nnplay.engine.cluster.messages import Needs, Placed, my_versions
 from nnplay.engine.cluster.placement import CORE, GPU, resource
 from nnplay.engine.protocol import Ended, Events, Kill, Start, Stop
@@ -56,7 +56,7 @@ def worker() -> PlayedWorker:
 @pytest.fixture
 def host(worker: PlayedWorker, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
     monkeypatch.setattr(process, "COMMAND", (sys.executable, str(FAKE)))
-    monkeypatch.setenv(hosts.GPUS_VARIABLE, "0,2")
+    monkeypatch.setenv(host_engine.GPUS_VARIABLE, "0,2")
     host = Host(worker)
     yield host
     host.close()
@@ -122,7 +122,7 @@ def test_each_training_on_a_gpu_has_one_of_its_own(host: Host) -> None:
 def test_a_host_lends_the_gpus_that_its_owner_names(
     named: str, found: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(hosts.GPUS_VARIABLE, named)
+    monkeypatch.setenv(host_engine.GPUS_VARIABLE, named)
     assert find_gpus() == found
 
 
@@ -200,7 +200,7 @@ def test_trainings_of_a_server_that_asks_no_more_end(
     mine, theirs = Task(host, start("u"), "alive"), Task(host, start("v"), "gone")
     assert eventually(lambda: worker.messages("u", Events) and worker.messages("v", Events), SECONDS)
     with host._changed:
-        host._seen["gone"] -= 2 * hosts.UNSEEN_SECONDS
+        host._seen["gone"] -= 2 * host_engine.UNSEEN_SECONDS
     theirs.join(SECONDS)
     assert not theirs.is_alive()
     assert mine.is_alive()
