@@ -453,3 +453,19 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     )
     page.keyboard.press("End")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
+
+
+def test_numbers_in_the_picture_stay_short_also_where_a_training_has_diverged(browser: Any) -> None:
+    source = (ROOT / "nnplay/ui/common/network/words.js").read_text(encoding="utf-8").split("\n", 3)[3]
+    tab = browser.new_page()
+    try:
+        rounded = tab.evaluate(
+            """async ([source, values]) => {
+                const words = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
+                return [...values, NaN, 1 / 0].map(words.round);
+            }""",
+            [source, [0.123, -12.34, 4567.8, 99_999.4, -4.5e21, 1e-9]],
+        )
+    finally:
+        tab.close()
+    assert rounded == ["0.12", "−12.3", "4568", "99999", "−4.5e21", "0.00", "?", "?"]

@@ -2,11 +2,13 @@
 
 import { biasPlace, weightPlace } from "./forward.js";
 
+// A number in the room of a unit: where a training has diverged, as 4.5e21.
 export function round(value) {
   if (!Number.isFinite(value)) return "?";
   const size = Math.abs(value);
-  const text = size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
-  return text.replace("-", "−");
+  const text =
+    size >= 1e5 ? value.toExponential(1) : size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
+  return text.replace("+", "").replaceAll("-", "−");
 }
 
 // A gradient, with two digits that count.
