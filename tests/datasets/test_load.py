@@ -235,6 +235,7 @@ def test_the_declarations_need_neither_scikit_learn_nor_a_download() -> None:
 
 
 def test_the_digits_that_need_no_download_come_first() -> None:
-    first, *_, table, pictures, texts, drawings = DATASETS
+    first, *_, table, pictures, texts, drawings, of_class = DATASETS
     assert (first, DATASETS[first].files) == ("digits", ())
-    assert (table, pictures, texts, drawings) == ("table", "pictures", "texts", "drawings")  # own data stand at the end
+    # Own data stand at the end.
+    assert (table, pictures, texts, drawings, of_class) == ("table", "pictures", "texts", "drawings", "class_drawings")

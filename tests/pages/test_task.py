@@ -91,7 +91,7 @@ def labeled(*wanted: str) -> Find:
 
 def datasets(at: AppTest) -> list[Any]:
     """The gallery of datasets, or the field in its place."""
-    gallery = [one for one in galleries(at) if json.loads(one.proto.json)["label"] == "Dataset"]
+    gallery = [one for one in galleries(at) if json.loads(one.proto.bytes)["label"] == "Dataset"]
     return [*gallery, *labeled("Dataset")(at)]
 
 
@@ -100,7 +100,7 @@ def galleries(at: AppTest) -> list[Any]:
 
 
 def experiments(at: AppTest) -> list[Any]:
-    return [one for one in galleries(at) if json.loads(one.proto.json)["label"] == "Experiment"]
+    return [one for one in galleries(at) if json.loads(one.proto.bytes)["label"] == "Experiment"]
 
 
 WIDGETS: dict[str, Find] = {

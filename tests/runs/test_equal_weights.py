@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 import nnplay
 from nnplay.engine.client import Engine, Job
@@ -26,6 +28,18 @@ def weights(folder: Path) -> list[np.ndarray]:
         return [stored[name] for name in stored.files]
 
 
+@pytest.fixture
+def optimized_graphs() -> Iterator[None]:
+    """TensorFlow improves graphs here as it does in the engine; most tests do without, see tests/running.py."""
+    import tensorflow as tf
+
+    before = tf.config.optimizer.get_experimental_options().get("disable_meta_optimizer", False)
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
+    yield
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": before})
+
+
+@pytest.mark.usefixtures("optimized_graphs")
 def test_a_run_alone_in_a_sweep_and_after_a_restart_has_equal_weights(tmp_path: Path) -> None:
     store = RunStore(tmp_path / "store")
     table = nnplay.sweep(SPEC, {RATE: [RATES[1]]}, store=store)

@@ -121,7 +121,7 @@ def show(session: Session, assignment: Assignment | None = None) -> None:
         try:
             classroom = confirmed(session, lambda: classes().open(mine.taught, mine.secret))
         except MustWait as error:
-            st.warning(error.message, icon=":material/hourglass:")
+            st.warning(plain(error.message), icon=":material/hourglass:")
             return
         except ClassroomError as error:
             st.warning(f"Class {mine.taught}: {plain(error.message)}", icon=":material/info:")

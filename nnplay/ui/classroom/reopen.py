@@ -53,7 +53,7 @@ def draw(session: Session, draft: Draft) -> None:
 
 def _ready(draft: Draft) -> None:
     """The assignments that come with nnplay."""
-    st.caption("One for each of twelve lessons, to hand out as it is or to change.")
+    st.caption(f"{len(READY)} tasks, each for one lesson, to hand out as they are or to change.")
     titles = {name: f"{lesson(name).heading}: {one.assignment.title}" for name, one in READY.items()}
     chosen = st.selectbox("Ready assignment", list(titles), format_func=titles.__getitem__, key=draft.key("ready"))
     st.button("Open this one", key="open-ready", on_click=_take_ready, args=(chosen,))
