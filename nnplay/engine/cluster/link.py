@@ -32,6 +32,11 @@ from nnplay.errors import EngineError, NnplayError
 CONNECT_SECONDS = 5.0
 """How long the scheduler may take to answer."""
 
+WITHOUT_NNPLAY = (
+    "The cluster's scheduler can't import nnplay, so it can't hand out trainings. Whoever runs it must start it from "
+    "nnplay's folder with PYTHONPATH=. or install nnplay there."
+)
+
 LOOK_SECONDS = 1.0
 """Between two questions to the hosts about what they do."""
 
@@ -84,6 +89,15 @@ class ClusterProcess:
             self._own.end()
         if self.link:
             self.link.close()
+
+
+def why_failed(error: BaseException | None) -> str:
+    """Why a task of Dask could not train, as a sentence."""
+    if isinstance(error, NnplayError):
+        return error.message
+    if "deserialization of the task graph" in str(error):
+        return WITHOUT_NNPLAY
+    return f"{type(error).__name__}: {error}"
 
 
 def connect(address: ClusterAddress) -> Any:
@@ -259,8 +273,7 @@ class ClusterLink:
         elif future.status == "error":
             error = future.exception()
             is_lost = isinstance(error, HostGone) or type(error).__name__ in ("KilledWorker", "CancelledError")
-            why = error.message if isinstance(error, NnplayError) else f"{type(error).__name__}: {error}"
-            self._inbox.put(("failed", job, why, is_lost))
+            self._inbox.put(("failed", job, why_failed(error), is_lost))
         else:  # lost: Dask has forgotten the task
             self._inbox.put(("failed", job, "", True))
 

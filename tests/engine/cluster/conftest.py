@@ -30,6 +30,7 @@ class TestCluster:
         folder: For certificates and logs.
         port: Of the scheduler; chosen by it.
         processes: By name, `scheduler` or that of a host.
+        path: Where what is started finds nnplay.
     """
 
     __test__ = False
@@ -37,6 +38,7 @@ class TestCluster:
     folder: Path
     port: int = 0
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    path: str = str(ROOT)
 
     @property
     def address(self) -> ClusterAddress:
@@ -85,7 +87,7 @@ class TestCluster:
             ),
             stdout=log,
             stderr=log,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"},
+            env={**os.environ, "PYTHONPATH": self.path, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"},
             cwd=self.folder,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ import pytest
 import nnplay
 from nnplay.datasets.store import data_files, uploads
 from nnplay.engine.client import Engine
+from nnplay.engine.client.process import ROOT
 from nnplay.engine.cluster.engine import ClusterEngine
+from nnplay.engine.cluster.link import WITHOUT_NNPLAY
 from nnplay.engine.cluster.messages import CHANGED_NOTE, LOST_NOTE
 from nnplay.errors import EngineError
 from nnplay.spec import DatasetSpec
@@ -143,3 +146,23 @@ def test_when_the_scheduler_is_killed_trainings_end_as_lost_and_the_server_comes
     assert eventually(lambda: engine.state == "ready", 2 * SECONDS)
     again = trained(engine, LINE)
     assert_same_weights(engine, again, done)
+
+
+def test_a_scheduler_that_does_not_have_nnplay_is_told_in_a_sentence(cluster: TestCluster, tmp_path: Path) -> None:
+    bare = TestCluster(tmp_path)
+    (tmp_path / "certificates").symlink_to(cluster.folder / "certificates")
+    bare.path = ""
+    other = None
+    try:
+        bare.start_scheduler()
+        bare.path = str(ROOT)
+        bare.start_host("host-1")
+        other = ClusterEngine(bare.address)
+        assert other.wait_ready(90), other.message
+        job = other.train(LINE)
+        assert job.wait(SECONDS)
+        assert job.history.message == WITHOUT_NNPLAY
+    finally:
+        if other:
+            other.close()
+        bare.close()
