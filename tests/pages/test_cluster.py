@@ -117,6 +117,8 @@ def test_on_a_shared_server_the_page_opens_with_a_key_only(
 @pytest.mark.parametrize(
     ("address", "headers", "here"),
     [
+        ("::ffff:127.0.0.1", {"Host": "127.0.0.1:8501"}, True),
+        ("::ffff:10.0.0.9", {"Host": "127.0.0.1:8501"}, False),
         (None, {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, True),
         ("127.0.0.2", {"Host": "127.0.0.1:8501"}, True),
         ("::1", {"Host": "[::1]:8501"}, True),

@@ -100,9 +100,11 @@ def _is_local(name: str) -> bool:
     if name == "localhost":
         return True
     try:
-        return ipaddress.ip_address(name).is_loopback
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
+    # A server that listens for both kinds of addresses is told an IPv4 one inside of an IPv6 one.
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def access(session: Session) -> Access:
