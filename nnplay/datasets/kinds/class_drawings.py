@@ -18,12 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
-from nnplay.datasets.kinds.digits import DIGIT_NAMES, SHUFFLE_PIXELS
+from nnplay.datasets.base import DatasetKind, Raw
+from nnplay.datasets.kinds.digits import DIGIT_NAMES
 from nnplay.datasets.kinds.drawings import (
     MIN_DRAWINGS,
-    PIXELS,
     SIDES,
+    drawing_params,
     made_drawings,
     side_name,
     stratified_where_possible,
@@ -31,7 +31,7 @@ from nnplay.datasets.kinds.drawings import (
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError
-from nnplay.registry import DATASETS, Param
+from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 
 NAME = "class_drawings"
@@ -212,22 +212,7 @@ DATASETS.register(
         "Digits that everybody in your class drew on the page My class. Until you take them from there, you see "
         "computer-made drawings instead.",
         label="Class drawings",
-        params=(
-            Param(
-                "file",
-                "text",
-                "",
-                "The checksum of the file of your class's drawings; without one, computer-made drawings are used.",
-                label="File of class drawings",
-                maximum=64,
-            ),
-            PIXELS,
-            TEST_SIZE,
-            VALIDATION_SIZE,
-            STRATIFY,
-            SPLIT_SEED,
-            SHUFFLE_PIXELS,
-        ),
+        params=drawing_params("the file of your class's drawings", "File of class drawings"),
         family="image",
         source="the drawings of your class on the page My class; without a file of them, lines that "
         "`nnplay/sketch/examples.py` makes",

@@ -262,28 +262,31 @@ def _signature(options: Mapping[str, Any]) -> Signature:
     return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name="digit")
 
 
+def drawing_params(what: str, label: str) -> tuple[Param, ...]:
+    """The options of a dataset of drawings, which a file holds.
+
+    Args:
+        what: The file, as its help calls it.
+        label: Of the option that names it.
+    """
+    file = Param(
+        "file",
+        "text",
+        "",
+        f"The checksum of {what}; without one, computer-made drawings are used.",
+        label=label,
+        maximum=64,
+    )
+    return file, PIXELS, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED, SHUFFLE_PIXELS
+
+
 DATASETS.register(
     DatasetKind(
         NAME,
         "Digits that you and your class drew on the Draw page. Until you have collected some, you see computer-made "
         "drawings instead.",
         label="Own drawings",
-        params=(
-            Param(
-                "file",
-                "text",
-                "",
-                "The checksum of your file of drawings; without one, computer-made drawings are used.",
-                label="File of drawings",
-                maximum=64,
-            ),
-            PIXELS,
-            TEST_SIZE,
-            VALIDATION_SIZE,
-            STRATIFY,
-            SPLIT_SEED,
-            SHUFFLE_PIXELS,
-        ),
+        params=drawing_params("your file of drawings", "File of drawings"),
         family="image",
         source="your drawings on the Draw page; without a file of them, lines that `nnplay/sketch/examples.py` makes",
         signature=_signature,

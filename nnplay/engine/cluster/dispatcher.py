@@ -48,7 +48,7 @@ MOST_KEPT = 100
 
 SET_ASIDE_LOST = "This training was paused on a computer of the cluster that was lost. Train again."
 
-CHANGES = ("set_learning_rate", "set_weights", "put_weights_back", "change_settings", "reset")
+CHANGES = ("set_learning_rate", "set_weights", "put_weights_back", "change_settings")
 """Commands after which a training that begins anew no longer gives the same weights."""
 
 
@@ -298,12 +298,12 @@ class Dispatcher:
             job.ending += message.events[first:]
         self.tell(Events(message.job, told))
 
-    def collected(self, name: str, error: str = "") -> None:
+    def collected(self, name: str, is_lost: bool = False) -> None:
         """The files of an ended training are here, or its host is gone with them."""
         job = self.jobs.get(name)
         if job is None:
             return
-        if error:
+        if is_lost:
             self._move(name, job)
             return
         self.kept[job.start.folder] = (job.host, name)

@@ -6,6 +6,7 @@ import asyncio
 import pickle
 import queue
 import sys
+import tarfile
 import threading
 import traceback
 import uuid
@@ -31,6 +32,8 @@ from nnplay.errors import EngineError, NnplayError
 
 CONNECT_SECONDS = 5.0
 """How long the scheduler may take to answer."""
+
+NOT_STORED = "This training has ended, but its network could not be stored on the server:"
 
 WITHOUT_NNPLAY = (
     "The cluster's scheduler can't import nnplay, so it can't hand out trainings. Whoever runs it must start it from "
@@ -299,9 +302,14 @@ class ClusterLink:
         async def come() -> None:
             try:
                 content = await self._call(host, hosts.files, job)
+            except Exception:
+                self._inbox.put(("collected", job, True))
+                return
+            try:
                 await asyncio.to_thread(unpack, content, folder)
-            except Exception as error:
-                self._inbox.put(("collected", job, str(error) or type(error).__name__))
+            except (OSError, tarfile.TarError) as error:  # training it again would not help
+                self.release(host, job)
+                self._inbox.put(("failed", job, f"{NOT_STORED} {error}", False))
             else:
                 self._inbox.put(("collected", job))
 

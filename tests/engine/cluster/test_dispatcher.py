@@ -120,7 +120,7 @@ def test_files_that_can_no_longer_be_had_mean_that_it_is_trained_again() -> None
     played.dispatcher.hear("a", Events("u", [DONE]))
     played.dispatcher.hear("a", Ended("u", 0))
     played.dispatcher.left("u")
-    played.dispatcher.collected("u", "gone")
+    played.dispatcher.collected("u", is_lost=True)
     assert played.events("u") == [Relocated(LOST_NOTE)]
     assert len(played.submitted) == 2
 
