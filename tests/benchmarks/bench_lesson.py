@@ -85,7 +85,7 @@ class Member(Student):
     def __init__(self, address: str, seed: int, measured: MeasuredLesson, code: str) -> None:
         super().__init__(address, seed, measured)
         self.name, self.code = f"Student {seed}", code
-        self.lessons = 0
+        self.lessons, self.handed = 0, ""
 
     async def lesson(self) -> None:
         """The first time all of it, then training and handing in once more."""
@@ -139,8 +139,15 @@ class Member(Student):
             await self.click(self.tab.press(label), self.measured.given)
 
     async def hand_in(self) -> None:
-        """Hands the newest run in."""
+        """Hands the newest run in, unless it is the one from before: a training may have ended before it began."""
         await self.part("Hand in")
+        if not self.tab.has("Hand in"):
+            return
+        newest = self.tab.listed("Which run")[0].split("·")[0] + "·"
+        if newest == self.handed:
+            return
+        self.handed = newest
+        await self.click(self.tab.select("Which run", newest))
         if self.tab.has("Hand in"):
             await self.click(self.tab.press("Hand in"), self.measured.handed)
 
