@@ -4,13 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from nnplay.ui.common import look
+from nnplay.ui.common import look, view
 
 DOCS = Path(__file__).parent / "docs"  # wherever it is started from
 
+ABOUT = "**nnplay**: a playground for neural networks."
+
 
 def main() -> None:
-    st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide")
+    # With an entry of our own Streamlit shows its menu, which has the choice between light and dark.
+    st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide", menu_items={"About": ABOUT})
     look.apply()
     st.logo(DOCS / "logo.svg", size="large")
 
@@ -51,6 +54,7 @@ def main() -> None:
         operator = st.Page("pages/cluster.py", title="Cluster", icon=":material/lan:", visibility=access.visibility())
         pages[""].append(operator)
     first_visit.in_app(page for group in pages.values() for page in group)
+    view.menu([page.url_path for group in pages.values() for page in group])
     page = st.navigation(pages, position="top")
     with look.when_styled():
         if hidden_pages.hides(page, pages["Learn"]):

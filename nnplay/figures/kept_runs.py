@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 COLOR_NAMES = ("blue", "vermillion", "green", "pink", "orange", "sky blue", "black", "brown")
-RUN_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7a4a1e")
-"""Okabe and Ito's colors without the yellow, which is hardly seen on white, and brown; see `style.CLASS_COLORS`."""
+RUN_COLORS = style.CLASS_COLORS[:8]
+"""By the number that a kept run has."""
 
 LIVE_POINTS = 300
 FAINT, CLEAR = 0.25, 1.0
