@@ -175,7 +175,7 @@ LIGHT = Palette(
     paper="#ffffff",
     hover="#f0f3f8",
     edge="#b9c3d0",
-    plain="#7f93b1",
+    plain="#8b919c",
     tint="#dfe9fb",
     tint_edge="#7fa6ea",
     wrong_tint="#fdecec",
@@ -199,7 +199,7 @@ DARK = Palette(
     accent="#6ea1ff",
     link="#a3c3ff",
     second="#d6a16a",
-    mark="#ff6ec0",
+    mark="#f24fae",
     two_classes=("#f59a2f", "#6ea1ff"),
     # As those of LIGHT, on dark paper.
     classes=(
