@@ -125,7 +125,13 @@ class Palette:
     def projected(self) -> Palette:
         """The same colors for a projector in a bright room: nothing is pale."""
         return replace(
-            self, muted=self.ink, line=self.muted, border=self.edge, grid=self.line, edge=self.muted, arrow=self.muted,
+            self,
+            muted=self.ink,
+            line=self.muted,
+            border=self.edge,
+            grid=self.line,
+            edge=self.muted,
+            arrow=self.muted,
             thread=self.edge,
         )
 

@@ -1,4 +1,4 @@
-"""Colors can be told apart by color-blind eyes and read on their ground, in both themes; each is declared in one place."""
+"""Colors are told apart by color-blind eyes and read on their ground, in both themes; each is declared in one place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnplay.figures import RUN_COLORS
 from nnplay.palette import DARK, LIGHT, WALL, Palette, mixed, shown, theme_css
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +39,7 @@ def together(palette: Palette) -> dict[str, tuple[tuple[str, ...], float]]:
 
     2.3 can just be seen (Mahy, Van Eycken, Oosterlinck, Color Research & Application 19, 1994).
     """
-    runs = palette.classes[:8]
+    runs = tuple(palette.classes[LIGHT.classes.index(color)] for color in RUN_COLORS)
     return {
         "two classes": (palette.two_classes, 30),
         "three classes": (palette.classes[:3], 14),

@@ -228,7 +228,8 @@ _BY_HAND = {
     "table": _table_lines(_PLUS),
     "pictures": [
         (
-            f'<rect x="6" y="8" width="36" height="30" rx="3" fill="{style.PAPER}" stroke="{style.LINE}" stroke-width="2"/>'
+            f'<rect x="6" y="8" width="36" height="30" rx="3" fill="{style.PAPER}" stroke="{style.LINE}" '
+            'stroke-width="2"/>'
             f'<circle cx="16" cy="17" r="3.5" fill="{style.class_colors(2)[0]}"/>'
             f'<path d="M8 36 19 24 26 31 32 25 40 34V36Z" fill="{style.MUTED}"/>'
         ),

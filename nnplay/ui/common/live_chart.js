@@ -275,7 +275,7 @@ const isSize = (size) => typeof size === "number" || (Array.isArray(size) && typ
 // The same with its parts changed; arrays of numbers stay.
 function changed(value, change) {
   if (!value || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
-  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map((part) => change(part));
+  if (Array.isArray(value)) return typeof value.at(-1) === "number" ? value : value.map((part) => change(part));
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => [name, NUMBERS.has(name) ? part : change(part, name)]),
   );

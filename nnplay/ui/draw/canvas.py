@@ -30,7 +30,8 @@ export default function () {
       if (root && root.querySelector(".canvas-root") && !root.querySelector("#nnplay-no-toolbar")) {
         const style = document.createElement("style");
         style.id = "nnplay-no-toolbar";
-        style.textContent = ".dc-toolbar { display: none !important; } .canvas-root { touch-action: none; filter: var(--nn-as-chalk); }";
+        style.textContent = ".dc-toolbar { display: none !important; } "
+          + ".canvas-root { touch-action: none; filter: var(--nn-as-chalk); }";
         root.appendChild(style);
       }
     }
