@@ -93,6 +93,29 @@ def served(
         process.wait(timeout=20)
 
 
+# What of a figure is not for dark paper: its ground, and words on it with less contrast than WCAG 2.2 wants.
+UNREAD_IN_THE_DARK = """() => {
+  const light = (color) => {
+    const parts = color.match(/[0-9.]+/g).slice(0, 3).map((part) => part / 255);
+    const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const found = document.documentElement.dataset.nnTheme === 'dark' ? [] : ['the page is not dark'];
+  const WORDS = '.xtick text, .ytick text, .legendtext, .xtitle, .ytitle, .gtitle, .cbaxis text';
+  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+    if (!plot.clientWidth) continue;
+    const name = plot.closest('[aria-label]')?.ariaLabel, ground = getComputedStyle(plot.querySelector('.main-svg'));
+    const paper = light(ground.backgroundColor);
+    if (paper > 0.05) found.push(`${name}: its paper is ${ground.backgroundColor}`);
+    for (const word of plot.querySelectorAll(WORDS)) {
+      const { fill } = getComputedStyle(word);
+      if ((light(fill) + 0.05) / (paper + 0.05) < 4.5) found.push(`${name}: ${word.textContent} in ${fill}`);
+    }
+  }
+  return found;
+}"""
+
+
 # Looking at the playground ----------------------------------------------------------------------
 
 LOSS = "document.querySelector('.st-key-loss-curve .js-plotly-plot')"

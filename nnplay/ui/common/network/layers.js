@@ -2,6 +2,7 @@
 // drawing. The numbers come from the server; see figures/living_images.py.
 
 import { Controls } from "./controls.js";
+import { onView } from "./color.js";
 import { DrawingPad } from "./drawing.js";
 import { frameOf, numbersOf, pictureOf } from "./frames.js";
 import { LayersPicture } from "./layers_picture.js";
@@ -35,6 +36,15 @@ export class Network {
     this.listen();
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
     this.observer.observe(this.node);
+    this.endView = onView(() => this.recolor());
+  }
+
+  recolor() {
+    this.pad.redraw();
+    if (!this.network) return;
+    this.picture.recolor();
+    if (this.example) this.picture.paintInput(pictureOf(this.example.picture));
+    this.paint();
   }
 
   addChoice() {
@@ -362,6 +372,7 @@ export class Network {
     clearTimeout(this.choosing);
     this.player.stop();
     this.observer.disconnect();
+    this.endView();
     this.node.remove();
   }
 }
