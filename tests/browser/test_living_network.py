@@ -277,7 +277,7 @@ def test_a_training_that_was_over_before_it_was_seen_is_played_from_its_start_an
 ) -> None:
     page.emulate_media(reduced_motion="no-preference")
     network, film = hand_made()
-    page.evaluate(f"{NET}.player.speed = 'slow'")
+    page.get_by_role("combobox", name="Speed of the film").select_option("Slow")
     page.evaluate(WATCH)
     # Its end comes before its film, as from an engine that is done at once.
     told.tell(network, {0: film[0]}, now=100, live=True)
@@ -306,7 +306,7 @@ def test_a_training_that_was_over_before_it_was_seen_is_played_from_its_start_an
     page.get_by_role("button", name="Skip to the end").click()
     assert epoch(page) == 100
     assert page.evaluate(SHOWN) == ""
-    page.evaluate(f"{NET}.player.speed = 'normal'")
+    page.get_by_role("combobox", name="Speed of the film").select_option("Normal")
 
 
 def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> None:
