@@ -69,7 +69,7 @@ def next_stop(value: Any, stops: Sequence[Any], order: Callable[[Any], float] = 
 
 
 def go_on(slider: str, step: Callable[[], None]) -> None:
-    """Takes a step twice a second while the slider plays, less often where a class is there, and draws the page anew."""
+    """Takes a step twice a second while the slider plays, more slowly where a class is there; draws the page anew."""
     if not is_on(slider):
         return
     waits = True

@@ -95,9 +95,7 @@ def _first(live: SessionRun | None, stage: Stage) -> Button:
                 "command-Pause",
             )
         case "paused" if live:
-            return Button(
-                "Resume", "play_arrow", "Go on.", _command(lambda: _resume(live)), "command-Resume"
-            )
+            return Button("Resume", "play_arrow", "Go on.", _command(lambda: _resume(live)), "command-Resume")
         case "queued":
             return Button("Train", "play_arrow", "It is waiting for a free core and starts by itself.", None, "train")
         case "testing":
