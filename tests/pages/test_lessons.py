@@ -21,6 +21,7 @@ from nnplay.ui.lessons.layout import clicked_values
 from nnplay.ui.lessons.prediction import Prediction
 from nnplay.ui.lessons.race import PLAYED
 from nnplay.ui.lessons.state import LessonsState
+from nnplay.ui.playground import control_bar
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, healthy, press, session_of, texts, turn_to, turn_to_lesson
 
@@ -67,7 +68,11 @@ def predict(at: AppTest, one: Lesson, each: Prediction) -> None:
 
 
 @pytest.mark.parametrize("one", EVERY)
-def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: AppTest, one: Lesson) -> None:
+def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(
+    at: AppTest, one: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trains: list[bool] = []
+    monkeypatch.setattr(control_bar, "act", lambda session: trains.append(session.pressed == "train") or "")
     turn_to_lesson(at, one.name)
     assert at.title[0].value == one.heading
     assert one.name in session_of(at).part(LessonsState).visited
@@ -95,6 +100,7 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: Ap
         revision = session_of(at).revision
         healthy(at.button(key=key).click().run())
         assert session_of(at).revision == revision + 1
+        assert trains[-1] == key.startswith("try-Train"), "what says that it trains does so"
         assert trace(session_of(at).spec).error is None
 
 
