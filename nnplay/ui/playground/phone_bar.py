@@ -62,8 +62,8 @@ def content(run: SessionRun | None) -> str:
     done = 1.0 if history.status == "finished" else history.progress
     curve = base64.b64encode(sparkline(losses).encode()).decode()
     return (
-        f'<div class="nnplay-phone-done" style="width:{done:.1%}"></div>'
-        f'<div class="nnplay-phone"><span>{html.escape(_words(run))}</span>'
+        f'<div class="nnplay-phone-done" data-run="{run.number}" style="width:{done:.1%}"></div>'
+        f'<div class="nnplay-phone" data-run="{run.number}"><span>{html.escape(_words(run))}</span>'
         f'<img alt="" src="data:image/svg+xml;base64,{curve}"></div>'
     )
 

@@ -6,6 +6,7 @@ import { biasPlace, forward, inputsOf, score, unpacked, weightPlace } from "./fo
 import { onView } from "./color.js";
 import { edgeAt } from "./geometry.js";
 import { gradientOf } from "./gradient.js";
+import { tellPage } from "./follow.js";
 import { Hand } from "./hand.js";
 import { Panel } from "./panel.js";
 import { Picture, make } from "./picture.js";
@@ -133,11 +134,11 @@ export class Network {
   // Other plots on the page follow what is shown here; see live_chart.js.
   tell() {
     const { shown, run } = this.player;
-    if (this.toldOf === this.computed && this.toldNow === shown?.isNow) return;
-    [this.toldOf, this.toldNow] = [this.computed, shown?.isNow];
-    window.nnplayEpoch = shown && this.computed?.said
-      ? { run, epoch: shown.epoch, isNow: shown.isNow && !this.hand.edits.size, answers: () => this.answers() } : null;
-    window.dispatchEvent(new CustomEvent("nnplay-epoch"));
+    const where = `${shown?.isNow} ${this.player.playing} ${this.player.live}`;
+    if (this.toldOf === this.computed && this.toldWhere === where) return;
+    [this.toldOf, this.toldWhere] = [this.computed, where];
+    tellPage(shown && this.computed?.said
+      ? { run, epoch: shown.epoch, isNow: shown.isNow && !this.hand.edits.size, answers: () => this.answers() } : null, this.player);
   }
 
   // What the network says over the plane, in the form of the map of the data: numbers, or colors for several classes.
@@ -409,7 +410,7 @@ export class Network {
   }
 
   end() {
-    window.nnplayEpoch = null;
+    tellPage(null, this.player);
     this.player.stop();
     this.observer.disconnect();
     this.endView();
