@@ -26,8 +26,11 @@ SHARING = ("browser", "pages")
 APART = ("browser_memory", "classroom", "control", "installed", "live_chart", "main_job", "runs")
 """Files of the browser's room in a process of their own, as the two halves mostly wait: they start servers anyway."""
 
-FIRST = (*SHARING, "training", "engine")
-"""Rooms of slow tests begin, in this order, so that no process waits for another one at the end."""
+FIRST = ("browser", "training", "pages", "engine")
+"""Rooms of slow tests begin, in this order, so that no process waits for another one at the end.
+
+The browser's two halves mostly wait, so the third process begins with what always computes.
+"""
 
 ASKING = {"needs_file", "files_of", "no_data"}
 """Fixtures of tests that depend on data files."""

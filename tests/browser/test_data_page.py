@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(playground
     page = playground
     go(page, "Data")
     choose(page, "Dataset", "Iris")
-    page.get_by_text("A tensor of").wait_for()
+    page.get_by_text(re.compile("^A tensor of .* × 4 float32 numbers")).wait_for()  # none of the dataset before
     chart = see(page, "Explore", "Correlations of 4 columns")
     box = chart.locator(".plot .hm, .heatmaplayer image").first.bounding_box()
     # The second column from the left, the first row.
