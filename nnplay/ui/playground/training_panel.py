@@ -210,6 +210,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
             height=HEIGHT,
             label=_in_words(columns, "loss"),
             follows=run.number if run else 0,
+            grows=True,
         )
         live_chart(
             metric_curve,
@@ -217,6 +218,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
             height=HEIGHT,
             label=_in_words(columns, metric),
             follows=run.number if run else 0,
+            grows=True,
         )
         _message(run, history)
         if live and (
