@@ -88,8 +88,19 @@ class Chart {
     return this.message.figures.filter((one) => one.least <= width).pop() || this.message.figures[0];
   }
 
+  // Of the choice; look.css keeps the same room for a plot that fits its width or the screen.
+  height() {
+    const { height, figure } = this.choice();
+    if (this.message.fits === "square") {
+      // Those that are drawn, once they are: a legend of several lines takes more.
+      const { l, r, t, b } = this.plot._fullLayout?._size || figure.layout.margin;
+      return Math.min(this.node.clientWidth - l - r + t + b + 4, 530);
+    }
+    return this.message.fits ? Math.round(Math.min(Math.max(height, innerHeight / 2 - 250), 330)) : height;
+  }
+
   setHeight() {
-    const height = `${this.choice().height}px`;
+    const height = `${this.height()}px`;
     if (this.node.style.height !== height) this.node.style.height = height;
   }
 
@@ -112,10 +123,16 @@ class Chart {
     const figure = inView(this.shown.figure);
     // On a touch screen a finger on the plot shall scroll the page.
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
-    const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.shown.height };
+    const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.height() };
     const config = { displayModeBar: false, responsive: false, doubleClick: "reset" };
     this.width = layout.width;
     this.Plotly.react(this.plot, this.withMap(figure.data), layout, config).then(() => {
+      if (Math.abs(this.height() - layout.height) > 2 && !this.again) {
+        this.stale = this.again = true;
+        this.draw();
+        return;
+      }
+      this.again = false;
       this.veil();
       this.hand?.drawn();
       this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;

@@ -13,7 +13,7 @@ from nnplay.datasets.explore.preview import split_counts
 from nnplay.datasets.kinds import points
 from nnplay.errors import DataError
 from nnplay.figures import style
-from nnplay.figures.answers import AXES, HEIGHT
+from nnplay.figures.answers import AXES
 from nnplay.palette import shown
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
@@ -135,8 +135,8 @@ def _plane(session: Session) -> None:
     live_chart(
         figure,
         key=CHART,
-        height=HEIGHT,
         label=f"{label}. {KEYS}",
+        square=True,
         on_click=_take,
         anywhere=True,
         movable=points.CLASS_NAMES,

@@ -212,6 +212,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
             height=HEIGHT,
             label=_in_words(columns, "loss"),
             follows=run.number if run else 0,
+            grows=True,
         )
         live_chart(
             metric_curve,
@@ -219,6 +220,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
             height=HEIGHT,
             label=_in_words(columns, metric),
             follows=run.number if run else 0,
+            grows=True,
         )
         with st.container(key=f"ending-{run.number if run else 0}"):
             _message(run, history)
