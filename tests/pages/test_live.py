@@ -9,7 +9,7 @@ import pytest
 from nnplay.catalogue import SPECS
 from nnplay.engine.client import Job
 from nnplay.training.history import History, Status
-from nnplay.ui.common import live
+from nnplay.ui.common import live, progress_words
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.sessions import LOOK_SECONDS, Sessions
@@ -62,3 +62,13 @@ def test_sessions_count_as_open_until_no_tab_was_seen_for_a_while() -> None:
     for seen in (100.0, 103.0, 104.0):
         known.add(Session(seen=seen))
     assert [known.count_open(now) for now in (104.0, 103.5 + 2 * LOOK_SECONDS, 200.0)] == [2, 1, 0]
+
+
+def test_a_screen_reader_hears_how_far_a_training_is() -> None:
+    columns = {"loss": [0.9, 0.4], "accuracy": [0.6, 0.912], "val_loss": [1.0, 0.5], "val_accuracy": [0.5, 0.8824]}
+    known = History(status="running", epochs=[1, 2], columns=columns, planned_epochs=12)
+    assert progress_words.aloud(known, "Epoch 3 of 12") == "Epoch 2 of 12, accuracy 91.2%, validation accuracy 88.2%."
+    numbers = History(status="running", epochs=[1], columns={"loss": [0.25], "mae": [0.125]}, planned_epochs=3)
+    assert progress_words.aloud(numbers, "") == "Epoch 1 of 3, mae 0.125."
+    begun = History(status="running", planned_epochs=12)
+    assert progress_words.aloud(begun, "Epoch 1 of 12 · batch 3 of 34") == "Epoch 1 of 12, batch 3 of 34"
