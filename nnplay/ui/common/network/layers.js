@@ -13,6 +13,7 @@ import { Player } from "./player.js";
 import { windowsBehind } from "./windows.js";
 
 const MOST_FRAMES = 80; // kept of a training that runs
+const NAMES_PAUSE = 1000; // milliseconds between two namings of all units
 const [FRAMES, SUMS] = matchMedia("(pointer: coarse)").matches
   ? ["Tap a map: frames show what the pixel was made from.", "Tap the map again for the sum behind its number."]
   : ["Point at a map: frames show what the pixel was made from.", "Click it for the sum behind its number."];
@@ -166,8 +167,27 @@ export class Network {
     this.picture.paint(this.frame, this.example.truth);
     this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     this.describeActive();
+    this.nameSoon();
     this.sayPointed();
     this.fillTable();
+  }
+
+  // Every unit says what it shows to those who walk the page with a screen reader, but not in every frame of a film.
+  nameSoon() {
+    this.naming ??= setTimeout(() => {
+      this.naming = null;
+      this.network.rows.forEach((_, row) => {
+        for (let place = 0; place < this.picture.count(row); place++) this.nameUnit(row, place);
+      });
+      this.nameUnit(-1, 0);
+    }, this.named ? NAMES_PAUSE : 0);
+    this.named = true;
+  }
+
+  nameUnit(row, place) {
+    const words = row < 0
+      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
+    this.picture.node(row, place)?.setAttribute("aria-label", words);
   }
 
   resize() {
@@ -313,9 +333,7 @@ export class Network {
     const { row, place } = this.active, node = this.picture.node(row, place);
     if (!node) return;
     node.tabIndex = 0;
-    const words = row < 0
-      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
-    node.setAttribute("aria-label", words);
+    this.nameUnit(row, place);
   }
 
   key(event) {
@@ -371,6 +389,7 @@ export class Network {
   end() {
     tellPage(null, this.player);
     clearTimeout(this.choosing);
+    clearTimeout(this.naming);
     this.player.stop();
     this.observer.disconnect();
     this.endView();
