@@ -16,7 +16,7 @@ def main() -> None:
 
     # Here, because a cold server imports for a second, and the browser can make ready meanwhile.
     from nnplay.ui.classroom import hidden_pages
-    from nnplay.ui.common import first_visit
+    from nnplay.ui.common import first_visit, shortcuts
     from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
@@ -52,6 +52,7 @@ def main() -> None:
         pages[""].append(operator)
     first_visit.in_app(page for group in pages.values() for page in group)
     page = st.navigation(pages, position="top")
+    shortcuts.draw()
     with look.when_styled():
         if hidden_pages.hides(page, pages["Learn"]):
             hidden_pages.say()
