@@ -4,19 +4,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from nnplay.ui.common import look
+from nnplay.ui.common import launch, look
 
 DOCS = Path(__file__).parent / "docs"  # wherever it is started from
 
 
 def main() -> None:
+    launch.wait()
     st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide")
     look.apply()
     st.logo(DOCS / "logo.svg", size="large")
 
-    # Here, because a cold server imports for a second, and the browser can make ready meanwhile.
+    # Here, because a server that starts imports them in the background.
     from nnplay.ui.classroom import hidden_pages
-    from nnplay.ui.common import first_visit, shortcuts
+    from nnplay.ui.common import shortcuts
     from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
@@ -50,7 +51,6 @@ def main() -> None:
 
         operator = st.Page("pages/cluster.py", title="Cluster", icon=":material/lan:", visibility=access.visibility())
         pages[""].append(operator)
-    first_visit.in_app(page for group in pages.values() for page in group)
     page = st.navigation(pages, position="top")
     shortcuts.draw()
     with look.when_styled():
@@ -60,4 +60,7 @@ def main() -> None:
             page.run()
 
 
-main()
+if __name__ == "__main__":
+    main()  # in each session, whenever it draws a page
+else:
+    app = st.App(__file__, lifespan=launch.launched)  # once, when `streamlit run` starts the server

@@ -8,7 +8,7 @@ import gc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import browser_memory, expected, first_visit, identity
+from nnplay.ui.common import browser_memory, expected, identity, launch
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -16,7 +16,6 @@ from nnplay.ui.common.session import Session
 
 def start() -> Session:
     """Draws what is common and returns the session; the first call in a server warms the engine up."""
-    first_visit.in_page()
     engine()
     return current()
 
@@ -53,3 +52,4 @@ def _freeze() -> None:
     """
     gc.collect()
     gc.freeze()
+    launch.settled()
