@@ -18,7 +18,9 @@ pytestmark = pytest.mark.browser
 
 def chart_named(page: Any, label: str) -> Any:
     """The drawn figure whose text equivalent matches."""
-    return page.locator(".nnplay-chart[data-draws]").and_(page.get_by_role("img", name=re.compile(label)))
+    # One that is clicked is an application of its own for the keyboard.
+    named = page.get_by_role("img", name=re.compile(label)).or_(page.get_by_role("application", name=re.compile(label)))
+    return page.locator(".nnplay-chart[data-draws]").and_(named)
 
 
 def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app: Server, playground: Any) -> None:
