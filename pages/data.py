@@ -11,9 +11,12 @@ page.hidden_title("Data of the experiment")
 before = session.spec
 choice, views = st.columns([1, 3.4], gap="large")
 with choice:
-    data_panel.edit(session)
+    picture = data_panel.edit(session, pictured=False)
 if session.spec != before:
     st.rerun()
+if picture:
+    with picture:
+        data_panel.show(session)
 with views:
     data_page.show(session)
 page.finish()

@@ -7,7 +7,7 @@ session = page.start()
 with page.title("Draw"):
     network = networks.pick(session)
 view.show(session, network)
-about_reader.about(network)
+about_reader.about()
 if not session.trained_runs or (network.run is None and len(networks.all_of(session)) == 1):
     runs.offer(
         session,

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.palette import LIGHT
+from nnplay.palette import theme_css
 
 STYLES = (Path(__file__).with_suffix(".css"), Path(__file__).with_name("access.css"))
 
@@ -15,7 +15,7 @@ STYLES = (Path(__file__).with_suffix(".css"), Path(__file__).with_name("access.c
 def apply() -> None:
     """Sends the style sheets."""
     rules = "\n".join(style.read_text(encoding="utf-8") for style in STYLES)
-    st.html(f"<style>:root {{ {LIGHT.css} }}\n{rules}</style>")
+    st.html(f"<style>{theme_css(st.context.theme.type)}\n{rules}</style>")
 
 
 def when_styled() -> DeltaGenerator:

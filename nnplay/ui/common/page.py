@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import gc
 import html
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import browser_memory, expected, identity, launch, spoken
+from nnplay.ui.common import browser_memory, expected, garbage, identity, launch, spoken
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -59,15 +57,5 @@ def finish() -> None:
         identity.remember()
         browser_memory.keep()
         spoken.reach_what_scrolls()
-    _freeze()
-
-
-@functools.cache
-def _freeze() -> None:
-    """Takes what was imported out of garbage collection, which would hold every session up.
-
-    After the first page, which does not wait for it.
-    """
-    gc.collect()
-    gc.freeze()
     launch.settled()
+    garbage.collect_in_quiet_moments()  # after the first page, which does not wait for it
