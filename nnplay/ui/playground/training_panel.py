@@ -410,5 +410,5 @@ def _in_words(columns: dict[str, Any], name: str) -> str:
     if not values:
         return f"{name.replace('_', ' ')} over the epochs: nothing yet"
     validation = columns.get(f"val_{name}")
-    text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {values[-1]:.4g}"
-    return text + (f", validation {validation[-1]:.4g}" if validation else "")
+    text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {show_metric(name, values[-1])}"
+    return text + (f", validation {show_metric(name, validation[-1])}" if validation else "")
