@@ -16,7 +16,7 @@ from nnplay.models.shapes import OUTPUT_NAME, Trace, trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
 
-WIDTHS = (*range(260, 480, 20), *range(480, 640, 40), *range(640, 840, 20))
+WIDTHS = tuple(range(260, 840, 20))
 """Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
 
 FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
@@ -24,6 +24,7 @@ FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
 
 MOST_UNITS, FIRST_UNITS = 16, 14
 LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
+FULL, STEP, PER_STEP, MOST_GROWN = 480, 20, 0.025, 1.4
 MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
 WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
 
@@ -75,12 +76,13 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, ed
         longest = max(map(len, signature.feature_names), default=0)
         names = min(max(74, longest * 6.3 + 52), 124 if width < 480 else 176)
     beside = width >= 400 and (width * 0.6 - names) / len(units) >= LEAST_PITCH
-    large = round(min(width * 0.37, 300) if beside else min(width - 60, 250))
+    grown = min(1 + PER_STEP * max(0, (width - FULL) // STEP), MOST_GROWN)
+    large = round(min(width * 0.37, 300 * grown) if beside else min(width - 60, 250))
     pitch = ((width - large - GAP if beside else width) - names) / len(units)
     broken = any(len(title) * LETTER > pitch for title in titles)
     labels = LABELS + LINE * (broken + max(sum(_lines(note, pitch) for note in column) for column in notes))
     tallest = max(count if count <= MOST_UNITS else FIRST_UNITS + 1 for count in units)
-    high = round(min(max(21 * tallest, 200), 340))
+    high = round(min(max(21 * tallest, 200), 340) * grown)
     if is_table:
         classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)
         facts = BAR * (classes + min(inputs, MOST_BARS)) + TITLE

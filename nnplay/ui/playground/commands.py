@@ -97,9 +97,7 @@ def _first(live: SessionRun | None, stage: Stage) -> Button:
                 "command-Pause",
             )
         case "paused" if live:
-            return Button(
-                "Resume", "play_arrow", "Go on.", _command(lambda: engine().resume(live.job)), "command-Resume"
-            )
+            return Button("Resume", "play_arrow", "Go on.", _command(lambda: _resume(live)), "command-Resume")
         case "queued":
             return Button("Train", "play_arrow", "It is waiting for a free core and starts by itself.", None, "train")
         case "testing":
@@ -128,7 +126,7 @@ def _step(session: Session, live: SessionRun | None, stage: Stage, what: Literal
                 "epoch": "Train to the end of this epoch.",
                 "batch": "Train on the next batch; convolutional networks take several batches at once.",
             }[what]
-            return Button(label, icon, help, _command(lambda: engine().step(live.job, what)))
+            return Button(label, icon, help, _command(lambda: _next(live, what)))
         if stage != "untrained":
             held = {"running": "Pause first.", "queued": "It waits for a free core.", "testing": "It is tested now."}
             return Button(label, icon, f"Steps are for a training that is paused. {held[stage]}")
@@ -196,6 +194,19 @@ def _command(do: Callable[[], None]) -> Callable[[], None]:
             st.toast(plain(error.message), icon=":material/error:", duration="long")
 
     return obey
+
+
+def _resume(run: SessionRun) -> None:
+    run.epoch = None
+    engine().resume(run.job)
+
+
+def _next(run: SessionRun, what: Literal["epoch", "batch"]) -> None:
+    """Trains a step; where the picture is held at an earlier epoch, it is the picture that goes on by one frame."""
+    if run.epoch is None:
+        engine().step(run.job, what)
+    else:
+        run.epoch = next((epoch for epoch in run.job.history.checkpoints if epoch > run.epoch), None)
 
 
 def _train_more(run: SessionRun, epochs: int) -> None:

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
-from nnplay.datasets.explore.preview import preview_images, preview_table, split_counts
+from nnplay.datasets.explore.preview import preview_images, preview_table
 from nnplay.datasets.kinds import class_drawings, drawings
 from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
@@ -51,8 +51,13 @@ _OWN = {"table": table_panel, "pictures": pictures_panel, "texts": text_panel}
 """What is drawn besides for data that people bring."""
 
 
-def edit(session: Session) -> DeltaGenerator:
-    """Draws the choice of data; the place for its picture."""
+def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
+    """Draws the choice of data; the place for its picture.
+
+    Args:
+        session: The session.
+        pictured: Whether there is a picture of any data; else only of points, which are drawn and moved in it.
+    """
     page.heading("Data")
     if held.is_free(session, "dataset"):
         data_gallery.datasets(session)
@@ -78,7 +83,8 @@ def edit(session: Session) -> DeltaGenerator:
                 options[param.name] = held.held_param(
                     session, "data_options", param, options[param.name], f"{key}-{param.name}"
                 )
-    picture = page.place("data-picture")
+    plane = kind.family == "plane"
+    picture = page.place("data-plane" if plane else "data-picture") if plane or pictured else None
     with st.expander("About and options", icon=":material/tune:"):
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
         drawn = own.DRAWN if own else DRAWN
@@ -141,7 +147,7 @@ def _live_map(data: Dataset, run: SessionRun | None) -> None:
     @st.fragment(run_every=picture_seconds(run))
     def draw() -> None:
         figure, label = figures.data_with_answers(data, plane_picture.answers(run))
-        live_chart(figure, key="data-map", label=label, follows=run.number if run else 0)
+        live_chart(figure, key="data-map", label=label, follows=run.number if run else 0, square=data.family == "plane")
 
     draw()
 
@@ -215,9 +221,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
 
 
 def _counts(data: Dataset) -> None:
-    counts = split_counts(data)
-    total = counts.sum()
-    parts = " · ".join(f"{total[part]:,} {part}" for part in counts.columns)
+    parts = " · ".join(f"{len(y):,} {part}" for part, (_, y) in data.parts.items())
     numbers = "one number" if data.input_shape == (1,) else f"{show_shape(data.input_shape)} numbers"
     if reading := data.preprocess.text:
         numbers = f"{reading.length} {reading.unit}, {len(reading.symbols) - 2:,} different ones"
@@ -225,5 +229,12 @@ def _counts(data: Dataset) -> None:
         return
     st.caption(f"{parts} examples, {numbers} each.")
     if data.family in ("plane", "line"):
-        with st.expander("The points as a table", icon=":material/table:"):
+        _points(data)
+
+
+@st.fragment
+def _points(data: Dataset) -> None:
+    # Only when it is looked at: a table is a megabyte of the browser's code, and imports pandas.
+    with st.expander("The points as a table", icon=":material/table:", key="plane-as-table", on_change="rerun") as box:
+        if box.open:
             st.dataframe(preview_table(data, 100), hide_index=True)
