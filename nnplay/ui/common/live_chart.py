@@ -45,6 +45,8 @@ def live_chart(
     anywhere: bool = False,
     movable: Sequence[str] = (),
     follows: int = 0,
+    square: bool = False,
+    grows: bool = False,
 ) -> Clicked | None:
     """Shows a figure; called again with the same key it redraws the same plot.
 
@@ -65,6 +67,8 @@ def live_chart(
             by keyboard. It is told as a click is.
         follows: Number of the run whose living network on the page says which epoch is shown: a map then has its
             answers of that epoch, and curves are pale after it.
+        square: Whether both axes have one scale: the plot is as high as its width lets it be.
+        grows: Whether it is higher on a high screen.
 
     Returns:
         The clicked point in the run that the click caused, else None: `trace` (its `uid` or name), `index`, `x`, `y`
@@ -95,12 +99,13 @@ def live_chart(
             "anywhere": clicks and anywhere,
             "follows": follows,
             **({"hand": _serve_hand(movable or anywhere), "movable": list(movable)} if movable or clicks else {}),
+            **({"fits": "square" if square else "screen"} if square or grows else {}),
         }
     )
     payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
     events: dict[str, Any] = {"on_clicked_change": report} if clicks else {}
     # The height of a single figure is known before the browser draws it; among several the browser chooses.
-    room: Any = _height(figures[0], height) if list(figures) == [0] else "content"
+    room: Any = _height(figures[0], height) if list(figures) == [0] and not (square or grows) else "content"
     result = _component(key=key, data=payload, height=room, **events)
     return result.get("clicked") if clicks else None
 

@@ -2,7 +2,7 @@
 // Its own toolbar lies unseen over its top right corner, swallows strokes that start there and resets at a tap. Our own
 // buttons stand below; the rule must go into the component's shadow root.
 
-const RULES = ".dc-toolbar { display: none !important; } .canvas-root { touch-action: none; }";
+const RULES = ".dc-toolbar { display: none !important; } .canvas-root { touch-action: none; filter: var(--nn-as-chalk); }";
 const INK = 180; // by how much a place with ink differs from the paper, of 3 * 255
 
 export default function ({ data, parentElement }) {

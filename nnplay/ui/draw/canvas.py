@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from nnplay.figures.style import INK
+from nnplay.figures.style import INK, SURFACE
 from nnplay.ui.common import living_network
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
@@ -45,7 +45,7 @@ def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] 
         result = st_canvas(
             stroke_width=PEN,
             stroke_color=INK,
-            background_color="#f4f6fa",
+            background_color=SURFACE,
             width=SIZE,
             height=SIZE,
             initial_drawing=drawn.canvas_start,

@@ -2,7 +2,9 @@
 // drawing. The numbers come from the server; see figures/living_images.py.
 
 import { Controls } from "./controls.js";
+import { onView } from "./color.js";
 import { DrawingPad } from "./drawing.js";
+import { tellPage } from "./follow.js";
 import { frameOf, numbersOf, pictureOf } from "./frames.js";
 import { LayersPicture } from "./layers_picture.js";
 import { boxInWords, isMaps, peak, told, unitInWords, unitName } from "./layers_words.js";
@@ -11,6 +13,7 @@ import { Player } from "./player.js";
 import { windowsBehind } from "./windows.js";
 
 const MOST_FRAMES = 80; // kept of a training that runs
+const NAMES_PAUSE = 1000; // milliseconds between two namings of all units
 const [FRAMES, SUMS] = matchMedia("(pointer: coarse)").matches
   ? ["Tap a map: frames show what the pixel was made from.", "Tap the map again for the sum behind its number."]
   : ["Point at a map: frames show what the pixel was made from.", "Click it for the sum behind its number."];
@@ -37,6 +40,15 @@ export class Network {
     this.listen();
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
     this.observer.observe(this.node);
+    this.endView = onView(() => this.recolor());
+  }
+
+  recolor() {
+    this.pad.redraw();
+    if (!this.network) return;
+    this.picture.recolor();
+    if (this.example) this.picture.paintInput(pictureOf(this.example.picture));
+    this.paint();
   }
 
   addChoice() {
@@ -142,10 +154,10 @@ export class Network {
   tell() {
     const { shown, run } = this.player;
     const told = shown ? { run, epoch: shown.epoch, isNow: shown.isNow } : null;
-    if (JSON.stringify(told) === this.told) return;
-    this.told = JSON.stringify(told);
-    window.nnplayEpoch = told;
-    window.dispatchEvent(new CustomEvent("nnplay-epoch"));
+    const where = JSON.stringify([told, this.player.playing, this.player.live]);
+    if (where === this.told) return;
+    this.told = where;
+    tellPage(told, this.player);
   }
 
   get frame() {
@@ -158,8 +170,27 @@ export class Network {
     this.picture.paint(this.frame, this.example.truth);
     this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     this.describeActive();
+    this.nameSoon();
     this.sayPointed();
     this.fillTable();
+  }
+
+  // Every unit says what it shows to those who walk the page with a screen reader, but not in every frame of a film.
+  nameSoon() {
+    this.naming ??= setTimeout(() => {
+      this.naming = null;
+      this.network.rows.forEach((_, row) => {
+        for (let place = 0; place < this.picture.count(row); place++) this.nameUnit(row, place);
+      });
+      this.nameUnit(-1, 0);
+    }, this.named ? NAMES_PAUSE : 0);
+    this.named = true;
+  }
+
+  nameUnit(row, place) {
+    const words = row < 0
+      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
+    this.picture.node(row, place)?.setAttribute("aria-label", words);
   }
 
   resize() {
@@ -309,9 +340,7 @@ export class Network {
     const { row, place } = this.active, node = this.picture.node(row, place);
     if (!node) return;
     node.tabIndex = 0;
-    const words = row < 0
-      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
-    node.setAttribute("aria-label", words);
+    this.nameUnit(row, place);
   }
 
   key(event) {
@@ -379,10 +408,12 @@ export class Network {
   }
 
   end() {
-    window.nnplayEpoch = null;
+    tellPage(null, this.player);
     clearTimeout(this.choosing);
+    clearTimeout(this.naming);
     this.player.stop();
     this.observer.disconnect();
+    this.endView();
     this.node.remove();
   }
 }
