@@ -98,8 +98,8 @@ def live_chart(
             "clicks": clicks,
             "anywhere": clicks and anywhere,
             "follows": follows,
-            **({"hand": _serve_hand(movable or anywhere), "movable": list(movable)} if movable or clicks else {}),
             **({"fits": "square" if square else "screen"} if square or grows else {}),
+            **({"hand": _serve_hand(movable or anywhere), "movable": list(movable)} if movable or clicks else {}),
         }
     )
     payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
