@@ -441,7 +441,9 @@ BLANK_FRAMES = """() => {
 
 def room(page: Any, spec: ExperimentSpec) -> int:
     """How high the page expects the picture to be at its width."""
-    return network_room._columns(spec, page.evaluate(f"{NET}.node.clientWidth"), edited=False)
+    signature, is_table = spec.dataset.kind.signature(spec.dataset.options), spec.dataset.kind.family == "table"
+    width = page.evaluate(f"{NET}.node.clientWidth")
+    return network_room._columns(trace(spec), signature, is_table, width, edited=False)
 
 
 @pytest.mark.parametrize("width", [390, 600, 1400])

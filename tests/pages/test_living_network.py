@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnplay.catalogue import SPECS
+from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
 from nnplay.engine.client import Engine, Job
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.callback import flat
 from nnplay.training.events import CheckpointSaved, EpochEnd, Frame, Paused, Prepared
-from nnplay.ui.common import living_film
-from nnplay.ui.common.server import ask
+from nnplay.ui.common import living_film, untrained
+from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import living_panel
 from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, texts, train
@@ -169,6 +169,17 @@ def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:
     message = told(at)
     assert list(frames(message)) == [0]
     np.testing.assert_array_equal(numbers(message["now"]["weights"]), frames(message)[0])
+
+
+def test_the_network_that_the_playground_opens_on_lives_before_the_engine_does(at: AppTest) -> None:
+    spec = CATALOGUE[DEFAULT].spec
+    drawn = flat(build_model(spec).get_weights())
+    np.testing.assert_allclose(np.load(untrained.OPENING_WEIGHTS), drawn, rtol=1e-6)
+    assert untrained.waits(spec.with_seed(5))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(engine()), "ask", lambda *args, **options: pytest.fail("asked the engine"))
+        show(at, spec)
+        np.testing.assert_array_equal(numbers(told(at)["now"]["weights"]), np.load(untrained.OPENING_WEIGHTS))
 
 
 @pytest.mark.parametrize(

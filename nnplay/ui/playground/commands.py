@@ -16,14 +16,16 @@ import streamlit as st
 from nnplay.errors import NnplayError
 from nnplay.training.history import Stage
 from nnplay.ui.common import expected
-from nnplay.ui.common.current import current
+from nnplay.ui.common.current import current, open_sessions
+from nnplay.ui.common.live import FULL_PACE
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
 
 NEWS_SECONDS = 0.15
-"""So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once."""
+"""So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once; but in
+a class, where few trainings can be ready."""
 
 CommandPlace = Literal["train", "stop", "epoch", "batch", "reset", "more"]
 
@@ -211,4 +213,10 @@ def _train_more(run: SessionRun, epochs: int) -> None:
     run.epoch = None
     current().part(expected.Expected).adds = True
     engine().train_more(run.job, epochs)
-    run.job.wait_for_news(NEWS_SECONDS)
+    wait_for_news(run)
+
+
+def wait_for_news(run: SessionRun) -> None:
+    """Waits a moment for the first numbers of a training that was asked for, where few share the server."""
+    if open_sessions() <= FULL_PACE:
+        run.job.wait_for_news(NEWS_SECONDS)

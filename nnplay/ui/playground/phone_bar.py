@@ -33,7 +33,7 @@ STYLE = """
   .st-key-phone-bar div:not(.nnplay-phone-done) { position: static; width: 100%; }
   .nnplay-phone { display: flex; gap: .6rem; padding-left: 160px; align-items: center; justify-content: flex-end; }
   .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 8.2rem; text-align: right; }
-  .nnplay-phone img { image-rendering: auto; min-width: 3rem; max-width: 4.6rem; }
+  .nnplay-phone img { image-rendering: auto; min-width: 3rem; max-width: 4.6rem; filter: var(--nn-as-chalk); }
   .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: var(--nn-accent); }
 }
 </style>

@@ -3,6 +3,7 @@
 
 import { Controls } from "./controls.js";
 import { biasPlace, forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
+import { onView } from "./color.js";
 import { edgeAt } from "./geometry.js";
 import { gradientOf } from "./gradient.js";
 import { tellPage } from "./follow.js";
@@ -44,6 +45,7 @@ export class Network {
     this.listen();
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
     this.observer.observe(this.node);
+    this.endView = onView(() => { if (this.network) { this.picture.recolor(); this.toldOf = null; this.paint(); } });
   }
 
   newPicture() {
@@ -145,7 +147,7 @@ export class Network {
     const rows = (each) => Array.from({ length: resolution }, (_, row) =>
       Array.from({ length: resolution }, (_, place) => each(row * resolution + place)));
     if (outputs.length === 1) return rows((place) => outputs[0][place]);
-    return rows((place) => this.picture.colors.blended(outputs.map((column) => column[place])));
+    return rows((place) => this.picture.colors.blended(outputs.map((column) => column[place]), false, 1));
   }
 
   // What is computed from the weights ----------------------------------------------------------
@@ -411,6 +413,7 @@ export class Network {
     tellPage(null, this.player);
     this.player.stop();
     this.observer.disconnect();
+    this.endView();
     this.node.remove();
   }
 }
