@@ -311,7 +311,8 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
         return
     if history.is_live:
-        text = progress_words.doing(history, engine().state, planned, engine().hindrance)
+        waits = engine().seconds_until_start(run.job)
+        text = progress_words.doing(history, engine().state, planned, engine().hindrance, waits)
     else:
         text = _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"
