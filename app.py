@@ -4,19 +4,23 @@ from pathlib import Path
 
 import streamlit as st
 
-from nnplay.ui.common import look
+from nnplay.ui.common import launch, look
 
 DOCS = Path(__file__).parent / "docs"  # wherever it is started from
 
+ABOUT = "**nnplay**: a playground for neural networks."
+
 
 def main() -> None:
-    st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide")
+    launch.wait()
+    # With an entry of our own Streamlit shows its menu, which has the choice between light and dark.
+    st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide", menu_items={"About": ABOUT})
     look.apply()
     st.logo(DOCS / "logo.svg", size="large")
 
-    # Here, because a cold server imports for a second, and the browser can make ready meanwhile.
+    # Here, because a server that starts imports them in the background.
     from nnplay.ui.classroom import hidden_pages
-    from nnplay.ui.common import first_visit
+    from nnplay.ui.common import view
     from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
@@ -50,7 +54,7 @@ def main() -> None:
 
         operator = st.Page("pages/cluster.py", title="Cluster", icon=":material/lan:", visibility=access.visibility())
         pages[""].append(operator)
-    first_visit.in_app(page for group in pages.values() for page in group)
+    view.menu([page.url_path for group in pages.values() for page in group])
     page = st.navigation(pages, position="top")
     with look.when_styled():
         if hidden_pages.hides(page, pages["Learn"]):
@@ -59,4 +63,7 @@ def main() -> None:
             page.run()
 
 
-main()
+if __name__ == "__main__":
+    main()  # in each session, whenever it draws a page
+else:
+    app = st.App(__file__, lifespan=launch.launched)  # once, when `streamlit run` starts the server

@@ -6,11 +6,13 @@ sheets. A browser test compares them with what is drawn.
 
 from __future__ import annotations
 
+import functools
 import math
 
+from nnplay.datasets.signature import Family, Signature
 from nnplay.figures import living_images, living_network
 from nnplay.inspection.results import shown_count
-from nnplay.models.shapes import OUTPUT_NAME, trace
+from nnplay.models.shapes import OUTPUT_NAME, Trace, trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
 
@@ -35,22 +37,29 @@ def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True
         edited: Whether the network can be changed in it, and its weights be set in a table below it.
         film: Whether the picture has the line with the film's buttons.
     """
-    less = 0 if film else FILM
+    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     if living_images.can_show(spec):
-        return {width: _layers(spec, width) - less for width in WIDTHS}
+        return dict(_rooms(trace(spec), signature, "image", edited, film))
     if living_network.can_live(spec):
-        return {width: _columns(spec, width, edited) - less for width in WIDTHS}
+        return dict(_rooms(trace(spec), signature, spec.dataset.kind.family, edited, film))
     return {}
 
 
-def _columns(spec: ExperimentSpec, width: int, edited: bool) -> int:
+@functools.lru_cache(maxsize=256)
+def _rooms(shapes: Trace, signature: Signature, family: Family, edited: bool, film: bool) -> dict[int, int]:
+    less = 0 if film else FILM
+    if family == "image":
+        return {width: _layers(shapes, signature, width) - less for width in WIDTHS}
+    return {width: _columns(shapes, signature, family == "table", width, edited) - less for width in WIDTHS}
+
+
+def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, edited: bool) -> int:
     """Of a network on points or on a table."""
     tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
-    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
-    inputs, is_table = signature.input_shape[0], spec.dataset.kind.family == "table"
+    inputs = signature.input_shape[0]
     units, titles = [inputs], ["Inputs"]
     notes: list[list[list[str]]] = [[]]
-    for row in trace(spec).rows:
+    for row in shapes.rows:
         kind, options = row.layer.kind, row.layer.options
         if (kind.row_operation(options) or {}).get("op") == "pass":
             notes[-1].append([each for each in (kind.short_name(options), kind.summary(options)) if each])
@@ -93,13 +102,12 @@ def _lines(note: list[str], pitch: float) -> int:
     return 1 if len(" ".join(note)) * NOTE_LETTER <= pitch else len(note)
 
 
-def _layers(spec: ExperimentSpec, width: int) -> int:
+def _layers(shapes: Trace, signature: Signature, width: int) -> int:
     """Of a network that reads images."""
-    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     across = 16 if width >= WIDE else 8
     size = min((width + MAP_GAP) // across - MAP_GAP, MOST_MAP)
     height = TOP
-    for row in trace(spec).rows:
+    for row in shapes.rows:
         shown, units = shown_count(row.output_shape), row.output_shape[-1]
         if row.name == OUTPUT_NAME:
             short = all(len(name) < 5 for name in signature.class_names)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nnplay.lessons import lesson, lessons
-from tests.browser.factories import WAIT, Server
+from tests.browser.factories import UNREAD_IN_THE_DARK, WAIT, Server
 from tests.browser.test_phone import TOO_WIDE, fits
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,6 @@ def test_no_lesson_scrolls_sideways_on_a_phone(phone: Any) -> None:
         page.get_by_role("heading", name=one.heading).wait_for()
         page.locator(".nnplay-chart[data-draws]").first.wait_for()
         # Tables find their width a moment after they are drawn.
-        page.wait_for_function(f"({TOO_WIDE})().length === 0")
+        page.wait_for_function(f"({TOO_WIDE})().length + ({UNREAD_IN_THE_DARK})().length === 0")
         if one is not path[-1]:
             page.get_by_role("link", name="Next:").first.click()

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.factories import (
     PHONE,
+    UNREAD_IN_THE_DARK,
     WAIT,
     Server,
     choose,
@@ -42,11 +43,15 @@ TOO_WIDE = """() => {
 
 
 def fits(page: Any) -> None:
-    """Asserts that all fits when the page has taken its place; while Streamlit exchanges it, parts lie anywhere."""
-    try:
-        page.wait_for_function(f"({TOO_WIDE})().length === 0")
-    except PlaywrightTimeout:
-        assert page.evaluate(TOO_WIDE) == []
+    """Asserts that all fits when the page has taken its place; while Streamlit exchanges it, parts lie anywhere.
+
+    Phones are dark here, and every figure with them.
+    """
+    for wrong in (TOO_WIDE, UNREAD_IN_THE_DARK):
+        try:
+            page.wait_for_function(f"({wrong})().length === 0")
+        except PlaywrightTimeout:
+            assert page.evaluate(wrong) == []
 
 
 def stays(page: Any) -> None:

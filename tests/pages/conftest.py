@@ -16,7 +16,6 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.store import data_files, downloads
 from nnplay.engine.preparation import SWITCH
-from nnplay.ui.common import first_visit
 from nnplay.ui.common.server import end_engine
 from nnplay.ui.common.session_run import SessionRun
 from tests.pages.factories import end_downloads, give_trained, new_tab, open_app
@@ -57,7 +56,6 @@ def server_that_has_shown_a_page() -> Iterator[None]:
     """So that any test may begin with any page; what a server does before is seen in a browser."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PagesManager, "uses_pages_directory", False)
-        patch.setattr(first_visit, "_navigated", True)
         yield
 
 

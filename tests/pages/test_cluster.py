@@ -15,7 +15,7 @@ from nnplay.engine.cluster.overview import HeldTraining, Overview
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.training.history import History
 from nnplay.ui.cluster import access, tables, view
-from nnplay.ui.common import first_visit, progress_words
+from nnplay.ui.common import progress_words
 from nnplay.ui.common.server import engine
 from nnplay.ui.playground.control_bar import state_badge
 from tests.pages.factories import healthy
@@ -44,7 +44,6 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     fake.overview = lambda: fake.seen
     monkeypatch.setattr(view, "engine", lambda: fake)
     monkeypatch.setenv(CLUSTER_VARIABLE, SEEN.address)
-    monkeypatch.setattr(first_visit, "_navigated", True)
     monkeypatch.setattr(access, "lock", access.Lock())
     monkeypatch.setattr(access, "visitor", lambda: (None, {}))
     return fake

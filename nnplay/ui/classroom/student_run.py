@@ -14,7 +14,7 @@ from nnplay import figures
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.computed_again import compare_again
-from nnplay.classroom.handing_in import weights_digest
+from nnplay.classroom.handing_in import curve_of, weights_digest
 from nnplay.classroom.result import Result
 from nnplay.classroom.standing import Standing
 from nnplay.datasets import load_dataset
@@ -75,7 +75,7 @@ def show(session: Session, student: Standing | None, assignment: Assignment | No
                 _buttons(session, one.result, code)
                 _computed(session, one.result)
             with right:
-                _curve(one)
+                _curve(one, session.run(session.part(Again).runs.get(_name(one.result), 0)))
                 _settings(one.result, assignment)
         if code:
             _data(student, code)
@@ -123,13 +123,17 @@ def _numbers(result: Result, best: Standing | None, assignment: Assignment | Non
         st.text(result.explanation)
 
 
-def _curve(one: Handed) -> None:
-    """The curve that was handed in, by epoch; codes bring none."""
-    values = [value if math.isfinite(value) else math.nan for value in one.curve]
+def _curve(one: Handed, again: SessionRun | None) -> None:
+    """The curve that was handed in, by epoch; codes bring none, so theirs is that of the result computed again."""
+    curve, epochs_done = one.curve, one.result.epochs
+    if len(curve) < 2 and again and again.is_trained:
+        curve, epochs_done = curve_of(again.job.history), len(again.job.history.epochs)
+        st.caption("The curve of the training that was computed again:")
+    values = [value if math.isfinite(value) else math.nan for value in curve]
     if len(values) < 2:
         st.caption("The curve isn't part of a result code. Compute the result again to see it.")
         return
-    epochs = np.linspace(1, max(one.result.epochs, 2), len(values))
+    epochs = np.linspace(1, max(epochs_done, 2), len(values))
     line = RunLine(one.name, 0, epochs, {one.result.metric: values}, {})
     live_chart(
         figures.run_curves([line], one.result.metric, parts=["training"], height=240),

@@ -89,6 +89,7 @@ def show(session: Session) -> None:
             "Teach first, then come back.",
             icon=":material/cast_for_education:",
         )
+        st.page_link("pages/teach.py", label="Open a class on Teach", icon=":material/school:")
         return
     try:
         guarded(session, lambda: classes().watch(wall.code, wall.key))

@@ -53,6 +53,8 @@ class Chart {
     window.addEventListener("pointercancel", this.release);
     this.followed = () => this.follow();
     window.addEventListener("nnplay-epoch", this.followed);
+    this.viewed = () => { this.stale = true; this.draw(); };
+    window.addEventListener("nnplay-view", this.viewed);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.node);
   }
@@ -117,7 +119,8 @@ class Chart {
     if (!this.Plotly || !this.stale || this.pressed || !this.node.clientWidth || !this.node.isConnected) return;
     this.stale = false;
     this.setHeight();
-    const { figure } = this.shown = this.choice();
+    this.shown = this.choice();
+    const figure = inView(this.shown.figure);
     // On a touch screen a finger on the plot shall scroll the page.
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
     const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.height() };
@@ -177,7 +180,7 @@ class Chart {
     if (!this.cover) {
       this.cover = document.createElement("div");
       this.cover.className = "nnplay-veil";
-      this.cover.style.cssText = "position:absolute;pointer-events:none;background:rgba(255,255,255,.78);border-left:2px solid var(--nn-muted)";
+      this.cover.style.cssText = "position:absolute;pointer-events:none;background:color-mix(in srgb,var(--nn-paper) 78%,transparent);border-left:2px solid var(--nn-muted)";
       this.node.appendChild(this.cover);
     }
     this.cover.hidden = past === null || past > xaxis._length;
@@ -233,10 +236,66 @@ class Chart {
     window.removeEventListener("pointerup", this.release);
     window.removeEventListener("pointercancel", this.release);
     window.removeEventListener("nnplay-epoch", this.followed);
+    window.removeEventListener("nnplay-view", this.viewed);
     this.hand?.end();
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.node.remove();
   }
+}
+
+// Figures come in the colors of light paper and in the sizes of a desk. Here they get those of the theme and view that
+// the page shows; see nnplay/palette.py.
+function inView(figure) {
+  const [told, now] = ["--nn-told", "--nn-now"].map(
+    (name) => getComputedStyle(document.documentElement).getPropertyValue(name).match(/[0-9a-f]{6}/g) || [],
+  );
+  let { data, layout } = figure;
+  const places = new Map(told.map((color, place) => [color, now[place]]).filter(([color, other]) => color !== other));
+  if (places.size) [data, layout] = [data, layout].map((part) => recolored(part, places));
+  if (document.documentElement.dataset.nnView === "projector") [data, layout] = [data, layout].map((part) => enlarged(part));
+  return { data, layout };
+}
+
+const NUMBERS = new Set(["x", "y", "z", "customdata", "bdata", "source"]);
+
+const hex = (part) => Number(part).toString(16).padStart(2, "0");
+
+function recolored(value, places) {
+  if (typeof value === "string") {
+    return value
+      .replace(/#([0-9a-f]{6})\b/gi, (color, digits) => `#${places.get(digits.toLowerCase()) || digits}`)
+      .replace(/rgba\((\d+), ?(\d+), ?(\d+)/g, (color, ...parts) => {
+        const other = places.get(parts.slice(0, 3).map(hex).join(""));
+        return other ? `rgba(${[0, 2, 4].map((at) => parseInt(other.slice(at, at + 2), 16)).join(",")}` : color;
+      });
+  }
+  return changed(value, (part) => recolored(part, places));
+}
+
+// Letters half as large again, lines twice as wide: to be read across a room.
+const LETTERS = 1.4, LINES = 1.9, DOTS = 1.4;
+
+function enlarged(value, key = "") {
+  const times = (factor, one) => (Array.isArray(one) ? one.map((size) => size * factor) : one * factor);
+  const larger = changed(value, (part, name) => enlarged(part, name));
+  if (!larger || typeof larger !== "object") return larger;
+  const sized = (name, factor) => { if (isSize(larger[name])) larger[name] = times(factor, larger[name]); };
+  if (/font$/.test(key)) sized("size", LETTERS);
+  if (key === "line") sized("width", LINES);
+  if (key === "marker") sized("size", DOTS);
+  if (key === "margin") for (const side of "lrtb") sized(side, LETTERS);
+  return larger;
+}
+
+const isSize = (size) => typeof size === "number" || (Array.isArray(size) && typeof size[0] === "number");
+
+// The same with its parts changed; arrays of numbers stay.
+function changed(value, change) {
+  if (!value || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return typeof value.at(-1) === "number" ? value : value.map((part) => change(part));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, NUMBERS.has(name) ? part : change(part, name)]),
+  );
 }
 
 // A map with answers; before there are any it is a heatmap without a scale.

@@ -7,14 +7,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.palette import LIGHT
+from nnplay.palette import theme_css
 
 STYLE = Path(__file__).with_suffix(".css")
 
 
 def apply() -> None:
     """Sends the style sheet."""
-    st.html(f"<style>:root {{ {LIGHT.css} }}\n{STYLE.read_text(encoding='utf-8')}</style>")
+    st.html(f"<style>{theme_css(st.context.theme.type)}\n{STYLE.read_text(encoding='utf-8')}</style>")
 
 
 def when_styled() -> DeltaGenerator:

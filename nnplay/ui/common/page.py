@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import gc
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import browser_memory, expected, first_visit, identity
+from nnplay.ui.common import browser_memory, expected, garbage, identity, launch
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -16,7 +13,6 @@ from nnplay.ui.common.session import Session
 
 def start() -> Session:
     """Draws what is common and returns the session; the first call in a server warms the engine up."""
-    first_visit.in_page()
     engine()
     return current()
 
@@ -42,14 +38,5 @@ def finish() -> None:
     with st.container(key="nnplay-tab-box"):
         identity.remember()
         browser_memory.keep()
-    _freeze()
-
-
-@functools.cache
-def _freeze() -> None:
-    """Takes what was imported out of garbage collection, which would hold every session up.
-
-    After the first page, which does not wait for it.
-    """
-    gc.collect()
-    gc.freeze()
+    launch.settled()
+    garbage.collect_in_quiet_moments()  # after the first page, which does not wait for it

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from nnplay.figures.style import INK
+from nnplay.figures.style import INK, SURFACE
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -30,7 +30,8 @@ export default function () {
       if (root && root.querySelector(".canvas-root") && !root.querySelector("#nnplay-no-toolbar")) {
         const style = document.createElement("style");
         style.id = "nnplay-no-toolbar";
-        style.textContent = ".dc-toolbar { display: none !important; } .canvas-root { touch-action: none; }";
+        style.textContent = ".dc-toolbar { display: none !important; } "
+          + ".canvas-root { touch-action: none; filter: var(--nn-as-chalk); }";
         root.appendChild(style);
       }
     }
@@ -60,7 +61,7 @@ def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] 
         result = st_canvas(
             stroke_width=PEN,
             stroke_color=INK,
-            background_color="#f4f6fa",
+            background_color=SURFACE,
             width=SIZE,
             height=SIZE,
             initial_drawing=drawn.canvas_start,

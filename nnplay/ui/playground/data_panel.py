@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
-from nnplay.datasets.explore.preview import preview_images, preview_table, split_counts
+from nnplay.datasets.explore.preview import preview_images, preview_table
 from nnplay.datasets.kinds import class_drawings, drawings
 from nnplay.errors import DataError
 from nnplay.models.layers import show_shape
@@ -221,9 +221,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
 
 
 def _counts(data: Dataset) -> None:
-    counts = split_counts(data)
-    total = counts.sum()
-    parts = " · ".join(f"{total[part]:,} {part}" for part in counts.columns)
+    parts = " · ".join(f"{len(y):,} {part}" for part, (_, y) in data.parts.items())
     numbers = "one number" if data.input_shape == (1,) else f"{show_shape(data.input_shape)} numbers"
     if reading := data.preprocess.text:
         numbers = f"{reading.length} {reading.unit}, {len(reading.symbols) - 2:,} different ones"
@@ -231,5 +229,12 @@ def _counts(data: Dataset) -> None:
         return
     st.caption(f"{parts} examples, {numbers} each.")
     if data.family in ("plane", "line"):
-        with st.expander("The points as a table", icon=":material/table:"):
+        _points(data)
+
+
+@st.fragment
+def _points(data: Dataset) -> None:
+    # Only when it is looked at: a table is a megabyte of the browser's code, and imports pandas.
+    with st.expander("The points as a table", icon=":material/table:", key="plane-as-table", on_change="rerun") as box:
+        if box.open:
             st.dataframe(preview_table(data, 100), hide_index=True)

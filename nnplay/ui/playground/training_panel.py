@@ -156,7 +156,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
     if run and run is live and (offered := live_settings.offered(session.spec, run)):
         live_settings.draw(session.spec, run, offered)
     elif run and not run.is_of(session.spec):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
+        place = st.container(key="its-settings" if run is live else "set-aside")
+        with place.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
             st.caption(_other_run(run, live), width="stretch")
             st.button(
                 "Use its settings",
@@ -176,7 +177,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
     def draw() -> None:
         history = run.job.history if run else History()
         planned = history.planned_epochs or (run.job.spec if run else session.spec).training.epochs
-        _progress(run, history, planned)
+        with st.container(key=f"progress-{run.number if run else 0}"):
+            _progress(run, history, planned)
         if run:
             _stuck(run)
         metric = METRICS[task]
@@ -220,7 +222,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
             follows=run.number if run else 0,
             grows=True,
         )
-        _message(run, history)
+        with st.container(key=f"ending-{run.number if run else 0}"):
+            _message(run, history)
         if live and (
             live.stage != stage
             or standing(live) != stood
@@ -231,7 +234,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
     draw()
     # Under the curves: what comes when a run has ended must not move them.
     if run and run.stage == "over":
-        diagnosis_panel.show(session, run)
+        with st.container(key=f"verdict-{run.number}"):
+            diagnosis_panel.show(session, run)
     if run and run.stage in ("paused", "over") and not living_panel.plays(session.spec, run):
         film.choose(run, "playground")
     _table(run)

@@ -12,6 +12,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import RunLine
+from nnplay.palette import shown
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.changeable import changeable
 from nnplay.runs.differences import show_setting
@@ -117,7 +118,7 @@ def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
             label=f"{figures.metric_title(name)} of {run.name} and of {planned.title}",
         )
     for name, shade, history in pairs:
-        dot = f'<span style="color:{figures.RUN_COLORS[shade]}">●</span>'
+        dot = f'<span style="color:{shown(figures.RUN_COLORS[shade])}">●</span>'
         st.html(f"<div>{dot} {html.escape(name)}{_result(history, run.metric)}</div>")
 
 

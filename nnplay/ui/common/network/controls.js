@@ -73,7 +73,7 @@ export class Controls {
     this.skip.disabled = few || player.atEnd;
     this.range.max = Math.max(frames - 1, 1);
     this.range.value = Math.max(number, 0);
-    const text = player.shown ? `Epoch ${player.shown.epoch.toLocaleString("en")}` : "No weights yet";
+    const text = player.shown ? this.where(player.shown.epoch) : "No weights yet";
     if (this.epoch.textContent !== text) this.epoch.textContent = text;
     const mark = player.shown && this.marks.filter(([epoch]) => epoch <= player.shown.epoch).at(-1);
     const since = mark ? `Since epoch ${mark[0] + 1}: ${mark[1]}` : "";
@@ -81,6 +81,12 @@ export class Controls {
     this.epoch.classList.toggle("nn-marked", Boolean(mark));
     this.range.setAttribute("aria-valuetext", since ? `${text}. ${since}` : text);
     this.speed.value = player.speed;
+  }
+
+  // Within an epoch: the one that is under way.
+  where(epoch) {
+    const whole = Math.floor(epoch);
+    return whole === epoch ? `Epoch ${epoch.toLocaleString("en")}` : `In epoch ${(whole + 1).toLocaleString("en")}`;
   }
 
   // Where something was changed by hand: (the last epoch before it, a few words).

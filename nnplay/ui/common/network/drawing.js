@@ -79,6 +79,12 @@ export class DrawingPad {
     this.tell({ strokes, pen: PEN, done });
   }
 
+  // In the ink of the theme.
+  redraw() {
+    this.canvas.getContext("2d").clearRect(0, 0, SIZE, SIZE);
+    for (const stroke of this.strokes) stroke.forEach((place, number) => this.line(stroke[Math.max(number - 1, 0)], place));
+  }
+
   clear() {
     this.strokes = [];
     this.canvas.getContext("2d").clearRect(0, 0, SIZE, SIZE);

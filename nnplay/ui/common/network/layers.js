@@ -2,7 +2,9 @@
 // drawing. The numbers come from the server; see figures/living_images.py.
 
 import { Controls } from "./controls.js";
+import { onView } from "./color.js";
 import { DrawingPad } from "./drawing.js";
+import { tellPage } from "./follow.js";
 import { frameOf, numbersOf, pictureOf } from "./frames.js";
 import { LayersPicture } from "./layers_picture.js";
 import { boxInWords, isMaps, peak, told, unitInWords, unitName } from "./layers_words.js";
@@ -35,6 +37,15 @@ export class Network {
     this.listen();
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
     this.observer.observe(this.node);
+    this.endView = onView(() => this.recolor());
+  }
+
+  recolor() {
+    this.pad.redraw();
+    if (!this.network) return;
+    this.picture.recolor();
+    if (this.example) this.picture.paintInput(pictureOf(this.example.picture));
+    this.paint();
   }
 
   addChoice() {
@@ -139,10 +150,10 @@ export class Network {
   tell() {
     const { shown, run } = this.player;
     const told = shown ? { run, epoch: shown.epoch, isNow: shown.isNow } : null;
-    if (JSON.stringify(told) === this.told) return;
-    this.told = JSON.stringify(told);
-    window.nnplayEpoch = told;
-    window.dispatchEvent(new CustomEvent("nnplay-epoch"));
+    const where = JSON.stringify([told, this.player.playing, this.player.live]);
+    if (where === this.told) return;
+    this.told = where;
+    tellPage(told, this.player);
   }
 
   get frame() {
@@ -358,10 +369,11 @@ export class Network {
   }
 
   end() {
-    window.nnplayEpoch = null;
+    tellPage(null, this.player);
     clearTimeout(this.choosing);
     this.player.stop();
     this.observer.disconnect();
+    this.endView();
     this.node.remove();
   }
 }

@@ -1,7 +1,7 @@
 // Draws a network that reads images, layer under layer: a small picture for every map, a cell for every unit of a row,
 // and a bar for every class.
 
-import { Colors, css } from "./color.js";
+import { Colors, css, namedRgb } from "./color.js";
 import { answer, numbersOf, spreads } from "./frames.js";
 import { isMaps, layerName, percent, told } from "./layers_words.js";
 import { make } from "./picture.js";
@@ -33,6 +33,11 @@ export class LayersPicture {
     this.frame = null;
     this.rows = network.rows.map((row, number) => this.row(row, number));
     this.width = 0;
+  }
+
+  // The theme of the page has changed: all is painted anew.
+  recolor() {
+    this.colors = new Colors(this.network.colors);
   }
 
   row(row, number) {
@@ -87,10 +92,11 @@ export class LayersPicture {
     const canvas = this.inputCanvas;
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     const image = new ImageData(width, height), { light } = this.network.input;
+    const paper = namedRgb("image_paper"), ink = namedRgb("image_ink");
     for (let at = 0; at < width * height; at++) {
       for (let channel = 0; channel < 3; channel++) {
         const value = bytes[at * channels + (channels === 3 ? channel : 0)];
-        image.data[4 * at + channel] = channels === 3 || light ? value : 255 - value * 0.88;
+        image.data[4 * at + channel] = channels === 3 || light ? value : paper[channel] + ((ink[channel] - paper[channel]) * value) / 255;
       }
       image.data[4 * at + 3] = 255;
     }

@@ -41,6 +41,12 @@ export class Picture {
     this.place = null;
   }
 
+  // The theme of the page has changed: all is painted anew.
+  recolor() {
+    this.colors = new Colors(this.network.colors);
+    this.said = this.pointsDrawn = "";
+  }
+
   // Puts everything in its place for this width; only where width or network have changed.
   layout(width) {
     if (!width || width === this.width) return;
@@ -185,7 +191,7 @@ export class Picture {
     if (!isOutput) return (value) => this.colors.signed(value / spread);
     if (this.network.task !== "multiclass") return this.colors.ofAnswer(this.network, false);
     const color = this.colors.classes[unit % this.colors.classes.length];
-    return (share) => color.map((part) => 255 + (part - 255) * share);
+    return (share) => color.map((part, channel) => this.colors.onPaper(part, channel, share));
   }
 
   paintLarge(focus, discrete, ready) {
