@@ -20,7 +20,7 @@ def main() -> None:
 
     # Here, because a server that starts imports them in the background.
     from nnplay.ui.classroom import hidden_pages
-    from nnplay.ui.common import view
+    from nnplay.ui.common import shortcuts, view
     from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
@@ -56,6 +56,7 @@ def main() -> None:
         pages[""].append(operator)
     view.menu([page.url_path for group in pages.values() for page in group])
     page = st.navigation(pages, position="top")
+    shortcuts.draw()
     with look.when_styled():
         if hidden_pages.hides(page, pages["Learn"]):
             hidden_pages.say()

@@ -7,6 +7,7 @@ from nnplay.ui.common import page
 from nnplay.ui.playground import data_panel
 
 session = page.start()
+page.hidden_title("Data of the experiment")
 before = session.spec
 choice, views = st.columns([1, 3.4], gap="large")
 with choice:

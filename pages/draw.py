@@ -4,7 +4,7 @@ from nnplay.ui.common import page, runs
 from nnplay.ui.draw import about_reader, networks, view
 
 session = page.start()
-with page.heading("Draw"):
+with page.title("Draw"):
     network = networks.pick(session)
 view.show(session, network)
 about_reader.about()

@@ -9,6 +9,7 @@ from nnplay.ui.playground import control_bar, data_panel, network_panel, trainin
 from nnplay.ui.playground.drawn import is_outdated
 
 session = page.start()
+page.hidden_title("Playground")
 opened_link.read_address(session)
 task.read_address(session)
 set_task = st.container()

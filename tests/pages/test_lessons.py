@@ -17,6 +17,7 @@ from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.ui.common import playing
 from nnplay.ui.common.playing import Playing
+from nnplay.ui.common.session import Session
 from nnplay.ui.lessons.experiments import PREDICTIONS
 from nnplay.ui.lessons.layout import clicked_values
 from nnplay.ui.lessons.prediction import Prediction
@@ -73,7 +74,12 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(
     at: AppTest, one: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trains: list[bool] = []
-    monkeypatch.setattr(control_bar, "act", lambda session: trains.append(session.pressed == "train") or "")
+
+    def act(session: Session) -> str:
+        trains.append(session.pressed == "train")
+        return ""
+
+    monkeypatch.setattr(control_bar, "act", act)
     turn_to_lesson(at, one.name)
     assert at.title[0].value == one.heading
     assert one.name in session_of(at).part(LessonsState).visited

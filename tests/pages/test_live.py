@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from nnplay.catalogue import SPECS
 from nnplay.engine.client import Job
 from nnplay.training.history import History, Status
-from nnplay.ui.common import garbage, live
+from nnplay.ui.common import garbage, live, progress_words
 from nnplay.ui.common.live import FULL_PACE
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -100,3 +100,13 @@ def test_a_press_of_train_waits_for_first_numbers_only_where_few_share_the_serve
     monkeypatch.setattr(commands, "open_sessions", lambda: sessions)
     commands.wait_for_news(run)
     assert asked == waited
+
+
+def test_a_screen_reader_hears_how_far_a_training_is() -> None:
+    columns = {"loss": [0.9, 0.4], "accuracy": [0.6, 0.912], "val_loss": [1.0, 0.5], "val_accuracy": [0.5, 0.8824]}
+    known = History(status="running", epochs=[1, 2], columns=columns, planned_epochs=12)
+    assert progress_words.aloud(known, "Epoch 3 of 12") == "Epoch 2 of 12, accuracy 91.2%, validation accuracy 88.2%."
+    numbers = History(status="running", epochs=[1], columns={"loss": [0.25], "mae": [0.125]}, planned_epochs=3)
+    assert progress_words.aloud(numbers, "") == "Epoch 1 of 3, mae 0.125."
+    begun = History(status="running", planned_epochs=12)
+    assert progress_words.aloud(begun, "Epoch 1 of 12 · batch 3 of 34") == "Epoch 1 of 12, batch 3 of 34"

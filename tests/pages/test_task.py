@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -444,9 +445,7 @@ def session_with_run(member: Membership, made: Assignment, runs: int = 0, accura
     for seed in range(runs):
         spec = SPIRAL.with_seed(seed)
         history = history_of(spec, accuracy)
-        job = engine().take_in(
-            spec, history, lambda folder, spec=spec, history=history: made_run(folder, spec, history)
-        )
+        job = engine().take_in(spec, history, functools.partial(made_run, spec=spec, history=history))
         session.add(SessionRun(session.newest + 1, job))
     task.take_stock(session)
     return session

@@ -91,8 +91,9 @@ def head(session: Session, classroom: Classroom) -> None:
     address = app_address()
     words, picture = st.columns([3, 1], gap="medium", vertical_alignment="center")
     with words:
-        st.subheader(plain(classroom.title), anchor=False)
-        st.title(f":primary[{code[:3]} {code[3:]}]", anchor=False, width="content")
+        st.header(plain(classroom.title), anchor=False)
+        with st.container(key="class-code"):
+            st.markdown(f":primary[**{code[:3]} {code[3:]}**]", width="content")
         with st.container(horizontal=True, gap="small"):
             copy_button("Copy link for students", f"./classroom?class={code}", "class-link", help="It opens My class.")
             copy_button(

@@ -57,7 +57,7 @@ def show(session: Session) -> None:
     """Draws the page."""
     mine, state = class_at_hand(session), session.part(MyClassState)
     classroom = _joined(session, mine, state)
-    with page.heading("My class"):
+    with page.title("My class"):
         if classroom:
             _membership(mine, classroom)
     if state.problem:

@@ -64,7 +64,7 @@ def show(session: Session, student: Standing | None, assignment: Assignment | No
     if student is None:
         return
     with st.container(border=True, key=f"student-run-{code or 'codes'}"):
-        st.subheader(plain(student.name), anchor=False)
+        st.header(plain(student.name), anchor=False)
         if not student.handed:
             st.caption("Nothing has been handed in yet.")
         else:

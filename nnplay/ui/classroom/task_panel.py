@@ -49,7 +49,7 @@ def draw(session: Session) -> None:
 
 def _head(mine: TaskAtHand, assignment: Assignment) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.subheader(plain(assignment.title), anchor=False, width="content")
+        st.header(plain(assignment.title), anchor=False, width="content")
         parts = [f":material/replay: {attempts_text(assignment, len(mine.attempts))}"]
         if due := due_text(assignment):
             parts.append(f":material/event: due {due}")

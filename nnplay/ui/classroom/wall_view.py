@@ -83,7 +83,7 @@ def show(session: Session) -> None:
     """Draws the wall, or says how to open one."""
     wall = choose(session)
     if wall is None:
-        page.heading("Wall")
+        page.title("Wall")
         st.info(
             "A wall shows a class on a projector: how to join, its curves and its results. Open a class on the page "
             "Teach first, then come back.",
@@ -94,6 +94,7 @@ def show(session: Session) -> None:
     try:
         guarded(session, lambda: classes().watch(wall.code, wall.key))
     except ClassroomError as error:
+        page.title("Wall")
         show_error(error.message)
         return
 

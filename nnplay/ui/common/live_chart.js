@@ -70,13 +70,13 @@ class Chart {
     );
   }
 
-  // What moves the points of this plot, if they can be moved; a script of its own, which few plots need.
+  // What moves the points of this plot, or walks it by keys; a script of its own, which few plots need.
   takeHand() {
     if (!this.message.hand || this.hand || this.comingHand) return;
     this.comingHand = true;
     for (const root of roots()) {
-      import(new URL(this.message.hand, root)).then(({ PointHand }) => {
-        this.hand ||= new PointHand(this);
+      import(new URL(this.message.hand, root)).then(({ PointHand, ChartKeys }) => {
+        this.hand ||= new (PointHand || ChartKeys)(this);
         this.node.dataset.hand = "ready";
       }, () => { /* the app may lie elsewhere */ });
     }

@@ -172,11 +172,11 @@ def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> 
     """
     calls: dict[str, Any] = {f"on_{name}_change": call for name, call in heard.items()}
     # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
-    _component(key=key, data=json.dumps({"script": _served(), **message}).encode(), height="content", **calls)
+    _component(key=key, data=json.dumps({"script": served(), **message}).encode(), height="content", **calls)
 
 
-def _served() -> str:
-    """Lets Streamlit serve the scripts; the address of their folder.
+def served() -> str:
+    """Lets Streamlit serve the scripts of this picture, and the pen for the keyboard; the address of their folder.
 
     It has a checksum in it, because Streamlit names no time for which a script is fresh. Declared on each call, as by
     `live_chart`.

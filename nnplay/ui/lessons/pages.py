@@ -40,7 +40,7 @@ _STYLE = """
 [class*="st-key-section-"] a[href^="glossary?"] {
   color: inherit; text-decoration: underline dotted 1.5px; text-underline-offset: .2em;
 }
-[class*="st-key-lesson-links-"] { row-gap: 0; }
+[class*="st-key-lesson-links-"] { row-gap: .6rem; }
 [class*="st-key-progress-box"] { display: none; }
 [class*="st-key-predict-"] { border-left: 4px solid var(--nn-accent) !important; max-width: 42rem; }
 @media (min-width: 641px) {

@@ -19,7 +19,7 @@ from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, Optim
 from nnplay.training import by_hand
 from nnplay.training.history import History, Stage, show_duration, show_metric
 from nnplay.ui.classroom import held
-from nnplay.ui.common import film, page, progress_words
+from nnplay.ui.common import film, page, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
@@ -316,6 +316,12 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
         text = _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"
     st.progress(1.0 if ended_well else history.progress, text=text)
+    if history.is_live:
+        spoken.say(progress_words.aloud(history, text), "training")
+    else:
+        # What went wrong is announced by its own box.
+        words = f"Run {run.number} has ended. {text}." if ended_well else ""
+        spoken.say(words.replace("**", "").replace(" · ", ", "), "training", "result")
 
 
 def _stuck(run: SessionRun) -> None:

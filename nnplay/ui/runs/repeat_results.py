@@ -21,7 +21,7 @@ from nnplay.runs.pace import along
 from nnplay.runs.plan import summary
 from nnplay.runs.sweep import Sweep
 from nnplay.training.history import History, show_metric
-from nnplay.ui.common import sweeps
+from nnplay.ui.common import spoken, sweeps
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.live import live_seconds
@@ -79,6 +79,7 @@ def _progress(sweep: Sweep, place: int) -> None:
     waits = f" · {ahead} other trainings come first" if ahead else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(share, 1.0), text=f"{plain(sweep.title)} · {done} of {_runs(count)} done{waits}")
+        spoken.say(f"{done} of {_runs(count)} done.", f"sweep-{place}")
         st.button(
             "Stop",
             icon=":material/stop:",

@@ -13,6 +13,7 @@ import { Player } from "./player.js";
 import { windowsBehind } from "./windows.js";
 
 const MOST_FRAMES = 80; // kept of a training that runs
+const NAMES_PAUSE = 1000; // milliseconds between two namings of all units
 const [FRAMES, SUMS] = matchMedia("(pointer: coarse)").matches
   ? ["Tap a map: frames show what the pixel was made from.", "Tap the map again for the sum behind its number."]
   : ["Point at a map: frames show what the pixel was made from.", "Click it for the sum behind its number."];
@@ -32,6 +33,8 @@ export class Network {
     this.details.addEventListener("toggle", () => this.fillTable(true));
     this.tip = make("div", this.picture.stage, "nn-tip");
     this.tip.hidden = true;
+    this.spoken = make("div", this.node, "nnplay-pen-said");
+    this.spoken.setAttribute("aria-live", "polite");
     this.active = { row: -1, place: 0 };
     this.addChoice();
     this.listen();
@@ -57,6 +60,7 @@ export class Network {
     const step = make("div", choice, "nl-step");
     this.back = this.button(step, "‹", "Previous test example (B)", () => this.choose(-1));
     this.next = this.button(step, "›", "Next test example (N)", () => this.choose(1));
+    [this.back.dataset.act, this.next.dataset.act] = ["example-before", "next-example"];
   }
 
   button(parent, text, label, act) {
@@ -166,8 +170,27 @@ export class Network {
     this.picture.paint(this.frame, this.example.truth);
     this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     this.describeActive();
+    this.nameSoon();
     this.sayPointed();
     this.fillTable();
+  }
+
+  // Every unit says what it shows to those who walk the page with a screen reader, but not in every frame of a film.
+  nameSoon() {
+    this.naming ??= setTimeout(() => {
+      this.naming = null;
+      this.network.rows.forEach((_, row) => {
+        for (let place = 0; place < this.picture.count(row); place++) this.nameUnit(row, place);
+      });
+      this.nameUnit(-1, 0);
+    }, this.named ? NAMES_PAUSE : 0);
+    this.named = true;
+  }
+
+  nameUnit(row, place) {
+    const words = row < 0
+      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
+    this.picture.node(row, place)?.setAttribute("aria-label", words);
   }
 
   resize() {
@@ -184,10 +207,10 @@ export class Network {
     stage.addEventListener("click", (event) => {
       const found = this.under(event);
       if (!found) { this.point(null); return; }
-      if (!event.detail) { this.open(this.opened(found)); return; } // a key was pressed
+      if (!event.detail) { this.open(this.opened(this.byKey && this.isPointed(found) ? this.pointed : found)); return; } // a key was pressed
       const { pointed } = this;
       if (event.pointerType !== "touch") this.open(found);
-      else if (pointed?.row === found.row && pointed.place === found.place) this.open(pointed);
+      else if (this.isPointed(found)) this.open(pointed);
       else this.point(found, event);
     });
     stage.addEventListener("focusin", (event) => {
@@ -204,6 +227,10 @@ export class Network {
     });
     this.node.tabIndex = -1;
     this.node.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  isPointed({ row, place }) {
+    return this.pointed?.row === row && this.pointed.place === place;
   }
 
   // The map, with its pixel, or the unit under the pointer.
@@ -313,15 +340,14 @@ export class Network {
     const { row, place } = this.active, node = this.picture.node(row, place);
     if (!node) return;
     node.tabIndex = 0;
-    const words = row < 0
-      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
-    node.setAttribute("aria-label", words);
+    this.nameUnit(row, place);
   }
 
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const unit = event.target.closest(".nl-unit");
-    if (unit && event.key.startsWith("Arrow")) this.walk(event.key);
+    if (unit && event.key.startsWith("Arrow") && event.shiftKey) this.walkPixels(event.key, unit);
+    else if (unit && event.key.startsWith("Arrow")) this.walk(event.key);
     else if (event.target.matches("input, select")) return;
     else if (event.key === "n") this.choose(1);
     else if (event.key === "b") this.choose(-1);
@@ -343,6 +369,19 @@ export class Network {
     place = Math.min(Math.max(place, 0), this.picture.count(row) - 1);
     this.setActive(row, place);
     this.picture.node(row, place).focus();
+  }
+
+  // From pixel to pixel of the map that has the focus, or of the input.
+  walkPixels(key, unit) {
+    const { row, place, pixel } = this.opened(this.isPointed(this.active) ? this.pointed : { ...this.active });
+    if (!pixel) return;
+    const { shape, step } = row < 0 ? { shape: this.network.input.shape, step: 1 } : this.network.rows[row];
+    const way = { ArrowUp: [-step, 0], ArrowDown: [step, 0], ArrowLeft: [0, -step], ArrowRight: [0, step] }[key];
+    const last = (size) => Math.floor((size - 1) / step) * step;
+    const next = pixel.map((value, axis) => Math.min(Math.max(value + way[axis], 0), last(shape[axis])));
+    this.byKey = true;
+    this.point({ row, place, pixel: next }, unit);
+    this.spoken.textContent = this.tip.textContent;
   }
 
   // The same numbers in a table; filled only while it is open, and not in every frame.
@@ -371,6 +410,7 @@ export class Network {
   end() {
     tellPage(null, this.player);
     clearTimeout(this.choosing);
+    clearTimeout(this.naming);
     this.player.stop();
     this.observer.disconnect();
     this.endView();
