@@ -32,6 +32,7 @@ FIRST_PAGE = (
     "nnplay.ui.playground.data_panel",
     "nnplay.ui.playground.drawn",
     "nnplay.ui.playground.network_panel",
+    "nnplay.ui.playground.training_options",
     "nnplay.ui.playground.training_panel",
 )
 """What the playground imports; it took a cold server 0.7 s while its first visitor waited."""
