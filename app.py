@@ -8,15 +8,19 @@ from nnplay.ui.common import launch, look
 
 DOCS = Path(__file__).parent / "docs"  # wherever it is started from
 
+ABOUT = "**nnplay**: a playground for neural networks."
+
 
 def main() -> None:
     launch.wait()
-    st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide")
+    # With an entry of our own Streamlit shows its menu, which has the choice between light and dark.
+    st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide", menu_items={"About": ABOUT})
     look.apply()
     st.logo(DOCS / "logo.svg", size="large")
 
     # Here, because a server that starts imports them in the background.
     from nnplay.ui.classroom import hidden_pages
+    from nnplay.ui.common import shortcuts, view
     from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
@@ -50,7 +54,9 @@ def main() -> None:
 
         operator = st.Page("pages/cluster.py", title="Cluster", icon=":material/lan:", visibility=access.visibility())
         pages[""].append(operator)
+    view.menu([page.url_path for group in pages.values() for page in group])
     page = st.navigation(pages, position="top")
+    shortcuts.draw()
     with look.when_styled():
         if hidden_pages.hides(page, pages["Learn"]):
             hidden_pages.say()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import json
 import string
 import zlib
@@ -39,6 +40,7 @@ _LETTERS = frozenset(string.ascii_letters + string.digits + "-_")
 DAMAGED = "This link is damaged, perhaps cut off. Ask for it again."
 
 
+@functools.lru_cache(maxsize=256)  # each page of the playground has it
 def to_link(spec: ExperimentSpec) -> str:
     """The text that stands for an experiment in a link, behind `?x=`.
 

@@ -7,12 +7,16 @@ from nnplay.ui.common import page
 from nnplay.ui.playground import data_panel
 
 session = page.start()
+page.hidden_title("Data of the experiment")
 before = session.spec
 choice, views = st.columns([1, 3.4], gap="large")
 with choice:
-    data_panel.edit(session)
+    picture = data_panel.edit(session, pictured=False)
 if session.spec != before:
     st.rerun()
+if picture:
+    with picture:
+        data_panel.show(session)
 with views:
     data_page.show(session)
 page.finish()

@@ -4,10 +4,10 @@ from nnplay.ui.common import page, runs
 from nnplay.ui.draw import about_reader, networks, view
 
 session = page.start()
-with page.heading("Draw"):
+with page.title("Draw"):
     network = networks.pick(session)
 view.show(session, network)
-about_reader.about(network)
+about_reader.about()
 if not session.trained_runs or (network.run is None and len(networks.all_of(session)) == 1):
     runs.offer(
         session,

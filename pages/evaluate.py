@@ -4,7 +4,7 @@ from nnplay.ui import evaluate
 from nnplay.ui.common import page, runs
 
 session = page.start()
-with page.heading("Evaluate"):
+with page.title("Evaluate"):
     run = runs.pick(session)
 if run is None:
     runs.offer(

@@ -4,7 +4,7 @@ from nnplay.ui import inside
 from nnplay.ui.common import page, runs
 
 session = page.start()
-with page.heading("Look inside"):
+with page.title("Look inside"):
     run = runs.pick(session, live=True)
 if run is None:
     runs.offer(

@@ -9,11 +9,13 @@ from nnplay.ui.playground import control_bar, data_panel, network_panel, trainin
 from nnplay.ui.playground.drawn import is_outdated
 
 session = page.start()
+page.hidden_title("Playground")
 opened_link.read_address(session)
 task.read_address(session)
 set_task = st.container()
 bar = page.place("control-bar")
-data_column, network_column, training_column = st.columns([0.95, 1.3, 1.2], gap="medium")
+with st.container(key="playground-columns"):
+    data_column, network_column, training_column = st.columns([0.85, 1.6, 1.05], gap="medium")
 
 before = session.spec
 with data_column:

@@ -4,7 +4,7 @@ from nnplay.ui.common import page, runs
 from nnplay.ui.predict import view
 
 session = page.start()
-with page.heading("Predict"):
+with page.title("Predict"):
     run = runs.pick(session)
 if run is None:
     runs.offer(

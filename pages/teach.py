@@ -4,6 +4,6 @@ from nnplay.ui.classroom import teach
 from nnplay.ui.common import page
 
 session = page.start()
-page.heading("Teach")
+page.title("Teach")
 teach.show(session)
 page.finish()

@@ -20,14 +20,20 @@ from nnplay.engine import xla
 from nnplay.runs.store import RUNS_FOLDER
 from nnplay.spec import DatasetSpec
 
-SHARING = ("browser", "pages")
-"""Rooms whose files share a server or an engine, which takes seconds to start: all in one process."""
+SHARING = ("browser", "pages", "engine")
+"""Rooms whose files share a server or an engine, which takes seconds to start: all in one process.
+
+Of the engine's room those of the cluster are a room of their own.
+"""
 
 APART = ("browser_memory", "classroom", "control", "installed", "live_chart", "main_job", "runs")
 """Files of the browser's room in a process of their own, as the two halves mostly wait: they start servers anyway."""
 
-FIRST = (*SHARING, "training", "engine")
-"""Rooms of slow tests begin, in this order, so that no process waits for another one at the end."""
+FIRST = ("browser", "training", "pages", "engine")
+"""Rooms of slow tests begin, in this order, so that no process waits for another one at the end.
+
+The browser's two halves mostly wait, so the third process begins with what always computes.
+"""
 
 ASKING = {"needs_file", "files_of", "no_data"}
 """Fixtures of tests that depend on data files."""
@@ -155,6 +161,8 @@ class BySharing(LoadFileScheduling):
         room = room_of(nodeid)
         if is_apart(nodeid):
             return f"{room} apart"
+        if nodeid.startswith("tests/engine/cluster/"):
+            return "cluster"
         return room if room in SHARING else super()._split_scope(nodeid)
 
 

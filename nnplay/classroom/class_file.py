@@ -21,6 +21,7 @@ MOST_FILE, MOST_UNPACKED = 50_000_000, 200_000_000
 _TABLES = {
     "members": ("id", "name", "token", "writer", "joined"),
     "results": ("member", "result", "curve"),
+    "attempts": ("member", "assignment", "job", "held"),
     "drawings": ("member", "digit", "pixels", "removed"),
     "questions": ("id", "text", "options", "about", "answer", "closed"),
     "votes": ("question", "member", "option"),
@@ -97,6 +98,14 @@ class ClassFiles(ClassDatabase):
                         "INSERT INTO results (class, member, result, curve) VALUES (?, ?, ?, ?)",
                         (code, members[member], Result.from_json(result).to_json(), _numbers(curve)),
                     )
+                for member, assignment, job, held in data.get("attempts", ()):  # older files have none
+                    connection.execute(
+                        "INSERT INTO attempts (class, member, assignment, job, held) VALUES (?, ?, ?, ?, ?)",
+                        (
+                            code, members[member], _text(assignment, 64), _text(job, 64),
+                            json.dumps([bool(one) for one in json.loads(_text(held, 1000))]),
+                        ),
+                    )  # fmt: skip
                 for member, digit, pixels, removed in data["drawings"]:
                     connection.execute(
                         "INSERT INTO drawings (class, member, digit, pixels, removed) VALUES (?, ?, ?, ?, ?)",
@@ -152,6 +161,10 @@ class ClassFiles(ClassDatabase):
                 "results": [
                     {**json.loads(row["result"]), "name": found["name"], "curve": json.loads(row["curve"])}
                     for row in rows("results", "result, curve")
+                ],
+                "attempts": [
+                    {"assignment": row["assignment"], "held": json.loads(row["held"])}
+                    for row in rows("attempts", "assignment, held")
                 ],
                 "drawings": [
                     {"digit": row["digit"], "pixels": base64.b64encode(row["pixels"]).decode()}

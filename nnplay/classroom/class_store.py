@@ -16,6 +16,7 @@ from typing import Protocol
 from nnplay.classroom.class_file import ClassFiles
 from nnplay.classroom.class_names import clean_name, free_name, new_code, same_name
 from nnplay.classroom.schema import DAYS, MOST_DAYS, digest, time_now, wall_key
+from nnplay.classroom.stored_attempts import AttemptTable
 from nnplay.classroom.stored_drawings import DrawingTable
 from nnplay.classroom.stored_results import Handed, ResultTable
 from nnplay.classroom.stored_votes import VoteTable
@@ -94,7 +95,7 @@ class Member:
     writer: int
 
 
-class ClassStore(ResultTable, DrawingTable, VoteTable, ClassFiles):
+class ClassStore(ResultTable, AttemptTable, DrawingTable, VoteTable, ClassFiles):
     """All classes of a server, in one file.
 
     Example:

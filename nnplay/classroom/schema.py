@@ -21,7 +21,7 @@ from nnplay.errors import ClassroomError
 from nnplay.limits import HOSTED, limits
 from nnplay.runs.store import home_folder
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 DAYS, MOST_DAYS = 30, 180
 """How long a class is kept, unless its teacher says otherwise, and at most."""
@@ -31,6 +31,20 @@ BUSY_SECONDS = 20.0
 
 MOST_BYTES, MOST_BYTES_SHARED = 2_000_000_000, 200_000_000
 """That all classes may take; on a shared server anybody can open one."""
+
+ATTEMPTS = """
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    class TEXT NOT NULL REFERENCES classes(code) ON DELETE CASCADE,
+    member INTEGER NOT NULL REFERENCES members(id) ON DELETE CASCADE,
+    assignment TEXT NOT NULL,        -- its id
+    job TEXT NOT NULL,               -- name of the training
+    held TEXT NOT NULL,              -- JSON list: which goals it has reached
+    UNIQUE (member, assignment, job)
+);
+CREATE INDEX attempts_of_class ON attempts(class);
+"""
+"""What version 2 added."""
 
 SCHEMA = """
 CREATE TABLE classes (
@@ -142,8 +156,8 @@ class ClassDatabase:
                 raise ClassroomError(
                     f"A newer version of nnplay keeps classes in {self.path}. Update nnplay to open them."
                 )
-            if not version:
-                for statement in SCHEMA.split(";\n"):
+            if version < SCHEMA_VERSION:
+                for statement in (ATTEMPTS if version else SCHEMA + ATTEMPTS).split(";\n"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self.clean()

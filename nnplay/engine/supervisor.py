@@ -31,7 +31,7 @@ from nnplay.engine.protocol import (
     Unprepare,
 )
 from nnplay.engine.questions import Questions
-from nnplay.engine.queue import TrainingQueue
+from nnplay.engine.queue import TrainingQueue, seconds_left
 from nnplay.engine.thrift import give_back
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
@@ -150,7 +150,7 @@ class Supervisor:
     def _obey(self, message: Start | Prepare | Unprepare | SetAside | Stop | Command | Kill | Ask | Cancel) -> None:
         match message:
             case Start():
-                self.queue.append(message)
+                self.queue.append(message, self._still_needed)
                 self._fill()
             case Prepare():
                 if message.start.job not in self.jobs and not self._waits(message.start.job):
@@ -198,7 +198,7 @@ class Supervisor:
                 worker = self.jobs[start.job] = prepared.worker if prepared else self.start(job.train, start)
                 if not prepared:
                     self.budget.promise(PROCESS_BYTES)
-                worker.idle, worker.start = True, start
+                worker.idle, worker.start, worker.since = True, start, time.monotonic()
                 if prepared:
                     self._tell(Events(start.job, prepared.events))
                     self._note_pauses(worker, prepared.events, fill=False)
@@ -244,6 +244,13 @@ class Supervisor:
     @property
     def _running(self) -> int:
         return sum(not worker.paused for worker in self.jobs.values())
+
+    @property
+    def _still_needed(self) -> float:
+        """Seconds of work that those who have a core are expected to need."""
+        now = time.monotonic()
+        running = [worker for worker in self.jobs.values() if worker.start and not worker.paused]
+        return sum(seconds_left(worker.start, now - worker.since) for worker in running if worker.start)
 
     def _has_room(self) -> bool:
         if self._running >= self.cores or len(self.jobs) >= MAX_PROCESSES_PER_CORE * self.cores:

@@ -41,6 +41,7 @@ class Worker:
         commands: What a training is told next.
         told: The command that it has not heard yet, if there is one.
         start: What a training was started with.
+        since: When it got a core, as `time.monotonic` tells it.
         asked: When it was asked to leave its process since it paused; 0 where it was not.
         refused: Whether it could not, then.
         suspended: Whether it has left its process and waits on the disk.
@@ -57,6 +58,7 @@ class Worker:
     commands: deque[Command] = field(default_factory=lambda: deque(maxlen=MAX_COMMANDS))
     told: Command | None = None
     start: Start | None = None
+    since: float = 0.0
     asked: float = 0.0
     refused: bool = False
     suspended: bool = False

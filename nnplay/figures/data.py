@@ -155,11 +155,11 @@ def _decision_map(grid: Any, class_names: Sequence[str], colors: Sequence[str]) 
             "hovertemplate": f"{class_names[-1]}: %{{z:.1%}}<extra></extra>",
         }
     shares = np.clip(np.nan_to_num(answers), 0, 1) @ np.array([style.rgb(color) for color in colors], dtype=np.float64)
-    blended = 255 + (np.clip(shares, 0, 255) - 255) * MAP_OPACITY
     return {
         "type": "image",
         "uid": "map",
-        "z": blended.round().astype(np.uint8),
+        "z": np.clip(shares, 0, 255).round().astype(np.uint8),
+        "opacity": MAP_OPACITY,
         "x0": float(x[0]),
         "y0": float(y[0]),
         "dx": float(x[1] - x[0]),

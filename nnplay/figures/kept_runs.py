@@ -13,13 +13,14 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.curves import metric_title, numbers, thin, value_axis
 from nnplay.figures.text import literal
+from nnplay.palette import DARK, LIGHT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-COLOR_NAMES = ("blue", "vermillion", "green", "pink", "orange", "sky blue", "black", "brown")
-RUN_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7a4a1e")
-"""Okabe and Ito's colors without the yellow, which is hardly seen on white, and brown; see `style.CLASS_COLORS`."""
+COLOR_NAMES = ("blue", "rust", "green", "pink", "orange", "sky blue", "ink", "brown")
+RUN_COLORS = tuple(style.CLASS_COLORS[place] for place in (0, 5, 2, 3, 1, 4, 7, 9))
+"""By the number that a kept run has."""
 
 LIVE_POINTS = 300
 FAINT, CLEAR = 0.25, 1.0
@@ -46,9 +47,10 @@ class RunLine:
     smoothed: Mapping[str, np.ndarray]
 
 
-def run_swatch(color: int) -> str:
-    """A dot of a run's color as the address of a picture."""
-    dot = f'<circle cx="10" cy="10" r="8" fill="{RUN_COLORS[color]}"/>'
+def run_swatch(color: int, *, dark: bool = False) -> str:
+    """A dot of a run's color as the address of a picture, for light or dark paper; its ring is seen on both."""
+    fill = (DARK if dark else LIGHT).classes[LIGHT.classes.index(RUN_COLORS[color])]
+    dot = f'<circle cx="10" cy="10" r="8" fill="{fill}" stroke="{LIGHT.plain}"/>'
     picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20">{dot}</svg>'
     return "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode()
 

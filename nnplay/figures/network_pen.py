@@ -23,8 +23,8 @@ from nnplay.models.layers import show_shape
 EDGE_WIDTHS = (0.4, 0.9, 1.6, 2.4, 3.4, 4.6)
 """Line widths in pixels; a weight takes the one of its size relative to the layer's largest."""
 
-_FILL = "#dfe9fb"
-_EDGE = "#7fa6ea"
+_FILL = style.COLORS.tint
+_EDGE = style.COLORS.tint_edge
 
 
 class _Lines:
@@ -73,7 +73,7 @@ class Pen:
         if box.state != "fine":
             wrong = box.state == "wrong"
             size = 30.0 if wrong else 24.0
-            line, fill = (style.ERROR, "#fdecec") if wrong else (style.LINE, style.SURFACE)
+            line, fill = (style.ERROR, style.COLORS.wrong_tint) if wrong else (style.LINE, style.SURFACE)
             self._mark(place, place.x, place.y, "square", size, fill, line, 2.0, text="!" if wrong else "?")
         elif box.is_image:
             self._stack(place)
@@ -269,8 +269,8 @@ class Pen:
         """From back to front; always the same ones, some of them empty."""
         found = [
             self.fan.trace("fan", style.GRID, 0, fill="toself", fillcolor=style.rgba(style.ACCENT, 0.08)),
-            self.grey.trace("grey", "#d3dae4", 0.8),
-            self.arrow.trace("arrow", "#aeb9c8", 1.4),
+            self.grey.trace("grey", style.COLORS.thread, 0.8),
+            self.arrow.trace("arrow", style.COLORS.arrow, 1.4),
             self.wrong.trace("wrong", style.ERROR, 2, line={"dash": "4px,3px"}),
         ]
         for level, width in enumerate(EDGE_WIDTHS):

@@ -6,15 +6,17 @@ sheets. A browser test compares them with what is drawn.
 
 from __future__ import annotations
 
+import functools
 import math
 
+from nnplay.datasets.signature import Family, Signature
 from nnplay.figures import living_images, living_network
 from nnplay.inspection.results import shown_count
-from nnplay.models.shapes import OUTPUT_NAME, trace
+from nnplay.models.shapes import OUTPUT_NAME, Trace, trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
 
-WIDTHS = (*range(260, 480, 20), *range(480, 640, 40), *range(640, 840, 20))
+WIDTHS = tuple(range(260, 840, 20))
 """Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
 
 FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
@@ -22,6 +24,7 @@ FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
 
 MOST_UNITS, FIRST_UNITS = 16, 14
 LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
+FULL, STEP, PER_STEP, MOST_GROWN = 480, 20, 0.025, 1.4
 MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
 WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
 
@@ -34,22 +37,29 @@ def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True
         edited: Whether the network can be changed in it, and its weights be set in a table below it.
         film: Whether the picture has the line with the film's buttons.
     """
-    less = 0 if film else FILM
+    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     if living_images.can_show(spec):
-        return {width: _layers(spec, width) - less for width in WIDTHS}
+        return dict(_rooms(trace(spec), signature, "image", edited, film))
     if living_network.can_live(spec):
-        return {width: _columns(spec, width, edited) - less for width in WIDTHS}
+        return dict(_rooms(trace(spec), signature, spec.dataset.kind.family, edited, film))
     return {}
 
 
-def _columns(spec: ExperimentSpec, width: int, edited: bool) -> int:
+@functools.lru_cache(maxsize=256)
+def _rooms(shapes: Trace, signature: Signature, family: Family, edited: bool, film: bool) -> dict[int, int]:
+    less = 0 if film else FILM
+    if family == "image":
+        return {width: _layers(shapes, signature, width) - less for width in WIDTHS}
+    return {width: _columns(shapes, signature, family == "table", width, edited) - less for width in WIDTHS}
+
+
+def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, edited: bool) -> int:
     """Of a network on points or on a table."""
     tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
-    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
-    inputs, is_table = signature.input_shape[0], spec.dataset.kind.family == "table"
+    inputs = signature.input_shape[0]
     units, titles = [inputs], ["Inputs"]
     notes: list[list[list[str]]] = [[]]
-    for row in trace(spec).rows:
+    for row in shapes.rows:
         kind, options = row.layer.kind, row.layer.options
         if (kind.row_operation(options) or {}).get("op") == "pass":
             notes[-1].append([each for each in (kind.short_name(options), kind.summary(options)) if each])
@@ -66,12 +76,13 @@ def _columns(spec: ExperimentSpec, width: int, edited: bool) -> int:
         longest = max(map(len, signature.feature_names), default=0)
         names = min(max(74, longest * 6.3 + 52), 124 if width < 480 else 176)
     beside = width >= 400 and (width * 0.6 - names) / len(units) >= LEAST_PITCH
-    large = round(min(width * 0.37, 300) if beside else min(width - 60, 250))
+    grown = min(1 + PER_STEP * max(0, (width - FULL) // STEP), MOST_GROWN)
+    large = round(min(width * 0.37, 300 * grown) if beside else min(width - 60, 250))
     pitch = ((width - large - GAP if beside else width) - names) / len(units)
     broken = any(len(title) * LETTER > pitch for title in titles)
     labels = LABELS + LINE * (broken + max(sum(_lines(note, pitch) for note in column) for column in notes))
     tallest = max(count if count <= MOST_UNITS else FIRST_UNITS + 1 for count in units)
-    high = round(min(max(21 * tallest, 200), 340))
+    high = math.floor(min(max(21 * tallest, 200), 340) * grown + 0.5)  # as JavaScript rounds
     if is_table:
         classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)
         facts = BAR * (classes + min(inputs, MOST_BARS)) + TITLE
@@ -91,13 +102,12 @@ def _lines(note: list[str], pitch: float) -> int:
     return 1 if len(" ".join(note)) * NOTE_LETTER <= pitch else len(note)
 
 
-def _layers(spec: ExperimentSpec, width: int) -> int:
+def _layers(shapes: Trace, signature: Signature, width: int) -> int:
     """Of a network that reads images."""
-    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     across = 16 if width >= WIDE else 8
     size = min((width + MAP_GAP) // across - MAP_GAP, MOST_MAP)
     height = TOP
-    for row in trace(spec).rows:
+    for row in shapes.rows:
         shown, units = shown_count(row.output_shape), row.output_shape[-1]
         if row.name == OUTPUT_NAME:
             short = all(len(name) < 5 for name in signature.class_names)

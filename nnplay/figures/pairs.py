@@ -132,7 +132,7 @@ def scatter_values(
         "marker": {
             "size": 7,
             "color": values,
-            "colorscale": [[0, "#cfe0fb"], [1, "#0b2a66"]],
+            "colorscale": [[0, style.COLORS.crowd[0]], [1, style.COLORS.crowd[1]]],
             "showscale": True,
             "colorbar": {"title": {"text": value_title, "side": "right"}, "thickness": 10, "outlinewidth": 0},
             "line": {"color": style.PAPER, "width": 0.7},

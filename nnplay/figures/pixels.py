@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 CHANNELS = {1: ("grey",), 3: ("red", "green", "blue")}
-_CHANNEL_COLORS = {"red": "#c0392b", "green": "#00734f", "blue": "#2b6cd4"}
+_CHANNEL_COLORS = dict(zip(("red", "green", "blue"), style.COLORS.channels, strict=True))
 
 
 def framed_image(
@@ -52,8 +52,8 @@ def pixel_numbers(
     dark = channel in _CHANNEL_COLORS
     gray = style.BLACK_TO_WHITE if light else style.INK_ON_PAPER
     scale = [[0.0, style.PAPER], [1.0, _CHANNEL_COLORS[channel]]] if dark else gray
-    is_pale = (values <= 0.55 * largest) != (light and not dark)
-    ink = [[style.INK if pale else style.PAPER for pale in row] for row in is_pale]
+    pale, full = (style.WHITE, style.BLACK) if light and not dark else (style.INK, style.PAPER)
+    ink = [[pale if value <= 0.55 * largest else full for value in row] for row in values]
     rows, columns = values.shape
     heat = {
         "type": "heatmap",

@@ -199,7 +199,7 @@ def sweep_map(
         "x": [str(value) for value in columns],
         "y": [str(value) for value in rows],
         "z": results,
-        "colorscale": [[0.0, "#f3f6fc"], [1.0, style.ACCENT]],
+        "colorscale": [[0.0, style.SURFACE], [1.0, style.ACCENT]],
         "reversescale": not percent,
         "showscale": False,
         "xgap": 3,

@@ -1,4 +1,7 @@
-"""One look for every figure: colors, fonts and the frame that all of them share."""
+"""One look for every figure: colors, fonts and the frame that all of them share.
+
+Figures are in the colors of light paper. A page shows those of its theme in their place; see `nnplay/palette.py`.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +36,14 @@ DIVERGING = COLORS.signed_scale
 CLASS_SCALE = COLORS.class_scale
 """From the first class of two to the second: the probability of a decision map."""
 
-INK_ON_PAPER: list[list[float | str]] = [[0.0, "#f3f5f8"], [1.0, "#141a24"]]
-BLACK_TO_WHITE: list[list[float | str]] = [[0.0, "#000000"], [1.0, "#ffffff"]]
-"""Of gray images whose numbers are light, as those of photographs."""
+INK_ON_PAPER: list[list[float | str]] = [[0.0, COLORS.image_paper], [1.0, COLORS.image_ink]]
 """Images and feature maps: no ink is paper, full ink is dark, as a pen draws. One convention on every page."""
+
+BLACK, WHITE = "rgb(0,0,0)", "rgb(255,255,255)"
+"""Of photographs: written so, a color stays in every theme of the page."""
+
+BLACK_TO_WHITE: list[list[float | str]] = [[0.0, BLACK], [1.0, WHITE]]
+"""Of gray images whose numbers are light, as those of photographs."""
 
 CLASS_COLORS = COLORS.classes
 

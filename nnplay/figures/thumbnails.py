@@ -5,16 +5,20 @@ They are files of nnplay, so that no page waits for data to be loaded; a test dr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
 
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.figures import style
+from nnplay.palette import DARK, LIGHT
 from nnplay.spec import DatasetSpec
 
 SIZE = 48
 """Width and height in the units of the drawing."""
+
+ON_DARK = "dark"
 
 MARGIN = 4
 POINTS = 110
@@ -39,7 +43,7 @@ _CLOTHES = (
     "M4 9H17L18 18H3ZM7 9Q7 3 10.5 3T14 9",
 )
 _PHOTOS = (
-    ("#8ec5f0", "#ffffff", "M2 11 9 9 7 4H9L14 9 19 10 14 12 9 17H7L9 12Z"),
+    ("#8ec5f0", "#fdfdfd", "M2 11 9 9 7 4H9L14 9 19 10 14 12 9 17H7L9 12Z"),
     ("#7fb069", "#c23b22", "M2 13 4 9H7L9 6H14L16 9 19 10V14H2Z"),
     ("#3d7ea6", "#e9e4d8", "M2 12H19L16 17H5ZM7 11V7H12V11Z"),
     ("#d9b382", "#5a3d2b", "M5 16Q4 9 6 4L9 7H12L15 4Q17 9 16 16Q10 19 5 16Z"),
@@ -63,9 +67,19 @@ def thumbnail(name: str) -> str:
 
 
 def _document(parts: Iterable[str]) -> str:
+    drawn = f'<rect width="{SIZE}" height="{SIZE}" rx="5" fill="{style.SURFACE}"/>{"".join(parts)}'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}">'
-        f'<rect width="{SIZE}" height="{SIZE}" rx="5" fill="{style.SURFACE}"/>{"".join(parts)}</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" id="{ON_DARK}">'
+        f"<style>{_on_dark(drawn)}</style>{drawn}</svg>\n"
+    )
+
+
+def _on_dark(drawn: str) -> str:
+    """The colors of a drawing on a dark page, whose address of it ends with `#dark`."""
+    others = dict(zip(LIGHT.colors, DARK.colors, strict=True))
+    used = sorted(set(re.findall(r'(fill|stroke)="(#[0-9a-f]{6})"', drawn)))
+    return "".join(
+        f'#{ON_DARK}:target [{what}="{color}"]{{{what}:{others[color]}}}' for what, color in used if color in others
     )
 
 
@@ -173,13 +187,13 @@ def _table_lines(extra: str = "") -> list[str]:
 
 _PLUS = (
     f'<circle cx="38" cy="38" r="8" fill="{style.ACCENT}"/>'
-    '<path d="M38 34v8M34 38h8" stroke="#fff" stroke-width="2" stroke-linecap="round"/>'
+    f'<path d="M38 34v8M34 38h8" stroke="{style.PAPER}" stroke-width="2" stroke-linecap="round"/>'
 )
 
 
 def _sign(paths: str) -> str:
     """A sign over the corner of a table."""
-    return f'<circle cx="36" cy="36" r="10.5" fill="#fff"/>{paths}'
+    return f'<circle cx="36" cy="36" r="10.5" fill="{style.PAPER}"/>{paths}'
 
 
 def _written(*lines: tuple[str, str]) -> list[str]:
@@ -204,7 +218,7 @@ _BY_HAND = {
     "penguins": _table_lines(
         _sign(
             f'<path d="M36 27Q31 27 31 33L29 41 31 40Q32 45 36 45T41 40L43 41 41 33Q41 27 36 27Z" fill="{style.INK}"/>'
-            '<ellipse cx="36" cy="38" rx="3" ry="5" fill="#fff"/>'
+            f'<ellipse cx="36" cy="38" rx="3" ry="5" fill="{style.PAPER}"/>'
             f'<path d="M34.5 31H37.5L36 34Z" fill="{style.class_colors(2)[0]}"/>'
         )
     ),
@@ -214,7 +228,8 @@ _BY_HAND = {
     "table": _table_lines(_PLUS),
     "pictures": [
         (
-            f'<rect x="6" y="8" width="36" height="30" rx="3" fill="#fff" stroke="{style.LINE}" stroke-width="2"/>'
+            f'<rect x="6" y="8" width="36" height="30" rx="3" fill="{style.PAPER}" stroke="{style.LINE}" '
+            'stroke-width="2"/>'
             f'<circle cx="16" cy="17" r="3.5" fill="{style.class_colors(2)[0]}"/>'
             f'<path d="M8 36 19 24 26 31 32 25 40 34V36Z" fill="{style.MUTED}"/>'
         ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.errors import SpecError
-from nnplay.limits import limits, show_bytes
+from nnplay.limits import Limits, limits, show_bytes
 from nnplay.models.layer_kind import row_makers
 from nnplay.models.layers import Shape, show_shape
 from nnplay.models.losses import resolve_loss
@@ -93,7 +93,7 @@ class Trace:
             SpecError: The trace's own error.
         """
         if self.error:
-            raise self.error
+            raise SpecError(self.error.message, self.error.where)  # its own one is kept, and would keep who raised it
         return self
 
 
@@ -108,26 +108,41 @@ def output_layer(task: Task, classes: int) -> LayerSpec:
     return LayerSpec("Dense", units=units, activation=OUTPUT_ACTIVATION[task])
 
 
+Surroundings = tuple[Any, int, str, str, Limits]
+
+
 def trace(spec: ExperimentSpec) -> Trace:
     """Shapes and parameter counts of all layers, as Keras would give them.
 
     Never raises for an impossible stack: the trace then ends before the layer that causes it,
     and its `error` says why.
     """
-    signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    return _trace(spec.layers, *_surroundings(spec))
+
+
+def _surroundings(spec: ExperimentSpec) -> Surroundings:
+    """What a trace depends on beside the layers: neither seed nor learning rate."""
+    training, signature = spec.training, DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    return signature, training.batch_size, training.loss, training.class_weight, limits()
+
+
+@functools.lru_cache(maxsize=512)  # a page asks for the same one dozens of times
+def _trace(
+    layers: tuple[LayerSpec, ...], signature: Any, batch_size: int, loss: str, class_weight: str, allowed: Limits
+) -> Trace:
     if signature.problem:
         return Trace(signature.input_shape, (), SpecError(signature.problem, ("dataset",)))
     output = output_layer(signature.task, len(signature.class_names))
     rows: list[LayerShape] = []
     shape: Shape = signature.input_shape
-    for index, layer in enumerate((*spec.layers, output)):
-        is_output = index == len(spec.layers)
+    for index, layer in enumerate((*layers, output)):
+        is_output = index == len(layers)
         name = OUTPUT_NAME if is_output else layer_name(layer, index)
         try:
             if layer.kind.reads_symbols:
                 _check_symbols(layer, index, signature.symbols)
             row = _row(name, layer, shape, sum(row.parameters for row in rows))
-            _check_memory(row, rows, spec.training.batch_size)
+            _check_memory(row, rows, batch_size)
         except SpecError as error:
             message = error.message if is_output else f"Layer {index + 1}: {error.message}"
             if is_output and len(shape) != 1:
@@ -139,18 +154,17 @@ def trace(spec: ExperimentSpec) -> Trace:
         rows.append(row)
         shape = row.output_shape
     try:
-        resolve_loss(spec.training.loss, signature.task)
-        if signature.task == "regression" and spec.training.class_weight != NO_CLASS_WEIGHT:
+        resolve_loss(loss, signature.task)
+        if signature.task == "regression" and class_weight != NO_CLASS_WEIGHT:
             raise SpecError(
                 "Class weights need classes, but these data have a number to predict. Switch the class weights off.",
                 ("training", "class_weight"),
             )
     except SpecError as error:
-        return Trace(signature.input_shape, tuple(rows), error)
+        return Trace(signature.input_shape, tuple(rows), error.with_traceback(None))
     return Trace(signature.input_shape, tuple(rows))
 
 
-@functools.lru_cache(maxsize=256)
 def fitting_layers(spec: ExperimentSpec) -> dict[str, int]:
     """The kinds of layers that can be put into a network with their defaults, and where.
 
@@ -158,7 +172,12 @@ def fitting_layers(spec: ExperimentSpec) -> dict[str, int]:
         By name the last place where the network stands with it; of data augmentation the first. Every kind, at the
         end, where the network cannot stand as it is: what would mend it is not known.
     """
-    layers, shapes = spec.layers, trace(spec)
+    return dict(_fitting_layers(spec.layers, _surroundings(spec)))
+
+
+@functools.lru_cache(maxsize=256)
+def _fitting_layers(layers: tuple[LayerSpec, ...], surroundings: Surroundings) -> dict[str, int]:
+    shapes = _trace(layers, *surroundings)
     if shapes.error or len(layers) >= MAX_LAYERS:
         return dict.fromkeys(LAYERS, len(layers))
     # Of places with the same shape the last one is enough to try.
@@ -166,7 +185,7 @@ def fitting_layers(spec: ExperimentSpec) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, kind in LAYERS.items():
         for place in reversed(places) if kind.augment else places:
-            if not trace(spec.with_layers((*layers[:place], LayerSpec(name), *layers[place:]))).error:
+            if not _trace((*layers[:place], LayerSpec(name), *layers[place:]), *surroundings).error:
                 found[name] = place
                 break
     return found

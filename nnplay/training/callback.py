@@ -39,7 +39,7 @@ BATCH_INTERVAL = 0.2
 SNAPSHOT_SHARE = 0.1
 """Pictures of the network may take this share of the time, so that they never slow training much."""
 
-CHECKPOINTS_PER_DOUBLING = 4
+CHECKPOINTS_PER_DOUBLING = 8
 """A call runs at most this part of the epochs so far, so that the early ones, where most happens, have checkpoints."""
 
 

@@ -29,6 +29,7 @@ from nnplay.classroom.votes import READY
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.runs.store import RUNS_FOLDER
 from nnplay.sketch import examples
+from nnplay.ui.common.live import QUEUE_SECONDS
 from tests.benchmarks import lesson_script
 from tests.benchmarks.bench_class import ARRIVAL_SECONDS, MEMORY, Processes
 from tests.benchmarks.bench_draw import canvas_data
@@ -44,8 +45,8 @@ UNFAIR = 2.0
 
 CORES = os.cpu_count() or 1
 
-LEAST_WAIT = 1.0
-"""Seconds; a shorter wait is no wait, whatever the share."""
+LEAST_WAIT = 1.0 + QUEUE_SECONDS
+"""Seconds; a shorter wait is none, whatever the share: a page that waits asks only so often whether it has a core."""
 
 TASK = Assignment(
     "Read small digits",
@@ -85,7 +86,7 @@ class Member(Student):
     def __init__(self, address: str, seed: int, measured: MeasuredLesson, code: str) -> None:
         super().__init__(address, seed, measured)
         self.name, self.code = f"Student {seed}", code
-        self.lessons = 0
+        self.lessons, self.handed = 0, ""
 
     async def lesson(self) -> None:
         """The first time all of it, then training and handing in once more."""
@@ -139,8 +140,15 @@ class Member(Student):
             await self.click(self.tab.press(label), self.measured.given)
 
     async def hand_in(self) -> None:
-        """Hands the newest run in."""
+        """Hands the newest run in, unless it is the one from before: a training may have ended before it began."""
         await self.part("Hand in")
+        if not self.tab.has("Hand in"):
+            return
+        newest = self.tab.listed("Which run")[0].split("·")[0] + "·"
+        if newest == self.handed:
+            return
+        self.handed = newest
+        await self.click(self.tab.select("Which run", newest))
         if self.tab.has("Hand in"):
             await self.click(self.tab.press("Hand in"), self.measured.handed)
 
@@ -162,23 +170,24 @@ async def project(address: str, classroom: Classroom, secret: str, measured: Mea
         await tab.close()
 
 
-def unfairness(spans: list[tuple[float, float, float]], cores: int = CORES) -> list[float]:
+def unfairness(spans: list[tuple[float, float, float]], cores: int = CORES, least: float = LEAST_WAIT) -> list[float]:
     """For each training that waited: its wait in shares of the fair one.
 
     The fair wait is what all trainings that were there before still needed, shared by the cores: what a queue without
-    favorites would have made it wait. A wait shorter than `LEAST_WAIT` counts as fair.
+    favorites would have made it wait.
 
     Args:
         spans: When each was asked for, had a core, and was over.
         cores: That trainings run on.
+        least: A wait of fewer seconds counts as fair, and so does a share.
     """
     found = []
     for asked, core, _ in spans:
         wait = core - asked
-        if wait < LEAST_WAIT:
+        if wait < least:
             continue
         before = sum(over - max(begun, asked) for first, begun, over in spans if first < asked < over)
-        found.append(wait / max(before / cores, LEAST_WAIT))
+        found.append(wait / max(before / cores, least))
     return found
 
 

@@ -121,6 +121,10 @@ class ProtocolTab:
         """What a row of buttons offers."""
         return [each.content for each in self._find("button_group", label)[1].options]
 
+    def listed(self, label: str) -> list[str]:
+        """What a list offers."""
+        return list(self._find("selectbox", label)[1].options)
+
     async def slide(self, label: str, part: float) -> float:
         """Moves a slider to a part (0 to 1) of its way."""
         fragment, slider = self._find("slider", label)

@@ -86,7 +86,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 class Tabs:
     """Opens tabs, each in a browser context of its own, and hears of their complaints.
 
-    Motion is reduced, which animations cost a processor; a test that is about them asks for it.
+    Motion is reduced, which animations cost a processor; a test that is about them asks for it. Phones are dark.
     """
 
     def __init__(self, browser: Any) -> None:
@@ -96,7 +96,11 @@ class Tabs:
         self.kept: dict[tuple[str, int, int], Any] = {}
 
     def open(self, address: str, width: int = 1400, height: int = 900) -> Any:
-        context = self.browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            color_scheme="dark" if width == PHONE else "light",
+        )
         context.set_default_timeout(WAIT)
         tab = context.new_page()
         tab.on("console", self._on_console)

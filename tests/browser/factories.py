@@ -18,18 +18,23 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.waiting import SECONDS
-
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 """The first of them does without the windows of the others, and takes a fifth less time to load a page."""
 
-WAIT = 1000 * SECONDS
-"""Milliseconds that a condition may take at most; the engine may have to load TensorFlow on a busy machine first."""
+WAIT = 60_000.0
+"""Milliseconds that a condition may take at most; the engine may have to load TensorFlow on a busy machine first.
+
+Less than other tests wait: a click that is lost is tried again in CI, and every second until then would be lost.
+"""
 
 
 PHONE = 390
 """Width of a phone's screen in pixels."""
+
+
+ALONE = {**os.environ, "PYTHONPATH": str(ROOT), "STREAMLIT_GLOBAL_MIN_CACHED_MESSAGE_SIZE": "1000000000"}
+"""The environment of a small app that shows one thing of ours; its option is that of .streamlit/config.toml."""
 
 
 @dataclass
@@ -91,6 +96,29 @@ def served(
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+# What of a figure is not for dark paper: its ground, and words on it with less contrast than WCAG 2.2 wants.
+UNREAD_IN_THE_DARK = """() => {
+  const light = (color) => {
+    const parts = color.match(/[0-9.]+/g).slice(0, 3).map((part) => part / 255);
+    const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const found = document.documentElement.dataset.nnTheme === 'dark' ? [] : ['the page is not dark'];
+  const WORDS = '.xtick text, .ytick text, .legendtext, .xtitle, .ytitle, .gtitle, .cbaxis text';
+  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+    if (!plot.clientWidth) continue;
+    const name = plot.closest('[aria-label]')?.ariaLabel, ground = getComputedStyle(plot.querySelector('.main-svg'));
+    const paper = light(ground.backgroundColor);
+    if (paper > 0.05) found.push(`${name}: its paper is ${ground.backgroundColor}`);
+    for (const word of plot.querySelectorAll(WORDS)) {
+      const { fill } = getComputedStyle(word);
+      if ((light(fill) + 0.05) / (paper + 0.05) < 4.5) found.push(`${name}: ${word.textContent} in ${fill}`);
+    }
+  }
+  return found;
+}"""
 
 
 # Looking at the playground ----------------------------------------------------------------------

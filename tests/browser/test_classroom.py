@@ -12,9 +12,8 @@ import pytest
 
 from nnplay.classroom.class_store import ClassStore, wall_key
 from nnplay.runs.store import RUNS_FOLDER
-from tests.browser.factories import ROOT, draw, free_port, served, train
+from tests.browser.factories import ROOT, WAIT, draw, free_port, served, train
 from tests.classroom.tasks import TASK
-from tests.waiting import SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.browser
 def open_tab(browser: Any, address: str) -> Any:
     """A tab in a context of its own; without the check for complaints, because the server will be killed."""
     tab = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce").new_page()
-    tab.set_default_timeout(1000 * SECONDS)
+    tab.set_default_timeout(WAIT)
     tab.goto(address)
     return tab
 

@@ -99,6 +99,12 @@ def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(playground: 
     page.keyboard.press("Home")
     expect(line).not_to_have_attribute("d", trained)
     page.get_by_text("shown").first.wait_for()
+    untrained = line.get_attribute("d")
+    press(page, "Play the film")
+    expect(line).not_to_have_attribute("d", untrained)
+    press(page, "Pause the film")
+    page.get_by_role("button", name="Play the film", exact=True).wait_for()
+    page.locator("input[aria-label='Film']").focus()
     page.keyboard.press("End")
     expect(line).to_have_attribute("d", trained)
 

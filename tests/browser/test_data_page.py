@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -24,8 +25,10 @@ def see(page: Any, view: str, label: str) -> Any:
 def test_a_click_on_a_correlation_shows_the_points_of_its_two_columns(playground: Any) -> None:
     page = playground
     go(page, "Data")
+    # The page before has a list of datasets too, and a choice there would call the visit off.
+    page.get_by_test_id("stButtonGroup").get_by_text("Explore", exact=True).wait_for()
     choose(page, "Dataset", "Iris")
-    page.get_by_text("A tensor of").wait_for()
+    page.get_by_text(re.compile("^A tensor of .* × 4 float32 numbers")).wait_for()  # none of the dataset before
     chart = see(page, "Explore", "Correlations of 4 columns")
     box = chart.locator(".plot .hm, .heatmaplayer image").first.bounding_box()
     # The second column from the left, the first row.

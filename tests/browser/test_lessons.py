@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from nnplay.lessons import lesson, lessons
-from tests.browser.factories import WAIT, Server
+from tests.browser.axe import Axe, titled
+from tests.browser.factories import UNREAD_IN_THE_DARK, WAIT, Server
 from tests.browser.test_phone import TOO_WIDE, fits
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,9 @@ pytestmark = pytest.mark.browser
 
 def chart_named(page: Any, label: str) -> Any:
     """The drawn figure whose text equivalent matches."""
-    return page.locator(".nnplay-chart[data-draws]").and_(page.get_by_role("img", name=re.compile(label)))
+    # One that is clicked is an application of its own for the keyboard.
+    named = page.get_by_role("img", name=re.compile(label)).or_(page.get_by_role("application", name=re.compile(label)))
+    return page.locator(".nnplay-chart[data-draws]").and_(named)
 
 
 def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app: Server, playground: Any) -> None:
@@ -59,8 +62,8 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app:
     other.close()
 
 
-def test_no_lesson_scrolls_sideways_on_a_phone(phone: Any) -> None:
-    page = phone
+def test_no_lesson_scrolls_sideways_on_a_phone_and_axe_finds_nothing(phone: Any) -> None:
+    page, axe = phone, Axe(phone)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="The path").click()
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
@@ -72,6 +75,10 @@ def test_no_lesson_scrolls_sideways_on_a_phone(phone: Any) -> None:
         page.get_by_role("heading", name=one.heading).wait_for()
         page.locator(".nnplay-chart[data-draws]").first.wait_for()
         # Tables find their width a moment after they are drawn.
-        page.wait_for_function(f"({TOO_WIDE})().length === 0")
+        page.wait_for_function(f"({TOO_WIDE})().length + ({UNREAD_IN_THE_DARK})().length === 0")
+        axe.unfold()
+        titled(page)
+        axe.look(one.heading)
         if one is not path[-1]:
             page.get_by_role("link", name="Next:").first.click()
+    assert not axe.found, "\n".join(axe.found)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.factories import ROOT, WAIT, served
+from tests.browser.conftest import FAILED
+from tests.browser.factories import ALONE, WAIT, served
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("live_chart")
     script = folder / "charts_app.py"
     script.write_text(APP, encoding="utf-8")
-    with served(script, folder, {**os.environ, "PYTHONPATH": str(ROOT)}) as running:
+    with served(script, folder, ALONE) as running:
         yield running.address
 
 
@@ -63,6 +63,7 @@ def opened(browser: Any, server: str) -> Iterator[Any]:
     tab.complaints = []
     tab.frames_seen = []
     tab.libraries = []
+    tab.is_over = False
     tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
     tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: tab.frames_seen.append(len(frame))))
     tab.on("request", lambda request: "plotly.min.js" in request.url and tab.libraries.append(request.url))
@@ -73,15 +74,26 @@ def opened(browser: Any, server: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(opened: Any) -> Iterator[Any]:
-    """The page with charts that are as they were first drawn."""
+def page(opened: Any, server: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The page with charts that are as they were first drawn; after a test that failed, loaded anew."""
+    if opened.is_over:
+        opened.goto("about:blank")
+        opened.libraries.clear()
+        opened.complaints.clear()
+        opened.set_viewport_size({"width": 1000, "height": 800})
+        opened.goto(server)
+        _wait_for_charts(opened)
+    opened.is_over = True
     yield opened
+    if request.node.stash.get(FAILED, False):
+        return
     opened.mouse.up()
     opened.evaluate("window.over = true")
     opened.set_viewport_size({"width": 1000, "height": 800})
     _leave(opened)
     _come_back(opened)
     assert opened.complaints == []
+    opened.is_over = False
 
 
 def _wait_for_charts(page: Any) -> None:

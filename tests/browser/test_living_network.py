@@ -24,7 +24,7 @@ from nnplay.registry import ACTIVATIONS, DATASETS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.callback import flat
 from tests.browser.conftest import Tabs
-from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
+from tests.browser.factories import ALONE, ROOT, WAIT, Server, choose, served, train, wait_for_charts
 from tests.figures.test_living_network import everything, meets_both_signs, random_weights
 
 pytestmark = pytest.mark.browser
@@ -40,9 +40,11 @@ def draw():
     with open("told.json", encoding="utf-8") as file:
         told = json.load(file)
     film = {int(epoch): np.array(weights, np.float32) for epoch, weights in told["film"].items()}
+    newest = max(film)
+    now = told["now"] or newest
     living_network(
         told["network"], "net", label="A network", run=told["run"], planned=told["planned"], film=film,
-        now=(max(film), film[max(film)]), on_example=lambda place: None,
+        now=(now, film[newest]), on_example=lambda place: None, **told["state"],
     )
 
 draw()
@@ -60,10 +62,21 @@ class Told:
         self.path = path
         self.run = 0
 
-    def tell(self, network: dict[str, Any], film: dict[int, np.ndarray], planned: int = 100) -> None:
-        self.run += 1
+    def tell(
+        self,
+        network: dict[str, Any],
+        film: dict[int, np.ndarray],
+        planned: int = 100,
+        *,
+        now: int = 0,
+        goes_on: bool = False,
+        **state: Any,
+    ) -> None:
+        """Tells of a new run, or goes on with it; the newest network is of the epoch `now`, else of the last frame."""
+        self.run += not goes_on
         weights = {epoch: each.tolist() for epoch, each in film.items()}
-        text = json.dumps({"network": network, "film": weights, "run": self.run, "planned": planned})
+        told = {"network": network, "film": weights, "run": self.run, "planned": planned, "now": now, "state": state}
+        text = json.dumps(told)
         unfinished = self.path.with_suffix(".new")
         unfinished.write_text(text, encoding="utf-8")
         os.replace(unfinished, self.path)
@@ -79,7 +92,7 @@ def server(told: Told, kept_tabs: Tabs) -> Iterator[Server]:
     told.tell(*hand_made())
     script = told.path.with_name("living_app.py")
     script.write_text(APP, encoding="utf-8")
-    with served(script, told.path.parent, {**os.environ, "PYTHONPATH": str(ROOT)}) as running:
+    with served(script, told.path.parent, ALONE) as running:
         yield running
         kept_tabs.close()  # before their server goes
 
@@ -256,6 +269,46 @@ def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any,
     assert times[-1] - times[1] > 5500
 
 
+SHOWN = "document.getElementById('nnplay-follow').textContent"
+
+
+def test_a_training_that_was_over_before_it_was_seen_is_played_from_its_start_and_pause_holds_what_is_seen(
+    page: Any, told: Told
+) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    network, film = hand_made()
+    page.get_by_role("combobox", name="Speed of the film").select_option("Slow")
+    page.evaluate(WATCH)
+    # Its end comes before its film, as from an engine that is done at once.
+    told.tell(network, {0: film[0]}, now=100, live=True)
+    wait_for_run(page, told)
+    expect(page.locator(EPOCH)).to_have_text("Epoch 0")
+    told.tell(network, film, goes_on=True, live=True)
+    page.wait_for_function(f"{NET}.player.shown.epoch > 3")
+    shown, words = page.evaluate(f"[{NET}.player.shown.epoch, {SHOWN}]")
+    assert f"Shown: epoch {shown} of 100 · the training itself is at 100" in words
+    assert f"st-key-progress-{told.run}" in words
+    seen = page.evaluate("window.epochs")
+    assert "Epoch 100" not in seen[1:], "no look at the end before the film"
+
+    # Paused, the picture holds what is seen, at an epoch that other pages can show too.
+    stops = [*range(0, 100, 5), 100]
+    told.tell(network, film, goes_on=True, live=True, halted=True, stops=stops)
+    page.wait_for_function(f"!{NET}.player.playing")
+    held = epoch(page)
+    assert held in stops
+    assert held < 100
+    page.get_by_role("button", name="Next frame").click()
+    assert epoch(page) == stops[stops.index(held) + 1]
+    page.get_by_role("button", name="Previous frame").click()
+    assert epoch(page) == held
+    assert "opacity" not in page.evaluate(SHOWN), "what a run has reached is hidden only while its film plays"
+    page.get_by_role("button", name="Skip to the end").click()
+    assert epoch(page) == 100
+    assert page.evaluate(SHOWN) == ""
+    page.get_by_role("combobox", name="Speed of the film").select_option("Normal")
+
+
 def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> None:
     page.evaluate(WATCH)
     told.tell(*hand_made())
@@ -388,7 +441,9 @@ BLANK_FRAMES = """() => {
 
 def room(page: Any, spec: ExperimentSpec) -> int:
     """How high the page expects the picture to be at its width."""
-    return network_room._columns(spec, page.evaluate(f"{NET}.node.clientWidth"), edited=False)
+    signature, is_table = spec.dataset.kind.signature(spec.dataset.options), spec.dataset.kind.family == "table"
+    width = page.evaluate(f"{NET}.node.clientWidth")
+    return network_room._columns(trace(spec), signature, is_table, width, edited=False)
 
 
 @pytest.mark.parametrize("width", [390, 600, 1400])
@@ -423,9 +478,12 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     train(page)
     page.get_by_text("All epochs are done.").wait_for()
     network.get_by_text("Loss: training").wait_for()
+    assert page.locator(".st-key-loss-curve").evaluate("node => getComputedStyle(node).opacity") == "1"
     choose(page, "Dataset", "Spiral")
     network.get_by_text("first arm").wait_for()
     assert page.evaluate(f"{NET}.player.run") == 0
+    page.get_by_text("Curves of run 1, which used different settings").wait_for()
+    assert page.locator(".st-key-loss-curve").evaluate("node => getComputedStyle(node).opacity") == "0.45"
 
     # The spiral itself, which has not been trained here, lives with the weights that its training starts from.
     choose(page, "Experiment", "Two spirals in the plane")
@@ -445,6 +503,8 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     page.keyboard.press("Home")
     expect(page.locator(EPOCH)).to_have_text("Epoch 0")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_visible()
+    result = page.locator(".st-key-curves .stProgress p")
+    expect(result).to_be_hidden()
     page.wait_for_function(
         f"""(([map, said]) => map && said && Math.abs(map - said) < 1e-6)([
           document.querySelector('.st-key-data-map .js-plotly-plot')?._fullData?.[0].z?.[7]?.[9],
@@ -453,6 +513,7 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     )
     page.keyboard.press("End")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
+    expect(result).to_contain_text("300 of 300 epochs")
 
 
 def test_numbers_in_the_picture_stay_short_also_where_a_training_has_diverged(browser: Any) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.factories import (
     PHONE,
+    UNREAD_IN_THE_DARK,
     WAIT,
     Server,
     choose,
@@ -42,11 +43,15 @@ TOO_WIDE = """() => {
 
 
 def fits(page: Any) -> None:
-    """Asserts that all fits when the page has taken its place; while Streamlit exchanges it, parts lie anywhere."""
-    try:
-        page.wait_for_function(f"({TOO_WIDE})().length === 0")
-    except PlaywrightTimeout:
-        assert page.evaluate(TOO_WIDE) == []
+    """Asserts that all fits when the page has taken its place; while Streamlit exchanges it, parts lie anywhere.
+
+    Phones are dark here, and every figure with them.
+    """
+    for wrong in (TOO_WIDE, UNREAD_IN_THE_DARK):
+        try:
+            page.wait_for_function(f"({wrong})().length === 0")
+        except PlaywrightTimeout:
+            assert page.evaluate(wrong) == []
 
 
 def stays(page: Any) -> None:
@@ -63,6 +68,16 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     wait_for_charts(page)
     stays(page)
     fits(page)
+    # The network is whole on the first screen, under one line each of commands, of ways to begin and of files.
+    stage, bar = (page.locator(one).bounding_box() for one in (".nn-stage", ".st-key-phone-bar"))
+    labels = page.locator(".nn-label").first.bounding_box()
+    assert labels["y"] + labels["height"] < bar["y"]
+    assert stage["y"] < page.get_by_role("combobox", name="Dataset").bounding_box()["y"]
+    for line in ("start-here", "bar-files"):
+        tops = page.locator(f".st-key-{line} button").evaluate_all(
+            "all => all.map((one) => one.getBoundingClientRect()).filter((box) => box.width).map((box) => box.y)"
+        )
+        assert max(tops) - min(tops) < 5, line
     page.get_by_role("combobox", name="Dataset").click()
     box = page.get_by_role("listbox", name="Dataset").bounding_box()
     assert box["x"] >= 0
@@ -114,6 +129,28 @@ WATCH_TRAIN = """() => {
 }"""
 
 
+CUT = """() => [...document.querySelectorAll('.stMain button p, .stMain h3, .nn-label > *, .stMain label p')]
+  .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+
+
+def fits_every_width(page: Any) -> None:
+    """Asserts that no label is cut on a small laptop, and that the pictures use a large screen; goes back to 1400."""
+    curve = page.locator(".st-key-loss-curve .nnplay-chart")
+    small = curve.bounding_box()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    fits(page)
+    assert page.evaluate(CUT) == []
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_function("document.querySelector('.st-key-loss-curve .js-plotly-plot').clientHeight > 280")
+    large = curve.bounding_box()
+    assert large["height"] > 1.3 * small["height"]
+    assert large["width"] > 1.2 * small["width"]
+    # All columns reach far down: none is half empty.
+    below = page.locator(".st-key-metric-curve .nnplay-chart").bounding_box()
+    assert below["y"] + below["height"] > 0.85 * 1080
+    page.set_viewport_size({"width": 1400, "height": 900})
+
+
 def test_on_a_laptop_all_is_in_view_and_train_does_not_jump_while_another_experiment_is_drawn(
     app: Server, open_tab: Callable[..., Any]
 ) -> None:
@@ -141,7 +178,7 @@ def test_on_a_laptop_all_is_in_view_and_train_does_not_jump_while_another_experi
     # By keys: open it, go to the picture whose title begins so, and take that.
     for key in ("Enter", "h", "Enter"):
         field.press(key)
-    expect(field).to_have_value("Hills and hollows in the plane")
+    expect(field).to_have_value("Hills and hollows in the plane", timeout=WAIT)
     page.get_by_text("A number for each point instead of a class").wait_for()
     field.press("ArrowDown")
     expect(page.get_by_role("option", name="A line through points")).to_be_visible()
@@ -151,3 +188,4 @@ def test_on_a_laptop_all_is_in_view_and_train_does_not_jump_while_another_experi
     expect(page.get_by_role("option", name="A line through points")).to_be_hidden()
     expect(field).to_have_value("Hills and hollows in the plane")
     assert len(page.evaluate("[...window.places]")) == 1
+    fits_every_width(page)

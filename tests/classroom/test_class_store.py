@@ -23,6 +23,7 @@ import pytest
 from nnplay.classroom import schema
 from nnplay.classroom.class_names import CODE_LETTERS, clean_name, read_code
 from nnplay.classroom.class_store import MOST_DAYS, ClassStore, wall_key
+from nnplay.classroom.stored_attempts import StoredAttempt
 from nnplay.classroom.stored_votes import Question
 from nnplay.errors import ClassroomError
 from tests.classroom.factories import made_result
@@ -261,6 +262,39 @@ def test_a_file_that_is_damaged_or_newer_says_so(tmp_path: Path) -> None:
         ClassStore(tmp_path / "newer")
     with pytest.raises(ClassroomError, match="can't be kept"):
         ClassStore(tmp_path / "damaged" / "classes")
+
+
+def test_attempts_of_a_member_are_counted_once_and_up_to_the_limit(store: ClassStore, tmp_path: Path) -> None:
+    classroom, secret = store.create("10b", Task())
+    ada, bo = store.join(classroom.code, "Ada"), store.join(classroom.code, "Bo")
+    first, again = StoredAttempt("job 1", (False, True)), StoredAttempt("job 1", (True, True))
+    second, third = StoredAttempt("job 2", (False, False)), StoredAttempt("job 3", (True, True))
+    assert store.note_attempt(ada.code, ada.token, "task", first, 2) == [first]
+    assert store.note_attempt(ada.code, ada.token, "task", again, 2) == [again], "the same training, with a goal more"
+    assert store.note_attempt(ada.code, ada.token, "task", second, 2) == [again, second]
+    assert store.note_attempt(ada.code, ada.token, "task", third, 2) == [again, second], "there are only two"
+    assert store.own_attempts(ada.code, ada.token, "another task") == []
+    assert store.own_attempts(bo.code, bo.token, "task") == []
+    with pytest.raises(ClassroomError, match="no longer in this class"):
+        store.note_attempt(ada.code, "guessed", "task", third)
+    own = json.loads(store.export_student(ada.code, ada.token))["attempts"]
+    assert own == [{"assignment": "task", "held": [True, True]}, {"assignment": "task", "held": [False, False]}]
+    other = ClassStore(tmp_path / "other")
+    other.import_class(store.export(classroom.code, secret))
+    assert other.own_attempts(ada.code, ada.token, "task") == [again, second]
+    store.leave(ada.code, ada.token)
+    with sqlite3.connect(store.path) as connection:
+        assert connection.execute("SELECT COUNT(*) FROM attempts").fetchone()[0] == 0
+
+
+def test_a_file_of_the_version_before_gets_the_table_of_attempts(tmp_path: Path) -> None:
+    path = tmp_path / "classes.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(f"{schema.SCHEMA}; PRAGMA user_version = 1")
+    store = ClassStore(path)
+    classroom, _ = store.create("10b")
+    ada = store.join(classroom.code, "Ada")
+    assert store.note_attempt(ada.code, ada.token, "task", StoredAttempt("job", ())) == [StoredAttempt("job", ())]
 
 
 def test_codes_are_read_as_people_type_them() -> None:

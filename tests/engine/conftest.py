@@ -15,8 +15,9 @@ from tests.waiting import eventually
 FAKE = Path(__file__).with_name("fake_engine.py")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared_engine() -> Iterator[Engine]:
+    """Ends with this room: its processes hold a gigabyte."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(SWITCH, raising=False)
         engine = Engine()

@@ -114,10 +114,10 @@ def test_light_is_drawn_from_black_to_white_whatever_the_image_has_of_it() -> No
     dim = np.array([[0.1, 0.2], [0.3, 0.2]])
     for trace in (tile_grid([dim], light=True).data[0], single_image(dim, light=True).data[0]):
         assert (trace.zmin, trace.zmax) == (0, 1)
-        assert trace.colorscale == ((0, "#000000"), (1, "#ffffff"))
+        assert trace.colorscale == ((0, "rgb(0,0,0)"), (1, "rgb(255,255,255)"))
     assert "light %{z" in single_image(dim, light=True).data[0].hovertemplate
     numbers = pixel_numbers(np.array([[0, 255]]), light=True, largest=255)
-    assert list(numbers.data[1].textfont.color) == [style.PAPER, style.INK], "numbers are read on black and on white"
+    assert list(numbers.data[1].textfont.color) == [style.WHITE, style.BLACK], "numbers are read on black and on white"
 
 
 def test_tile_table_tells_least_mean_and_largest() -> None:

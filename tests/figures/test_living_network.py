@@ -16,7 +16,7 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
 from nnplay.datasets.preprocessing.plane_features import FORMULAS
 from nnplay.errors import SpecError
-from nnplay.figures import living_network
+from nnplay.figures import living_network, style
 from nnplay.figures.living_network import MOST_POINTS, can_live, describe, frames
 from nnplay.models.build import build_model
 from nnplay.models.layer_kind import LayerKind
@@ -169,7 +169,7 @@ def test_it_has_the_points_their_plane_and_the_loss() -> None:
     assert (network["task"], network["classes"]) == ("multiclass", list(data.class_names))
     assert network["loss"] == "sparse_categorical_crossentropy"
     assert len(network["colors"]["classes"]) == 3
-    assert network["colors"]["answers"][0] == [0xE0, 0x7B, 0x00]
+    assert network["colors"]["answers"][0] == list(style.rgb(style.class_colors(2)[0]))
 
 
 def test_of_many_points_the_first_ones_are_told_and_how_many_there_are() -> None:

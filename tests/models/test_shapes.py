@@ -162,7 +162,8 @@ def test_an_impossible_stack_is_explained_at_the_layer_that_causes_it(
     assert len(shapes.rows) == where[1], "the trace ends before the layer that causes the error"
     with pytest.raises(SpecError) as caught:
         shapes.checked()
-    assert caught.value is shapes.error
+    assert (caught.value.message, caught.value.where) == (shapes.error.message, where)
+    assert shapes.error.__traceback__ is None, "a trace is kept, and nothing of whoever asked for it with it"
 
 
 # Size -------------------------------------------------------------------------------------------

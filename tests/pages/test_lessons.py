@@ -10,14 +10,20 @@ from typing import Any
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
 
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
+from nnplay.ui.common import playing
+from nnplay.ui.common.playing import Playing
+from nnplay.ui.common.session import Session
 from nnplay.ui.lessons.experiments import PREDICTIONS
 from nnplay.ui.lessons.layout import clicked_values
 from nnplay.ui.lessons.prediction import Prediction
+from nnplay.ui.lessons.race import PLAYED
 from nnplay.ui.lessons.state import LessonsState
+from nnplay.ui.playground import control_bar
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, healthy, press, session_of, texts, turn_to, turn_to_lesson
 
@@ -64,7 +70,16 @@ def predict(at: AppTest, one: Lesson, each: Prediction) -> None:
 
 
 @pytest.mark.parametrize("one", EVERY)
-def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: AppTest, one: Lesson) -> None:
+def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(
+    at: AppTest, one: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trains: list[bool] = []
+
+    def act(session: Session) -> str:
+        trains.append(session.pressed == "train")
+        return ""
+
+    monkeypatch.setattr(control_bar, "act", act)
     turn_to_lesson(at, one.name)
     assert at.title[0].value == one.heading
     assert one.name in session_of(at).part(LessonsState).visited
@@ -92,6 +107,7 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(at: Ap
         revision = session_of(at).revision
         healthy(at.button(key=key).click().run())
         assert session_of(at).revision == revision + 1
+        assert trains[-1] == key.startswith("try-Train"), "what says that it trains does so"
         assert trace(session_of(at).spec).error is None
 
 
@@ -155,18 +171,61 @@ def test_a_lesson_that_is_put_in_has_its_page_its_links_and_its_number(
 
 
 @pytest.mark.parametrize("one", EVERY)
-def test_every_control_of_a_lesson_moves(at: AppTest, one: Lesson) -> None:
+def test_every_control_of_a_lesson_acts(at: AppTest, one: Lesson) -> None:
     turn_to_lesson(at, one.name)
-    before = labels_of_figures(at)
-    keys = [str(each.key) for each in controls(at)]
+    keys = [str(each.key) for each in controls(at) if not each.disabled]
     assert keys
+    assert len(set(keys)) == len(keys)
+    still = []
     for key in keys:
-        for each in [each for each in controls(at) if each.key == key]:  # none where another took it off the page
-            move(each, 1)
-            healthy(at.run())
-    assert labels_of_figures(at) != before
+        before = shown(at)
+        for number in (1, -1):  # one of them may be what it says already
+            for each in [each for each in controls(at) if each.key == key]:  # none where another took it off the page
+                move(each, number)
+                healthy(at.run())
+            if shown(at) != before:
+                break
+        else:
+            still += [key] * any(each.key == key for each in controls(at))
+    assert still == list(AHEAD.get(one.name, ()))
+
+
+AHEAD = {
+    "line": ("line-tool",),
+    "backprop": ("backprop-rate",),  # in the last phase of the pass
+    "tensors": ("tensors-split_seed",),  # without strata; with them each seed gives the same counts
+    "starting": tuple(
+        f"starting-{name}" for name in ("training-depth", "rate", "training-activation", "training-initializer")
+    ),
+}
+"""Controls that act only with a press or a click that follows: by lesson, in their order."""
+
+
+def shown(at: AppTest) -> list[str]:
+    """All that the page says and draws, apart from its controls."""
+    return [str(each.proto) for each in at.main if not isinstance(each, Widget)]
 
 
 def test_a_click_becomes_values_on_the_sliders_steps_and_within_their_bounds() -> None:
     params = [Param(name, "number", 0.0, "", minimum=-3.0, maximum=3.0, step=0.1) for name in "ab"]
     assert clicked_values(params, (1.234, -7)) == [1.2, -3.0]
+
+
+def test_the_race_plays_from_its_start_when_it_is_over_and_ends_at_its_last_step(at: AppTest) -> None:
+    turn_to_lesson(at, "race")
+    (step,) = (one for one in at.slider if one.label == "Step")
+    healthy(step.set_value(150.0).run())
+    press(at, "Play the race")
+    healthy(at)
+    assert [one.value for one in at.slider if one.label == "Step"] == [0.0]
+    assert session_of(at).part(Playing).slider == "race-step"
+    press(at, "Pause the race")
+    assert not session_of(at).part(Playing).slider
+
+    # From any step on to the next one that is played; the last one ends it.
+    for value, after, goes_on in ((0.0, 5.0, True), (142.0, 145.0, True), (146.0, 150.0, False)):
+        session_of(at).part(Playing).slider = "race-step"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(playing, "current", lambda: session_of(at))
+            assert playing.next_stop(value, PLAYED) == after
+            assert playing.is_on("race-step") == goes_on

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay import sketch
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
+from nnplay.engine.client import Job
 from nnplay.models.build import build_model
 from nnplay.spec import LayerSpec
+from nnplay.training.events import BatchEnd, Prepared
+from nnplay.ui.common import living_frames
 from nnplay.ui.common.server import ask
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside.state import InsideState
 from nnplay.ui.playground import images_panel
 from nnplay.ui.playground.images_panel import PicturedExample
@@ -33,7 +39,9 @@ def numbers(layer: dict[str, Any]) -> np.ndarray:
     return np.frombuffer(base64.b64decode(layer["floats"]), "<f4")
 
 
-def test_it_has_the_maps_of_the_example_that_all_pages_look_at_and_its_film(at: AppTest) -> None:
+def test_it_has_the_maps_of_the_example_that_all_pages_look_at_and_its_film(
+    at: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     show(at, SMALL)
     message = told(at)
     assert (message["run"], message["frames"], message["now"]) == (0, [], None)
@@ -48,6 +56,14 @@ def test_it_has_the_maps_of_the_example_that_all_pages_look_at_and_its_film(at: 
     expected = np.moveaxis(maps[..., first["layers"][0]["units"]], -1, 0)
     np.testing.assert_allclose(numbers(first["layers"][0]), expected.ravel(), atol=1e-5)
     assert first["epoch"] == 0
+
+    # A training that has told of its first batch, and not yet what it says to the example, leaves it as it is.
+    waiting = SessionRun(9, Job("made", SMALL, Path("nowhere")))
+    waiting.job.apply([Prepared(2, 8, {}, 2, "fit", "Because."), BatchEnd(1, 1, {"loss": 1.0})])
+    monkeypatch.setattr(living_frames, "_watch", lambda *what: None)
+    update = living_frames.update(waiting, "test 0", data.x_test[0], message["network"])
+    assert update["now"][0] == 0
+    monkeypatch.undo()
 
     run = train(at)
     session_of(at).part(InsideState).look_at(3)

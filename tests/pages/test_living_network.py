@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnplay.catalogue import SPECS
+from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
+from nnplay.engine.client import Engine, Job
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.callback import flat
-from nnplay.ui.common import living_film
-from nnplay.ui.common.server import ask
+from nnplay.training.events import CheckpointSaved, EpochEnd, Frame, Paused, Prepared
+from nnplay.ui.common import living_film, untrained
+from nnplay.ui.common.server import ask, engine
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import living_panel
 from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, texts, train
 from tests.waiting import eventually
@@ -103,6 +107,37 @@ def test_the_epoch_that_the_film_is_held_at_is_that_of_all_pages(at: AppTest) ->
     assert told(at)["at"] is None
 
 
+def test_pause_holds_the_picture_and_steps_go_on_from_what_is_seen(
+    at: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, said = show(at, SPECS["spiral"]), []
+    run = SessionRun(1, Job("made", session.spec, Path("nowhere")))
+    weights = flat(build_model(session.spec).get_weights())
+    run.job.apply([Prepared(300, 8, {}, 2, "compiled", "Because.")])
+    for epoch in range(4):
+        logs = {"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.5}
+        run.job.apply([*([EpochEnd(epoch, logs, 0.1)] if epoch else []), Frame(epoch, weights)])
+    run.job.apply([CheckpointSaved(0), CheckpointSaved(2), Paused(4, 0)])
+    session.runs, session.shown = [run], 1
+    healthy(at.run())
+    message = told(at)
+    assert (message["halted"], message["frames"]["epochs"]) == (True, [0, 1, 2, 3])
+    assert message["stops"] == [0, 2, 3], "what other pages can show, and the newest"
+
+    for name in ("step", "resume"):
+        monkeypatch.setattr(Engine, name, lambda self, job, *rest, name=name: said.append((name, *rest)))
+    living_panel.hold(run, 1, 0)
+    press(at, "One epoch")
+    assert (run.epoch, said) == (2, []), "the picture goes on, not the training"
+    press(at, "One batch")
+    assert (run.epoch, said) == (None, [])
+    press(at, "One epoch")
+    assert said == [("step", "epoch")]
+    living_panel.hold(run, 1, 0)
+    press(at, "Resume")
+    assert (run.epoch, said[1:]) == (None, [("resume",)])
+
+
 def test_weights_that_only_the_files_know_are_asked_for(at: AppTest) -> None:
     run = give_trained(at, SMALL)
     film = run.job.history.film
@@ -134,6 +169,17 @@ def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:
     message = told(at)
     assert list(frames(message)) == [0]
     np.testing.assert_array_equal(numbers(message["now"]["weights"]), frames(message)[0])
+
+
+def test_the_network_that_the_playground_opens_on_lives_before_the_engine_does(at: AppTest) -> None:
+    spec = CATALOGUE[DEFAULT].spec
+    drawn = flat(build_model(spec).get_weights())
+    np.testing.assert_allclose(np.load(untrained.OPENING_WEIGHTS), drawn, rtol=1e-6)
+    assert untrained.waits(spec.with_seed(5))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(engine()), "ask", lambda *args, **options: pytest.fail("asked the engine"))
+        show(at, spec)
+        np.testing.assert_array_equal(numbers(told(at)["now"]["weights"]), np.load(untrained.OPENING_WEIGHTS))
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_pictures_are_brought_and_new_ones_predicted(at: AppTest) -> None:
     assert spec.kind.signature(spec.options).class_names == ("day", "night")
     # They are photographs, and no ink on paper: dark is drawn dark.
     examples = chart(at, "Training examples of every class")["data"][0]
-    assert (examples["colorscale"][0][1], examples["zmin"], examples["zmax"]) == ("#000000", 0, 1)
+    assert (examples["colorscale"][0][1], examples["zmin"], examples["zmax"]) == ("rgb(0,0,0)", 0, 1)
     assert network_picture(at)["network"]["input"]["light"]
     # The engine of these tests has another folder of own files; the browser's test trains on one.
     press(at, "Back to the example")

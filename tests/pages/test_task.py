@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import SPECS
 from nnplay.classroom.assignment import Assignment, Hint
 from nnplay.classroom.checks import Check
+from nnplay.classroom.class_store import Membership
 from nnplay.classroom.controls import CONTROLS, ControlState
 from nnplay.classroom.ready import READY
 from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec
 from nnplay.ui.classroom import hidden_pages, task
+from nnplay.ui.classroom.membership import class_at_hand, classes
 from nnplay.ui.classroom.task import TaskAtHand, carry, task_of
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -432,6 +435,38 @@ def test_a_reload_finds_the_task_and_its_attempts() -> None:
         other = Session()
         other.recall({"task": broken})
         assert task_of(other) == TaskAtHand()
+
+
+def session_with_run(member: Membership, made: Assignment, runs: int = 0, accuracy: float = 0.5) -> Session:
+    """A tab of a member that has opened a task and trained for it; nobody trains here."""
+    session = Session()
+    class_at_hand(session).join(member)
+    task.open_task(session, made)
+    for seed in range(runs):
+        spec = SPIRAL.with_seed(seed)
+        history = history_of(spec, accuracy)
+        place = partial(made_run, spec=spec, history=history)
+        session.add(SessionRun(session.newest + 1, engine().take_in(spec, history, place)))
+    task.take_stock(session)
+    return session
+
+
+def test_another_tab_of_a_member_goes_on_with_the_same_count() -> None:
+    made = assignment(attempts=3, goals=GOALS[:1])
+    classroom, _ = classes().create("10b", made)
+    member = classes().join(classroom.code, "Ada")
+    first = session_with_run(member, made, runs=2)
+    assert task_of(first).open_attempts == 1
+    second = session_with_run(member, made, runs=2, accuracy=0.99)
+    assert task_of(second).open_attempts == 0
+    assert [attempt.run for attempt in task_of(second).attempts] == [0, 0, 1], "two of the first tab, one of this one"
+    assert "All 3 attempts are used, so run 2 doesn't count." in task.why_not(second, second.runs[1])
+    task.leave(second)
+    task.open_task(second, made)
+    task.take_stock(second)
+    assert task_of(second).open_attempts == 0, "leaving the task starts no new count"
+    other = session_with_run(classes().join(classroom.code, "Bo"), made, runs=1)
+    assert task_of(other).open_attempts == 2
 
 
 def test_a_tab_that_finds_its_earlier_session_opens_the_link_there() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -18,8 +18,14 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, T
 from nnplay.suggestion import with_dataset
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import log_values
-from tests.pages.factories import gallery, healthy, pick, run_with_old_values, session_of, show
+from tests.pages.factories import gallery, healthy, open_app, pick, run_with_old_values, session_of, show
 from tests.strategies import examples, experiments
+
+
+@pytest.fixture(scope="module")
+def drawn() -> AppTest:
+    """One tab for all experiments that are put onto its page."""
+    return open_app()
 
 
 def comes_back(at: AppTest, spec: ExperimentSpec) -> None:
@@ -54,34 +60,34 @@ def test_choosing_a_preset_gives_exactly_its_experiment(at: AppTest, name: str) 
 
 
 @pytest.mark.parametrize("name", with_marks(DATASETS, str))
-def test_a_dataset_with_its_defaults_comes_back_unchanged(at: AppTest, name: str) -> None:
-    comes_back(at, SPECS["spiral"].with_dataset(DatasetSpec(name)))
+def test_a_dataset_with_its_defaults_comes_back_unchanged(drawn: AppTest, name: str) -> None:
+    comes_back(drawn, SPECS["spiral"].with_dataset(DatasetSpec(name)))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_an_optimizer_with_its_defaults_comes_back_unchanged(at: AppTest, name: str) -> None:
-    comes_back(at, SPECS["spiral"].with_training(optimizer=OptimizerSpec(name)))
+def test_an_optimizer_with_its_defaults_comes_back_unchanged(drawn: AppTest, name: str) -> None:
+    comes_back(drawn, SPECS["spiral"].with_training(optimizer=OptimizerSpec(name)))
 
 
-def test_every_kind_of_layer_comes_back_unchanged(at: AppTest) -> None:
-    comes_back(at, SPECS["spiral"].with_layers(tuple(LayerSpec(name) for name in LAYERS)))
+def test_every_kind_of_layer_comes_back_unchanged(drawn: AppTest) -> None:
+    comes_back(drawn, SPECS["spiral"].with_layers(tuple(LayerSpec(name) for name in LAYERS)))
 
 
 @pytest.mark.parametrize("rate", [0.0199999999, 0.0200000001, 1.2345678901234e-7, 1e-8, 1e10])
-def test_a_learning_rate_with_many_digits_is_not_rounded(at: AppTest, rate: float) -> None:
-    comes_back(at, SPECS["spiral"].with_training(optimizer=OptimizerSpec("Adam", learning_rate=rate)))
+def test_a_learning_rate_with_many_digits_is_not_rounded(drawn: AppTest, rate: float) -> None:
+    comes_back(drawn, SPECS["spiral"].with_training(optimizer=OptimizerSpec("Adam", learning_rate=rate)))
 
 
 @pytest.mark.parametrize("l2", [1e-38, 1e-12])
-def test_a_tiny_regularization_does_not_become_zero(at: AppTest, l2: float) -> None:
-    comes_back(at, SPECS["spiral"].with_layers((LayerSpec("Dense", units=2, l2=l2),)))
+def test_a_tiny_regularization_does_not_become_zero(drawn: AppTest, l2: float) -> None:
+    comes_back(drawn, SPECS["spiral"].with_layers((LayerSpec("Dense", units=2, l2=l2),)))
 
 
 @pytest.mark.data
-@settings(examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(20))
 @given(experiments(max_layers=3).filter(lambda spec: spec.dataset.name != "mnist"))
-def test_any_experiment_that_can_be_written_comes_back_unchanged(at: AppTest, spec: ExperimentSpec) -> None:
-    comes_back(at, spec)
+def test_any_experiment_that_can_be_written_comes_back_unchanged(drawn: AppTest, spec: ExperimentSpec) -> None:
+    comes_back(drawn, spec)
 
 
 @pytest.mark.parametrize("name", with_marks((name for name in DATASETS if name != "digits"), str))

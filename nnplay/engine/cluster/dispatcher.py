@@ -33,7 +33,7 @@ from nnplay.engine.protocol import (
     Start,
     Stop,
 )
-from nnplay.engine.queue import TrainingQueue
+from nnplay.engine.queue import TrainingQueue, seconds_left
 from nnplay.engine.workers import MAX_COMMANDS
 from nnplay.errors import EngineError
 from nnplay.spec import ExperimentSpec
@@ -165,9 +165,11 @@ class Dispatcher:
         """Takes a message of the server in."""
         match message:
             case Start():
+                now = time.monotonic()
+                running = [job for job in self.jobs.values() if job.host and not job.paused and not job.ending]
                 self.jobs[message.job] = Sent(message, "")
                 self._drop_kept(message.folder)
-                self.queue.append(message)
+                self.queue.append(message, sum(seconds_left(job.start, now - job.since) for job in running))
                 self._fill()
             case SetAside():
                 self._end(message.start.job, Failed(SET_ASIDE_LOST))

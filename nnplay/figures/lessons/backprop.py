@@ -20,7 +20,7 @@ PLACES: Mapping[str, tuple[float, float]] = {
     "h2": (1.5, -1.0),
     "o": (2.75, 0.0),
 }
-SLOPE = "#a3376f"
+SLOPE = style.COLORS.slope
 """Derivatives; no color of weights or classes."""
 
 _NAMES = {"x1": "x₁", "x2": "x₂", "h1": "h₁", "h2": "h₂", "o": "o"}

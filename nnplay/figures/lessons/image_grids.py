@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Scale = Literal["ink", "light", "signed"]
 """Ink runs from paper to dark, light from dark to bright, and signed has zero in its middle."""
 
-LIGHT: list[list[float | str]] = [[0.0, "#10151d"], [1.0, "#ffffff"]]
+LIGHT: list[list[float | str]] = [[0.0, "rgb(16,21,29)"], [1.0, style.WHITE]]
 
 _COLORS = {"ink": style.INK_ON_PAPER, "light": LIGHT, "signed": style.DIVERGING}
 _TITLE = 22

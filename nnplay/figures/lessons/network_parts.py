@@ -101,7 +101,7 @@ def scene(x: str, y: str, z: str, *, camera: dict[str, float], **more: Any) -> d
     return {**axes, "camera": {"eye": camera}, "aspectmode": "cube", "dragmode": "orbit", **more}
 
 
-LOSS_COLORS: list[list[float | str]] = [[0.0, "#fbfcfe"], [0.5, "#d3dbea"], [1.0, "#93a3c2"]]
+LOSS_COLORS: list[list[float | str]] = [[place / 2, color] for place, color in enumerate(style.COLORS.losses)]
 """Low loss is pale, high loss dark."""
 
 PATH_COLOR = style.SECOND

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 COLORS: Mapping[str, str] = {
-    "sgd": "#000000",
-    "momentum": "#0072b2",
-    "nesterov": "#56b4e9",
-    "adagrad": "#e69f00",
-    "rmsprop": "#009e73",
-    "adadelta": "#cc79a7",
-    "adam": "#d55e00",
+    "sgd": style.CLASS_COLORS[7],
+    "momentum": style.CLASS_COLORS[0],
+    "nesterov": style.CLASS_COLORS[4],
+    "adagrad": style.CLASS_COLORS[1],
+    "rmsprop": style.CLASS_COLORS[2],
+    "adadelta": style.CLASS_COLORS[3],
+    "adam": style.CLASS_COLORS[5],
 }
-"""The same color for an optimizer everywhere; those of Okabe and Ito."""
+"""The same color for an optimizer everywhere."""
 
 DASHES: Mapping[str, str] = {
     "sgd": "solid",

@@ -26,9 +26,10 @@ TIMES = {1: "1 day", 7: "1 week", DAYS: f"{DAYS} days", 90: "90 days", 180: "180
 
 PRIVACY = (
     "**What is kept.** The names that students choose, what they hand in (settings, scores, curve, their words, a "
-    "digest of the weights), the digits that they draw, and their votes. No accounts, no email addresses, nothing at "
-    "third parties. All of it is in one file on this server and is deleted when the class ends. Ask for nicknames, not "
-    "for full names. Students can download or delete their own data on the page My class."
+    "digest of the weights), which trainings counted as attempts, the digits that they draw, and their votes. No "
+    "accounts, no email addresses, nothing at third parties. All of it is in one file on this server and is deleted "
+    "when the class ends. Ask for nicknames, not for full names. Students can download or delete their own data on "
+    "the page My class."
 )
 
 
@@ -90,8 +91,9 @@ def head(session: Session, classroom: Classroom) -> None:
     address = app_address()
     words, picture = st.columns([3, 1], gap="medium", vertical_alignment="center")
     with words:
-        st.subheader(plain(classroom.title), anchor=False)
-        st.title(f":primary[{code[:3]} {code[3:]}]", anchor=False, width="content")
+        st.header(plain(classroom.title), anchor=False)
+        with st.container(key="class-code"):
+            st.markdown(f":primary[**{code[:3]} {code[3:]}**]", width="content")
         with st.container(horizontal=True, gap="small"):
             copy_button("Copy link for students", f"./classroom?class={code}", "class-link", help="It opens My class.")
             copy_button(
@@ -105,6 +107,13 @@ def head(session: Session, classroom: Classroom) -> None:
                 f"./wall?class={code}&key={wall_key(mine.secret)}",
                 "class-wall-link",
                 help="For the projector. It shows the class's results and can change nothing.",
+            )
+            st.page_link(
+                "pages/wall.py",
+                label="Open the wall",
+                icon=":material/cast_for_education:",
+                help="Here, in this tab. For a projector at another computer copy the link.",
+                width="content",
             )
         if is_shared():
             st.caption(

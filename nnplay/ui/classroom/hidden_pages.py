@@ -32,6 +32,7 @@ def hides(shown: st.Page, lessons: Sequence[st.Page]) -> bool:
 def say() -> None:
     """Draws what stands in the place of a hidden page."""
     page.start()
+    page.hidden_title("A page that the task does without")
     st.info("This page is not part of the task that you are working on.", icon=":material/visibility_off:")
     st.page_link("pages/playground.py", label="Back to the task", icon=":material/arrow_back:")
     page.finish()

@@ -37,9 +37,10 @@ PARTS: Mapping[str, Callable[[Session], None]] = {
 """What a member can do, by the title of the part."""
 
 WHAT = (
-    "You need no account and no email address. The class keeps the name that you choose, what you hand in, the digits "
-    "that you draw for it and your votes, until {ends}. Your teacher sees them; the others don't see your name beside "
-    "your work unless your teacher shows it on the wall. You can download or delete all of it here."
+    "You need no account and no email address. The class keeps the name that you choose, what you hand in, which "
+    "trainings counted as attempts, the digits that you draw for it and your votes, until {ends}. Your teacher sees "
+    "them; the others don't see your name beside your work unless your teacher shows it on the wall. You can download "
+    "or delete all of it here."
 )
 
 
@@ -56,7 +57,7 @@ def show(session: Session) -> None:
     """Draws the page."""
     mine, state = class_at_hand(session), session.part(MyClassState)
     classroom = _joined(session, mine, state)
-    with page.heading("My class"):
+    with page.title("My class"):
         if classroom:
             _membership(mine, classroom)
     if state.problem:

@@ -15,7 +15,7 @@ def draw(assignment: Assignment) -> None:
     """Draws it."""
     st.caption("What a student sees")
     with st.container(border=True, key="preview", gap="small"):
-        st.subheader(plain(assignment.title), anchor=False)
+        st.header(plain(assignment.title), anchor=False)
         parts = [f":material/replay: {attempts_text(assignment, 0)}"]
         if due := due_text(assignment):
             parts.append(f":material/event: due {due}")

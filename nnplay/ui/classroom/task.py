@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,9 +15,11 @@ from nnplay.classroom.assignment_link import PARAMETER
 from nnplay.classroom.checks import Outcome
 from nnplay.classroom.controls import CONTROLS, ControlState
 from nnplay.classroom.evidence import RunEvidence
-from nnplay.errors import AssignmentError, LinkError, SpecError
+from nnplay.classroom.stored_attempts import StoredAttempt
+from nnplay.errors import AssignmentError, ClassroomError, LinkError, SpecError
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
+from nnplay.ui.classroom.membership import class_at_hand, classes, confirmed
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 
@@ -32,7 +35,7 @@ class Attempt:
 
     Args:
         job: Name of the training.
-        run: Number of its run in the session.
+        run: Number of its run in the session; 0 where it is not there.
         held: Which goals it had reached when it ended.
     """
 
@@ -54,6 +57,7 @@ class TaskAtHand:
         since: Number of the session's newest run when the task was opened.
         rehearsal: Whether a teacher tries it, and goes back to Teach.
         problem: Why a link held no task, as whole sentences; empty where it did.
+        brought: Whose attempts the class has told: its code, the member's token and the id of the task.
     """
 
     memory_name: ClassVar[str] = "task"
@@ -66,6 +70,7 @@ class TaskAtHand:
     since: int = 0
     rehearsal: bool = False
     problem: str = ""
+    brought: tuple[str, ...] = ()
 
     def remember(self) -> Any:
         """As of `MemorablePart`."""
@@ -140,7 +145,7 @@ def open_task(session: Session, assignment: Assignment, *, rehearsal: bool = Fal
     if mine.assignment is None:
         mine.earlier = session.spec
     mine.assignment, mine.rehearsal = assignment, rehearsal
-    mine.explanation, mine.attempts, mine.since = "", [], session.newest
+    mine.explanation, mine.attempts, mine.since, mine.brought = "", [], session.newest, ()
     session.replace_spec(assignment.start_for(mine.name))
 
 
@@ -164,7 +169,7 @@ def leave(session: Session) -> None:
     """Ends the task and brings the experiment back that was at hand before it. Runs stay."""
     mine = task_of(session)
     earlier, mine.earlier, mine.assignment = mine.earlier, None, None
-    mine.explanation, mine.attempts, mine.rehearsal = "", [], False
+    mine.explanation, mine.attempts, mine.rehearsal, mine.brought = "", [], False, ()
     if earlier is not None:
         session.replace_spec(earlier)
 
@@ -256,21 +261,63 @@ def why_not(session: Session, run: SessionRun) -> str:
 
 
 def take_stock(session: Session) -> None:
-    """Counts the trainings that have ended since the last time, each when it ends; a continued one counts again."""
+    """Counts the trainings that have ended since the last time, each when it ends; a continued one counts again.
+
+    Those of a member of a class are counted by the class, so that another tab goes on with the same count.
+    """
     mine = task_of(session)
-    if mine.assignment is None or len(mine.attempts) >= MOST_ATTEMPTS:
+    if mine.assignment is None:
+        return
+    _bring_attempts(session, mine.assignment)
+    if len(mine.attempts) >= MOST_ATTEMPTS:
         return
     counted = {attempt.job for attempt in mine.attempts}
     for run in session.runs:
         if run.job.id in counted or run.job.is_live or why_not(session, run):
             continue
         mine.attempts.append(Attempt(run.job.id, run.number, ()))
+        _note(session, mine.assignment, mine.attempts[-1])
     # What a student writes later may meet a goal of an earlier training.
     there = {run.job.id: run for run in session.runs}
-    for place, attempt in enumerate(mine.attempts):
+    for attempt in list(mine.attempts):
         if (mended := there.get(attempt.job)) is not None:
             held = tuple(outcome.holds for outcome in outcomes_of(session, mended))
-            mine.attempts[place] = Attempt(attempt.job, attempt.run, held)
+            if held != attempt.held:
+                renewed = Attempt(attempt.job, attempt.run, held)
+                mine.attempts = [renewed if one.job == attempt.job else one for one in mine.attempts]
+                _note(session, mine.assignment, renewed)
+
+
+def _bring_attempts(session: Session, assignment: Assignment) -> None:
+    """Takes over what the class of a member has counted before, and tells it what it does not know; once for a task."""
+    mine, member = task_of(session), class_at_hand(session)
+    key = (member.code, member.token, assignment.id)
+    if not member.is_student or mine.rehearsal or mine.brought == key:
+        return
+    with contextlib.suppress(ClassroomError):  # a class that is busy, or gone: what the session knows counts
+        told = confirmed(session, lambda: classes().own_attempts(*key))
+        known = {one.job for one in told}
+        more = [one for one in mine.attempts if one.job not in known]
+        mine.brought = key
+        _take_over(session, told)
+        for one in more:
+            _note(session, assignment, one)
+
+
+def _note(session: Session, assignment: Assignment, attempt: Attempt) -> None:
+    """Lets the class of a member count an attempt; where it does not, it doesn't count here either."""
+    mine, member = task_of(session), class_at_hand(session)
+    if mine.brought != (member.code, member.token, assignment.id):
+        return
+    with contextlib.suppress(ClassroomError):
+        one = StoredAttempt(attempt.job, attempt.held)
+        told = classes().note_attempt(member.code, member.token, assignment.id, one, assignment.attempts)
+        _take_over(session, told)
+
+
+def _take_over(session: Session, told: Sequence[StoredAttempt]) -> None:
+    numbers = {run.job.id: run.number for run in session.runs}
+    task_of(session).attempts = [Attempt(one.job, numbers.get(one.job, 0), one.held) for one in told][:MOST_ATTEMPTS]
 
 
 def allows(session: Session, spec: ExperimentSpec) -> bool:

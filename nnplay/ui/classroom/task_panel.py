@@ -49,18 +49,19 @@ def draw(session: Session) -> None:
 
 def _head(mine: TaskAtHand, assignment: Assignment) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.subheader(plain(assignment.title), anchor=False, width="content")
+        st.header(plain(assignment.title), anchor=False, width="content")
         parts = [f":material/replay: {attempts_text(assignment, len(mine.attempts))}"]
         if due := due_text(assignment):
             parts.append(f":material/event: due {due}")
         st.caption(" · ".join(parts), width="content")
         label = "Back to Teach" if mine.rehearsal else "Leave this task"
+        count = "your class keeps count of your attempts" if mine.brought else "your attempts are forgotten"
         if st.button(
             label,
             icon=":material/logout:",
             type="tertiary",
             key="leave-task",
-            help="Brings back the experiment that you had before. Your runs stay; your attempts are forgotten.",
+            help=f"Brings back the experiment that you had before. Your runs stay; {count}.",
         ):
             back = mine.rehearsal
             task.leave(current())
@@ -149,11 +150,12 @@ def _say_broken(sentences: list[str]) -> None:
 def _best(session: Session, mine: TaskAtHand, run: SessionRun | None) -> None:
     """The best attempt so far, where another one is judged."""
     best = task.best_attempt(session)
-    if best is None or (run and run.number == best.run) or not any(best.held):
+    if best is None or (run and run.job.id == best.job) or not any(best.held):
         return
+    which = f"run {best.run}" if best.run else "an earlier training"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"Best so far: run {best.run}, with {sum(best.held)} of {len(best.held)} goals.", width="content")
-        if session.run(best.run):
+        st.caption(f"Best so far: {which}, with {sum(best.held)} of {len(best.held)} goals.", width="content")
+        if best.run and session.run(best.run):
             st.button("Show it", type="tertiary", key="task-best", on_click=_show_run, args=(best.run,))
 
 

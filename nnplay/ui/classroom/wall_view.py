@@ -18,6 +18,7 @@ from nnplay.limits import HOME, limits
 from nnplay.palette import WALL
 from nnplay.ui.classroom import wall_html
 from nnplay.ui.classroom.membership import class_at_hand, classes, guarded
+from nnplay.ui.common import page
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
@@ -82,15 +83,18 @@ def show(session: Session) -> None:
     """Draws the wall, or says how to open one."""
     wall = choose(session)
     if wall is None:
+        page.title("Wall")
         st.info(
             "A wall shows a class on a projector: how to join, its curves and its results. Open a class on the page "
             "Teach first, then come back.",
             icon=":material/cast_for_education:",
         )
+        st.page_link("pages/teach.py", label="Open a class on Teach", icon=":material/school:")
         return
     try:
         guarded(session, lambda: classes().watch(wall.code, wall.key))
     except ClassroomError as error:
+        page.title("Wall")
         show_error(error.message)
         return
 

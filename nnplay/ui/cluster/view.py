@@ -27,7 +27,7 @@ def show(session: Session) -> None:
     """Draws the page; where there is no cluster, the playground."""
     if not has_cluster():  # a server that has just started also knows files in `pages` that it does not name
         st.switch_page("pages/playground.py")
-    page.heading("Cluster")
+    page.title("Cluster")
     match access(session):
         case "open":
             _overview()

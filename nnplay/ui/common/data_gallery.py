@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from nnplay.catalogue import CATALOGUE, Preset
@@ -79,18 +80,20 @@ def _of_preset(preset: Preset) -> Tile:
 
 
 def _of_dataset(kind: DatasetKind) -> Tile:
-    notes = [] if group_of(kind) == YOURS else [_size(kind)]
+    notes = [] if group_of(kind) == YOURS else [_size(kind.name)]
     return Tile(kind.name, kind.title, kind.name, " · ".join([*notes, *_download(kind)]))
 
 
-def _size(kind: DatasetKind) -> str:
+@functools.cache
+def _size(name: str) -> str:
     """What goes in and comes out; not of what people bring, whose examples a cold server would have to make."""
-    signature = kind.signature(DatasetSpec(kind.name).options)
+    spec = DatasetSpec(name)
+    kind, signature = spec.kind, spec.kind.signature(spec.options)
     answer = f"{len(signature.class_names)} classes" if signature.class_names else "a number"
     shape = signature.input_shape
     inputs = show_shape(shape) if len(shape) > 1 else "1 input" if shape == (1,) else f"{shape[0]} inputs"
     if kind.text:
-        inputs = f"up to {shape[0]} {kind.text(DatasetSpec(kind.name).options).unit}"
+        inputs = f"up to {shape[0]} {kind.text(spec.options).unit}"
     return f"{inputs}, {answer}"
 
 

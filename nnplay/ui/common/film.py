@@ -1,14 +1,21 @@
-"""The film of a training: a slider that shows the network as it was after an epoch, on every page."""
+"""The film of a training: a slider that shows the network as it was after an epoch, on every page, and plays."""
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
+from nnplay.training.spread import dropped
+from nnplay.ui.common import playing
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 
 TRAINED = -1
 """Stands for the network as it is now, among the film's epochs."""
+
+PLAYED = 24
+"""So many frames are shown when it plays: the page is drawn anew for each."""
 
 
 def choose(run: SessionRun, place: str) -> None:
@@ -24,18 +31,35 @@ def choose(run: SessionRun, place: str) -> None:
         return
     stops = [*epochs, TRAINED]
     key = f"film-{place}-{run.number}-{len(epochs)}"
+    left_out = dropped(epochs, PLAYED)
+    played = [*(epoch for epoch in epochs if epoch not in left_out), TRAINED]
+
+    def take(stop: int) -> None:
+        run.epoch = None if stop == TRAINED else stop
+        playing.move(key, stop)
 
     def show() -> None:
         # As a callback, so that what is drawn above the slider knows it too.
+        playing.stop()
         epoch = WidgetValue(key, TRAINED).get()
         run.epoch = None if epoch == TRAINED else epoch
 
-    st.select_slider(
-        "Film",
-        stops,
-        value=run.epoch if run.epoch in epochs else TRAINED,
-        format_func=lambda epoch: "now" if epoch == TRAINED else f"epoch {epoch}",
-        key=key,
-        on_change=show,
-        help="The network as it was after an earlier epoch; 0 is before any training. All pages show it.",
-    )
+    def shown() -> int:
+        return run.epoch if run.epoch in epochs else TRAINED
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        playing.button(key, shown(), played, take, what="the film")
+        st.select_slider(
+            "Film",
+            stops,
+            value=shown(),
+            format_func=lambda epoch: "now" if epoch == TRAINED else f"epoch {epoch}",
+            key=key,
+            on_change=show,
+            help="The network as it was after an earlier epoch; 0 is before any training. All pages show it.",
+        )
+    playing.go_on(key, lambda: take(playing.next_stop(shown(), played, _order)))
+
+
+def _order(stop: int) -> float:
+    return math.inf if stop == TRAINED else stop

@@ -53,6 +53,8 @@ class Chart {
     window.addEventListener("pointercancel", this.release);
     this.followed = () => this.follow();
     window.addEventListener("nnplay-epoch", this.followed);
+    this.viewed = () => { this.stale = true; this.draw(); };
+    window.addEventListener("nnplay-view", this.viewed);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.node);
   }
@@ -68,13 +70,13 @@ class Chart {
     );
   }
 
-  // What moves the points of this plot, if they can be moved; a script of its own, which few plots need.
+  // What moves the points of this plot, or walks it by keys; a script of its own, which few plots need.
   takeHand() {
     if (!this.message.hand || this.hand || this.comingHand) return;
     this.comingHand = true;
     for (const root of roots()) {
-      import(new URL(this.message.hand, root)).then(({ PointHand }) => {
-        this.hand ||= new PointHand(this);
+      import(new URL(this.message.hand, root)).then(({ PointHand, ChartKeys }) => {
+        this.hand ||= new (PointHand || ChartKeys)(this);
         this.node.dataset.hand = "ready";
       }, () => { /* the app may lie elsewhere */ });
     }
@@ -86,8 +88,19 @@ class Chart {
     return this.message.figures.filter((one) => one.least <= width).pop() || this.message.figures[0];
   }
 
+  // Of the choice; look.css keeps the same room for a plot that fits its width or the screen.
+  height() {
+    const { height, figure } = this.choice();
+    if (this.message.fits === "square") {
+      // Those that are drawn, once they are: a legend of several lines takes more.
+      const { l, r, t, b } = this.plot._fullLayout?._size || figure.layout.margin;
+      return Math.min(this.node.clientWidth - l - r + t + b + 4, 530);
+    }
+    return this.message.fits ? Math.round(Math.min(Math.max(height, innerHeight / 2 - 250), 330)) : height;
+  }
+
   setHeight() {
-    const height = `${this.choice().height}px`;
+    const height = `${this.height()}px`;
     if (this.node.style.height !== height) this.node.style.height = height;
   }
 
@@ -106,13 +119,20 @@ class Chart {
     if (!this.Plotly || !this.stale || this.pressed || !this.node.clientWidth || !this.node.isConnected) return;
     this.stale = false;
     this.setHeight();
-    const { figure } = this.shown = this.choice();
+    this.shown = this.choice();
+    const figure = inView(this.shown.figure);
     // On a touch screen a finger on the plot shall scroll the page.
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
-    const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.shown.height };
+    const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.height() };
     const config = { displayModeBar: false, responsive: false, doubleClick: "reset" };
     this.width = layout.width;
     this.Plotly.react(this.plot, this.withMap(figure.data), layout, config).then(() => {
+      if (Math.abs(this.height() - layout.height) > 2 && !this.again) {
+        this.stale = this.again = true;
+        this.draw();
+        return;
+      }
+      this.again = false;
       this.veil();
       this.hand?.drawn();
       this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
@@ -160,7 +180,7 @@ class Chart {
     if (!this.cover) {
       this.cover = document.createElement("div");
       this.cover.className = "nnplay-veil";
-      this.cover.style.cssText = "position:absolute;pointer-events:none;background:rgba(255,255,255,.78);border-left:2px solid var(--nn-muted)";
+      this.cover.style.cssText = "position:absolute;pointer-events:none;background:color-mix(in srgb,var(--nn-paper) 78%,transparent);border-left:2px solid var(--nn-muted)";
       this.node.appendChild(this.cover);
     }
     this.cover.hidden = past === null || past > xaxis._length;
@@ -216,10 +236,67 @@ class Chart {
     window.removeEventListener("pointerup", this.release);
     window.removeEventListener("pointercancel", this.release);
     window.removeEventListener("nnplay-epoch", this.followed);
+    window.removeEventListener("nnplay-view", this.viewed);
     this.hand?.end();
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.node.remove();
   }
+}
+
+// Figures come in the colors of light paper and in the sizes of a desk. Here they get those of the theme and view that
+// the page shows; see nnplay/palette.py.
+function inView(figure) {
+  const [told, now] = ["--nn-told", "--nn-now"].map(
+    (name) => getComputedStyle(document.documentElement).getPropertyValue(name).match(/[0-9a-f]{6}/g) || [],
+  );
+  let { data, layout } = figure;
+  const places = new Map(told.map((color, place) => [color, now[place]]).filter(([color, other]) => color !== other));
+  if (places.size) [data, layout] = [data, layout].map((part) => recolored(part, places));
+  if (document.documentElement.dataset.nnView === "projector") [data, layout] = [data, layout].map((part) => enlarged(part));
+  return { data, layout };
+}
+
+const NUMBERS = new Set(["x", "y", "z", "customdata", "bdata", "source"]);
+
+const hex = (part) => Number(part).toString(16).padStart(2, "0");
+
+function recolored(value, places) {
+  if (typeof value === "string") {
+    return value
+      .replace(/#([0-9a-f]{6})\b/gi, (color, digits) => `#${places.get(digits.toLowerCase()) || digits}`)
+      .replace(/rgba\((\d+), ?(\d+), ?(\d+)/g, (color, ...parts) => {
+        const other = places.get(parts.slice(0, 3).map(hex).join(""));
+        return other ? `rgba(${[0, 2, 4].map((at) => parseInt(other.slice(at, at + 2), 16)).join(",")}` : color;
+      });
+  }
+  return changed(value, (part) => recolored(part, places));
+}
+
+// Letters half as large again, lines twice as wide: to be read across a room.
+const LETTERS = 1.4, LINES = 1.9, DOTS = 1.4;
+
+function enlarged(value, key = "") {
+  const times = (factor, one) => (Array.isArray(one) ? one.map((size) => size * factor) : one * factor);
+  // Only the edge of a dot is a line, too.
+  const larger = changed(value, (part, name) => enlarged(part, key === "marker" && name === "line" ? "edge" : name));
+  if (!larger || typeof larger !== "object") return larger;
+  const sized = (name, factor) => { if (isSize(larger[name])) larger[name] = times(factor, larger[name]); };
+  if (/font$/.test(key)) sized("size", LETTERS);
+  if (key === "line") sized("width", LINES);
+  if (key === "marker") sized("size", DOTS);
+  if (key === "margin") for (const side of "lrtb") sized(side, LETTERS);
+  return larger;
+}
+
+const isSize = (size) => typeof size === "number" || (Array.isArray(size) && typeof size[0] === "number");
+
+// The same with its parts changed; arrays of numbers stay.
+function changed(value, change) {
+  if (!value || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return typeof value.at(-1) === "number" ? value : value.map((part) => change(part));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, NUMBERS.has(name) ? part : change(part, name)]),
+  );
 }
 
 // A map with answers; before there are any it is a heatmap without a scale.

@@ -24,7 +24,7 @@ NAME = "nnplay_live_chart"
 Clicked = dict[str, Any]
 """What `live_chart` tells of a click."""
 
-_HAND = Path(__file__).parent / "plane_points" / "hand.js"
+_HANDS = Path(__file__).parent / "plane_points"
 
 _SOURCE = (Path(__file__).parent / "live_chart.js").read_text(encoding="utf-8")
 # Streamlit sends the script with every update, so without its comments and indents.
@@ -45,6 +45,8 @@ def live_chart(
     anywhere: bool = False,
     movable: Sequence[str] = (),
     follows: int = 0,
+    square: bool = False,
+    grows: bool = False,
 ) -> Clicked | None:
     """Shows a figure; called again with the same key it redraws the same plot.
 
@@ -58,12 +60,15 @@ def live_chart(
         label: What a screen reader says it is, e.g. `"Loss over 20 epochs, training and validation"`.
         height: In pixels; the figure's own where it is None. For one figure the page keeps this room from the start.
         on_click: Called with a clicked point before the script runs again, so that it can change what is drawn above.
-        clicks: Whether clicks count although `on_click` is None.
+        clicks: Whether clicks count although `on_click` is None. A figure that is clicked is walked by arrow keys, and
+            Enter is a click.
         anywhere: Whether a click on an empty place of the plot counts as well.
         movable: By their legend group, the traces whose points are dragged by mouse and finger, and moved and removed
             by keyboard. It is told as a click is.
         follows: Number of the run whose living network on the page says which epoch is shown: a map then has its
             answers of that epoch, and curves are pale after it.
+        square: Whether both axes have one scale: the plot is as high as its width lets it be.
+        grows: Whether it is higher on a high screen.
 
     Returns:
         The clicked point in the run that the click caused, else None: `trace` (its `uid` or name), `index`, `x`, `y`
@@ -93,26 +98,30 @@ def live_chart(
             "clicks": clicks,
             "anywhere": clicks and anywhere,
             "follows": follows,
-            **({"hand": _serve_hand(), "movable": list(movable)} if movable else {}),
+            **({"fits": "square" if square else "screen"} if square or grows else {}),
+            **({"hand": _serve_hand(movable or anywhere), "movable": list(movable)} if movable or clicks else {}),
         }
     )
     payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
     events: dict[str, Any] = {"on_clicked_change": report} if clicks else {}
     # The height of a single figure is known before the browser draws it; among several the browser chooses.
-    room: Any = _height(figures[0], height) if list(figures) == [0] else "content"
+    room: Any = _height(figures[0], height) if list(figures) == [0] and not (square or grows) else "content"
     result = _component(key=key, data=payload, height=room, **events)
     return result.get("clicked") if clicks else None
 
 
-def _serve_hand() -> str:
-    """Lets Streamlit serve the script that moves points; its address, with a checksum as in `living_network`."""
-    served = streamlit.components.v1.declare_component(f"points_{_hand_version()}", path=str(_HAND.parent))
-    return f"component/{served.name}/{_HAND.name}"
+def _serve_hand(plane: Any) -> str:
+    """Lets Streamlit serve the scripts for points and keys; the address of the one for the plane or for any figure.
+
+    It has a checksum in it, as in `living_network`.
+    """
+    served = streamlit.components.v1.declare_component(f"points_{_hand_version()}", path=str(_HANDS))
+    return f"component/{served.name}/{'hand' if plane else 'keys'}.js"
 
 
 @functools.cache
 def _hand_version() -> str:
-    return hashlib.sha256(_HAND.read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(_HANDS.glob("*.js")))).hexdigest()[:12]
 
 
 def _height(figure: go.Figure, height: int | None) -> int:

@@ -57,10 +57,9 @@ class LivingFilm:
         """The next update, as `living_network` takes it."""
         run, history, at = self.run, self.run.job.history, self.run.epoch
         film = _film(run, history)
-        if self.is_linked:
-            film = _shared(film, history)
         if at is not None and at not in film and (kept := _kept(run, at)) is not None:
             film = dict(sorted({**film, at: kept}.items()))
+        stops = _shared(film, history) if self.is_linked else None
         clock = time.monotonic()
         for epoch in film:
             self._seen.setdefault(epoch, clock)
@@ -81,6 +80,8 @@ class LivingFilm:
             "live": history.is_live,
             "epoch": at,
             "marks": by_hand.marks(history),
+            "halted": history.stage == "paused",
+            "stops": stops,
         }
 
 
@@ -96,10 +97,10 @@ def _film(run: SessionRun, history: History) -> dict[int, np.ndarray]:
     return kept.film
 
 
-def _shared(film: dict[int, np.ndarray], history: History) -> dict[int, np.ndarray]:
-    """The frames that other pages can show too, and the newest one."""
+def _shared(film: dict[int, np.ndarray], history: History) -> tuple[int, ...]:
+    """The epochs of a film that other pages can show too, and the newest one."""
     shared = {*history.checkpoints, *list(film)[-1:]}
-    return {epoch: weights for epoch, weights in film.items() if epoch in shared}
+    return tuple(epoch for epoch in film if epoch in shared)
 
 
 def _kept(run: SessionRun, epoch: int | None) -> np.ndarray | None:

@@ -72,6 +72,7 @@ def update(
         "planned": history.planned_epochs or run.job.spec.training.epochs,
         "live": history.is_live,
         "epoch": run.epoch,
+        "halted": history.stage == "paused",
     }
     if history.is_live and not run.job.aside and run.epoch is None:
         _watch(run, name, values, mine)
@@ -83,7 +84,7 @@ def update(
         if seen:
             mine.shown = str(run.job.folder), name, next(iter(seen.values())).units
         if seen or not run.job.is_shared:  # one that is shared may watch another example
-            begins = not (seen or run.base or history.epochs or history.batch)
+            begins = not (seen or run.base or history.seen)  # its first batch may be told of before it is trained
             return {**known, "film": seen, "whole": False, **(initial(run.job.spec, values) if begins else {})}
     shown = mine.shown[2] if mine.shown[:2] == (str(run.job.folder), name) else None
     epoch = run.epoch

@@ -26,6 +26,7 @@ def living_images(
     whole: bool = True,
     live: bool = False,
     epoch: int | None = None,
+    halted: bool = False,
     still: bool = False,
     heard: Mapping[str, Callable[[Any], None]],
 ) -> None:
@@ -37,7 +38,7 @@ def living_images(
         label: What a screen reader says it is.
         example: What goes through it: its `name`, by which it is told apart from others, a `title`, its `picture`, the
             `truth` if known, whether it is `drawn`, how many there are, and whether digits can be drawn at all.
-        run, planned, whole, live, epoch: As in `living_network`.
+        run, planned, whole, live, epoch, halted: As in `living_network`.
         film: Frames by epoch, in order.
         now: Epoch and frame of the network as it is now.
         still: Whether only `now` is shown: there is no film.
@@ -67,6 +68,7 @@ def living_images(
         "live": live,
         "linked": "held" in heard,
         "at": epoch,
+        "halted": halted,
         "still": still,
         "picks": "chosen" in heard,
         "opens": "clicked" in heard,

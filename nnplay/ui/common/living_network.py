@@ -77,6 +77,8 @@ def living_network(
     takes: bool = False,
     by_hand: int = 0,
     marks: Sequence[tuple[int, str]] = (),
+    halted: bool = False,
+    stops: Sequence[int] | None = None,
     example: int = 0,
     on_hold: Callable[[int, int | None], None] | None = None,
     on_example: Callable[[int], None] | None = None,
@@ -102,6 +104,8 @@ def living_network(
         takes: Whether a number that is moved in the newest weights acts on the training: it waits.
         by_hand: How many numbers it was given in this pause.
         marks: Where something was changed by hand: (the last epoch before it, a few words).
+        halted: Whether the training is paused: then the film holds at what is seen, too.
+        stops: The epochs that the film can be held at; None for all of it.
         example: Of a table, the place of the test example that goes through it.
         on_hold: Called with the run's number and the epoch that the user holds, None for the newest, before the script
             runs again.
@@ -131,6 +135,8 @@ def living_network(
         "trains": on_hand is not None,
         "by_hand": by_hand,
         "marks": list(marks),
+        "halted": halted,
+        "stops": None if stops is None else list(stops),
     }
 
     def hold() -> None:
@@ -166,11 +172,11 @@ def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> 
     """
     calls: dict[str, Any] = {f"on_{name}_change": call for name, call in heard.items()}
     # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
-    _component(key=key, data=json.dumps({"script": _served(), **message}).encode(), height="content", **calls)
+    _component(key=key, data=json.dumps({"script": served(), **message}).encode(), height="content", **calls)
 
 
-def _served() -> str:
-    """Lets Streamlit serve the scripts; the address of their folder.
+def served() -> str:
+    """Lets Streamlit serve the scripts of this picture, and the pen for the keyboard; the address of their folder.
 
     It has a checksum in it, because Streamlit names no time for which a script is fresh. Declared on each call, as by
     `live_chart`.

@@ -7,14 +7,15 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.palette import LIGHT
+from nnplay.palette import theme_css
 
-STYLE = Path(__file__).with_suffix(".css")
+STYLES = (Path(__file__).with_suffix(".css"), Path(__file__).with_name("access.css"))
 
 
 def apply() -> None:
-    """Sends the style sheet."""
-    st.html(f"<style>:root {{ {LIGHT.css} }}\n{STYLE.read_text(encoding='utf-8')}</style>")
+    """Sends the style sheets."""
+    rules = "\n".join(style.read_text(encoding="utf-8") for style in STYLES)
+    st.html(f"<style>{theme_css(st.context.theme.type)}\n{rules}</style>")
 
 
 def when_styled() -> DeltaGenerator:

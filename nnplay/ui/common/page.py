@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import gc
+import html
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.ui.common import browser_memory, expected, identity, launch
+from nnplay.ui.common import browser_memory, expected, garbage, identity, launch, spoken
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
@@ -20,13 +19,29 @@ def start() -> Session:
     return current()
 
 
-def heading(title: str) -> DeltaGenerator:
-    """The heading of a column; what else is drawn into it stands on its right."""
-    line = st.container(
-        key=f"heading-{title}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-    )
-    line.subheader(title, anchor=False, width="content")
+def title(words: str) -> DeltaGenerator:
+    """The one title that each page has; what else is drawn into it stands on its right."""
+    line = _line(words)
+    line.title(words, anchor=False, width="content")
     return line
+
+
+def hidden_title(words: str) -> None:
+    """The title of a page that has no room for one, for screen readers alone."""
+    st.html(f'<h1 class="nnplay-unseen">{html.escape(words)}</h1>')
+
+
+def heading(words: str) -> DeltaGenerator:
+    """The heading of a column; what else is drawn into it stands on its right."""
+    line = _line(words)
+    line.header(words, anchor=False, width="content")
+    return line
+
+
+def _line(words: str) -> DeltaGenerator:
+    return st.container(
+        key=f"heading-{words}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
 
 
 def place(key: str) -> DeltaGenerator:
@@ -41,15 +56,6 @@ def finish() -> None:
     with st.container(key="nnplay-tab-box"):
         identity.remember()
         browser_memory.keep()
-    _freeze()
-
-
-@functools.cache
-def _freeze() -> None:
-    """Takes what was imported out of garbage collection, which would hold every session up.
-
-    After the first page, which does not wait for it.
-    """
-    gc.collect()
-    gc.freeze()
+        spoken.reach_what_scrolls()
     launch.settled()
+    garbage.collect_in_quiet_moments()  # after the first page, which does not wait for it

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
-from nnplay.ui.common import expected, film, progress_words
+from nnplay.ui.common import expected, film, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.kept_runs import store_of
@@ -85,8 +85,10 @@ def show_progress(run: SessionRun) -> None:
     def progress() -> None:
         history = run.job.history
         what = "paused; continue it in the playground" if history.status == "paused" else ""
-        what = what or progress_words.doing(history, engine().state, run.job.spec.training.epochs, engine().hindrance)
+        planned, waits = run.job.spec.training.epochs, engine().seconds_until_start(run.job)
+        what = what or progress_words.doing(history, engine().state, planned, engine().hindrance, waits)
         st.progress(history.progress, text=f"{plain(run.title)} · {what}")
+        spoken.say(progress_words.aloud(history, what), "training")
         if not history.is_live:
             st.rerun()
 

@@ -1,19 +1,23 @@
 """What a network says before any training: its initial weights follow from the seed, so they are known ahead.
 
 They are asked for in the background, so that no page waits for Keras: a network is there at once, and lives a moment
-later. Equal networks have one answer, whoever looks at them.
+later. Equal networks have one answer, whoever looks at them. Those of the experiment that the playground opens on lie
+beside this file, so that it lives while a cold server still loads TensorFlow.
 """
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from nnplay.catalogue import CATALOGUE, DEFAULT
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import NnplayError
 from nnplay.inspection.results import PictureFrame
@@ -29,6 +33,9 @@ MOST_PARAMETERS = 2_000_000
 """Of a network that is built only to be looked at."""
 
 KEPT_ANSWERS, KEPT_NETWORKS = 200, 1000
+
+OPENING_WEIGHTS = Path(__file__).parent / "opening_weights.npy"
+"""What Keras draws for the experiment `DEFAULT`; a test draws them again."""
 
 _answers: Shared[Hashable, Any] = Shared(KEPT_ANSWERS, lambda answer: 1)
 _settled: Shared[Hashable, bool] = Shared(KEPT_NETWORKS, lambda well: 1)
@@ -48,6 +55,8 @@ class StillNetwork:
 
 def waits(spec: ExperimentSpec) -> bool:
     """Whether an answer of this network is still to come; then the page asks again after `live_seconds`."""
+    if _opens(spec):
+        return False
     found = trace(spec)
     fits = found.error is None and found.parameters <= MOST_PARAMETERS
     return fits and engine().state not in ("failed", "closed") and _settled.kept(_network(spec)) is None
@@ -60,6 +69,8 @@ def weights(spec: ExperimentSpec, *, wait: bool = False) -> np.ndarray | None:
         spec: Its experiment.
         wait: Whether to wait for them, unless the engine is only starting.
     """
+    if _opens(spec):
+        return _opening_weights()
     found: np.ndarray | None = _answer(spec, "initial_weights", {}, wait)
     return found
 
@@ -68,6 +79,18 @@ def frame(spec: ExperimentSpec, example: np.ndarray) -> PictureFrame | None:
     """What the layers of an untrained network say to an example; None while that is not known."""
     found: PictureFrame | None = _answer(spec, "initial_frame", {"example": np.asarray(example, np.float32)})
     return found
+
+
+def _opens(spec: ExperimentSpec) -> bool:
+    """Whether its network is the one that the playground opens on."""
+    return _network(spec) == _network(CATALOGUE[DEFAULT].spec)
+
+
+@functools.cache
+def _opening_weights() -> np.ndarray:
+    weights: np.ndarray = np.load(OPENING_WEIGHTS)
+    weights.setflags(write=False)
+    return weights
 
 
 def _answer(spec: ExperimentSpec, function: str, arguments: Mapping[str, Any], wait: bool = False) -> Any:

@@ -24,7 +24,7 @@ GALLERY_WIDTHS = (300, 440, 580, 720, 860, 1000)
 def title(text: str) -> None:
     """The heading of a section, with room above it."""
     st.space("small")
-    st.subheader(text, anchor=False)
+    st.header(text, anchor=False)
 
 
 def choose_parts() -> Sequence[Part]:

@@ -73,8 +73,8 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
         )
         still = int((summary.deviation == 0).all(axis=2).sum())
         st.caption(
-            "Dark where a pixel changes a lot from image to image. What is shown is its standard deviation, from 0 to "
-            f"{deviation.max():.2f}. "
+            "Full ink where a pixel changes a lot from image to image. What is shown is its standard deviation, from "
+            f"0 to {deviation.max():.2f}. "
             + (f"{still} of {deviation.size} pixels never change, so they tell you nothing." if still else "")
         )
 

@@ -54,7 +54,7 @@ def show(session: Session, data: Dataset) -> None:
         table = counts.assign(all=counts.sum(axis=1))
         if len(table) > 1:
             table.loc["all"] = table.sum()
-        st.dataframe(table, height="content", alt="Examples by class and part")
+        st.dataframe(table.rename_axis("class"), height="content", alt="Examples by class and part")
     if data.family in ("plane", "line") or data.task == "regression":
         _places(data, in_time)
     title("Is the test honest?")

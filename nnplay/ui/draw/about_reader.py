@@ -5,14 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay import digit_reader, figures
-from nnplay.ui.draw.networks import READY, DigitReader
+from nnplay.ui.draw.networks import READY
 
 
-def about(network: DigitReader) -> None:
-    """Draws the story of the ready reader; folded away where another network reads."""
-    with st.expander(
-        f"What the {READY.lower()} has learned from", icon=":material/info:", expanded=network.run is None
-    ):
+def about() -> None:
+    """Draws the story of the ready reader, folded away: it is long."""
+    with st.expander(f"What the {READY.lower()} has learned from", icon=":material/info:"):
         st.markdown(story(digit_reader.facts()))
 
 

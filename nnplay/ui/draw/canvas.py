@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from nnplay.figures.style import INK
+from nnplay.figures.style import INK, SURFACE
+from nnplay.ui.common import living_network
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -20,28 +22,9 @@ SIZE = 320
 PEN = 18
 """Width of the pen in pixels."""
 
-# The canvas's own toolbar lies unseen over its top right corner, swallows strokes that start there and
-# resets at a tap. Our own buttons stand below; the rule must go into the component's shadow root.
-_HIDE_TOOLBAR = """
-export default function () {
-  const mend = () => {
-    for (const host of document.querySelectorAll(".st-key-sketch-canvas *")) {
-      const root = host.shadowRoot;
-      if (root && root.querySelector(".canvas-root") && !root.querySelector("#nnplay-no-toolbar")) {
-        const style = document.createElement("style");
-        style.id = "nnplay-no-toolbar";
-        style.textContent = ".dc-toolbar { display: none !important; } .canvas-root { touch-action: none; }";
-        root.appendChild(style);
-      }
-    }
-  };
-  mend();
-  // The canvas is mounted after us, and again for each cleared drawing.
-  const timer = setInterval(mend, 100);
-  return () => clearInterval(timer);
-}
-"""
-_hide_toolbar = st.components.v2.component("nnplay_hide_toolbar", js=_HIDE_TOOLBAR)
+_aids = st.components.v2.component(
+    "nnplay_canvas_aids", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"), isolate_styles=False
+)
 
 
 def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] | None:
@@ -57,10 +40,12 @@ def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] 
         # Only read at mount, when the page is opened again or after Undo; a change later would draw it anew.
         drawn.canvas_start = drawn.drawing
     with st.container(key="sketch-canvas"):
+        # Over the canvas, and before it and the buttons in the order of the Tab key.
+        _aids(key="canvas-aids", data={"folder": living_network.served()})
         result = st_canvas(
             stroke_width=PEN,
             stroke_color=INK,
-            background_color="#f4f6fa",
+            background_color=SURFACE,
             width=SIZE,
             height=SIZE,
             initial_drawing=drawn.canvas_start,
@@ -68,8 +53,6 @@ def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] 
         )
         if not (result.json_data or {}).get("objects"):
             st.html(f'<div class="nnplay-draw-here" aria-hidden="true">{html.escape(wanted)}</div>')
-    with st.container(key="sketch-toolbar-off"):
-        _hide_toolbar(key="hide-toolbar")
     drawing = result.json_data
     drawn.drawing = drawing if drawing and drawing.get("objects") else None
     with st.container(horizontal=True, gap="small"):

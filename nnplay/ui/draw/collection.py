@@ -67,7 +67,7 @@ def keep(mine: Session) -> None:
 
 def show(mine: Session, network: DigitReader) -> None:
     """Draws the collection, and what can be done with it."""
-    st.subheader("Your drawings", anchor=False)
+    st.header("Your drawings", anchor=False)
     st.caption(
         "Say which digit you drew, and the drawing is kept here with its label. Train a network of your own with "
         "them, or teach a trained one your handwriting."

@@ -33,7 +33,7 @@ def confusion(judged: Judged) -> None:
         st.caption("A row per true class, a column per answer. Click a cell to see the examples behind its number.")
         with st.expander("Confusion matrix as a table", icon=":material/table:"):
             table = pd.DataFrame(counts, [f"true {name}" for name in names], list(names))
-            st.dataframe(table, alt="Confusion matrix")
+            st.dataframe(table.rename_axis("true class"), alt="Confusion matrix")
     if clicked:
         true.set(names[int(clicked["y"])])
         answer.set(names[int(clicked["x"])])

@@ -61,7 +61,7 @@ def _convolution(subject: Subject, layer: SlidingKernels, bar: DeltaGenerator) -
         chosen = choose_filter(key, layer.filters)
     st.caption(
         f"{_in_words(layer)} {POSITIVE_NAME.capitalize()} weights are positive, {NEGATIVE_NAME} ones negative, "
-        "white ones zero; the scale is the same for the whole layer. Click one to see what it does."
+        "those without a color zero; the scale is the same for the whole layer. Click one to see what it does."
     )
     _filter(subject, layer, chosen, max(number, 0))
     limit = float(np.abs(layer.kernel).max())

@@ -29,7 +29,7 @@ def show(subject: Subject) -> None:
     """Draws all layers; a click on a map or a bar opens it large, with the sum that made it."""
     if subject.is_image:
         st.caption(
-            "Each picture is one feature map: dark where the filter responds strongly, drawn in proportion to its "
+            "Each picture is one feature map: full ink where the filter responds strongly, drawn in proportion to its "
             "size. Click a pixel or a bar to see where its number comes from."
         )
     else:

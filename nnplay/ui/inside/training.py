@@ -37,7 +37,7 @@ def show(subject: Subject) -> None:
     bar.empty()
     st.caption(
         f"Histograms for {len(epochs)} epochs of the film, 0 before any training; activations on {len(places)} test "
-        "examples. The darker a place, the more of the layer's numbers lie there."
+        "examples. The stronger the color of a place, the more of the layer's numbers lie there."
     )
     _dead(subject, epochs, found)
     passes_on = {output.name: output.passes_on for output in subject.outputs}

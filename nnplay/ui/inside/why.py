@@ -22,7 +22,7 @@ SALIENCY = (
 )
 SALIENCY_OF_COLORS = (
     "The size of the gradient of the class's score with respect to each pixel: the largest of red, green and blue. The "
-    "darker, the more a change here matters. It does not show in which direction. Simonyan, Vedaldi, Zisserman 2013."
+    "more ink, the more a change here matters. It does not show in which direction. Simonyan, Vedaldi, Zisserman 2013."
 )
 OCCLUSION = (
     "A square is covered with the median of the training pictures, one place at a time, and the network is asked "

@@ -161,7 +161,7 @@ def _shortcut() -> None:
     with text:
         layout.text(
             f"From {theory.EXAMPLES} examples, a neuron learns to tell 3s from 8s. But the 8s come from another "
-            "scanner, and it leaves a black mark in the corner. To the neuron, the mark is the easiest way to be "
+            "scanner, and it leaves a mark in the corner. To the neuron, the mark is the easiest way to be "
             "right: a **shortcut**. On new digits from the same scanners, it looks excellent. Its weights tell the "
             f"truth: {style.POSITIVE_NAME} speaks for an 8, {style.NEGATIVE_NAME} for a 3."
         )
@@ -187,7 +187,7 @@ def _shortcut() -> None:
             ),
             key="bias-pictures",
             label="Twenty of the training digits, "
-            + (f"{share:.0%} of the 8s with a black mark in the upper left corner" if marked else "without any marks"),
+            + (f"{share:.0%} of the 8s with a mark in the upper left corner" if marked else "without any marks"),
         )
         left, right = st.columns([1, 2], gap="small")
         with left:

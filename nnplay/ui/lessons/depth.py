@@ -171,7 +171,7 @@ def _shift(session: Session, data: Dataset) -> None:
     with text:
         layout.text(
             "Now the pixels stay together, and the whole digit moves. Both networks were trained on digits that fill "
-            "the same box. The dense network has learned which pixels are dark, so a shifted digit looks unfamiliar. "
+            "the same box. The dense network has learned which pixels have ink, so a shifted digit looks unfamiliar. "
             "The convolution finds the same patterns in their new place, and its *GlobalAveragePooling2D* only "
             "measures how strongly each one was found overall. It is not immune: parts that leave the picture are "
             "gone, the zeros at the edge differ, and after the 2 × 2 pooling a shift by an odd number of pixels falls "

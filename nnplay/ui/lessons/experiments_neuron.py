@@ -12,7 +12,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             ("It follows the larger input", "It stays the same, whatever the inputs are", "It becomes 0"),
             1,
             "Both weights are now 0, so both products are 0. The sum is the bias alone, and the output is f(b) "
-            "everywhere. The black line on the plane is gone. Move the inputs to check; then put the weights back to "
+            "everywhere. The line on the plane is gone. Move the inputs to check; then put the weights back to "
             "what they were.",
             {"neuron-w1": 0.0, "neuron-w2": 0.0},
         ),

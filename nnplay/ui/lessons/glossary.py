@@ -27,7 +27,7 @@ def below(one: Lesson) -> None:
 
 def _draw() -> None:
     page.start()
-    st.header("Glossary", anchor=False)
+    st.title("Glossary", anchor=False)
     st.markdown("The words of the field, as nnplay uses them, and the lesson that introduces each one.")
     asked = st.query_params.get(PARAMETER, "")  # of a link in a lesson
     find = st.text_input("Find a term", asked, key=f"glossary-find-{asked}", placeholder="gradient")

@@ -155,7 +155,7 @@ def try_it(spec: ExperimentSpec, label: str, about: str = "") -> None:
 
     Args:
         spec: The experiment.
-        label: What the button says.
+        label: What the button says; one that begins with "Train" trains it there at once.
         about: What to look for there.
     """
     expected.expect(current(), spec)
@@ -164,6 +164,8 @@ def try_it(spec: ExperimentSpec, label: str, about: str = "") -> None:
             st.markdown(about)
         if st.button(label, icon=":material/hub:", type="primary", key=f"try-{label}"):
             current().replace_spec(spec)
+            if label.startswith("Train"):
+                current().pressed = "train"
             st.switch_page(PLAYGROUND)
 
 

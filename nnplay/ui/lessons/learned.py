@@ -182,7 +182,7 @@ def _preferred() -> None:
             f"{found.before[0]:.2f} to {found.after[0]:.2f}",
             table=lambda: {"unit": labels, "sum before": found.before, "sum after": found.after},
         )
-        st.caption("Dark is ink, light is paper. Gray, in between, is where each picture started.")
+        st.caption("Ink on paper, as in the digits. Gray, in between, is where each picture started.")
 
 
 @st.fragment

@@ -138,8 +138,8 @@ def _multiply_add_bend() -> None:
             rf"a = f(z) = {ACTIVATIONS[name].formula} = {latex.number(a)}",
         )
         layout.text(
-            "The black line is where z = 0. The arrow of the weights **w** is at a right angle to it and points to the "
-            "side where z is positive. Larger weights make the change across the line steeper; the bias moves the line."
+            "The line across it is where z = 0. The arrow of the weights **w** is at a right angle to it and points to "
+            "the side where z is positive. Larger weights make the change across the line steeper; the bias moves it."
         )
     values = theory.neuron(np.stack(np.meshgrid(GRID, GRID), axis=-1), np.array(w), b, name)
     with picture:

@@ -40,7 +40,7 @@ _STYLE = """
 [class*="st-key-section-"] a[href^="glossary?"] {
   color: inherit; text-decoration: underline dotted 1.5px; text-underline-offset: .2em;
 }
-[class*="st-key-lesson-links-"] { row-gap: 0; }
+[class*="st-key-lesson-links-"] { row-gap: .6rem; }
 [class*="st-key-progress-box"] { display: none; }
 [class*="st-key-predict-"] { border-left: 4px solid var(--nn-accent) !important; max-width: 42rem; }
 @media (min-width: 641px) {
@@ -53,6 +53,7 @@ _STYLE = """
     order: -1; position: sticky; top: 3.6rem; z-index: 2; background: var(--nn-paper); max-height: 47vh;
     overflow-y: auto;
     border-bottom: 1px solid var(--nn-border);
+    box-shadow: -.9rem 0 var(--nn-paper);  /* over the bullets of the list that scrolls under it */
   }
   [class*="st-key-pairs-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
 }

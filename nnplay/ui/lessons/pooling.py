@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
+from nnplay.figures import style
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons.tensors import number_row
 from nnplay.lessons import lesson
@@ -189,7 +190,7 @@ def _windows(slide: Slide, shape: tuple[int, ...], row: int, column: int) -> lis
     if slide.stride < slide.size or max(shape) > 16:
         return [chosen]
     others = [
-        image_grids.Window(r * slide.stride, c * slide.stride, slide.size, color="#9db7e8")
+        image_grids.Window(r * slide.stride, c * slide.stride, slide.size, color=style.COLORS.tint_edge)
         for r in range(shape[0])
         for c in range(shape[1])
     ]

@@ -16,12 +16,16 @@ from nnplay.spec import OptimizerSpec
 from nnplay.theory import latex
 from nnplay.theory.race import HEAVY, MOMENTUM, OPTIMIZERS, Optimizer, minimize, one_update, with_momentum
 from nnplay.theory.surfaces import SURFACES, Surface
+from nnplay.ui.common import playing
 from nnplay.ui.common.current import current
+from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.lessons import layout
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "race"
 STEPS = 150
+PLAYED = tuple(map(float, range(0, STEPS + 1, 5)))
+"""The steps that are shown when the race is played."""
 
 SURFACE = Param(
     "surface",
@@ -129,7 +133,7 @@ def _race() -> None:
             wrap=True,
             persist_state="session",
         )
-        step = int(layout.control(SLUG, STEP))
+        step = _step()
         clicked = current().part(RaceStarts).clicked.get(surface.name, [])
         x0, y0 = layout.controls(SLUG, _start(surface), clicked, name=f"{surface.name}{clicked or ''}")
         start = (x0, y0)
@@ -161,6 +165,21 @@ def _race() -> None:
             + "; ".join(f"{title} {heights[-1]:.2g}" for _, title, _, heights in shown),
         )
     _written_out(optimizers, surface, start, rates, step, beta, noise, paths)
+
+
+def _step() -> int:
+    """The step that is shown; it goes on by itself when it is played."""
+    key = f"{SLUG}-{STEP.name}"
+    value = WidgetValue(key, STEP.default).get()
+
+    def take(step: float) -> None:
+        playing.move(key, step)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        playing.button(key, value, PLAYED, take, what="the race")
+        step = int(layout.control(SLUG, STEP, on_change=playing.stop))
+    playing.go_on(key, lambda: take(playing.next_stop(step, PLAYED)))
+    return step
 
 
 def _rates(surface: Surface) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import expected, living_run
+from nnplay.ui.common import expected, living_run, spoken
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.server import engine
@@ -117,6 +117,8 @@ def _progress(session: Session, trainings: Trainings) -> None:
         ready = sum(not run.job.is_live for run in runs.values())
         count = "" if len(trainings) == 1 else f" · {ready} of {len(trainings)} networks are ready"
         st.progress(min(1.0, done / len(trainings)), text=f"{state} …{count}")
+        share = "" if engine().state != "ready" else f", {done / len(trainings):.0%}"
+        spoken.say(f"{state}{share}{count}.".replace(" · ", ", "), "lesson-training")
         if ready == len(runs):
             st.rerun()
 

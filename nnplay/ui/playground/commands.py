@@ -16,14 +16,16 @@ import streamlit as st
 from nnplay.errors import NnplayError
 from nnplay.training.history import Stage
 from nnplay.ui.common import expected
-from nnplay.ui.common.current import current
+from nnplay.ui.common.current import current, open_sessions
+from nnplay.ui.common.live import FULL_PACE
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
 
 NEWS_SECONDS = 0.15
-"""So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once."""
+"""So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once; but in
+a class, where few trainings can be ready."""
 
 CommandPlace = Literal["train", "stop", "epoch", "batch", "reset", "more"]
 
@@ -95,9 +97,7 @@ def _first(live: SessionRun | None, stage: Stage) -> Button:
                 "command-Pause",
             )
         case "paused" if live:
-            return Button(
-                "Resume", "play_arrow", "Go on.", _command(lambda: engine().resume(live.job)), "command-Resume"
-            )
+            return Button("Resume", "play_arrow", "Go on.", _command(lambda: _resume(live)), "command-Resume")
         case "queued":
             return Button("Train", "play_arrow", "It is waiting for a free core and starts by itself.", None, "train")
         case "testing":
@@ -126,7 +126,7 @@ def _step(session: Session, live: SessionRun | None, stage: Stage, what: Literal
                 "epoch": "Train to the end of this epoch.",
                 "batch": "Train on the next batch; convolutional networks take several batches at once.",
             }[what]
-            return Button(label, icon, help, _command(lambda: engine().step(live.job, what)))
+            return Button(label, icon, help, _command(lambda: _next(live, what)))
         if stage != "untrained":
             held = {"running": "Pause first.", "queued": "It waits for a free core.", "testing": "It is tested now."}
             return Button(label, icon, f"Steps are for a training that is paused. {held[stage]}")
@@ -196,8 +196,27 @@ def _command(do: Callable[[], None]) -> Callable[[], None]:
     return obey
 
 
+def _resume(run: SessionRun) -> None:
+    run.epoch = None
+    engine().resume(run.job)
+
+
+def _next(run: SessionRun, what: Literal["epoch", "batch"]) -> None:
+    """Trains a step; where the picture is held at an earlier epoch, it is the picture that goes on by one frame."""
+    if run.epoch is None:
+        engine().step(run.job, what)
+    else:
+        run.epoch = next((epoch for epoch in run.job.history.checkpoints if epoch > run.epoch), None)
+
+
 def _train_more(run: SessionRun, epochs: int) -> None:
     run.epoch = None
     current().part(expected.Expected).adds = True
     engine().train_more(run.job, epochs)
-    run.job.wait_for_news(NEWS_SECONDS)
+    wait_for_news(run)
+
+
+def wait_for_news(run: SessionRun) -> None:
+    """Waits a moment for the first numbers of a training that was asked for, where few share the server."""
+    if open_sessions() <= FULL_PACE:
+        run.job.wait_for_news(NEWS_SECONDS)

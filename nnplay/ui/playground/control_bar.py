@@ -18,7 +18,7 @@ from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import commands, link_panel, phone_bar, start_here
-from nnplay.ui.playground.commands import NEWS_SECONDS
+from nnplay.ui.playground.commands import wait_for_news
 
 STATE_SECONDS = 1.0
 
@@ -94,7 +94,7 @@ def act(session: Session) -> str:
             engine().step(run.job, pressed)
     except NnplayError as error:
         return error.message
-    run.job.wait_for_news(NEWS_SECONDS)
+    wait_for_news(run)
     return ""
 
 

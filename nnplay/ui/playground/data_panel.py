@@ -51,8 +51,13 @@ _OWN = {"table": table_panel, "pictures": pictures_panel, "texts": text_panel}
 """What is drawn besides for data that people bring."""
 
 
-def edit(session: Session) -> DeltaGenerator:
-    """Draws the choice of data; the place for its picture."""
+def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
+    """Draws the choice of data; the place for its picture.
+
+    Args:
+        session: The session.
+        pictured: Whether there is a picture of any data; else only of points, which are drawn and moved in it.
+    """
     page.heading("Data")
     if held.is_free(session, "dataset"):
         data_gallery.datasets(session)
@@ -78,7 +83,8 @@ def edit(session: Session) -> DeltaGenerator:
                 options[param.name] = held.held_param(
                     session, "data_options", param, options[param.name], f"{key}-{param.name}"
                 )
-    picture = page.place("data-picture")
+    plane = kind.family == "plane"
+    picture = page.place("data-plane" if plane else "data-picture") if plane or pictured else None
     with st.expander("About and options", icon=":material/tune:"):
         st.markdown(f"{kind.help}\n\nSource: {kind.source}")
         drawn = own.DRAWN if own else DRAWN
@@ -141,7 +147,7 @@ def _live_map(data: Dataset, run: SessionRun | None) -> None:
     @st.fragment(run_every=picture_seconds(run))
     def draw() -> None:
         figure, label = figures.data_with_answers(data, plane_picture.answers(run))
-        live_chart(figure, key="data-map", label=label, follows=run.number if run else 0)
+        live_chart(figure, key="data-map", label=label, follows=run.number if run else 0, square=data.family == "plane")
 
     draw()
 

@@ -9,6 +9,7 @@ from nnplay.datasets.store import data_files
 from nnplay.datasets.store.background import Fetch, fetch
 from nnplay.errors import DataError
 from nnplay.limits import show_bytes
+from nnplay.ui.common import spoken
 from nnplay.ui.common.plain_text import plain
 
 POLL_SECONDS = 0.5
@@ -47,6 +48,7 @@ def _progress(kind: DatasetKind, running: Fetch) -> None:
         else:
             share, text = 0.0, f"Downloading {kind.title}: {show_bytes(here)}"
         st.progress(share, text=text)
+        spoken.say(text, "download")
         st.caption(
             "It goes on in the background, once for everybody on this server, and is kept for the next time. "
             "You can work with other data meanwhile."

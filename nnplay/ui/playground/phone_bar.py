@@ -33,7 +33,7 @@ STYLE = """
   .st-key-phone-bar div:not(.nnplay-phone-done) { position: static; width: 100%; }
   .nnplay-phone { display: flex; gap: .6rem; padding-left: 160px; align-items: center; justify-content: flex-end; }
   .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 8.2rem; text-align: right; }
-  .nnplay-phone img { image-rendering: auto; min-width: 3rem; max-width: 4.6rem; }
+  .nnplay-phone img { image-rendering: auto; min-width: 3rem; max-width: 4.6rem; filter: var(--nn-as-chalk); }
   .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: var(--nn-accent); }
 }
 </style>
@@ -62,8 +62,8 @@ def content(run: SessionRun | None) -> str:
     done = 1.0 if history.status == "finished" else history.progress
     curve = base64.b64encode(sparkline(losses).encode()).decode()
     return (
-        f'<div class="nnplay-phone-done" style="width:{done:.1%}"></div>'
-        f'<div class="nnplay-phone"><span>{html.escape(_words(run))}</span>'
+        f'<div class="nnplay-phone-done" data-run="{run.number}" style="width:{done:.1%}"></div>'
+        f'<div class="nnplay-phone" data-run="{run.number}"><span>{html.escape(_words(run))}</span>'
         f'<img alt="" src="data:image/svg+xml;base64,{curve}"></div>'
     )
 

@@ -13,7 +13,8 @@ from nnplay.datasets.explore.preview import split_counts
 from nnplay.datasets.kinds import points
 from nnplay.errors import DataError
 from nnplay.figures import style
-from nnplay.figures.answers import AXES, HEIGHT
+from nnplay.figures.answers import AXES
+from nnplay.palette import shown
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import picture_seconds
@@ -104,7 +105,8 @@ def _tools(session: Session) -> None:
 def _color_classes(count: int) -> None:
     """A line in the color of its points under each class's button."""
     rules = "".join(
-        f".st-key-{CLASS}-{count} button[role=radio]:nth-of-type({place}) {{ box-shadow: inset 0 -3px {color}; }}"
+        f".st-key-{CLASS}-{count} button[role=radio]:nth-of-type({place}) "
+        f"{{ box-shadow: inset 0 -3px {shown(color)}; }}"
         for place, color in enumerate(style.class_colors(count), 1)
     )
     with st.container(key="points-style"):
@@ -133,8 +135,8 @@ def _plane(session: Session) -> None:
     live_chart(
         figure,
         key=CHART,
-        height=HEIGHT,
         label=f"{label}. {KEYS}",
+        square=True,
         on_click=_take,
         anywhere=True,
         movable=points.CLASS_NAMES,

@@ -19,7 +19,7 @@ from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, Optim
 from nnplay.training import by_hand
 from nnplay.training.history import History, Stage, show_duration, show_metric
 from nnplay.ui.classroom import held
-from nnplay.ui.common import film, page, progress_words
+from nnplay.ui.common import film, page, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
@@ -156,7 +156,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
     if run and run is live and (offered := live_settings.offered(session.spec, run)):
         live_settings.draw(session.spec, run, offered)
     elif run and not run.is_of(session.spec):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
+        place = st.container(key="its-settings" if run is live else "set-aside")
+        with place.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
             st.caption(_other_run(run, live), width="stretch")
             st.button(
                 "Use its settings",
@@ -176,7 +177,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
     def draw() -> None:
         history = run.job.history if run else History()
         planned = history.planned_epochs or (run.job.spec if run else session.spec).training.epochs
-        _progress(run, history, planned)
+        with st.container(key=f"progress-{run.number if run else 0}"):
+            _progress(run, history, planned)
         if run:
             _stuck(run)
         metric = METRICS[task]
@@ -210,6 +212,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
             height=HEIGHT,
             label=_in_words(columns, "loss"),
             follows=run.number if run else 0,
+            grows=True,
         )
         live_chart(
             metric_curve,
@@ -217,8 +220,10 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
             height=HEIGHT,
             label=_in_words(columns, metric),
             follows=run.number if run else 0,
+            grows=True,
         )
-        _message(run, history)
+        with st.container(key=f"ending-{run.number if run else 0}"):
+            _message(run, history)
         if live and (
             live.stage != stage
             or standing(live) != stood
@@ -229,7 +234,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
     draw()
     # Under the curves: what comes when a run has ended must not move them.
     if run and run.stage == "over":
-        diagnosis_panel.show(session, run)
+        with st.container(key=f"verdict-{run.number}"):
+            diagnosis_panel.show(session, run)
     if run and run.stage in ("paused", "over") and not living_panel.plays(session.spec, run):
         film.choose(run, "playground")
     _table(run)
@@ -305,11 +311,18 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
         return
     if history.is_live:
-        text = progress_words.doing(history, engine().state, planned, engine().hindrance)
+        waits = engine().seconds_until_start(run.job)
+        text = progress_words.doing(history, engine().state, planned, engine().hindrance, waits)
     else:
         text = _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"
     st.progress(1.0 if ended_well else history.progress, text=text)
+    if history.is_live:
+        spoken.say(progress_words.aloud(history, text), "training")
+    else:
+        # What went wrong is announced by its own box.
+        words = f"Run {run.number} has ended. {text}." if ended_well else ""
+        spoken.say(words.replace("**", "").replace(" · ", ", "), "training", "result")
 
 
 def _stuck(run: SessionRun) -> None:
@@ -398,5 +411,5 @@ def _in_words(columns: dict[str, Any], name: str) -> str:
     if not values:
         return f"{name.replace('_', ' ')} over the epochs: nothing yet"
     validation = columns.get(f"val_{name}")
-    text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {values[-1]:.4g}"
-    return text + (f", validation {validation[-1]:.4g}" if validation else "")
+    text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {show_metric(name, values[-1])}"
+    return text + (f", validation {show_metric(name, validation[-1])}" if validation else "")

@@ -89,7 +89,7 @@ def show(session: Session, run: SessionRun, preprocess: Preprocess) -> None:
                 column.slider(axis, low, high, step=STEP, format=f"%.{DIGITS}f", key=key, on_change=slide)
             st.caption(
                 "Click in the plane, or move the sliders. "
-                + ("The dark line is where both classes are equally likely." if data.task == "binary" else "")
+                + ("The line is where both classes are equally likely." if data.task == "binary" else "")
             )
         with right:
             raw = np.array([[place.x, place.y]], np.float64)

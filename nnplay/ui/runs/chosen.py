@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.errors import NnplayError
+from nnplay.palette import shown
 from nnplay.runs import KeptRun, RunStore
 from nnplay.runs.kept import LONGEST_NOTE, LONGEST_RUN_NAME
 from nnplay.runs.own_data import DATA_FILE
@@ -49,7 +50,7 @@ def _style(runs: Sequence[KeptRun]) -> None:
     dot = 'content: ""; flex: none; width: .75rem; height: .75rem; border-radius: 50%; margin-right: .5rem;'
     rules = [".st-key-nnplay-style-runs { display: none; }"]
     for run in runs:
-        color = figures.RUN_COLORS[run.about.color]
+        color = shown(figures.RUN_COLORS[run.about.color])
         button = f'.st-key-chosen-{run.id} button[data-testid="stPopoverButton"]'
         rules.append(f"{button}::before {{ {dot} background: {color}; }}")
     with st.container(key="nnplay-style-runs"):

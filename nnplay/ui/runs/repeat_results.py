@@ -12,6 +12,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import RunLine
+from nnplay.palette import shown
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.changeable import changeable
 from nnplay.runs.differences import show_setting
@@ -20,7 +21,7 @@ from nnplay.runs.pace import along
 from nnplay.runs.plan import summary
 from nnplay.runs.sweep import Sweep
 from nnplay.training.history import History, show_metric
-from nnplay.ui.common import sweeps
+from nnplay.ui.common import spoken, sweeps
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.live import live_seconds
@@ -78,6 +79,7 @@ def _progress(sweep: Sweep, place: int) -> None:
     waits = f" · {ahead} other trainings come first" if ahead else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(share, 1.0), text=f"{plain(sweep.title)} · {done} of {_runs(count)} done{waits}")
+        spoken.say(f"{done} of {_runs(count)} done.", f"sweep-{place}")
         st.button(
             "Stop",
             icon=":material/stop:",
@@ -117,7 +119,7 @@ def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
             label=f"{figures.metric_title(name)} of {run.name} and of {planned.title}",
         )
     for name, shade, history in pairs:
-        dot = f'<span style="color:{figures.RUN_COLORS[shade]}">●</span>'
+        dot = f'<span style="color:{shown(figures.RUN_COLORS[shade])}">●</span>'
         st.html(f"<div>{dot} {html.escape(name)}{_result(history, run.metric)}</div>")
 
 

@@ -49,7 +49,8 @@ def draw(state: RunsState, runs: Sequence[KeptRun]) -> None:
     table = overview(runs)
     if WidgetValue(DIFFERING, False).get():
         table = table[differing(table)]
-    table.insert(0, "color", [figures.run_swatch(run.about.color) for run in runs])
+    dark = st.context.theme.type == "dark"
+    table.insert(0, "color", [figures.run_swatch(run.about.color, dark=dark) for run in runs])
     ids = [run.id for run in runs]
     key = f"runs-table-{state.revision}-{hash(tuple(ids))}"
     st.dataframe(

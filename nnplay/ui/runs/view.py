@@ -47,7 +47,7 @@ def _kept(session: Session) -> None:
     store = store_of(session)
     state = session.part(RunsState)
     kept = store.list()
-    with page.heading("Runs"):
+    with page.title("Runs"):
         _open_file(session, state)
     live = session.live_run
     if live and live.stage != "untrained":

@@ -92,7 +92,7 @@ class TestCluster:
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestCluster]:
     cluster = TestCluster(tmp_path_factory.mktemp("cluster"))
     make(cluster.folder / "certificates")
@@ -105,7 +105,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestCluster]:
         cluster.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared_engine(cluster: TestCluster) -> Iterator[ClusterEngine]:
     engine = ClusterEngine(cluster.address)
     assert engine.wait_ready(90), engine.message

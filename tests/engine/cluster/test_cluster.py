@@ -114,12 +114,12 @@ def test_a_training_whose_host_is_killed_begins_again_elsewhere_and_gives_the_sa
     for name in names:
         cluster.kill(name)
     assert eventually(lambda: job.history.note == LOST_NOTE and changed.history.note == CHANGED_NOTE, SECONDS)
+    engine.kill(changed)  # it would train for minutes
     cluster.start_host("host-4")
     assert job.wait(2 * SECONDS)
     assert job.history.message.endswith(LOST_NOTE)
     assert job.history.columns == undisturbed.history.columns
     assert_same_weights(engine, job, undisturbed)
-    engine.kill(changed)
     engine.resume(waiting)  # wherever it waits, it goes on
     assert waiting.wait(SECONDS)
     assert waiting.history.status == "finished"

@@ -21,8 +21,9 @@ FOLDER = Path(__file__).parent
 
 _HTML = """
 <div class="gallery"><div class="label" aria-hidden="true"></div>
-<div class="field"><input readonly role="combobox" aria-haspopup="listbox" aria-expanded="false"></div>
-<div class="panel" popover role="listbox"></div></div>
+<div class="field">
+<input readonly role="combobox" aria-haspopup="listbox" aria-controls="panel" aria-expanded="false"></div>
+<div class="panel" id="panel" popover role="listbox"></div></div>
 """
 # A message of more than 10 kB is sent once and then only named, and a browser that has dropped it meanwhile breaks off
 # (Streamlit 1.67): this one must stay smaller.

@@ -23,9 +23,18 @@ class Gallery {
     this.panel.addEventListener("pointerdown", (event) => { if (event.target !== this.panel) event.preventDefault(); });
     this.field.addEventListener("pointerdown", () => { this.wasOpen = this.open; });
     this.place = () => this.placed();
+    const recolor = () => {
+      if (!this.node.isConnected) removeEventListener("nnplay-view", recolor);
+      else if (this.data) this.draw();
+    };
+    addEventListener("nnplay-view", recolor);
   }
 
-  address(picture) { return new URL(`${this.data.folder}thumbnails/${picture}.svg`, this.root).href; }
+  // On a dark page they have other colors.
+  address(picture) {
+    const theme = document.documentElement.dataset.nnTheme === "dark" ? "#dark" : "";
+    return new URL(`${this.data.folder}thumbnails/${picture}.svg${theme}`, this.root).href;
+  }
 
   get open() { return this.panel.matches(":popover-open"); }
 
@@ -33,6 +42,11 @@ class Gallery {
     if (JSON.stringify(data) === this.shown) return;
     this.shown = JSON.stringify(data);
     this.data = data;
+    this.draw();
+  }
+
+  draw() {
+    const { data } = this;
     this.node.querySelector(".label").textContent = data.label;
     this.field.setAttribute("aria-label", data.label);
     this.field.title = data.help;

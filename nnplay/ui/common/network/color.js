@@ -15,14 +15,36 @@ const tableOf = (stops) => Array.from({ length: 256 }, (_, place) => {
 // A number in -1..1.
 const at = (table, share) => table[Math.round(127.5 + 127.5 * Math.min(Math.max(share, -1), 1))] || table[127];
 
+const property = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--nn-${name}`).trim();
+
 // A color of the page by its name in nnplay/palette.py, for a canvas.
-export const named = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--nn-${name}`).trim();
+export const named = property;
+
+const rgb = (digits) => [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16));
+
+// The same as red, green and blue.
+export const namedRgb = (name) => rgb(named(name).slice(1));
+
+// The server names the colors of light paper; the theme of the page has others in their place.
+function inTheme() {
+  const [told, now] = ["told", "now"].map((name) => property(name).match(/[0-9a-f]{6}/g) || []);
+  const places = new Map(told.map((digits, place) => [rgb(digits).join(), rgb(now[place])]));
+  return (color) => places.get(color.join()) || color;
+}
+
+// Acts when the theme of the page changes, or its size; gives what ends that.
+export function onView(act) {
+  window.addEventListener("nnplay-view", act);
+  return () => window.removeEventListener("nnplay-view", act);
+}
 
 export const css = (color) => `rgb(${color.map(Math.round).join(",")})`;
 
 export class Colors {
-  constructor({ diverging, answers, classes }) {
+  constructor(told) {
+    const shown = inTheme(), [diverging, answers, classes] = ["diverging", "answers", "classes"].map((name) => told[name].map(shown));
     this.classes = classes;
+    this.paper = namedRgb("paper");
     this.table = tableOf(diverging);
     this.answers = tableOf(answers);
     this.negative = diverging[0];
@@ -46,7 +68,7 @@ export class Colors {
       for (let place = 0; place < size; place++) {
         const color = toColor(column[row * size + place]);
         const at = ((size - 1 - row) * size + place) * 4;
-        for (let channel = 0; channel < 3; channel++) bytes[at + channel] = 255 + (color[channel] - 255) * clear;
+        for (let channel = 0; channel < 3; channel++) bytes[at + channel] = this.onPaper(color[channel], channel, clear);
         bytes[at + 3] = 255;
       }
     }
@@ -64,13 +86,18 @@ export class Colors {
   }
 
   // One such color.
-  blended(shares, discrete = false) {
+  blended(shares, discrete = false, clear = CLEAR) {
     const best = shares.indexOf(Math.max(...shares)), sum = [0, 0, 0];
     shares.forEach((share, unit) => {
       const part = discrete ? Number(unit === best) : share, color = this.classes[unit % this.classes.length];
       for (let channel = 0; channel < 3; channel++) sum[channel] += part * color[channel];
     });
-    return sum.map((value) => 255 + (value - 255) * CLEAR);
+    return sum.map((value, channel) => this.onPaper(value, channel, clear));
+  }
+
+  // A part of a color that shows only so much of itself.
+  onPaper(part, channel, share) {
+    return this.paper[channel] + (part - this.paper[channel]) * share;
   }
 
   // How the output's numbers become colors: probabilities of the second class of two, or values.

@@ -17,9 +17,9 @@ export class Controls {
     this.bar = make("div", parent, "nn-bar");
     this.bar.setAttribute("role", "toolbar");
     this.bar.setAttribute("aria-label", "Film of the training");
-    this.toggle = this.button("pause", "Pause", () => (this.playingNow() ? player.pause() : player.play()));
-    this.back = this.button("back", "Previous frame", () => player.step(-1));
-    this.next = this.button("forward", "Next frame", () => player.step(1));
+    this.toggle = this.button("toggle", "pause", "Pause", () => (this.playingNow() ? player.pause() : player.play()));
+    this.back = this.button("back", "back", "Previous frame", () => player.step(-1));
+    this.next = this.button("next", "forward", "Next frame", () => player.step(1));
     this.range = make("input", this.bar, "nn-film");
     Object.assign(this.range, { type: "range", min: 0, max: 0, step: 1, value: 0 });
     this.range.setAttribute("aria-label", "Position in the film");
@@ -28,9 +28,10 @@ export class Controls {
     this.ticks.id = `nn-ticks-${Math.random().toString(36).slice(2)}`;
     this.range.setAttribute("list", this.ticks.id);
     this.marks = [];
-    this.skip = this.button("end", "Skip to the end", () => player.skip());
+    this.skip = this.button("skip", "end", "Skip to the end", () => player.skip());
     this.epoch = make("span", this.bar, "nn-epoch");
     this.speed = make("select", this.bar, "nn-speed");
+    this.speed.dataset.act = "speed";
     this.speed.setAttribute("aria-label", "Speed of the film");
     this.speed.title = "Normal spreads a fast training over six seconds, slow over twenty; fastest shows it as it comes.";
     for (const [value, label] of Object.entries(SPEED_NAMES)) {
@@ -41,9 +42,11 @@ export class Controls {
     this.speed.addEventListener("change", () => player.setSpeed(this.speed.value));
   }
 
-  button(icon, label, act) {
+  // `name` is what shortcuts know it by.
+  button(name, icon, label, act) {
     const node = make("button", this.bar, "nn-button");
     node.type = "button";
+    node.dataset.act = name;
     this.setIcon(node, icon, label);
     node.addEventListener("click", act);
     return node;
@@ -73,7 +76,7 @@ export class Controls {
     this.skip.disabled = few || player.atEnd;
     this.range.max = Math.max(frames - 1, 1);
     this.range.value = Math.max(number, 0);
-    const text = player.shown ? `Epoch ${player.shown.epoch.toLocaleString("en")}` : "No weights yet";
+    const text = player.shown ? this.where(player.shown.epoch) : "No weights yet";
     if (this.epoch.textContent !== text) this.epoch.textContent = text;
     const mark = player.shown && this.marks.filter(([epoch]) => epoch <= player.shown.epoch).at(-1);
     const since = mark ? `Since epoch ${mark[0] + 1}: ${mark[1]}` : "";
@@ -81,6 +84,12 @@ export class Controls {
     this.epoch.classList.toggle("nn-marked", Boolean(mark));
     this.range.setAttribute("aria-valuetext", since ? `${text}. ${since}` : text);
     this.speed.value = player.speed;
+  }
+
+  // Within an epoch: the one that is under way.
+  where(epoch) {
+    const whole = Math.floor(epoch);
+    return whole === epoch ? `Epoch ${epoch.toLocaleString("en")}` : `In epoch ${(whole + 1).toLocaleString("en")}`;
   }
 
   // Where something was changed by hand: (the last epoch before it, a few words).

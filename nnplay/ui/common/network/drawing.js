@@ -1,6 +1,7 @@
 // A small canvas to draw a digit on. Its strokes are told while the pen moves, and when it is lifted.
 
 import { named } from "./color.js";
+import { KeyPen } from "./key_pen.js";
 import { make } from "./picture.js";
 
 const SIZE = 320, PEN = 18; // as on the page Draw
@@ -14,8 +15,7 @@ export class DrawingPad {
     this.box = make("div", parent, "nl-pad");
     this.canvas = make("canvas", this.box, "nl-paper");
     this.canvas.width = this.canvas.height = SIZE;
-    this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", "Draw a digit here with mouse, pen or finger; with the keyboard, choose a test example.");
+    this.canvas.setAttribute("aria-hidden", "true"); // the keys' pen says what is there
     this.hint = make("span", this.box, "nl-hint", "Draw a digit here");
     this.clearButton = make("button", this.box, "nl-clear", "✕");
     this.clearButton.type = "button";
@@ -27,6 +27,15 @@ export class DrawingPad {
     this.canvas.addEventListener("pointerdown", (event) => this.down(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, (event) => this.up(event));
+    this.keys = new KeyPen(this.box, {
+      down: (place) => this.begin(place.map((one) => one * SIZE)),
+      move: (place) => this.extend(place.map((one) => one * SIZE)),
+      up: () => this.report(true),
+      undo: () => this.undo(),
+      clear: () => { this.clear(); this.report(true); },
+      inked: (place) => this.canvas.getContext("2d").getImageData(...place.map((one) => one * SIZE), 1, 1).data[3] > 0,
+      blank: () => !this.strokes.length,
+    });
     this.update();
   }
 
@@ -40,23 +49,46 @@ export class DrawingPad {
     event.preventDefault();
     this.pen = event.pointerId;
     this.canvas.setPointerCapture(event.pointerId);
-    this.strokes.push([this.place(event)]);
-    this.line(this.strokes.at(-1)[0], this.strokes.at(-1)[0]);
+    this.begin(this.place(event));
+  }
+
+  begin(place) {
+    this.strokes.push([place]);
+    this.line(place, place);
     this.update();
   }
 
   move(event) {
-    if (event.pointerId !== this.pen) return;
-    const stroke = this.strokes.at(-1), before = stroke.at(-1), here = this.place(event);
+    if (event.pointerId === this.pen) this.extend(this.place(event));
+  }
+
+  extend(here) {
+    const stroke = this.strokes.at(-1), before = stroke.at(-1);
     if (Math.hypot(here[0] - before[0], here[1] - before[1]) < NEAR) return;
     stroke.push(here);
     this.line(before, here);
-    if (!this.timer) this.timer = setTimeout(() => { this.timer = 0; if (this.pen !== null) this.report(false); }, EVERY);
+    if (!this.timer) this.timer = setTimeout(() => { this.timer = 0; if (this.draws) this.report(false); }, EVERY);
   }
 
   up(event) {
     if (event.pointerId !== this.pen) return;
     this.pen = null;
+    this.report(true);
+  }
+
+  get draws() {
+    return this.pen !== null || Boolean(this.keys.why);
+  }
+
+  undo() {
+    const { strokes } = this;
+    if (!strokes.length) return;
+    this.clear();
+    for (const stroke of strokes.slice(0, -1)) {
+      stroke.forEach((place, number) => this.line(stroke[Math.max(number - 1, 0)], place));
+    }
+    this.strokes = strokes.slice(0, -1);
+    this.update();
     this.report(true);
   }
 
@@ -79,6 +111,12 @@ export class DrawingPad {
     this.tell({ strokes, pen: PEN, done });
   }
 
+  // In the ink of the theme.
+  redraw() {
+    this.canvas.getContext("2d").clearRect(0, 0, SIZE, SIZE);
+    for (const stroke of this.strokes) stroke.forEach((place, number) => this.line(stroke[Math.max(number - 1, 0)], place));
+  }
+
   clear() {
     this.strokes = [];
     this.canvas.getContext("2d").clearRect(0, 0, SIZE, SIZE);
@@ -93,6 +131,6 @@ export class DrawingPad {
   // What the server says goes through the network; a drawing that is looked at no more goes.
   follow(isDrawn) {
     if (isDrawn) this.waitsUntil = 0;
-    else if (this.strokes.length && this.pen === null && Date.now() > (this.waitsUntil || 0)) this.clear();
+    else if (this.strokes.length && !this.draws && Date.now() > (this.waitsUntil || 0)) this.clear();
   }
 }

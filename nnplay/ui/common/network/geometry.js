@@ -2,6 +2,7 @@
 
 const MOST_UNITS = 16, FIRST_UNITS = 14;
 const LABELS = 38, LINE = 15, LETTER = 7.4, NOTE_LETTER = 6.4, GAP = 18, LEAST_PITCH = 46;
+const FULL = 480, STEP = 20, PER_STEP = 0.025, MOST_GROWN = 1.4;
 
 // Units that are drawn of so many, and how many are left out.
 export function shownUnits(count) {
@@ -28,19 +29,23 @@ export function noteLines({ notes }, pitch) {
   return notes.flatMap((words) => (words.join(" ").length * NOTE_LETTER <= pitch ? [words.join(" ")] : words));
 }
 
+// How much larger all is drawn where there is room for it; in steps, for which the page keeps the height.
+const grownAt = (width) => Math.min(1 + PER_STEP * Math.max(0, Math.floor((width - FULL) / STEP)), MOST_GROWN);
+
 // Everything's place for a width. The large map stands right of the network, or under it where there is no room.
 // `names` is the room for the names of the inputs, `tools` the height of a row of buttons under those of the columns.
 export function arrange(columns, width, names = 34, tools = 0) {
   const tallest = Math.max(...columns.map((column) => column.shown + (column.left ? 1 : 0)));
   const beside = width >= 400 && (width * 0.6 - names) / columns.length >= LEAST_PITCH;
-  const large = Math.round(beside ? Math.min(width * 0.37, 300) : Math.min(width - 60, 250));
+  const grown = grownAt(width);
+  const large = Math.round(beside ? Math.min(width * 0.37, 300 * grown) : Math.min(width - 60, 250));
   const across = (beside ? width - large - GAP : width) - names;
   const pitch = across / columns.length;
   // A name such as BatchNorm is broken where it has no room.
   const broken = columns.some(({ title }) => title.length * LETTER > pitch) ? 1 : 0;
   const labels = LABELS + LINE * (broken + Math.max(...columns.map((column) => noteLines(column, pitch).length)));
-  const high = Math.round(Math.min(Math.max(tallest * 21, 200), 340));
-  const largest = Math.min(34, pitch * 0.6);
+  const high = Math.round(Math.min(Math.max(tallest * 21, 200), 340) * grown);
+  const largest = Math.min(34 * grown, pitch * 0.6);
   const placed = columns.map((column, number) => {
     const slots = column.shown + (column.left ? 1 : 0);
     const size = Math.floor(Math.min(largest, (high / slots) * 0.88));

@@ -2,15 +2,18 @@
 // drawing. The numbers come from the server; see figures/living_images.py.
 
 import { Controls } from "./controls.js";
+import { onView } from "./color.js";
 import { DrawingPad } from "./drawing.js";
+import { tellPage } from "./follow.js";
 import { frameOf, numbersOf, pictureOf } from "./frames.js";
 import { LayersPicture } from "./layers_picture.js";
 import { boxInWords, isMaps, peak, told, unitInWords, unitName } from "./layers_words.js";
-import { make } from "./picture.js";
+import { make, zoomOf } from "./picture.js";
 import { Player } from "./player.js";
 import { windowsBehind } from "./windows.js";
 
 const MOST_FRAMES = 80; // kept of a training that runs
+const NAMES_PAUSE = 1000; // milliseconds between two namings of all units
 const [FRAMES, SUMS] = matchMedia("(pointer: coarse)").matches
   ? ["Tap a map: frames show what the pixel was made from.", "Tap the map again for the sum behind its number."]
   : ["Point at a map: frames show what the pixel was made from.", "Click it for the sum behind its number."];
@@ -30,11 +33,22 @@ export class Network {
     this.details.addEventListener("toggle", () => this.fillTable(true));
     this.tip = make("div", this.picture.stage, "nn-tip");
     this.tip.hidden = true;
+    this.spoken = make("div", this.node, "nnplay-pen-said");
+    this.spoken.setAttribute("aria-live", "polite");
     this.active = { row: -1, place: 0 };
     this.addChoice();
     this.listen();
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
     this.observer.observe(this.node);
+    this.endView = onView(() => this.recolor());
+  }
+
+  recolor() {
+    this.pad.redraw();
+    if (!this.network) return;
+    this.picture.recolor();
+    if (this.example) this.picture.paintInput(pictureOf(this.example.picture));
+    this.paint();
   }
 
   addChoice() {
@@ -46,6 +60,7 @@ export class Network {
     const step = make("div", choice, "nl-step");
     this.back = this.button(step, "‹", "Previous test example (B)", () => this.choose(-1));
     this.next = this.button(step, "›", "Next test example (N)", () => this.choose(1));
+    [this.back.dataset.act, this.next.dataset.act] = ["example-before", "next-example"];
   }
 
   button(parent, text, label, act) {
@@ -139,10 +154,10 @@ export class Network {
   tell() {
     const { shown, run } = this.player;
     const told = shown ? { run, epoch: shown.epoch, isNow: shown.isNow } : null;
-    if (JSON.stringify(told) === this.told) return;
-    this.told = JSON.stringify(told);
-    window.nnplayEpoch = told;
-    window.dispatchEvent(new CustomEvent("nnplay-epoch"));
+    const where = JSON.stringify([told, this.player.playing, this.player.live]);
+    if (where === this.told) return;
+    this.told = where;
+    tellPage(told, this.player);
   }
 
   get frame() {
@@ -155,8 +170,27 @@ export class Network {
     this.picture.paint(this.frame, this.example.truth);
     this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     this.describeActive();
+    this.nameSoon();
     this.sayPointed();
     this.fillTable();
+  }
+
+  // Every unit says what it shows to those who walk the page with a screen reader, but not in every frame of a film.
+  nameSoon() {
+    this.naming ??= setTimeout(() => {
+      this.naming = null;
+      this.network.rows.forEach((_, row) => {
+        for (let place = 0; place < this.picture.count(row); place++) this.nameUnit(row, place);
+      });
+      this.nameUnit(-1, 0);
+    }, this.named ? NAMES_PAUSE : 0);
+    this.named = true;
+  }
+
+  nameUnit(row, place) {
+    const words = row < 0
+      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
+    this.picture.node(row, place)?.setAttribute("aria-label", words);
   }
 
   resize() {
@@ -173,10 +207,10 @@ export class Network {
     stage.addEventListener("click", (event) => {
       const found = this.under(event);
       if (!found) { this.point(null); return; }
-      if (!event.detail) { this.open(this.opened(found)); return; } // a key was pressed
+      if (!event.detail) { this.open(this.opened(this.byKey && this.isPointed(found) ? this.pointed : found)); return; } // a key was pressed
       const { pointed } = this;
       if (event.pointerType !== "touch") this.open(found);
-      else if (pointed?.row === found.row && pointed.place === found.place) this.open(pointed);
+      else if (this.isPointed(found)) this.open(pointed);
       else this.point(found, event);
     });
     stage.addEventListener("focusin", (event) => {
@@ -193,6 +227,10 @@ export class Network {
     });
     this.node.tabIndex = -1;
     this.node.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  isPointed({ row, place }) {
+    return this.pointed?.row === row && this.pointed.place === place;
   }
 
   // The map, with its pixel, or the unit under the pointer.
@@ -226,11 +264,11 @@ export class Network {
     this.tip.hidden = !found;
     if (!found) return;
     this.sayPointed();
-    const { stage } = this.picture, box = stage.getBoundingClientRect();
+    const { stage } = this.picture, box = stage.getBoundingClientRect(), zoom = zoomOf(stage);
     const place = at.getBoundingClientRect?.();
-    const x = (place ? place.left : at.clientX) - box.left, y = (place ? place.bottom : at.clientY) - box.top;
-    const left = Math.min(Math.max(x + 12, 0), box.width - this.tip.offsetWidth);
-    const below = y + 16 + this.tip.offsetHeight < box.height;
+    const x = ((place ? place.left : at.clientX) - box.left) / zoom, y = ((place ? place.bottom : at.clientY) - box.top) / zoom;
+    const left = Math.min(Math.max(x + 12, 0), box.width / zoom - this.tip.offsetWidth);
+    const below = y + 16 + this.tip.offsetHeight < box.height / zoom;
     this.tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(below ? y + 16 : y - this.tip.offsetHeight - 14)}px)`;
   }
 
@@ -302,15 +340,14 @@ export class Network {
     const { row, place } = this.active, node = this.picture.node(row, place);
     if (!node) return;
     node.tabIndex = 0;
-    const words = row < 0
-      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
-    node.setAttribute("aria-label", words);
+    this.nameUnit(row, place);
   }
 
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const unit = event.target.closest(".nl-unit");
-    if (unit && event.key.startsWith("Arrow")) this.walk(event.key);
+    if (unit && event.key.startsWith("Arrow") && event.shiftKey) this.walkPixels(event.key, unit);
+    else if (unit && event.key.startsWith("Arrow")) this.walk(event.key);
     else if (event.target.matches("input, select")) return;
     else if (event.key === "n") this.choose(1);
     else if (event.key === "b") this.choose(-1);
@@ -332,6 +369,19 @@ export class Network {
     place = Math.min(Math.max(place, 0), this.picture.count(row) - 1);
     this.setActive(row, place);
     this.picture.node(row, place).focus();
+  }
+
+  // From pixel to pixel of the map that has the focus, or of the input.
+  walkPixels(key, unit) {
+    const { row, place, pixel } = this.opened(this.isPointed(this.active) ? this.pointed : { ...this.active });
+    if (!pixel) return;
+    const { shape, step } = row < 0 ? { shape: this.network.input.shape, step: 1 } : this.network.rows[row];
+    const way = { ArrowUp: [-step, 0], ArrowDown: [step, 0], ArrowLeft: [0, -step], ArrowRight: [0, step] }[key];
+    const last = (size) => Math.floor((size - 1) / step) * step;
+    const next = pixel.map((value, axis) => Math.min(Math.max(value + way[axis], 0), last(shape[axis])));
+    this.byKey = true;
+    this.point({ row, place, pixel: next }, unit);
+    this.spoken.textContent = this.tip.textContent;
   }
 
   // The same numbers in a table; filled only while it is open, and not in every frame.
@@ -358,10 +408,12 @@ export class Network {
   }
 
   end() {
-    window.nnplayEpoch = null;
+    tellPage(null, this.player);
     clearTimeout(this.choosing);
+    clearTimeout(this.naming);
     this.player.stop();
     this.observer.disconnect();
+    this.endView();
     this.node.remove();
   }
 }

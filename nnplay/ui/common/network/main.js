@@ -3,11 +3,13 @@
 
 import { Controls } from "./controls.js";
 import { biasPlace, forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
+import { onView } from "./color.js";
 import { edgeAt } from "./geometry.js";
 import { gradientOf } from "./gradient.js";
+import { tellPage } from "./follow.js";
 import { Hand } from "./hand.js";
 import { Panel } from "./panel.js";
-import { Picture, make } from "./picture.js";
+import { Picture, make, zoomOf } from "./picture.js";
 import { Player } from "./player.js";
 import { Reshape, TOOLS } from "./reshape.js";
 import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
@@ -43,6 +45,7 @@ export class Network {
     this.listen();
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
     this.observer.observe(this.node);
+    this.endView = onView(() => { if (this.network) { this.picture.recolor(); this.toldOf = null; this.paint(); } });
   }
 
   newPicture() {
@@ -131,11 +134,11 @@ export class Network {
   // Other plots on the page follow what is shown here; see live_chart.js.
   tell() {
     const { shown, run } = this.player;
-    if (this.toldOf === this.computed && this.toldNow === shown?.isNow) return;
-    [this.toldOf, this.toldNow] = [this.computed, shown?.isNow];
-    window.nnplayEpoch = shown && this.computed?.said
-      ? { run, epoch: shown.epoch, isNow: shown.isNow && !this.hand.edits.size, answers: () => this.answers() } : null;
-    window.dispatchEvent(new CustomEvent("nnplay-epoch"));
+    const where = `${shown?.isNow} ${this.player.playing} ${this.player.live}`;
+    if (this.toldOf === this.computed && this.toldWhere === where) return;
+    [this.toldOf, this.toldWhere] = [this.computed, where];
+    tellPage(shown && this.computed?.said
+      ? { run, epoch: shown.epoch, isNow: shown.isNow && !this.hand.edits.size, answers: () => this.answers() } : null, this.player);
   }
 
   // What the network says over the plane, in the form of the map of the data: numbers, or colors for several classes.
@@ -144,7 +147,7 @@ export class Network {
     const rows = (each) => Array.from({ length: resolution }, (_, row) =>
       Array.from({ length: resolution }, (_, place) => each(row * resolution + place)));
     if (outputs.length === 1) return rows((place) => outputs[0][place]);
-    return rows((place) => this.picture.colors.blended(outputs.map((column) => column[place])));
+    return rows((place) => this.picture.colors.blended(outputs.map((column) => column[place]), false, 1));
   }
 
   // What is computed from the weights ----------------------------------------------------------
@@ -270,7 +273,8 @@ export class Network {
       return plane && { plane };
     }
     const box = this.picture.stage.getBoundingClientRect();
-    const edge = edgeAt(this.picture.edges, event.clientX - box.left, event.clientY - box.top);
+    const zoom = zoomOf(this.picture.stage);
+    const edge = edgeAt(this.picture.edges, (event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom);
     return edge && edge.dense ? { column: edge.column, unit: edge.unit, input: edge.input } : null;
   }
 
@@ -283,10 +287,10 @@ export class Network {
     this.tip.hidden = !found || (!isPart && !this.computed?.said);
     if (this.tip.hidden) return;
     this.tip.textContent = isPart ? this.tipOf(found) : this.tipOfPlane(found.plane);
-    const box = this.picture.stage.getBoundingClientRect();
+    const box = this.picture.stage.getBoundingClientRect(), zoom = zoomOf(this.picture.stage);
     const place = at.getBoundingClientRect?.();
-    const x = (place ? place.right : at.clientX) - box.left, y = (place ? place.top : at.clientY) - box.top;
-    const left = Math.min(Math.max(x + 12, 0), box.width - this.tip.offsetWidth);
+    const x = ((place ? place.right : at.clientX) - box.left) / zoom, y = ((place ? place.top : at.clientY) - box.top) / zoom;
+    const left = Math.min(Math.max(x + 12, 0), box.width / zoom - this.tip.offsetWidth);
     const over = y - this.tip.offsetHeight - 10;
     this.tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(over < -30 ? y + 18 : over)}px)`;
   }
@@ -407,9 +411,10 @@ export class Network {
   }
 
   end() {
-    window.nnplayEpoch = null;
+    tellPage(null, this.player);
     this.player.stop();
     this.observer.disconnect();
+    this.endView();
     this.node.remove();
   }
 }

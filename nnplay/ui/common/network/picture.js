@@ -10,6 +10,9 @@ const SVG = "http://www.w3.org/2000/svg";
 // One scale for all weights, at any time: a weight of 2 is two thirds as strong as one can look.
 const strength = (weight) => 1 - Math.exp(-Math.abs(weight) / 1.8);
 
+// How much larger a node is shown than its own pixels say: the view for a projector enlarges the picture.
+export const zoomOf = (node) => node.getBoundingClientRect().width / node.offsetWidth || 1;
+
 function make(kind, parent, name, text = "") {
   const node = document.createElement(kind);
   node.className = name;
@@ -39,6 +42,12 @@ export class Picture {
     this.columns = columnsOf(network);
     this.width = 0;
     this.place = null;
+  }
+
+  // The theme of the page has changed: all is painted anew.
+  recolor() {
+    this.colors = new Colors(this.network.colors);
+    this.said = this.pointsDrawn = "";
   }
 
   // Puts everything in its place for this width; only where width or network have changed.
@@ -185,7 +194,7 @@ export class Picture {
     if (!isOutput) return (value) => this.colors.signed(value / spread);
     if (this.network.task !== "multiclass") return this.colors.ofAnswer(this.network, false);
     const color = this.colors.classes[unit % this.colors.classes.length];
-    return (share) => color.map((part) => 255 + (part - 255) * share);
+    return (share) => color.map((part, channel) => this.colors.onPaper(part, channel, share));
   }
 
   paintLarge(focus, discrete, ready) {

@@ -5,7 +5,9 @@ export const SPEEDS = { slow: 20, normal: 6, fast: 0 }; // seconds that a whole 
 const KEPT = "nnplay-speed";
 const LEAST_MS = 90; // between two frames: about ten a second
 
-const place = (epoch) => Math.log1p(epoch); // early epochs, where most happens, get as much time as late ones
+// Early epochs, where most happens, get more time than late ones. After the eighth, frames come by a share of the epochs
+// before them (see callback.py), so that each of them gets as much time as the next.
+const place = (epoch) => Math.log1p(epoch / 8);
 
 export class Player {
   constructor(onShow, report) {
@@ -20,6 +22,8 @@ export class Player {
     this.playing = true;
     this.shown = null;
     this.stale = false;
+    this.halted = false;
+    this.stops = null;
     this.planned = 1;
     this.last = 0;
     this.drawnAt = 0;
@@ -36,8 +40,10 @@ export class Player {
     else this.update();
   }
 
-  // Takes what the server knows of a run. `whole`: all frames that there are; else some newer ones.
-  take({ run, planned, frames, now, whole, live, linked, at }, first) {
+  // Takes what the server knows of a run. `whole`: all frames that there are; else some newer ones. `halted`: it is
+  // paused. `stops`: the epochs that can be held, because other pages can show them too; without it, all of them.
+  take({ run, planned, frames, now, whole, live, linked, at, halted = false, stops = null }, first) {
+    const newest = this.epochs.at(-1) ?? 0, wasAtEnd = this.atEnd, haltsNow = run === this.run && halted && !this.halted;
     if (run !== this.run) {
       this.frames = new Map();
       this.forget();
@@ -58,7 +64,11 @@ export class Player {
     for (const { epoch, weights } of frames) this.frames.set(epoch, weights);
     this.epochs = [...this.frames.keys()].sort((a, b) => a - b);
     this.now = now;
+    // Where what was followed live is over, it does not go back to the last whole epoch.
+    if (whole && run === this.run && wasAtEnd && this.head && newest > (this.epochs.at(-1) ?? 0) - 1) this.head = this.end();
     this.live = live;
+    this.halted = halted;
+    this.stops = stops && this.epochs.filter((epoch) => stops.includes(epoch));
     this.planned = Math.max(planned, 1);
     if (this.head === Infinity) this.head = this.end();
     this.linked = linked;
@@ -69,7 +79,11 @@ export class Player {
     }
     if (at !== this.at) {
       this.at = at;
-      if (at === null) this.toEnd(); else this.hold(at);
+      if (at !== null) this.hold(at);
+      else if (live && !halted) this.playing = true; // it goes on, from what is seen
+      else this.toEnd();
+    } else if (haltsNow && this.playing && !this.atEnd) {
+      this.pause(); // what is seen is held, not what the training has come to meanwhile
     }
     this.update();
   }
@@ -80,8 +94,9 @@ export class Player {
     this.stale = true;
   }
 
+  // Of a training that is faster than it can be seen, the newest network is a frame of the film like any other.
   end() {
-    return place(this.epochs.at(-1) ?? 0);
+    return place(Math.max(this.epochs.at(-1) ?? 0, this.now?.epoch ?? 0));
   }
 
   get atEnd() {
@@ -114,7 +129,7 @@ export class Player {
     const passed = this.last ? Math.min((time - this.last) / 1000, 0.25) : 0.016;
     this.last = time;
     if (!this.playing || this.atEnd) { this.last = 0; return; }
-    const whole = place(Math.max(this.planned, this.epochs.at(-1)));
+    const whole = place(Math.max(this.planned, this.epochs.at(-1) ?? 0));
     this.head = Math.min(this.end(), this.head + (passed * whole) / SPEEDS[this.speed]);
     if (this.atEnd || performance.now() - this.drawnAt >= LEAST_MS) this.update();
     else this.schedule();
@@ -131,8 +146,12 @@ export class Player {
   }
 
   pause() {
-    this.playing = false;
-    this.update();
+    if (this.atEnd || !this.shown) {
+      this.playing = false;
+      this.update();
+    } else {
+      this.hold(this.shown.epoch);
+    }
     this.report();
   }
 
@@ -142,15 +161,17 @@ export class Player {
   }
 
   hold(epoch) {
+    const near = (one) => Math.abs(place(one) - place(epoch));
+    const stop = this.stops?.length ? this.stops.reduce((best, one) => (near(one) < near(best) ? one : best)) : epoch;
     this.playing = false;
-    this.head = place(epoch);
+    this.head = place(stop);
     this.update();
   }
 
   // By frames: 1 or -1.
   step(by) {
-    const shown = this.shown?.isNow ? this.epochs.length - 1 : this.epochs.indexOf(this.shown?.epoch);
-    const next = this.epochs[Math.min(Math.max(shown + by, 0), this.epochs.length - 1)];
+    const { epochs } = this, stops = this.stops ?? epochs, shown = this.shown?.isNow ? epochs.at(-1) : this.shown?.epoch;
+    const next = by > 0 ? stops.find((epoch) => epoch > shown) ?? stops.at(-1) : stops.findLast((epoch) => epoch < shown) ?? stops[0];
     if (next !== undefined) this.go(next);
   }
 

@@ -27,6 +27,7 @@ export class Network extends PlaneNetwork {
       const node = make("button", this.step, "nn-button", text);
       Object.assign(node, { type: "button", title: label });
       node.setAttribute("aria-label", label);
+      node.dataset.act = by < 0 ? "example-before" : "next-example";
       node.addEventListener("click", () => this.choose(by));
     }
     return new TablePicture(this.node);

@@ -175,7 +175,7 @@ export class PointHand {
         this.showCursor("Picked up. ");
       } else {
         this.chart.put({ x: this.cursor[0], y: this.cursor[1] });
-        this.tell("Added. ");
+        this.tell(this.chart.message.movable.length ? "Added. " : "Chosen. ");
       }
     };
   }
@@ -265,7 +265,7 @@ export class PointHand {
   }
 }
 
-function overlay(node, name, style) {
+export function overlay(node, name, style) {
   const made = document.createElement("div");
   made.className = name;
   made.style.cssText = `position:absolute;pointer-events:none;z-index:2;${style}`;

@@ -1,0 +1,64 @@
+// What the canvas to draw on lacks: a pen for the keyboard, and a corner in which strokes are not lost.
+// Its own toolbar lies unseen over its top right corner, swallows strokes that start there and resets at a tap. Our own
+// buttons stand below; the rule must go into the component's shadow root.
+
+const RULES = ".dc-toolbar { display: none !important; } .canvas-root { touch-action: none; filter: var(--nn-as-chalk); }";
+const INK = 180; // by how much a place with ink differs from the paper, of 3 * 255
+
+export default function ({ data, parentElement }) {
+  mend();
+  // The canvas is mounted after us, and again for each cleared drawing.
+  const timer = setInterval(mend, 100);
+  if (!parentElement.querySelector(".nnplay-pen")) {
+    const script = document.querySelector('script[src*="/static/js/"]');
+    const root = script ? script.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;
+    import(new URL(`${data.folder}key_pen.js`, root).href).then(({ KeyPen }) => {
+      if (!parentElement.querySelector(".nnplay-pen")) new KeyPen(parentElement, pen());
+    }, () => { /* mouse, pen and finger draw */ });
+  }
+  return () => clearInterval(timer);
+}
+
+function mend() {
+  for (const root of roots()) {
+    if (root.querySelector("#nnplay-no-toolbar")) continue;
+    const style = document.createElement("style");
+    style.id = "nnplay-no-toolbar";
+    style.textContent = RULES;
+    root.appendChild(style);
+  }
+}
+
+const roots = () => [...document.querySelectorAll(".st-key-sketch-canvas *")].map((host) => host.shadowRoot)
+  .filter((root) => root?.querySelector(".canvas-root"));
+
+// The newest one: one that was cleared is still there for a moment.
+const canvas = (name) => roots().at(-1)?.querySelector(`canvas.${name}`);
+
+// Draws as the mouse does, so that a drawing by keyboard is one like all others.
+function pen() {
+  let at = [0, 0];
+  const send = (target, type, place, buttons) => {
+    const box = canvas("upper-canvas").getBoundingClientRect();
+    at = place;
+    target.dispatchEvent(new MouseEvent(type, {
+      bubbles: true, composed: true, cancelable: true, view: window, button: 0, buttons,
+      clientX: box.left + place[0] * box.width, clientY: box.top + place[1] * box.height,
+    }));
+  };
+  const press = (key) => document.querySelector(`.st-key-${key} button:not([disabled])`)?.click();
+  return {
+    down: (place) => { if (canvas("upper-canvas")) send(canvas("upper-canvas"), "mousedown", place, 1); },
+    move: (place) => { if (canvas("upper-canvas")) send(document, "mousemove", place, 1); },
+    up: () => { if (canvas("upper-canvas")) send(document, "mouseup", at, 0); },
+    undo: () => press("canvas-undo"),
+    clear: () => press("canvas-clear"),
+    inked: ([x, y]) => {
+      const drawn = canvas("dc-canvas.lower-canvas"); // another one below has the background
+      if (!drawn) return false;
+      const shade = (left, top) => drawn.getContext("2d").getImageData(left, top, 1, 1).data.reduce((sum, one) => sum + one, 0);
+      return Math.abs(shade(Math.floor(x * drawn.width), Math.floor(y * drawn.height)) - shade(0, 0)) > INK;
+    },
+    blank: () => !document.querySelector(".st-key-canvas-clear button:not([disabled])"),
+  };
+}

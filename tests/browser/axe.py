@@ -1,0 +1,133 @@
+"""axe-core over what a tab shows: https://github.com/dequelabs/axe-core, from the package `axe-playwright-python`."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+THEMES = ("light",)
+"""As the system asks for them."""
+
+WIDE, NARROW = 1400, 390
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+LOOK = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+"""Rules about colors and sizes; what the others say is the same in each theme and width."""
+
+STREAMLITS = {
+    # The drop zone of st.file_uploader has a name, a tab index and the role of nothing. No public issue is known.
+    "presentation-role-conflict": "[data-testid='stFileUploaderDropzone']",
+    # What it puts over the page, as the help of a button, lies outside of all landmarks. None is known.
+    "region": "#stFloatingOverlayPortal",
+    # st.dataframe's column of boxes that choose rows has no title, in a table for screen readers. None is known.
+    "empty-table-header": "[data-testid='stDataFrame'] th:first-child",
+}
+"""What axe finds in Streamlit's own elements, by rule, which is held against nobody; see docs/accessibility.md."""
+
+_RUN = """async ([scope, rules, tags, streamlits]) => {
+  const found = await axe.run(scope ?? document, {
+    resultTypes: ["violations"], preload: false, runOnly: rules ? rules : tags,
+  });
+  const node = (target) => target.flat().reduce((root, one) => (root.shadowRoot ?? root).querySelector(one), document);
+  return found.violations.flatMap(({ id, nodes }) => nodes
+    .filter(({ target }) => !(streamlits[id] && node(target)?.matches(streamlits[id])))
+    .map(({ html, any, all, none }) => {
+      const why = [...any, ...all, ...none].map((one) => one.message).join("; ");
+      return [id, html.slice(0, 200), why];
+    }));
+}"""
+
+HEADINGS = """() => [...document.querySelectorAll('.stMain :is(h1, h2, h3, h4, h5, h6)')]
+  .filter((one) => one.checkVisibility()).map((one) => Number(one.tagName[1]))"""
+
+_SETTLED = """() => document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === "notRunning"
+  && !document.querySelector("[data-testid='stMain'] [data-stale='true']")
+  && [...document.querySelectorAll(".nnplay-chart")].every((one) => !one.clientWidth || one.dataset.draws)
+  && document.getAnimations().every((one) => one.playState !== "running" || one.effect.getTiming().iterations > 9)"""
+
+
+@functools.cache
+def _script() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def settle(page: Any) -> None:
+    """Waits until the page is drawn and nothing moves."""
+    page.wait_for_function(_SETTLED)
+
+
+def titled(page: Any) -> None:
+    """Asserts one title, and no level of headings left out."""
+    settle(page)
+    levels = page.evaluate(HEADINGS)
+    assert levels.count(1) == 1, levels
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), levels
+
+
+@dataclass
+class Axe:
+    """Looks at one view after the other.
+
+    Args:
+        page: The tab.
+        found: What is wrong, as texts.
+        views: What was looked at.
+    """
+
+    page: Any
+    found: list[str] = field(default_factory=list)
+    views: list[str] = field(default_factory=list)
+
+    def look(self, view: str, scope: str | None = None, *, narrow: bool = True) -> None:
+        """Looks at what is there, in each theme and at both widths.
+
+        Args:
+            view: What it is, for the report.
+            scope: A selector of the part that is meant; the whole page where it is None.
+            narrow: Whether the width of a phone is looked at too.
+        """
+        self.views.append(view)
+        before = self.page.viewport_size
+        for width in (WIDE, NARROW) if narrow else (WIDE,):
+            if width != self.page.viewport_size["width"]:
+                self.page.set_viewport_size({"width": width, "height": 900})
+            for theme in THEMES:
+                if len(THEMES) > 1:
+                    self.page.emulate_media(color_scheme=theme)
+                whole = width == WIDE and theme == THEMES[0]
+                self._run(f"{view}, {theme}, {width}", scope, None if whole else LOOK)
+        if self.page.viewport_size != before:
+            self.page.set_viewport_size(before)
+
+    def _run(self, view: str, scope: str | None, rules: list[str] | None) -> None:
+        settle(self.page)
+        if not self.page.evaluate("() => Boolean(window.axe)"):
+            self.page.evaluate(_script())
+        found = self.page.evaluate(_RUN, [scope, rules, TAGS, STREAMLITS])
+        self.found += [f"{view}: {rule}: {why}\n    {html}" for rule, html, why in found]
+
+    def popovers(self, view: str) -> None:
+        """Opens each pop-over of the page; of several with one label, the first."""
+        buttons = self.page.get_by_test_id("stPopoverButton")
+        labels: set[str] = set()
+        for place in range(buttons.count()):
+            button = buttons.nth(place)
+            if not button.is_visible() or button.is_disabled() or button.inner_text() in labels:
+                continue
+            labels.add(button.inner_text())
+            button.click()
+            self.page.get_by_test_id("stPopoverBody").wait_for()
+            self.look(f"{view}, {button.inner_text().split(chr(10))[0]}", "[data-testid='stPopoverBody']", narrow=False)
+            self.page.keyboard.press("Escape")
+            self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+
+    def unfold(self) -> None:
+        """Opens all that is folded."""
+        self.page.evaluate(
+            "document.querySelectorAll('.stMain details:not([open]) > summary').forEach((one) => one.click())"
+        )
+        settle(self.page)

@@ -1,0 +1,70 @@
+"""axe-core over every page, part, pop-over and dialog: nothing of ours may be wrong. The lessons: test_lessons.py."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.axe import Axe, settle, titled
+from tests.browser.factories import choose_digits, go, train
+
+pytestmark = pytest.mark.browser
+
+
+def look_at_parts(axe: Axe, view: str) -> None:
+    """Looks at each part of a page, and its pop-overs."""
+    choice = axe.page.get_by_role("radiogroup", name="What to look at")
+    choice.wait_for()
+    for part in choice.get_by_role("radio").all_inner_texts():
+        choice.get_by_text(part, exact=True).click()
+        settle(axe.page)
+        axe.unfold()
+        titled(axe.page)
+        axe.look(f"{view}, {part}")
+    axe.popovers(view)
+
+
+def test_axe_finds_nothing_of_ours(playground: Any) -> None:
+    page = playground
+    axe = Axe(page)
+    page.get_by_role("combobox", name="Experiment").click()
+    axe.look("Experiments", narrow=False)
+    page.get_by_role("option", name="Two spirals in the plane", exact=True).click()
+    page.get_by_text("337 parameters in all").wait_for()
+    axe.unfold()
+    titled(page)
+    axe.look("Playground, a plane")
+    axe.popovers("Playground, a plane")
+    choose_digits(page)
+    train(page)
+    page.get_by_text(re.compile("All epochs are done")).first.wait_for()
+    axe.unfold()
+    axe.look("Playground, images")
+    axe.popovers("Playground, images")
+    page.locator(".nl-map").last.click()
+    page.get_by_role("dialog").wait_for()
+    axe.look("Where a number comes from", "[role='dialog']", narrow=False)
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+
+    for title in ("Data", "Runs", "Look inside", "Evaluate"):
+        go(page, title)
+        look_at_parts(axe, title)
+    for title in ("Predict", "Draw", "The path", "Glossary", "Teach", "My class", "Wall"):
+        if title in ("The path", "Glossary"):
+            page.get_by_role("button", name="Learn", exact=True).click()
+            page.get_by_role("menuitem", name=title).click()
+        elif title in ("Teach", "My class", "Wall"):
+            page.get_by_role("button", name="Class", exact=True).click()
+            page.get_by_role("menuitem", name=title).click()
+        else:
+            go(page, title)
+        page.get_by_role("heading", name=title, exact=True, level=1).wait_for()
+        axe.unfold()
+        titled(page)
+        axe.look(title)
+        axe.popovers(title)
+    print(len(axe.views), "views")
+    assert not axe.found, "\n".join(axe.found)
