@@ -262,7 +262,7 @@ class Dispatcher:
         self._fill()
 
     def _take_back(self) -> None:
-        """Lets trainings that were given out and have not begun go to a new host: Dask knows only the others for them."""
+        """Lets trainings that were given out and have not begun go to a new host, which Dask does not know for them."""
         for name, job in reversed(list(self.jobs.items())):
             if job.followed and not job.host and time.monotonic() - job.given > GIVEN_SECONDS:
                 self.lines.cancel(name)
