@@ -39,7 +39,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     page.get_by_role("button", name="Set all weights").click()
     # A new run waits with them.
     expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
-    expect(changed).to_contain_text("numbers set by hand.", timeout=WAIT)
+    expect(changed).to_contain_text("All 9 weights were given, not learned in this run.", timeout=WAIT)
     page.keyboard.press("Escape")
 
     # A number of the waiting training is moved in the picture, and all are put back: those that were drawn for it.
