@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "keyboard"
 
 
 @dataclass(frozen=True)
-class Shortcut:
+class KeyCommand:
     """A key that works wherever the focus is, unless one types there.
 
     Args:
@@ -54,35 +54,35 @@ class Group:
     """Some keys under one title."""
 
     title: str
-    keys: tuple[Shortcut | KeysThere, ...]
+    keys: tuple[KeyCommand | KeysThere, ...]
 
 
 GROUPS = (
     Group(
         "Training, on the Playground",
         (
-            Shortcut("t", "Train, pause, resume", (".st-key-first-command button",)),
-            Shortcut("x", "Stop", (".st-key-command-stop button",)),
-            Shortcut("o", "One epoch", (".st-key-command-epoch button",)),
-            Shortcut("a", "One batch", (".st-key-command-batch button",)),
-            Shortcut("w", "Reset to the initial weights", (".st-key-command-reset button",)),
-            Shortcut("m", "More epochs", (".st-key-command-more button",)),
+            KeyCommand("t", "Train, pause, resume", (".st-key-first-command button",)),
+            KeyCommand("x", "Stop", (".st-key-command-stop button",)),
+            KeyCommand("o", "One epoch", (".st-key-command-epoch button",)),
+            KeyCommand("a", "One batch", (".st-key-command-batch button",)),
+            KeyCommand("w", "Reset to the initial weights", (".st-key-command-reset button",)),
+            KeyCommand("m", "More epochs", (".st-key-command-more button",)),
         ),
     ),
     Group(
         "Film of the network",
         (
-            Shortcut("p", "Play or pause", ("[data-act=toggle]",)),
-            Shortcut(",", "One frame back", ("[data-act=back]",)),
-            Shortcut(".", "One frame on", ("[data-act=next]",)),
-            Shortcut("e", "To the end", ("[data-act=skip]",)),
-            Shortcut("s", "Another speed", ("[data-act=speed]",)),
-            Shortcut(
+            KeyCommand("p", "Play or pause", ("[data-act=toggle]",)),
+            KeyCommand(",", "One frame back", ("[data-act=back]",)),
+            KeyCommand(".", "One frame on", ("[data-act=next]",)),
+            KeyCommand("e", "To the end", ("[data-act=skip]",)),
+            KeyCommand("s", "Another speed", ("[data-act=speed]",)),
+            KeyCommand(
                 "n",
                 "Next example",
                 ("[data-act=next-example]", '[class*="st-key-example-"] [data-testid="stNumberInputStepUp"]'),
             ),
-            Shortcut(
+            KeyCommand(
                 "b",
                 "Example before",
                 ("[data-act=example-before]", '[class*="st-key-example-"] [data-testid="stNumberInputStepDown"]'),
@@ -92,15 +92,15 @@ GROUPS = (
     Group(
         "Pages",
         (
-            Shortcut("1", "Playground", page=""),
-            Shortcut("2", "Data", page="data"),
-            Shortcut("3", "Runs", page="runs"),
-            Shortcut("4", "Look inside", page="look_inside"),
-            Shortcut("5", "Evaluate", page="evaluate"),
-            Shortcut("6", "Predict", page="predict"),
-            Shortcut("7", "Draw", page="draw"),
-            Shortcut("8", "All lessons", page="learn", menu="Learn"),
-            Shortcut("9", "My class", page="classroom", menu="Class"),
+            KeyCommand("1", "Playground", page=""),
+            KeyCommand("2", "Data", page="data"),
+            KeyCommand("3", "Runs", page="runs"),
+            KeyCommand("4", "Look inside", page="look_inside"),
+            KeyCommand("5", "Evaluate", page="evaluate"),
+            KeyCommand("6", "Predict", page="predict"),
+            KeyCommand("7", "Draw", page="draw"),
+            KeyCommand("8", "All lessons", page="learn", menu="Learn"),
+            KeyCommand("9", "My class", page="classroom", menu="Class"),
         ),
     ),
     Group(
@@ -135,9 +135,9 @@ GROUPS = (
 """All keys, in the order of the dialog. R and C are left out, which Streamlit takes."""
 
 
-def shortcuts() -> tuple[Shortcut, ...]:
+def shortcuts() -> tuple[KeyCommand, ...]:
     """Those that work everywhere."""
-    return tuple(one for group in GROUPS for one in group.keys if isinstance(one, Shortcut))
+    return tuple(one for group in GROUPS for one in group.keys if isinstance(one, KeyCommand))
 
 
 _component = st.components.v2.component(
