@@ -33,6 +33,10 @@ PHONE = 390
 """Width of a phone's screen in pixels."""
 
 
+ALONE = {**os.environ, "PYTHONPATH": str(ROOT), "STREAMLIT_GLOBAL_MIN_CACHED_MESSAGE_SIZE": "1000000000"}
+"""The environment of a small app that shows one thing of ours; its option is that of .streamlit/config.toml."""
+
+
 @dataclass
 class Server:
     """A Streamlit server.

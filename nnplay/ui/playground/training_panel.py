@@ -311,7 +311,8 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
         return
     if history.is_live:
-        text = progress_words.doing(history, engine().state, planned, engine().hindrance)
+        waits = engine().seconds_until_start(run.job)
+        text = progress_words.doing(history, engine().state, planned, engine().hindrance, waits)
     else:
         text = _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"
@@ -410,5 +411,5 @@ def _in_words(columns: dict[str, Any], name: str) -> str:
     if not values:
         return f"{name.replace('_', ' ')} over the epochs: nothing yet"
     validation = columns.get(f"val_{name}")
-    text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {values[-1]:.4g}"
-    return text + (f", validation {validation[-1]:.4g}" if validation else "")
+    text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {show_metric(name, values[-1])}"
+    return text + (f", validation {show_metric(name, validation[-1])}" if validation else "")
