@@ -57,7 +57,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     page.locator(".st-key-loss-curve").get_by_text("1 weight set").wait_for()
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("Changed by hand: 1 weight set before epoch 1.").wait_for()
-    page.get_by_text("100 of 100 epochs").wait_for()
+    page.get_by_text("100 of 100 epochs").first.wait_for()
     expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
 
     # One neuron more, by keyboard: a new run waits that answers as this one does.
