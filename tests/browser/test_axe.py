@@ -16,7 +16,10 @@ pytestmark = pytest.mark.browser
 def look_at_parts(axe: Axe, view: str) -> None:
     """Looks at each part of a page, and its pop-overs."""
     choice = axe.page.get_by_role("radiogroup", name="What to look at")
+    # What the page before showed has the same choice.
+    axe.page.get_by_role("heading", name=re.compile(f"^{view}"), level=1).wait_for()
     choice.wait_for()
+    settle(axe.page)
     for part in choice.get_by_role("radio").all_inner_texts():
         choice.get_by_text(part, exact=True).click()
         settle(axe.page)
