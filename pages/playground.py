@@ -5,7 +5,7 @@ import streamlit as st
 from nnplay.ui.classroom import task, task_panel
 from nnplay.ui.common import opened_link, page
 from nnplay.ui.common.live import standing
-from nnplay.ui.playground import control_bar, data_panel, network_panel, training_panel
+from nnplay.ui.playground import control_bar, data_panel, network_panel, training_options, training_panel
 from nnplay.ui.playground.drawn import is_outdated
 
 session = page.start()
@@ -23,7 +23,7 @@ with data_column:
 with network_column:
     network_picture = network_panel.edit(session)
 with training_column:
-    curves, runs = training_panel.edit(session)
+    curves, runs = training_options.edit(session)
 outdated = is_outdated(before, session.spec)
 problem = control_bar.act(session)  # when all is edited, and before anything is drawn that shows a run
 if outdated and not problem:

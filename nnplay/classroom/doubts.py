@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 
 from nnplay.classroom.class_store import Handed
@@ -18,6 +17,10 @@ LONG_WORDS = 25
 """Characters of an explanation that two students hardly write alike."""
 
 
+MOST_NAMED = 3
+"""Names in one sentence; if there are two more or above, the rest is counted."""
+
+
 def doubts(handed: Sequence[Handed], due: str = "", start: ExperimentSpec | None = None) -> dict[int, tuple[str, ...]]:
     """Sentences by the ids of results; those without any are left out.
 
@@ -28,14 +31,21 @@ def doubts(handed: Sequence[Handed], due: str = "", start: ExperimentSpec | None
     """
     found: dict[int, list[str]] = defaultdict(list)
     for alike in _groups(handed, lambda one: one.result.spec):
-        for one, other in _of_two_names(alike):
-            apart = seconds_between(one.result.created, other.result.created)
-            if one.result.spec != start and abs(apart) <= NEAR_SECONDS:
-                found[one.id].append(f"Same settings and seed as {other.name}, handed in {_when(apart)}.")
+        for one in alike if alike[0].result.spec != start else ():
+            near: dict[str, float] = {}  # by name the nearest one
+            for other in _others(one, alike):
+                apart = seconds_between(one.result.created, other.result.created)
+                if abs(apart) <= NEAR_SECONDS:
+                    near[other.name] = min(near.get(other.name, apart), apart, key=abs)
+            shown = sorted(near, key=lambda name: abs(near[name]))[: MOST_NAMED if len(near) > MOST_NAMED + 1 else None]
+            found[one.id] += [f"Same settings and seed as {name}, handed in {_when(near[name])}." for name in shown]
+            if len(near) > len(shown):
+                found[one.id].append(f"Same settings and seed as {len(near) - len(shown)} others within 5 minutes.")
     for alike in _groups(handed, _words):
         if len(_words(alike[0])) >= LONG_WORDS:
-            for one, other in _of_two_names(alike):
-                found[one.id].append(f"Same explanation as {other.name}.")
+            for one in alike:
+                if names := list(dict.fromkeys(other.name for other in _others(one, alike))):
+                    found[one.id].append(f"Same explanation as {_listed(names)}.")
     for one in handed:
         if due and (late := seconds_between(due, one.result.created)) > 0:
             found[one.id].append(f"Late by {show_time(late)}.")
@@ -68,8 +78,17 @@ def _groups(handed: Sequence[Handed], key: Callable[[Handed], Hashable]) -> list
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _of_two_names(handed: Sequence[Handed]) -> Iterator[tuple[Handed, Handed]]:
-    return ((one, other) for one, other in itertools.permutations(handed, 2) if one.name != other.name)
+def _others(one: Handed, handed: Sequence[Handed]) -> list[Handed]:
+    """The results that have another name."""
+    return [other for other in handed if other.name != one.name]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as people list them; of many the first ones."""
+    shown = list(names[: MOST_NAMED if len(names) > MOST_NAMED + 1 else None])
+    if len(names) > len(shown):
+        return f"{', '.join(shown)} and {len(names) - len(shown)} others"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def _when(apart: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -23,12 +23,14 @@ class Standing:
         member: Number in the class; 0 where there is no class.
         handed: What was handed in, oldest first.
         marks: What the teacher should look at twice, of the best result.
+        counted: Attempts that the class has counted.
     """
 
     name: str
     member: int
     handed: tuple[Handed, ...]
     marks: tuple[str, ...] = ()
+    counted: int = 0
 
     @property
     def best(self) -> Handed | None:
@@ -37,8 +39,8 @@ class Standing:
 
     @property
     def attempts(self) -> int:
-        """How many attempts the student has made, as far as results tell."""
-        return max((max(one.result.attempt for one in self.handed), len(self.handed))) if self.handed else 0
+        """How many attempts the student has made, as far as the class and the results tell."""
+        return max([self.counted, len(self.handed), *(one.result.attempt for one in self.handed)])
 
 
 def rank(result: Result) -> tuple[int, float]:
@@ -49,7 +51,10 @@ def rank(result: Result) -> tuple[int, float]:
 
 
 def standings(
-    handed: Sequence[Handed], members: Sequence[Member] = (), marks: Mapping[int, Sequence[str]] | None = None
+    handed: Sequence[Handed],
+    members: Sequence[Member] = (),
+    marks: Mapping[int, Sequence[str]] | None = None,
+    counted: Mapping[int, int] | None = None,
 ) -> list[Standing]:
     """Each student, the best one first, those without a result last.
 
@@ -57,15 +62,18 @@ def standings(
         handed: All results, in the order in which they came.
         members: All members of a class, also those without a result.
         marks: As of `doubts`.
+        counted: Attempts by number of the member.
     """
     names = dict.fromkeys([member.name for member in members])
     names.update(dict.fromkeys(one.name for one in handed))
     numbers = {one.name: one.member for one in handed} | {member.name: member.id for member in members}
     found = []
     for name in names:
-        own = Standing(name, numbers.get(name, 0), tuple(one for one in handed if one.name == name))
-        best = own.best
-        found.append(Standing(own.name, own.member, own.handed, tuple((marks or {}).get(best.id, ())) if best else ()))
+        number = numbers.get(name, 0)
+        own = Standing(
+            name, number, tuple(one for one in handed if one.name == name), counted=(counted or {}).get(number, 0)
+        )
+        found.append(replace(own, marks=tuple((marks or {}).get(own.best.id, ())) if own.best else ()))
     empty = (-1, float("-inf"))
     return sorted(found, key=lambda one: rank(one.best.result) if one.best else empty, reverse=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nnplay.classroom.schema import ClassDatabase
@@ -27,7 +27,7 @@ class StoredAttempt:
 
 
 class AttemptTable(ClassDatabase):
-    """A member's attempts are counted and read by the member alone."""
+    """A member's attempts are read by the member; the teacher sees how many there are."""
 
     def own_attempts(self, code: str, token: str, assignment: str) -> Sequence[StoredAttempt]:
         """The attempts of a member, oldest first.
@@ -38,6 +38,16 @@ class AttemptTable(ClassDatabase):
         """
         with self._connected() as connection:
             return _attempts(connection, self._member(connection, code, token)["id"], assignment)
+
+    def attempts(self, code: str, secret: str, assignment: str) -> Mapping[int, int]:
+        """How many attempts each member has made, by number of the member; for the teacher."""
+        with self._connected() as connection:
+            found = self._taught(connection, code, secret)["code"]
+            rows = connection.execute(
+                "SELECT member, COUNT(*) AS count FROM attempts WHERE class = ? AND assignment = ? GROUP BY member",
+                (found, assignment),
+            ).fetchall()
+        return {row["member"]: row["count"] for row in rows}
 
     def note_attempt(
         self, code: str, token: str, assignment: str, attempt: StoredAttempt, most: int | None = None

@@ -82,7 +82,7 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, ed
     broken = any(len(title) * LETTER > pitch for title in titles)
     labels = LABELS + LINE * (broken + max(sum(_lines(note, pitch) for note in column) for column in notes))
     tallest = max(count if count <= MOST_UNITS else FIRST_UNITS + 1 for count in units)
-    high = round(min(max(21 * tallest, 200), 340) * grown)
+    high = math.floor(min(max(21 * tallest, 200), 340) * grown + 0.5)  # as JavaScript rounds
     if is_table:
         classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)
         facts = BAR * (classes + min(inputs, MOST_BARS)) + TITLE

@@ -146,7 +146,7 @@ _CENTRED = "Moved so that its center of mass is in the middle, as in MNIST. This
 def _mnist_pixels(cropped: np.ndarray) -> list[DrawingStep]:
     return [
         _step("Fitted", "The longer side is 20 of 28 pixels.", mnist.fit_pixels(cropped)),
-        _step("Centred", _CENTRED, mnist.centre_pixels(cropped)),
+        _step("Centered", _CENTRED, mnist.centre_pixels(cropped)),
     ]
 
 
@@ -155,7 +155,7 @@ def _mnist_strokes(strokes: Strokes) -> list[DrawingStep]:
     text = "The longer side is 20 of 28 pixels, drawn again with a pen as thick as in MNIST."
     return [
         _step("Fitted", text, mnist.draw_strokes(fitted)),
-        _step("Centred", _CENTRED, mnist.centre_strokes(fitted)),
+        _step("Centered", _CENTRED, mnist.centre_strokes(fitted)),
     ]
 
 

@@ -38,6 +38,7 @@ from nnplay.training.events import (
 )
 from nnplay.training.execution import choose_execution, evaluation_batch, steps_per_execution
 from nnplay.training.history import History
+from nnplay.training.shared_tensor import shared_tensor
 from nnplay.training.stored import Run, load_weights, reinitialize, restore_state
 from nnplay.training.suspension import StopperState, Suspension
 
@@ -171,7 +172,7 @@ def _train_with(
     data = prepare(spec.dataset)
     emit(Preparing("model"))
     digits.kept_images.clear()
-    x_train = tf.convert_to_tensor(data.x_train)
+    x_train = shared_tensor(data.x_train)
     # Of large data, one copy is enough: the array now shows the tensor's memory.
     data = replace(data, x_train=np.asarray(memoryview(x_train)))
     training = spec.training

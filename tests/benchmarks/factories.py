@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -24,6 +25,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
+from nnplay.engine.workers import core_count
 from nnplay.errors import DataError
 from nnplay.runs.store import RUNS_FOLDER
 
@@ -55,6 +57,8 @@ def report(rows: Sequence[Row], *, as_json: bool, note: str = "") -> None:
         as_json: Whether to print JSON.
         note: A sentence under the table.
     """
+    busy = load()
+    note = "\n".join(filter(None, [note, busy]))
     if as_json:
         print(json.dumps({"results": [dict(row) for row in rows], "note": note}, indent=1))
         return
@@ -68,6 +72,14 @@ def report(rows: Sequence[Row], *, as_json: bool, note: str = "") -> None:
         print("  ".join([head, *rest]))
     if note:
         print(note)
+
+
+def load() -> str:
+    """What the system says of the last minute, for whoever reads the figures; empty where it says nothing."""
+    with contextlib.suppress(OSError, AttributeError):  # Windows has no such number
+        waiting, cores = os.getloadavg()[0], core_count()
+        return f"Load in the last minute: {waiting:.1f} on {cores} cores. Beyond that, times say little."
+    return ""
 
 
 def _show(value: Any) -> str:

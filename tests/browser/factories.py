@@ -33,6 +33,10 @@ PHONE = 390
 """Width of a phone's screen in pixels."""
 
 
+ALONE = {**os.environ, "PYTHONPATH": str(ROOT), "STREAMLIT_GLOBAL_MIN_CACHED_MESSAGE_SIZE": "1000000000"}
+"""The environment of a small app that shows one thing of ours; its option is that of .streamlit/config.toml."""
+
+
 @dataclass
 class Server:
     """A Streamlit server.
@@ -232,7 +236,7 @@ def train_long(page: Any, epochs: int = 2000) -> None:
     field.press("Enter")
     wait_for_own_experiment(page)
     train(page)
-    page.get_by_text(re.compile(rf"^Epoch ([3-9]|\d\d+) of {epochs} ·")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(rf"^Epoch ([3-9]|\d\d+) of {epochs} ·")).wait_for()
     wait_for_points(page, 2)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import FAILED
-from tests.browser.factories import ROOT, WAIT, served
+from tests.browser.factories import ALONE, WAIT, served
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("live_chart")
     script = folder / "charts_app.py"
     script.write_text(APP, encoding="utf-8")
-    with served(script, folder, {**os.environ, "PYTHONPATH": str(ROOT)}) as running:
+    with served(script, folder, ALONE) as running:
         yield running.address
 
 

@@ -24,7 +24,7 @@ from nnplay.registry import ACTIVATIONS, DATASETS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.callback import flat
 from tests.browser.conftest import Tabs
-from tests.browser.factories import ROOT, WAIT, Server, choose, served, train, wait_for_charts
+from tests.browser.factories import ALONE, ROOT, WAIT, Server, choose, served, train, wait_for_charts
 from tests.figures.test_living_network import everything, meets_both_signs, random_weights
 
 pytestmark = pytest.mark.browser
@@ -92,7 +92,7 @@ def server(told: Told, kept_tabs: Tabs) -> Iterator[Server]:
     told.tell(*hand_made())
     script = told.path.with_name("living_app.py")
     script.write_text(APP, encoding="utf-8")
-    with served(script, told.path.parent, {**os.environ, "PYTHONPATH": str(ROOT)}) as running:
+    with served(script, told.path.parent, ALONE) as running:
         yield running
         kept_tabs.close()  # before their server goes
 
@@ -493,7 +493,7 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     expect(page.locator(EPOCH)).to_have_text("Epoch 0")
     page.evaluate(BLANK_FRAMES)
     train(page)
-    page.get_by_text("300 of 300 epochs").wait_for()
+    page.get_by_test_id("stProgress").get_by_text("300 of 300 epochs").first.wait_for()
     assert page.evaluate("window.blankFrames") == 0, "no frame between the untrained network and its training is blank"
     # The map of the data and the curves belong to the frame that is shown.
     page.wait_for_function(f"{NET}.player.epochs.at(-1) === 300", timeout=WAIT)

@@ -23,6 +23,7 @@ import pytest
 from nnplay.classroom import schema
 from nnplay.classroom.class_names import CODE_LETTERS, clean_name, read_code
 from nnplay.classroom.class_store import MOST_DAYS, ClassStore, wall_key
+from nnplay.classroom.standing import standings
 from nnplay.classroom.stored_attempts import StoredAttempt
 from nnplay.classroom.stored_votes import Question
 from nnplay.errors import ClassroomError
@@ -275,6 +276,12 @@ def test_attempts_of_a_member_are_counted_once_and_up_to_the_limit(store: ClassS
     assert store.note_attempt(ada.code, ada.token, "task", third, 2) == [again, second], "there are only two"
     assert store.own_attempts(ada.code, ada.token, "another task") == []
     assert store.own_attempts(bo.code, bo.token, "task") == []
+    (first_member, _) = store.members(classroom.code, secret)
+    assert store.attempts(classroom.code, secret, "task") == {first_member.id: 2}
+    (row,) = standings([], [first_member], counted={first_member.id: 2})
+    assert (row.attempts, row.best) == (2, None), "the teacher sees them before anything was handed in"
+    with pytest.raises(ClassroomError, match="not the teacher's link"):
+        store.attempts(classroom.code, ada.token, "task")
     with pytest.raises(ClassroomError, match="no longer in this class"):
         store.note_attempt(ada.code, "guessed", "task", third)
     own = json.loads(store.export_student(ada.code, ada.token))["attempts"]

@@ -76,8 +76,24 @@ def test_equal_settings_at_nearly_equal_times_are_marked_with_the_reason() -> No
     found = doubts(results, start=SPIRAL)
     assert found[1] == ("Same settings and seed as Bo, handed in 40 seconds earlier.",)
     assert set(found) == {1, 2, 4, 5, 6}
-    assert found[2][0] == "Same settings and seed as Ada, handed in 40 seconds later."
+    assert found[2] == ("Same settings and seed as Ada, handed in 20 seconds earlier.",), "the nearest of Ada's"
     assert found[6] == ("Same explanation as Di.",)
+
+
+def test_what_many_have_alike_is_said_in_few_words() -> None:
+    words, other = "We all wrote this sentence together.", SPIRAL.with_seed(5)
+    results = [
+        handed(number, f"S{number}", spec=other, created=at(f"09:00:{number:02}"), explanation=words)
+        for number in range(1, 8)
+    ]
+    assert doubts(results)[1] == (
+        "Same settings and seed as S2, handed in 1 second earlier.",
+        "Same settings and seed as S3, handed in 2 seconds earlier.",
+        "Same settings and seed as S4, handed in 3 seconds earlier.",
+        "Same settings and seed as 3 others within 5 minutes.",
+        "Same explanation as S2, S3, S4 and 3 others.",
+    )
+    assert doubts(results[:4], start=other)[1] == ("Same explanation as S2, S3 and S4.",)
 
 
 def test_late_results_and_ones_that_cannot_be_repeated_are_marked() -> None:

@@ -54,7 +54,7 @@ class MeanInk:
 
 def test_a_drawn_seven_is_read_as_one_with_the_way_to_what_the_network_sees() -> None:
     reading = read(Shipped(), SEVEN, CANVAS)
-    assert [step.title for step in reading.steps][-1] == "Centred"
+    assert [step.title for step in reading.steps][-1] == "Centered"
     np.testing.assert_array_equal(reading.steps[-1].picture, sketch.to_input(SEVEN, (28, 28, 1))[..., 0])
     assert reading.probabilities.argmax() == 7
     assert not reading.unfamiliar

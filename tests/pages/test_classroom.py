@@ -112,6 +112,14 @@ def test_a_student_joins_hands_in_and_the_teacher_sees_it_confirmed(store: Class
     assert again.job.wait(60)
     healthy(teacher.run())
     assert "same weights and the same result" in "\n".join(each.value for each in teacher.success)
+    assert "Open the wall" in [each.proto.label for each in teacher.get("page_link")]
+    of_code = session_of(teacher).part(ReadCodes)  # which brings no curve
+    of_code.read(mine.code)
+    session_of(teacher).part(TableState).chosen["codes"] = "Ada"
+    healthy(teacher.run())
+    assert texts(teacher).count("The curve of the training that was computed again:") == 1
+    of_code.results, of_code.codes = [], []
+    healthy(teacher.run())
     press(teacher, "Open in the playground")
     assert session_of(teacher).spec == TINY
 

@@ -108,7 +108,7 @@ def test_the_ready_reader_reads_before_anything_is_trained(at: AppTest) -> None:
     draw(at, SEVEN)
     assert "It reads a **7**, with probability" in texts(at)
     shown = pictures(at)
-    for step in ("Drawn", "Cropped", "Fitted", "Centred", "Made smaller", "Read this way, it would be a"):
+    for step in ("Drawn", "Cropped", "Fitted", "Centered", "Made smaller", "Read this way, it would be a"):
         assert step in shown
     told = network_picture(at)
     assert [tuple(row["shape"]) for row in told["network"]["rows"]][:3] == [(28, 28, 16), (28, 28, 32), (14, 14, 32)]

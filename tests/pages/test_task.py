@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -445,8 +445,8 @@ def session_with_run(member: Membership, made: Assignment, runs: int = 0, accura
     for seed in range(runs):
         spec = SPIRAL.with_seed(seed)
         history = history_of(spec, accuracy)
-        job = engine().take_in(spec, history, functools.partial(made_run, spec=spec, history=history))
-        session.add(SessionRun(session.newest + 1, job))
+        place = partial(made_run, spec=spec, history=history)
+        session.add(SessionRun(session.newest + 1, engine().take_in(spec, history, place)))
     task.take_stock(session)
     return session
 

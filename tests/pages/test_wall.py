@@ -119,3 +119,4 @@ def test_the_address_opens_a_wall_with_its_own_key_only(taught: tuple[AppTest, C
 def test_without_a_class_the_page_says_how_to_get_one(tab: AppTest) -> None:
     turn_to(tab, WALL)
     assert "Open a class on the page Teach first" in texts(tab)
+    assert [each.proto.label for each in tab.get("page_link")] == ["Open a class on Teach"]

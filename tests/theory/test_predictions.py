@@ -11,7 +11,7 @@ from nnplay.theory.backprop import line_score
 from nnplay.theory.race import OPTIMIZERS, minimize
 from nnplay.theory.sample_photos import grey_photo
 from nnplay.theory.surfaces import SURFACES
-from nnplay.ui.lessons.line import MINI, PACES, START, STEPS
+from nnplay.ui.lessons.line_descent import MINI, PACES, START, STEPS
 from nnplay.ui.lessons.points import START as POINTS
 
 

@@ -18,6 +18,7 @@ from nnplay.engine.client.job import Job
 from nnplay.engine.client.life import Life
 from nnplay.engine.client.preparing import Asked
 from nnplay.engine.client.process import remove_folder
+from nnplay.engine.client.waiting import seconds_until_start
 from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Prepare, Start, Stop, Unprepare
 from nnplay.engine.workers import core_count
 from nnplay.errors import EngineError, SpecError, UnwantedError
@@ -126,10 +127,18 @@ class SoloEngine(Life):
 
     def _start(self, job: Job, **how: Any) -> Start:
         """The message that starts a training; with `more`, only its epochs count for how long it takes."""
-        more = how.get("more")
-        spec = job.spec.with_training(epochs=more) if more else job.spec
-        seconds = expected_seconds(trace(spec).rows, spec.training, training_examples(spec.dataset))
+        seconds = _expected(job.spec, how.get("more"))
         return Start(job.id, job.spec.to_json(), str(job.folder), seconds=seconds, **how)
+
+    def seconds_until_start(self, job: Job) -> float | None:
+        """About how long a training waits for a core; None where that is not known, or it does not wait for one."""
+        history = job.history
+        if history.status != "queued" or self.hindrance:
+            return None
+        with self._changed:
+            others = [one for one in self._jobs.values() if one is not job]
+        known = [(_expected(one.spec), one.history) for one in others]
+        return seconds_until_start(history.ahead, known, self.places) if known else None
 
     def take_in(self, spec: ExperimentSpec, history: History, place: Callable[[Path], object]) -> Job:
         """A run that has ended before, as a training of this engine: it can be asked about, trained on and forgotten.
@@ -331,3 +340,9 @@ class SoloEngine(Life):
                 self._send(Kill(job.id))
                 return
         remove_folder(job.folder)
+
+
+def _expected(spec: ExperimentSpec, epochs: int | None = None) -> float:
+    """The seconds that a training, or so many more epochs of it, should take on a core."""
+    wanted = spec.with_training(epochs=epochs) if epochs else spec
+    return expected_seconds(trace(wanted).rows, wanted.training, training_examples(wanted.dataset))

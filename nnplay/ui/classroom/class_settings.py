@@ -94,7 +94,7 @@ def head(session: Session, classroom: Classroom) -> None:
         st.header(plain(classroom.title), anchor=False)
         with st.container(key="class-code"):
             st.markdown(f":primary[**{code[:3]} {code[3:]}**]", width="content")
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             copy_button("Copy link for students", f"./classroom?class={code}", "class-link", help="It opens My class.")
             copy_button(
                 "Copy teacher's link",
@@ -130,10 +130,14 @@ def head(session: Session, classroom: Classroom) -> None:
             st.image(svg(f"{address}classroom?class={code}"), width=150)
 
 
-def offer_assignment(session: Session, classroom: Classroom, composed: Assignment | None) -> None:
+def offer_assignment(
+    session: Session, classroom: Classroom, assignment: Assignment | None, composed: Assignment | None
+) -> None:
     """Draws what the class works on, and the way to another assignment that was composed meanwhile."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-assignment"):
-        if not classroom.assignment:
+        if assignment:
+            st.caption(f"The class works on **{plain(assignment.title)}**.", width="content")
+        elif not classroom.assignment:
             st.caption("The class has no assignment.", width="content")
         if composed is None or composed.id == classroom.assignment_id:
             return

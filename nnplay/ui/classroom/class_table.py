@@ -152,7 +152,7 @@ def checks_of(assignment: Assignment | None) -> list[str]:
 def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: Assignment | None) -> None:
     assignment = assignment_of(classroom)
     class_settings.head(session, classroom)
-    class_settings.offer_assignment(session, classroom, composed)
+    class_settings.offer_assignment(session, classroom, assignment, composed)
 
     @st.fragment(run_every=max(POLL_SECONDS, live_seconds()))
     def table() -> None:
@@ -182,7 +182,8 @@ def _standings(mine: ClassAtHand, classroom: Classroom, assignment: Assignment |
     """Where each student stands in the assignment that the class works on now."""
     wanted = classroom.assignment_id
     handed = [one for one in classes().results(mine.taught, mine.secret) if wanted in ("", one.result.assignment)]
-    return standings(handed, classes().members(mine.taught, mine.secret), _marks(handed, assignment))
+    counted = classes().attempts(mine.taught, mine.secret, wanted) if wanted else {}
+    return standings(handed, classes().members(mine.taught, mine.secret), _marks(handed, assignment), counted)
 
 
 def _marks(handed: Sequence[Handed], assignment: Assignment | None) -> dict[int, tuple[str, ...]]:
@@ -290,7 +291,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
     columns = st.column_config
     config: dict[str, Any] = {
         "name": columns.TextColumn(width=150, pinned=True),
-        "attempts": columns.NumberColumn(width=80, help="Trainings that counted, as far as the results tell."),
+        "attempts": columns.NumberColumn(width=80, help="Trainings that counted."),
         "parameters": columns.NumberColumn(format="localized", width=95),
         "epochs": columns.NumberColumn(width=70),
         "seconds": columns.NumberColumn("time", format="%.1f s", width=75, help="Wall time of the training."),

@@ -71,11 +71,11 @@ def show(session: Session, student: Standing | None, assignment: Assignment | No
             one = _choose(student, code)
             left, right = st.columns([1, 1.2], gap="large")
             with left:
-                _numbers(one.result, student if one == student.best else None, assignment)
+                _numbers(one.result, student if one == student.best else None, assignment, code)
                 _buttons(session, one.result, code)
-                _computed(session, one.result)
+                _computed(session, one.result, code)
             with right:
-                _curve(one, session.run(session.part(Again).runs.get(_name(one.result), 0)))
+                _curve(one, session.run(session.part(Again).runs.get(_name(one.result), 0)), code)
                 _settings(one.result, assignment)
         if code:
             _data(student, code)
@@ -107,13 +107,13 @@ def _score(result: Result) -> str:
     return "no result" if value is None else f"{result.metric.replace('_', ' ')} {show_metric(result.metric, value)}"
 
 
-def _numbers(result: Result, best: Standing | None, assignment: Assignment | None) -> None:
+def _numbers(result: Result, best: Standing | None, assignment: Assignment | None, code: str) -> None:
     st.markdown(
         f"**{_score(result).capitalize()}** on the test data · {result.parameters:,} parameters · "
         f"{result.epochs:,} epochs in {show_duration(result.seconds)} · attempt {result.attempt}"
     )
     if assignment and result.assignment == assignment.id:
-        with st.container(gap="xsmall", key=f"student-goals-{len(result.held)}"):
+        with st.container(gap="xsmall", key=f"student-goals-{code}-{len(result.held)}"):
             for goal, held in zip(assignment.goals, result.held, strict=False):
                 st.markdown(goal_line(held, goal.sentence, ""))
     for mark in best.marks if best else ():
@@ -123,7 +123,7 @@ def _numbers(result: Result, best: Standing | None, assignment: Assignment | Non
         st.text(result.explanation)
 
 
-def _curve(one: Handed, again: SessionRun | None) -> None:
+def _curve(one: Handed, again: SessionRun | None, code: str) -> None:
     """The curve that was handed in, by epoch; codes bring none, so theirs is that of the result computed again."""
     curve, epochs_done = one.curve, one.result.epochs
     if len(curve) < 2 and again and again.is_trained:
@@ -137,7 +137,7 @@ def _curve(one: Handed, again: SessionRun | None) -> None:
     line = RunLine(one.name, 0, epochs, {one.result.metric: values}, {})
     live_chart(
         figures.run_curves([line], one.result.metric, parts=["training"], height=240),
-        key=f"student-curve-{one.id}",
+        key=f"student-curve-{code}-{one.id}",
         label=f"{figures.metric_title(one.result.metric)} after each epoch, on the validation data",
     )
 
@@ -199,7 +199,7 @@ def _buttons(session: Session, result: Result, code: str) -> None:
                 compute_again(session, result)
 
 
-def _computed(session: Session, result: Result) -> None:
+def _computed(session: Session, result: Result, code: str) -> None:
     """What came of computing it again."""
     run = session.run(session.part(Again).runs.get(_name(result), 0))
     if run is None:
@@ -216,14 +216,14 @@ def _computed(session: Session, result: Result) -> None:
         (st.success if found.agrees else st.error)(
             plain(found.sentence), icon=f":material/{'verified' if found.agrees else 'report'}:"
         )
-        _picture(run)
+        _picture(run, code)
 
 
-def _picture(run: SessionRun) -> None:
+def _picture(run: SessionRun, code: str) -> None:
     """What the network answers: everywhere in the plane or on the line, else for the test part."""
     spec = run.job.spec
     data = load_dataset(spec.dataset)
-    key = f"student-picture-{run.number}"
+    key = f"student-picture-{code}-{run.number}"
     if spec.dataset.kind.family in PLANE:
         figure, words = figures.data_with_answers(data, ask_once(run, "decision_map", epoch=None), whole=True)
         live_chart(figure, key=key, label=words)

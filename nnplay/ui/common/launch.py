@@ -26,20 +26,23 @@ FIRST_PAGE = (
     "nnplay.ui.classroom.task_panel",
     "nnplay.ui.common.opened_link",
     "nnplay.ui.common.page",
+    "nnplay.ui.common.shortcuts",
+    "nnplay.ui.common.view",
     "nnplay.ui.lessons.pages",
     "nnplay.ui.playground.control_bar",
     "nnplay.ui.playground.data_panel",
     "nnplay.ui.playground.drawn",
     "nnplay.ui.playground.network_panel",
+    "nnplay.ui.playground.training_options",
     "nnplay.ui.playground.training_panel",
 )
 """What the playground imports; it took a cold server 0.7 s while its first visitor waited."""
 
-SHORT_TURNS = 0.0001
+SHORT_TURNS = 0.0005
 """Seconds that a thread may go on while another one waits, until the first page is drawn.
 
 With Python's 5 ms, a file of Streamlit's front end waits 5 ms for the imports at each of its steps. Sixty files from a
-server that imports meanwhile: 0.32 s at best with 5 ms, 0.22 s with this.
+server that imports meanwhile: 0.32 s at best with 5 ms, 0.23 s with this.
 """
 
 _imported = threading.Event()

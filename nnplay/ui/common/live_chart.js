@@ -294,7 +294,8 @@ const LETTERS = 1.4, LINES = 1.9, DOTS = 1.4;
 
 function enlarged(value, key = "") {
   const times = (factor, one) => (Array.isArray(one) ? one.map((size) => size * factor) : one * factor);
-  const larger = changed(value, (part, name) => enlarged(part, name));
+  // Only the edge of a dot is a line, too.
+  const larger = changed(value, (part, name) => enlarged(part, key === "marker" && name === "line" ? "edge" : name));
   if (!larger || typeof larger !== "object") return larger;
   const sized = (name, factor) => { if (isSize(larger[name])) larger[name] = times(factor, larger[name]); };
   if (/font$/.test(key)) sized("size", LETTERS);

@@ -13,7 +13,16 @@ _STEPS = {
 }
 
 
-def doing(history: History, engine: EngineState, planned: int, hindrance: str = "") -> str:
+SOON = 1.0
+"""Seconds that nobody needs to be told of."""
+
+
+def roughly(seconds: float) -> str:
+    """A wait that is not known well: `"10 s"`, `"40 s"`, `"3 min"`."""
+    return f"{max(10, round(seconds, -1)):.0f} s" if seconds < 95 else f"{seconds / 60:.0f} min"
+
+
+def doing(history: History, engine: EngineState, planned: int, hindrance: str = "", waits: float | None = None) -> str:
     """One line about a training that is not over.
 
     Args:
@@ -21,15 +30,16 @@ def doing(history: History, engine: EngineState, planned: int, hindrance: str = 
         engine: The engine's state.
         planned: Epochs that are planned.
         hindrance: Why nothing can be trained now, as a sentence.
+        waits: Seconds that it waits in the queue, roughly; None where they are not known.
     """
     done = len(history.epochs)
     match history.status:
         case "queued" if hindrance:
             return hindrance
         case "queued":
-            if history.ahead:
-                return f"Waiting for a free core; {history.ahead} before this one."
-            return "Waiting for a free core; next in line."
+            about = "" if waits is None else f", for about {roughly(waits)}"
+            before = f"{history.ahead} before this one" if history.ahead else "next in line"
+            return f"Waiting for a free core{about}; {before}."
         case "preparing":
             return (
                 _STEPS[history.step]
@@ -44,7 +54,8 @@ def doing(history: History, engine: EngineState, planned: int, hindrance: str = 
             if history.batch and history.steps > 1:
                 parts.append(f"batch {history.batch:,} of {history.steps:,}")
             if per_epoch:
-                parts += [f"{show_duration(per_epoch)} per epoch", f"{show_duration(left)} left"]
+                parts.append(f"{show_duration(per_epoch)} per epoch")
+                parts += [f"{show_duration(left)} left"] if left >= SOON else []
             return " · ".join(parts)
         case "paused" if history.stage == "untrained":
             return "Untrained: the network has its initial weights. Train, or go step by step."
@@ -86,7 +97,7 @@ def briefly(history: History) -> str:
             return "Compiling"
         case "running":
             left = history.seconds_left
-            return f"Training, {history.progress:.0%}" + (f", {show_duration(left)} left" if left >= 1 else "")
+            return f"Training, {history.progress:.0%}" + (f", {show_duration(left)} left" if left >= SOON else "")
         case "paused" if history.stage == "untrained":
             return "Untrained"
         case "paused":

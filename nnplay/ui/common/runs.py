@@ -85,7 +85,8 @@ def show_progress(run: SessionRun) -> None:
     def progress() -> None:
         history = run.job.history
         what = "paused; continue it in the playground" if history.status == "paused" else ""
-        what = what or progress_words.doing(history, engine().state, run.job.spec.training.epochs, engine().hindrance)
+        planned, waits = run.job.spec.training.epochs, engine().seconds_until_start(run.job)
+        what = what or progress_words.doing(history, engine().state, planned, engine().hindrance, waits)
         st.progress(history.progress, text=f"{plain(run.title)} · {what}")
         spoken.say(progress_words.aloud(history, what), "training")
         if not history.is_live:

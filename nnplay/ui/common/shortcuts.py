@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "keyboard"
 
 
 @dataclass(frozen=True)
-class KeyShortcut:
+class KeyCommand:
     """A key that works wherever the focus is, unless one types there.
 
     Args:
@@ -54,35 +54,35 @@ class Group:
     """Some keys under one title."""
 
     title: str
-    keys: tuple[KeyShortcut | KeysThere, ...]
+    keys: tuple[KeyCommand | KeysThere, ...]
 
 
 GROUPS = (
     Group(
         "Training, on the Playground",
         (
-            KeyShortcut("t", "Train, pause, resume", (".st-key-first-command button",)),
-            KeyShortcut("x", "Stop", (".st-key-command-stop button",)),
-            KeyShortcut("o", "One epoch", (".st-key-command-epoch button",)),
-            KeyShortcut("a", "One batch", (".st-key-command-batch button",)),
-            KeyShortcut("w", "Reset to the initial weights", (".st-key-command-reset button",)),
-            KeyShortcut("m", "More epochs", (".st-key-command-more button",)),
+            KeyCommand("t", "Train, pause, resume", (".st-key-first-command button",)),
+            KeyCommand("x", "Stop", (".st-key-command-stop button",)),
+            KeyCommand("o", "One epoch", (".st-key-command-epoch button",)),
+            KeyCommand("a", "One batch", (".st-key-command-batch button",)),
+            KeyCommand("w", "Reset to the initial weights", (".st-key-command-reset button",)),
+            KeyCommand("m", "More epochs", (".st-key-command-more button",)),
         ),
     ),
     Group(
         "Film of the network",
         (
-            KeyShortcut("p", "Play or pause", ("[data-act=toggle]",)),
-            KeyShortcut(",", "One frame back", ("[data-act=back]",)),
-            KeyShortcut(".", "One frame on", ("[data-act=next]",)),
-            KeyShortcut("e", "To the end", ("[data-act=skip]",)),
-            KeyShortcut("s", "Another speed", ("[data-act=speed]",)),
-            KeyShortcut(
+            KeyCommand("p", "Play or pause", ("[data-act=toggle]",)),
+            KeyCommand(",", "One frame back", ("[data-act=back]",)),
+            KeyCommand(".", "One frame on", ("[data-act=next]",)),
+            KeyCommand("e", "To the end", ("[data-act=skip]",)),
+            KeyCommand("s", "Another speed", ("[data-act=speed]",)),
+            KeyCommand(
                 "n",
                 "Next example",
                 ("[data-act=next-example]", '[class*="st-key-example-"] [data-testid="stNumberInputStepUp"]'),
             ),
-            KeyShortcut(
+            KeyCommand(
                 "b",
                 "Example before",
                 ("[data-act=example-before]", '[class*="st-key-example-"] [data-testid="stNumberInputStepDown"]'),
@@ -92,15 +92,15 @@ GROUPS = (
     Group(
         "Pages",
         (
-            KeyShortcut("1", "Playground", page=""),
-            KeyShortcut("2", "Data", page="data"),
-            KeyShortcut("3", "Runs", page="runs"),
-            KeyShortcut("4", "Look inside", page="look_inside"),
-            KeyShortcut("5", "Evaluate", page="evaluate"),
-            KeyShortcut("6", "Predict", page="predict"),
-            KeyShortcut("7", "Draw", page="draw"),
-            KeyShortcut("8", "All lessons", page="learn", menu="Learn"),
-            KeyShortcut("9", "My class", page="classroom", menu="Class"),
+            KeyCommand("1", "Playground", page=""),
+            KeyCommand("2", "Data", page="data"),
+            KeyCommand("3", "Runs", page="runs"),
+            KeyCommand("4", "Look inside", page="look_inside"),
+            KeyCommand("5", "Evaluate", page="evaluate"),
+            KeyCommand("6", "Predict", page="predict"),
+            KeyCommand("7", "Draw", page="draw"),
+            KeyCommand("8", "All lessons", page="learn", menu="Learn"),
+            KeyCommand("9", "My class", page="classroom", menu="Class"),
         ),
     ),
     Group(
@@ -135,9 +135,9 @@ GROUPS = (
 """All keys, in the order of the dialog. R and C are left out, which Streamlit takes."""
 
 
-def shortcuts() -> tuple[KeyShortcut, ...]:
+def shortcuts() -> tuple[KeyCommand, ...]:
     """Those that work everywhere."""
-    return tuple(one for group in GROUPS for one in group.keys if isinstance(one, KeyShortcut))
+    return tuple(one for group in GROUPS for one in group.keys if isinstance(one, KeyCommand))
 
 
 _component = st.components.v2.component(

@@ -39,7 +39,7 @@ def show(mine: Session, reader: DigitReader) -> None:
         if mine.part(DrawState).notice:
             st.rerun()  # a drawing was kept, which the rest of the page shows
         with st.container(key="draw-columns"):
-            left, middle, right = st.columns([1.1, 0.9, 1.6], gap="medium")
+            left, middle, right = st.columns([1.1, 1.0, 1.5], gap="medium")
         with left:
             drawing, wanted = _input(mine)
         below = st.container()

@@ -21,7 +21,10 @@ from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside.example import ChosenExample
 
 WIDTHS = (300, 860)
-"""Widths in pixels that tiles are laid out for: a phone, and beside the example."""
+"""Widths in pixels that pictures are laid out for: a phone, and beside the example."""
+
+TILE_WIDTHS = (WIDTHS[0], 640, WIDTHS[1])
+"""The same for tiles, which would leave half of a small laptop empty."""
 
 SMALLER, SMALLEST = 0.66, 22
 """Tiles on a phone: this part of their width, but not fewer pixels than this."""
@@ -75,7 +78,7 @@ def tiles(
     images: np.ndarray,
     labels: list[str] | None = None,
     tile: int = 72,
-    widths: tuple[int, ...] = WIDTHS,
+    widths: tuple[int, ...] = TILE_WIDTHS,
     **options: Any,
 ) -> Mapping[int, Any]:
     """A tile grid for phones, with smaller tiles, and for wide screens; numbered where no labels are given."""

@@ -95,7 +95,7 @@ def _networks(session: Session) -> None:
             "each way, on made-up points, and compare."
         )
         ready = trainings.offer(session, theory.EXPERIMENTS, "Train both", f"{SLUG}-train")
-        shown = str(layout.control(SLUG, NETWORK))
+        shown = str(layout.control(SLUG, NETWORK, disabled=not trainings.found(session, theory.EXPERIMENTS)))
         if ready:
             layout.text(
                 "With class weights, the network finds more of the rare points and raises more false alarms. Its "

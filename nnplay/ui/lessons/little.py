@@ -149,7 +149,7 @@ def _effect(session: Session) -> None:
         st.caption(
             f"{len(data.y_train)} training digits, {len(data.y_val)} for validation, {len(data.y_test):,} for the test."
         )
-        moved = int(layout.control(SLUG, MOVED))
+        moved = int(layout.control(SLUG, MOVED, disabled=not ready))
         shown = str(layout.control(SLUG, SHOWN))
     with picture:
         _live(session, examples)

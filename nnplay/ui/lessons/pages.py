@@ -53,6 +53,7 @@ _STYLE = """
     order: -1; position: sticky; top: 3.6rem; z-index: 2; background: var(--nn-paper); max-height: 47vh;
     overflow-y: auto;
     border-bottom: 1px solid var(--nn-border);
+    box-shadow: -.9rem 0 var(--nn-paper);  /* over the bullets of the list that scrolls under it */
   }
   [class*="st-key-pairs-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 calc(50% - 1rem); }
 }

@@ -49,8 +49,9 @@ def section(session: Session) -> None:
         )
         predict(SLUG, "networks")
         trainings.offer(session, theory.EXPERIMENTS, "Train all four", f"{SLUG}-train")
-        name = str(layout.control(SLUG, NETWORK))
-        sentence = str(layout.control(SLUG, SENTENCE))
+        idle = not trainings.found(session, theory.EXPERIMENTS)  # there is nothing to look into yet
+        name = str(layout.control(SLUG, NETWORK, disabled=idle))
+        sentence = str(layout.control(SLUG, SENTENCE, disabled=idle))
     with picture:
         _curves(session)
         run = trainings.find(session, theory.EXPERIMENTS[name])

@@ -1,36 +1,30 @@
-"""The third column: how the network is trained, its curves and its result."""
+"""The third column: the curves of the training and its result."""
 
 from __future__ import annotations
 
 import math
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
 from nnplay.engine.client import STUCK_SECONDS
-from nnplay.models.losses import METRICS, losses_for
-from nnplay.registry import DATASETS, OPTIMIZERS
+from nnplay.models.losses import METRICS
+from nnplay.registry import DATASETS
 from nnplay.runs.differences import in_short
-from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
 from nnplay.training import by_hand
 from nnplay.training.history import History, Stage, show_duration, show_metric
-from nnplay.ui.classroom import held
-from nnplay.ui.common import film, page, progress_words, spoken
+from nnplay.ui.common import film, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
-from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.live import QUICK_SECONDS, first_poll_seconds, standing
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.playground import diagnosis_panel, live_settings, living_panel
 
 HEIGHT = 205
@@ -38,109 +32,6 @@ HEIGHT = 205
 
 STEPS_ACROSS = 40
 """So often the curves are drawn anew within epochs, all planned ones together."""
-
-
-def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Draws the training options; the places for the curves and for the choice of the run that is shown."""
-    with page.heading("Training"):
-        runs = st.container(width="content")
-        more: DeltaGenerator | nullcontext[None] = nullcontext()
-        if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):
-            more = st.popover("More options", key="training-more", type="tertiary", icon=":material/tune:")
-    training = session.spec.training
-    key = session.key("training")
-    with st.container(key="training-options"):
-        places = held.columns({"optimizer": 1.15, "learning_rate": 1.2, "batch_size": 0.95, "epochs": 0.95}, session)
-    name = training.optimizer.name
-    if "optimizer" in places:
-        names = list(OPTIMIZERS)
-        help = f"How the weights follow the gradient. {name}: {training.optimizer.kind.help}"
-        chosen = places["optimizer"].selectbox(
-            "Optimizer",
-            names,
-            index=names.index(name),
-            key=f"{key}-optimizer",
-            **held.fixed(session, "optimizer", help),
-        )
-        name = chosen if held.is_free(session, "optimizer") else name
-    optimizer = training.optimizer if name == training.optimizer.name else OptimizerSpec(name)
-    if not held.is_free(session, "learning_rate"):  # it stays also with another optimizer
-        optimizer = optimizer.with_options(learning_rate=training.optimizer["learning_rate"])
-    declared = {param.name: param for param in optimizer.kind.params}
-    with places.get("learning_rate", nullcontext()):
-        rate = held.held_param(
-            session, "learning_rate", declared["learning_rate"], optimizer["learning_rate"], f"{key}-{name}-rate"
-        )
-    _change_live_rate(session, name, rate)
-    with places.get("batch_size", nullcontext()):
-        batch_size = held.held_param(
-            session, "batch_size", TRAINING_PARAMS["batch_size"], training.batch_size, f"{key}-batch"
-        )
-    with places.get("epochs", nullcontext()):
-        epochs = held.held_param(session, "epochs", TRAINING_PARAMS["epochs"], training.epochs, f"{key}-epochs")
-    with more:
-        loss, stopping, patience, class_weight = _more_options(session, key)
-        options = options_editor(
-            optimizer.kind,
-            optimizer.options,
-            f"{key}-{name}",
-            skip=("learning_rate",),
-            state=held.of_training(session),
-        )
-        if held.is_shown(session, "learning_rate"):
-            st.number_input(
-                "Exact learning rate",
-                value=float(rate),
-                min_value=declared["learning_rate"].minimum,
-                max_value=declared["learning_rate"].maximum,
-                format="%g",
-                key=_exact_key(session, name, rate),
-                on_change=_take_exact_rate,
-                args=(_exact_key(session, name, rate),),
-                **held.fixed(session, "learning_rate", "For a value between or beyond the slider's stops."),
-            )
-        seed = held.held_param(session, "seed", SEED, session.spec.seed, f"{key}-seed")
-    session.spec = session.spec.with_seed(seed).with_training(
-        optimizer=OptimizerSpec(name, {**options, "learning_rate": rate}),
-        loss=loss,
-        batch_size=batch_size,
-        epochs=epochs,
-        early_stopping=stopping,
-        patience=patience,
-        class_weight=class_weight,
-    )
-    return page.place("curves"), runs
-
-
-def _more_options(session: Session, key: str) -> tuple[str, bool, int, str]:
-    """Loss, early stopping with its patience, and class weights."""
-    training = session.spec.training
-    control = "training_options"
-    if not held.is_shown(session, control):
-        return training.loss, training.early_stopping, training.patience, training.class_weight
-    task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
-    losses = [AUTO_LOSS, *losses_for(task)]
-    if training.loss not in losses:
-        losses.append(training.loss)
-    loss = st.selectbox(
-        "Loss",
-        losses,
-        index=losses.index(training.loss),
-        format_func=lambda loss: f"auto: {losses_for(task)[0]}" if loss == AUTO_LOSS else loss,
-        key=f"{key}-{task}-loss",
-        **held.fixed(session, control, TRAINING_PARAMS["loss"].help),
-    )
-
-    def option(name: str, value: Any, key: str) -> Any:
-        return held.held_param(session, control, TRAINING_PARAMS[name], value, key)
-
-    stopping = option("early_stopping", training.early_stopping, f"{key}-stopping")
-    patience, class_weight = training.patience, training.class_weight
-    if stopping:
-        patience = option("patience", patience, f"{key}-patience")
-    if task != "regression" or class_weight != NO_CLASS_WEIGHT:  # where it does not fit, it can be switched off
-        class_weight = option("class_weight", class_weight, f"{key}-class-weight")
-    return loss if held.is_free(session, control) else training.loss, stopping, patience, class_weight
 
 
 def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[int, ...]) -> None:
@@ -258,30 +149,6 @@ def _take_settings(number: int) -> None:
         mine.replace_spec(run.job.spec)
 
 
-def _exact_key(session: Session, optimizer: str, rate: float) -> str:
-    return f"{session.key('training')}-{optimizer}-{rate}-exact"
-
-
-def _change_live_rate(session: Session, optimizer: str, rate: float) -> None:
-    """A learning rate that is moved while this experiment is trained acts on the training at once."""
-    live = session.live_run
-    old = session.spec.training.optimizer
-    if live and live.is_of(session.spec) and optimizer == old.name and rate != old["learning_rate"]:
-        with show_errors():
-            engine().set_learning_rate(live.job, rate)
-            live.rate_moved = True
-
-
-def _take_exact_rate(key: str) -> None:
-    session = current()
-    optimizer = session.spec.training.optimizer
-    if key != _exact_key(session, optimizer.name, optimizer["learning_rate"]):
-        return  # the value of a field that has gone, which a browser may send once more
-    rate = WidgetValue(key, optimizer["learning_rate"]).get()
-    _change_live_rate(session, optimizer.name, rate)
-    session.replace_spec(session.spec.with_training(optimizer=optimizer.with_options(learning_rate=rate)))
-
-
 def choose_run(session: Session) -> None:
     """Draws the choice of the run that is shown, where there are several."""
     run = session.shown_run
@@ -311,7 +178,8 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
         st.progress(0.0, text="Press Train, and the curves grow here.")
         return
     if history.is_live:
-        text = progress_words.doing(history, engine().state, planned, engine().hindrance)
+        waits = engine().seconds_until_start(run.job)
+        text = progress_words.doing(history, engine().state, planned, engine().hindrance, waits)
     else:
         text = _ending(run, history)
     ended_well = history.status == "finished" and history.reason != "diverged"

@@ -8,7 +8,7 @@ import { tellPage } from "./follow.js";
 import { frameOf, numbersOf, pictureOf } from "./frames.js";
 import { LayersPicture } from "./layers_picture.js";
 import { boxInWords, isMaps, peak, told, unitInWords, unitName } from "./layers_words.js";
-import { make } from "./picture.js";
+import { make, zoomOf } from "./picture.js";
 import { Player } from "./player.js";
 import { windowsBehind } from "./windows.js";
 
@@ -264,11 +264,11 @@ export class Network {
     this.tip.hidden = !found;
     if (!found) return;
     this.sayPointed();
-    const { stage } = this.picture, box = stage.getBoundingClientRect();
+    const { stage } = this.picture, box = stage.getBoundingClientRect(), zoom = zoomOf(stage);
     const place = at.getBoundingClientRect?.();
-    const x = (place ? place.left : at.clientX) - box.left, y = (place ? place.bottom : at.clientY) - box.top;
-    const left = Math.min(Math.max(x + 12, 0), box.width - this.tip.offsetWidth);
-    const below = y + 16 + this.tip.offsetHeight < box.height;
+    const x = ((place ? place.left : at.clientX) - box.left) / zoom, y = ((place ? place.bottom : at.clientY) - box.top) / zoom;
+    const left = Math.min(Math.max(x + 12, 0), box.width / zoom - this.tip.offsetWidth);
+    const below = y + 16 + this.tip.offsetHeight < box.height / zoom;
     this.tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(below ? y + 16 : y - this.tip.offsetHeight - 14)}px)`;
   }
 

@@ -4,7 +4,7 @@
 import { Colors, css, namedRgb } from "./color.js";
 import { answer, numbersOf, spreads } from "./frames.js";
 import { isMaps, layerName, percent, told } from "./layers_words.js";
-import { make } from "./picture.js";
+import { make, zoomOf } from "./picture.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 460, GAP = 4;
@@ -157,7 +157,7 @@ export class LayersPicture {
   // Frames around what was made from what: `[{ row, box, strong, place }]`; without a place, on all maps of the row.
   mark(marks) {
     this.svg.replaceChildren();
-    const origin = this.stage.getBoundingClientRect();
+    const origin = this.stage.getBoundingClientRect(), zoom = zoomOf(this.stage);
     for (const { row, box, kind, place } of marks) {
       const shape = row < 0 ? this.network.input.shape : this.network.rows[row].shape;
       const nodes = row < 0 ? [this.input] : this.rows[row].units.map(({ node }) => node);
@@ -165,9 +165,9 @@ export class LayersPicture {
         if (place !== undefined && number !== place) return;
         const at = node.getBoundingClientRect(), [top, left, bottom, right] = box;
         const frame = this.svg.appendChild(document.createElementNS(SVG, "rect"));
-        const across = at.width / shape[1], down = at.height / shape[0];
-        frame.setAttribute("x", at.left - origin.left + left * across - 0.75);
-        frame.setAttribute("y", at.top - origin.top + top * down - 0.75);
+        const across = at.width / zoom / shape[1], down = at.height / zoom / shape[0];
+        frame.setAttribute("x", (at.left - origin.left) / zoom + left * across - 0.75);
+        frame.setAttribute("y", (at.top - origin.top) / zoom + top * down - 0.75);
         frame.setAttribute("width", Math.max((right - left) * across, 3) + 1.5);
         frame.setAttribute("height", Math.max((bottom - top) * down, 3) + 1.5);
         frame.setAttribute("class", kind);

@@ -9,7 +9,7 @@ import { gradientOf } from "./gradient.js";
 import { tellPage } from "./follow.js";
 import { Hand } from "./hand.js";
 import { Panel } from "./panel.js";
-import { Picture, make } from "./picture.js";
+import { Picture, make, zoomOf } from "./picture.js";
 import { Player } from "./player.js";
 import { Reshape, TOOLS } from "./reshape.js";
 import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
@@ -273,7 +273,8 @@ export class Network {
       return plane && { plane };
     }
     const box = this.picture.stage.getBoundingClientRect();
-    const edge = edgeAt(this.picture.edges, event.clientX - box.left, event.clientY - box.top);
+    const zoom = zoomOf(this.picture.stage);
+    const edge = edgeAt(this.picture.edges, (event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom);
     return edge && edge.dense ? { column: edge.column, unit: edge.unit, input: edge.input } : null;
   }
 
@@ -286,10 +287,10 @@ export class Network {
     this.tip.hidden = !found || (!isPart && !this.computed?.said);
     if (this.tip.hidden) return;
     this.tip.textContent = isPart ? this.tipOf(found) : this.tipOfPlane(found.plane);
-    const box = this.picture.stage.getBoundingClientRect();
+    const box = this.picture.stage.getBoundingClientRect(), zoom = zoomOf(this.picture.stage);
     const place = at.getBoundingClientRect?.();
-    const x = (place ? place.right : at.clientX) - box.left, y = (place ? place.top : at.clientY) - box.top;
-    const left = Math.min(Math.max(x + 12, 0), box.width - this.tip.offsetWidth);
+    const x = ((place ? place.right : at.clientX) - box.left) / zoom, y = ((place ? place.top : at.clientY) - box.top) / zoom;
+    const left = Math.min(Math.max(x + 12, 0), box.width / zoom - this.tip.offsetWidth);
     const over = y - this.tip.offsetHeight - 10;
     this.tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(over < -30 ? y + 18 : over)}px)`;
   }

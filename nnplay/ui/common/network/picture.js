@@ -10,6 +10,9 @@ const SVG = "http://www.w3.org/2000/svg";
 // One scale for all weights, at any time: a weight of 2 is two thirds as strong as one can look.
 const strength = (weight) => 1 - Math.exp(-Math.abs(weight) / 1.8);
 
+// How much larger a node is shown than its own pixels say: the view for a projector enlarges the picture.
+export const zoomOf = (node) => node.getBoundingClientRect().width / node.offsetWidth || 1;
+
 function make(kind, parent, name, text = "") {
   const node = document.createElement(kind);
   node.className = name;

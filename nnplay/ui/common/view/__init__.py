@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,4 +41,5 @@ def menu(paths: Sequence[str] = ()) -> None:
             stored for all of them.
     """
     with st.container(key="nnplay-view-box"):
-        _component(key="nnplay-view", data={"paths": list(paths)})
+        # As bytes: Streamlit would load pandas to see whether any part of it is a table.
+        _component(key="nnplay-view", data=json.dumps(list(paths)).encode())

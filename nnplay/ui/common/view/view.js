@@ -6,7 +6,7 @@ const find = (id) => document.querySelector(`[data-testid="${id}"]`);
 
 export default function ({ parentElement, data }) {
   const view = (window.nnplayView ??= new View());
-  view.addresses = data.paths.map((path) => view.base + path);
+  view.addresses = JSON.parse(new TextDecoder().decode(data)).map((path) => view.base + path);
   if (view.parent !== parentElement) view.fill(parentElement);
   view.know();
 }

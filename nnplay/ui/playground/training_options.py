@@ -1,0 +1,148 @@
+"""How the network is trained: optimizer, learning rate, batch size, epochs, and what is folded away."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnplay.models.losses import losses_for
+from nnplay.registry import DATASETS, OPTIMIZERS
+from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
+from nnplay.ui.classroom import held
+from nnplay.ui.common import page
+from nnplay.ui.common.current import current
+from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.server import engine
+from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.common.widgets import options_editor
+
+
+def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Draws the training options; the places for the curves and for the choice of the run that is shown."""
+    with page.heading("Training"):
+        runs = st.container(width="content")
+        more: DeltaGenerator | nullcontext[None] = nullcontext()
+        if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):
+            more = st.popover("More options", key="training-more", type="tertiary", icon=":material/tune:")
+    training = session.spec.training
+    key = session.key("training")
+    with st.container(key="training-options"):
+        places = held.columns({"optimizer": 1.15, "learning_rate": 1.2, "batch_size": 0.95, "epochs": 0.95}, session)
+    name = training.optimizer.name
+    if "optimizer" in places:
+        names = list(OPTIMIZERS)
+        help = f"How the weights follow the gradient. {name}: {training.optimizer.kind.help}"
+        chosen = places["optimizer"].selectbox(
+            "Optimizer",
+            names,
+            index=names.index(name),
+            key=f"{key}-optimizer",
+            **held.fixed(session, "optimizer", help),
+        )
+        name = chosen if held.is_free(session, "optimizer") else name
+    optimizer = training.optimizer if name == training.optimizer.name else OptimizerSpec(name)
+    if not held.is_free(session, "learning_rate"):  # it stays also with another optimizer
+        optimizer = optimizer.with_options(learning_rate=training.optimizer["learning_rate"])
+    declared = {param.name: param for param in optimizer.kind.params}
+    with places.get("learning_rate", nullcontext()):
+        rate = held.held_param(
+            session, "learning_rate", declared["learning_rate"], optimizer["learning_rate"], f"{key}-{name}-rate"
+        )
+    _change_live_rate(session, name, rate)
+    with places.get("batch_size", nullcontext()):
+        batch_size = held.held_param(
+            session, "batch_size", TRAINING_PARAMS["batch_size"], training.batch_size, f"{key}-batch"
+        )
+    with places.get("epochs", nullcontext()):
+        epochs = held.held_param(session, "epochs", TRAINING_PARAMS["epochs"], training.epochs, f"{key}-epochs")
+    with more:
+        loss, stopping, patience, class_weight = _more_options(session, key)
+        options = options_editor(
+            optimizer.kind,
+            optimizer.options,
+            f"{key}-{name}",
+            skip=("learning_rate",),
+            state=held.of_training(session),
+        )
+        if held.is_shown(session, "learning_rate"):
+            st.number_input(
+                "Exact learning rate",
+                value=float(rate),
+                min_value=declared["learning_rate"].minimum,
+                max_value=declared["learning_rate"].maximum,
+                format="%g",
+                key=_exact_key(session, name, rate),
+                on_change=_take_exact_rate,
+                args=(_exact_key(session, name, rate),),
+                **held.fixed(session, "learning_rate", "For a value between or beyond the slider's stops."),
+            )
+        seed = held.held_param(session, "seed", SEED, session.spec.seed, f"{key}-seed")
+    session.spec = session.spec.with_seed(seed).with_training(
+        optimizer=OptimizerSpec(name, {**options, "learning_rate": rate}),
+        loss=loss,
+        batch_size=batch_size,
+        epochs=epochs,
+        early_stopping=stopping,
+        patience=patience,
+        class_weight=class_weight,
+    )
+    return page.place("curves"), runs
+
+
+def _more_options(session: Session, key: str) -> tuple[str, bool, int, str]:
+    """Loss, early stopping with its patience, and class weights."""
+    training = session.spec.training
+    control = "training_options"
+    if not held.is_shown(session, control):
+        return training.loss, training.early_stopping, training.patience, training.class_weight
+    task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
+    losses = [AUTO_LOSS, *losses_for(task)]
+    if training.loss not in losses:
+        losses.append(training.loss)
+    loss = st.selectbox(
+        "Loss",
+        losses,
+        index=losses.index(training.loss),
+        format_func=lambda loss: f"auto: {losses_for(task)[0]}" if loss == AUTO_LOSS else loss,
+        key=f"{key}-{task}-loss",
+        **held.fixed(session, control, TRAINING_PARAMS["loss"].help),
+    )
+
+    def option(name: str, value: Any, key: str) -> Any:
+        return held.held_param(session, control, TRAINING_PARAMS[name], value, key)
+
+    stopping = option("early_stopping", training.early_stopping, f"{key}-stopping")
+    patience, class_weight = training.patience, training.class_weight
+    if stopping:
+        patience = option("patience", patience, f"{key}-patience")
+    if task != "regression" or class_weight != NO_CLASS_WEIGHT:  # where it does not fit, it can be switched off
+        class_weight = option("class_weight", class_weight, f"{key}-class-weight")
+    return loss if held.is_free(session, control) else training.loss, stopping, patience, class_weight
+
+
+def _exact_key(session: Session, optimizer: str, rate: float) -> str:
+    return f"{session.key('training')}-{optimizer}-{rate}-exact"
+
+
+def _change_live_rate(session: Session, optimizer: str, rate: float) -> None:
+    """A learning rate that is moved while this experiment is trained acts on the training at once."""
+    live = session.live_run
+    old = session.spec.training.optimizer
+    if live and live.is_of(session.spec) and optimizer == old.name and rate != old["learning_rate"]:
+        with show_errors():
+            engine().set_learning_rate(live.job, rate)
+            live.rate_moved = True
+
+
+def _take_exact_rate(key: str) -> None:
+    session = current()
+    optimizer = session.spec.training.optimizer
+    if key != _exact_key(session, optimizer.name, optimizer["learning_rate"]):
+        return  # the value of a field that has gone, which a browser may send once more
+    rate = WidgetValue(key, optimizer["learning_rate"]).get()
+    _change_live_rate(session, optimizer.name, rate)
+    session.replace_spec(session.spec.with_training(optimizer=optimizer.with_options(learning_rate=rate)))
