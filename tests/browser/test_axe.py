@@ -40,6 +40,7 @@ def test_axe_finds_nothing_of_ours(playground: Any) -> None:
     titled(page)
     axe.look("Playground, a plane")
     axe.popovers("Playground, a plane")
+    axe.turn(axe.other)
     choose_digits(page)
     train(page)
     page.get_by_text(re.compile("All epochs are done")).first.wait_for()
@@ -55,6 +56,7 @@ def test_axe_finds_nothing_of_ours(playground: Any) -> None:
     for title in ("Data", "Runs", "Look inside", "Evaluate"):
         go(page, title)
         look_at_parts(axe, title)
+        axe.turn(axe.other)
     for title in ("Predict", "Draw", "The path", "Glossary", "Teach", "My class", "Wall"):
         if title in ("The path", "Glossary"):
             page.get_by_role("button", name="Learn", exact=True).click()
@@ -69,5 +71,6 @@ def test_axe_finds_nothing_of_ours(playground: Any) -> None:
         titled(page)
         axe.look(title)
         axe.popovers(title)
+        axe.turn(axe.other)
     axe.turn("light")
     assert not axe.found, "\n".join(axe.found)
