@@ -25,7 +25,7 @@ export function show(parent, message, folder) {
     parent.appendChild(button);
   }
   if (dialog) return;
-  addStyle(new URL("keyboard.css", folder).href);
+  for (const name of ["keyboard.css", "paper.css"]) addStyle(new URL(name, folder).href);
   dialog = makeDialog(message.groups);
   document.addEventListener("keydown", onKey);
   keepFocus();
