@@ -236,7 +236,7 @@ def train_long(page: Any, epochs: int = 2000) -> None:
     field.press("Enter")
     wait_for_own_experiment(page)
     train(page)
-    page.get_by_text(re.compile(rf"^Epoch ([3-9]|\d\d+) of {epochs} ·")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(rf"^Epoch ([3-9]|\d\d+) of {epochs} ·")).wait_for()
     wait_for_points(page, 2)
 
 

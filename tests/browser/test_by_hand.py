@@ -39,7 +39,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     page.get_by_role("button", name="Set all weights").click()
     # A new run waits with them.
     expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
-    expect(changed).to_contain_text("numbers set by hand.", timeout=WAIT)
+    expect(changed).to_contain_text("All 9 weights were given, not learned in this run.", timeout=WAIT)
     page.keyboard.press("Escape")
 
     # A number of the waiting training is moved in the picture, and all are put back: those that were drawn for it.
@@ -57,7 +57,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     page.locator(".st-key-loss-curve").get_by_text("1 weight set").wait_for()
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("Changed by hand: 1 weight set before epoch 1.").wait_for()
-    page.get_by_text("100 of 100 epochs").first.wait_for()
+    page.get_by_test_id("stProgress").get_by_text("100 of 100 epochs").first.wait_for()
     expect(goal).to_have_text("✓ Solved: all training points are classified correctly.", timeout=WAIT)
 
     # One neuron more, by keyboard: a new run waits that answers as this one does.
@@ -65,7 +65,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     page.keyboard.press("Enter")
     page.get_by_text("Layer 1 has a new unit.").wait_for()
     page.get_by_text("13 parameters in all").wait_for()
-    page.get_by_text("Untrained: the network").wait_for()
+    page.get_by_test_id("stProgress").get_by_text("Untrained: the network").wait_for()
     page.wait_for_function(f"{NET}.computed?.scores?.training.accuracy === 1")
     expect(page.locator(".nn-unit")).to_have_count(6, timeout=WAIT)
 

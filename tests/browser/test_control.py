@@ -31,7 +31,7 @@ def press(page: Any, name: str) -> None:
 
 
 def state(page: Any) -> Any:
-    return page.get_by_text(re.compile(r"^Paused in epoch \d+ of"))
+    return page.get_by_test_id("stProgress").get_by_text(re.compile(r"^Paused in epoch \d+ of"))
 
 
 def epoch(page: Any) -> int:
@@ -71,7 +71,7 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     loss.get_by_text("shown").wait_for()
 
     press(page, "Reset")
-    page.get_by_text("Untrained: the network has its initial weights.").wait_for()
+    page.get_by_test_id("stProgress").get_by_text("Untrained: the network has its initial weights.").wait_for()
     wait_for_points(page, 0, exactly=True)
     # With the rate that the page shows, not that of the beginning.
     expect(loss.get_by_text(re.compile("^rate "))).to_have_count(1)
@@ -91,7 +91,7 @@ def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(playground: 
     choose(page, "Experiment", "A line through points")
     page.get_by_text("Output Dense 1 · linear").wait_for()
     press(page, "Train")
-    page.get_by_text("60 of 60 epochs").first.wait_for()
+    page.get_by_test_id("stProgress").get_by_text("60 of 60 epochs").first.wait_for()
 
     line = page.locator('.nnplay-chart[aria-label^="Points of the dataset"] .scatterlayer path.js-line').last
     trained = line.get_attribute("d")
@@ -109,7 +109,7 @@ def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(playground: 
     expect(line).to_have_attribute("d", trained)
 
     press(page, "60 more epochs")
-    page.get_by_text("120 of 120 epochs").first.wait_for()
+    page.get_by_test_id("stProgress").get_by_text("120 of 120 epochs").first.wait_for()
 
 
 def test_a_closed_tab_ends_its_training_and_one_that_comes_back_finds_what_it_learned(

@@ -49,7 +49,7 @@ def test_a_trained_network_leaves_as_a_program(playground: Any, tmp_path: Path) 
     epochs.press("Enter")
     wait_for_own_experiment(tab)
     tab.get_by_role("button", name="Train", exact=True).click()
-    tab.get_by_text("1 of 1 epochs").wait_for()
+    tab.get_by_test_id("stProgress").get_by_text("1 of 1 epochs").wait_for()
     tab.get_by_role("button", name="Export").click()
     tab.get_by_role("button", name="Prepare file").click()
     with tab.expect_download() as download:

@@ -81,7 +81,7 @@ WATCH = """() => {
 
 def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     """On the playground: live while it trains, a pixel's window, the sum behind it, a drawing, and all of it by key."""
-    page.get_by_text(re.compile(r"^Test accuracy")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(r"^Test accuracy")).wait_for()
     page.wait_for_function(f"{NET}.frame?.[0].exact && !{NET}.player.live")
     assert page.evaluate("window.shown.size") >= 3, "it has moved"
     assert page.evaluate("[window.blank, window.heights.size]") == [0, 1], "nothing blinks or shifts"
@@ -163,7 +163,7 @@ def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
     page.get_by_text("337 parameters in all").wait_for()
     train(page)
     # A training that was prepared may be over before it is seen.
-    page.get_by_text(re.compile(r"^Epoch \d+ of 300 ·|300 of 300 epochs")).first.wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(r"^Epoch \d+ of 300 ·|300 of 300 epochs")).first.wait_for()
     go(page, "Look inside")
     page.get_by_text("Neurons", exact=True).click()
     chart(page, "1. Dense: maps of 16 neurons").wait_for()

@@ -493,7 +493,7 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     expect(page.locator(EPOCH)).to_have_text("Epoch 0")
     page.evaluate(BLANK_FRAMES)
     train(page)
-    page.get_by_text("300 of 300 epochs").first.wait_for()
+    page.get_by_test_id("stProgress").get_by_text("300 of 300 epochs").first.wait_for()
     assert page.evaluate("window.blankFrames") == 0, "no frame between the untrained network and its training is blank"
     # The map of the data and the curves belong to the frame that is shown.
     page.wait_for_function(f"{NET}.player.epochs.at(-1) === 300", timeout=WAIT)

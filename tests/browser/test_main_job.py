@@ -95,7 +95,9 @@ def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
     train(page)
     wait_for_points(page, 1)
     wait_for_points(page, points(page) + 1)
-    page.get_by_text(re.compile(r"^Test accuracy \d+\.\d% · .* 12 of 12 epochs")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(
+        re.compile(r"^Test accuracy \d+\.\d% · .* 12 of 12 epochs")
+    ).wait_for()
     wait_for_points(page, 12, exactly=True)
     the_picture_moves_links_and_reads_a_drawing(page)
 
@@ -138,10 +140,10 @@ def test_the_whole_way_on_mnist(impatient_app: Server, open_tab: Open, needs_fil
 
     train(page)
     wait_for_points(page, 1)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 60 ·")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(r"^Epoch \d+ of 60 ·")).wait_for()
     wait_for_points(page, 2)
     stop(page)
-    page.get_by_text(re.compile(r"Test accuracy \d+\.\d%")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(r"Test accuracy \d+\.\d%")).wait_for()
     assert 2 <= points(page) < 60
 
     go(page, "Look inside")
@@ -164,13 +166,13 @@ def test_a_training_outlasts_other_pages_a_reload_and_a_zoom_and_is_seen_by_its_
     page.get_by_role("button", name="Clear", disabled=False).wait_for()
     go(page, "Playground")
     wait_for_points(page, before)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
     wait_for_points(page, points(page) + 1)
 
     before = points(page)
     page.reload()
     wait_for_points(page, before)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(r"^Epoch \d+ of 2000 ·")).wait_for()
     wait_for_points(page, points(page) + 1)
     assert page.get_by_role("spinbutton", name="Epochs").input_value() == "2000"
 
@@ -223,14 +225,14 @@ def test_killing_the_job_or_the_engine_is_told_and_training_works_again(app: Ser
     for process in jobs_of(app) - before:  # perhaps the inspector too, which comes when it is asked first
         os.kill(process, signal.SIGKILL)
     page.get_by_text("The process of this training was killed").wait_for()
-    page.get_by_text("Run 2 failed.").first.wait_for()
+    page.get_by_test_id("stProgress").get_by_text("Run 2 failed.").first.wait_for()
 
     train(page)
-    page.get_by_text(re.compile(r"^Epoch \d+ of 1999 ·")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(r"^Epoch \d+ of 1999 ·")).wait_for()
     engine = engine_of(app)
     engine.kill()
     page.get_by_text("The training engine stopped unexpectedly").wait_for()
-    page.get_by_text("Run 3 failed.").first.wait_for()
+    page.get_by_test_id("stProgress").get_by_text("Run 3 failed.").first.wait_for()
     page.get_by_text("Engine ready").first.wait_for()
     assert engine_of(app).pid != engine.pid
 
@@ -257,4 +259,4 @@ def test_a_learning_rate_of_a_billion_stops_and_the_page_says_that_it_diverged(p
     page.keyboard.press("Escape")
     train(page)
     page.get_by_text("the weights grew without bound").wait_for()
-    page.get_by_text(re.compile(r"^Run \d+ diverged in epoch \d+\.")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile(r"^Run \d+ diverged in epoch \d+\.")).wait_for()

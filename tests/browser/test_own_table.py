@@ -40,7 +40,7 @@ def test_a_table_is_uploaded_trained_on_and_new_rows_are_predicted_and_downloade
     page.get_by_role("combobox", name="What is predicted").and_(page.locator("[value='several classes']")).wait_for()
     train(page)
     # Not the end of an earlier run in this tab, which is shown until the new one has begun.
-    page.get_by_text(re.compile("^Test accuracy .* 25 of 25 epochs")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile("^Test accuracy .* 25 of 25 epochs")).wait_for()
 
     go(page, "Predict")
     page.get_by_text("It predicts").wait_for()

@@ -87,6 +87,10 @@ export class Hand {
     const acts = this.acts(shown);
     const count = acts ? Math.max(this.told.numbers, this.edits.size && this.before ? 1 : 0) : this.edits.size;
     if (!count) return null;
+    // As from a table, or of a network that had another shape before.
+    if (acts && count > 1 && count === shown.weights.length) {
+      return `All ${count.toLocaleString("en")} weights were given, not learned in this run. ${lossText}Training goes on from here.`;
+    }
     const moved = count === 1 ? "One number" : `${count.toLocaleString("en")} numbers`;
     return acts
       ? `${moved} set by hand. ${lossText}Training goes on from here, and the run says so.`
