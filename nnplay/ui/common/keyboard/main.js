@@ -168,7 +168,7 @@ function click(page) {
 // Paper --------------------------------------------------------------------------------------------
 
 function printPage(answers) {
-  const closed = answers ? [...document.querySelectorAll('[data-testid="stMain"] details:not([open])')] : [];
+  const closed = answers ? [...document.querySelectorAll('[data-testid="stExpander"] details:not([open])')] : [];
   for (const one of closed) one.querySelector("summary")?.click();
   const print = () => {
     window.print();
