@@ -67,4 +67,9 @@ def main() -> None:
 if __name__ == "__main__":
     main()  # in each session, whenever it draws a page
 else:
-    app = st.App(__file__, lifespan=launch.launched)  # once, when `streamlit run` starts the server
+    from starlette.middleware import Middleware
+
+    from nnplay.ui.common.compressed import Compressed
+
+    # Once, when `streamlit run` starts the server.
+    app = st.App(__file__, lifespan=launch.launched, middleware=[Middleware(Compressed)])

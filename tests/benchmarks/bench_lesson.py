@@ -1,6 +1,6 @@
 """A whole lesson of a class: join, vote, train, draw ten digits, hand in, with a teacher and a wall beside it.
 
-    python -m tests.benchmarks.bench_lesson [--students 30] [--minutes 10] [--seed 0] [--json] [--quick]
+    python -m tests.benchmarks.bench_lesson [--students 30] [--minutes 10] [--pace 1] [--seed 0] [--json] [--quick]
 
 A server as on a small host (`NNPLAY_HOSTED=1`) serves tabs that do what browsers do, without browsers, as in
 `bench_class`. A teacher has opened a class with a task. Each student joins by the code, votes, changes the experiment
@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+import numpy as np
 import psutil
 
 from nnplay.catalogue import SPECS
@@ -31,7 +32,7 @@ from nnplay.runs.store import RUNS_FOLDER
 from nnplay.sketch import examples
 from nnplay.ui.common.live import QUEUE_SECONDS
 from tests.benchmarks import lesson_script
-from tests.benchmarks.bench_class import ARRIVAL_SECONDS, MEMORY, Processes
+from tests.benchmarks.bench_class import ARRIVAL_SECONDS, LOOK_SECONDS, MEMORY, Processes
 from tests.benchmarks.bench_draw import canvas_data
 from tests.benchmarks.factories import Row, report, served
 from tests.benchmarks.lesson_script import Measured, Student, percentile
@@ -220,6 +221,14 @@ async def run(
     return measured, classroom, secret
 
 
+def growth(megabytes: list[float], seconds: float = LOOK_SECONDS) -> float:
+    """Megabytes that a process grew by in a minute, over the last two thirds of the time, by least squares."""
+    late = np.array(megabytes[len(megabytes) // 3 :])
+    if len(late) < 3:
+        return float("nan")
+    return float(np.polyfit(np.arange(len(late)) * seconds / 60, late, 1)[0])
+
+
 def rows(measured: MeasuredLesson, processes: Processes, students: int, kept: Counter[str]) -> list[Row]:
     """The table.
 
@@ -262,6 +271,9 @@ def rows(measured: MeasuredLesson, processes: Processes, students: int, kept: Co
         "memory of all, MB", len(sizes), percentile(sizes, 0.5), percentile(sizes, 0.95), most_memory,
         f"most {MEMORY:.0f}", most_memory <= MEMORY,
     )  # fmt: skip
+    own = [size for _, size, _ in processes.sizes]
+    line("memory of the server, MB", len(own), percentile(own, 0.5), percentile(own, 0.95), max(own), "")
+    line("growth of the server, MB a minute", len(own), growth(own), "", "", "")
     return lines
 
 
@@ -270,6 +282,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=30)
     parser.add_argument("--minutes", type=float, default=10.0, help="how long the lesson is for each student")
+    parser.add_argument("--pace", type=float, default=1.0, help="how many times as fast students think and watch")
     parser.add_argument("--seed", type=int, default=0, help="of what the students choose and how long they think")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--quick", action="store_true", help="only see that it runs: three hasty students")
@@ -277,6 +290,9 @@ def main() -> None:
     if chosen.quick:
         chosen.students, chosen.minutes = 3, 2.0
         lesson_script.THINK, lesson_script.WATCHED = (0.1, 0.3), (5.0, 10.0)
+    lesson_script.THINK, lesson_script.WATCHED = (
+        (low / chosen.pace, high / chosen.pace) for low, high in (lesson_script.THINK, lesson_script.WATCHED)
+    )
     with tempfile.TemporaryDirectory() as folder:  # never the classes of the person who measures
         os.environ |= {HOSTED_VARIABLE: "1", RUNS_FOLDER: folder}
         store = ClassStore(home_file())

@@ -137,7 +137,8 @@ def times(
             page.wait_for_timeout(100)
         found.append(one_press(page))
         # Its core is free again before the next one.
-        train, stop = (page.get_by_role("button", name=name, exact=True) for name in ("Train", "Stop"))
+        content = page.get_by_test_id("stMainBlockContainer")  # Streamlit has a Stop of its own above it
+        train, stop = (content.get_by_role("button", name=name, exact=True) for name in ("Train", "Stop"))
         while not (train.is_visible() and train.is_enabled()):
             with contextlib.suppress(BrowserTimeout):
                 stop.click(timeout=1000)

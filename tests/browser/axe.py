@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import functools
 import itertools
+import os
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-THEMES = ("light",)
+from nnplay.palette import DARK, LIGHT
+
+THEMES = {"light": LIGHT, "dark": DARK}
 """As the system asks for them."""
+
+THOROUGH = bool(os.environ.get("CI"))
+"""Whether each view is looked at in both themes; else one page is looked at in light, the next one in dark."""
 
 WIDE, NARROW = 1400, 390
 
@@ -50,6 +56,19 @@ _SETTLED = """() => document.querySelector("[data-testid='stApp']")?.dataset.tes
   && document.getAnimations().every((one) => one.playState !== "running" || one.effect.getTiming().iterations > 9)"""
 
 
+_HAS_PAPER = """(paper) => {
+  const probe = document.createElement("i");
+  probe.style.color = paper;
+  document.body.append(probe);
+  const wanted = getComputedStyle(probe).color;
+  probe.style.color = "var(--nn-paper)";
+  const declared = getComputedStyle(probe).color;
+  probe.remove();
+  return declared === wanted
+    && getComputedStyle(document.querySelector("[data-testid='stApp']")).backgroundColor === wanted;
+}"""
+
+
 @functools.cache
 def _script() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -74,34 +93,56 @@ class Axe:
 
     Args:
         page: The tab.
+        theme: That the tab has now.
         found: What is wrong, as texts.
         views: What was looked at.
     """
 
     page: Any
+    theme: str = "light"
     found: list[str] = field(default_factory=list)
     views: list[str] = field(default_factory=list)
 
     def look(self, view: str, scope: str | None = None, *, narrow: bool = True) -> None:
-        """Looks at what is there, in each theme and at both widths.
+        """Looks at what is there, at both widths, and where it is thorough in both themes.
+
+        All rules are asked once, and those about the look each time.
 
         Args:
             view: What it is, for the report.
             scope: A selector of the part that is meant; the whole page where it is None.
-            narrow: Whether the width of a phone is looked at too.
+            narrow: Whether the other width is looked at too.
         """
         self.views.append(view)
-        before = self.page.viewport_size
-        for width in (WIDE, NARROW) if narrow else (WIDE,):
-            if width != self.page.viewport_size["width"]:
-                self.page.set_viewport_size({"width": width, "height": 900})
-            for theme in THEMES:
-                if len(THEMES) > 1:
-                    self.page.emulate_media(color_scheme=theme)
-                whole = width == WIDE and theme == THEMES[0]
-                self._run(f"{view}, {theme}, {width}", scope, None if whole else LOOK)
-        if self.page.viewport_size != before:
-            self.page.set_viewport_size(before)
+        here = self.page.viewport_size
+        there = {"width": NARROW if here["width"] == WIDE else WIDE, "height": 900}
+        sizes = [here, there] if narrow else [here]
+        rules = None
+        for theme in self._themes:
+            self.turn(theme)
+            for size in sizes:
+                if size != self.page.viewport_size:
+                    self.page.set_viewport_size(size)
+                self._run(f"{view}, {theme}, {size['width']}", scope, rules)
+                rules = LOOK
+            sizes.reverse()
+
+    @property
+    def _themes(self) -> tuple[str, ...]:
+        return (self.theme, self.other) if THOROUGH else (self.theme,)
+
+    @property
+    def other(self) -> str:
+        """The theme that the tab does not have."""
+        return next(theme for theme in THEMES if theme != self.theme)
+
+    def turn(self, theme: str) -> None:
+        """Lets the system ask for a theme, and waits until the page has it."""
+        if theme == self.theme:
+            return
+        self.theme = theme
+        self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        self.page.wait_for_function(_HAS_PAPER, arg=THEMES[theme].paper)
 
     def _run(self, view: str, scope: str | None, rules: list[str] | None) -> None:
         settle(self.page)
@@ -112,18 +153,28 @@ class Axe:
 
     def popovers(self, view: str) -> None:
         """Opens each pop-over of the page; of several with one label, the first."""
-        buttons = self.page.get_by_test_id("stPopoverButton")
-        labels: set[str] = set()
-        for place in range(buttons.count()):
-            button = buttons.nth(place)
-            if not button.is_visible() or button.is_disabled() or button.inner_text() in labels:
-                continue
-            labels.add(button.inner_text())
-            button.click()
-            self.page.get_by_test_id("stPopoverBody").wait_for()
-            self.look(f"{view}, {button.inner_text().split(chr(10))[0]}", "[data-testid='stPopoverBody']", narrow=False)
-            self.page.keyboard.press("Escape")
-            self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+        rules = None
+        for theme in self._themes:
+            self.turn(theme)
+            settle(self.page)
+            for label, place in self._popovers().items():
+                button = self.page.get_by_test_id("stPopoverButton").nth(place)
+                button.click()
+                self.page.get_by_test_id("stPopoverBody").wait_for()
+                self._run(f"{view}, {label}, {theme}", "[data-testid='stPopoverBody']", rules)
+                self.views.append(f"{view}, {label}")
+                # By a press of Escape on its button: a table in it keeps what is pressed in the table.
+                button.press("Escape")
+                self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+            rules = LOOK
+
+    def _popovers(self) -> dict[str, int]:
+        """Place of the first button that can be pressed, by label."""
+        found: dict[str, int] = {}
+        for place, button in enumerate(self.page.get_by_test_id("stPopoverButton").all()):
+            if button.is_visible() and button.is_enabled():
+                found.setdefault(" ".join(button.inner_text().split()), place)
+        return found
 
     def unfold(self) -> None:
         """Opens all that is folded."""

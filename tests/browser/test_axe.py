@@ -16,7 +16,10 @@ pytestmark = pytest.mark.browser
 def look_at_parts(axe: Axe, view: str) -> None:
     """Looks at each part of a page, and its pop-overs."""
     choice = axe.page.get_by_role("radiogroup", name="What to look at")
+    # What the page before showed has the same choice.
+    axe.page.get_by_role("heading", name=re.compile(f"^{view}"), level=1).wait_for()
     choice.wait_for()
+    settle(axe.page)
     for part in choice.get_by_role("radio").all_inner_texts():
         choice.get_by_text(part, exact=True).click()
         settle(axe.page)
@@ -37,6 +40,7 @@ def test_axe_finds_nothing_of_ours(playground: Any) -> None:
     titled(page)
     axe.look("Playground, a plane")
     axe.popovers("Playground, a plane")
+    axe.turn(axe.other)
     choose_digits(page)
     train(page)
     page.get_by_text(re.compile("All epochs are done")).first.wait_for()
@@ -52,6 +56,7 @@ def test_axe_finds_nothing_of_ours(playground: Any) -> None:
     for title in ("Data", "Runs", "Look inside", "Evaluate"):
         go(page, title)
         look_at_parts(axe, title)
+        axe.turn(axe.other)
     for title in ("Predict", "Draw", "The path", "Glossary", "Teach", "My class", "Wall"):
         if title in ("The path", "Glossary"):
             page.get_by_role("button", name="Learn", exact=True).click()
@@ -66,5 +71,6 @@ def test_axe_finds_nothing_of_ours(playground: Any) -> None:
         titled(page)
         axe.look(title)
         axe.popovers(title)
-    print(len(axe.views), "views")
+        axe.turn(axe.other)
+    axe.turn("light")
     assert not axe.found, "\n".join(axe.found)

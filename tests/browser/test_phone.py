@@ -116,6 +116,49 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_in_viewport(ratio=1)
 
 
+# What a finger presses to train, to choose and to look, and is less than 44 pixels high; the help beside a label and
+# the neurons of the picture may be smaller.
+TOO_SMALL = """() => [...document.querySelectorAll(
+  '.stMain button[data-testid^="stBaseButton"], .stMain [data-testid="stPopoverButton"], .stMain summary, '
+  + '[data-testid^="stNumberInputStep"], .nn-bar button, .nn-bar select, [data-testid="stExpandSidebarButton"]'
+)].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.width && box.height && box.height < 43.5 && one.checkVisibility();
+}).map((one) => `${one.innerText || one.ariaLabel}: ${one.getBoundingClientRect().height}`)"""
+
+
+def test_a_finger_finds_large_targets_and_draws_without_scrolling_the_page(phone: Any) -> None:
+    page = phone
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    try:
+        page.wait_for_function("matchMedia('(pointer: coarse)').matches")
+        for width in (820, PHONE):
+            page.set_viewport_size({"width": width, "height": 844})
+            fits(page)
+            page.wait_for_function(f"({TOO_SMALL})().length === 0")
+        go_on_phone(page, "Draw")
+        canvas = page.locator("canvas.upper-canvas")
+        canvas.hover(trial=True)
+        fits(page)
+        page.get_by_text("Draw something").wait_for()
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        before = page.evaluate("document.querySelector('.stMain').scrollTop")
+        x, y = box["x"] + box["width"] / 2, box["y"] + 0.8 * box["height"]
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for step in range(1, 13):
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 14 * step}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.get_by_text(re.compile("It reads a|looks like")).wait_for()
+        assert page.evaluate("document.querySelector('.stMain').scrollTop") == before
+        page.get_by_role("button", name="Clear").click()
+        page.get_by_text("Draw something").wait_for()
+    finally:
+        touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        page.set_viewport_size({"width": PHONE, "height": 844})
+
+
 WATCH_TRAIN = """() => {
   window.places = new Set();
   const look = () => {
@@ -138,7 +181,7 @@ def fits_every_width(page: Any) -> None:
     curve = page.locator(".st-key-loss-curve .nnplay-chart")
     small = curve.bounding_box()
     page.set_viewport_size({"width": 1024, "height": 768})
-    fits(page)
+    page.wait_for_function(f"({TOO_WIDE})().length === 0")
     assert page.evaluate(CUT) == []
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.wait_for_function("document.querySelector('.st-key-loss-curve .js-plotly-plot').clientHeight > 280")

@@ -37,7 +37,9 @@ def nameless(page: Any) -> list[str]:
 
 
 def figure(page: Any, name: str) -> Any:
-    return page.get_by_role("img", name=re.compile(name)).first
+    """A figure by its name; one to choose from is an application, which keys walk."""
+    named = re.compile(name)
+    return page.get_by_role("img", name=named).or_(page.get_by_role("application", name=named)).first
 
 
 def test_a_session_works_by_roles_and_names_alone(app: Server, open_tab: Callable[..., Any]) -> None:
@@ -57,6 +59,18 @@ def test_a_session_works_by_roles_and_names_alone(app: Server, open_tab: Callabl
     result = said.filter(has_text=re.compile("^Run 1 has ended. Test accuracy 9"))
     expect(result).to_have_count(1, timeout=WAIT)
     figure(page, r"accuracy after 12 epochs: training [\d.]+%, validation 9[\d.]+%").wait_for()
+    curve = figure(page, "^accuracy after 12 epochs")
+    expect(curve).to_have_attribute(
+        "aria-description",
+        re.compile(r"^Training: 12 points, value from 0\.\d+ to .* Validation: 12 points, value from"),
+        timeout=WAIT,
+    )
+    # The tab stop after it opens its numbers.
+    numbers = page.get_by_role("group").filter(has_text="Numbers of this figure").last
+    numbers.locator("summary").press("Enter")
+    expect(numbers.get_by_role("columnheader", name="Epoch", exact=True).first).to_be_visible(timeout=WAIT)
+    expect(numbers.get_by_role("row")).to_have_count(26, timeout=WAIT)  # twelve epochs and a head for each of two lines
+    page.keyboard.press("Escape")
     page.get_by_role("button", name=re.compile(r"^Layer 1 Conv2D, map 0 of 16: largest")).wait_for()
     settle(page)
     assert nameless(page) == []

@@ -46,6 +46,9 @@ MOST_MOVES = 3
 MOST_KEPT = 100
 """Ended trainings whose files their hosts keep for questions, beside the server's own copy; the oldest go first."""
 
+GIVEN_SECONDS = 5.0
+"""After so many, a training that was given out and has not begun waits for a host that is busy or gone."""
+
 SET_ASIDE_LOST = "This training was paused on a computer of the cluster that was lost. Train again."
 
 CHANGES = ("set_learning_rate", "set_weights", "put_weights_back", "change_settings")
@@ -96,6 +99,7 @@ class Sent:
         early: Wishes that came before it had a host.
         unwanted: Whether it was asked to end.
         since: When it was asked for, or began where it is, as `time.monotonic` tells it.
+        given: When it was given to Dask.
     """
 
     start: Start
@@ -109,6 +113,7 @@ class Sent:
     early: list[Command | Stop | Kill] = field(default_factory=list)
     unwanted: bool = False
     since: float = field(default_factory=time.monotonic)
+    given: float = 0.0
 
     @property
     def held(self) -> HeldTraining:
@@ -244,7 +249,10 @@ class Dispatcher:
             hosts: By address.
             silent: As `Overview` has it.
         """
+        before = set(self.good_hosts)
         self.hosts, self.silent = dict(hosts), silent
+        if set(self.good_hosts) - before:
+            self._take_back()
         for folder in list(self.kept):
             if not Path(folder).is_dir():  # its student has let it go
                 self._drop_kept(folder)
@@ -252,6 +260,14 @@ class Dispatcher:
             if job.host and job.host not in hosts and not job.followed:
                 self._move(name, job)
         self._fill()
+
+    def _take_back(self) -> None:
+        """Lets trainings that were given out and have not begun go to a new host, which Dask does not know for them."""
+        for name, job in reversed(list(self.jobs.items())):
+            if job.followed and not job.host and time.monotonic() - job.given > GIVEN_SECONDS:
+                self.lines.cancel(name)
+                job.followed = False
+                self.queue.append_first(job.start)
 
     def hear(self, host: str, message: Any) -> None:
         """Takes in what a host tells; what it says of a training that it no longer has counts for nothing."""
@@ -383,7 +399,7 @@ class Dispatcher:
             if room(job.kind, hosts, self.server, mine):
                 self.queue.remove(start.job)
                 self.places.pop(start.job, None)
-                job.followed = True
+                job.followed, job.given = True, time.monotonic()
                 self.lines.submit(start, job.kind)
             else:
                 waiting.append(start)

@@ -26,6 +26,7 @@ FIRST_PAGE = (
     "nnplay.ui.classroom.task_panel",
     "nnplay.ui.common.opened_link",
     "nnplay.ui.common.page",
+    "nnplay.ui.common.shortcuts",
     "nnplay.ui.common.view",
     "nnplay.ui.lessons.pages",
     "nnplay.ui.playground.control_bar",

@@ -31,6 +31,7 @@ class Chart {
     this.node.style.position = "relative";
     parent.appendChild(this.node);
     this.plot = document.createElement("div");
+    this.plot.setAttribute("aria-hidden", "true"); // the node and its table say what it shows
     this.plot.style.width = "100%";
     this.plot.style.height = "100%";
     this.node.appendChild(this.plot);
@@ -78,6 +79,20 @@ class Chart {
       import(new URL(this.message.hand, root)).then(({ PointHand, ChartKeys }) => {
         this.hand ||= new (PointHand || ChartKeys)(this);
         this.node.dataset.hand = "ready";
+      }, () => { /* the app may lie elsewhere */ });
+    }
+  }
+
+  // What it shows in words, and its numbers in a table; a script that all plots of a page share.
+  tellWords() {
+    if (this.words) this.words.drawn();
+    if (this.words || this.comingWords || !this.message.words) return;
+    this.comingWords = true;
+    for (const root of roots()) {
+      import(new URL(this.message.words, root)).then(({ FigureWords }) => {
+        if (this.words || !this.node.isConnected) return;
+        this.words = new FigureWords(this);
+        this.words.drawn();
       }, () => { /* the app may lie elsewhere */ });
     }
   }
@@ -135,6 +150,7 @@ class Chart {
       this.again = false;
       this.veil();
       this.hand?.drawn();
+      this.tellWords();
       this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     });
     if (!this.listening) {
@@ -238,6 +254,7 @@ class Chart {
     window.removeEventListener("nnplay-epoch", this.followed);
     window.removeEventListener("nnplay-view", this.viewed);
     this.hand?.end();
+    this.words?.end();
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.node.remove();
   }

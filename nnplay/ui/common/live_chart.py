@@ -57,7 +57,8 @@ def live_chart(
         figure: A Plotly figure; or several, by the least width in pixels that each needs, of which the browser
             shows the one that fits.
         key: Its name, one per place on the page.
-        label: What a screen reader says it is, e.g. `"Loss over 20 epochs, training and validation"`.
+        label: What a screen reader says it is, e.g. `"Loss over 20 epochs, training and validation"`. A description
+            of its numbers, and a table of them, the browser makes from what is drawn.
         height: In pixels; the figure's own where it is None. For one figure the page keeps this room from the start.
         on_click: Called with a clicked point before the script runs again, so that it can change what is drawn above.
         clicks: Whether clicks count although `on_click` is None. A figure that is clicked is walked by arrow keys, and
@@ -91,6 +92,7 @@ def live_chart(
         f'{{"least":{int(least)},"height":{_height(one, height)},"figure":{one.to_json(validate=False)}}}'
         for least, one in sorted(figures.items())
     )
+    hand = "hand" if movable or anywhere else "keys"
     head = json.dumps(
         {
             "label": label,
@@ -98,8 +100,9 @@ def live_chart(
             "clicks": clicks,
             "anywhere": clicks and anywhere,
             "follows": follows,
+            "words": _serve_script("words"),
             **({"fits": "square" if square else "screen"} if square or grows else {}),
-            **({"hand": _serve_hand(movable or anywhere), "movable": list(movable)} if movable or clicks else {}),
+            **({"hand": _serve_script(hand), "movable": list(movable)} if movable or clicks else {}),
         }
     )
     payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
@@ -110,13 +113,13 @@ def live_chart(
     return result.get("clicked") if clicks else None
 
 
-def _serve_hand(plane: Any) -> str:
-    """Lets Streamlit serve the scripts for points and keys; the address of the one for the plane or for any figure.
+def _serve_script(name: str) -> str:
+    """Lets Streamlit serve the scripts for points, keys and words; the address of one of them.
 
     It has a checksum in it, as in `living_network`.
     """
     served = streamlit.components.v1.declare_component(f"points_{_hand_version()}", path=str(_HANDS))
-    return f"component/{served.name}/{'hand' if plane else 'keys'}.js"
+    return f"component/{served.name}/{name}.js"
 
 
 @functools.cache

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import nnplay
-from nnplay.engine.cluster.dispatcher import MOST_MOVES, Dispatcher
+from nnplay.engine.cluster.dispatcher import GIVEN_SECONDS, MOST_MOVES, Dispatcher
 from nnplay.engine.cluster.messages import (
     CHANGED_NOTE,
     LOST_NOTE,
@@ -123,6 +124,24 @@ def test_files_that_can_no_longer_be_had_mean_that_it_is_trained_again() -> None
     played.dispatcher.collected("u", is_lost=True)
     assert played.events("u") == [Relocated(LOST_NOTE)]
     assert len(played.submitted) == 2
+
+
+@pytest.mark.parametrize(("seconds", "again"), [(GIVEN_SECONDS + 1, True), (1.0, False)])
+def test_a_training_that_no_host_has_begun_may_go_to_one_that_comes_later(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, again: bool
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("nnplay.engine.cluster.dispatcher.time", SimpleNamespace(monotonic=lambda: now[0]))
+    played = Played(host("busy"), host("gone"))
+    for job in "uv":
+        played.start(job)
+    played.place("u", "busy")
+    now[0] += seconds
+    played.see(host("busy"))  # the other one was lost before it began
+    assert played.lines.of("cancel") == []
+    played.see(host("busy", mine="server"), host("new"))
+    assert played.lines.of("cancel") == [("v",)] * again
+    assert [job for job, _ in played.submitted] == ["u", "v", *["v"] * again]
 
 
 @pytest.mark.parametrize("changes", [False, True])

@@ -5,7 +5,6 @@ const DRAWN = '.nnplay-chart, .nnplay-network, .nnplay-film, [data-testid="stDat
 
 export function makeReady() {
   window.addEventListener("beforeprint", fit);
-  matchMedia("print").addEventListener("change", (event) => { if (event.matches) fit(); });
 }
 
 function fit() {

@@ -1,0 +1,156 @@
+// What a figure shows now, in words and as a table, for those who can't see it: from what Plotly has drawn.
+
+const MOST_ROWS = 500, MOST_SERIES = 6, MOST_BARS = 12;
+const PAUSE = 500; // milliseconds between two tables of a figure that changes all the time
+
+export class FigureWords {
+  constructor(chart) {
+    this.chart = chart;
+    const parent = chart.node.parentElement;
+    parent.style.position = "relative";
+    this.details = document.createElement("details");
+    this.details.className = "nnplay-numbers";
+    const summary = document.createElement("summary");
+    summary.textContent = "Numbers of this figure";
+    this.summary = summary;
+    this.table = document.createElement("div");
+    this.details.append(summary, this.table);
+    this.details.addEventListener("toggle", () => this.fill());
+    this.details.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.details.open) return;
+      this.details.open = false;
+      summary.focus();
+      event.stopPropagation();
+    });
+    parent.append(this.details);
+  }
+
+  // Called after each drawing.
+  drawn() {
+    const { node, plot, message } = this.chart, series = seriesOf(plot);
+    const words = inWords(series);
+    if (words) node.setAttribute("aria-description", words);
+    else node.removeAttribute("aria-description");
+    this.details.hidden = !series.length;
+    this.summary.setAttribute("aria-label", `Numbers of this figure: ${message.label}`);
+    clearTimeout(this.filling);
+    if (this.details.open) this.filling = setTimeout(() => this.fill(), PAUSE);
+  }
+
+  fill() {
+    if (!this.details.open) return;
+    const table = document.createElement("table");
+    let left = MOST_ROWS;
+    for (const one of seriesOf(this.chart.plot)) {
+      line(table, "th", one.heads);
+      for (const row of one.rows().slice(0, left)) line(table, "td", row);
+      left = Math.max(left - one.count, 0);
+    }
+    if (!left) line(table, "td", [`The first ${MOST_ROWS} rows`]);
+    this.table.replaceChildren(table);
+  }
+
+  end() {
+    clearTimeout(this.filling);
+    this.details.remove();
+  }
+}
+
+function line(table, tag, cells) {
+  const row = table.insertRow();
+  for (const cell of cells) {
+    const node = document.createElement(tag);
+    if (tag === "th") node.scope = "col";
+    node.textContent = typeof cell === "number" ? told(cell) : String(cell ?? "").replace(/<[^>]*>/g, "");
+    row.append(node);
+  }
+}
+
+export function told(number) {
+  if (!Number.isFinite(number)) return "";
+  const size = Math.abs(number);
+  if (size >= 1e6 || (size && size < 1e-3)) return number.toExponential(2);
+  return Number(number.toPrecision(4)).toLocaleString("en");
+}
+
+function title(axis, otherwise) {
+  const text = axis?.title?.text?.replace(/<[^>]*>/g, "") || otherwise;
+  return text.startsWith("Click to enter") ? otherwise : text; // what Plotly has where there is none
+}
+
+// Everything with numbers that is seen, each as `name`, `heads`, `rows()`, `count` and `words()`.
+export function seriesOf(plot) {
+  const layout = plot._fullLayout ?? {}, found = [];
+  for (const trace of plot._fullData ?? []) {
+    if (trace.visible !== true) continue;
+    const name = plot.data?.[trace.index]?.name || "";
+    const axes = [layout[axisName(trace.xaxis, "x")], layout[axisName(trace.yaxis, "y")]];
+    if (["heatmap", "surface", "contour"].includes(trace.type)) found.push(grid(trace, name));
+    else if (trace.type === "bar") found.push(bars(trace, name, axes));
+    else if (["scatter", "scattergl"].includes(trace.type)) found.push(points(trace, name, axes));
+  }
+  return found.filter((one) => one && one.count);
+}
+
+const axisName = (short, letter) => `${letter}axis${(short ?? letter).slice(1)}`;
+
+function span(values) {
+  let low = Infinity, high = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return low > high ? "" : low === high ? told(low) : `${told(low)} to ${told(high)}`;
+}
+
+function grid(trace, name) {
+  const lines = Array.from(trace.z ?? [], (row) => Array.from(row));
+  const across = lines[0]?.length ?? 0;
+  return {
+    name,
+    count: lines.length && across ? lines.length : 0,
+    heads: [name || "Row", ...Array.from({ length: across }, (_, place) => trace.x?.[place] ?? place)],
+    rows: () => lines.map((row, place) => [trace.y?.[place] ?? place, ...row]),
+    words: () => `${lines.length} rows, ${across} columns, numbers from ${span(lines.flat())}`,
+  };
+}
+
+function bars(trace, name, [xaxis, yaxis]) {
+  const lying = trace.orientation === "h";
+  const of = Array.from((lying ? trace.y : trace.x) ?? []), sizes = Array.from((lying ? trace.x : trace.y) ?? []);
+  const places = [...sizes.keys()].filter((place) => sizes[place] !== null && sizes[place] !== undefined);
+  const rows = places.map((place) => [of[place] ?? place, Number(sizes[place])]);
+  return {
+    name,
+    count: rows.length,
+    heads: [title(lying ? yaxis : xaxis, "Bar"), name || title(lying ? xaxis : yaxis, "Value")],
+    rows: () => rows,
+    words: () => rows.length <= MOST_BARS
+      ? rows.map(([bar, size]) => `${typeof bar === "number" ? told(bar) : bar} ${told(size)}`).join(", ")
+      : `${rows.length} bars, ${span(rows.map(([, size]) => size))}`,
+  };
+}
+
+function points(trace, name, [xaxis, yaxis]) {
+  const xs = Array.from(trace.x ?? []), ys = Array.from(trace.y ?? []);
+  const rows = xs.map((x, place) => [x, ys[place]]).filter(([, y]) => y !== null && y !== undefined && !Number.isNaN(y));
+  const lines = trace.mode?.includes("lines"), y = title(yaxis, "value");
+  const numbers = rows.map((row) => Number(row[1]));
+  return {
+    name,
+    // Helpers without a name: frames, labels, what catches clicks.
+    count: name ? rows.length : 0,
+    heads: [title(xaxis, "x"), name ? `${name}, ${y}` : y],
+    rows: () => rows,
+    words: () => lines && rows.length
+      ? `${rows.length} points, ${y} from ${told(numbers[0])} to ${told(numbers.at(-1))}, within ${span(numbers)}`
+      : `${rows.length} points, ${title(xaxis, "x")} ${span(rows.map((row) => Number(row[0])))}, ${y} ${span(numbers)}`,
+  };
+}
+
+export function inWords(series) {
+  const told = series.slice(0, MOST_SERIES).map((one) => `${one.name ? `${one.name}: ` : ""}${one.words()}.`);
+  const left = series.length - MOST_SERIES;
+  return [...told, ...(left > 0 ? [`${left} more.`] : [])].join(" ").replace(/<[^>]*>/g, "");
+}
