@@ -16,7 +16,7 @@ from nnplay.engine.client import Engine, Job
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.callback import flat
-from nnplay.training.events import CheckpointSaved, EpochEnd, Frame, Paused, Prepared
+from nnplay.training.events import CheckpointSaved, EpochEnd, Frame, Paused, Prepared, Rewound
 from nnplay.ui.common import living_film, untrained
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
@@ -136,6 +136,12 @@ def test_pause_holds_the_picture_and_steps_go_on_from_what_is_seen(
     living_panel.hold(run, 1, 0)
     press(at, "Resume")
     assert (run.epoch, said[1:]) == (None, [("resume",)])
+    # After a reset the first frame is all there is: a step trains.
+    run.job.apply([Rewound(), Paused(1, 0)])
+    run.epoch = 0
+    healthy(at.run())
+    press(at, "One epoch")
+    assert (run.epoch, said[2:]) == (None, [("step", "epoch")])
 
 
 def test_weights_that_only_the_files_know_are_asked_for(at: AppTest) -> None:

@@ -203,10 +203,12 @@ def _resume(run: SessionRun) -> None:
 
 def _next(run: SessionRun, what: Literal["epoch", "batch"]) -> None:
     """Trains a step; where the picture is held at an earlier epoch, it is the picture that goes on by one frame."""
-    if run.epoch is None:
-        engine().step(run.job, what)
+    held, history = run.epoch, run.job.history
+    if held is not None and held < len(history.epochs):
+        run.epoch = next((epoch for epoch in history.checkpoints if epoch > held), None)
     else:
-        run.epoch = next((epoch for epoch in run.job.history.checkpoints if epoch > run.epoch), None)
+        run.epoch = None
+        engine().step(run.job, what)
 
 
 def _train_more(run: SessionRun, epochs: int) -> None:

@@ -17,7 +17,7 @@ export class Controls {
     this.bar = make("div", parent, "nn-bar");
     this.bar.setAttribute("role", "toolbar");
     this.bar.setAttribute("aria-label", "Film of the training");
-    this.toggle = this.button("toggle", "pause", "Pause", () => (this.playingNow() ? player.pause() : player.play()));
+    this.toggle = this.button("toggle", "pause", "Pause the picture", () => (this.playingNow() ? player.pause() : player.play()));
     this.back = this.button("back", "back", "Previous frame", () => player.step(-1));
     this.next = this.button("next", "forward", "Next frame", () => player.step(1));
     this.range = make("input", this.bar, "nn-film");
