@@ -171,11 +171,12 @@ COMMANDS = ".st-key-bar-commands .stButton"
 
 WATCH_COMMANDS = f"""() => {{
   window.placesOfCommands = [];
+  const scrolled = () => scrollY + (document.querySelector('[data-testid="stMain"]')?.scrollTop ?? 0);
   const look = () => {{
     if (!window.placesOfCommands) return;
     const boxes = [...document.querySelectorAll({COMMANDS!r})].map((one) => one.getBoundingClientRect());
     const places = boxes.filter((box) => box.width)
-      .map((box) => `${{Math.round(box.x)}}, ${{Math.round(box.y + scrollY)}}, ${{Math.round(box.width)}}`);
+      .map((box) => `${{Math.round(box.x)}}, ${{Math.round(box.y + scrolled())}}, ${{Math.round(box.width)}}`);
     window.placesOfCommands.push(new Set(places));
     requestAnimationFrame(look);
   }};

@@ -128,7 +128,7 @@ TOO_WIDE_FOR_PAPER = f"""() => {{
   const clipped = (one) => Boolean(one.parentElement.closest(whole));
   return [...main.querySelectorAll('*')].filter((one) => {{
     const box = one.getBoundingClientRect();
-    return box.width && box.height && box.right > {PAPER} + 1 && !clipped(one);
+    return box.width && box.height && box.right > {PAPER} + 1 && one.checkVisibility() && !clipped(one);
   }}).map((one) => `${{Math.round(one.getBoundingClientRect().right)}} ${{one.outerHTML.slice(0, 140)}}`);
 }}"""
 DRAWN = "document.querySelectorAll('.nnplay-chart[data-draws], .nnplay-network[data-draws]').length"
@@ -161,7 +161,7 @@ def test_a_page_and_a_lesson_fit_on_paper_with_their_answers_open_or_closed(play
     page.get_by_role("menuitem", name=lesson("convolution").heading).click()
     page.locator(".st-key-slide-map .nnplay-chart[data-draws]").wait_for()
     page.evaluate("window.print = () => { window.printed = document.querySelectorAll('.stMain details[open]').length }")
-    closed = page.locator(".stMain details:not([open])").count()
+    closed = page.locator("[data-testid=stExpander] details:not([open])").count()
     assert closed
     for answers in (False, True):
         page.get_by_role("button", name="Keyboard shortcuts and print").click()

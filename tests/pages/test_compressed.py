@@ -27,7 +27,9 @@ class Files:
         await send({"type": "http.response.body", "body": self.body[50:]})
 
 
-def answer(app: Any, path: str = "/static/js/a.js", **headers: str) -> tuple[dict[str, str], bytes]:
+def answer(
+    app: Any, path: str = "/static/js/a.js", client: str = "192.0.2.7", **headers: str
+) -> tuple[dict[str, str], bytes]:
     """Headers and body that a browser gets."""
     sent: list[Any] = []
 
@@ -39,6 +41,7 @@ def answer(app: Any, path: str = "/static/js/a.js", **headers: str) -> tuple[dic
         "type": "http",
         "method": "GET",
         "path": path,
+        "client": (client, 50000),
         "headers": [(name.encode(), value.encode()) for name, value in asked.items()],
     }
     asyncio.run(app(scope, None, send))
@@ -57,6 +60,8 @@ def test_a_script_comes_compressed_and_is_compressed_once() -> None:
     assert gzip.decompress(body) == SCRIPT
     app.kept = dict.fromkeys(app.kept, b"kept")
     assert answer(app)[1] == b"kept"
+    assert "content-encoding" not in answer(app, client="127.0.0.1")[0]
+    assert answer(app, client="127.0.0.1", x_forwarded_for="192.0.2.7")[1] == b"kept"  # through a proxy
     files.body, files.headers[1] = SCRIPT + b"//", (b"ETag", b'"2"')
     assert gzip.decompress(answer(app)[1]) == SCRIPT + b"//"
 

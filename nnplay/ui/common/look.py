@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from pathlib import Path
 
 import streamlit as st
@@ -14,8 +16,14 @@ STYLES = (Path(__file__).with_suffix(".css"), Path(__file__).with_name("access.c
 
 def apply() -> None:
     """Sends the style sheets."""
+    st.html(f"<style>{theme_css(st.context.theme.type)}\n{_rules()}</style>")
+
+
+@functools.cache
+def _rules() -> str:
+    """The style sheets without comments and indents: Streamlit sends them whenever a page is drawn."""
     rules = "\n".join(style.read_text(encoding="utf-8") for style in STYLES)
-    st.html(f"<style>{theme_css(st.context.theme.type)}\n{rules}</style>")
+    return re.sub(r"/\*.*?\*/\s*|^\s+", "", rules, flags=re.DOTALL | re.MULTILINE)
 
 
 def when_styled() -> DeltaGenerator:

@@ -78,8 +78,8 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
     show_progress(live)
 
 
-def show_progress(run: SessionRun) -> None:
-    """Draws how far a training is, and the page again when it has ended."""
+def show_progress(run: SessionRun, place: str = "training") -> None:
+    """Draws how far a training is, and the page again when it has ended; `place` tells two on one page apart."""
 
     @st.fragment(run_every=poll_seconds(run))
     def progress() -> None:
@@ -88,7 +88,7 @@ def show_progress(run: SessionRun) -> None:
         planned, waits = run.job.spec.training.epochs, engine().seconds_until_start(run.job)
         what = what or progress_words.doing(history, engine().state, planned, engine().hindrance, waits)
         st.progress(history.progress, text=f"{plain(run.title)} · {what}")
-        spoken.say(progress_words.aloud(history, what), "training")
+        spoken.say(progress_words.aloud(history, what), place)
         if not history.is_live:
             st.rerun()
 

@@ -266,7 +266,7 @@ def _progress(mine: Session) -> None:
     if run is None:
         return
     if run.job.is_live:
-        runs.show_progress(run)
+        runs.show_progress(run, "teaching")
     else:
         _result(run)
 

@@ -25,7 +25,7 @@ export function show(parent, message, folder) {
     parent.appendChild(button);
   }
   if (dialog) return;
-  addStyle(new URL("keyboard.css", folder).href);
+  for (const name of ["keyboard.css", "paper.css"]) addStyle(new URL(name, folder).href);
   dialog = makeDialog(message.groups);
   document.addEventListener("keydown", onKey);
   keepFocus();
@@ -168,7 +168,7 @@ function click(page) {
 // Paper --------------------------------------------------------------------------------------------
 
 function printPage(answers) {
-  const closed = answers ? [...document.querySelectorAll('[data-testid="stMain"] details:not([open])')] : [];
+  const closed = answers ? [...document.querySelectorAll('[data-testid="stExpander"] details:not([open])')] : [];
   for (const one of closed) one.querySelector("summary")?.click();
   const print = () => {
     window.print();

@@ -82,7 +82,7 @@ export class Player {
       if (at !== null) this.hold(at);
       else if (live && !halted) this.playing = true; // it goes on, from what is seen
       else this.toEnd();
-    } else if (haltsNow && this.playing && !this.atEnd) {
+    } else if (haltsNow && this.playing && this.moves && !wasAtEnd) {
       this.pause(); // what is seen is held, not what the training has come to meanwhile
     }
     this.update();
@@ -99,13 +99,18 @@ export class Player {
     return place(Math.max(this.epochs.at(-1) ?? 0, this.now?.epoch ?? 0));
   }
 
+  // Whether a fast training is spread over time; else the newest frame is shown as it comes.
+  get moves() {
+    return SPEEDS[this.speed] > 0 && !this.still.matches;
+  }
+
   get atEnd() {
     return this.head >= this.end() - 1e-9;
   }
 
   // Shows what belongs to the head, if that is another frame.
   update(force = false) {
-    if (this.playing && (!SPEEDS[this.speed] || this.still.matches)) this.head = this.end();
+    if (this.playing && !this.moves) this.head = this.end();
     let epoch = this.epochs[0];
     for (const one of this.epochs) if (place(one) <= this.head + 1e-9) epoch = one;
     // The network as it is now may differ from its last frame: within an epoch, or with the best epoch's weights.
