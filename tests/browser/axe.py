@@ -126,6 +126,10 @@ class Axe:
                 self._run(f"{view}, {theme}, {size['width']}", scope, rules)
                 rules = LOOK
             sizes.reverse()
+        if self.page.viewport_size != here:
+            self.page.set_viewport_size(here)
+        if here["width"] == WIDE:  # the links to pages have moved from the menu of a phone to the top
+            self.page.get_by_test_id("stTopNavLink").first.wait_for()
 
     @property
     def _themes(self) -> tuple[str, ...]:
