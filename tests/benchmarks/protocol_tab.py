@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -30,21 +31,25 @@ DRAWN_SECONDS = 120.0
 class ProtocolTab:
     """One tab; `start` opens it, and from then on it takes in what the server sends.
 
+    It counts the bytes that it has `received`, and the `pictures` by the name of their component.
+
     Args:
         address: Of the server's socket.
+        query: What stands behind the address of its first page.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, query: str = "") -> None:
         self.address = address
         self.pages: dict[str, str] = {}
         self.errors: list[str] = []
-        self.polls = 0
+        self.polls = self.received = 0
+        self.pictures: Counter[str] = Counter()
         self._elements: dict[Place, tuple[str, str, Any]] = {}
         self._seen: set[Place] = set()
         self._states: dict[str, WidgetState] = {}
         self._cached: dict[str, tuple[int, ForwardMsg]] = {}
         self._timers: dict[str, asyncio.Task[None]] = {}
-        self._page = self._query = ""
+        self._page, self._query = "", query
         self._runs = self._begun = self._drawn = self._fragments = 0
         self._changed = asyncio.Condition()
         self._connection: ClientConnection | None = None
@@ -232,6 +237,7 @@ class ProtocolTab:
         assert self._connection is not None
         try:
             async for data in self._connection:
+                self.received += len(data)
                 message = ForwardMsg()
                 message.ParseFromString(data)
                 self._take(message)
@@ -288,6 +294,8 @@ class ProtocolTab:
         kind = element.WhichOneof("type") or ""
         inner = getattr(element, kind) if kind else element
         self._elements[place] = (message.delta.fragment_id, kind, inner)
+        if kind == "bidi_component":
+            self.pictures[inner.component_name] += 1
         if kind == "exception":
             self.errors.append(f"{inner.type}: {inner.message}")
         elif kind == "alert" and inner.format == inner.ERROR:

@@ -28,6 +28,11 @@ def chosen(page: Any) -> str:
     return str(page.evaluate("JSON.parse(localStorage.getItem('stActiveTheme-/runs-v2'))"))
 
 
+def rgb(color: str) -> str:
+    """A color as a browser tells it."""
+    return f"rgb({', '.join(str(int(color[place : place + 2], 16)) for place in (1, 3, 5))})"
+
+
 def test_a_page_turns_dark_and_large_and_back_without_the_server(playground: Any) -> None:
     page = playground
     wait_for_charts(page, 3)
@@ -38,6 +43,15 @@ def test_a_page_turns_dark_and_large_and_back_without_the_server(playground: Any
     assert (dark["paper"], dark["ticks"]["color"], dark["ink"]) == (DARK.paper, DARK.muted, DARK.ink)
     expect(page.get_by_role("combobox", name="Experiment")).to_have_css("background-image", re.compile('#dark"'))
     assert chosen(page) == "Dark"
+
+    page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')); }")
+    page.emulate_media(media="print")
+    page.wait_for_function(f"({LOOK})().paper === '{LIGHT.paper}'")
+    assert page.evaluate(LOOK)["ink"] == LIGHT.ink
+    expect(page.get_by_role("heading", name="Training")).to_have_css("color", rgb(LIGHT.ink))
+    page.emulate_media(media="screen")
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+    page.wait_for_function(f"({LOOK})().paper === '{DARK.paper}'")
 
     page.get_by_role("switch", name="Projector").check()
     page.wait_for_function(f"({LOOK})().ticks.size > 16")

@@ -3,8 +3,29 @@
 const WIDE = 700; // CSS pixels between the margins of A4; see look.css
 const DRAWN = '.nnplay-chart, .nnplay-network, .nnplay-film, [data-testid="stDataFrame"], [data-testid="stImage"] img, iframe';
 
+const root = document.documentElement;
+
 export function makeReady() {
-  window.addEventListener("beforeprint", fit);
+  window.addEventListener("beforeprint", () => { lighten(); fit(); });
+  window.addEventListener("afterprint", putBack);
+}
+
+// Paper is white: a dark page is printed in the colors of the light one. Streamlit's own are in paper.css.
+function lighten() {
+  if (root.dataset.nnTheme !== "dark") return;
+  root.dataset.nnPrinted = "dark";
+  turn("light");
+}
+
+function putBack() {
+  if (!root.dataset.nnPrinted) return;
+  delete root.dataset.nnPrinted;
+  turn("dark");
+}
+
+function turn(theme) {
+  root.dataset.nnTheme = root.style.colorScheme = theme;
+  window.dispatchEvent(new CustomEvent("nnplay-view"));
 }
 
 function fit() {
