@@ -31,6 +31,9 @@ STREAMLITS = {
     "region": "#stFloatingOverlayPortal",
     # st.dataframe's column of boxes that choose rows has no title, in a table for screen readers. None is known.
     "empty-table-header": "[data-testid='stDataFrame'] th:first-child",
+    # The menu of pages on a phone has div between ul and li. None is known.
+    "list": "[data-testid='stSidebarNavItems']",
+    "listitem": "[data-testid='stSidebarNavItems'] li",
 }
 """What axe finds in Streamlit's own elements, by rule, which is held against nobody; see docs/accessibility.md."""
 
@@ -53,6 +56,7 @@ HEADINGS = """() => [...document.querySelectorAll('.stMain :is(h1, h2, h3, h4, h
 _SETTLED = """() => document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === "notRunning"
   && !document.querySelector("[data-testid='stMain'] [data-stale='true']")
   && [...document.querySelectorAll(".nnplay-chart")].every((one) => !one.clientWidth || one.dataset.draws)
+  && !window.nnplayReachable?.isDue()
   && document.getAnimations().every((one) => one.playState !== "running" || one.effect.getTiming().iterations > 9)"""
 
 
@@ -94,12 +98,14 @@ class Axe:
     Args:
         page: The tab.
         theme: That the tab has now.
+        both: Whether each view is looked at in both themes.
         found: What is wrong, as texts.
         views: What was looked at.
     """
 
     page: Any
     theme: str = "light"
+    both: bool = THOROUGH
     found: list[str] = field(default_factory=list)
     views: list[str] = field(default_factory=list)
 
@@ -133,7 +139,7 @@ class Axe:
 
     @property
     def _themes(self) -> tuple[str, ...]:
-        return (self.theme, self.other) if THOROUGH else (self.theme,)
+        return (self.theme, self.other) if self.both else (self.theme,)
 
     @property
     def other(self) -> str:

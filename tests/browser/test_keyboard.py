@@ -66,10 +66,10 @@ def test_keys_train_step_and_open_pages_and_the_focus_stays(playground: Any) -> 
 
     page.get_by_role("button", name="Train", exact=True).press("Enter")
     page.wait_for_function(f"['st-key-command-Pause', 'st-key-train'].includes(({FOCUSED})()[1])")
-    page.get_by_text(re.compile("2 of 2 epochs")).wait_for(timeout=WAIT)
+    page.get_by_test_id("stProgress").get_by_text(re.compile("2 of 2 epochs")).wait_for(timeout=WAIT)
     page.wait_for_function(f"({FOCUSED})()[1] === 'st-key-train'")
     page.keyboard.press("m")
-    page.get_by_text(re.compile("4 of 4 epochs")).wait_for(timeout=WAIT)
+    page.get_by_test_id("stProgress").get_by_text(re.compile("4 of 4 epochs")).wait_for(timeout=WAIT)
 
     # From pixel to pixel of a map.
     first = page.locator(".st-key-living-images .nl-unit[tabindex='0']")

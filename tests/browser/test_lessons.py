@@ -54,7 +54,7 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app:
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value("Two Gaussians", timeout=WAIT)
     page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_text(re.compile("30 of 30 epochs")).wait_for()
+    page.get_by_test_id("stProgress").get_by_text(re.compile("30 of 30 epochs")).wait_for()
 
     other = page.context.new_page()  # a new session of the same browser
     other.goto(f"{app.address}/learn")
@@ -63,7 +63,7 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app:
 
 
 def test_no_lesson_scrolls_sideways_on_a_phone_and_axe_finds_nothing(phone: Any) -> None:
-    page, axe = phone, Axe(phone, theme="dark")
+    page, axe = phone, Axe(phone, theme="dark", both=False)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="The path").click()
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()

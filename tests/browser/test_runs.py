@@ -61,7 +61,7 @@ def test_three_trainings_are_compared_sent_repeated_changed_swept_and_there_afte
             field.press("Enter")
             wait_for_own_experiment(page)
             train(page)
-            page.get_by_text(re.compile(f"{epochs} of {epochs} epochs in")).wait_for()
+            page.get_by_test_id("stProgress").get_by_text(re.compile(f"{epochs} of {epochs} epochs in")).wait_for()
         go(page, "Runs")
         page.get_by_text(re.compile("^3 runs, .* kept on this computer")).wait_for()
         for name in ("Line 1", "Line 2", "Line 3"):

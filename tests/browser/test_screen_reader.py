@@ -11,9 +11,11 @@ from playwright.sync_api import expect
 
 from nnplay.lessons import lesson
 from tests.browser.axe import settle
-from tests.browser.factories import WAIT, Server, draw, go
+from tests.browser.factories import WAIT, Server, draw, go, wait_for_own_experiment
 
 pytestmark = pytest.mark.browser
+
+EPOCHS = 40
 
 CONTROLS = "button|checkbox|combobox|grid|img|link|listbox|menuitem|option|progressbar|radio|slider|spinbutton|textbox"
 
@@ -50,26 +52,30 @@ def test_a_session_works_by_roles_and_names_alone(app: Server, open_tab: Callabl
     experiment.press("Enter")
     page.get_by_role("option", name="Small handwritten digits, convolution").click()
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value("Digits 8 × 8", timeout=WAIT)
+    # Long enough to be told of on the way: progress is said every five seconds.
+    epochs = page.get_by_role("spinbutton", name="Epochs")
+    epochs.fill(str(EPOCHS))
+    epochs.press("Enter")
+    wait_for_own_experiment(page)
     page.get_by_role("button", name="Train", exact=True).press("Enter")
 
     said = page.get_by_role("status")
-    expect(said.filter(has_text=re.compile(r"^Epoch \d+ of 12, accuracy [\d.]+%, validation accuracy"))).to_have_count(
-        1, timeout=WAIT
-    )
+    progress = re.compile(rf"^Epoch \d+ of {EPOCHS}, accuracy [\d.]+%, validation accuracy")
+    expect(said.filter(has_text=progress)).to_have_count(1, timeout=WAIT)
     result = said.filter(has_text=re.compile("^Run 1 has ended. Test accuracy 9"))
     expect(result).to_have_count(1, timeout=WAIT)
-    figure(page, r"accuracy after 12 epochs: training [\d.]+%, validation 9[\d.]+%").wait_for()
-    curve = figure(page, "^accuracy after 12 epochs")
+    figure(page, rf"accuracy after {EPOCHS} epochs: training [\d.]+%, validation 9[\d.]+%").wait_for()
+    curve = figure(page, f"^accuracy after {EPOCHS} epochs")
     expect(curve).to_have_attribute(
         "aria-description",
-        re.compile(r"^Training: 12 points, value from 0\.\d+ to .* Validation: 12 points, value from"),
+        re.compile(rf"^Training: {EPOCHS} points, value from 0\.\d+ to .* Validation: {EPOCHS} points, value from"),
         timeout=WAIT,
     )
     # The tab stop after it opens its numbers.
     numbers = page.get_by_role("group").filter(has_text="Numbers of this figure").last
     numbers.locator("summary").press("Enter")
     expect(numbers.get_by_role("columnheader", name="Epoch", exact=True).first).to_be_visible(timeout=WAIT)
-    expect(numbers.get_by_role("row")).to_have_count(26, timeout=WAIT)  # twelve epochs and a head for each of two lines
+    expect(numbers.get_by_role("row")).to_have_count(2 * EPOCHS + 2, timeout=WAIT)  # and a head for each of two lines
     page.keyboard.press("Escape")
     page.get_by_role("button", name=re.compile(r"^Layer 1 Conv2D, map 0 of 16: largest")).wait_for()
     settle(page)

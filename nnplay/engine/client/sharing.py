@@ -192,6 +192,10 @@ class Engine(SoloEngine):
             source.watched = example.name
             super().watch(source, example)
 
+    def seconds_until_start(self, job: Job) -> float | None:
+        source = job.follows if isinstance(job, Follower) else None
+        return super().seconds_until_start(source or job)
+
     def put_weights_back(self, job: Job) -> None:
         if not isinstance(job, Follower) or not self._stays_shared(job):
             self._later(job, functools.partial(super().put_weights_back, job))

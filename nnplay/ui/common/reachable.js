@@ -16,6 +16,7 @@ function begin() {
   observer.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("toggle", soon, true);
   addEventListener("resize", soon);
+  observer.isDue = () => Boolean(waits); // for tests
   look();
   return observer;
 }

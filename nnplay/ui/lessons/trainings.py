@@ -65,7 +65,7 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
     """
     runs = found(session, trainings)
     if any(run.job.is_live for run in runs.values()):
-        _progress(session, trainings)
+        _progress(session, trainings, key)
         return False
     missing = [name for name in trainings if name not in runs or not runs[name].is_trained]
     for name in missing:
@@ -106,7 +106,7 @@ def picture(session: Session, spec: ExperimentSpec, key: str, *, example: int | 
         )
 
 
-def _progress(session: Session, trainings: Trainings) -> None:
+def _progress(session: Session, trainings: Trainings, key: str) -> None:
     @st.fragment(run_every=live_seconds())
     def draw() -> None:
         runs = found(session, trainings)
@@ -118,7 +118,7 @@ def _progress(session: Session, trainings: Trainings) -> None:
         count = "" if len(trainings) == 1 else f" · {ready} of {len(trainings)} networks are ready"
         st.progress(min(1.0, done / len(trainings)), text=f"{state} …{count}")
         share = "" if engine().state != "ready" else f", {done / len(trainings):.0%}"
-        spoken.say(f"{state}{share}{count}.".replace(" · ", ", "), "lesson-training")
+        spoken.say(f"{state}{share}{count}.".replace(" · ", ", "), key)
         if ready == len(runs):
             st.rerun()
 
