@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from nnplay.lessons import lesson
 from nnplay.runs import RunStore
 from nnplay.runs.store import RUNS_FOLDER
+from tests.browser.axe import settle
 from tests.browser.factories import (
     ROOT,
     WAIT,
@@ -116,6 +117,7 @@ def test_three_trainings_are_compared_sent_repeated_changed_swept_and_there_afte
         page.wait_for_function(f"{lines} >= 4", timeout=WAIT)  # training and validation of both
 
         page.get_by_text("Sweep", exact=True).click()
+        settle(page)
         choose(page, "Second option", "Batch size")
         for name, values in (("Learning rate", "0.1, 0.03, 0.01"), ("Batch size", "5, 10, 20")):
             values_field = page.get_by_role("textbox", name=f"Values: {name}")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nnplay.palette import DARK, LIGHT
-from tests.browser.factories import UNREAD_IN_THE_DARK, wait_for_charts
+from tests.browser.factories import UNREAD_IN_THE_DARK, choose, wait_for_charts
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +35,7 @@ def rgb(color: str) -> str:
 
 def test_a_page_turns_dark_and_large_and_back_without_the_server(playground: Any) -> None:
     page = playground
+    choose(page, "Experiment", "Two spirals in the plane")
     wait_for_charts(page, 3)
     page.get_by_role("button", name="View", exact=True).click()
     page.get_by_role("radio", name="Dark").check()
