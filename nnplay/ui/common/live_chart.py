@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +12,7 @@ import streamlit as st
 import streamlit.components.v1
 
 from nnplay.figures import library
+from nnplay.ui.common.served import serve
 from nnplay.ui.common.widget_value import WidgetValue
 
 if TYPE_CHECKING:
@@ -114,17 +113,8 @@ def live_chart(
 
 
 def _serve_script(name: str) -> str:
-    """Lets Streamlit serve the scripts for points, keys and words; the address of one of them.
-
-    It has a checksum in it, as in `living_network`.
-    """
-    served = streamlit.components.v1.declare_component(f"points_{_hand_version()}", path=str(_HANDS))
-    return f"component/{served.name}/{name}.js"
-
-
-@functools.cache
-def _hand_version() -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(_HANDS.glob("*.js")))).hexdigest()[:12]
+    """Lets Streamlit serve the scripts for points, keys and words; the address of one of them."""
+    return f"{serve('points', _HANDS)}{name}.js"
 
 
 def _height(figure: go.Figure, height: int | None) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ import streamlit as st
 import streamlit.components.v1
 
 from nnplay.figures import living_network as described
+from nnplay.ui.common.served import serve
 from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_living_network"
@@ -176,16 +175,5 @@ def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> 
 
 
 def served() -> str:
-    """Lets Streamlit serve the scripts of this picture, and the pen for the keyboard; the address of their folder.
-
-    It has a checksum in it, because Streamlit names no time for which a script is fresh. Declared on each call, as by
-    `live_chart`.
-    """
-    served = streamlit.components.v1.declare_component(f"network_{_version()}", path=str(FOLDER))
-    return f"component/{served.name}/"
-
-
-@functools.cache
-def _version() -> str:
-    texts = [path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in (".js", ".css")]
-    return hashlib.sha256(b"".join(texts)).hexdigest()[:12]
+    """Lets Streamlit serve the scripts of this picture, and the pen for the keyboard; the address of their folder."""
+    return serve("network", FOLDER)

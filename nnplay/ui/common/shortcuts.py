@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import streamlit as st
 import streamlit.components.v1
+
+from nnplay.ui.common.served import serve
 
 NAME = "nnplay_keyboard"
 
@@ -148,25 +149,10 @@ _component = st.components.v2.component(
 def draw() -> None:
     """Draws the button that opens the dialog, and gives the page its keys and its way with the focus."""
     with st.container(key="nnplay-keyboard"):
-        _component(key="keyboard", data=_message(_served()), width="content", height="content")
+        _component(key="keyboard", data=_message(serve("keyboard", FOLDER)), width="content", height="content")
 
 
 @functools.cache
 def _message(folder: str) -> bytes:
     groups = [{"title": group.title, "keys": [asdict(one) for one in group.keys]} for group in GROUPS]
     return json.dumps({"folder": folder, "groups": groups}).encode()
-
-
-def _served() -> str:
-    """Lets Streamlit serve the scripts; the address of their folder. Declared on each call, as by `live_chart`.
-
-    It has a checksum in it, because Streamlit names no time for which a script is fresh.
-    """
-    served = streamlit.components.v1.declare_component(f"keyboard_{_version()}", path=str(FOLDER))
-    return f"component/{served.name}/"
-
-
-@functools.cache
-def _version() -> str:
-    texts = [path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in (".js", ".css")]
-    return hashlib.sha256(b"".join(texts)).hexdigest()[:12]

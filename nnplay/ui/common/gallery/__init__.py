@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -13,6 +11,7 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v1
 
+from nnplay.ui.common.served import serve
 from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_gallery"
@@ -88,23 +87,8 @@ def gallery(
         "chosen": now.name if now else None,
         "title": now.title if now else other,
         "picture": now.picture if now else "",
-        "folder": _served(),
+        "folder": serve("gallery", FOLDER),
         "groups": [{"title": title, "tiles": [asdict(tile) for tile in group]} for title, group in groups],
     }
     # As bytes: Streamlit would load pandas to see whether any part of it is a table.
     _component(key=key, data=json.dumps(data).encode(), height="content", on_chosen_change=changed)
-
-
-def _served() -> str:
-    """Lets Streamlit serve script and pictures; the address of their folder. Declared on each call, as by `live_chart`.
-
-    It has a checksum in it, because Streamlit names no time for which a script is fresh.
-    """
-    served = streamlit.components.v1.declare_component(f"gallery_{_version()}", path=str(FOLDER))
-    return f"component/{served.name}/"
-
-
-@functools.cache
-def _version() -> str:
-    texts = [path.read_bytes() for path in sorted(FOLDER.rglob("*")) if path.suffix in (".js", ".svg")]
-    return hashlib.sha256(b"".join(texts)).hexdigest()[:12]
