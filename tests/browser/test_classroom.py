@@ -15,7 +15,7 @@ from nnplay.runs.store import RUNS_FOLDER
 from tests.browser.factories import ROOT, WAIT, draw, free_port, served, train
 from tests.classroom.tasks import TASK
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def open_tab(browser: Any, address: str) -> Any:
