@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from nnplay.ui.common.data_gallery import EXPERIMENT_KEY
 from tests.benchmarks.factories import Row, middle, options, report, served
 from tests.benchmarks.half_core import limited
-from tests.benchmarks.lesson_script import ENDED
+from tests.benchmarks.lesson_script import is_over
 from tests.benchmarks.protocol_tab import ProtocolTab
 
 PATIENCE = 600.0
@@ -43,9 +43,9 @@ async def measure(address: str, repeats: int) -> Figures:
         await tab.trigger(EXPERIMENT_KEY, "chosen", preset)
         begin = time.perf_counter()
         await tab.press("Train")
-        await _come(tab, lambda text: "Epoch " in text or _is_over(text))
+        await _come(tab, lambda text: "Epoch " in text or is_over(text))
         found[f"Train to the first epoch, {preset}"] = time.perf_counter() - begin
-        await _come(tab, _is_over)
+        await _come(tab, is_over)
         found[f"Train to the end, {preset}"] = time.perf_counter() - begin
     found["Evaluate"] = await tab.turn_to("evaluate")
     found["Look inside"] = await tab.turn_to("look_inside")
@@ -60,10 +60,6 @@ async def measure(address: str, repeats: int) -> Figures:
 async def _come(tab: ProtocolTab, true: Callable[[str], bool]) -> None:
     if await tab.until(true, PATIENCE) is None:
         raise SystemExit(f"The page did not come so far in {PATIENCE:.0f} s.")
-
-
-def _is_over(text: str) -> bool:
-    return any(words in text for words in ENDED)
 
 
 def main() -> None:
