@@ -60,6 +60,7 @@ def test_any_batch_size_equals_plain_keras(batch_size: int) -> None:
     assert_same_logs(logs, expected_logs, 1e-5)
 
 
+@pytest.mark.thorough
 def test_an_epoch_in_several_calls_and_several_epochs_in_one_call_are_the_same_training(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -165,6 +166,7 @@ def test_a_loss_that_is_not_a_number_is_seen_in_its_epoch_by_any_callback() -> N
     assert not np.isfinite(logs["loss"][-1])
 
 
+@pytest.mark.thorough
 def test_the_same_seed_gives_the_same_weights_bit_for_bit() -> None:
     made = small(layers=(dense(8), LayerSpec("Dropout", rate=0.5)))
     once, logs = train(compiled_epochs, made, 3, 7)
