@@ -135,6 +135,7 @@ def test_callbacks_are_called_in_the_order_that_keras_calls_them() -> None:
     assert told.named("batch ends")[0] == ("batch ends", 0)
 
 
+@pytest.mark.thorough
 def test_a_learning_rate_schedule_of_keras_acts_as_in_fit() -> None:
     def schedule(epoch: int, rate: float) -> float:
         return rate / 2 if epoch else rate
