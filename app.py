@@ -4,11 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from nnplay.i18n import N_, tr
 from nnplay.ui.common import launch, look
 
 DOCS = Path(__file__).parent / "docs"  # wherever it is started from
 
-ABOUT = "**nnplay**: a playground for neural networks."
+ABOUT = N_("**nnplay**: a playground for neural networks.")
 
 
 def main() -> None:
@@ -27,32 +28,36 @@ def main() -> None:
     seen = hidden_pages.visibility
     pages = {
         "": [
-            st.Page("pages/playground.py", title="Playground", icon=":material/hub:", default=True),
-            st.Page("pages/data.py", title="Data", icon=":material/table_chart:", visibility=seen("data")),
-            st.Page("pages/runs.py", title="Runs", icon=":material/stacked_line_chart:", visibility=seen("runs")),
+            st.Page("pages/playground.py", title=tr("Playground"), icon=":material/hub:", default=True),
+            st.Page("pages/data.py", title=tr("Data"), icon=":material/table_chart:", visibility=seen("data")),
+            st.Page("pages/runs.py", title=tr("Runs"), icon=":material/stacked_line_chart:", visibility=seen("runs")),
             st.Page(
                 "pages/look_inside.py",
-                title="Look inside",
+                title=tr("Look inside"),
                 icon=":material/visibility:",
                 visibility=seen("look_inside"),
             ),
-            st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:", visibility=seen("evaluate")),
             st.Page(
-                "pages/predict.py", title="Predict", icon=":material/online_prediction:", visibility=seen("predict")
+                "pages/evaluate.py", title=tr("Evaluate"), icon=":material/fact_check:", visibility=seen("evaluate")
             ),
-            st.Page("pages/draw.py", title="Draw", icon=":material/draw:", visibility=seen("draw")),
+            st.Page(
+                "pages/predict.py", title=tr("Predict"), icon=":material/online_prediction:", visibility=seen("predict")
+            ),
+            st.Page("pages/draw.py", title=tr("Draw"), icon=":material/draw:", visibility=seen("draw")),
         ],
         "Learn": lesson_pages.pages(seen("learn")),
         "Class": [
-            st.Page("pages/teach.py", title="Teach", icon=":material/school:"),
-            st.Page("pages/classroom.py", title="My class", icon=":material/groups:"),
-            st.Page("pages/wall.py", title="Wall", icon=":material/cast_for_education:"),
+            st.Page("pages/teach.py", title=tr("Teach"), icon=":material/school:"),
+            st.Page("pages/classroom.py", title=tr("My class"), icon=":material/groups:"),
+            st.Page("pages/wall.py", title=tr("Wall"), icon=":material/cast_for_education:"),
         ],
     }
     if has_cluster():
         from nnplay.ui.cluster import access
 
-        operator = st.Page("pages/cluster.py", title="Cluster", icon=":material/lan:", visibility=access.visibility())
+        operator = st.Page(
+            "pages/cluster.py", title=tr("Cluster"), icon=":material/lan:", visibility=access.visibility()
+        )
         pages[""].append(operator)
     view.menu([page.url_path for group in pages.values() for page in group])
     page = st.navigation(pages, position="top")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 
 LONGEST_NAME = 200
 """Of the names in a list; a spec goes into links, files and the memory of every page."""
@@ -70,24 +71,24 @@ class Param:
         """
         if self.kind == "boolean":
             if not isinstance(value, bool):
-                raise self._error("true or false", value)
+                raise self._error(tr("true or false"), value)
             return value
         if self.kind == "choice":
             if not isinstance(value, str) or value not in self.values:
                 close = closest(value, self.values)
-                hint = f" (did you mean {close!r}?)" if close else ""
-                raise self._error(f"one of {', '.join(self.values)}{hint}", value)
+                hint = tr(" (did you mean {close!r}?)", close=close) if close else ""
+                raise self._error(tr("one of {values}{hint}", values=", ".join(self.values), hint=hint), value)
             return str(value)
         if self.kind == "several":
             return self._check_several(value)
         if self.kind == "text":
             if not isinstance(value, str) or not self._fits(len(value)):
-                raise self._error(f"a text with {self._bounds()} characters", value)
+                raise self._error(tr("a text with {self_} characters", self_=self._bounds()), value)
             return value
         return self._check_number(value)
 
     def _check_several(self, value: Any) -> tuple[str, ...]:
-        expected = "a list of different names"
+        expected = tr("a list of different names")
         if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
             raise self._error(expected, value)
         if len(set(value)) != len(value):
@@ -95,11 +96,13 @@ class Param:
         known = self.values
         for name in value:
             if known and name not in known:
-                raise self._error(f"names among {', '.join(known)}", value)
+                raise self._error(tr("names among {known}", known=", ".join(known)), value)
         if not self._fits(len(value)):
-            raise self._error(f"a list of {self._bounds()} names", value)
+            raise self._error(tr("a list of {self_} names", self_=self._bounds()), value)
         if any(len(name) > LONGEST_NAME for name in value):
-            raise self._error(f"a list of names with at most {LONGEST_NAME} characters each", value)
+            raise self._error(
+                tr("a list of names with at most {longest_name} characters each", longest_name=LONGEST_NAME), value
+            )
         # In declared order, so that equal choices are equal values.
         return tuple(sorted(value, key=known.index)) if known else tuple(value)
 
@@ -107,7 +110,7 @@ class Param:
         return (self.minimum or 0) <= size <= (math.inf if self.maximum is None else self.maximum)
 
     def _check_number(self, value: Any) -> int | float:
-        expected = "a whole number" if self.kind == "integer" else "a number"
+        expected = tr("a whole number") if self.kind == "integer" else tr("a number")
         # numbers.Real, so that NumPy's numbers are taken too.
         is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
         if not is_number or not (isinstance(value, numbers.Integral) or math.isfinite(value)):
@@ -121,17 +124,26 @@ class Param:
         try:
             return int(value) if self.kind == "integer" else float(value)
         except OverflowError:  # a whole number beyond all floats, where no bound caught it
-            raise self._error("a number that a computer can calculate with", value) from None
+            raise self._error(tr("a number that a computer can calculate with"), value) from None
 
     def _bounds(self) -> str:
         if self.maximum is None:
-            return f"at least {self.minimum:,.12g}"
+            return tr("at least {minimum:,.12g}", minimum=self.minimum)
         if self.minimum is None:
-            return f"at most {self.maximum:,.12g}"
-        return f"between {self.minimum:,.12g} and {self.maximum:,.12g}"
+            return tr("at most {maximum:,.12g}", maximum=self.maximum)
+        return tr("between {minimum:,.12g} and {maximum:,.12g}", minimum=self.minimum, maximum=self.maximum)
 
     def _error(self, expected: str, value: Any) -> SpecError:
-        return SpecError(f"{self.title} must be {expected}. Received: {self.name}={show_value(value)}", (self.name,))
+        return SpecError(
+            tr(
+                "{title} must be {expected}. Received: {name}={value}",
+                title=self.title,
+                expected=expected,
+                name=self.name,
+                value=show_value(value),
+            ),
+            (self.name,),
+        )
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,12 @@ class Kind:
         known = {param.name: param for param in self.params}
         for name in options:
             if name not in known:
-                message = f"{self.title} has no option {show_value(name)}.{did_you_mean(name, known)}"
+                message = tr(
+                    "{title} has no option {name}.{name2}",
+                    title=self.title,
+                    name=show_value(name),
+                    name2=did_you_mean(name, known),
+                )
                 raise SpecError(message, (str(name),))
         return {name: param.check(options.get(name, param.default)) for name, param in known.items()}
 
@@ -196,7 +213,15 @@ class Registry(Mapping[str, K], Generic[K]):
     def __getitem__(self, name: str) -> K:
         kinds = self._all()
         if not isinstance(name, str) or name not in kinds:
-            raise SpecError(f"There is no {self.sort} {show_value(name)}.{did_you_mean(name, kinds)}", ("name",))
+            raise SpecError(
+                tr(
+                    "There is no {sort} {name}.{name2}",
+                    sort=self.sort,
+                    name=show_value(name),
+                    name2=did_you_mean(name, kinds),
+                ),
+                ("name",),
+            )
         return kinds[name]
 
     def __contains__(self, name: object) -> bool:
@@ -213,7 +238,7 @@ class Registry(Mapping[str, K], Generic[K]):
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:
-        return f"Registry({self.sort!r}: {', '.join(self)})"
+        return tr("Registry({sort!r}: {self_})", sort=self.sort, self_=", ".join(self))
 
 
 def show_value(value: object) -> str:
@@ -240,8 +265,8 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     known = list(known)
     close = closest(name, known)
     if close:
-        return f" Did you mean {close!r}?"
-    return f" Choose from: {', '.join(known)}." if known else " It has none."
+        return tr(" Did you mean {close!r}?", close=close)
+    return tr(" Choose from: {known}.", known=", ".join(known)) if known else tr(" It has none.")
 
 
 LAYERS: Registry[Any] = Registry("layer", "nnplay.models.layers")
@@ -250,5 +275,5 @@ INITIALIZERS: Registry[Any] = Registry("initializer", "nnplay.models.initializer
 OPTIMIZERS: Registry[Any] = Registry("optimizer", "nnplay.models.optimizers")
 LOSSES: Registry[Any] = Registry("loss", "nnplay.models.losses")
 DATASETS: Registry[Any] = Registry("dataset", "nnplay.datasets")
-EXPORTS: Registry[Any] = Registry("export format", "nnplay.export")
+EXPORTS: Registry[Any] = Registry(N_("export format"), "nnplay.export")
 CHECKS: Registry[Any] = Registry("check", "nnplay.classroom.checks")

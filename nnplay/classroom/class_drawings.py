@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.classroom.stored_drawings import ClassDrawing
 from nnplay.datasets.kinds.class_drawings import PooledDrawings, pooled
+from nnplay.i18n import tr
 from nnplay.inspection.evaluation import confusion
 
 DIGITS = 10
@@ -116,9 +117,12 @@ def hardest_words(reading: ClassReading, most: int = 3) -> str:
     hard = [one for one in enough if one.share < reading.accuracy][:most]
     if len(enough) < 2 or not hard:
         return ""
-    named = [f"writer {one.number} ({one.right} of {one.count} read)" for one in hard]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"Hardest to read: {listed}."
+    named = [
+        tr("writer {number} ({right} of {count} read)", number=one.number, right=one.right, count=one.count)
+        for one in hard
+    ]
+    listed = named[0] if len(named) == 1 else tr("{named} and {named2}", named=", ".join(named[:-1]), named2=named[-1])
+    return tr("Hardest to read: {listed}.", listed=listed)
 
 
 def missing_digits(drawn: Sequence[int]) -> list[int]:

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.qr import svg
+from nnplay.i18n import tr
 from nnplay.palette import LIGHT
 
 # No HTML of the author's, and no pictures, which would be fetched from elsewhere.
@@ -43,9 +44,11 @@ def printed(assignment: Assignment, address: str) -> str:
     """
     facts = []
     if assignment.attempts is not None:
-        facts.append(f"{assignment.attempts} attempt{'' if assignment.attempts == 1 else 's'}")
+        facts.append(
+            tr("{attempts} attempt{part}", attempts=assignment.attempts, part="" if assignment.attempts == 1 else "s")
+        )
     if due := assignment.due_at:
-        facts.append(f"due {due:%A, %B} {due.day}, {due.year} at {due:%H:%M} UTC")
+        facts.append(tr("due {due:%A, %B} {day}, {year} at {due:%H:%M} UTC", due=due, day=due.day, year=due.year))
     goals = "".join(f'<li><span class="box"></span>{_safe(goal.sentence)}</li>' for goal in assignment.goals)
     parts = [
         f"<h1>{_safe(assignment.title)}</h1>",

@@ -12,22 +12,23 @@ from nnplay.classroom.class_store import Handed
 from nnplay.classroom.stored_votes import Question
 from nnplay.classroom.wall import is_higher_better, summarize
 from nnplay.errors import ClassroomError, SpecError
+from nnplay.i18n import N_, tr
 from nnplay.spec import ExperimentSpec
 from nnplay.spec_path import value_of
 
 VoteRule = Literal["best", "fewest"]
 
 RULES: dict[VoteRule, str] = {
-    "best": "The setting with the best result of the class",
-    "fewest": "The smallest setting with which somebody met all goals",
+    "best": N_("The setting with the best result of the class"),
+    "fewest": N_("The smallest setting with which somebody met all goals"),
 }
 """How the class's own runs say what came out."""
 
 SETTINGS: dict[str, str] = {
-    "training.optimizer.learning_rate": "Learning rate",
-    "layers.0.units": "Neurons in the first layer",
-    "training.batch_size": "Batch size",
-    "training.epochs": "Epochs",
+    "training.optimizer.learning_rate": N_("Learning rate"),
+    "layers.0.units": N_("Neurons in the first layer"),
+    "training.batch_size": N_("Batch size"),
+    "training.epochs": N_("Epochs"),
 }
 """By its path in an experiment, a setting that a question can be about."""
 
@@ -87,38 +88,53 @@ def question_of(text: str, answers: str) -> Question:
     options = tuple(filter(None, (" ".join(line.split()) for line in answers.splitlines())))
     low, high = OPTIONS
     if not words:
-        raise ClassroomError("Write the question first.")
+        raise ClassroomError(tr("Write the question first."))
     if len(words) > TEXT_LETTERS:
         raise ClassroomError(
-            f"This question has {len(words)} characters; on the wall, at most {TEXT_LETTERS} can be read."
+            tr(
+                "This question has {words} characters; on the wall, at most {text_letters} can be read.",
+                words=len(words),
+                text_letters=TEXT_LETTERS,
+            )
         )
     if not low <= len(options) <= high:
         raise ClassroomError(
-            f"A question needs {low} to {high} answers, one on each line. Here there are {len(options)}."
+            tr(
+                "A question needs {low} to {high} answers, one on each line. Here there are {options}.",
+                low=low,
+                high=high,
+                options=len(options),
+            )
         )
     if long := next((option for option in options if len(option) > OPTION_LETTERS), ""):
-        raise ClassroomError(f"The answer “{long[:20]}…” is longer than {OPTION_LETTERS} characters.")
+        raise ClassroomError(
+            tr(
+                "The answer “{long}…” is longer than {option_letters} characters.",
+                long=long[:20],
+                option_letters=OPTION_LETTERS,
+            )
+        )
     if len({option.casefold() for option in options}) < len(options):
-        raise ClassroomError("Two of the answers are the same.")
+        raise ClassroomError(tr("Two of the answers are the same."))
     return Question(words, options)
 
 
 READY: tuple[Question, ...] = (
     about_setting(
-        "Which learning rate wins, that is, gives the best result?",
+        N_("Which learning rate wins, that is, gives the best result?"),
         "training.optimizer.learning_rate",
         (0.3, 0.03, 0.003),
         "best",
     ),
-    about_setting("How many neurons in the first layer are needed?", "layers.0.units", (1, 2, 3, 4, 8), "fewest"),
-    about_setting("Which batch size gives the best result?", "training.batch_size", (1, 10, 100), "best"),
+    about_setting(N_("How many neurons in the first layer are needed?"), "layers.0.units", (1, 2, 3, 4, 8), "fewest"),
+    about_setting(N_("Which batch size gives the best result?"), "training.batch_size", (1, 10, 100), "best"),
     Question(
-        "We double the number of epochs. What happens to the result on the test data?",
-        ("It gets better", "It stays about the same", "It gets worse"),
+        N_("We double the number of epochs. What happens to the result on the test data?"),
+        (N_("It gets better"), N_("It stays about the same"), N_("It gets worse")),
     ),
     Question(
-        "Which two digits will the network confuse most often?",
-        ("3 and 5", "4 and 9", "1 and 7", "Another pair"),
+        N_("Which two digits will the network confuse most often?"),
+        (N_("3 and 5"), N_("4 and 9"), N_("1 and 7"), N_("Another pair")),
     ),
 )
 """Questions to start from."""
@@ -170,8 +186,8 @@ def verdict(question: Question, votes: Mapping[int, int]) -> str:
         return ""
     shares = tally(question, votes)
     right, total = shares[question.answer].count, sum(one.count for one in shares)
-    said = f"{right} of {total} predicted it." if total else "Nobody voted."
-    return f"What came out: {question.options[question.answer]}. {said}"
+    said = tr("{right} of {total} predicted it.", right=right, total=total) if total else tr("Nobody voted.")
+    return tr("What came out: {options}. {said}", options=question.options[question.answer], said=said)
 
 
 # What came out, from the class's own runs -----------------------------------------------------------
@@ -208,7 +224,7 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
     """
     by = decision_of(question)
     if by is None:
-        raise ClassroomError("Runs do not decide this question. Say yourself what came out.")
+        raise ClassroomError(tr("Runs do not decide this question. Say yourself what came out."))
     tried: dict[int, list[DecidingRun]] = {}
     for run in runs:
         place = _place(by, run.spec)
@@ -218,18 +234,28 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
     if by.rule == "fewest":
         solved = [place for place, with_it in tried.items() if any(run.solved for run in with_it)]
         if not solved:
-            return None, "No run with one of these values has met all goals yet."
+            return None, tr("No run with one of these values has met all goals yet.")
         place = min(solved, key=by.values.__getitem__)
-        less = "; with fewer, nobody did" if any(by.values[one] < by.values[place] for one in tried) else ""
-        return place, f"{name.capitalize()}: with {question.options[place]}, somebody met all goals{less}."
+        less = tr("; with fewer, nobody did") if any(by.values[one] < by.values[place] for one in tried) else ""
+        return place, tr(
+            "{name}: with {options}, somebody met all goals{less}.",
+            name=name.capitalize(),
+            options=question.options[place],
+            less=less,
+        )
     if len(tried) < 2:
-        return None, "Runs with at least two of these values are needed."
+        return None, tr("Runs with at least two of these values are needed.")
     better = max if higher_is_better else min
     best = {place: better(run.result for run in with_it) for place, with_it in tried.items()}
     place = better(best, key=best.__getitem__)
     if sum(result == best[place] for result in best.values()) > 1:
-        return None, "Two of these values have the same result so far."
-    return place, f"The best result of the class, {best[place]:.4g}, came with {name} {question.options[place]}."
+        return None, tr("Two of these values have the same result so far.")
+    return place, tr(
+        "The best result of the class, {best:.4g}, came with {name} {options}.",
+        best=best[place],
+        name=name,
+        options=question.options[place],
+    )
 
 
 def decide_by_results(question: Question, handed: Sequence[Handed], assignment: str = "") -> tuple[int | None, str]:

@@ -19,6 +19,7 @@ from nnplay.datasets.signature import Part
 from nnplay.datasets.splitting import split_at_random
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.spec import DatasetSpec
 
 KEPT_BYTES = 720 * 2**20
@@ -119,9 +120,13 @@ def split_by_lot(
     parts = {"test": ordered[:first], "validation": ordered[first:second], "training": ordered[second:]}
     if empty := [part for part, rows in parts.items() if not len(rows)]:
         raise DataError(
-            f"Each example stays in the training, validation or test part that it was given. With {len(lots)} "
-            f"example{'' if len(lots) == 1 else 's'}, there is none yet for the {' and the '.join(empty)} part. "
-            "Use more examples or a different share."
+            tr(
+                "Each example stays in the training, validation or test part that it was given. With {lots} "
+                "example{part}, there is none yet for the {empty} part. Use more examples or a different share.",
+                lots=len(lots),
+                part="" if len(lots) == 1 else "s",
+                empty=" and the ".join(empty),
+            )
         )
     return parts["training"], parts["validation"], parts["test"]
 
@@ -156,24 +161,45 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
     stay = len(examples) - taken
     if stay < 1:
         raise DataError(
-            f"With a {part} share of {share:g}, none of the {len(examples)} examples are left to train on. "
-            "Use a smaller share or more examples."
+            tr(
+                "With a {part} share of {share:g}, none of the {examples} examples are left to train on. Use a "
+                "smaller share or more examples.",
+                part=part,
+                share=share,
+                examples=len(examples),
+            )
         )
     if raw.times is not None:
         ordered = examples[np.argsort(raw.times[examples], kind="stable")]
         return ordered[:stay], ordered[stay:]
     if stratify and min(taken, stay) < len(classes):
         raise DataError(
-            f"With a {part} share of {share:g}, {len(examples)} examples are split into {stay} and {taken}: too few "
-            f"to have each of {len(classes)} classes in both. Use more examples or a different share, "
-            "or switch off the stratified split."
+            tr(
+                "With a {part} share of {share:g}, {examples} examples are split into {stay} and {taken}: too few to "
+                "have each of {classes} classes in both. Use more examples or a different share, or switch off the "
+                "stratified split.",
+                part=part,
+                share=share,
+                examples=len(examples),
+                stay=stay,
+                taken=taken,
+                classes=len(classes),
+            )
         )
     if stratify and counts.min() < 2:
         label = classes[counts.argmin()]
         total = int((y == label).sum())
-        why = "which cannot be in two parts" if total == 1 else "too few for the training, validation and test part"
+        why = (
+            tr("which cannot be in two parts")
+            if total == 1
+            else tr("too few for the training, validation and test part")
+        )
         raise DataError(
-            f"The class {names[label]!r} has only {'one example' if total == 1 else f'{total} examples'}, {why}. "
-            "Use more examples, or switch off the stratified split."
+            tr(
+                "The class {names!r} has only {part}, {why}. Use more examples, or switch off the stratified split.",
+                names=names[label],
+                part="one example" if total == 1 else f"{total} examples",
+                why=why,
+            )
         )
     return split_at_random(examples, taken, spec["split_seed"], y[examples] if stratify else None)

@@ -8,10 +8,11 @@ from typing import Protocol
 import numpy as np
 
 from nnplay import sketch
+from nnplay.i18n import N_
 from nnplay.inspection.results import LayerOutput
 from nnplay.sketch import Drawing, DrawingStep
 
-SHUFFLED = "Its pixels in the order that this network was trained on. Only which pixels are neighbors is lost."
+SHUFFLED = N_("Its pixels in the order that this network was trained on. Only which pixels are neighbors is lost.")
 
 
 class ReadsDigits(Protocol):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnplay.figures.curves import metric_title, value_axis
+from nnplay.i18n import tr
 from nnplay.palette import WALL
 from nnplay.training.history import show_metric
 
@@ -47,7 +48,11 @@ def class_curves(
     def at(value: float) -> float:
         return bottom - (min(max(value, low), high) - low) / ((high - low) or 1) * (bottom - top)
 
-    parts = [_text(0, 30, f"{metric_title(metric)} on the {part} data", anchor="start", bold=True)]
+    parts = [
+        _text(
+            0, 30, tr("{metric} on the {part} data", metric=metric_title(metric), part=part), anchor="start", bold=True
+        )
+    ]
     for tick in _ticks(low, high, percent):
         parts.append(_line(left, at(tick), right, at(tick), WALL.line, 1.5))
         parts.append(_text(left - 14, at(tick) + 10, _short(tick, percent), anchor="end", color=WALL.muted))
@@ -74,7 +79,12 @@ def class_curves(
             y = points[-1][1] if points else at(result)
             marks.append((y, color, f"{place + 1}. {show_metric(metric, result)}", name))
     parts += _marks(marks, right + 18, top, bottom)
-    said = f"{metric_title(metric)} of {len(curves)} students over the epochs; best {_said(metric, curves)}"
+    said = tr(
+        "{metric} of {curves} students over the epochs; best {metric2}",
+        metric=metric_title(metric),
+        curves=len(curves),
+        metric2=_said(metric, curves),
+    )
     return _svg(parts, CURVES_HEIGHT, said)
 
 
@@ -109,7 +119,11 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
     width = (right - left) / max(len(counts), 1)
     parts = [
         _text(
-            0, 30, f"Students by their best {metric_title(metric).lower()} on the test data", anchor="start", bold=True
+            0,
+            30,
+            tr("Students by their best {metric} on the test data", metric=metric_title(metric).lower()),
+            anchor="start",
+            bold=True,
         ),
         _line(left, bottom, right, bottom, WALL.line, 3),
     ]
@@ -129,11 +143,16 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
         anchor = "start" if not place else "end" if place == len(edges) - 1 else "middle"
         parts.append(_text(left + place * width, bottom + 40, shown, color=WALL.muted, anchor=anchor))
     bars = ", ".join(
-        f"{count} from {show_metric(metric, low)} to {show_metric(metric, high)}"
+        tr(
+            "{count} from {metric} to {metric2}",
+            count=count,
+            metric=show_metric(metric, low),
+            metric2=show_metric(metric, high),
+        )
         for count, low, high in zip(counts, edges, edges[1:], strict=False)
         if count
     )
-    return _svg(parts, HISTOGRAM_HEIGHT, f"Histogram of the best results: {bars}")
+    return _svg(parts, HISTOGRAM_HEIGHT, tr("Histogram of the best results: {bars}", bars=bars))
 
 
 def _said(metric: str, curves: Sequence[tuple[str, Sequence[float], int, float]]) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.datasets.explore.summaries import BoxPlot
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, literal_names, text_width
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -69,13 +70,13 @@ def histogram(
     return style.figure(
         traces,
         height=height,
-        revision=f"histogram {title}",
+        revision=tr("histogram {title}", title=title),
         barmode="overlay" if overlaid else "stack",
         bargap=0,
         dragmode=False,
         **legend_above(list(counts), width),
         xaxis=style.axis(title, nticks=7),
-        yaxis=style.axis("Examples", nticks=5, rangemode="tozero"),
+        yaxis=style.axis(tr("Examples"), nticks=5, rangemode="tozero"),
     )
 
 
@@ -88,7 +89,7 @@ def category_bars(counts: Mapping[str, Sequence[int]], values: Sequence[str], ti
         values: The words, from the top.
         title: What the column is called.
     """
-    return _lying_bars(counts, values, f"Examples by {title}", f"categories {title}")
+    return _lying_bars(counts, values, tr("Examples by {title}", title=title), tr("categories {title}", title=title))
 
 
 @literal_names
@@ -99,7 +100,7 @@ def split_bars(counts: Mapping[str, Sequence[int]], class_names: Sequence[str]) 
         counts: By part, one number per class.
         class_names: From the top; a single name for regression.
     """
-    return _lying_bars(counts, class_names, "Examples", "split")
+    return _lying_bars(counts, class_names, tr("Examples"), "split")
 
 
 def _lying_bars(counts: Mapping[str, Sequence[int]], rows: Sequence[str], title: str, revision: str) -> go.Figure:
@@ -150,7 +151,7 @@ def box_plot(boxes: Mapping[str, BoxPlot | None], title: str, *, height: int | N
         traces.append(
             {
                 "type": "box",
-                "uid": f"box {name}",
+                "uid": tr("box {name}", name=name),
                 "name": name,
                 "orientation": "h",
                 "y": [rows[name]],
@@ -172,7 +173,7 @@ def box_plot(boxes: Mapping[str, BoxPlot | None], title: str, *, height: int | N
         traces.append(
             {
                 "type": "scatter",
-                "uid": f"outliers {name}",
+                "uid": tr("outliers {name}", name=name),
                 "mode": "markers",
                 "x": far,
                 "y": [rows[name]] * len(far),
@@ -183,7 +184,7 @@ def box_plot(boxes: Mapping[str, BoxPlot | None], title: str, *, height: int | N
     return style.figure(
         traces,
         height=height or max(200, 34 * len(boxes) + 70),
-        revision=f"box {title}",
+        revision=tr("box {title}", title=title),
         dragmode=False,
         margin={"l": 12, "r": 12, "t": 12, "b": 40},
         xaxis=style.axis(title, nticks=7),

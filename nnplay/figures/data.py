@@ -10,6 +10,7 @@ import numpy as np
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.text import literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -47,7 +48,9 @@ def scatter_plane(
     for place, (part, (points, classes)) in enumerate(parts.items()):
         points = np.asarray(points, dtype=np.float64)
         if points.ndim != 2 or points.shape[1] != 2:
-            raise DataError(f"Only points with two numbers lie in a plane; these have the shape {points.shape}.")
+            raise DataError(
+                tr("Only points with two numbers lie in a plane; these have the shape {shape}.", shape=points.shape)
+            )
         for index, name in enumerate(class_names):
             chosen = points[np.asarray(classes) == index]
             traces.append(_points(chosen, part, name, colors[index], feature_names, full=place == 0))
@@ -223,7 +226,7 @@ def line_fit(
             "type": "scatter",
             "mode": "lines",
             "uid": "line",
-            "name": "Network",
+            "name": tr("Network"),
             "x": np.asarray(x, dtype=np.float64).reshape(-1),
             "y": np.asarray(y, dtype=np.float64).reshape(-1),
             "line": {"color": style.INK, "width": 3},
@@ -275,6 +278,8 @@ def class_counts(class_names: Sequence[str], counts: Sequence[int]) -> go.Figure
             ticks="",
             fixedrange=True,
         ),
-        yaxis=style.axis("Examples", range=[0, max([*counts, 1]) * 1.15], nticks=5, fixedrange=True, automargin=True),
+        yaxis=style.axis(
+            tr("Examples"), range=[0, max([*counts, 1]) * 1.15], nticks=5, fixedrange=True, automargin=True
+        ),
         margin={"l": 48, "r": 12, "t": 12, "b": 26},
     )

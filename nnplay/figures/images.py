@@ -13,6 +13,7 @@ import numpy as np
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -73,7 +74,9 @@ def tile_grid(
         images = colored.mean(axis=3)
     count, rows_in, columns_in = images.shape
     if not count:
-        return style.figure([], height=80, revision="tiles", annotations=[style.note("Nothing to show")], **_blank())
+        return style.figure(
+            [], height=80, revision="tiles", annotations=[style.note(tr("Nothing to show"))], **_blank()
+        )
     across = min(columns or max(1, (width - GAP) // (tile + GAP)), count)
     side = min((width - GAP) / across - GAP, tile * stretch)
     # One unit is one pixel of an image; gap and label are measured in the same unit.
@@ -103,8 +106,8 @@ def tile_grid(
         "colorscale": _scale(diverging, light),
         "showscale": False,
         "hoverongaps": False,
-        "hovertemplate": f"{item_name} %{{customdata[0]}}, "
-        + (f"{column_name} %{{customdata[3]}}, " if column_name else "")
+        "hovertemplate": tr("{item_name} %{{customdata[0]}}, ", item_name=item_name)
+        + (tr("{column_name} %{{customdata[3]}}, ", column_name=column_name) if column_name else "")
         + "row %{customdata[1]}, column %{customdata[2]}<br>"
         + f"{value_name} %{{{'z' if shared else 'text'}:.3g}}<extra></extra>",
     }
@@ -222,8 +225,12 @@ def _images(arrays: Sequence[np.ndarray] | np.ndarray, *, colors: bool = True) -
         fits = picture.ndim == 2 or (colors and picture.ndim == 3 and picture.shape[2] == 3)
         if not fits or 0 in picture.shape or picture.shape != pictures[0].shape:
             raise DataError(
-                "Only images of one size, with one channel or with red, green and blue, fit in a grid. "
-                f"Received: {pictures[0].shape} and {picture.shape}."
+                tr(
+                    "Only images of one size, with one channel or with red, green and blue, fit in a grid. Received: "
+                    "{shape} and {shape2}.",
+                    shape=pictures[0].shape,
+                    shape2=picture.shape,
+                )
             )
     return np.stack(pictures) if pictures else np.empty((0, 1, 1))
 

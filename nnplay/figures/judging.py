@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, literal_names, text_width
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -75,8 +76,8 @@ def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
         revision="confusion",
         dragmode=False,
         margin={"l": 12, "r": 12, "t": 8, "b": below},
-        xaxis=style.axis("Network's answer", **ticks, tickangle=-40 if slanted else 0),
-        yaxis=style.axis("True class", **ticks, range=[count - 0.5, -0.5], automargin=True),
+        xaxis=style.axis(tr("Network's answer"), **ticks, tickangle=-40 if slanted else 0),
+        yaxis=style.axis(tr("True class"), **ticks, range=[count - 0.5, -0.5], automargin=True),
     )
 
 
@@ -127,12 +128,14 @@ def calibration_plot(prob_pred: np.ndarray, prob_true: np.ndarray, counts: np.nd
         "customdata": counts[known],
         "hovertemplate": "predicted %{x:.1%}<br>true for %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
     }
-    means = _line([0, 1], [0, 1], "perfect calibration", style.MUTED, "dash", hoverinfo="skip")
-    return _square([means, dots], "calibration", "Predicted probability", "Share that was true")
+    means = _line([0, 1], [0, 1], tr("perfect calibration"), style.MUTED, "dash", hoverinfo="skip")
+    return _square([means, dots], "calibration", tr("Predicted probability"), tr("Share that was true"))
 
 
 @literal_names
-def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str, *, example: str = "test example") -> go.Figure:
+def predicted_plot(
+    y_true: np.ndarray, y_pred: np.ndarray, target: str, *, example: str = N_("test example")
+) -> go.Figure:
     """Predicted against true values; on the diagonal a prediction is right.
 
     Args:
@@ -145,8 +148,8 @@ def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str, *, examp
         y_true,
         y_pred,
         [[low, high], [low, high]],
-        f"True {target}",
-        f"Predicted {target}",
+        tr("True {target}", target=target),
+        tr("Predicted {target}", target=target),
         "right",
         "predicted",
         example,
@@ -160,8 +163,10 @@ def residual_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Fig
     Arguments as of `predicted_plot`.
     """
     low, high = float(y_pred.min()), float(y_pred.max())
-    title = "Predicted minus true"
-    return _scatter(y_pred, y_pred - y_true, [[low, high], [0, 0]], f"Predicted {target}", title, "right", title)
+    title = tr("Predicted minus true")
+    return _scatter(
+        y_pred, y_pred - y_true, [[low, high], [0, 0]], tr("Predicted {target}", target=target), title, "right", title
+    )
 
 
 def _scatter(
@@ -172,7 +177,7 @@ def _scatter(
     y_title: str,
     line_name: str,
     revision: str,
-    example: str = "test example",
+    example: str = N_("test example"),
 ) -> go.Figure:
     dots = {
         "type": "scatter",

@@ -13,12 +13,13 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.curves import metric_title, numbers, thin, value_axis
 from nnplay.figures.text import literal
+from nnplay.i18n import N_, tr
 from nnplay.palette import DARK, LIGHT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-COLOR_NAMES = ("blue", "rust", "green", "pink", "orange", "sky blue", "ink", "brown")
+COLOR_NAMES = ("blue", "rust", "green", "pink", "orange", N_("sky blue"), "ink", "brown")
 RUN_COLORS = tuple(style.CLASS_COLORS[place] for place in (0, 5, 2, 3, 1, 4, 7, 9))
 """By the number that a kept run has."""
 
@@ -60,7 +61,7 @@ def run_curves(
     name: str,
     *,
     parts: Sequence[str] = ("training", "validation"),
-    x_title: str = "Epoch",
+    x_title: str = N_("Epoch"),
     log: bool = False,
     height: int = 330,
 ) -> go.Figure:
@@ -156,7 +157,7 @@ def run_results(
     for place, (name, color, (value, low, high)) in enumerate(zip(titles, colors, intervals, strict=True)):
         ends = [value - low if math.isfinite(low) else 0.0, high - value if math.isfinite(high) else 0.0]
         shown = (lambda number: f"{number:.1%}") if percent else (lambda number: f"{number:.4g}")
-        between = f", 95% between {shown(low)} and {shown(high)}" if math.isfinite(low) else ""
+        between = tr(", 95% between {low} and {high}", low=shown(low), high=shown(high)) if math.isfinite(low) else ""
         traces.append(
             {
                 "type": "scatter",
@@ -181,7 +182,7 @@ def run_results(
     return style.figure(
         traces,
         height=70 + 34 * len(names),
-        revision=f"results {title}",
+        revision=tr("results {title}", title=title),
         hovermode="closest",
         dragmode=False,
         margin={"l": 12, "r": 16, "t": 8, "b": 44},

@@ -11,6 +11,7 @@ import math
 
 from nnplay.datasets.signature import Family, Signature
 from nnplay.figures import living_images, living_network
+from nnplay.i18n import tr
 from nnplay.inspection.results import shown_count
 from nnplay.models.shapes import OUTPUT_NAME, Trace, trace
 from nnplay.registry import DATASETS
@@ -57,7 +58,7 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, ed
     """Of a network on points or on a table."""
     tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
     inputs = signature.input_shape[0]
-    units, titles = [inputs], ["Inputs"]
+    units, titles = [inputs], [tr("Inputs")]
     notes: list[list[list[str]]] = [[]]
     for row in shapes.rows:
         kind, options = row.layer.kind, row.layer.options
@@ -66,10 +67,10 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, ed
         else:
             notes.append([])
             units.append(row.output_shape[0])
-            titles.append("Output" if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
+            titles.append(tr("Output") if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
     if signature.task == "regression":
         units.append(1)
-        titles.append("Target's units")
+        titles.append(tr("Target's units"))
         notes.append([])
     names = 34.0
     if is_table:

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.text import literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -61,7 +62,7 @@ def neuron_map(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "uid": f"points {name}",
+                "uid": tr("points {name}", name=name),
                 "x": points[mine, 0],
                 "y": points[mine, 1],
                 "marker": {

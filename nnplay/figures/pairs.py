@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.columns import LABEL_WIDTH, group_colors, legend_above
 from nnplay.figures.text import fit_text, literal_names, text_width
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -150,7 +151,7 @@ def _scatter(
     return style.figure(
         traces,
         height=height,
-        revision=f"scatter {x_title} {y_title}",
+        revision=tr("scatter {x_title} {y_title}", x_title=x_title, y_title=y_title),
         **legend_above(names, width),
         xaxis=style.axis(x_title, nticks=7, **({"constrain": "domain"} if same else {})),
         yaxis=style.axis(

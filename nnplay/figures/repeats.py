@@ -10,11 +10,12 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.curves import metric_title, numbers, value_axis
 from nnplay.figures.text import literal_names
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_PARTS = (("", "Training", style.TRAINING), ("val_", "Validation", style.VALIDATION))
+_PARTS = (("", N_("Training"), style.TRAINING), ("val_", N_("Validation"), style.VALIDATION))
 
 
 def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, height: int = 300) -> go.Figure:
@@ -56,7 +57,7 @@ def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, he
             {
                 "type": "scatter",
                 "uid": f"{start}mean",
-                "name": f"{title}, mean of {len(curves)}",
+                "name": tr("{title}, mean of {curves}", title=title, curves=len(curves)),
                 "x": x,
                 "y": mean,
                 "mode": "lines" if len(x) > 1 else "markers",
@@ -70,11 +71,11 @@ def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, he
     return style.figure(
         traces,
         height=height,
-        revision=f"seeds {name}",
+        revision=tr("seeds {name}", name=name),
         showlegend=True,
-        hovermode="x unified",
+        hovermode=tr("x unified"),
         margin={"l": 52, "r": 12, "t": 34, "b": 44},
-        xaxis=style.axis("Epoch", range=[0, longest * 1.02], nticks=8, tickformat=",d"),
+        xaxis=style.axis(tr("Epoch"), range=[0, longest * 1.02], nticks=8, tickformat=",d"),
         yaxis=style.axis(
             **value_axis(all_values[~np.isnan(all_values)], percent=percent, log=False),
             tickformat=".0%" if percent else "~g",
@@ -111,7 +112,7 @@ def seed_dots(values: Sequence[float], labels: Sequence[str], title: str, *, per
     return style.figure(
         [dots],
         height=170,
-        revision=f"dots {title}",
+        revision=tr("dots {title}", title=title),
         hovermode="closest",
         dragmode=False,
         margin={"l": 12, "r": 12, "t": 8, "b": 44},
@@ -171,7 +172,7 @@ def sweep_line(
     return style.figure(
         traces,
         height=320,
-        revision=f"sweep {option}",
+        revision=tr("sweep {option}", option=option),
         hovermode="closest",
         margin={"l": 56, "r": 16, "t": 12, "b": 46},
         xaxis=style.axis(option, type=kind, **ticks),
@@ -212,7 +213,7 @@ def sweep_map(
     return style.figure(
         [heat],
         height=90 + 46 * len(rows),
-        revision=f"map {titles}",
+        revision=tr("map {titles}", titles=titles),
         dragmode=False,
         margin={"l": 12, "r": 12, "t": 8, "b": 46},
         xaxis=style.axis(titles[1], type="category", showgrid=False, ticks="", fixedrange=True),

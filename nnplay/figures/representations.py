@@ -10,6 +10,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -132,7 +133,7 @@ def _points(
 ) -> list[dict[str, Any]]:
     base = {"type": "scatter", "mode": "markers", **on}
     if not class_names:
-        marker = {"size": 7, "color": np.asarray(targets, np.float64), "colorscale": "Cividis"}
+        marker = {"size": 7, "color": np.asarray(targets, np.float64), "colorscale": tr("Cividis")}
         hover = f"test example %{{customdata}}<br>{target_name} %{{marker.color:.3g}}<extra></extra>"
         x, y = points[:, 0], points[:, 1]
         return [{**base, "x": x, "y": y, "customdata": places, "marker": marker, "hovertemplate": hover}]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -96,7 +97,7 @@ def state_lines(states: np.ndarray, steps: Sequence[str], names: Sequence[str] =
         {
             "type": "scatter",
             "uid": f"unit-{unit}",
-            "name": names[unit] if names else f"unit {unit}",
+            "name": names[unit] if names else tr("unit {unit}", unit=unit),
             "mode": "lines+markers",
             "x": list(range(len(steps))),
             "y": np.asarray(states[:, unit], np.float64),
@@ -112,7 +113,7 @@ def state_lines(states: np.ndarray, steps: Sequence[str], names: Sequence[str] =
         revision="states",
         showlegend=len(traces) > 1,
         dragmode=False,
-        hovermode="x unified",
+        hovermode=tr("x unified"),
         margin={"l": 52, "r": 12, "t": 30, "b": 44},
         xaxis=style.axis("read", tickvals=list(range(len(steps))), ticktext=list(steps), fixedrange=True),
         yaxis=style.axis("state", range=[-1.08, 1.08], nticks=5, fixedrange=True),
@@ -139,7 +140,7 @@ def symbol_map(places: np.ndarray, symbols: Sequence[str], marked: Sequence[int]
         "y": np.asarray(places[:, 1], np.float64),
         "text": [symbol if place in named else "" for place, symbol in enumerate(symbols)],
         "customdata": list(symbols),
-        "textposition": "top center",
+        "textposition": tr("top center"),
         "textfont": {"size": 12, "color": [style.ACCENT if one else style.MUTED for one in strong]},
         "marker": {"size": 7, "color": [style.ACCENT if one else style.LINE for one in strong]},
         "hovertemplate": "%{customdata}<extra></extra>",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -101,6 +102,6 @@ def dead_shares(epochs: Sequence[int], shares: Mapping[str, Sequence[float]], *,
         dragmode=False,
         xaxis=style.axis("epoch", nticks=8, fixedrange=True),
         yaxis=style.axis(
-            "dead units", range=[-0.02, max(0.1, top * 1.15)], tickformat=".0%", nticks=5, fixedrange=True
+            tr("dead units"), range=[-0.02, max(0.1, top * 1.15)], tickformat=".0%", nticks=5, fixedrange=True
         ),
     )

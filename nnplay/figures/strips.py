@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures.mosaic import picture_png
 from nnplay.figures.predictions import show_percent
+from nnplay.i18n import tr
 from nnplay.sketch import DrawingStep
 
 STEP_WIDTH = 98
@@ -45,7 +46,12 @@ def step_pictures(steps: Sequence[DrawingStep], squeezed: DrawingStep, probabili
     """
     best = int(probabilities.argmax())
     a = "an" if best == 8 else "a"
-    said = f"Read this way, it would be {a} {best} ({show_percent(float(probabilities[best]))})."
+    said = tr(
+        "Read this way, it would be {a} {best} ({probabilities}).",
+        a=a,
+        best=best,
+        probabilities=show_percent(float(probabilities[best])),
+    )
     words = [*((one, one.text) for one in steps), (squeezed, f"{squeezed.text} {said}")]
     return [Picture(picture_png(_square(one.picture)), one.title, text, width=STEP_WIDTH) for one, text in words]
 

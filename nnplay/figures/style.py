@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from nnplay.figures.lazy import NO_TEMPLATE, LazyFigure
+from nnplay.i18n import N_
 from nnplay.palette import LIGHT
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ ERROR, CORRECT = COLORS.wrong, COLORS.right
 INK, MUTED, LINE, GRID = COLORS.ink, COLORS.muted, COLORS.line, COLORS.grid
 SURFACE, PAPER = COLORS.surface, COLORS.paper
 
-FONT = '"Source Sans", "Source Sans Pro", "Source Sans 3", "Segoe UI", Arial, sans-serif'
+FONT = N_('"Source Sans", "Source Sans Pro", "Source Sans 3", "Segoe UI", Arial, sans-serif')
 FONT_SIZE = 13
 
 DIVERGING = COLORS.signed_scale

@@ -11,6 +11,7 @@ from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.data import MAP_OPACITY, frame, plane_figure
 from nnplay.figures.text import literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -46,7 +47,9 @@ def scatter_plane_values(
     for place, (part, (points, values)) in enumerate(parts.items()):
         points = np.asarray(points, dtype=np.float64)
         if points.ndim != 2 or points.shape[1] != 2:
-            raise DataError(f"Only points with two numbers lie in a plane; these have the shape {points.shape}.")
+            raise DataError(
+                tr("Only points with two numbers lie in a plane; these have the shape {shape}.", shape=points.shape)
+            )
         traces.append(
             {
                 "type": "scatter",

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nnplay.i18n import N_, tr
 from nnplay.models.connectivity import OneToOne, Shape, Values
 from nnplay.models.layer_kind import LayerKind, needs_image, plain, selection
 from nnplay.registry import Param
@@ -91,8 +92,11 @@ FILL_MODE = Param(
     "fill_mode",
     "choice",
     "constant",
-    "What appears where the image has been moved away: 'constant' puts zeros, 'nearest' repeats the edge, 'reflect' "
-    "mirrors the image.",
+    N_(
+        "What appears where the image has been moved away: 'constant' puts zeros, 'nearest' repeats the edge, "
+        "'reflect' "
+        "mirrors the image."
+    ),
     choices=tuple(FILLS),
     advanced=True,
 )
@@ -117,14 +121,17 @@ def _random(
 
     return LayerKind(
         name,
-        f"Data augmentation: during training, {help} Each time an image is used, it looks a little different, so few "
-        "examples go further. Predictions see the image as it is. Put it first.",
+        tr(
+            "Data augmentation: during training, {help} Each time an image is used, it looks a little different, "
+            "so few examples go further. Predictions see the image as it is. Put it first.",
+            help=help,
+        ),
         params=params,
         output_shape=output_shape,
         summary=summary,
         build=plain(name, seeded=True),
         connectivity=OneToOne(),
-        compute=selection(f"{name} works during training only. Here it passes the number on unchanged."),
+        compute=selection(tr("{name} works during training only. Here it passes the number on unchanged.", name=name)),
         passes_on=True,
         augment=augment,
         fast_compiled=False,  # XLA has no warping of images
@@ -147,10 +154,14 @@ _FACTORS = ("height_factor", "width_factor")
 AUGMENTATIONS = (
     _random(
         "RandomTranslation",
-        "moves each image by a random distance.",
+        N_("moves each image by a random distance."),
         (
-            _share("height_factor", 0.1, 1.0, "The farthest it moves up or down, as a share of the image's height."),
-            _share("width_factor", 0.1, 1.0, "The farthest it moves left or right, as a share of the image's width."),
+            _share(
+                "height_factor", 0.1, 1.0, N_("The farthest it moves up or down, as a share of the image's height.")
+            ),
+            _share(
+                "width_factor", 0.1, 1.0, N_("The farthest it moves left or right, as a share of the image's width.")
+            ),
             FILL_MODE,
         ),
         _draw_translation,
@@ -159,9 +170,9 @@ AUGMENTATIONS = (
     ),
     _random(
         "RandomRotation",
-        "turns each image by a random angle.",
+        N_("turns each image by a random angle."),
         (
-            _share("factor", 0.05, 0.5, "The largest turn, as a share of a full circle: 0.05 is 18 degrees."),
+            _share("factor", 0.05, 0.5, N_("The largest turn, as a share of a full circle: 0.05 is 18 degrees.")),
             FILL_MODE,
         ),
         lambda options, size, rng: rotation(360 * options["factor"] * rng.uniform(-1, 1), size),
@@ -170,14 +181,14 @@ AUGMENTATIONS = (
     ),
     _random(
         "RandomZoom",
-        "makes each image a little larger or smaller at random.",
+        N_("makes each image a little larger or smaller at random."),
         (
             _share(
                 "height_factor",
                 0.1,
                 0.9,
-                "The largest change: with 0.1, an image becomes up to 10% larger or smaller.",
-                label="Factor",
+                N_("The largest change: with 0.1, an image becomes up to 10% larger or smaller."),
+                label=N_("Factor"),
             ),
             FILL_MODE,
         ),
@@ -187,14 +198,16 @@ AUGMENTATIONS = (
     ),
     _random(
         "RandomFlip",
-        "mirrors half of the images, chosen at random.",
+        N_("mirrors half of the images, chosen at random."),
         (
             Param(
                 "mode",
                 "choice",
                 "horizontal",
-                "'horizontal' swaps left and right, 'vertical' top and bottom. Use it only where a mirrored "
-                "image keeps its class: a mirrored cat is still a cat, but a mirrored 2 is not a digit.",
+                N_(
+                    "'horizontal' swaps left and right, 'vertical' top and bottom. Use it only where a mirrored "
+                    "image keeps its class: a mirrored cat is still a cat, but a mirrored 2 is not a digit."
+                ),
                 choices=("horizontal", "vertical", "horizontal_and_vertical"),
             ),
         ),

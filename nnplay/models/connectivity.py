@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import tr
 
 Shape = tuple[int, ...]
 Values = Mapping[str, Any]
@@ -116,8 +117,14 @@ class Sliding(Connectivity):
             return math.ceil(height / stride), math.ceil(width / stride)
         if reach > min(height, width):
             raise SpecError(
-                f"The {self.what} covers {reach} × {reach} pixels, but its input has only {height} × {width}. "
-                "Make it smaller, choose padding 'same', or remove a pooling layer before it.",
+                tr(
+                    "The {what} covers {reach} × {reach} pixels, but its input has only {height} × {width}. Make it "
+                    "smaller, choose padding 'same', or remove a pooling layer before it.",
+                    what=self.what,
+                    reach=reach,
+                    height=height,
+                    width=width,
+                ),
                 (self.size,),
             )
         return (height - reach) // stride + 1, (width - reach) // stride + 1

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 from nnplay.models.calls import keras, make
 from nnplay.models.computation import Computation, Selection
 from nnplay.models.connectivity import Connectivity, Reordered, Shape, Sliding, Values
@@ -125,7 +126,7 @@ def show_shape(shape: Shape) -> str:
 
 def row_makers(shape: Shape) -> str:
     """The layers that make one row of numbers of such an output, for an error message."""
-    return "Flatten or GlobalAveragePooling" + ("1D" if len(shape) == 2 else "2D")
+    return tr("Flatten or GlobalAveragePooling") + ("1D" if len(shape) == 2 else "2D")
 
 
 def needs_image(shape: Shape, name: str) -> None:
@@ -136,10 +137,15 @@ def needs_image(shape: Shape, name: str) -> None:
     """
     if len(shape) == 3:
         return
-    what = "a sequence" if len(shape) == 2 else "one row of numbers"
+    what = tr("a sequence") if len(shape) == 2 else tr("one row of numbers")
     raise SpecError(
-        f"{name} needs images (height × width × channels), but gets {show_shape(shape)}: {what}. "
-        "It cannot come after Flatten or Dense, and it does not work on a table or a text."
+        tr(
+            "{name} needs images (height × width × channels), but gets {shape}: {what}. It cannot come after "
+            "Flatten or Dense, and it does not work on a table or a text.",
+            name=name,
+            shape=show_shape(shape),
+            what=what,
+        )
     )
 
 
@@ -150,10 +156,15 @@ def needs_sequence(shape: Shape, name: str) -> None:
         SpecError: With the layer's name in its sentence.
     """
     if len(shape) != 2:
-        what = "one row of numbers" if len(shape) == 1 else "images"
+        what = tr("one row of numbers") if len(shape) == 1 else "images"
         raise SpecError(
-            f"{name} needs a sequence (steps × channels), but gets {show_shape(shape)}: {what}. "
-            "Put it after Embedding, on text; a recurrent layer before it must return its sequence."
+            tr(
+                "{name} needs a sequence (steps × channels), but gets {shape}: {what}. Put it after Embedding, on "
+                "text; a recurrent layer before it must return its sequence.",
+                name=name,
+                shape=show_shape(shape),
+                what=what,
+            )
         )
 
 
@@ -178,9 +189,9 @@ def _penalty(name: str, help: str, label: str) -> Param:
 
 REGULARIZERS = (
     _penalty(
-        "l1", "Adds this times the sum of the absolute weights to the loss, which pulls weights toward zero.", "L1"
+        "l1", N_("Adds this times the sum of the absolute weights to the loss, which pulls weights toward zero."), "L1"
     ),
-    _penalty("l2", "Adds this times the sum of the squared weights to the loss, which keeps weights small.", "L2"),
+    _penalty("l2", N_("Adds this times the sum of the squared weights to the loss, which keeps weights small."), "L2"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 from nnplay.models.activations import activation_param
 from nnplay.models.augmentation import AUGMENTATIONS
 from nnplay.models.calls import keras
@@ -39,8 +40,11 @@ from nnplay.registry import LAYERS, Param
 def _dense_shape(shape: Shape, options: Values) -> Shape:
     if len(shape) != 1:
         raise SpecError(
-            f"Dense needs one row of numbers per example, but gets {show_shape(shape)}. "
-            f"Put {row_makers(shape)} before it."
+            tr(
+                "Dense needs one row of numbers per example, but gets {shape}. Put {shape2} before it.",
+                shape=show_shape(shape),
+                shape2=row_makers(shape),
+            )
         )
     return (options["units"],)
 
@@ -52,7 +56,7 @@ def _build_dense(options: Values, name: str, seed: int) -> Any:
 def _compute_dense(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
     kernel, bias, activation = np.asarray(layer.kernel), np.asarray(layer.bias), layer.activation.__name__
     return WeightedSum(
-        words="Each input times its weight, all added up, plus the bias.",
+        words=tr("Each input times its weight, all added up, plus the bias."),
         window=window,
         kernel=kernel[:, place[0]],
         bias=float(bias[place[0]]),
@@ -63,9 +67,9 @@ def _compute_dense(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
 
 DENSE = LayerKind(
     "Dense",
-    "Every unit multiplies all inputs by weights, adds them up with a bias, and applies its activation.",
+    N_("Every unit multiplies all inputs by weights, adds them up with a bias, and applies its activation."),
     params=(
-        integer("units", 16, 4096, "The number of units (neurons) in the layer."),
+        integer("units", 16, 4096, N_("The number of units (neurons) in the layer.")),
         activation_param("relu"),
         initializer_param(),
         *REGULARIZERS,
@@ -88,11 +92,13 @@ def _dropout(name: str, help: str, what: str, **more: Any) -> LayerKind:
     return LayerKind(
         name,
         help,
-        params=(Param("rate", "number", 0.25, f"The share of {what}.", minimum=0.0, maximum=0.95, step=0.05),),
+        params=(
+            Param("rate", "number", 0.25, tr("The share of {what}.", what=what), minimum=0.0, maximum=0.95, step=0.05),
+        ),
         summary=lambda options: f"{options['rate']:.0%}",
         build=plain(name, seeded=True),
         connectivity=OneToOne(),
-        compute=selection(f"{name} works during training only. Here it passes the number on unchanged."),
+        compute=selection(tr("{name} works during training only. Here it passes the number on unchanged.", name=name)),
         passes_on=True,
         dropped=lambda options: float(options["rate"]),
         **more,
@@ -107,16 +113,22 @@ def _image_only(shape: Shape, options: Values) -> Shape:
 DROPOUTS = (
     _dropout(
         "Dropout",
-        "During training, sets a random share of its inputs to zero and scales up the rest, so that no unit relies on "
-        "any single other one.",
-        "inputs set to zero",
+        N_(
+            "During training, sets a random share of its inputs to zero and scales up the rest, so that no unit "
+            "relies on "
+            "any single other one."
+        ),
+        N_("inputs set to zero"),
         output_shape=same_shape,
     ),
     _dropout(
         "SpatialDropout2D",
-        "During training, sets a random share of whole feature maps to zero and scales up the rest. Neighboring pixels "
-        "carry much the same information, so dropping single ones would change little.",
-        "feature maps set to zero",
+        N_(
+            "During training, sets a random share of whole feature maps to zero and scales up the rest. Neighboring "
+            "pixels "
+            "carry much the same information, so dropping single ones would change little."
+        ),
+        N_("feature maps set to zero"),
         output_shape=_image_only,
         short="SpatialDrop",
     ),
@@ -131,7 +143,7 @@ def _epsilon(default: float) -> Param:
         "epsilon",
         "log",
         default,
-        "Added to the variance to avoid dividing by zero.",
+        tr("Added to the variance to avoid dividing by zero."),
         minimum=1e-7,
         maximum=1.0,
         slider=(1e-7, 1e-1),
@@ -160,8 +172,11 @@ BATCH_EPSILON = 1e-3
 def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     return _normalization(
-        "The number minus its channel's mean, divided by the standard deviation; then times a learned scale, plus a "
-        "learned shift. Mean and deviation are running averages from the training batches.",
+        tr(
+            "The number minus its channel's mean, divided by the standard deviation; then times a learned scale, "
+            "plus a "
+            "learned shift. Mean and deviation are running averages from the training batches."
+        ),
         layer,
         channel,
         window,
@@ -173,14 +188,17 @@ def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normali
 
 BATCH_NORMALIZATION = LayerKind(
     "BatchNormalization",
-    "In training, brings each channel to mean 0 and standard deviation 1 over the batch, then applies a learned scale "
-    "and shift. For predictions it uses running averages from training instead of the batch.",
+    N_(
+        "In training, brings each channel to mean 0 and standard deviation 1 over the batch, then applies a learned "
+        "scale "
+        "and shift. For predictions it uses running averages from training instead of the batch."
+    ),
     params=(
         Param(
             "momentum",
             "number",
             0.99,
-            "The share of the running mean and variance that is kept at each step.",
+            N_("The share of the running mean and variance that is kept at each step."),
             minimum=0.0,
             maximum=0.9999,
             step=0.01,
@@ -205,18 +223,26 @@ def _layer_norm_shape(shape: Shape, options: Values) -> Shape:
     what = "channel" if len(shape) == 3 else "number"
     # Keras builds it, and its output is the same for every example.
     raise SpecError(
-        f"LayerNormalization compares the {what}s of an example with each other, but gets {show_shape(shape)}, which "
-        f"has only one, so its output would always be the same. Put it after a layer with several filters or units."
+        tr(
+            "LayerNormalization compares the {what}s of an example with each other, but gets {shape}, which has "
+            "only one, so its output would always be the same. Put it after a layer with several filters or "
+            "units.",
+            what=what,
+            shape=show_shape(shape),
+        )
     )
 
 
 def _compute_layer_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     numbers = window.ravel().astype(np.float64)
-    what = "of all channels at this pixel" if window.ndim == 3 else "of all numbers in the row"
+    what = tr("of all channels at this pixel") if window.ndim == 3 else tr("of all numbers in the row")
     return _normalization(
-        f"The number minus the mean {what}, divided by their standard deviation; only this example counts. Then times "
-        "a learned scale, plus a learned shift.",
+        tr(
+            "The number minus the mean {what}, divided by their standard deviation; only this example counts. "
+            "Then times a learned scale, plus a learned shift.",
+            what=what,
+        ),
         layer,
         channel,
         window,
@@ -228,8 +254,11 @@ def _compute_layer_norm(layer: Any, place: Place, window: np.ndarray) -> Normali
 
 LAYER_NORMALIZATION = LayerKind(
     "LayerNormalization",
-    "Brings the channels of each pixel, or the numbers of a row, to mean 0 and standard deviation 1, separately for "
-    "each example. Then applies a learned scale and shift to each channel.",
+    N_(
+        "Brings the channels of each pixel, or the numbers of a row, to mean 0 and standard deviation 1, separately "
+        "for "
+        "each example. Then applies a learned scale and shift to each channel."
+    ),
     params=(_epsilon(1e-3),),
     output_shape=_layer_norm_shape,
     summary=no_summary,
@@ -250,9 +279,9 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
     activation = layer.activation.__name__
     rivals = window.ravel() if activation == "softmax" else None
     return Selection(
-        words="The activation function, applied to this number alone."
+        words=tr("The activation function, applied to this number alone.")
         if rivals is None
-        else "Softmax compares this number with all the others.",
+        else tr("Softmax compares this number with all the others."),
         window=window if rivals is None else window[..., place[-1] :][..., :1],
         activation=activation,
         rivals=rivals,
@@ -261,7 +290,7 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
 
 def _compute_rescaling(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
     return WeightedSum(
-        words="The number times a scale, plus an offset. Neither of them is learned.",
+        words=tr("The number times a scale, plus an offset. Neither of them is learned."),
         window=window,
         kernel=np.full(window.shape, layer.scale, np.float32),
         bias=float(layer.offset),
@@ -274,11 +303,13 @@ def _amount(name: str, default: float, slider: tuple[float, float], help: str) -
 
 RESCALING = LayerKind(
     "Rescaling",
-    "Multiplies every number by a scale and adds an offset. Neither is learned. At the end of a regression, it "
-    "converts the network's output to the target's units.",
+    N_(
+        "Multiplies every number by a scale and adds an offset. Neither is learned. At the end of a regression, it "
+        "converts the network's output to the target's units."
+    ),
     params=(
-        _amount("scale", 1.0, (0.0, 2.0), "Every number is multiplied by this."),
-        _amount("offset", 0.0, (-1.0, 1.0), "This is then added."),
+        _amount("scale", 1.0, (0.0, 2.0), N_("Every number is multiplied by this.")),
+        _amount("offset", 0.0, (-1.0, 1.0), N_("This is then added.")),
     ),
     output_shape=same_shape,
     summary=lambda options: f"× {options['scale']:g} + {options['offset']:g}",
@@ -291,7 +322,7 @@ RESCALING = LayerKind(
 
 ACTIVATION = LayerKind(
     "Activation",
-    "Applies a function to every number, for example after BatchNormalization.",
+    N_("Applies a function to every number, for example after BatchNormalization."),
     params=(activation_param("relu"),),
     output_shape=same_shape,
     summary=lambda options: options["activation"],

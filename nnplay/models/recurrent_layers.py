@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.i18n import N_, tr
 from nnplay.models import recurrence
 from nnplay.models.calls import keras
 from nnplay.models.computation import Formula
@@ -59,26 +60,28 @@ def _recurrent(
         name,
         help,
         params=(
-            integer("units", 16, 512, "The number of units: how many numbers its memory holds."),
+            integer("units", 16, 512, tr("The number of units: how many numbers its memory holds.")),
             Param(
                 "return_sequences",
                 "boolean",
                 False,
-                "Passes on the state after every step, for another layer that reads sequences. If off, only the "
-                "last state is passed on.",
-                label="Return the sequence",
+                tr(
+                    "Passes on the state after every step, for another layer that reads sequences. If off, only the "
+                    "last state is passed on."
+                ),
+                label=tr("Return the sequence"),
             ),
             initializer_param(),
             initializer_param(
                 "recurrent_initializer",
-                "The way the weights from state to state are chosen before training starts.",
-                "Recurrent initializer",
+                tr("The way the weights from state to state are chosen before training starts."),
+                tr("Recurrent initializer"),
                 default="Orthogonal",
             ),
             *REGULARIZERS,
         ),
         output_shape=_recurrent_shape(name),
-        summary=lambda options: f"{options['units']}" + (" · sequence" if options["return_sequences"] else ""),
+        summary=lambda options: f"{options['units']}" + (tr(" · sequence") if options["return_sequences"] else ""),
         build=build,
         parameters=parameters,
         connectivity=Past(mixes_channels=True),
@@ -93,7 +96,7 @@ def _recurrent(
 
 
 def _read(steps: int) -> str:
-    return "the first step" if steps == 1 else f"steps 0 to {steps - 1}, one after the other"
+    return tr("the first step") if steps == 1 else tr("steps 0 to {steps}, one after the other", steps=steps - 1)
 
 
 def _state(before: np.ndarray, unit: int) -> float:
@@ -111,12 +114,15 @@ def _compute_simple(found: list[np.ndarray], window: np.ndarray, unit: int, read
         ("bias", float(bias[unit])),
     )
     return Formula(
-        words=f"It has read {read}. The input of this step and the state before it, each times its weights, plus the "
-        "bias.",
+        words=tr(
+            "It has read {read}. The input of this step and the state before it, each times its weights, plus "
+            "the bias.",
+            read=read,
+        ),
         window=window,
         activation="tanh",
         terms=terms,
-        formula="input + memory + bias",
+        formula=tr("input + memory + bias"),
         result=sum(number for _, number in terms),
     )
 
@@ -125,8 +131,11 @@ def _compute_gru(found: list[np.ndarray], window: np.ndarray, unit: int, read: s
     gates = recurrence.gru(window, *found)
     z, candidate = (float(gates.parts[name][-1, unit]) for name in ("z", "c"))
     return Formula(
-        words=f"It has read {read}. The update gate z says how much of the old state stays; the rest is the new "
-        "candidate.",
+        words=tr(
+            "It has read {read}. The update gate z says how much of the old state stays; the rest is the new "
+            "candidate.",
+            read=read,
+        ),
         window=window,
         terms=(("z", z), ("old", float(gates.parts["before"][-1, unit])), ("candidate", candidate)),
         formula="z × old + (1 − z) × candidate",
@@ -138,17 +147,20 @@ def _compute_lstm(found: list[np.ndarray], window: np.ndarray, unit: int, read: 
     gates = recurrence.lstm(window, *found)
     f, i, candidate, o = (float(gates.parts[name][-1, unit]) for name in ("f", "i", "c", "o"))
     return Formula(
-        words=f"It has read {read}. The forget gate f keeps a share of the cell, the input gate i lets the candidate "
-        "in, and the output gate o says how much of the cell shows.",
+        words=tr(
+            "It has read {read}. The forget gate f keeps a share of the cell, the input gate i lets the "
+            "candidate in, and the output gate o says how much of the cell shows.",
+            read=read,
+        ),
         window=window,
         terms=(
             ("f", f),
-            ("old cell", _state(gates.parts["cell"], unit)),
+            (tr("old cell"), _state(gates.parts["cell"], unit)),
             ("i", i),
             ("candidate", candidate),
             ("o", o),
         ),
-        formula="o × tanh(f × old cell + i × candidate)",
+        formula=tr("o × tanh(f × old cell + i × candidate)"),
         result=float(gates.states[-1, unit]),
     )
 
@@ -156,22 +168,24 @@ def _compute_lstm(found: list[np.ndarray], window: np.ndarray, unit: int, read: 
 RECURRENT = (
     _recurrent(
         "SimpleRNN",
-        "Goes through a sequence step by step. After each one its state is made from the input and from the state "
-        "before, so the order counts.",
+        N_(
+            "Goes through a sequence step by step. After each one its state is made from the input and from the state "
+            "before, so the order counts."
+        ),
         1,
         1,
         _compute_simple,
     ),
     _recurrent(
         "GRU",
-        "A recurrent layer with two gates. They decide how much of the old state stays, so it can remember longer.",
+        N_("A recurrent layer with two gates. They decide how much of the old state stays, so it can remember longer."),
         3,
         2,
         _compute_gru,
     ),
     _recurrent(
         "LSTM",
-        "A recurrent layer with three gates and a cell that keeps numbers over many steps.",
+        N_("A recurrent layer with three gates and a cell that keeps numbers over many steps."),
         4,
         1,
         _compute_lstm,

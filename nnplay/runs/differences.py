@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.choice import Choice
+from nnplay.i18n import tr
 from nnplay.registry import Kind
 from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec, LayerSpec
 
@@ -38,7 +39,7 @@ def settings(spec: ExperimentSpec) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     found |= dict(_choice("dataset", "Data", spec.dataset))
     for place, layer in enumerate(spec.layers):
-        found |= dict(_choice(f"layers.{place}", f"Layer {place + 1}", layer))
+        found |= dict(_choice(f"layers.{place}", tr("Layer {place}", place=place + 1), layer))
     found |= dict(_choice("training.optimizer", "Optimizer", spec.training.optimizer))
     for name, param in TRAINING_PARAMS.items():
         idle = f"training.{name}" == PATIENCE and not spec.training.early_stopping
@@ -51,14 +52,14 @@ def in_short(spec: ExperimentSpec) -> str:
     """The main settings in a line: `Spiral · Dense 16, Dense 16 · Adam 0.01 · batch 16 · 300 epochs`."""
     layers = [f"{layer.kind.title} {_size(layer)}".strip() for layer in spec.layers]
     if len(layers) > SHORT_LAYERS:
-        layers = [f"{len(layers)} layers"]
+        layers = [tr("{layers} layers", layers=len(layers))]
     training, optimizer = spec.training, spec.training.optimizer
     parts = [
         spec.dataset.kind.title,
-        ", ".join(layers) or "the output layer alone",
+        ", ".join(layers) or tr("the output layer alone"),
         f"{optimizer.name} {optimizer['learning_rate']:g}",
-        f"batch {training.batch_size}",
-        f"{training.epochs:,} epoch{'s' if training.epochs > 1 else ''}",
+        tr("batch {batch_size}", batch_size=training.batch_size),
+        tr("{epochs:,} epoch{part}", epochs=training.epochs, part="s" if training.epochs > 1 else ""),
     ]
     return " · ".join(parts)
 

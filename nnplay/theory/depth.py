@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.i18n import N_, tr
 from nnplay.models.connectivity import Sliding
 from nnplay.models.layers import show_shape
 from nnplay.models.shapes import trace
@@ -51,7 +52,7 @@ UNSHUFFLED = {name: experiment(name, shuffle=False) for name in NETWORKS}
 EXPERIMENTS = {
     f"{name}, {word}": experiment(name, shuffle=shuffle)
     for name in NETWORKS
-    for word, shuffle in (("as it is", False), ("shuffled", True))
+    for word, shuffle in ((N_("as it is"), False), ("shuffled", True))
 }
 """Both networks on the digits as they are and on shuffled ones."""
 
@@ -94,7 +95,7 @@ def receptive_fields(spec: ExperimentSpec) -> dict[str, list[Any]]:
     return {
         "layer": [name for name, _ in rows],
         "map": [shape for _, shape in rows],
-        "sees": [f"{field} × {field} pixels" for field, _ in receptive_field(slides)],
+        "sees": [tr("{field} × {field} pixels", field=field) for field, _ in receptive_field(slides)],
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnplay.i18n import tr
 from nnplay.theory.sample_photos import PHOTOS, load_photo
 
 BATCH = 32
@@ -38,52 +39,60 @@ def sample_tensors() -> dict[str, SampleTensor]:
     from sklearn.datasets import load_digits, load_iris
 
     flowers, digits = load_iris().data, load_digits().images
-    pixel = "ink from 0 to 16"
-    light = "brightness from 0 to 255"
+    pixel = tr("ink from 0 to 16")
+    light = tr("brightness from 0 to 255")
     photos = np.stack([load_photo(name) for name in PHOTOS])
     return {
         "length": SampleTensor(
-            "A measurement", flowers[0, 2], (), "The petal length of the first iris in Fisher's table.", "cm"
+            tr("A measurement"), flowers[0, 2], (), tr("The petal length of the first iris in Fisher's table."), "cm"
         ),
         "flower": SampleTensor(
-            "A flower",
+            tr("A flower"),
             flowers[0],
             ("features",),
-            "The length and width of its sepals and of its petals.",
+            tr("The length and width of its sepals and of its petals."),
             "cm",
         ),
         "table": SampleTensor(
-            "A table", flowers, ("samples", "features"), "150 irises, four measurements each: a row per flower.", "cm"
+            tr("A table"),
+            flowers,
+            ("samples", "features"),
+            tr("150 irises, four measurements each: a row per flower."),
+            "cm",
         ),
         "digit": SampleTensor(
-            "A digit", digits[0], ("height", "width"), "One handwritten zero: a row per line of pixels.", pixel
+            tr("A digit"), digits[0], ("height", "width"), tr("One handwritten zero: a row per line of pixels."), pixel
         ),
         "batch": SampleTensor(
-            "A batch of digits",
+            tr("A batch of digits"),
             digits[:BATCH],
             ("samples", "height", "width"),
-            f"The first {BATCH} of scikit-learn's 1,797 digits, stacked one behind the other.",
+            tr("The first {batch} of scikit-learn's 1,797 digits, stacked one behind the other.", batch=BATCH),
             pixel,
         ),
         "photo": SampleTensor(
-            "A color photograph",
+            tr("A color photograph"),
             load_photo("temple"),
             ("height", "width", "channels"),
-            "Three numbers per pixel: the amounts of red, green and blue.",
+            tr("Three numbers per pixel: the amounts of red, green and blue."),
             light,
         ),
         "images": SampleTensor(
-            "Digits for a convolution",
+            tr("Digits for a convolution"),
             digits[:BATCH, :, :, None],
             ("samples", "height", "width", "channels"),
-            "The same batch as Keras's Conv2D expects it. Gray images have one channel, and its axis must be there.",
+            tr(
+                "The same batch as Keras's Conv2D expects it. Gray images have one channel, and its axis must be there."
+            ),
             pixel,
         ),
         "photos": SampleTensor(
-            "Color photographs",
+            tr("Color photographs"),
             photos,
             ("samples", "height", "width", "channels"),
-            "Two photographs in one tensor. All images of a batch share its shape, so they must have the same size.",
+            tr(
+                "Two photographs in one tensor. All images of a batch share its shape, so they must have the same size."
+            ),
             light,
         ),
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnplay.i18n import N_
 from nnplay.models import recurrence
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
@@ -25,10 +26,10 @@ TABLE = np.array(
 """A row of three numbers for each word, chosen by hand: how much animal, deed and passive voice is in it."""
 
 SENTENCES = (
-    "the dog chases the cat",
-    "the cat chases the dog",
-    "the dog is chased by the cat",
-    "the cat is chased by the dog",
+    N_("the dog chases the cat"),
+    N_("the cat chases the dog"),
+    N_("the dog is chased by the cat"),
+    N_("the cat is chased by the dog"),
 )
 EPOCHS = 15
 

@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TextIO
 
+from nnplay.i18n import tr
 from nnplay.training.events import Event, Prepared
 from nnplay.training.history import History, show_duration, show_metric
 
@@ -35,7 +36,16 @@ class ProgressBar:
         self.history.apply(event)
         if isinstance(event, Prepared):
             examples, parameters = event.examples.get("training", 0), event.parameters
-            print(f"{parameters:,} parameters, {examples:,} training examples. {event.why}", file=self.out, flush=True)
+            print(
+                tr(
+                    "{parameters:,} parameters, {examples:,} training examples. {why}",
+                    parameters=parameters,
+                    examples=examples,
+                    why=event.why,
+                ),
+                file=self.out,
+                flush=True,
+            )
         elif self.history.status in ("running", "testing") and was_running:
             self._draw(is_last=self.history.status == "testing")
 
@@ -58,6 +68,15 @@ class ProgressBar:
         losses_first = sorted(history.columns, key=lambda name: not name.endswith("loss"))
         numbers = ", ".join(f"{name} {show_metric(name, history.columns[name][-1])}" for name in losses_first)
         seconds = history.seconds_left if history.progress < 1 else 0.0
-        left = f"{show_duration(seconds)} left" if seconds else ""
-        parts = [f"Epoch {len(history.epochs)}/{history.planned_epochs} [{bar}]", left, numbers]
+        left = tr("{seconds} left", seconds=show_duration(seconds)) if seconds else ""
+        parts = [
+            tr(
+                "Epoch {epochs}/{planned_epochs} [{bar}]",
+                epochs=len(history.epochs),
+                planned_epochs=history.planned_epochs,
+                bar=bar,
+            ),
+            left,
+            numbers,
+        ]
         return "  ".join(filter(None, parts))

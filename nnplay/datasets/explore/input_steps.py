@@ -11,6 +11,7 @@ import pandas as pd
 from nnplay.datasets.base import Dataset
 from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.datasets.signature import Part
+from nnplay.i18n import N_, tr
 from nnplay.models.losses import Target
 
 PATCH = 8
@@ -34,12 +35,12 @@ class InputStep:
 
 _SCALING = {
     "standard": (
-        "The mean of the column in the training data.",
-        "Its standard deviation there. So every column has mean 0 and deviation 1.",
+        N_("The mean of the column in the training data."),
+        N_("Its standard deviation there. So every column has mean 0 and deviation 1."),
     ),
     "minmax": (
-        "The smallest value of the column in the training data.",
-        "The largest there minus the smallest. So every column goes from 0 to 1.",
+        N_("The smallest value of the column in the training data."),
+        N_("The largest there minus the smallest. So every column goes from 0 to 1."),
     ),
 }
 
@@ -56,34 +57,34 @@ def steps_of(data: Dataset, part: Part, index: int, scaling: str = "") -> list[I
     """
     preprocess = data.preprocess
     raw = data.source[part][index : index + 1]
-    steps = [InputStep("source", "The values as the source has them.", preprocess.table(raw).iloc[0])]
+    steps = [InputStep("source", tr("The values as the source has them."), preprocess.table(raw).iloc[0])]
 
     def then(title: str, help: str, table: pd.DataFrame) -> None:
         steps.append(InputStep(title, help, table.iloc[0]))
 
     if any(column.zero_missing for column in preprocess.columns):
-        help = "An impossible zero counts as a missing value."
-        then("missing marked", help, preprocess.table(preprocess.marked(raw)))
+        help = tr("An impossible zero counts as a missing value.")
+        then(tr("missing marked"), help, preprocess.table(preprocess.marked(raw)))
     if any(column.fill is not None for column in preprocess.columns):
-        help = "A missing value is replaced by one computed from the training data, such as the median."
-        then("missing filled", help, preprocess.table(preprocess.filled(raw)))
+        help = tr("A missing value is replaced by one computed from the training data, such as the median.")
+        then(tr("missing filled"), help, preprocess.table(preprocess.filled(raw)))
     names = list(data.signature.feature_names)
     inputs = pd.DataFrame(preprocess.encoded(raw).astype(np.float64), columns=names)
     if any(column.values for column in preprocess.columns):
-        help = (
+        help = tr(
             "A word becomes a row of numbers, one for each possible word: 1 for itself, 0 for the others. They are "
             "not scaled."
         )
         then("one-hot", help, inputs)
     if names != [column.name for column in preprocess.columns] and preprocess.computed:
-        then("computed", "The inputs, computed from the coordinates by the formulas in their names.", inputs)
-    subtracted, divided = _SCALING.get(scaling, ("Computed from the training data.",) * 2)
+        then("computed", tr("The inputs, computed from the coordinates by the formulas in their names."), inputs)
+    subtracted, divided = _SCALING.get(scaling, (tr("Computed from the training data."),) * 2)
     if preprocess.offset.any():
         then("subtract", subtracted, pd.DataFrame([preprocess.offset], columns=names))
     if (preprocess.scale != 1).any():
-        then("divide by", divided, pd.DataFrame([preprocess.scale], columns=names))
+        then(tr("divide by"), divided, pd.DataFrame([preprocess.scale], columns=names))
     last = pd.DataFrame(data.parts[part][0][index : index + 1].astype(np.float64), columns=names)
-    then("into the network", "float32, the type that networks calculate with.", last)
+    then(tr("into the network"), tr("float32, the type that networks calculate with."), last)
     return steps
 
 
@@ -129,7 +130,13 @@ def target_form(data: Dataset, label: float, form: Target) -> str:
         if scaling is None:
             return f"{label:.6g}"
         learned = float(scaling.scaled(np.array(label)))
-        return f"{label:.6g}, learned as ({label:.6g} − {scaling.offset:.6g}) / {scaling.scale:.6g} = {learned:.4f}"
+        return tr(
+            "{label:.6g}, learned as ({label:.6g} − {offset:.6g}) / {scale:.6g} = {learned:.4f}",
+            label=label,
+            offset=scaling.offset,
+            scale=scaling.scale,
+            learned=learned,
+        )
     if form == "one-hot":
         return "[" + " ".join(f"{value:.0f}" for value in one_hot([label], len(data.class_names))[0]) + "]"
     return str(int(label))
@@ -138,17 +145,21 @@ def target_form(data: Dataset, label: float, form: Target) -> str:
 def axes(data: Dataset, size: int) -> list[tuple[int, str, str]]:
     """Every axis of a batch of so many examples: its length, its name, and what it counts."""
     shape = data.input_shape
-    found = [(size, "batch", "examples that the network uses for one step")]
+    found = [(size, "batch", tr("examples that the network uses for one step"))]
     if len(shape) == 3:
-        channels = "one number per pixel: gray" if shape[2] == 1 else f"{shape[2]} numbers per pixel: its colors"
+        channels = (
+            tr("one number per pixel: gray")
+            if shape[2] == 1
+            else tr("{shape} numbers per pixel: its colors", shape=shape[2])
+        )
         if shape[2] == 3:
-            channels = "three numbers per pixel: red, green and blue"
+            channels = tr("three numbers per pixel: red, green and blue")
         return [
             *found,
-            (shape[0], "height", "rows of pixels, from the top"),
-            (shape[1], "width", "pixels in a row, from the left"),
+            (shape[0], "height", tr("rows of pixels, from the top")),
+            (shape[1], "width", tr("pixels in a row, from the left")),
             (shape[2], "channels", channels),
         ]
     if data.family == "text":
-        return [*found, (shape[0], "steps", "letters or words of one text, one number each")]
-    return [*found, (shape[0], "features", "numbers that describe one example, one per input")]
+        return [*found, (shape[0], "steps", tr("letters or words of one text, one number each"))]
+    return [*found, (shape[0], "features", tr("numbers that describe one example, one per input"))]

@@ -16,6 +16,7 @@ from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.cache import Shared
 from nnplay.datasets.store.downloads import RemoteFile
+from nnplay.i18n import N_, tr
 from nnplay.lessons import lesson
 from nnplay.registry import DATASETS, Param
 
@@ -43,7 +44,7 @@ SHUFFLE_PIXELS = Param(
     False,
     "Rearranges the pixels of every image in the same random order. Nothing is lost except which pixels are neighbors. "
     f"See {lesson('depth').reference}.",
-    label="Shuffle the pixels",
+    label=N_("Shuffle the pixels"),
     advanced=True,
 )
 
@@ -73,18 +74,25 @@ def read_mnist(path: Path) -> Raw:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in _MNIST_SHAPES}
     except KeyError as error:
-        raise data_files.damaged(path, "an array is missing") from error
+        raise data_files.damaged(path, tr("an array is missing")) from error
     except (OSError, ValueError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
         # A single array or a text loads too, but cannot be opened as an archive: hence the last kinds of error.
-        raise data_files.damaged(path, "it cannot be read to the end") from error
+        raise data_files.damaged(path, tr("it cannot be read to the end")) from error
     for name, shape in _MNIST_SHAPES.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.uint8:
             raise data_files.damaged(
-                path, f"{name} has shape {array.shape} of {array.dtype} instead of {shape} of uint8"
+                path,
+                tr(
+                    "{name} has shape {shape} of {dtype} instead of {shape2} of uint8",
+                    name=name,
+                    shape=array.shape,
+                    dtype=array.dtype,
+                    shape2=shape,
+                ),
             )
     if max(arrays["y_train"].max(), arrays["y_test"].max()) > 9:
-        raise data_files.damaged(path, "a label is not a digit")
+        raise data_files.damaged(path, tr("a label is not a digit"))
     for array in arrays.values():
         array.setflags(write=False)  # all specs share them
     return Raw(
@@ -126,16 +134,20 @@ def keras_images(name: str, options: Mapping[str, Any], images: int) -> str:
         options: With `train_samples` and `split_seed`.
         images: How many the training part has.
     """
-    code = f"import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{name}.load_data()"
-    code += "\ny, y_test = y.ravel(), y_test.ravel()" if name.startswith("cifar") else ""
+    code = tr("import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{name}.load_data()", name=name)
+    code += tr("\ny, y_test = y.ravel(), y_test.ravel()") if name.startswith("cifar") else ""
     samples = options["train_samples"]
     if samples == images:
         return code
-    return f"""from sklearn.utils import resample
-{code}
-
-# {samples:,} of the {images:,} images, with the same shares of the classes.
-x, y = resample(x, y, replace=False, n_samples={samples}, stratify=y, random_state={options["split_seed"]})"""
+    return tr(
+        "from sklearn.utils import resample\n{code}\n\n# {samples:,} of the {images:,} images, with the same "
+        "shares of the classes.\nx, y = resample(x, y, replace=False, n_samples={samples}, stratify=y, "
+        "random_state={options})",
+        code=code,
+        samples=samples,
+        images=images,
+        options=options["split_seed"],
+    )
 
 
 def training_params(images: int) -> tuple[Param, ...]:
@@ -149,10 +161,12 @@ def training_params(images: int) -> tuple[Param, ...]:
             "train_samples",
             "integer",
             images,
-            f"How many of the {images:,} images are used for training and validation. Fewer train faster. The test "
-            "data "
-            "stay the same.",
-            label="Images for training",
+            tr(
+                "How many of the {images:,} images are used for training and validation. Fewer train faster. The "
+                "test data stay the same.",
+                images=images,
+            ),
+            label=tr("Images for training"),
             minimum=500,
             maximum=images,
             step=500,
@@ -160,7 +174,7 @@ def training_params(images: int) -> tuple[Param, ...]:
         replace(
             VALIDATION_SIZE,
             default=0.1,
-            help="The share of those images that training is checked on after each epoch.",
+            help=tr("The share of those images that training is checked on after each epoch."),
         ),
         STRATIFY,
         SPLIT_SEED,
@@ -171,27 +185,35 @@ def training_params(images: int) -> tuple[Param, ...]:
 DATASETS.register(
     DatasetKind(
         "digits",
-        "1,797 handwritten digits as images of 8 × 8 pixels. Small enough to learn in seconds, and no download.",
-        label="Digits 8 × 8",
+        N_("1,797 handwritten digits as images of 8 × 8 pixels. Small enough to learn in seconds, and no download."),
+        label=N_("Digits 8 × 8"),
         params=(TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED, SHUFFLE_PIXELS),
         family="image",
-        source="E. Alpaydin, C. Kaynak 1998, [UCI Machine Learning Repository]"
-        "(https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits), as scikit-learn ships it",
+        source=N_(
+            "E. Alpaydin, C. Kaynak 1998, [UCI Machine Learning Repository]"
+            "(https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits), as scikit-learn "
+            "ships it"
+        ),
         signature=lambda options: DIGITS,
         load=load_digits,
-        code=lambda options: "from sklearn.datasets import load_digits\n\nx, y = load_digits(return_X_y=True)",
+        code=lambda options: tr("from sklearn.datasets import load_digits\n\nx, y = load_digits(return_X_y=True)"),
         pixel_maximum=16.0,
     )
 )
 DATASETS.register(
     DatasetKind(
         "mnist",
-        "70,000 handwritten digits as images of 28 × 28 pixels. Networks have been compared on them since 1998. 10,000 "
-        "of them are the test data.",
-        label="MNIST",
+        N_(
+            "70,000 handwritten digits as images of 28 × 28 pixels. Networks have been compared on them since 1998. "
+            "10,000 "
+            "of them are the test data."
+        ),
+        label=N_("MNIST"),
         params=training_params(60_000),
         family="image",
-        source="Y. LeCun, C. Cortes, C. J. C. Burges 1998, [the file of Keras](https://keras.io/api/datasets/mnist/)",
+        source=N_(
+            "Y. LeCun, C. Cortes, C. J. C. Burges 1998, [the file of Keras](https://keras.io/api/datasets/mnist/)"
+        ),
         signature=lambda options: MNIST,
         load=load_mnist,
         code=lambda options: keras_images("mnist", options, 60_000),

@@ -15,6 +15,7 @@ from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
+from nnplay.i18n import N_
 from nnplay.registry import DATASETS, Param
 
 NAME = "pictures"
@@ -22,14 +23,16 @@ EXAMPLE_CLASSES = ("0", "1", "2")
 EXAMPLE_PER_CLASS = 60
 EXAMPLE_SIDE = 24
 
-FILE = Param("file", "text", "", "The checksum of the archive; empty for the example.", maximum=64, advanced=True)
+FILE = Param("file", "text", "", N_("The checksum of the archive; empty for the example."), maximum=64, advanced=True)
 SIDE = Param(
     "side",
     "integer",
     EXAMPLE_SIDE,
-    "The width and height to which each picture is resized, in pixels. Larger pictures show more but train more "
-    "slowly.",
-    label="Size of a picture",
+    N_(
+        "The width and height to which each picture is resized, in pixels. Larger pictures show more but train more "
+        "slowly."
+    ),
+    label=N_("Size of a picture"),
     minimum=8,
     maximum=64,
     step=4,
@@ -38,8 +41,8 @@ COLOR = Param(
     "color",
     "choice",
     "grey",
-    "Gray pictures have one number per pixel, color pictures have three: red, green and blue.",
-    label="Colors",
+    N_("Gray pictures have one number per pixel, color pictures have three: red, green and blue."),
+    label=N_("Colors"),
     choices=("grey", "colour"),
 )
 
@@ -124,9 +127,12 @@ def _channels(options: Mapping[str, Any]) -> int:
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Pictures of your own: a zip archive with a folder for each class, or several files per class. They are cut to "
-        "a square and made small. Until you upload some, you see small handwritten digits of three classes.",
-        label="Own pictures",
+        N_(
+            "Pictures of your own: a zip archive with a folder for each class, or several files per class. They are "
+            "cut to "
+            "a square and made small. Until you upload some, you see small handwritten digits of three classes."
+        ),
+        label=N_("Own pictures"),
         params=(
             FILE,
             SIDE,
@@ -137,8 +143,10 @@ DATASETS.register(
             SPLIT_SEED,
         ),
         family="image",
-        source="your files; the example is a part of [scikit-learn's digits]"
-        "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)",
+        source=N_(
+            "your files; the example is a part of [scikit-learn's digits]"
+            "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)"
+        ),
         signature=_signature,
         load=_load,
         pixel_maximum=255.0,

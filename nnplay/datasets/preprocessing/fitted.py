@@ -27,6 +27,7 @@ from nnplay.datasets.preprocessing.reading_rule import ReadingRule
 from nnplay.datasets.preprocessing.text import COLUMN, TextReading
 from nnplay.datasets.signature import Family, Signature
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.tasks import TargetScaling, class_probabilities
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Preprocess:
         import pandas as pd
 
         if self.pixels:
-            raise DataError("Pictures have no table.")
+            raise DataError(tr("Pictures have no table."))
         if self.text:
             return pd.DataFrame({COLUMN: pd.Series(self.text.texts(raw), dtype=object)})
         return pd.DataFrame({column.name: _values(column, raw[:, place]) for place, column in enumerate(self.columns)})
@@ -193,7 +194,7 @@ class Preprocess:
         """The texts of a table: its column of that name, or its only one."""
         names = {column_name(str(name)): name for name in rows.columns}
         if COLUMN not in names and len(names) != 1:
-            raise DataError(f"These rows lack the column “{COLUMN}”, which the network reads.")
+            raise DataError(tr("These rows lack the column “{column}”, which the network reads.", column=COLUMN))
         return rows[names.get(COLUMN, rows.columns[0])].fillna("").tolist()
 
     def _cells(self, rows: pd.DataFrame) -> dict[int, pd.Series]:
@@ -202,8 +203,11 @@ class Preprocess:
         lacking = [column.name for column in self.needed if column.name not in named]
         if lacking:
             raise DataError(
-                f"These rows lack the {'column' if len(lacking) == 1 else 'columns'} {_list(lacking)}, "
-                "which the network was trained on."
+                tr(
+                    "These rows lack the {part} {lacking}, which the network was trained on.",
+                    part="column" if len(lacking) == 1 else "columns",
+                    lacking=_list(lacking),
+                )
             )
         return {place: rows[named[column.name]] for place, column in enumerate(self.columns) if column in self.needed}
 
@@ -218,7 +222,7 @@ class Preprocess:
             DataError: If the network takes no pictures.
         """
         if self.pixels is None:
-            raise DataError("This network was not trained on pictures.")
+            raise DataError(tr("This network was not trained on pictures."))
         return self.pixels.arrange(np.asarray(pictures, dtype=np.float32))
 
     def answers(self, outputs: np.ndarray) -> pd.DataFrame:
@@ -234,14 +238,16 @@ class Preprocess:
         import pandas as pd
 
         signature = self.signature
-        title = f"predicted {signature.target_name}"
+        title = tr("predicted {target_name}", target_name=signature.target_name)
         if signature.task == "regression":
             return pd.DataFrame({title: outputs[:, 0].astype(np.float64)})
         shares = class_probabilities(outputs, signature.task)
         known = ~np.isnan(shares).any(axis=1)
         best = np.where(known, np.nan_to_num(shares).argmax(axis=1), -1)
         names = [signature.class_names[place] if place >= 0 else None for place in best]
-        columns = {f"probability of {name}": shares[:, place] for place, name in enumerate(signature.class_names)}
+        columns = {
+            tr("probability of {name}", name=name): shares[:, place] for place, name in enumerate(signature.class_names)
+        }
         return pd.DataFrame({title: pd.Series(names, dtype=object), **columns})
 
     # Keeping it -----------------------------------------------------------------------------
@@ -269,7 +275,7 @@ class Preprocess:
             signature = _made(Signature, data["signature"])
             return cls(signature, data["family"], columns, computed, pixels, target, reading, texts)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise DataError("nnplay cannot read how this run prepares new examples. Train it again.") from error
+            raise DataError(tr("nnplay cannot read how this run prepares new examples. Train it again.")) from error
 
     @classmethod
     def load(cls, folder: Path) -> Preprocess:
@@ -282,7 +288,7 @@ class Preprocess:
             text = (Path(folder) / FILE).read_text(encoding="utf-8")
         except (OSError, ValueError):
             raise DataError(
-                "The files of this run are missing, or an earlier version of nnplay wrote them. Train it again."
+                tr("The files of this run are missing, or an earlier version of nnplay wrote them. Train it again.")
             ) from None
         return cls.from_json(text)
 
@@ -304,4 +310,4 @@ def _made(kind: type[T], fields: Mapping[str, Any]) -> T:
 
 def _list(names: Sequence[str]) -> str:
     shown = ", ".join(f"“{name}”" for name in names[:8])
-    return shown + (f" and {len(names) - 8} others" if len(names) > 8 else "")
+    return shown + (tr(" and {names} others", names=len(names) - 8) if len(names) > 8 else "")

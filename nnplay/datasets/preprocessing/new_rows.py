@@ -10,6 +10,7 @@ from nnplay.datasets.preprocessing.cells import number
 from nnplay.datasets.preprocessing.column_format import ColumnFormat
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,14 @@ def codes_of(column: InputColumn, cells: pd.Series, format: ColumnFormat) -> tup
         if not format.excuses(text):
             label = str(cells.index.name or "row").capitalize()
             raise DataError(
-                f"{label} {cells.index[place]}, column “{column.name}”: “{text[:30]}” {format.trouble(text)}."
+                tr(
+                    "{label} {index}, column “{name}”: “{text}” {text2}.",
+                    label=label,
+                    index=cells.index[place],
+                    name=column.name,
+                    text=text[:30],
+                    text2=format.trouble(text),
+                )
             )
     for place, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
         if texts[place] is None and not missing:

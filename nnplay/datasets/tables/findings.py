@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nnplay.i18n import tr
+
 
 @dataclass(frozen=True)
 class FindingAnswer:
@@ -61,5 +63,5 @@ def named(names: Sequence[str], most: int = 5) -> str:
     """Names of columns as a sentence lists them."""
     shown = [f"“{name}”" for name in names[:most]]
     if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most:,} more"
+        return tr("{shown} and {names:,} more", shown=", ".join(shown), names=len(names) - most)
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))

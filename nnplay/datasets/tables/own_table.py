@@ -40,6 +40,7 @@ from nnplay.datasets.tables.own_table_options import (
 )
 from nnplay.datasets.tables.reading.records import MAX_CELLS
 from nnplay.errors import DataError
+from nnplay.i18n import N_
 from nnplay.registry import DATASETS, Param
 
 # Errors are kept too: a page asks several times for what cannot be read.
@@ -139,19 +140,22 @@ def _load(options: Mapping[str, Any]) -> Raw:
     return Raw(table.x, table.y, times=table.times if is_split_in_time(options) else None)
 
 
-_SCALING = replace(SCALING, default="standard", help=SCALING.help + " Categories stay 0 and 1.")
+_SCALING = replace(SCALING, default="standard", help=SCALING.help + N_(" Categories stay 0 and 1."))
 _ALL = (FILE, *READING, *COLUMNS, TARGET, TASK, LEFT_OUT, KEPT, MISSING, MISSING_CATEGORIES, _SCALING)
 
 DATASETS.register(
     DatasetKind(
         "table",
-        "A table of your own from a text file, such as CSV: a row for each example, a column for what is predicted. "
-        "Until you upload one, you see a made-up example of herbs with everything that real tables have: "
-        "row numbers, dates, categories, missing values, decimal commas.",
-        label="Own table",
+        N_(
+            "A table of your own from a text file, such as CSV: a row for each example, a column for what is "
+            "predicted. "
+            "Until you upload one, you see a made-up example of herbs with everything that real tables have: "
+            "row numbers, dates, categories, missing values, decimal commas."
+        ),
+        label=N_("Own table"),
         params=(*_ALL[:-1], SPLIT, _SCALING, TARGET_SCALING, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED),
         family="table",
-        source="your file; the example is made up by nnplay",
+        source=N_("your file; the example is made up by nnplay"),
         signature=lambda options: own_table(options).signature,
         load=_load,
         columns=lambda options: own_table(options).inputs,

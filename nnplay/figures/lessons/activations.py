@@ -10,6 +10,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -37,7 +38,7 @@ def activation_curve(
     return style.figure(
         [
             _line("f", "f(z)", z, value, VALUE, "solid"),
-            _line("slope", "slope f′(z)", z, slope, SLOPE, "6px,3px"),
+            _line("slope", tr("slope f′(z)"), z, slope, SLOPE, "6px,3px"),
             {
                 "type": "scatter",
                 "uid": "tangent",
@@ -66,7 +67,7 @@ def activation_curve(
         dragmode=False,
         shapes=_shades(z, saturated, "x", "y domain"),
         xaxis=style.axis(
-            "Sum z", range=[float(z[0]), float(z[-1])], nticks=12, zeroline=True, zerolinecolor=style.LINE
+            tr("Sum z"), range=[float(z[0]), float(z[-1])], nticks=12, zeroline=True, zerolinecolor=style.LINE
         ),
         yaxis=style.axis(range=[-1.6, 4.1], nticks=8, zeroline=True, zerolinecolor=style.LINE),
     )
@@ -120,7 +121,7 @@ def activation_grid(
                     "yaxis": f"y{number}",
                 }
             )
-        shades += _shades(z, saturated, f"x{number}", f"y{number} domain")
+        shades += _shades(z, saturated, f"x{number}", tr("y{number} domain", number=number))
         notes.append(
             network_parts.words(
                 x0 + gap / 2,
@@ -136,7 +137,7 @@ def activation_grid(
     return style.figure(
         traces,
         height=128 * rows + 16,
-        revision="all activations",
+        revision=tr("all activations"),
         dragmode=False,
         annotations=notes,
         shapes=shades,

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -95,7 +96,7 @@ def network_numbers(
     return style.figure(
         traces,
         height=430,
-        revision="network numbers",
+        revision=tr("network numbers"),
         dragmode=False,
         annotations=notes,
         margin={"l": 4, "r": 4, "t": 4, "b": 4},
@@ -166,8 +167,8 @@ def xor_plane(
         traces.append(
             {
                 "type": "scatter",
-                "uid": f"class {label}",
-                "name": f"target {label}",
+                "uid": tr("class {label}", label=label),
+                "name": tr("target {label}", label=label),
                 "mode": "markers+text",
                 "x": inputs[chosen, 0],
                 "y": inputs[chosen, 1],
@@ -185,7 +186,7 @@ def xor_plane(
     return style.figure(
         traces,
         height=320,
-        revision=f"xor {axes[0]}",
+        revision=tr("xor {axes}", axes=axes[0]),
         dragmode=False,
         hovermode="closest",
         margin={"l": 44, "r": 10, "t": 10, "b": 40},
@@ -232,9 +233,9 @@ def losses(values: Sequence[float] | np.ndarray, now: int, x_title: str, *, log:
             },
         ],
         height=210,
-        revision=f"losses {x_title}",
+        revision=tr("losses {x_title}", x_title=x_title),
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 12, "b": 40},
         xaxis=style.axis(x_title, range=[-0.5, max(10, len(shown)) - 0.5], fixedrange=True, nticks=8, tickformat=",d"),
-        yaxis=style.axis("Loss", fixedrange=True, **top),
+        yaxis=style.axis(tr("Loss"), fixedrange=True, **top),
     )

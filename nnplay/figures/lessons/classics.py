@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -93,13 +94,13 @@ def column_histogram(values: np.ndarray, classes: np.ndarray, class_names: Seque
     return style.figure(
         traces,
         height=230,
-        revision=f"histogram {name}",
+        revision=tr("histogram {name}", name=name),
         barmode="overlay",
         bargap=0,
         showlegend=True,
-        hovermode="x unified",
+        hovermode=tr("x unified"),
         dragmode=False,
         margin={"l": 48, "r": 12, "t": 30, "b": 42},
         xaxis=style.axis(name, nticks=8, fixedrange=True),
-        yaxis=style.axis("People", nticks=5, fixedrange=True),
+        yaxis=style.axis(tr("People"), nticks=5, fixedrange=True),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -150,7 +151,7 @@ def number_grids(grids: Sequence[Grid], *, across: int, cell: int = 52, font: in
             traces.append(
                 {
                     "type": "heatmap",
-                    "uid": f"grid {len(traces)}",
+                    "uid": tr("grid {traces}", traces=len(traces)),
                     "x": left + np.arange(columns) + 0.5,
                     "y": top + title_room + np.arange(rows) + 0.5,
                     "z": grid.values.astype(np.float32),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -71,17 +72,17 @@ def answers_over_threshold(
                 "yref": "paper",
                 "yanchor": "bottom",
                 "xanchor": "left" if threshold < 0.6 else "right",
-                "text": f"called {answer} →",
+                "text": tr("called {answer} →", answer=answer),
                 "showarrow": False,
                 "font": {"size": 12, "color": style.INK},
             }
         ],
         legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.1, "yanchor": "bottom", "font": {"size": 12}},
         xaxis=style.axis(
-            "Probability of the positive class", range=[0, 1.001], tickformat=".0%", fixedrange=True, nticks=6
+            tr("Probability of the positive class"), range=[0, 1.001], tickformat=".0%", fixedrange=True, nticks=6
         ),
         yaxis=style.axis(
-            "Examples",
+            tr("Examples"),
             range=[-1.08 * highest, 1.08 * highest],
             tickformat="~s",
             fixedrange=True,
@@ -130,15 +131,15 @@ def cost_curves(
             "hovertemplate": f"{name}: %{{y:.3f}} at threshold %{{x:.2f}}<extra></extra>",
         }
         for name, values, color, dash in (
-            ("Validation", validation, style.VALIDATION, "6px,3px"),
-            ("Test", test, style.ACCENT, "solid"),
+            (tr("Validation"), validation, style.VALIDATION, "6px,3px"),
+            (tr("Test"), test, style.ACCENT, "solid"),
         )
     ]
     traces.append(
         {
             "type": "scatter",
             "uid": "chosen",
-            "name": "Chosen",
+            "name": tr("Chosen"),
             "mode": "markers",
             "x": [chosen],
             "y": [float(np.interp(chosen, thresholds, validation))],
@@ -154,16 +155,16 @@ def cost_curves(
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 34, "b": 44},
         shapes=[_upright(theory, style.MUTED)],
-        xaxis=style.axis("Threshold", range=[0, 1], fixedrange=True, nticks=6),
-        yaxis=style.axis("Mean cost of an example", rangemode="tozero", fixedrange=True, nticks=6),
+        xaxis=style.axis(tr("Threshold"), range=[0, 1], fixedrange=True, nticks=6),
+        yaxis=style.axis(tr("Mean cost of an example"), rangemode="tozero", fixedrange=True, nticks=6),
     )
 
 
 PEOPLE = (
-    ("sick, found", POSITIVE, "circle"),
-    ("sick, missed", style.ERROR, "x"),
-    ("healthy, false alarm", NEGATIVE, "diamond"),
-    ("healthy, cleared", style.LINE, "circle"),
+    (N_("sick, found"), POSITIVE, "circle"),
+    (N_("sick, missed"), style.ERROR, "x"),
+    (N_("healthy, false alarm"), NEGATIVE, "diamond"),
+    (N_("healthy, cleared"), style.LINE, "circle"),
 )
 """How the four groups of people are drawn, in the order of `theory.Counts`."""
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -50,7 +51,7 @@ def points_and_line(
         {
             "type": "scatter",
             "uid": "best",
-            "name": "Least squares",
+            "name": tr("Least squares"),
             "mode": "lines",
             "x": ends,
             "y": best[0] * ends + best[1] if best else [None, None],
@@ -61,7 +62,7 @@ def points_and_line(
         {
             "type": "scatter",
             "uid": "errors",
-            "name": "Errors",
+            "name": tr("Errors"),
             "mode": "lines",
             "x": gaps_x,
             "y": gaps_y,
@@ -71,7 +72,7 @@ def points_and_line(
         {
             "type": "scatter",
             "uid": "line",
-            "name": "Line",
+            "name": tr("Line"),
             "mode": "lines",
             "x": ends,
             "y": m * ends + b,
@@ -81,7 +82,7 @@ def points_and_line(
         {
             "type": "scatter",
             "uid": "points",
-            "name": "Points",
+            "name": tr("Points"),
             "legendgroup": POINTS,
             "mode": "markers",
             "x": x,
@@ -115,8 +116,8 @@ def loss_contours(
     path: np.ndarray,
     best: tuple[float, float],
     *,
-    x_title: str = "Slope m",
-    y_title: str = "Intercept b",
+    x_title: str = N_("Slope m"),
+    y_title: str = N_("Intercept b"),
 ) -> go.Figure:
     """The loss seen from above, as lines of equal loss, with the path downhill.
 
@@ -135,7 +136,7 @@ def loss_contours(
             {
                 "type": "scatter",
                 "uid": "best",
-                "name": "Least squares",
+                "name": tr("Least squares"),
                 "mode": "markers",
                 "x": [best[0]],
                 "y": [best[1]],
@@ -223,7 +224,7 @@ def loss_by_step(loss: np.ndarray, now: int, epoch_ends: Sequence[int], least: f
             },
         ],
         height=230,
-        revision="loss by step",
+        revision=tr("loss by step"),
         dragmode=False,
         margin={"l": 52, "r": 12, "t": 12, "b": 40},
         shapes=[
@@ -250,7 +251,7 @@ def loss_by_step(loss: np.ndarray, now: int, epoch_ends: Sequence[int], least: f
             },
         ],
         xaxis=style.axis(
-            "Step (update of m and b); dotted lines end an epoch", range=[-0.5, len(loss) - 0.5], nticks=10
+            tr("Step (update of m and b); dotted lines end an epoch"), range=[-0.5, len(loss) - 0.5], nticks=10
         ),
-        yaxis=style.axis("Loss (MSE)", type="log", nticks=5, tickformat="~g"),
+        yaxis=style.axis(tr("Loss (MSE)"), type="log", nticks=5, tickformat="~g"),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 Position = Sequence[float] | np.ndarray
 
@@ -138,7 +139,7 @@ def path(x: np.ndarray, y: np.ndarray, loss: np.ndarray, *, name: str = "", colo
     """The places of a descent joined by a line; the last one is large."""
     return {
         "type": "scatter",
-        "uid": f"path {name}",
+        "uid": tr("path {name}", name=name),
         "name": name,
         "mode": "lines+markers",
         "x": x,

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -49,7 +50,10 @@ def neuron_diagram(
     ]
     traces.append(network_parts.nodes([node[0] for node in nodes], [node[1] for node in nodes]))
     notes += [network_parts.words(x, y, text, paper=False) for x, y, text in nodes]
-    notes += [network_parts.words(1.1, -0.78, f"bias {bias:+.1f}"), network_parts.words(1.85, -0.55, activation)]
+    notes += [
+        network_parts.words(1.1, -0.78, tr("bias {bias:+.1f}", bias=bias)),
+        network_parts.words(1.85, -0.55, activation),
+    ]
     return style.figure(
         traces,
         height=230,
@@ -120,8 +124,8 @@ def plane_map(
         dragmode=False,
         annotations=arrow,
         margin={"l": 44, "r": 8, "t": 8, "b": 40},
-        xaxis=style.axis("Input x₁", range=[-REACH, REACH], fixedrange=True, nticks=7),
-        yaxis=style.axis("Input x₂", range=[-REACH, REACH], fixedrange=True, nticks=7),
+        xaxis=style.axis(tr("Input x₁"), range=[-REACH, REACH], fixedrange=True, nticks=7),
+        yaxis=style.axis(tr("Input x₂"), range=[-REACH, REACH], fixedrange=True, nticks=7),
     )
 
 
@@ -194,7 +198,7 @@ def response(
         dragmode=False,
         showlegend=len(lines) > 1,
         xaxis=style.axis(x_title, range=[float(x[0]), float(x[-1])], nticks=9, zeroline=True, zerolinecolor=style.LINE),
-        yaxis=style.axis("Output", range=list(y_range), nticks=8, zeroline=True, zerolinecolor=style.LINE),
+        yaxis=style.axis(tr("Output"), range=list(y_range), nticks=8, zeroline=True, zerolinecolor=style.LINE),
     )
 
 

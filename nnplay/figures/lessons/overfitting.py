@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -47,8 +48,8 @@ def fit_picture(
             }
         )
     for name, (x, y), color, symbol in (
-        ("Training", train, style.TRAINING, "circle"),
-        ("Validation", validation, style.VALIDATION, "diamond-open"),
+        (tr("Training"), train, style.TRAINING, "circle"),
+        (tr("Validation"), validation, style.VALIDATION, "diamond-open"),
     ):
         traces.append(
             {
@@ -110,8 +111,8 @@ def error_curves(
             "hovertemplate": f"{name} %{{customdata:.3g}}<extra></extra>",
         }
         for name, values, color, dash in (
-            ("Training error", train, style.TRAINING, "solid"),
-            ("Validation error", validation, style.VALIDATION, "6px,3px"),
+            (tr("Training error"), train, style.TRAINING, "solid"),
+            (tr("Validation error"), validation, style.VALIDATION, "6px,3px"),
         )
     ]
     shapes = [
@@ -131,7 +132,7 @@ def error_curves(
                 "type": "scatter",
                 "mode": "lines",
                 "uid": "noise",
-                "name": "Noise alone",
+                "name": tr("Noise alone"),
                 "x": [places[0], places[-1]],
                 "y": [noise, noise],
                 "line": {"color": style.MUTED, "width": 1.2},
@@ -143,13 +144,13 @@ def error_curves(
         height=270,
         revision=title,
         showlegend=True,
-        hovermode="x unified",
+        hovermode=tr("x unified"),
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 34, "b": 44},
         shapes=shapes,
         xaxis=style.axis(title, fixedrange=True, **(_log_ticks(places) if log else {"nticks": 9})),
         yaxis=style.axis(
-            "Mean squared error",
+            tr("Mean squared error"),
             type="log",
             range=[np.log10(low), np.log10(high)],
             tickvals=[0.001, 0.01, 0.1, 1, 10],
@@ -182,6 +183,8 @@ def weight_bars(weights: np.ndarray) -> go.Figure:
         bargap=0.25,
         dragmode=False,
         margin={"l": 64, "r": 12, "t": 10, "b": 42},
-        xaxis=style.axis("Power of u", dtick=1 if len(weights) <= 12 else 2, fixedrange=True, showgrid=False),
-        yaxis=style.axis("Weight", nticks=5, fixedrange=True, zeroline=True, zerolinecolor=style.LINE, tickformat="~s"),
+        xaxis=style.axis(tr("Power of u"), dtick=1 if len(weights) <= 12 else 2, fixedrange=True, showgrid=False),
+        yaxis=style.axis(
+            tr("Weight"), nticks=5, fixedrange=True, zeroline=True, zerolinecolor=style.LINE, tickformat="~s"
+        ),
     )

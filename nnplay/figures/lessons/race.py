@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -59,7 +60,7 @@ def race_map(
             {
                 "type": "scatter",
                 "uid": "minima",
-                "name": "Minimum",
+                "name": tr("Minimum"),
                 "mode": "markers",
                 "x": [place[0] for place in minima],
                 "y": [place[1] for place in minima],
@@ -109,9 +110,9 @@ def race_heights(paths: Sequence[OptimizerPath], steps: int) -> go.Figure:
         revision="heights",
         dragmode=False,
         margin={"l": 62, "r": 12, "t": 12, "b": 40},
-        xaxis=style.axis("Step", range=[0, steps], fixedrange=True, nticks=9),
+        xaxis=style.axis(tr("Step"), range=[0, steps], fixedrange=True, nticks=9),
         yaxis=style.axis(
-            "Height above the lowest point",
+            tr("Height above the lowest point"),
             type="log",
             range=[-6.2, 1.4],
             fixedrange=True,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -31,11 +32,11 @@ def output_bands(quantiles: np.ndarray) -> go.Figure:
     """
     layers = np.arange(len(quantiles))
     traces: list[dict[str, Any]] = []
-    for low, high, alpha, name in ((0, 4, 0.18, "nine in ten"), (1, 3, 0.4, "middle half")):
+    for low, high, alpha, name in ((0, 4, 0.18, tr("nine in ten")), (1, 3, 0.4, tr("middle half"))):
         traces += [
             {
                 "type": "scatter",
-                "uid": f"{name} below",
+                "uid": tr("{name} below", name=name),
                 "mode": "lines",
                 "x": layers,
                 "y": quantiles[:, low],
@@ -72,13 +73,13 @@ def output_bands(quantiles: np.ndarray) -> go.Figure:
     return style.figure(
         traces,
         height=270,
-        revision=f"bands {len(quantiles)}",
+        revision=tr("bands {quantiles}", quantiles=len(quantiles)),
         showlegend=True,
         dragmode=False,
         margin={"l": 60, "r": 12, "t": 34, "b": 42},
-        xaxis=style.axis("Layer (0: the inputs)", range=[-0.3, len(quantiles) - 0.7], fixedrange=True, nticks=11),
+        xaxis=style.axis(tr("Layer (0: the inputs)"), range=[-0.3, len(quantiles) - 0.7], fixedrange=True, nticks=11),
         yaxis=style.axis(
-            "Outputs", fixedrange=True, nticks=6, zeroline=True, zerolinecolor=style.LINE, tickformat="~g"
+            tr("Outputs"), fixedrange=True, nticks=6, zeroline=True, zerolinecolor=style.LINE, tickformat="~g"
         ),
     )
 
@@ -121,7 +122,7 @@ def by_layer(curves: Mapping[str, np.ndarray], title: str, *, first: int = 1) ->
         showlegend=len(curves) > 1,
         dragmode=False,
         margin={"l": 64, "r": 12, "t": 34 if len(curves) > 1 else 12, "b": 42},
-        xaxis=style.axis("Layer", fixedrange=True, nticks=11),
+        xaxis=style.axis(tr("Layer"), fixedrange=True, nticks=11),
         yaxis=style.axis(
             title,
             type="log",
@@ -158,8 +159,8 @@ def before_and_after(before: np.ndarray, after: np.ndarray) -> go.Figure:
         dragmode=False,
         barmode="overlay",
         margin={"l": 52, "r": 12, "t": 34, "b": 42},
-        xaxis=style.axis("Sum z of the unit", fixedrange=True, nticks=9),
-        yaxis=style.axis("Examples", fixedrange=True, nticks=5),
+        xaxis=style.axis(tr("Sum z of the unit"), fixedrange=True, nticks=9),
+        yaxis=style.axis(tr("Examples"), fixedrange=True, nticks=5),
     )
 
 
@@ -201,9 +202,9 @@ def training_losses(curves: Mapping[str, np.ndarray], steps: int, guessing: floa
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 52, "b": 42},
         shapes=[guess],
-        xaxis=style.axis("Steps", range=[0, steps + 1], fixedrange=True, nticks=7),
+        xaxis=style.axis(tr("Steps"), range=[0, steps + 1], fixedrange=True, nticks=7),
         yaxis=style.axis(
-            "Loss",
+            tr("Loss"),
             type="log",
             range=[-2.2, 2.2],
             tickvals=[0.01, 0.1, 1, 10, 100],

@@ -19,6 +19,7 @@ from nnplay.classroom.signature import unseal
 from nnplay.classroom.standing import Standing, standing_table, standings
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import AssignmentError, ClassroomError, ResultError
+from nnplay.i18n import tr
 from nnplay.ui.classroom import class_settings, student_run
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded, server_key
@@ -82,7 +83,12 @@ class ReadCodes:
         self.codes += [one.code for one in taken]
         self.results += [one.result for one in taken if one.result is not None]
         self.refused = [one for one in found if one.result is None]
-        self.said = f"{len(taken)} result{'' if len(taken) == 1 else 's'} read, {len(self.refused)} refused."
+        self.said = tr(
+            "{taken} result{part} read, {refused} refused.",
+            taken=len(taken),
+            part="" if len(taken) == 1 else "s",
+            refused=len(self.refused),
+        )
 
 
 @dataclass
@@ -124,7 +130,10 @@ def show(session: Session, assignment: Assignment | None = None) -> None:
             st.warning(plain(error.message), icon=":material/hourglass:")
             return
         except ClassroomError as error:
-            st.warning(f"Class {mine.taught}: {plain(error.message)}", icon=":material/info:")
+            st.warning(
+                tr("Class {taught}: {message_}", taught=mine.taught, message_=plain(error.message)),
+                icon=":material/info:",
+            )
             mine.close()
     if classroom is None:
         class_settings.open_one(session, assignment)
@@ -160,8 +169,13 @@ def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: 
             found = _standings(mine, classroom, assignment)
             handed = sum(bool(one.handed) for one in found)
             st.caption(
-                f"{len(found)} student{'' if len(found) == 1 else 's'}, {handed} with a result. The table fills by "
-                "itself. Click a row to see the run."
+                tr(
+                    "{found} student{part}, {handed} with a result. The table fills by itself. Click a row to see the "
+                    "run.",
+                    found=len(found),
+                    part="" if len(found) == 1 else "s",
+                    handed=handed,
+                )
             )
             if found:
                 _table(session, "class", found, assignment, f"class-{classroom.code}.csv")
@@ -195,21 +209,28 @@ def _marks(handed: Sequence[Handed], assignment: Assignment | None) -> dict[int,
 
 def _codes(session: Session, assignment: Assignment | None) -> None:
     read = session.part(ReadCodes)
-    with st.expander("Results that were sent as codes", icon=":material/key:", key="codes", expanded=bool(read.codes)):
+    with st.expander(
+        tr("Results that were sent as codes"), icon=":material/key:", key="codes", expanded=bool(read.codes)
+    ):
         st.caption(
-            "Paste result codes, as many as you like, with the mails around them. Or open files: mails, texts, or the "
-            "report files that your students handed in."
+            tr(
+                "Paste result codes, as many as you like, with the mails around them. Or open files: mails, texts, "
+                "or the "
+                "report files that your students handed in."
+            )
         )
         with st.form("read-codes", clear_on_submit=True, border=False):
-            text = st.text_area("Codes", key="codes-text", height=120, placeholder="NNPLAY[…]")
+            text = st.text_area(tr("Codes"), key="codes-text", height=120, placeholder=tr("NNPLAY[…]"))
             files = st.file_uploader(
-                "Files", type=list(FILES), accept_multiple_files=True, key=f"codes-files-{read.uploads}",
+                tr("Files"), type=list(FILES), accept_multiple_files=True, key=f"codes-files-{read.uploads}",
                 max_upload_size=MOST_MB,
             )  # fmt: skip
             only = assignment is not None and st.checkbox(
-                f"Only results of the assignment “{plain(assignment.title)}”", value=True, key="codes-only"
+                tr("Only results of the assignment “{title}”", title=plain(assignment.title)),
+                value=True,
+                key="codes-only",
             )
-            if st.form_submit_button("Read codes", icon=":material/key:"):
+            if st.form_submit_button(tr("Read codes"), icon=":material/key:"):
                 whole = "\n\n".join([text, *(file.getvalue().decode("utf-8", "replace") for file in files)])
                 with show_errors():
                     read.said, read.refused = "", []
@@ -224,7 +245,7 @@ def _codes(session: Session, assignment: Assignment | None) -> None:
         found = standings(handed, (), _marks(handed, assignment))
         _table(session, "codes", found, assignment, "results.csv")
         student_run.show(session, _chosen(session, "codes", found), assignment)
-        st.button("Forget these results", icon=":material/delete:", key="codes-forget", on_click=_forget_codes)
+        st.button(tr("Forget these results"), icon=":material/delete:", key="codes-forget", on_click=_forget_codes)
 
 
 def _forget_codes() -> None:
@@ -252,10 +273,10 @@ def _table(
         on_select=lambda: _take(place, key, names),
         selection_mode="single-row",
         selection_default={"selection": {"rows": [names.index(chosen)] if chosen in names else []}},
-        alt=f"{len(names)} students with their best results",
+        alt=tr("{names} students with their best results", names=len(names)),
     )
     st.download_button(
-        "Download as CSV",
+        tr("Download as CSV"),
         to_csv(table),
         file_name=file_name,
         mime="text/csv",
@@ -291,17 +312,17 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
     columns = st.column_config
     config: dict[str, Any] = {
         "name": columns.TextColumn(width=150, pinned=True),
-        "attempts": columns.NumberColumn(width=80, help="Trainings that counted."),
+        "attempts": columns.NumberColumn(width=80, help=tr("Trainings that counted.")),
         "parameters": columns.NumberColumn(format="localized", width=95),
         "epochs": columns.NumberColumn(width=70),
-        "seconds": columns.NumberColumn("time", format="%.1f s", width=75, help="Wall time of the training."),
+        "seconds": columns.NumberColumn("time", format="%.1f s", width=75, help=tr("Wall time of the training.")),
         "handed in": columns.DatetimeColumn(format="D MMM, HH:mm", width=115),
-        "notice": columns.TextColumn(width=260, help="What you should look at twice, and why."),
+        "notice": columns.TextColumn(width=260, help=tr("What you should look at twice, and why.")),
     }
     for name in table:
         if name.startswith("test "):
             percent = name.endswith("accuracy")
             config[name] = columns.NumberColumn(
-                format="percent" if percent else "%.4g", width=110, help="On the test data, by the server."
+                format="percent" if percent else "%.4g", width=110, help=tr("On the test data, by the server.")
             )
     return config

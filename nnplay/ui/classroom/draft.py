@@ -14,11 +14,12 @@ from nnplay.classroom.assignment import Assignment, Hint
 from nnplay.classroom.checks import Check
 from nnplay.classroom.controls import CONTROLS, ControlState
 from nnplay.errors import AssignmentError
+from nnplay.i18n import N_
 from nnplay.spec import ExperimentSpec
 
 UTC_ZONE = "UTC"
 
-UNTITLED = "Untitled"
+UNTITLED = N_("Untitled")
 
 DUE_TIME = time(16, 0)
 

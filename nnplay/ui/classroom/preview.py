@@ -7,13 +7,14 @@ import streamlit as st
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.controls import CONTROLS
 from nnplay.classroom.evidence import RunEvidence
+from nnplay.i18n import tr
 from nnplay.ui.classroom.task_text import attempts_text, due_text, goal_line, task_markdown
 from nnplay.ui.common.plain_text import plain
 
 
 def draw(assignment: Assignment) -> None:
     """Draws it."""
-    st.caption("What a student sees")
+    st.caption(tr("What a student sees"))
     with st.container(border=True, key="preview", gap="small"):
         st.header(plain(assignment.title), anchor=False)
         parts = [f":material/replay: {attempts_text(assignment, 0)}"]
@@ -27,10 +28,14 @@ def draw(assignment: Assignment) -> None:
             for outcome in outcomes:
                 st.markdown(goal_line(outcome.holds, outcome.check.sentence, outcome.sentence))
         for hint in assignment.hints:
-            when = f"after {hint.after} attempt{'' if hint.after == 1 else 's'}" if hint.after else "at once"
-            with st.expander(f"Hint, opens {when}", icon=":material/lightbulb:"):
+            when = (
+                tr("after {after} attempt{part}", after=hint.after, part="" if hint.after == 1 else "s")
+                if hint.after
+                else tr("at once")
+            )
+            with st.expander(tr("Hint, opens {when}", when=when), icon=":material/lightbulb:"):
                 st.markdown(task_markdown(hint.text))
-    for state, words in (("fixed", "Fixed"), ("hidden", "Hidden")):
+    for state, words in (("fixed", tr("Fixed")), ("hidden", tr("Hidden"))):
         names = [control.title for name, control in CONTROLS.items() if assignment.state(name) == state]
         if names:
             st.caption(f"**{words}:** {', '.join(names)}")

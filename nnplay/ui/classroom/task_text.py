@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from nnplay.classroom.assignment import Assignment
+from nnplay.i18n import tr
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.common.plain_text import plain
 
@@ -24,7 +25,13 @@ def due_text(assignment: Assignment) -> str:
         return ""
     zone = browser_zone()
     local = due.astimezone(zone_of(zone))
-    return f"{local:%A, %B} {local.day}, {local.year} at {local:%H:%M} ({zone.replace('_', ' ')})"
+    return tr(
+        "{local:%A, %B} {day}, {year} at {local:%H:%M} ({replace})",
+        local=local,
+        day=local.day,
+        year=local.year,
+        replace=zone.replace("_", " "),
+    )
 
 
 def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
@@ -36,13 +43,22 @@ def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
 def attempts_text(assignment: Assignment, used: int) -> str:
     """How many attempts there are, and how many are left."""
     if assignment.attempts is None:
-        return f"{used} attempt{'' if used == 1 else 's'} so far" if used else "as many attempts as you like"
+        return (
+            tr("{used} attempt{part} so far", used=used, part="" if used == 1 else "s")
+            if used
+            else tr("as many attempts as you like")
+        )
     left = max(0, assignment.attempts - used)
-    return f"{left} of {assignment.attempts} attempt{'' if assignment.attempts == 1 else 's'} left"
+    return tr(
+        "{left} of {attempts} attempt{part} left",
+        left=left,
+        attempts=assignment.attempts,
+        part="" if assignment.attempts == 1 else "s",
+    )
 
 
 def is_over(assignment: Assignment, now: datetime) -> str:
     """That the due date is over, as a sentence; empty where it is not."""
     if not assignment.is_late(now):
         return ""
-    return "The due date has passed. You can still work on this task; it is marked as late."
+    return tr("The due date has passed. You can still work on this task; it is marked as late.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from nnplay.i18n import N_, tr
 from nnplay.ui.classroom import drawings_removal, judge_panel, vote_panel
 from nnplay.ui.classroom.membership import class_at_hand
 from nnplay.ui.common.current import current
@@ -19,15 +20,17 @@ PARTS = {"Vote": vote_panel.ask, "Drawings": drawings_removal.show, "Judge netwo
 class TogetherState:
     """Which part is open."""
 
-    part: str = "Vote"
+    part: str = N_("Vote")
 
 
 def show(session: Session) -> None:
     """Draws it for a session that teaches a class; only the part that is open costs the server anything."""
     if not class_at_hand(session).is_teacher:
         st.info(
-            "Open a class under “Class and results” first. Then you can let it vote before it trains, and collect "
-            "digits that it draws.",
+            tr(
+                "Open a class under “Class and results” first. Then you can let it vote before it trains, and collect "
+                "digits that it draws."
+            ),
             icon=":material/groups:",
         )
         return
@@ -39,7 +42,7 @@ def show(session: Session) -> None:
         current().part(TogetherState).part = chosen.get()
 
     st.segmented_control(
-        "What the class does together",
+        tr("What the class does together"),
         list(PARTS),
         key=chosen.key,
         on_change=take,

@@ -12,6 +12,7 @@ from nnplay.classroom.stored_votes import Question
 from nnplay.classroom.votes import tally, verdict
 from nnplay.classroom.wall import WallSummary, names_that_fit
 from nnplay.figures.classroom import class_curves, class_histogram
+from nnplay.i18n import tr
 
 NAME_LETTERS = {1: 240, 2: 130, 3: 70, 4: 52}
 """Letters of names under each check, by the number of checks; under more checks there is no room for names."""
@@ -71,9 +72,9 @@ def parts(wall: WallState) -> dict[str, str]:
 
 def _head(wall: WallState) -> str:
     summary = wall.summary
-    counts = [(summary.joined, "joined"), (summary.handed_in, "handed in")]
+    counts = [(summary.joined, "joined"), (summary.handed_in, tr("handed in"))]
     if summary.checks:
-        counts.append((summary.solved, "met all goals"))
+        counts.append((summary.solved, tr("met all goals")))
     if wall.drawn:
         counts.append((wall.drawn, "drawing" if wall.drawn == 1 else "drawings"))
     shown = "".join(f"<span><b>{count}</b> {html.escape(words)}</span>" for count, words in counts)
@@ -134,7 +135,9 @@ def _second(wall: WallState) -> str:
     bins = wall.summary.bins
     note = ""
     if other := wall.summary.other:
-        students = "1 student handed in a result" if other == 1 else f"{other} students handed in results"
+        students = (
+            tr("1 student handed in a result") if other == 1 else tr("{other} students handed in results", other=other)
+        )
         note = f'<p class="note">{students} that cannot be compared: they measure something else.</p>'
     return class_histogram(bins.edges, bins.counts, wall.summary.metric) + note
 
@@ -155,8 +158,8 @@ def _vote(wall: WallState) -> str:
         chosen = ' class="met"' if question.closed and one.came_out else ""
         rows.append(f"<li{chosen}><em>{chr(ord('A') + place)}</em><span>{html.escape(one.option)}</span>{bar}</li>")
     said = verdict(question, votes) if question.closed else ""
-    said = said or f"{voted} of {wall.summary.joined} voted." + (
-        "" if question.closed else " Vote on the page My class."
+    said = said or tr("{voted} of {joined} voted.", voted=voted, joined=wall.summary.joined) + (
+        "" if question.closed else tr(" Vote on the page My class.")
     )
     return (
         f'<div class="vote"><h2>{html.escape(question.text)}</h2><ul>{"".join(rows)}</ul>'
@@ -182,12 +185,12 @@ def _checks(wall: WallState) -> str:
         share = 100 * check.count / max(summary.joined, 1)
         met = ' class="met"' if check.count and check.count >= summary.joined else ""
         names, more = names_that_fit(check.names, letters) if letters else ((), 0)
-        listed = ", ".join(map(html.escape, names)) + (f" and {more} more" if more else "")
+        listed = ", ".join(map(html.escape, names)) + (tr(" and {more} more", more=more) if more else "")
         rows.append(
             f"<li{met}><span>{html.escape(check.text)}</span><b>{check.count} of {summary.joined}</b>"
             f'<span class="bar"><span style="width:{min(share, 100):.1f}%"></span></span>'
             + (f'<span class="names">{listed}</span>' if listed else "")
             + "</li>"
         )
-    dense = " dense tight" if len(rows) > TIGHT else " dense" if len(rows) > DENSE else ""
+    dense = tr(" dense tight") if len(rows) > TIGHT else " dense" if len(rows) > DENSE else ""
     return f'<h2>Who has met which goal</h2><ul class="checks{dense}">{"".join(rows)}</ul>'

@@ -14,6 +14,7 @@ from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_store import Classroom, ClassStore, wall_key
 from nnplay.classroom.wall import summarize
 from nnplay.errors import AssignmentError, ClassroomError
+from nnplay.i18n import tr
 from nnplay.limits import HOME, limits
 from nnplay.palette import WALL
 from nnplay.ui.classroom import wall_html
@@ -83,18 +84,21 @@ def show(session: Session) -> None:
     """Draws the wall, or says how to open one."""
     wall = choose(session)
     if wall is None:
-        page.title("Wall")
+        page.title(tr("Wall"))
         st.info(
-            "A wall shows a class on a projector: how to join, its curves and its results. Open a class on the page "
-            "Teach first, then come back.",
+            tr(
+                "A wall shows a class on a projector: how to join, its curves and its results. Open a class on the "
+                "page "
+                "Teach first, then come back."
+            ),
             icon=":material/cast_for_education:",
         )
-        st.page_link("pages/teach.py", label="Open a class on Teach", icon=":material/school:")
+        st.page_link("pages/teach.py", label=tr("Open a class on Teach"), icon=":material/school:")
         return
     try:
         guarded(session, lambda: classes().watch(wall.code, wall.key))
     except ClassroomError as error:
-        page.title("Wall")
+        page.title(tr("Wall"))
         show_error(error.message)
         return
 

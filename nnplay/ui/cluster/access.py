@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from nnplay.i18n import N_, tr
 from nnplay.ui.common.kept_runs import is_shared
 from nnplay.ui.common.session import Session
 
@@ -23,7 +24,7 @@ KEY_VARIABLE = "NNPLAY_OPERATOR_KEY"
 WRONG_SECONDS = 1.0
 """So long after a wrong key, no other one is looked at, from whomever it comes."""
 
-PROXY_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via", "Cf-Connecting-Ip")
+PROXY_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", N_("Forwarded"), N_("Via"), "Cf-Connecting-Ip")
 """What proxies add: the connection then comes from this machine, and its visitor need not."""
 
 Access = Literal["open", "locked", "closed"]
@@ -92,7 +93,7 @@ def is_here(address: str | None, headers: Mapping[str, str]) -> bool:
         return False
     if any(headers.get(name) for name in PROXY_HEADERS):
         return False
-    named = (urlsplit(f"//{headers.get('Host') or ''}").hostname, urlsplit(headers.get("Origin") or "").hostname)
+    named = (urlsplit(f"//{headers.get('Host') or ''}").hostname, urlsplit(headers.get(tr("Origin")) or "").hostname)
     return all(name is None or _is_local(name) for name in named)
 
 
@@ -123,8 +124,8 @@ def enter(session: Session, given: str) -> str:
             session.part(OperatorPass).key = given
             return ""
         case None:
-            return "A wrong key was tried a moment ago. Wait a second, then try again."
-    return "This is not the key of this server."
+            return tr("A wrong key was tried a moment ago. Wait a second, then try again.")
+    return tr("This is not the key of this server.")
 
 
 def visibility() -> Literal["visible", "hidden"]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from nnplay.i18n import tr
+
 NAME = "nnplay_copy_button"
 
 _HTML = """
@@ -48,5 +50,5 @@ def copy_button(label: str, query: str, key: str, *, help: str) -> None:
         key: Its name.
         help: A sentence for its tooltip.
     """
-    texts = {"copied": "Copied", "failed": "Copy it from below"}
+    texts = {"copied": tr("Copied"), "failed": tr("Copy it from below")}
     _component(key=key, data={"label": label, "query": query, "help": help, **texts}, width="content", height="content")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from nnplay.i18n import tr
 from nnplay.ui.common.widget_value import WidgetValue
 
 
@@ -44,7 +45,7 @@ def choose_part(
         take(part)
     chosen.set(part)
     st.segmented_control(
-        "What to look at",
+        tr("What to look at"),
         list(parts),
         format_func=lambda part: called.get(part, part),
         key=chosen.key,

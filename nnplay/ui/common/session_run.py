@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnplay.engine.client import Job
 from nnplay.figures import metric_title
+from nnplay.i18n import tr
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage, show_metric
 
@@ -69,11 +70,17 @@ class SessionRun:
         if metric:
             result = f"{metric_title(metric).lower()} {show_metric(metric, metrics[metric])}"
         elif history.is_live:
-            result = "in training"
+            result = tr("in training")
         else:
             result = history.reason or history.status
-        start = f" · from {self.base}" if self.base else ""
-        return f"Run {self.number} · {self.name or self.job.spec.dataset.kind.title}{start} · {result}"
+        start = tr(" · from {base}", base=self.base) if self.base else ""
+        return tr(
+            "Run {number} · {value}{start} · {result}",
+            number=self.number,
+            value=self.name or self.job.spec.dataset.kind.title,
+            start=start,
+            result=result,
+        )
 
     @property
     def shown_epoch(self) -> int | None:

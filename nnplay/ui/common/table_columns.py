@@ -8,6 +8,7 @@ from nnplay.datasets.tables.columns.column_types import TableReport
 from nnplay.datasets.tables.csv_file import first_lines
 from nnplay.datasets.tables.own_table import file_of
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.spec import DatasetSpec
 
 
@@ -33,10 +34,10 @@ def show_columns(report: TableReport, target: str, seen: list[str]) -> None:
             "used": st.column_config.TextColumn(width=60),
             "type": st.column_config.TextColumn(width=75),
             "missing": st.column_config.NumberColumn(width=65),
-            "values": st.column_config.NumberColumn(width=60, help="How many different values there are."),
+            "values": st.column_config.NumberColumn(width=60, help=tr("How many different values there are.")),
             "note": st.column_config.TextColumn(width="large"),
         },
-        alt="The columns of the table, with type, missing values and notes",
+        alt=tr("The columns of the table, with type, missing values and notes"),
     )
 
 
@@ -47,5 +48,5 @@ def show_lines(spec: DatasetSpec) -> None:
     except DataError:
         return
     if lines:
-        st.caption("The file begins like this. If its table begins further down, say in which line.")
+        st.caption(tr("The file begins like this. If its table begins further down, say in which line."))
         st.code("\n".join(lines), language=None, line_numbers=True)

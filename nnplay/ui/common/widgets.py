@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.classroom.controls import ControlState
+from nnplay.i18n import N_, tr
 from nnplay.registry import Kind, Param
 from nnplay.ui.common.plain_text import plain
 
@@ -20,7 +21,7 @@ _TOO_CLOSE = 1e-11
 LONG_TEXT = 1000
 """Characters from which on a text gets several lines."""
 
-FIXED = "Your teacher has fixed this for the task."
+FIXED = N_("Your teacher has fixed this for the task.")
 
 PILL_NAMES, PILL_LETTERS = 8, 6
 """So many names that are so short at most stand side by side, instead of in a list that opens."""
@@ -84,7 +85,13 @@ def _several(param: Param, value: Any, common: dict[str, Any]) -> tuple[str, ...
     else:
         chosen = tuple(st.multiselect(options=names, default=list(value), **common))
     if len(chosen) < (param.minimum or 0):
-        st.caption(f"At least {param.minimum:g} must be on: {plain(', '.join(value))} still counts.")
+        st.caption(
+            tr(
+                "At least {minimum:g} must be on: {value} still counts.",
+                minimum=param.minimum,
+                value=plain(", ".join(value)),
+            )
+        )
         return tuple(value)
     return chosen
 

@@ -10,6 +10,7 @@ from nnplay.datasets import Part
 from nnplay.datasets.explore.duplicates import Duplicates
 from nnplay.datasets.explore.summaries import PARTS, ImageSummary
 from nnplay.datasets.store.cache import Shared
+from nnplay.i18n import tr
 from nnplay.spec import DatasetSpec
 
 # Costly for many images, and the same for all who look at the same data.
@@ -30,12 +31,14 @@ def title(text: str) -> None:
 def choose_parts() -> Sequence[Part]:
     """Draws the choice of what is explored; the training part at first."""
     chosen = st.segmented_control(
-        "Examples of",
-        ["Training part", "All parts"],
-        default="Training part",
+        tr("Examples of"),
+        [tr("Training part"), tr("All parts")],
+        default=tr("Training part"),
         required=True,
         key="explored-parts",
-        help="If you look at the test data, what you see can slip into your design, and the test is no longer a "
-        "surprise. So look only at the training data while you are still changing things.",
+        help=tr(
+            "If you look at the test data, what you see can slip into your design, and the test is no longer a "
+            "surprise. So look only at the training data while you are still changing things."
+        ),
     )
     return PARTS if chosen == "All parts" else PARTS[:1]

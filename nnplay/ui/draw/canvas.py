@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from nnplay.figures.style import INK, SURFACE
+from nnplay.i18n import N_, tr
 from nnplay.ui.common import living_network
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
@@ -27,7 +28,7 @@ _aids = st.components.v2.component(
 )
 
 
-def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] | None:
+def draw(session: Session, wanted: str = N_("Draw a digit here")) -> dict[str, Any] | None:
     """Draws the canvas with Clear and Undo; its strokes as Fabric.js data, None while it is blank.
 
     Args:
@@ -57,20 +58,20 @@ def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] 
     drawn.drawing = drawing if drawing and drawing.get("objects") else None
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Undo",
+            tr("Undo"),
             icon=":material/undo:",
             key="canvas-undo",
             on_click=_undo,
             disabled=drawn.drawing is None,
-            help="Removes the last stroke.",
+            help=tr("Removes the last stroke."),
         )
         st.button(
-            "Clear",
+            tr("Clear"),
             icon=":material/delete:",
             key="canvas-clear",
             on_click=_clear,
             disabled=drawn.drawing is None,
-            help="Removes all strokes.",
+            help=tr("Removes all strokes."),
         )
     return drawn.drawing
 

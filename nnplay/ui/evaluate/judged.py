@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import tr
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
@@ -50,7 +51,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
     """
     shown = places[:MOST_SHOWN]
     if len(shown) < len(places):
-        st.caption(f"The first {len(shown)} of {len(places):,}.")
+        st.caption(tr("The first {shown} of {places:,}.", shown=len(shown), places=len(places)))
     if judged.data.family == "image":
         labels, colors = figures.verdicts(judged.data.class_names, judged.y_pred[shown], judged.y_true[shown])
         clicked = live_chart(
@@ -63,7 +64,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
                 light=judged.data.signature.light,
             ),
             key=f"evaluate-{name}",
-            label=f"{len(shown)} test images: " + ", ".join(labels),
+            label=tr("{shown} test images: ", shown=len(shown)) + ", ".join(labels),
             clicks=True,
         )
         if clicked and clicked.get("customdata"):
@@ -105,13 +106,13 @@ def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         place = st.selectbox(
-            "Open test example",
+            tr("Open test example"),
             choices,
             key=key,
             on_change=take,
-            help="You can also click a picture."
+            help=tr("You can also click a picture.")
             if judged.data.family == "image"
-            else "Its number in the test data, as in the table.",
+            else tr("Its number in the test data, as in the table."),
             width=170,
         )
         open_buttons(judged, int(place), key)
@@ -120,13 +121,13 @@ def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
 def open_buttons(judged: Judged, place: int, key: str) -> None:
     """Draws the ways from a test example to Look inside."""
     ways: tuple[tuple[str, str, str], ...] = (
-        ("Its maps", "visibility", "Feature maps"),
-        ("Why", "psychology_alt", "Why"),
+        (tr("Its maps"), "visibility", tr("Feature maps")),
+        (tr("Why"), "psychology_alt", tr("Why")),
     )
     if judged.data.family == "text":
-        ways = (("How it reads", "visibility", "Reading"),)
+        ways = ((tr("How it reads"), "visibility", tr("Reading")),)
     for title, icon, part in ways:
-        if st.button(title, icon=f":material/{icon}:", key=f"{key}-{title}", help="Opens it on Look inside."):
+        if st.button(title, icon=f":material/{icon}:", key=f"{key}-{title}", help=tr("Opens it on Look inside.")):
             open_inside(judged, place, part)
 
 

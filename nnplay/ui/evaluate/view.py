@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import load_dataset
+from nnplay.i18n import tr
 from nnplay.inspection import evaluation
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
@@ -52,7 +53,7 @@ class EvaluateState:
 def show(session: Session, run: SessionRun) -> None:
     """Draws the evaluation of a run at the epoch that is shown."""
     with show_errors():
-        with st.spinner("Reading all test examples …", show_time=False):
+        with st.spinner(tr("Reading all test examples …"), show_time=False):
             data = load_dataset(run.job.spec.dataset)
             outputs = ask_once(run, "outputs_on_test")
         judged = Judged(data, outputs, session, run)
@@ -70,7 +71,11 @@ def _score(name: str, value: float) -> str:
 def _result(judged: Judged) -> None:
     count = len(judged.y_true)
     total = len(judged.data.y_test)
-    which = f"all {count:,}" if count == total else f"the first {count:,} of {total:,}"
+    which = (
+        tr("all {count:,}", count=count)
+        if count == total
+        else tr("the first {count:,} of {total:,}", count=count, total=total)
+    )
     if judged.data.task == "regression":
         report = evaluation.regression_report(judged.y_true, judged.y_pred)
         text = " · ".join(f"{name} **{_score(name, value)}**" for name, value in report.items())
@@ -79,8 +84,12 @@ def _result(judged: Judged) -> None:
     else:
         right = int((judged.y_pred == judged.y_true).sum())
         common = int(np.bincount(judged.y_true).max())
-        text = (
-            f"**{right:,}** of {count:,} right, {figures.show_percent(right / count)} · always guessing the most "
-            f"frequent class would be right for {figures.show_percent(common / count)}"
+        text = tr(
+            "**{right:,}** of {count:,} right, {right2} · always guessing the most frequent class would be right "
+            "for {common}",
+            right=right,
+            count=count,
+            right2=figures.show_percent(right / count),
+            common=figures.show_percent(common / count),
         )
-    st.markdown(f"On {which} test examples, which the network has never seen: {text}.")
+    st.markdown(tr("On {which} test examples, which the network has never seen: {text}.", which=which, text=text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.inspection.results import Preferred
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject, sentence, tiles
@@ -20,29 +21,31 @@ def show(subject: Subject) -> None:
     """Draws a picture for each filter of a layer, made by gradient ascent from seeded noise."""
     if not subject.is_image:
         sentence(
-            "What a unit looks for can be shown as a picture only where the inputs are pictures, and these are not."
+            tr("What a unit looks for can be shown as a picture only where the inputs are pictures, and these are not.")
         )
         return
     run = subject.run
     names = [output.name for output in subject.outputs if output.has_kernels]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer = st.selectbox(
-            "Layer",
+            tr("Layer"),
             names,
             format_func=subject.titles.__getitem__,
             key=f"preferred-layer-{run.number}",
-            help="A layer with filters or units, by its place.",
+            help=tr("A layer with filters or units, by its place."),
             width=220,
         )
         seed = int(
             st.number_input(
-                "Seed",
+                tr("Seed"),
                 0,
                 9999,
                 step=1,
                 key=f"preferred-seed-{run.number}",
-                help="The seed of the faint noise that each picture starts from. A different seed may find a "
-                "different pattern.",
+                help=tr(
+                    "The seed of the faint noise that each picture starts from. A different seed may find a "
+                    "different pattern."
+                ),
                 width=130,
             )
         )
@@ -51,17 +54,22 @@ def show(subject: Subject) -> None:
     units = range(min(count, MOST))
     bar, found = st.empty(), []
     for start in range(0, len(units), AT_ONCE):
-        bar.progress(start / len(units), text="Climbing …")
+        bar.progress(start / len(units), text=tr("Climbing …"))
         chosen = tuple(units[start : start + AT_ONCE])
         part: Preferred = subject.ask("preferred", layer=layer, units=chosen, seed=seed)
         found.append(part)
     bar.empty()
     what = "filter" if output.values.ndim == 3 else "unit"
     st.caption(
-        f"{'The first ' if count > MOST else ''}{len(units)} of {count} {what}s: each picture began as gray noise and "
-        f"was changed step by step in the direction that makes the {what} answer more (gradient ascent: Erhan, Bengio, "
-        "Courville, Vincent 2009). A filter's output is taken in the middle of its map, so it does not see the gray "
-        "areas."
+        tr(
+            "{part}{units} of {count} {what}s: each picture began as gray noise and was changed step by step in "
+            "the direction that makes the {what} answer more (gradient ascent: Erhan, Bengio, Courville, Vincent "
+            "2009). A filter's output is taken in the middle of its map, so it does not see the gray areas.",
+            part="The first " if count > MOST else "",
+            units=len(units),
+            count=count,
+            what=what,
+        )
     )
     images = np.concatenate([one.images for one in found])
     before, after = (np.concatenate([getattr(one, name) for one in found]) for name in ("before", "after"))
@@ -77,8 +85,13 @@ def show(subject: Subject) -> None:
             light=subject.data.signature.light,
         ),
         key="preferred",
-        label=f"Preferred pictures of {len(units)} {what}s of {subject.titles[layer]}",
+        label=tr(
+            "Preferred pictures of {units} {what}s of {titles}",
+            units=len(units),
+            what=what,
+            titles=subject.titles[layer],
+        ),
     )
-    with st.expander("The outputs as a table", icon=":material/table:"):
+    with st.expander(tr("The outputs as a table"), icon=":material/table:"):
         st.dataframe({what: labels, "output for the noise": before, "output for the picture": after}, hide_index=True)
-        st.caption("Outputs before the activation; for a filter, in the middle of its map.")
+        st.caption(tr("Outputs before the activation; for a filter, in the middle of its map."))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME, TARGET_UNITS
 from nnplay.ui.common.asked_once import ask_once
@@ -70,8 +71,8 @@ def title(number: int, output: LayerOutput) -> str:
     if not number:
         return "Input"
     if output.name == TARGET_UNITS:
-        return "Output in the target's units"
-    return "Output" if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
+        return tr("Output in the target's units")
+    return tr("Output") if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
 
 
 def tiles(
@@ -91,7 +92,7 @@ def tiles(
     return figures.by_width(make, widths)
 
 
-def choose_filter(key: str, filters: int, label: str = "Filter") -> int:
+def choose_filter(key: str, filters: int, label: str = N_("Filter")) -> int:
     """Which filter or unit is shown large."""
     return int(
         st.number_input(
@@ -100,7 +101,9 @@ def choose_filter(key: str, filters: int, label: str = "Filter") -> int:
             filters - 1,
             step=1,
             key=_shown_large("filter", key).key,
-            help=f"Which of the {filters} is shown large. A click on a picture below chooses it too.",
+            help=tr(
+                "Which of the {filters} is shown large. A click on a picture below chooses it too.", filters=filters
+            ),
             width=130,
         )
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures.marked import short as _in_cell
+from nnplay.i18n import tr
 from nnplay.models.computation import Computation, Formula, Normalization, Selection, WeightedSum
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.widget_value import WidgetValue
@@ -49,27 +50,29 @@ def explain(computation: Computation, value: float) -> None:
     st.markdown(f"{result} {short(computation.total)} → {computation.activation} → **{short(value)}**")
     if computation.rivals is not None:
         st.caption(
-            "Softmax compares this number with those of the other units: e to the power of it, divided by the sum "
-            "of all such powers. Together, the outputs add up to 1."
+            tr(
+                "Softmax compares this number with those of the other units: e to the power of it, divided by the sum "
+                "of all such powers. Together, the outputs add up to 1."
+            )
         )
         live_chart(
             figures.unit_bars(computation.rivals),
             key="origin-rivals",
-            label=f"What softmax compares: {_list(computation.rivals)}",
+            label=tr("What softmax compares: {rivals}", rivals=_list(computation.rivals)),
         )
 
 
 def _selection(found: Selection) -> str:
     if found.how == "only":
-        return "The number is" if found.activation == "linear" else "The number"
+        return tr("The number is") if found.activation == "linear" else tr("The number")
     # Padding is neither the largest nor part of a mean.
     if found.window.ndim == 2:
-        return f"The {found.how} of {len(found.window)} numbers is"
+        return tr("The {how} of {window} numbers is", how=found.how, window=len(found.window))
     inside = ~np.isnan(found.window[..., 0])
     plane = found.window[np.ix_(inside.any(axis=1), inside.any(axis=0))][..., 0]
     if plane.size <= MOST_CELLS:
-        _grids([("Window", plane, bool(plane.min() < 0))], [])
-    return f"The {found.how} of {plane.shape[0]} × {plane.shape[1]} numbers is"
+        _grids([(tr("Window"), plane, bool(plane.min() < 0))], [])
+    return tr("The {how} of {shape} × {shape2} numbers is", how=found.how, shape=plane.shape[0], shape2=plane.shape[1])
 
 
 def _formula(found: Formula) -> str:
@@ -82,11 +85,17 @@ def _normalization(found: Normalization) -> str:
         live_chart(
             figures.unit_bars(found.window.ravel()),
             key="origin-compared",
-            label=f"The numbers whose mean and deviation are computed: {_list(found.window.ravel())}",
+            label=tr("The numbers whose mean and deviation are computed: {window}", window=_list(found.window.ravel())),
         )
     st.markdown(
-        f"Number {short(found.read)}, mean {short(found.mean)}, deviation {short(found.deviation)}, "
-        f"scale {short(found.scale)}, shift {short(found.shift)}:"
+        tr(
+            "Number {read}, mean {mean}, deviation {deviation}, scale {scale}, shift {shift}:",
+            read=short(found.read),
+            mean=short(found.mean),
+            deviation=short(found.deviation),
+            scale=short(found.scale),
+            shift=short(found.shift),
+        )
     )
     return (
         f"({short(found.read)} − {_term(found.mean)}) / {short(found.deviation)} × {_term(found.scale)} "
@@ -99,22 +108,22 @@ def _windows(found: WeightedSum) -> str:
     channels = found.window.shape[2]
     channel = _choose_channel(found) if channels > 1 else 0
     window, kernel, products = (part[..., channel] for part in (found.window, found.kernel, found.products))
-    of = f" of {_noun(found)} {channel}" if channels > 1 else ""
-    weights = f"Kernel{of}" if found.mixing is None else f"Kernel {channel}"
+    of = tr(" of {found} {channel}", found=_noun(found), channel=channel) if channels > 1 else ""
+    weights = f"Kernel{of}" if found.mixing is None else tr("Kernel {channel}", channel=channel)
     _grids(
         [
             (
-                f"Window{of}" if found.mixing is None else "Its window",
+                f"Window{of}" if found.mixing is None else tr("Its window"),
                 window,
                 bool(np.nanmin(np.nan_to_num(window)) < 0),
             ),
-            (weights if found.bias is not None else "Shares", kernel, True),
-            ("Products", products, True),
+            (weights if found.bias is not None else tr("Shares"), kernel, True),
+            (tr("Products"), products, True),
         ],
         ["×", "="],
     )
     total = float(found.channel_sums[channel])
-    added = f"Products{of} added up"
+    added = tr("Products{of} added up", of=of)
     if products.size <= MOST_TERMS:
         terms = [f"{_term(a)} × {_term(b)}" for a, b in zip(np.nan_to_num(window).flat, kernel.flat, strict=True)]
         added = " + ".join(terms)
@@ -123,8 +132,17 @@ def _windows(found: WeightedSum) -> str:
     st.markdown(f"{added} = **{short(total)}**")
     if found.mixing is not None:
         weight = float(found.mixing[channel])
-        st.markdown(f"Its 1 × 1 weight: {_term(total)} × {_term(weight)} = **{short(total * weight)}**")
-    return _ending(found, "sum" if channels == 1 else f"sum of all {channels} {_noun(found)}s")
+        st.markdown(
+            tr(
+                "Its 1 × 1 weight: {total} × {weight} = **{total2}**",
+                total=_term(total),
+                weight=_term(weight),
+                total2=short(total * weight),
+            )
+        )
+    return _ending(
+        found, "sum" if channels == 1 else tr("sum of all {channels} {found}s", channels=channels, found=_noun(found))
+    )
 
 
 def _noun(found: WeightedSum) -> str:
@@ -135,25 +153,30 @@ def _noun(found: WeightedSum) -> str:
 def _choose_channel(found: WeightedSum) -> int:
     """The bars of what each channel adds, and which one's window is written out."""
     terms, channels, noun = found.terms, len(found.terms), _noun(found)
-    what = f"The sum of each of the {channels} input channels"
+    what = tr("The sum of each of the {channels} input channels", channels=channels)
     if found.mixing is not None:
-        what = f"Sum × 1 × 1 weight of each of the {channels} kernels"
-    st.markdown(f"**{what}**, added up to {short(float(terms.sum()))}")
+        what = tr("Sum × 1 × 1 weight of each of the {channels} kernels", channels=channels)
+    st.markdown(tr("**{what}**, added up to {terms}", what=what, terms=short(float(terms.sum()))))
     live_chart(
         figures.unit_bars(terms, [f"{noun} {place}" for place in range(channels)]),
         key="origin-channels",
-        label=f"Sums of {channels} {'input channels' if noun == 'channel' else 'kernels'}: {_list(terms)}",
+        label=tr(
+            "Sums of {channels} {part}: {terms}",
+            channels=channels,
+            part="input channels" if noun == "channel" else "kernels",
+            terms=_list(terms),
+        ),
         on_click=_take_channel,
     )
     CHANNEL.keep_among(range(channels))
     return int(
         st.number_input(
-            "Input channel" if found.mixing is None else "Kernel",
+            tr("Input channel") if found.mixing is None else tr("Kernel"),
             0,
             channels - 1,
             step=1,
             key=CHANNEL.key,
-            help="The channel whose window is written out. Each input channel has a kernel of its own, or several.",
+            help=tr("The channel whose window is written out. Each input channel has a kernel of its own, or several."),
             width=160,
         )
     )
@@ -167,13 +190,16 @@ def _take_channel(clicked: Clicked) -> None:
 def _row(found: WeightedSum) -> str:
     """A sum over a row of inputs."""
     st.markdown(
-        f"**Input times weight, for each of the {len(found.window):,} inputs**, "
-        f"added up to {short(float(found.terms.sum()))}"
+        tr(
+            "**Input times weight, for each of the {window:,} inputs**, added up to {terms}",
+            window=len(found.window),
+            terms=short(float(found.terms.sum())),
+        )
     )
     live_chart(
         figures.unit_bars(found.products),
         key="origin-products",
-        label=f"Products of {len(found.window)} inputs with their weights",
+        label=tr("Products of {window} inputs with their weights", window=len(found.window)),
     )
     largest = np.argsort(-np.abs(found.products))[:8]
     st.dataframe(
@@ -185,7 +211,7 @@ def _row(found: WeightedSum) -> str:
         },
         hide_index=True,
     )
-    st.caption("The products that matter most.")
+    st.caption(tr("The products that matter most."))
     return _ending(found, "sum")
 
 
@@ -193,7 +219,9 @@ def _ending(found: WeightedSum, what: str) -> str:
     text = f"{what[0].upper()}{what[1:]}"
     if found.bias is None:
         return f"{text}:"
-    return f"{text} {short(float(found.terms.sum()))} + bias {_term(found.bias)} ="
+    return tr(
+        "{text} {terms} + bias {bias} =", text=text, terms=short(float(found.terms.sum())), bias=_term(found.bias)
+    )
 
 
 def _grids(grids: list[tuple[str, np.ndarray, bool]], signs: list[str]) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import style
+from nnplay.i18n import tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.layers import show_shape
 from nnplay.registry import LAYERS
@@ -29,17 +30,20 @@ def show(subject: Subject) -> None:
     """Draws all layers; a click on a map or a bar opens it large, with the sum that made it."""
     if subject.is_image:
         st.caption(
-            "Each picture is one feature map: full ink where the filter responds strongly, drawn in proportion to its "
-            "size. Click a pixel or a bar to see where its number comes from."
+            tr(
+                "Each picture is one feature map: full ink where the filter responds strongly, drawn in proportion "
+                "to its "
+                "size. Click a pixel or a bar to see where its number comes from."
+            )
         )
     else:
-        st.caption("Each bar is one number of a layer. Click one to see where it comes from.")
+        st.caption(tr("Each bar is one number of a layer. Click one to see where it comes from."))
     everything = False
     if any(output.values.ndim == 3 and output.values.shape[2] > FEW_MAPS for output in subject.outputs):
         everything = st.toggle(
-            "Show all maps",
+            tr("Show all maps"),
             key=f"all-maps-{subject.run.number}",
-            help=f"Otherwise only the first {FEW_MAPS} of each layer.",
+            help=tr("Otherwise only the first {few_maps} of each layer.", few_maps=FEW_MAPS),
         )
     places = []
     for number, output in enumerate(subject.outputs):
@@ -61,17 +65,17 @@ def _layer(subject: Subject, number: int, output: LayerOutput, everything: bool)
     values = output.values
     title = subject.titles[output.name]
     key = f"maps-{number}"
-    help = LAYERS[output.kind].help if output.kind in LAYERS else "What goes into the network."
+    help = LAYERS[output.kind].help if output.kind in LAYERS else tr("What goes into the network.")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}** · {show_shape(values.shape)}", help=help, width="content")
         opened = st.button(
-            "Large",
+            tr("Large"),
             key=f"{key}-large",
             type="tertiary",
             icon=":material/zoom_in:",
-            help="Opens one map large, with the sum that made it.",
+            help=tr("Opens one map large, with the sum that made it."),
         )
-        numbers = st.popover("Numbers", key=f"{key}-numbers", type="tertiary", on_change="rerun")
+        numbers = st.popover(tr("Numbers"), key=f"{key}-numbers", type="tertiary", on_change="rerun")
     if values.ndim == 2:
         place, table = _steps(subject, output, title, key)
     elif values.ndim == 1:
@@ -95,7 +99,7 @@ def _bars(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[
     clicked = live_chart(
         figures.unit_bars(output.values, names),
         key=key,
-        label=f"{title}: {len(output.values)} numbers",
+        label=tr("{title}: {values} numbers", title=title, values=len(output.values)),
         clicks=True,
     )
     units: list[Any] = list(names) or list(range(len(output.values)))
@@ -110,11 +114,16 @@ def _steps(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple
     clicked = live_chart(
         figures.named_matrix(values.T, [str(unit) for unit in range(values.shape[1])], steps, row="unit"),
         key=key,
-        label=f"{title}: {values.shape[1]} numbers for each of {len(values)} steps",
+        label=tr(
+            "{title}: {shape} numbers for each of {values} steps",
+            title=title,
+            shape=values.shape[1],
+            values=len(values),
+        ),
         clicks=True,
     )
     place = (round(clicked["x"]), round(clicked["y"])) if clicked and clicked.get("x") is not None else None
-    return place, {"step": steps, **{f"unit {unit}": values[:, unit] for unit in range(values.shape[1])}}
+    return place, {"step": steps, **{tr("unit {unit}", unit=unit): values[:, unit] for unit in range(values.shape[1])}}
 
 
 def _pictures(
@@ -124,9 +133,19 @@ def _pictures(
     maps = np.moveaxis(values, -1, 0)
     shown = maps if everything else maps[:FEW_MAPS]
     dead = dead_maps(subject.outputs[number])
-    notes = [f"The first {len(shown)} of {len(maps)} feature maps."] if len(shown) < len(maps) else []
+    notes = (
+        [tr("The first {shown} of {maps} feature maps.", shown=len(shown), maps=len(maps))]
+        if len(shown) < len(maps)
+        else []
+    )
     if number and dead.any():
-        notes.append(f"∅ {int(dead.sum())} of {len(maps)} are zero everywhere for this example: dead maps.")
+        notes.append(
+            tr(
+                "∅ {dead} of {maps} are zero everywhere for this example: dead maps.",
+                dead=int(dead.sum()),
+                maps=len(maps),
+            )
+        )
     if notes:
         st.caption(" ".join(notes))
     labels = [f"∅ {place}" if dead[place] and number else str(place) for place in range(len(shown))]
@@ -145,7 +164,13 @@ def _pictures(
             stretch=1.0,
         ),
         key=key,
-        label=f"{title}: {len(maps)} maps of {values.shape[0]} × {values.shape[1]}",
+        label=tr(
+            "{title}: {maps} maps of {shape} × {shape2}",
+            title=title,
+            maps=len(maps),
+            shape=values.shape[0],
+            shape2=values.shape[1],
+        ),
         clicks=True,
     )
     place = None

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput, Origin
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import Clicked, live_chart
@@ -15,7 +16,7 @@ from nnplay.ui.inside.computation import explain, short
 
 SIZE = 280
 
-_LABELS = {1: ("Unit",), 2: ("Step", "Unit"), 3: ("Row", "Column", "Map")}
+_LABELS = {1: (N_("Unit"),), 2: (N_("Step"), N_("Unit")), 3: (N_("Row"), N_("Column"), N_("Map"))}
 """What the numbers of a place are called, by how many they are."""
 
 LAYER = WidgetValue("origin-layer", "")
@@ -32,7 +33,7 @@ def open_at(subject: Subject, layer: str, place: tuple[int, ...]) -> None:
     _dialog(subject)
 
 
-@st.dialog("Where a number comes from", width="large")
+@st.dialog(N_("Where a number comes from"), width="large")
 def _dialog(subject: Subject) -> None:
     names = [output.name for output in subject.outputs]
 
@@ -42,12 +43,12 @@ def _dialog(subject: Subject) -> None:
 
     with st.container(horizontal=True, gap="small"):
         st.selectbox(
-            "Layer",
+            tr("Layer"),
             names,
             format_func=subject.titles.__getitem__,
             key=LAYER.key,
             on_change=begin,
-            help="The layer that the number is in.",
+            help=tr("The layer that the number is in."),
             width=210,
         )
         output = subject.outputs[names.index(LAYER.get())]
@@ -60,7 +61,7 @@ def _dialog(subject: Subject) -> None:
         found: Origin = subject.ask("origin", example=subject.example.values, layer=output.name, place=place)
         _pictures(subject, output, found)
         if found.computation is None:
-            st.markdown(f"The input is **{short(found.value)}** here. Nothing comes before it.")
+            st.markdown(tr("The input is **{value}** here. Nothing comes before it.", value=short(found.value)))
         else:
             _where(subject, found)
             explain(found.computation, found.value)
@@ -73,18 +74,20 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
-            f"**Input** · the frame is the receptive field, {_size(found)}",
-            help="Only these pixels can change the number. What lies beyond the edges is padding.",
+            tr("**Input** · the frame is the receptive field, {found}", found=_size(found)),
+            help=tr("Only these pixels can change the number. What lies beyond the edges is padding."),
         )
         picture = figures.picture(
             subject.example.values, size=SIZE, boxes=[found.field], light=subject.data.signature.light
         )
-        live_chart(picture, key="origin-input", label="The input, with the receptive field framed")
+        live_chart(picture, key="origin-input", label=tr("The input, with the receptive field framed"))
     if output.values.ndim != 3:
         return
     with right:
         row, column, channel = found.place
-        st.markdown(f"**{subject.titles[output.name]}**, map {channel} · click another pixel")
+        st.markdown(
+            tr("**{titles}**, map {channel} · click another pixel", titles=subject.titles[output.name], channel=channel)
+        )
         plane = output.values[..., channel]
         live_chart(
             figures.picture(
@@ -95,7 +98,11 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
                 value_name="value",
             ),
             key="origin-map",
-            label=f"Map {channel} of {subject.titles[output.name]}, with the chosen pixel framed",
+            label=tr(
+                "Map {channel} of {titles}, with the chosen pixel framed",
+                channel=channel,
+                titles=subject.titles[output.name],
+            ),
             on_click=_take_click,
         )
 
@@ -106,8 +113,8 @@ def _size(found: Origin) -> str:
     assert found.reach
     inside, whole = (f"{bottom - top} × {right - left}" for top, left, bottom, right in (found.field, found.reach))
     if len(found.place) < 3 or inside == whole:
-        return f"{inside} pixels"
-    return f"{whole} pixels, {inside} of them in the image"
+        return tr("{inside} pixels", inside=inside)
+    return tr("{whole} pixels, {inside} of them in the image", whole=whole, inside=inside)
 
 
 def _where(subject: Subject, found: Origin) -> None:
@@ -119,21 +126,28 @@ def _where(subject: Subject, found: Origin) -> None:
     rows, columns = subject.outputs[number - 1].values.shape[:2]
     padded = top < 0 or left < 0 or bottom > rows or right > columns
     st.markdown(
-        f"Read in **{subject.titles[subject.outputs[number - 1].name]}**: {_span('row', top, bottom)}, "
-        f"{_span('column', left, right)}" + (". What lies beyond the edge is padding." if padded else ".")
+        tr(
+            "Read in **{titles}**: {span}, {span2}",
+            titles=subject.titles[subject.outputs[number - 1].name],
+            span=_span("row", top, bottom),
+            span2=_span("column", left, right),
+        )
+        + (". What lies beyond the edge is padding." if padded else ".")
     )
 
 
 def _span(what: str, start: int, end: int) -> str:
-    text = f"{what} {start}" if end == start + 1 else f"{what}s {start} to {end - 1}"
+    text = (
+        f"{what} {start}" if end == start + 1 else tr("{what}s {start} to {end}", what=what, start=start, end=end - 1)
+    )
     return text.replace("-", "−")
 
 
 def _take_click(clicked: Clicked) -> None:
     # In the callback, before the fields that show row and column are drawn.
     if clicked.get("x") is not None:
-        _at("Row").set(round(clicked["y"]))
-        _at("Column").set(round(clicked["x"]))
+        _at(tr("Row")).set(round(clicked["y"]))
+        _at(tr("Column")).set(round(clicked["x"]))
 
 
 def _set(layer: str, place: tuple[int, ...]) -> None:

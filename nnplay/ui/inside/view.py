@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.datasets import load_dataset
+from nnplay.i18n import N_, tr
 from nnplay.ui.common import familiar, living_run
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
@@ -41,11 +42,11 @@ PARTS: dict[str, Callable[[Subject], None]] = {
     "Reading": reading.show,
 }
 
-PICTURES_ONLY = ("What a filter looks for",)
-FOR_TEXTS = ("Reading", "Feature maps", "Kernels", "Representations", "Over training")
+PICTURES_ONLY = (N_("What a filter looks for"),)
+FOR_TEXTS = (N_("Reading"), N_("Feature maps"), N_("Kernels"), N_("Representations"), N_("Over training"))
 """Parts that say something of texts: between two letters there is no slope to follow."""
 
-WITHOUT_PICTURES = {"Feature maps": "Outputs", "Kernels": "Weights"}
+WITHOUT_PICTURES = {"Feature maps": N_("Outputs"), "Kernels": N_("Weights")}
 """What parts are called where the inputs are numbers and not pictures."""
 
 
@@ -53,25 +54,25 @@ def show(session: Session, run: SessionRun) -> None:
     """Draws the example on the left, and beside it the part of the network's inside that is chosen."""
     example_column, inside_column = st.columns([1, 3.1], gap="large")
     with example_column, show_errors():
-        with st.spinner("Loading the data …", show_time=False):
+        with st.spinner(tr("Loading the data …"), show_time=False):
             data = load_dataset(run.job.spec.dataset)
         chosen = None
         with show_errors():
             chosen = example.choose(session, run, data)
         if chosen is None:
             chosen = example.test_example(session, data)
-            st.caption(f"Until then {chosen.title.lower()} goes through the network.")
+            st.caption(tr("Until then {title} goes through the network.", title=chosen.title.lower()))
         epoch = run.shown_epoch
         outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
         example.show(chosen, data, outputs[-1].values)
         if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
-            familiar.warn(f"**{familiar.SENTENCE}** Its answer is a guess.")
+            familiar.warn(tr("**{sentence}** Its answer is a guess.", sentence=familiar.SENTENCE))
         with inside_column:
             inside = session.part(InsideState)
             pictures = data.family == "image"
             parts = [part for part in PARTS if part != "Reading" and (pictures or part not in PICTURES_ONLY)]
             if not living_run.has_picture(run.job.spec):
-                parts.remove("Network")
+                parts.remove(tr("Network"))
             if data.family == "text":
                 parts = list(FOR_TEXTS)
             titles = {} if pictures else WITHOUT_PICTURES
@@ -97,8 +98,8 @@ def _watch(run: SessionRun, epoch: int | None) -> None:
         if epoch is None:
             return
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(f"Still in training, shown as it was after epoch {epoch}.", width="content")
-            if st.button("Newest epoch", key="inside-newest", type="tertiary", icon=":material/refresh:"):
+            st.caption(tr("Still in training, shown as it was after epoch {epoch}.", epoch=epoch), width="content")
+            if st.button(tr("Newest epoch"), key="inside-newest", type="tertiary", icon=":material/refresh:"):
                 st.rerun()
 
     watch()

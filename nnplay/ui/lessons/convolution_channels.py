@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory.convolution import KERNELS, feature_map_of_channels
@@ -20,8 +21,8 @@ SLUG = "convolution"
 CHANNELS = ("red", "green", "blue")
 STARTS = (1.0, -1.0, 0.0)
 
-SHAPE = Param("channel-kernel", "choice", "soft blur", "The pattern of weights that all three kernels share.",
-              label="Kernel", choices=tuple(KERNELS))  # fmt: skip
+SHAPE = Param("channel-kernel", "choice", N_("soft blur"), N_("The pattern of weights that all three kernels share."),
+              label=N_("Kernel"), choices=tuple(KERNELS))  # fmt: skip
 SHARES = tuple(
     Param(
         f"share-{name}",
@@ -41,13 +42,16 @@ FILTERS, SIZE = 16, 3
 @st.fragment
 def channels() -> None:
     """Three channels, three kernels, one map."""
-    text, picture = layout.section("Three channels, three kernels, one map")
+    text, picture = layout.section(tr("Three channels, three kernels, one map"))
     with text:
         layout.text(
-            "A color image is three images: how much **red**, how much **green** and how much **blue** there is in "
-            "each "
-            "pixel. These are its three channels. A **filter** has one kernel **for each channel**, and adds the three "
-            "results into a single **feature map**. So a filter can look for colors, too."
+            tr(
+                "A color image is three images: how much **red**, how much **green** and how much **blue** there is in "
+                "each "
+                "pixel. These are its three channels. A **filter** has one kernel **for each channel**, and adds the "
+                "three "
+                "results into a single **feature map**. So a filter can look for colors, too."
+            )
         )
         predict(SLUG, "red")
         name = layout.control(SLUG, SHAPE, format_func=lambda one: KERNELS[one].title)
@@ -60,15 +64,19 @@ def channels() -> None:
                  strict=True)]  # fmt: skip
         layout.formula(r"\text{map} = " + " + ".join(terms))
         layout.text(
-            f"K * means: slide the pattern K over this channel. A layer with {FILTERS} filters makes {FILTERS} maps, "
-            f"and each filter of the next layer then has {FILTERS} kernels, one for each map. So a first layer with "
-            f"{FILTERS} filters of {SIZE} × {SIZE} on a color image has"
+            tr(
+                "K * means: slide the pattern K over this channel. A layer with {filters} filters makes {filters} "
+                "maps, and each filter of the next layer then has {filters} kernels, one for each map. So a first "
+                "layer with {filters} filters of {size} × {size} on a color image has",
+                filters=FILTERS,
+                size=SIZE,
+            )
         )
         each = SIZE * SIZE * 3 + 1
         layout.formula(
             rf"({SIZE} \cdot {SIZE} \cdot 3 + 1) \cdot {FILTERS} = {each} \cdot {FILTERS} = {each * FILTERS}"
         )
-        layout.text("weights and biases, whatever the size of the image.")
+        layout.text(tr("weights and biases, whatever the size of the image."))
     with picture:
         with st.container(key="pairs-channels"):  # two by two, on a phone too
             places = [place for row in (st.columns(2), st.columns(2)) for place in row]
@@ -79,22 +87,41 @@ def channels() -> None:
                     image_grids.picture(
                         values,
                         "light",
-                        title=f"{channel.capitalize()} channel",
+                        title=tr("{channel} channel", channel=channel.capitalize()),
                         limits=(0, 255),
                         value_name=channel,
                         size=190,
                         revision=channel,
                     ),
                     key=f"channel-{channel}",
-                    label=f"The {channel} channel of a photograph of a flower; its mean is {values.mean():.0f} of 255",
+                    label=tr(
+                        "The {channel} channel of a photograph of a flower; its mean is {values:.0f} of 255",
+                        channel=channel,
+                        values=values.mean(),
+                    ),
                 )
         with places[-1]:
-            said = ", ".join(f"{share:g} for {channel}" for share, channel in zip(shares, CHANNELS, strict=True))
+            said = ", ".join(
+                tr("{share:g} for {channel}", share=share, channel=channel)
+                for share, channel in zip(shares, CHANNELS, strict=True)
+            )
             layout.figure(
                 image_grids.picture(
-                    found, "signed", title="The filter's map", value_name="sum", size=190, revision="channels"
+                    found, "signed", title=tr("The filter's map"), value_name="sum", size=190, revision="channels"
                 ),
                 key="channel-map",
-                label=f"The filter's feature map with {said}: from {found.min():.0f} to {found.max():.0f}",
+                label=tr(
+                    "The filter's feature map with {said}: from {found:.0f} to {found2:.0f}",
+                    said=said,
+                    found=found.min(),
+                    found2=found.max(),
+                ),
             )
-        st.caption(f"{POSITIVE_NAME.capitalize()} is above zero, {NEGATIVE_NAME} below. {PHOTOS['flower'].credit}")
+        st.caption(
+            tr(
+                "{positive_name} is above zero, {negative_name} below. {credit}",
+                positive_name=POSITIVE_NAME.capitalize(),
+                negative_name=NEGATIVE_NAME,
+                credit=PHOTOS["flower"].credit,
+            )
+        )

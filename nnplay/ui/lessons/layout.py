@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.glossary import linked
+from nnplay.i18n import tr
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import expected
@@ -137,7 +138,7 @@ def figure(
     live_chart(picture, key=key, label=label, height=height, on_click=on_click, movable=movable)
     if table is not None:
         numbers = st.popover(
-            "As a table", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
+            tr("As a table"), key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
         )
         if numbers.open:
             with numbers:

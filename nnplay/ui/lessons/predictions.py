@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.ui.common.current import current
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.lessons import progress
@@ -37,7 +38,7 @@ def predict(slug: str, name: str) -> None:
         answer = chosen.get() or (known if known in one.options else "")
         if answer:
             right = one.options[one.answer]
-            verdict = "**Right.**" if answer == right else f"**Not quite.** The answer is: *{right}*."
+            verdict = "**Right.**" if answer == right else tr("**Not quite.** The answer is: *{right}*.", right=right)
             st.markdown(f"{verdict} {one.why}")
             progress.keep(f"{slug}-{one.name}")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import expected, living_run, spoken
 from nnplay.ui.common.errors import show_error, show_errors
@@ -45,7 +46,7 @@ def start(session: Session, spec: ExperimentSpec, name: str) -> None:
     """Starts a training under a name; the other pages go on showing what they showed."""
     shown, picked = session.shown, session.picked
     run = session.train(spec)
-    run.tags, run.name = (LESSON,), f"Lesson: {name}"
+    run.tags, run.name = (LESSON,), tr("Lesson: {name}", name=name)
     session.shown, session.picked = shown, picked
 
 
@@ -111,11 +112,15 @@ def _progress(session: Session, trainings: Trainings, key: str) -> None:
     def draw() -> None:
         runs = found(session, trainings)
         done = sum(run.job.history.progress if run.job.is_live else 1.0 for run in runs.values())
-        state = "Training"
+        state = tr("Training")
         if engine().state != "ready":
-            state = "Starting TensorFlow; the first time, this takes a few seconds"
+            state = tr("Starting TensorFlow; the first time, this takes a few seconds")
         ready = sum(not run.job.is_live for run in runs.values())
-        count = "" if len(trainings) == 1 else f" · {ready} of {len(trainings)} networks are ready"
+        count = (
+            ""
+            if len(trainings) == 1
+            else tr(" · {ready} of {trainings} networks are ready", ready=ready, trainings=len(trainings))
+        )
         st.progress(min(1.0, done / len(trainings)), text=f"{state} …{count}")
         share = "" if engine().state != "ready" else f", {done / len(trainings):.0%}"
         spoken.say(f"{state}{share}{count}.".replace(" · ", ", "), key)

@@ -11,6 +11,7 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.explore.preview import preview_images, preview_table
 from nnplay.datasets.kinds import class_drawings, drawings
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
@@ -58,12 +59,12 @@ def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
         session: The session.
         pictured: Whether there is a picture of any data; else only of points, which are drawn and moved in it.
     """
-    page.heading("Data")
+    page.heading(tr("Data"))
     if held.is_free(session, "dataset"):
         data_gallery.datasets(session)
     elif held.is_shown(session, "dataset"):
         title = session.spec.dataset.kind.title
-        st.selectbox("Dataset", [title], key=f"fixed-dataset-{title}", **held.fixed(session, "dataset"))
+        st.selectbox(tr("Dataset"), [title], key=f"fixed-dataset-{title}", **held.fixed(session, "dataset"))
     spec = session.spec.dataset
     name = spec.name
     kind = spec.kind
@@ -85,8 +86,8 @@ def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
                 )
     plane = kind.family == "plane"
     picture = page.place("data-plane" if plane else "data-picture") if plane or pictured else None
-    with st.expander("About and options", icon=":material/tune:"):
-        st.markdown(f"{kind.help}\n\nSource: {kind.source}")
+    with st.expander(tr("About and options"), icon=":material/tune:"):
+        st.markdown(tr("{help}\n\nSource: {source}", help=kind.help, source=kind.source))
         drawn = own.DRAWN if own else DRAWN
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn), state=held.of_data(session))
         # Imported here: the first page of a server can do without all that drawings need.
@@ -115,7 +116,7 @@ def show(session: Session) -> None:
         points_panel.show(session)
         return
     try:
-        with st.spinner("Loading the data …", show_time=False):
+        with st.spinner(tr("Loading the data …"), show_time=False):
             data = load_dataset(session.spec.dataset)
     except DataError as error:
         show_error(error.message)
@@ -127,8 +128,8 @@ def show(session: Session) -> None:
         _live_map(data, run if fits else None)
     elif fits and run is not None and run.is_trained:
         view = st.segmented_control(
-            "What to show",
-            ["Examples", "Predictions"],
+            tr("What to show"),
+            [tr("Examples"), tr("Predictions")],
             default="Predictions",
             required=True,
             key=f"data-view-{run.number}",
@@ -156,7 +157,7 @@ def _examples(data: Dataset, height: int) -> None:
     if data.family == "image":
         images, _ = preview_images(data, PER_CLASS)
         figure = figures.tile_grid(images, columns=PER_CLASS, width=330, light=data.signature.light)
-        live_chart(figure, key="data-gallery", height=height, label="Training examples of every class")
+        live_chart(figure, key="data-gallery", height=height, label=tr("Training examples of every class"))
     else:
         st.dataframe(preview_table(data, 100), height=height, hide_index=True)
 
@@ -190,7 +191,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
             width=330,
             light=data.signature.light,
             label_colors=colors,
-            item_name="test image",
+            item_name=tr("test image"),
             label_film={
                 epoch: figures.verdicts(
                     data.class_names, class_probabilities(outputs, data.task).argmax(axis=1), y_true
@@ -202,7 +203,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
             figure,
             key="data-predictions",
             height=height,
-            label="Predictions for some test images",
+            label=tr("Predictions for some test images"),
             follows=run.number if film else 0,
         )
         return
@@ -222,12 +223,21 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
 
 def _counts(data: Dataset) -> None:
     parts = " · ".join(f"{len(y):,} {part}" for part, (_, y) in data.parts.items())
-    numbers = "one number" if data.input_shape == (1,) else f"{show_shape(data.input_shape)} numbers"
+    numbers = (
+        tr("one number")
+        if data.input_shape == (1,)
+        else tr("{input_shape} numbers", input_shape=show_shape(data.input_shape))
+    )
     if reading := data.preprocess.text:
-        numbers = f"{reading.length} {reading.unit}, {len(reading.symbols) - 2:,} different ones"
-        st.caption(f"{parts} examples, each padded to {numbers} in all.")
+        numbers = tr(
+            "{length} {unit}, {symbols:,} different ones",
+            length=reading.length,
+            unit=reading.unit,
+            symbols=len(reading.symbols) - 2,
+        )
+        st.caption(tr("{parts} examples, each padded to {numbers} in all.", parts=parts, numbers=numbers))
         return
-    st.caption(f"{parts} examples, {numbers} each.")
+    st.caption(tr("{parts} examples, {numbers} each.", parts=parts, numbers=numbers))
     if data.family in ("plane", "line"):
         _points(data)
 
@@ -235,6 +245,8 @@ def _counts(data: Dataset) -> None:
 @st.fragment
 def _points(data: Dataset) -> None:
     # Only when it is looked at: a table is a megabyte of the browser's code, and imports pandas.
-    with st.expander("The points as a table", icon=":material/table:", key="plane-as-table", on_change="rerun") as box:
+    with st.expander(
+        tr("The points as a table"), icon=":material/table:", key="plane-as-table", on_change="rerun"
+    ) as box:
         if box.open:
             st.dataframe(preview_table(data, 100), hide_index=True)

@@ -14,6 +14,7 @@ from nnplay import sketch
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.errors import BlankSketchError, DataError
 from nnplay.figures import living_images as described
+from nnplay.i18n import tr
 from nnplay.models.shapes import trace
 from nnplay.sketch import Strokes
 from nnplay.spec import ExperimentSpec
@@ -62,7 +63,7 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
     except DataError:  # the column of the data says why
         return False
     network = described.describe(spec, data.signature)
-    label = "Picture of the network: " + ", ".join(row.label for row in trace(spec).rows)
+    label = tr("Picture of the network: ") + ", ".join(row.label for row in trace(spec).rows)
 
     comes = run is None and untrained.waits(spec)
 
@@ -112,13 +113,17 @@ def _chosen(session: Session, data: Dataset) -> ChosenExample:
             except BlankSketchError:
                 session.part(PicturedExample).strokes = None
             else:
-                return ChosenExample(data.preprocess.pictures(picture[None])[0], "Your drawing")
+                return ChosenExample(data.preprocess.pictures(picture[None])[0], tr("Your drawing"))
     index = min(session.part(InsideState).example, len(data.x_test) - 1)
-    return ChosenExample(data.x_test[index], f"Test example {index}", index, data.y_test[index])
+    return ChosenExample(data.x_test[index], tr("Test example {index}", index=index), index, data.y_test[index])
 
 
 def _name(chosen: ChosenExample) -> str:
-    return f"test {chosen.index}" if chosen.index is not None else f"drawing {hash(chosen.values.tobytes())}"
+    return (
+        tr("test {index}", index=chosen.index)
+        if chosen.index is not None
+        else tr("drawing {values}", values=hash(chosen.values.tobytes()))
+    )
 
 
 def _example(chosen: ChosenExample, data: Dataset, mine: PicturedExample) -> Mapping[str, Any]:

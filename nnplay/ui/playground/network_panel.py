@@ -16,6 +16,7 @@ from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
 from nnplay.figures.network_room import WEIGHTS, network_room
+from nnplay.i18n import tr
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, fitting_layers, output_layer, trace
@@ -43,7 +44,7 @@ _COLUMNS = [3.2, 1.6, 1.2]
 
 def edit(session: Session) -> DeltaGenerator:
     """Draws the editor of the layers; the place for the picture."""
-    page.heading("Network")
+    page.heading(tr("Network"))
     shapes = trace(session.spec)
     _keep_room(session.spec, shapes)
     picture = page.place("network-picture")
@@ -90,7 +91,7 @@ def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | Non
             weights = snapshot.kernels
         pictures = figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers)
         names = ", ".join(row.label for row in shapes.rows)
-        live_chart(pictures, key="network", label=f"Picture of the network: {names}")
+        live_chart(pictures, key="network", label=tr("Picture of the network: {names}", names=names))
 
     draw()
 
@@ -103,9 +104,13 @@ def _bare(shapes: Trace, layers: tuple[LayerSpec, ...]) -> Mapping[int, Any]:
 
 def _heading() -> None:
     layer, shape, parameters = st.columns(_COLUMNS, gap="small")
-    layer.caption("Layer")
-    shape.caption("Output shape", help="What the layer outputs for one example: height × width × channels, or units.")
-    parameters.caption("Parameters", help="How many numbers the layer has, whether training changes them or not.")
+    layer.caption(tr("Layer"))
+    shape.caption(
+        tr("Output shape"), help=tr("What the layer outputs for one example: height × width × channels, or units.")
+    )
+    parameters.caption(
+        tr("Parameters"), help=tr("How many numbers the layer has, whether training changes them or not.")
+    )
 
 
 def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
@@ -137,7 +142,7 @@ def _edit(session: Session, index: int, layer: LayerSpec) -> LayerSpec:
     state = held.of_layers(session)
     options = options_editor(kind, layer.options, key, advanced=False, columns=2, state=state)
     if any(param.advanced and state(param.name) != "hidden" for param in kind.params):
-        with st.expander("More options"):
+        with st.expander(tr("More options")):
             options = options_editor(kind, options, key, advanced=True, columns=2, state=state)
     return LayerSpec(layer.name, options)
 
@@ -148,9 +153,9 @@ def _layer_buttons(session: Session, index: int, key: str) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for label, icon, change, possible in (
             ("Up", "arrow_upward", _move_up, index > 0),
-            ("Down", "arrow_downward", _move_down, index < last),
-            ("Duplicate", "content_copy", _duplicate, last + 1 < MAX_LAYERS),
-            ("Remove", "delete", _remove, True),
+            (tr("Down"), "arrow_downward", _move_down, index < last),
+            (tr("Duplicate"), "content_copy", _duplicate, last + 1 < MAX_LAYERS),
+            (tr("Remove"), "delete", _remove, True),
         ):
             st.button(
                 label,
@@ -177,10 +182,10 @@ def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, 
 def _explain(error: SpecError) -> None:
     show_error(error.message)
     st.button(
-        "Use layers that fit these data",
+        tr("Use layers that fit these data"),
         key="suggest-layers",
         on_click=_suggest,
-        help="Replaces all layers by a small network for the chosen dataset.",
+        help=tr("Replaces all layers by a small network for the chosen dataset."),
     )
 
 
@@ -190,23 +195,29 @@ def _output(session: Session, shapes: Trace) -> None:
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
     layer = output_layer(signature.task, len(signature.class_names))
     answer = {
-        "binary": f"the probability of “{signature.class_names[-1] if signature.class_names else ''}”",
-        "multiclass": "a probability for each class",
-        "regression": f"the predicted {signature.target_name}",
+        "binary": tr("the probability of “{part}”", part=signature.class_names[-1] if signature.class_names else ""),
+        "multiclass": tr("a probability for each class"),
+        "regression": tr("the predicted {target_name}", target_name=signature.target_name),
     }[signature.task]
     name.markdown(
-        f"**Output** {layer.name} {layer['units']} · {layer['activation']}",
-        help=f"Follows from the data: {plain(answer)}.",
+        tr("**Output** {name} {layer} · {layer2}", name=layer.name, layer=layer["units"], layer2=layer["activation"]),
+        help=tr("Follows from the data: {answer}.", answer=plain(answer)),
     )
     _describe(shape, parameters, shapes, len(session.spec.layers))
     try:
         loss = resolve_loss(session.spec.training.loss, signature.task).title
     except SpecError:
-        loss = "none that fits"
+        loss = tr("none that fits")
     if not shapes.error:
-        st.caption(f"{shapes.parameters:,} parameters in all. Loss: {loss.replace('_', ' ')}.")
+        st.caption(
+            tr(
+                "{parameters:,} parameters in all. Loss: {replace}.",
+                parameters=shapes.parameters,
+                replace=loss.replace("_", " "),
+            )
+        )
     elif shapes.error.where[:1] == ("dataset",):
-        st.caption("The network depends on the data, which is not available yet.")
+        st.caption(tr("The network depends on the data, which is not available yet."))
     elif shapes.failed is None:  # the layers fit, the loss does not
         show_error(shapes.error.message)
 
@@ -218,7 +229,7 @@ def _add(session: Session) -> None:
         to_add.set(kinds[0])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Layer to add",
+            tr("Layer to add"),
             kinds,
             key=to_add.key,
             label_visibility="collapsed",
@@ -226,11 +237,11 @@ def _add(session: Session) -> None:
             **held.fixed(
                 session,
                 "layers",
-                "The kinds of layers that fit these data. A new layer goes in the last place where it fits.",
+                tr("The kinds of layers that fit these data. A new layer goes in the last place where it fits."),
             ),
         )
         st.button(
-            "Add layer",
+            tr("Add layer"),
             icon=":material/add:",
             key="add-layer",
             on_click=_append,
@@ -240,16 +251,16 @@ def _add(session: Session) -> None:
 
 def _code(session: Session, shapes: Trace) -> None:
     """The network as Python, as it is edited."""
-    opened = st.expander("Code", icon=":material/code:", key="network-code", on_change="rerun")
+    opened = st.expander(tr("Code"), icon=":material/code:", key="network-code", on_change="rerun")
     if not opened.open:
         return
     with opened:
         if shapes.error:
-            st.caption("The code appears once the network can be built.")
+            st.caption(tr("The code appears once the network can be built."))
             return
         what = st.segmented_control(
-            "What to show",
-            ("Network", "Whole program"),
+            tr("What to show"),
+            (tr("Network"), tr("Whole program")),
             default="Network",
             required=True,
             key="network-code-part",
@@ -259,7 +270,7 @@ def _code(session: Session, shapes: Trace) -> None:
             code = script(session.spec) if what == "Whole program" else network_code(session.spec, seeds=False)
             st.code(code, language="python", height=420 if what == "Whole program" else "content")
             if what == "Whole program" and goes_along(session.spec.dataset):
-                st.caption("Train the network: Export then gives you this program together with its data.")
+                st.caption(tr("Train the network: Export then gives you this program together with its data."))
 
 
 # What the buttons do ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import html
 import streamlit as st
 
 from nnplay.figures.sparkline import sparkline
+from nnplay.i18n import tr
 from nnplay.training.history import show_metric
 from nnplay.ui.common.session_run import SessionRun
 
@@ -70,17 +71,26 @@ def content(run: SessionRun | None) -> str:
 
 def _words(run: SessionRun) -> str:
     history = run.job.history
-    name = f"Run {run.number}"
+    name = tr("Run {number}", number=run.number)
     if history.test_metrics:
         metric = next((name for name in history.test_metrics if name != "loss"), "loss")
-        return f"{name}: test {metric.replace('_', ' ')} {show_metric(metric, history.test_metrics[metric])}"
+        return tr(
+            "{name}: test {replace} {metric}",
+            name=name,
+            replace=metric.replace("_", " "),
+            metric=show_metric(metric, history.test_metrics[metric]),
+        )
     if not history.is_live:
         return f"{name}: {_ENDS.get(history.reason or history.status, 'ended')}"
     match run.stage:
         case "running":
             planned = history.planned_epochs
-            return f"Epoch {len(history.epochs) + 1} of {planned}" if planned else "Starting …"
+            return (
+                tr("Epoch {epochs} of {planned}", epochs=len(history.epochs) + 1, planned=planned)
+                if planned
+                else tr("Starting …")
+            )
         case "paused":
-            return f"Paused in epoch {len(history.epochs) + 1}"
+            return tr("Paused in epoch {epochs}", epochs=len(history.epochs) + 1)
         case stage:
             return stage.capitalize()

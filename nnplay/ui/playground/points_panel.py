@@ -14,6 +14,7 @@ from nnplay.datasets.kinds import points
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.answers import AXES
+from nnplay.i18n import N_, tr
 from nnplay.palette import shown
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
@@ -32,7 +33,7 @@ PER_CLICK = (1, 5, 20)
 CHART, CLASS, COUNT = "draw-points", "points-class", "points-per-click"
 """Widget keys."""
 
-KEYS = (
+KEYS = N_(
     "Click to add points, drag them to move them, or use the table below. By keyboard: arrows move a ring, N and P "
     "take it to the next point and back, Enter adds a point, or picks one up and puts it down, Delete removes one"
 )
@@ -65,7 +66,9 @@ def show(session: Session) -> None:
             st.rerun()  # the bar's link can hold the example alone
         _tools(session)
         _plane(session)
-        with st.expander("Points as a table", icon=":material/table:", key="points-as-table", on_change="rerun") as box:
+        with st.expander(
+            tr("Points as a table"), icon=":material/table:", key="points-as-table", on_change="rerun"
+        ) as box:
             if box.open:
                 _table(session)
 
@@ -77,29 +80,29 @@ def _tools(session: Session) -> None:
     _color_classes(len(names))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="points-tools"):
         st.segmented_control(
-            "Class",
+            tr("Class"),
             names,
             default=names[0],
             required=True,
             key=f"{CLASS}-{len(names)}",
-            help="The class of the next points. For more classes, see the options below.",
+            help=tr("The class of the next points. For more classes, see the options below."),
         )
         st.segmented_control(
-            "Points per click",
+            tr("Points per click"),
             PER_CLICK,
             default=PER_CLICK[0],
             required=True,
             key=COUNT,
-            help="If more than one, they are scattered around your click.",
+            help=tr("If more than one, they are scattered around your click."),
         )
         st.button(
             ":material/undo:",
             key="points-undo",
             on_click=_undo,
             disabled=not session.part(PointsState).before,
-            help="Undo: takes back the last change to the points.",
+            help=tr("Undo: takes back the last change to the points."),
         )
-        st.button(":material/delete:", key="points-clear", on_click=_clear, help="Clear: removes all points.")
+        st.button(":material/delete:", key="points-clear", on_click=_clear, help=tr("Clear: removes all points."))
 
 
 def _color_classes(count: int) -> None:
@@ -123,7 +126,7 @@ def _plane(session: Session) -> None:
         total = split_counts(data).sum()
         counts = " · ".join(f"{total[part]:,} {part}" for part in total.index)
         if run and run.job.spec.dataset != spec:
-            counts += f" points. The map is of run {run.number}, from before your last changes"
+            counts += tr(" points. The map is of run {number}, from before your last changes", number=run.number)
     except DataError as error:  # too few points to split; they are drawn nevertheless
         said, counts = error.message, ""
         names = points.CLASS_NAMES[: spec["classes"]]
@@ -131,7 +134,7 @@ def _plane(session: Session) -> None:
         figure = figures.scatter_plane(
             {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=AXES, span=points.LIMIT
         )
-        label = "The points drawn so far, colored by class"
+        label = tr("The points drawn so far, colored by class")
     live_chart(
         figure,
         key=CHART,
@@ -146,7 +149,10 @@ def _plane(session: Session) -> None:
         st.info(plain(said), icon=":material/touch_app:")
     else:
         st.caption(
-            f"Click in the plane to add points. Drag one to move it, or out of the plane to remove it. {counts}."
+            tr(
+                "Click in the plane to add points. Drag one to move it, or out of the plane to remove it. {counts}.",
+                counts=counts,
+            )
         )
 
 
@@ -179,7 +185,7 @@ def _table(session: Session) -> None:
             points.NUMBER: None,  # only tells them apart
         },
     )
-    if st.button("Use these points", key="points-take", disabled=edited.equals(table)):
+    if st.button(tr("Use these points"), key="points-take", disabled=edited.equals(table)):
         with show_errors():
             _replace(points.from_table(edited))
             st.rerun()

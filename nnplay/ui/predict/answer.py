@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Signature
+from nnplay.i18n import tr
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 
@@ -24,11 +25,18 @@ def one_answer(signature: Signature, answers: pd.DataFrame) -> None:
     """
     best = answers.iloc[0, 0]
     if signature.task == "regression":
-        st.metric(f"Predicted {plain(signature.target_name)}", f"{best:,.4g}")
+        st.metric(tr("Predicted {target_name}", target_name=plain(signature.target_name)), f"{best:,.4g}")
         return
     shares = answers.iloc[0, 1:].to_numpy(np.float64)
     share = figures.show_percent(float(shares.max()))
-    st.markdown(f"It predicts **{plain(best)}** for {plain(signature.target_name)}, with a probability of {share}.")
+    st.markdown(
+        tr(
+            "It predicts **{best}** for {target_name}, with a probability of {share}.",
+            best=plain(best),
+            target_name=plain(signature.target_name),
+            share=share,
+        )
+    )
     probabilities(signature.class_names, shares)
 
 
@@ -54,7 +62,7 @@ def share_columns(table: pd.DataFrame) -> dict[str, Any]:
 def offer_download(content: bytes, name: str) -> None:
     """Draws a button that saves predictions as a file."""
     st.download_button(
-        "Download predictions",
+        tr("Download predictions"),
         content,
         file_name=name,
         mime="text/csv",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import RunLine
+from nnplay.i18n import tr
 from nnplay.runs import KeptRun
 from nnplay.runs.pace import PACES, along
 from nnplay.runs.smoothing import smooth
@@ -22,34 +23,34 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
     """Draws the loss and every metric, with all runs in each."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         parts = st.pills(
-            "Part",
+            tr("Part"),
             PARTS,
             default=list(PARTS),
             selection_mode="multi",
             format_func=str.capitalize,
             key="runs-curves-parts",
-            help="Training is drawn solid, validation dashed.",
+            help=tr("Training is drawn solid, validation dashed."),
         )
         pace = st.segmented_control(
-            "Along",
+            tr("Along"),
             list(PACES),
             default="epoch",
             required=True,
             format_func=PACES.__getitem__,
             key="runs-curves-pace",
-            help="By epoch, by weight update, or by training time.",
+            help=tr("By epoch, by weight update, or by training time."),
         )
         weight = st.slider(
-            "Smoothing",
+            tr("Smoothing"),
             0.0,
             0.98,
             0.0,
             0.02,
             key="runs-curves-smoothing",
-            help="Each point becomes an average of those up to it. The original line stays, faintly.",
+            help=tr("Each point becomes an average of those up to it. The original line stays, faintly."),
             width=180,
         )
-        log = st.toggle("Logarithmic loss", key="runs-curves-log")
+        log = st.toggle(tr("Logarithmic loss"), key="runs-curves-log")
     names = metrics(runs)
     lines = [_line(run, pace, weight) for run in runs]
     columns = st.columns(len(names[:2]), gap="medium") if len(names) > 1 else [st.container()]
@@ -65,12 +66,12 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                     log=log and name == "loss",
                 ),
                 key=f"runs-curve-{name}",
-                label=f"{figures.metric_title(name)} of {len(measured)} runs",
+                label=tr("{name} of {measured} runs", name=figures.metric_title(name), measured=len(measured)),
             )
-    st.caption("Training solid, validation dashed; the colors match the names above.")
+    st.caption(tr("Training solid, validation dashed; the colors match the names above."))
     if len({run.metric for run in runs}) > 1 or len({run.spec.training.loss for run in runs}) > 1:
         st.caption(":material/info: These runs have different losses, so you cannot compare their sizes.")
-    with st.expander("The curves as a table", icon=":material/table:"):
+    with st.expander(tr("The curves as a table"), icon=":material/table:"):
         st.dataframe(_numbers(runs), hide_index=True)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import RunLine
+from nnplay.i18n import tr
 from nnplay.palette import shown
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.changeable import changeable
@@ -35,13 +36,13 @@ def show(session: Session, run: KeptRun) -> None:
     """Draws the newest repetition of this session, or an earlier one."""
     started = session.part(sweeps.Sweeps).started
     if not started:
-        st.caption("The results grow here as the runs are trained. Training continues if you leave this page.")
+        st.caption(tr("The results grow here as the runs are trained. Training continues if you leave this page."))
         return
     places = list(reversed(range(len(started))))
     place = places[0]
     if len(places) > 1:
         place = st.selectbox(
-            "Repetition",
+            tr("Repetition"),
             places,
             format_func=lambda number: f"{number + 1}. {started[number].title}",
             key=f"repeat-shown-{len(places)}",
@@ -63,29 +64,46 @@ def show(session: Session, run: KeptRun) -> None:
 
 
 def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count} runs"
+    return tr("1 run") if count == 1 else tr("{count} runs", count=count)
 
 
 def _progress(sweep: Sweep, place: int) -> None:
     histories, done, count = sweep.histories, sweep.count_done, len(sweep.planned)
     share = sum(one.progress if one.is_live else 1.0 for one in histories.values()) / count
     if not sweep.is_live:
-        ending = "stopped; finished runs are kept" if done < count else "done"
-        st.markdown(f"**{plain(sweep.title)}** · {done} of {_runs(count)}, {ending}.")
+        ending = tr("stopped; finished runs are kept") if done < count else "done"
+        st.markdown(
+            tr(
+                "**{title}** · {done} of {count}, {ending}.",
+                title=plain(sweep.title),
+                done=done,
+                count=_runs(count),
+                ending=ending,
+            )
+        )
         if sweep.message:
             st.warning(plain(sweep.message), icon=":material/warning:")
         return
     ahead = max((one.ahead for one in histories.values() if one.status == "queued"), default=0)
-    waits = f" · {ahead} other trainings come first" if ahead else ""
+    waits = tr(" · {ahead} other trainings come first", ahead=ahead) if ahead else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(share, 1.0), text=f"{plain(sweep.title)} · {done} of {_runs(count)} done{waits}")
-        spoken.say(f"{done} of {_runs(count)} done.", f"sweep-{place}")
+        st.progress(
+            min(share, 1.0),
+            text=tr(
+                "{title} · {done} of {count} done{waits}",
+                title=plain(sweep.title),
+                done=done,
+                count=_runs(count),
+                waits=waits,
+            ),
+        )
+        spoken.say(tr("{done} of {count} done.", done=done, count=_runs(count)), f"sweep-{place}")
         st.button(
-            "Stop",
+            tr("Stop"),
             icon=":material/stop:",
             key=f"repeat-stop-{place}",
             on_click=sweep.stop,
-            help="Ends the running trainings and starts no more. Finished runs are kept.",
+            help=tr("Ends the running trainings and starts no more. Finished runs are kept."),
         )
 
 
@@ -116,7 +134,9 @@ def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
         live_chart(
             figures.run_curves(lines, name, height=250),
             key=f"repeat-{place}-{name}",
-            label=f"{figures.metric_title(name)} of {run.name} and of {planned.title}",
+            label=tr(
+                "{name} of {name2} and of {title}", name=figures.metric_title(name), name2=run.name, title=planned.title
+            ),
         )
     for name, shade, history in pairs:
         dot = f'<span style="color:{shown(figures.RUN_COLORS[shade])}">●</span>'
@@ -138,7 +158,11 @@ def _seeds(sweep: Sweep, place: int) -> None:
             live_chart(
                 figures.seed_band([one.columns for one in histories.values()], name),
                 key=f"repeat-{place}-{name}",
-                label=f"{figures.metric_title(name)} of {len(histories)} seeds: mean and range",
+                label=tr(
+                    "{name} of {histories} seeds: mean and range",
+                    name=figures.metric_title(name),
+                    histories=len(histories),
+                ),
             )
     table = sweep.table
     result = f"test_{metric}"
@@ -151,17 +175,24 @@ def _seeds(sweep: Sweep, place: int) -> None:
     live_chart(
         figures.seed_dots(
             known[result].tolist(),
-            [f"seed {seed}" for seed in known["seed"]],
-            f"{figures.metric_title(metric)} on the test data",
+            [tr("seed {seed}", seed=seed) for seed in known["seed"]],
+            tr("{metric} on the test data", metric=figures.metric_title(metric)),
             percent=percent,
         ),
         key=f"repeat-{place}-dots",
-        label=f"Test results of {len(known)} seeds",
+        label=tr("Test results of {known} seeds", known=len(known)),
     )
     spread = "" if line["runs"] < 2 else f" ± {_show(line['std'], percent)}"
     st.markdown(
-        f"**{_show(line['mean'], percent)}{spread}** on the test data: mean and standard deviation of {line['runs']} "
-        f"runs, from {_show(line['least'], percent)} to {_show(line['most'], percent)}."
+        tr(
+            "**{line}{spread}** on the test data: mean and standard deviation of {line2} runs, from {line3} to "
+            "{line4}.",
+            line=_show(line["mean"], percent),
+            spread=spread,
+            line2=line["runs"],
+            line3=_show(line["least"], percent),
+            line4=_show(line["most"], percent),
+        )
     )
 
 
@@ -174,9 +205,9 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
     titles = [known[path][0] if path in known else path.rpartition(".")[2] for path in paths]
     _diverged(table)
     if result not in table or table[result].dropna().empty:
-        st.caption("The first result appears when the first run ends.")
+        st.caption(tr("The first result appears when the first run ends."))
         return
-    measured = f"Test {figures.metric_title(metric).lower()}"
+    measured = tr("Test {metric}", metric=figures.metric_title(metric).lower())
     done = table.dropna(subset=[result])
     if len(paths) == 1:
         is_log = paths[0] in known and known[paths[0]][1].kind == "log"
@@ -190,21 +221,39 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
         shown = [[show_setting(value) for value in axis] for axis in (rows, columns)]
         figure = figures.sweep_map(shown[0], shown[1], cells, (titles[0], titles[1], measured), percent=percent)
     clicked = live_chart(
-        figure, key=f"repeat-{place}-sweep", label=f"{measured} over {' and '.join(titles)}", clicks=True
+        figure,
+        key=f"repeat-{place}-sweep",
+        label=tr("{measured} over {titles}", measured=measured, titles=" and ".join(titles)),
+        clicks=True,
     )
     if clicked:
         _choose_clicked(clicked, sweep, done, paths)
-    st.caption(f"Click a {'dot' if len(paths) == 1 else 'cell'} to select its runs in the table above.")
+    st.caption(tr("Click a {part} to select its runs in the table above.", part="dot" if len(paths) == 1 else "cell"))
     if len(done) > 1:
         best = done.loc[done[result].idxmax() if percent else done[result].idxmin()]
         what = ", ".join(f"{title} {show_setting(best[path])}" for title, path in zip(titles, paths, strict=True))
         equal = int((done[result] == best[result]).sum()) - 1
-        others = f"; {equal} other run{'' if equal == 1 else 's'} reached the same" if equal else ""
-        so_far = " so far" if sweep.is_live else ""
-        st.markdown(f"Best{so_far}: {_show(best[result], percent)} with {plain(what)}{others}.")
+        others = (
+            tr("; {equal} other run{part} reached the same", equal=equal, part="" if equal == 1 else "s")
+            if equal
+            else ""
+        )
+        so_far = tr(" so far") if sweep.is_live else ""
+        st.markdown(
+            tr(
+                "Best{so_far}: {best} with {what}{others}.",
+                so_far=so_far,
+                best=_show(best[result], percent),
+                what=plain(what),
+                others=others,
+            )
+        )
         st.caption(
-            "The best of many runs looks better than it is, because it was chosen on these same test examples. Repeat "
-            "it with different seeds before you believe it."
+            tr(
+                "The best of many runs looks better than it is, because it was chosen on these same test examples. "
+                "Repeat "
+                "it with different seeds before you believe it."
+            )
         )
 
 
@@ -236,17 +285,17 @@ def _afterwards(sweep: Sweep, place: int) -> None:
     kept = sweep.kept
     if kept:
         ids = list(kept.values())[:COLORS]
-        what = "it" if len(ids) == 1 else "them" if len(ids) == len(kept) else f"the first {len(ids)}"
+        what = "it" if len(ids) == 1 else "them" if len(ids) == len(kept) else tr("the first {ids}", ids=len(ids))
         st.button(
-            f"Compare {what} above",
+            tr("Compare {what} above", what=what),
             icon=":material/stacked_line_chart:",
             key=f"repeat-compare-{place}",
             on_click=lambda: current().part(RunsState).show(_with_first(ids)),
-            help="Selects these runs in the table, where you can also open them.",
+            help=tr("Selects these runs in the table, where you can also open them."),
         )
     table = sweep.table
     if len(table):
-        with st.expander("Numbers", icon=":material/table:"):
+        with st.expander(tr("Numbers"), icon=":material/table:"):
             st.dataframe(_plain_columns(table), hide_index=True)
 
 

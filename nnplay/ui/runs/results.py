@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.runs import KeptRun
 from nnplay.runs.answers import AnswersOnTest, compare, same_test_part, verdict
 from nnplay.ui.common.live_chart import live_chart
@@ -16,7 +17,7 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.runs.asked import answers_of
 
-SCALES = {True: "Accuracy on the test data", False: "Mean absolute error on the test data"}
+SCALES = {True: N_("Accuracy on the test data"), False: N_("Mean absolute error on the test data")}
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
@@ -44,14 +45,17 @@ def _intervals(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest], ti
             percent=percent,
         ),
         key=f"runs-results-{percent}",
-        label=f"{title} of {len(runs)} runs with 95% intervals",
+        label=tr("{title} of {runs} runs with 95% intervals", title=title, runs=len(runs)),
     )
     examples = sorted({one.examples for one in found})
     st.caption(
-        f"The bars are 95% intervals: with {' or '.join(f'{count:,}' for count in examples)} test examples, the true "
-        "value may well lie anywhere in them. Four times as many examples make them half as long."
+        tr(
+            "The bars are 95% intervals: with {join} test examples, the true value may well lie anywhere in "
+            "them. Four times as many examples make them half as long.",
+            join=" or ".join(f"{count:,}" for count in examples),
+        )
     )
-    with st.expander("Numbers", icon=":material/table:"):
+    with st.expander(tr("Numbers"), icon=":material/table:"):
         number = st.column_config.NumberColumn(format="percent" if percent else "%.4g")
         st.dataframe(
             pd.DataFrame(
@@ -70,9 +74,9 @@ def _intervals(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest], ti
 
 def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
     """Whether runs can be told apart: a sentence for two, a table for more."""
-    st.markdown("**Can they be told apart?**")
+    st.markdown(tr("**Can they be told apart?**"))
     if len(runs) < 2:
-        st.caption("Choose two runs to see whether their difference is more than chance.")
+        st.caption(tr("Choose two runs to see whether their difference is more than chance."))
         return
     rows = []
     for one, two in itertools.combinations(runs, 2):
@@ -82,8 +86,11 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
         rows.append((one, two, compare(first, second), first.data.task != "regression"))
     if not rows:
         st.info(
-            "These runs were tested on different examples, so their answers can't be compared one by one. Give them "
-            "the same data, test share and split seed.",
+            tr(
+                "These runs were tested on different examples, so their answers can't be compared one by one. Give "
+                "them "
+                "the same data, test share and split seed."
+            ),
             icon=":material/info:",
         )
         return
@@ -106,19 +113,27 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
             table,
             hide_index=True,
             column_config={"p-value": st.column_config.NumberColumn(format="%.3g")},
-            alt=f"{len(rows)} pairs of runs, and whether they can be told apart",
+            alt=tr("{rows} pairs of runs, and whether they can be told apart", rows=len(rows)),
         )
         st.caption(
-            f"These are {len(rows)} pairs. Even if all runs were equally good, about one pair in twenty would look "
-            "different just by luck."
+            tr(
+                "These are {rows} pairs. Even if all runs were equally good, about one pair in twenty would look "
+                "different just by luck.",
+                rows=len(rows),
+            )
         )
     how = (
-        "McNemar's exact test: it looks only at the examples on which just one of two runs is right."
+        tr("McNemar's exact test: it looks only at the examples on which just one of two runs is right.")
         if rows[0][3]
-        else "Wilcoxon's signed-rank test: it ranks the examples by how much closer one of two runs is. Then it "
-        "compares the ranks of the examples where the first run is closer with the ranks of the others."
+        else tr(
+            "Wilcoxon's signed-rank test: it ranks the examples by how much closer one of two runs is. Then it "
+            "compares the ranks of the examples where the first run is closer with the ranks of the others."
+        )
     )
     st.caption(
-        f"{how} It says whether these two networks differ. To find out whether one way of training is better than "
-        "another, you need several seeds."
+        tr(
+            "{how} It says whether these two networks differ. To find out whether one way of training is better "
+            "than another, you need several seeds.",
+            how=how,
+        )
     )

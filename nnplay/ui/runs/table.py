@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import tr
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.overview import differing, matching, overview
 from nnplay.ui.common.current import current
@@ -28,19 +29,19 @@ def found(runs: Sequence[KeptRun]) -> list[KeptRun]:
     hidden = sum(run.about.hidden for run in runs)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         words = st.text_input(
-            "Find",
+            tr("Find"),
             key=FILTER,
             icon=":material/search:",
-            placeholder="Find by name, data, network, optimizer, tag or note",
+            placeholder=tr("Find by name, data, network, optimizer, tag or note"),
             label_visibility="collapsed",
             width=420,
         )
         st.toggle(
-            "Only columns that differ",
+            tr("Only columns that differ"),
             key=DIFFERING,
-            help="Leaves out what is the same for all runs in the table.",
+            help=tr("Leaves out what is the same for all runs in the table."),
         )
-        also_hidden = hidden > 0 and st.toggle(f"Hidden runs too ({hidden})", key=HIDDEN)
+        also_hidden = hidden > 0 and st.toggle(tr("Hidden runs too ({hidden})", hidden=hidden), key=HIDDEN)
     return matching([run for run in runs if also_hidden or not run.about.hidden], words)
 
 
@@ -63,7 +64,7 @@ def draw(state: RunsState, runs: Sequence[KeptRun]) -> None:
         on_select=lambda: _take(key, ids),
         selection_mode="multi-row",
         selection_default={"selection": {"rows": [ids.index(id) for id in state.chosen if id in ids]}},
-        alt=f"{len(ids)} kept runs with their settings and results",
+        alt=tr("{ids} kept runs with their settings and results", ids=len(ids)),
     )
     if state.too_many:
         st.caption(f":material/info: At most {COLORS} runs are compared at once; the first {COLORS} are.")
@@ -81,7 +82,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
     """How each column is shown."""
     columns = st.column_config
     config: dict[str, Any] = {
-        "color": columns.ImageColumn("", width=40, pinned=True, help="The run's color on every page."),
+        "color": columns.ImageColumn("", width=40, pinned=True, help=tr("The run's color on every page.")),
         "name": columns.TextColumn(width=210),
         "network": columns.TextColumn(width=190),
         "parameters": columns.NumberColumn(format="localized", width=90),
@@ -89,13 +90,13 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
         "batch": columns.NumberColumn(width=60),
         "epochs": columns.NumberColumn(width=65),
         "curve": columns.LineChartColumn(
-            "loss curve", width=100, help="The loss on the validation data, from the first epoch to the last."
+            tr("loss curve"), width=100, help=tr("The loss on the validation data, from the first epoch to the last.")
         ),
         "time": columns.NumberColumn(
-            format="%.1f s", width=75, help="Wall time of the whole training, without pauses."
+            format="%.1f s", width=75, help=tr("Wall time of the whole training, without pauses.")
         ),
         "seed": columns.NumberColumn(width=60),
-        "kept": columns.DatetimeColumn("kept since", format="D MMM YYYY, HH:mm", width=140),
+        "kept": columns.DatetimeColumn(tr("kept since"), format="D MMM YYYY, HH:mm", width=140),
     }
     for name in table:
         if name.startswith(("validation", "test")):
@@ -105,8 +106,8 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
                 f"{'val.' if part == 'validation' else part} {metric}",
                 format="percent" if percent else "%.4g",
                 width=105,
-                help="On the validation data, in the epoch whose weights were kept."
+                help=tr("On the validation data, in the epoch whose weights were kept.")
                 if part == "validation"
-                else "On the test data, which the network has never seen.",
+                else tr("On the test data, which the network has never seen."),
             )
     return {name: one for name, one in config.items() if name in table}

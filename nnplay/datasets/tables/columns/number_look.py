@@ -18,6 +18,7 @@ from nnplay.datasets.preprocessing.dress import (
     undress,
 )
 from nnplay.datasets.tables.findings import quoted
+from nnplay.i18n import tr
 
 MOST_LOOKED_AT = 20_000
 """Different cells of a column with units that are taken apart, evenly spread."""
@@ -167,7 +168,7 @@ def look(counts: Mapping[str, int]) -> NumberLook:
     trouble = ""
     if share < 0.9 and len(different) > 1 and not magnitudes:
         shown = " and ".join(quoted(name) for name in different[:3])
-        trouble = f"Its numbers have different units, such as {shown}, and cannot be compared."
+        trouble = tr("Its numbers have different units, such as {shown}, and cannot be compared.", shown=shown)
     return NumberLook(evidence, share, unit, bare, magnitudes, limits > 0, trouble)
 
 
