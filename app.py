@@ -14,18 +14,20 @@ ABOUT = N_("**nnplay**: a playground for neural networks.")
 
 def main() -> None:
     launch.wait()
-    # With an entry of our own Streamlit shows its menu, which has the choice between light and dark.
-    st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide", menu_items={"About": ABOUT})
-    look.apply()
-    st.logo(DOCS / "logo.svg", size="large")
-
     # Here, because a server that starts imports them in the background.
     from nnplay.ui.classroom import hidden_pages
-    from nnplay.ui.common import shortcuts, view
+    from nnplay.ui.common import language, shortcuts, view
     from nnplay.ui.common.server import has_cluster
     from nnplay.ui.lessons import pages as lesson_pages
 
+    # With an entry of our own Streamlit shows its menu, which has the choice between light and dark.
+    st.set_page_config(page_title="nnplay", page_icon=DOCS / "icon.svg", layout="wide", menu_items={"About": tr(ABOUT)})
+    language.begin()
+    look.apply()
+    st.logo(DOCS / "logo.svg", size="large")
+
     seen = hidden_pages.visibility
+    learn = lesson_pages.pages(seen("learn"))
     pages = {
         "": [
             st.Page("pages/playground.py", title=tr("Playground"), icon=":material/hub:", default=True),
@@ -45,8 +47,8 @@ def main() -> None:
             ),
             st.Page("pages/draw.py", title=tr("Draw"), icon=":material/draw:", visibility=seen("draw")),
         ],
-        "Learn": lesson_pages.pages(seen("learn")),
-        "Class": [
+        tr("Learn"): learn,
+        tr("Class"): [
             st.Page("pages/teach.py", title=tr("Teach"), icon=":material/school:"),
             st.Page("pages/classroom.py", title=tr("My class"), icon=":material/groups:"),
             st.Page("pages/wall.py", title=tr("Wall"), icon=":material/cast_for_education:"),
@@ -63,7 +65,7 @@ def main() -> None:
     page = st.navigation(pages, position="top")
     shortcuts.draw()
     with look.when_styled():
-        if hidden_pages.hides(page, pages["Learn"]):
+        if hidden_pages.hides(page, learn):
             hidden_pages.say()
         else:
             page.run()

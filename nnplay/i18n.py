@@ -17,7 +17,7 @@ import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LOCALES = Path(__file__).parent / "locales"
 
 DOMAIN = "nnplay"
+
+C = TypeVar("C")
 
 ENGLISH = "en"
 
@@ -148,37 +150,38 @@ def joined(names: Sequence[str], *, last: str = "standard") -> str:
     return str(format_list(list(names), style=last, locale=language()))  # type: ignore[arg-type]
 
 
-class Text:
-    """A field of a dataclass with a text: kept in English, read in the present language.
+def translated(*names: str) -> Callable[[type[C]], type[C]]:
+    """Makes fields of a dataclass texts: kept in English, read in the present language.
 
-        help: Text = Text()
+        @translated("help")
+        @dataclass(frozen=True)
+        class Option:
+            help: str
 
-    A field with a default says so: `label: Text = Text("")`.
+    What is made of such an object by `dataclasses.replace` must not outlive the reader: it is in one language for good.
     """
 
-    def __init__(self, *default: str) -> None:
-        self._default = default
+    def decorate(kind: type[C]) -> type[C]:
+        for name in names:
+            setattr(kind, name, _Text(name))
+        return kind
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    return decorate
+
+
+class _Text:
+    def __init__(self, name: str) -> None:
         self._name = name
 
-    @overload
-    def __get__(self, instance: None, owner: type) -> str: ...
-    @overload
-    def __get__(self, instance: object, owner: type) -> str: ...
-    def __get__(self, instance: object | None, owner: type) -> str:
-        if instance is None:
-            if self._default:
-                return self._default[0]
-            raise AttributeError(self._name)  # by which dataclasses know that the field has no default
-        return tr(vars(instance)[self._name])
+    def __get__(self, instance: object | None, owner: type) -> Any:
+        return self if instance is None else tr(vars(instance)[self._name])
 
     def __set__(self, instance: object, value: str) -> None:
         vars(instance)[self._name] = value
 
 
 def english(instance: object, name: str) -> str:
-    """A field of the kind `Text` as it was written, for what has to be the same in all languages."""
+    """A field that is `translated` as it was written, for what has to be the same in all languages."""
     return str(vars(instance)[name])
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from nnplay.errors import SpecError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, tr, translated
 
 LONGEST_NAME = 200
 """Of the names in a list; a spec goes into links, files and the memory of every page."""
@@ -23,6 +23,7 @@ LONGEST_NAME = 200
 ParamKind = Literal["integer", "number", "log", "boolean", "choice", "several", "text"]
 
 
+@translated("help", "label")
 @dataclass(frozen=True)
 class Param:
     """One declared choice.
@@ -56,7 +57,7 @@ class Param:
     @property
     def title(self) -> str:
         """The label that a page shows."""
-        return self.label or self.name.replace("_", " ").capitalize()
+        return self.label or tr(self.name.replace("_", " ").capitalize())
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -146,6 +147,7 @@ class Param:
         )
 
 
+@translated("help", "label")
 @dataclass(frozen=True)
 class Kind:
     """Something that can be chosen by name and has options of its own, e.g. a layer or an optimizer."""
@@ -170,10 +172,10 @@ class Kind:
         for name in options:
             if name not in known:
                 message = tr(
-                    "{title} has no option {name}.{name2}",
+                    "{title} has no option {name}.{hint}",
                     title=self.title,
                     name=show_value(name),
-                    name2=did_you_mean(name, known),
+                    hint=did_you_mean(name, known),
                 )
                 raise SpecError(message, (str(name),))
         return {name: param.check(options.get(name, param.default)) for name, param in known.items()}
@@ -215,10 +217,10 @@ class Registry(Mapping[str, K], Generic[K]):
         if not isinstance(name, str) or name not in kinds:
             raise SpecError(
                 tr(
-                    "There is no {sort} {name}.{name2}",
-                    sort=self.sort,
+                    "There is no {sort} {name}.{hint}",
+                    sort=tr(self.sort),
                     name=show_value(name),
-                    name2=did_you_mean(name, kinds),
+                    hint=did_you_mean(name, kinds),
                 ),
                 ("name",),
             )
@@ -238,7 +240,7 @@ class Registry(Mapping[str, K], Generic[K]):
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:
-        return tr("Registry({sort!r}: {self_})", sort=self.sort, self_=", ".join(self))
+        return tr("Registry({sort!r}: {self_})", sort=tr(self.sort), self_=", ".join(self))
 
 
 def show_value(value: object) -> str:
