@@ -14,7 +14,7 @@ from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_store import Classroom, ClassStore, wall_key
 from nnplay.classroom.wall import summarize
 from nnplay.errors import AssignmentError, ClassroomError
-from nnplay.i18n import tr
+from nnplay.i18n import language, tr
 from nnplay.limits import HOME, limits
 from nnplay.palette import WALL
 from nnplay.ui.classroom import wall_html
@@ -36,7 +36,7 @@ _HTML = """
 <section class="panel" data-part="more"></section></div>
 <div class="right"><section class="panel" data-part="join"></section>
 <section class="panel" data-part="side"></section></div></div>
-<div class="keys"><button class="full">Full screen</button><button class="leave">Leave the wall</button></div></div>
+<div class="keys"><button class="full"></button><button class="leave"></button></div></div>
 """
 _component = st.components.v2.component(
     NAME,
@@ -54,6 +54,7 @@ class WallAtHand:
         code, key: Of the class and its wall.
         left: Whether it was left.
         stamp: State of the file of classes when the wall was written last.
+        language: That it was written in.
         parts: The wall as it was written then.
     """
 
@@ -61,6 +62,7 @@ class WallAtHand:
     key: str = ""
     left: bool = False
     stamp: tuple[int, ...] = ()
+    language: str = ""
     parts: dict[str, str] = field(default_factory=dict)
 
     def take(self, code: str, key: str) -> None:
@@ -113,7 +115,8 @@ def show(session: Session) -> None:
         def leave() -> None:
             wall.left = True
 
-        _component(key="class-wall", data={"parts": wall.parts}, on_left_change=leave)
+        keys = {"full": tr("Full screen"), "leave": tr("Leave the wall")}
+        _component(key="class-wall", data={"parts": wall.parts, "keys": keys}, on_left_change=leave)
 
     draw()
 
@@ -122,9 +125,9 @@ def _renew(wall: WallAtHand) -> None:
     """Writes the wall anew where something in the classes of this server has changed."""
     store = classes()
     stamp = _stamp(store)
-    if stamp != wall.stamp or not wall.parts:
+    if (stamp, language()) != (wall.stamp, wall.language) or not wall.parts:
         wall.parts = wall_html.parts(_state(store, wall))
-        wall.stamp = stamp
+        wall.stamp, wall.language = stamp, language()
 
 
 def _stamp(store: ClassStore) -> tuple[int, ...]:

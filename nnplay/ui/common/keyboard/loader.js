@@ -4,5 +4,8 @@ export default function ({ data, parentElement }) {
   const script = document.querySelector('script[src*="/static/js/"]');
   const root = script ? script.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;
   const folder = new URL(message.folder, root);
-  import(new URL("main.js", folder).href).then(({ show }) => show(parentElement, message, folder), () => { /* works without */ });
+  import(new URL(message.texts, root).href).then((texts) => {
+    texts.use();
+    return import(new URL("main.js", folder).href);
+  }).then(({ show }) => show(parentElement, message, folder), () => { /* works without */ });
 }

@@ -5,14 +5,15 @@ const pictures = new WeakMap();
 export default function ({ parentElement, data, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(data));
   const before = pictures.get(parentElement);
-  if (before && before.main !== message.main) {
+  // Another picture in this place, or the same one in another language.
+  if (before && (before.main !== message.main || before.texts !== message.texts)) {
     before.then((network) => network.end(), () => {});
     pictures.delete(parentElement);
   }
   if (!pictures.has(parentElement)) {
-    pictures.set(parentElement, load(message.script, message.main).then(({ Network }) => new Network(parentElement)));
-    pictures.get(parentElement).main = message.main;
-    pictures.get(parentElement).catch((error) => { parentElement.textContent = error.message; });
+    const coming = load(message).then(({ Network }) => new Network(parentElement));
+    pictures.set(parentElement, Object.assign(coming, { main: message.main, texts: message.texts }));
+    coming.catch(() => { parentElement.textContent = window.nnplayView?.lost.network ?? ""; });
   }
   const picture = pictures.get(parentElement);
   picture.then((network) => {
@@ -31,16 +32,17 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }, () => {}), 1000);
 }
 
-async function load(folder, main = "main.js") {
+async function load({ script, texts, main = "main.js" }) {
   for (const root of roots()) {
-    const address = new URL(folder, root);
+    const address = new URL(script, root);
     try {
+      (await import(new URL(texts, root))).use();
       const module = await import(new URL(main, address));
       await Promise.all(["network.css", "layers.css"].map((name) => addStyle(new URL(name, address).href)));
       return module;
     } catch { /* the app may lie elsewhere */ }
   }
-  throw new Error("The picture of the network could not be loaded. Reload the page.");
+  throw new Error("nothing is served");
 }
 
 function addStyle(href) {

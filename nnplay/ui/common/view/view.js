@@ -75,8 +75,9 @@ class View {
   }
 
   // A screen reader needs the language of the page, too.
-  speak({ language, cookie, texts }) {
+  speak({ language, cookie, texts, lost }) {
     root.lang = language;
+    this.lost = lost; // what a part of the page says whose scripts do not come
     this.cookie = cookie;
     this.radio(language).checked = true;
     const find = (attribute) => this.parent.querySelectorAll(`[data-${attribute}]`);
