@@ -10,8 +10,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
     chart = new Chart(parentElement);
     charts.set(parentElement, chart);
   }
-  chart.report = message.clicks ? (point) => setTriggerValue("clicked", point) : null;
-  chart.show(message);
+  const counts = speak(message.texts);
+  const show = () => {
+    chart.report = message.clicks ? (point) => setTriggerValue("clicked", point) : null;
+    chart.show(message, counts);
+  };
+  if (chart.message) counts.then((yes) => { if (yes) show(); }, show);
+  else show();
   // Streamlit also calls this for a call that a newer one overtook; only a plot that has left the page is given up.
   return () => setTimeout(() => {
     if (!chart.node.isConnected) {
@@ -60,13 +65,18 @@ class Chart {
     this.observer.observe(this.node);
   }
 
-  show(message) {
+  show(message, texts) {
     this.message = message;
     this.stale = true;
     this.node.setAttribute("aria-label", message.label);
     this.setHeight();
-    Promise.all([loadPlotly(message.library), speak(message.texts)]).then(
-      ([Plotly]) => { this.Plotly = Plotly; this.drawSoon(); this.takeHand(); },
+    Promise.all([loadPlotly(message.library), texts]).then(
+      ([Plotly]) => {
+        this.Plotly = Plotly;
+        this.stale = true; // also where it was drawn before these texts had come
+        this.drawSoon();
+        this.takeHand();
+      },
       () => { if (!this.Plotly) this.node.textContent = window.nnplayView?.lost.chart ?? ""; },
     );
   }
@@ -328,23 +338,11 @@ function asOf(trace, epoch) {
   return { ...trace, text, textfont: { ...trace.textfont, color } };
 }
 
-// Once for a language; what has been fetched is there before the next figure is drawn.
-let spoken = { texts: "", coming: null };
-
-function speak(texts) {
-  if (spoken.texts !== texts) {
-    spoken = { texts, coming: fetchTexts(texts) };
-    spoken.coming.catch(() => { spoken = { texts: "", coming: null }; });
-  }
-  return spoken.coming;
-}
-
-async function fetchTexts(texts) {
+// Whether a message with these texts counts; see ui/common/script_texts.
+async function speak(texts) {
   for (const root of roots()) {
-    try {
-      (await import(new URL(texts, root))).use();
-      return;
-    } catch { /* the app may lie elsewhere */ }
+    const module = await import(new URL(texts, root)).catch(() => null); // the app may lie elsewhere
+    if (module) return module.use();
   }
   throw new Error("not served");
 }

@@ -21,7 +21,7 @@ export default function ({ data, parentElement }) {
 // Again in another language.
 async function addPen(parent, texts, script) {
   try {
-    (await import(texts)).use();
+    if (!(await import(texts)).use()) return;
     const { KeyPen } = await import(script);
     parent.querySelector(".nnplay-pen")?.remove();
     new KeyPen(parent, pen());

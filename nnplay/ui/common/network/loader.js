@@ -4,39 +4,54 @@ const pictures = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(data));
-  const before = pictures.get(parentElement);
+  speak(message.texts).then((counts) => { if (counts) show(parentElement, message, setTriggerValue); }, () => {
+    parentElement.textContent = window.nnplayView?.lost.network ?? "";
+  });
+  // Streamlit also calls this for a call that a newer one overtook; only a picture that has left the page is given up.
+  return () => setTimeout(() => {
+    const picture = pictures.get(parentElement);
+    picture?.then((network) => {
+      if (network.node.isConnected) return;
+      network.end();
+      if (pictures.get(parentElement) === picture) pictures.delete(parentElement);
+    }, () => {});
+  }, 1000);
+}
+
+function show(parentElement, message, setTriggerValue) {
+  const before = pictures.get(parentElement), [language] = message.texts.split("?");
   // Another picture in this place, or the same one in another language.
-  if (before && (before.main !== message.main || before.texts !== message.texts)) {
+  if (before && (before.main !== message.main || before.language !== language)) {
     before.then((network) => network.end(), () => {});
     pictures.delete(parentElement);
   }
   if (!pictures.has(parentElement)) {
-    const coming = load(message).then(({ Network }) => new Network(parentElement));
-    pictures.set(parentElement, Object.assign(coming, { main: message.main, texts: message.texts }));
+    const coming = load(message.script, message.main).then(({ Network }) => new Network(parentElement));
+    pictures.set(parentElement, Object.assign(coming, { main: message.main, language }));
     coming.catch(() => { parentElement.textContent = window.nnplayView?.lost.network ?? ""; });
   }
-  const picture = pictures.get(parentElement);
-  picture.then((network) => {
+  pictures.get(parentElement).then((network) => {
     network.report = (held) => setTriggerValue("held", held);
     network.sendShape = (wanted) => setTriggerValue("shaped", wanted);
     network.tellServer = setTriggerValue;
     network.sendHand = (moved) => setTriggerValue("moved", moved);
     network.show(message);
   }, () => {});
-  // Streamlit also calls this for a call that a newer one overtook; only a picture that has left the page is given up.
-  return () => setTimeout(() => picture.then((network) => {
-    if (!network.node.isConnected) {
-      network.end();
-      if (pictures.get(parentElement) === picture) pictures.delete(parentElement);
-    }
-  }, () => {}), 1000);
 }
 
-async function load({ script, texts, main = "main.js" }) {
+// Whether a message with these texts counts; see ui/common/script_texts.
+async function speak(texts) {
   for (const root of roots()) {
-    const address = new URL(script, root);
+    const module = await import(new URL(texts, root)).catch(() => null); // the app may lie elsewhere
+    if (module) return module.use();
+  }
+  throw new Error("nothing is served");
+}
+
+async function load(folder, main = "main.js") {
+  for (const root of roots()) {
+    const address = new URL(folder, root);
     try {
-      (await import(new URL(texts, root))).use();
       const module = await import(new URL(main, address));
       await Promise.all(["network.css", "layers.css"].map((name) => addStyle(new URL(name, address).href)));
       return module;

@@ -21,6 +21,7 @@ export class ChartKeys {
     node.addEventListener("keydown", (event) => this.key(event));
     node.addEventListener("focus", () => { if (node.matches(":focus-visible")) this.go(this.at || this.targets()[0]); });
     node.addEventListener("blur", () => { this.ring.hidden = true; this.chart.Plotly?.Fx.unhover(this.chart.plot); });
+    this.drawn();
   }
 
   // All that a click could choose: its trace, its place in it, and where it is in pixels of the node.

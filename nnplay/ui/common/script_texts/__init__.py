@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from nnplay.i18n import language, using
+from nnplay.ui.common.language import since
 from nnplay.ui.common.script_texts import figures, keyboard, network
 from nnplay.ui.common.served import serve
 
@@ -32,8 +33,8 @@ _HELPER = Path(__file__).with_name("say.js")
 
 def address() -> str:
     """Lets Streamlit serve the texts in the present language; the address of a script that gives them to all others."""
-    code = language()
-    return f"{serve(f'texts_{code}', Path(_folder(code).name))}{FILE}"
+    code, chosen = language(), since()
+    return f"{serve(f'texts_{code}', Path(_folder(code).name))}{FILE}{f'?{chosen}' if chosen else ''}"
 
 
 @functools.cache
@@ -42,6 +43,7 @@ def _folder(code: str) -> tempfile.TemporaryDirectory[str]:
     with using(code):
         told = {component: texts() for component, texts in COMPONENTS.items()}
     folder = tempfile.TemporaryDirectory(prefix="nnplay-texts-")
-    use = f"export const use = () => window.nnplayTexts.take({json.dumps(code)}, {json.dumps(told)});\n"
+    given = f"{json.dumps(code)}, {json.dumps(told)}, new URL(import.meta.url).search.slice(1)"
+    use = f"export const use = () => window.nnplayTexts.take({given});\n"
     Path(folder.name, FILE).write_text(_HELPER.read_text(encoding="utf-8") + use, encoding="utf-8")
     return folder

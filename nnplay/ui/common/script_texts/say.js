@@ -1,7 +1,13 @@
 // What scripts say in the language of the page, and numbers as it writes them. What Python declares comes behind this.
 
 class Texts {
-  take(language, told) {
+  since = 0;
+
+  // Whether they count: Streamlit may call a script once more with a message from before another language was chosen.
+  take(language, told, since) {
+    if (language !== this.language && Number(since) < this.since) return false;
+    if (language === this.language) return true;
+    this.since = Number(since);
     this.language = language;
     this.told = told;
     this.whole = new Intl.NumberFormat(language, { useGrouping: "always" });
@@ -9,6 +15,7 @@ class Texts {
     const of = (name) => parts.find(({ type }) => type === name).value;
     this.separators = of("decimal") + of("group"); // as Plotly wants them
     this.sign = parts.slice(parts.findIndex(({ type }) => type === "fraction") + 1).map(({ value }) => value).join("");
+    return true;
   }
 
   // A component's texts by their names. `{field}` stands for a value; of a pair the first is said where `n` is 1.
