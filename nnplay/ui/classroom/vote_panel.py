@@ -22,7 +22,7 @@ from nnplay.classroom.votes import (
     verdict,
 )
 from nnplay.errors import ClassroomError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
@@ -196,10 +196,10 @@ def _manage(mine: ClassAtHand, question: Question) -> None:
         count = sum(votes.values())
         if not question.closed:
             st.caption(
-                tr(
-                    "{count} {part} so far. Nobody sees the answers until you close it.",
-                    count=count,
-                    part="vote" if count == 1 else "votes",
+                plural(
+                    "{n} vote so far. Nobody sees the answers until you close it.",
+                    "{n} votes so far. Nobody sees the answers until you close it.",
+                    count,
                 )
             )
             with st.container(horizontal=True, gap="small"):
