@@ -48,12 +48,13 @@ def printed(assignment: Assignment, address: str) -> str:
         facts.append(plural("{n} attempt", "{n} attempts", assignment.attempts))
     if due := assignment.due_at:
         facts.append(tr("due {date} UTC", date=date(due, tr("EEEE, MMMM d, y 'at' HH:mm"))))
+    heading = tr("Goals")
     goals = "".join(f'<li><span class="box"></span>{_safe(goal.sentence)}</li>' for goal in assignment.goals)
     parts = [
         f"<h1>{title}</h1>",
         f'<p class="muted">{_safe(" · ".join(facts))}</p>' if facts else "",
         _MARKDOWN.render(shown(assignment.text)),
-        f'<h2>{tr("Goals")}</h2><ul class="goals">{goals}</ul>' if goals else "",
+        f'<h2>{heading}</h2><ul class="goals">{goals}</ul>' if goals else "",
         _opening(address),
     ]
     return (
@@ -65,12 +66,12 @@ def printed(assignment: Assignment, address: str) -> str:
 
 
 def _opening(address: str) -> str:
-    head = f"<h2>{tr('How to open it')}</h2>"
+    how, scan = tr("How to open it"), tr("Scan the code, or open this link:")
     if not address:
         said = tr("Open the file from your teacher on the page <b>Playground</b> of nnplay, under <b>Save or open</b>.")
-        return f"{head}<p>{said}</p>"
+        return f"<h2>{how}</h2><p>{said}</p>"
     return (
-        f'{head}<div class="open">{svg(address)}<div><p>{tr("Scan the code, or open this link:")}</p>'
+        f'<h2>{how}</h2><div class="open">{svg(address)}<div><p>{scan}</p>'
         f'<p class="link"><a href="{_safe(address)}">{_safe(address)}</a></p></div></div>'
     )
 

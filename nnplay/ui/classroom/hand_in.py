@@ -269,7 +269,8 @@ def _last(session: Session, mine: HandedIn, result: Result) -> None:
         icon=":material/task_alt:",
     )
     for note in result.notes:
-        st.caption(f":material/info: {tr('Your teacher will read: {note}', note=tr(NOTES[note]))}")
+        said = tr("Your teacher will read: {note}", note=tr(NOTES[note]))
+        st.caption(f":material/info: {said}")
     if class_at_hand(session).is_student:
         with st.expander(tr("Result code, for your records"), icon=":material/key:"):
             st.code(mine.code, language=None, wrap_lines=True)

@@ -20,7 +20,7 @@ def draw(assignment: Assignment) -> None:
         st.header(plain(shown(assignment.title)), anchor=False)
         parts = [f":material/replay: {attempts_text(assignment, 0)}"]
         if due := due_text(assignment):
-            parts.append(f":material/event: {tr('due {date}', date=due)}")
+            parts.append(":material/event: " + tr("due {date}", date=due))
         st.caption(" · ".join(parts))
         if assignment.text:
             st.markdown(task_markdown(shown(assignment.text)))

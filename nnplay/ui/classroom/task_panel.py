@@ -56,7 +56,7 @@ def _head(mine: TaskAtHand, assignment: Assignment) -> None:
         st.header(plain(shown(assignment.title)), anchor=False, width="content")
         parts = [f":material/replay: {attempts_text(assignment, len(mine.attempts))}"]
         if due := due_text(assignment):
-            parts.append(f":material/event: {tr('due {date}', date=due)}")
+            parts.append(":material/event: " + tr("due {date}", date=due))
         st.caption(" · ".join(parts), width="content")
         label = tr("Back to Teach") if mine.rehearsal else tr("Leave this task")
         count = tr("your class keeps count of your attempts") if mine.brought else tr("your attempts are forgotten")

@@ -106,17 +106,20 @@ def _how_to_join(wall: WallState) -> str:
         "that address, such as the Network URL in the terminal."
     )
     note = f'<p class="note">{local}</p>' if _is_local(wall.address) else ""
+    title, scan, enter = tr("Join the class"), tr("Scan the QR code, or open"), tr("Enter the class code")
+    choose = tr("Choose a name. It need not be your real one.")
     return (
-        f'<div class="welcome"><div class="qr">{wall.qr}</div><div><h2>{tr("Join the class")}</h2><ol>'
-        f"<li>{tr('Scan the QR code, or open')}<br><b>{_short(wall.address)}</b></li>"
-        f'<li>{tr("Enter the class code")}<br><strong class="code">{_spaced(wall.code)}</strong></li>'
-        f"<li>{tr('Choose a name. It need not be your real one.')}</li></ol>{note}</div></div>"
+        f'<div class="welcome"><div class="qr">{wall.qr}</div><div><h2>{title}</h2><ol>'
+        f"<li>{scan}<br><b>{_short(wall.address)}</b></li>"
+        f'<li>{enter}<br><strong class="code">{_spaced(wall.code)}</strong></li>'
+        f"<li>{choose}</li></ol>{note}</div></div>"
     )
 
 
 def _join_card(wall: WallState) -> str:
+    join = tr("Join at")
     return (
-        f'<div class="qr">{wall.qr}</div><div><p>{tr("Join at")}<br><b>{_short(wall.address)}</b></p>'
+        f'<div class="qr">{wall.qr}</div><div><p>{join}<br><b>{_short(wall.address)}</b></p>'
         f'<strong class="code">{_spaced(wall.code)}</strong></div>'
     )
 
@@ -194,5 +197,6 @@ def _checks(wall: WallState) -> str:
             + (f'<span class="names">{listed}</span>' if listed else "")
             + "</li>"
         )
+    title = tr("Who has met which goal")
     dense = " dense tight" if len(rows) > TIGHT else " dense" if len(rows) > DENSE else ""
-    return f'<h2>{tr("Who has met which goal")}</h2><ul class="checks{dense}">{"".join(rows)}</ul>'
+    return f'<h2>{title}</h2><ul class="checks{dense}">{"".join(rows)}</ul>'
