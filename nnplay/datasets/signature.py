@@ -15,6 +15,9 @@ Part = Literal["training", "validation", "test"]
 PART_NAMES: Mapping[Part, str] = {"training": N_("training"), "validation": N_("validation"), "test": N_("test")}
 """What pages call the parts, within a sentence."""
 
+PART_TITLES: Mapping[Part, str] = {"training": N_("Training"), "validation": N_("Validation"), "test": N_("Test")}
+"""The same standing alone."""
+
 
 @dataclass(frozen=True)
 class Signature:
