@@ -159,9 +159,9 @@ def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
         table[step.name] = [_text(value) for value in table[step.name]]
     config = {step.name: st.column_config.TextColumn(step.title, help=step.help) for step in steps}
     st.dataframe(
-        table,
+        table.rename(columns={"input": N_("column")}),
         hide_index=True,
-        column_config={"input": st.column_config.TextColumn(tr("column")), **config},
+        column_config={**heads("column"), **config},
         height="content" if len(table) <= 12 else 440,
         alt=tr(
             "Example {index} of the {part} part: {join}",
