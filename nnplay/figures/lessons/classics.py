@@ -98,7 +98,7 @@ def column_histogram(values: np.ndarray, classes: np.ndarray, class_names: Seque
         barmode="overlay",
         bargap=0,
         showlegend=True,
-        hovermode=tr("x unified"),
+        hovermode="x unified",
         dragmode=False,
         margin={"l": 48, "r": 12, "t": 30, "b": 42},
         xaxis=style.axis(name, nticks=8, fixedrange=True),

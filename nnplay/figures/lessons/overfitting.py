@@ -144,7 +144,7 @@ def error_curves(
         height=270,
         revision=title,
         showlegend=True,
-        hovermode=tr("x unified"),
+        hovermode="x unified",
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 34, "b": 44},
         shapes=shapes,

@@ -85,7 +85,7 @@ def _story(preset: Preset) -> None:
 
 
 def _open(preset: Preset) -> None:
-    layout.try_it(preset.spec, tr("Open: {title}", title=preset.title))
+    layout.try_it(preset.spec, tr("Open: {title}", title=preset.title), trains=False)
 
 
 def _at_hand(dataset: DatasetSpec) -> bool:

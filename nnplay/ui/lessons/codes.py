@@ -98,6 +98,7 @@ def show() -> None:
             "then see "
             "its map under *Look inside*, *Representations*."
         ),
+        trains=False,
     )
 
 

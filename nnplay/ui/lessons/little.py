@@ -103,6 +103,7 @@ def show() -> None:
             "compare the "
             "runs."
         ),
+        trains=False,
     )
 
 

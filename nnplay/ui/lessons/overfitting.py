@@ -76,6 +76,7 @@ def show() -> None:
             "64 + 64 units on ten points. Watch the two loss curves separate. Then add *Dropout*, a penalty or early "
             "stopping."
         ),
+        trains=False,
     )
 
 

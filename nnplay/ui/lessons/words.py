@@ -78,6 +78,7 @@ def show() -> None:
             "A recurrent network reads number words letter by letter. Afterwards, type words of your own on the page "
             "*Predict*, and watch its states on *Look inside*."
         ),
+        trains=False,
     )
     layout.try_it(
         CATALOGUE["text-attention"].spec,
@@ -86,6 +87,7 @@ def show() -> None:
             "Attention on sentences. *Look inside* shows for each sentence which word looks at which. Remove "
             "*PositionEmbedding* and train again."
         ),
+        trains=False,
     )
 
 
