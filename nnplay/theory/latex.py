@@ -14,8 +14,7 @@ def written(value: float, spec: str) -> str:
         value: Any real number.
         spec: As in `format`: `"g"`, `".1f"`.
     """
-    text = i18n.number(value, spec)
-    return text if i18n.language() == i18n.ENGLISH else text.replace(",", "{,}")
+    return i18n.number(value, spec).replace(",", "{,}")
 
 
 def number(value: float, digits: int = 2) -> str:

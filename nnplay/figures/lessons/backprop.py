@@ -133,6 +133,7 @@ def xor_plane(
         reach: The least and the largest place that is shown, in both directions.
         answer: Places (n,) and outputs (n, n) between 0 and 1 behind the examples.
     """
+    place = f"{axes[0]} %{{x:.2f}}, {axes[1]} %{{y:.2f}}"
     traces: list[dict[str, Any]] = []
     if answer is not None:
         traces.append(
@@ -148,7 +149,7 @@ def xor_plane(
                 "showscale": False,
                 "opacity": 0.7,
                 "zsmooth": "best",
-                "hovertemplate": f"{axes[0]} %{{x:.2f}}, {axes[1]} %{{y:.2f}}<br>{tr('output')} %{{z:.2f}}<extra></extra>",
+                "hovertemplate": f"{place}<br>{tr('output')} %{{z:.2f}}<extra></extra>",
             }
         )
     for name, w1, w2, b in lines:
@@ -184,7 +185,7 @@ def xor_plane(
                     "color": colors[label],
                     "line": {"color": style.PAPER, "width": 2},
                 },
-                "hovertemplate": f"{axes[0]} %{{x:.2f}}, {axes[1]} %{{y:.2f}}<br>{tr('target {label}', label=label)}<extra></extra>",
+                "hovertemplate": f"{place}<br>{tr('target {label}', label=label)}<extra></extra>",
             }
         )
     return style.figure(

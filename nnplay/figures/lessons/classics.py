@@ -34,13 +34,13 @@ def zero_bars(
         "uid": "zeros",
         "x": [int(count) for count in zeros],
         "y": list(range(len(names))),
-        "text": [f"{int(count)}{' ✗ cannot be 0' if bad else ''}" for count, bad in zip(zeros, wrong, strict=True)],
+        "text": [f"{int(count)}{tr(' ✗ cannot be 0') if bad else ''}" for count, bad in zip(zeros, wrong, strict=True)],
         "textposition": "outside",
         "textfont": {"size": 12, "color": [style.ERROR if bad else style.MUTED for bad in wrong]},
         "cliponaxis": False,
         "marker": {"color": [style.ERROR if bad else style.LINE for bad in wrong]},
         "customdata": list(names),
-        "hovertemplate": "%{customdata}: %{x} zeros<extra></extra>",
+        "hovertemplate": tr("{column}: {count} zeros", column="%{customdata}", count="%{x}") + "<extra></extra>",
     }
     return style.figure(
         [bar],
@@ -94,7 +94,7 @@ def column_histogram(values: np.ndarray, classes: np.ndarray, class_names: Seque
     return style.figure(
         traces,
         height=230,
-        revision=tr("histogram {name}", name=name),
+        revision=f"histogram {name}",
         barmode="overlay",
         bargap=0,
         showlegend=True,

@@ -6,13 +6,14 @@ Sections are functions under `st.fragment`, so that a control draws its own sect
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.glossary import linked
-from nnplay.i18n import number, tr
+from nnplay.i18n import ENGLISH, number, tr, using
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import expected
@@ -114,6 +115,12 @@ def pick(
             persist_state="session",
         )
     )
+
+
+def variant(param: Param, **changes: Any) -> Param:
+    """A declaration that differs from another one, for a constant: its texts are in English, as that one's are."""
+    with using(ENGLISH):
+        return replace(param, **changes)
 
 
 def formula(*lines: str) -> None:

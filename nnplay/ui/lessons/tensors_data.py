@@ -78,7 +78,8 @@ def _normalise() -> None:
             after = theory.standardized(train, train), theory.standardized(test, train)
             layout.formula(
                 rf"x' = \frac{{x - \text{{mean}}}}{{\text{{deviation}}}} = "
-                rf"\frac{{{show(value)} - {show(column.mean())}}}{{{show(column.std())}}} = {latex.number(after[0][patient, area])}"
+                rf"\frac{{{show(value)} - {show(column.mean())}}}{{{show(column.std())}}} = "
+                rf"{latex.number(after[0][patient, area])}"
             )
         else:
             after = train, test
