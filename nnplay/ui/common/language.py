@@ -21,7 +21,7 @@ COOKIE = "nnplay-language"
 
 
 @dataclass
-class Reader:
+class SessionLanguage:
     """Which language a session has.
 
     Args:
@@ -40,7 +40,7 @@ _known = threading.local()
 
 def begin() -> None:
     """Finds the language out; the first call of each page."""
-    reader = current().part(Reader)
+    reader = current().part(SessionLanguage)
     asked = st.query_params.get(PARAMETER, "")
     if asked in LANGUAGES:
         _take(reader, asked)
@@ -58,23 +58,23 @@ def begin() -> None:
 def choose(code: str) -> None:
     """Changes the language of the session, in a callback."""
     if code in LANGUAGES:
-        _take(current().part(Reader), code)
+        _take(current().part(SessionLanguage), code)
         st.query_params[PARAMETER] = code
 
 
 def suffix() -> str:
     """What an address of the app must end with to carry a chosen language on: `"&lang=de"`, or nothing."""
-    reader = current().part(Reader)
+    reader = current().part(SessionLanguage)
     return f"&{PARAMETER}={reader.code}" if reader.is_chosen else ""
 
 
 def since() -> int:
     """When the language was chosen; by it a browser knows a message that a newer one has overtaken."""
     session = session_at_hand()
-    return session.part(Reader).since if session else 0
+    return session.part(SessionLanguage).since if session else 0
 
 
-def _take(reader: Reader, code: str) -> None:
+def _take(reader: SessionLanguage, code: str) -> None:
     if (reader.code, reader.is_chosen) != (code, True):
         reader.since = int(1000 * time.time())
     reader.code, reader.is_chosen = code, True
@@ -91,7 +91,7 @@ def _of_this_thread() -> str:
         return ENGLISH
     if getattr(_known, "context", None) is not context:
         session = session_at_hand()
-        _known.code = (session.part(Reader).code if session else "") or ENGLISH
+        _known.code = (session.part(SessionLanguage).code if session else "") or ENGLISH
         _known.context = context
     return str(_known.code)
 
