@@ -13,7 +13,7 @@ from nnplay.i18n import tr, using
 from nnplay.ui.common import shortcuts
 from nnplay.ui.common.language import COOKIE
 from tests.browser.conftest import HARMLESS
-from tests.browser.factories import Server
+from tests.browser.factories import WAIT, Server
 
 pytestmark = pytest.mark.browser
 
@@ -32,17 +32,17 @@ def link(page: Any, title: str) -> Any:
 
 def expect_page_in(page: Any, code: str) -> None:
     """Waits until everything that a page has of texts is in a language: Streamlit's part of it, and that of scripts."""
-    expect(page.locator("html")).to_have_attribute("lang", code)
+    expect(page.locator("html")).to_have_attribute("lang", code, timeout=WAIT)
     with using(code):
         for title in ("Playground", "Data", "Look inside"):
-            expect(link(page, tr(title))).to_be_visible()
-        expect(page.get_by_role("button", name=tr("Train"), exact=True)).to_be_visible()
-        expect(page.get_by_role("toolbar", name=tr("Neurons and layers"))).to_be_visible()
+            expect(link(page, tr(title))).to_be_visible(timeout=WAIT)
+        expect(page.get_by_role("button", name=tr("Train"), exact=True)).to_be_visible(timeout=WAIT)
+        expect(page.get_by_role("toolbar", name=tr("Neurons and layers"))).to_be_visible(timeout=WAIT)
         unit = page.get_by_role("button", name=tr("Layer {layer}, unit {unit}", layer=1, unit=2), exact=True)
-        expect(unit).to_be_visible()
+        expect(unit).to_be_visible(timeout=WAIT)
         points = page.locator(".st-key-data-map .nnplay-chart")
         numbers = r"\d\.\d" if code == "en" else r"\d,\d"
-        expect(points).to_have_attribute("aria-description", re.compile(numbers))
+        expect(points).to_have_attribute("aria-description", re.compile(numbers), timeout=WAIT)
         page.get_by_role("button", name=tr("Keyboard shortcuts and print"), exact=True).click()
         dialog = page.get_by_role("dialog", name=tr("Keyboard shortcuts"), exact=True)
         for group in shortcuts.GROUPS:
@@ -65,8 +65,9 @@ def test_a_reader_chooses_a_language_and_the_browser_remembers_it(app: Server, o
     page.keyboard.press("Escape")
     with using("de"):
         link(page, tr("Data")).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(tr("Data"))
-        expect(page.locator("html")).to_have_attribute("lang", "de")
+        expect(page).to_have_url(re.compile(r"/data\?.*lang=de"), timeout=WAIT)
+        expect(page.get_by_role("heading", level=1)).to_have_text(tr("Data of the experiment"), timeout=WAIT)
+        expect(page.locator("html")).to_have_attribute("lang", "de", timeout=WAIT)
 
     page.goto(app.address)  # the link says nothing
     expect_page_in(page, "de")
