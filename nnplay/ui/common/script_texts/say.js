@@ -11,7 +11,7 @@ class Texts {
     this.language = language;
     this.told = told;
     this.whole = new Intl.NumberFormat(language, { useGrouping: "always" });
-    const parts = new Intl.NumberFormat(language, { style: "percent", minimumFractionDigits: 1 }).formatToParts(12);
+    const parts = new Intl.NumberFormat(language, { style: "percent", minimumFractionDigits: 1 }).formatToParts(12345);
     const of = (name) => parts.find(({ type }) => type === name).value;
     this.separators = of("decimal") + of("group"); // as Plotly wants them
     this.sign = parts.slice(parts.findIndex(({ type }) => type === "fraction") + 1).map(({ value }) => value).join("");
