@@ -23,7 +23,7 @@ from nnplay.ui.classroom.draft import Draft
 from nnplay.ui.classroom.reopen import from_text
 from nnplay.ui.classroom.task import task_of
 from nnplay.ui.common import copy_button
-from nnplay.ui.common.language import Reader
+from nnplay.ui.common.language import SessionLanguage
 from nnplay.ui.common.session import Session
 from tests.classroom.factories import task
 from tests.pages.factories import PLAYGROUND, errors, healthy, labels, open_app, press, session_of, texts, turn_to
@@ -135,7 +135,7 @@ def test_a_ready_assignment_is_read_in_another_language_and_stays_the_same(
     at, ready = teach, READY["race"].assignment
     monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
     draft_of(at).take(ready)
-    session_of(at).part(Reader).code = "de"
+    session_of(at).part(SessionLanguage).code = "de"
     healthy(at.run())
     assert field(at, "text_input", "TITLE").value == "FASTER, NOT LONGER"
     assert "COMPARE YOUR RUNS" in field(at, "text_area", "TEXT").value
@@ -144,7 +144,7 @@ def test_a_ready_assignment_is_read_in_another_language_and_stays_the_same(
     with i18n.using("de"):  # the titles of lists are made once more outside of the page
         fill(at, "text_input", "TITLE", "Mein Rennen")
     assert (draft_of(at).title, draft_of(at).text) == ("Mein Rennen", ready.text)
-    session_of(at).part(Reader).code = "en"
+    session_of(at).part(SessionLanguage).code = "en"
     with i18n.using("de"):
         healthy(at.run())
     assert field(at, "text_input", "Title").value == "Mein Rennen"
