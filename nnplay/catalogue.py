@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from nnplay.i18n import N_
+from nnplay.i18n import N_, translated
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
 
+@translated("title", "about", "source", "expected", "goal")
 @dataclass(frozen=True)
 class Preset:
     """An experiment that is known to work.
@@ -52,7 +53,6 @@ def _training(optimizer: str, learning_rate: float, batch_size: int, epochs: int
 _POOL = LayerSpec("MaxPooling2D", pool_size=2)
 _FLATTEN = LayerSpec("Flatten")
 _MNIST = DatasetSpec("mnist")
-_CHOLLET = N_("François Chollet, *Deep Learning with Python*, Manning 2017")
 
 _PRESETS = (
     Preset(
@@ -310,7 +310,7 @@ _PRESETS = (
             "Convolution and pooling in turn. Less than a quarter of the weights of one dense layer, and more right "
             "answers."
         ),
-        _CHOLLET + N_(", section 5.1"),
+        N_("François Chollet, *Deep Learning with Python*, Manning 2017, section 5.1"),
         N_("99.1% on MNIST's test set."),
         ExperimentSpec(
             _MNIST,
@@ -322,7 +322,7 @@ _PRESETS = (
         "mnist-dense",
         N_("MNIST with one dense layer"),
         N_("One hidden layer of 512 units. Remove it, and the output layer alone still reads about 92%."),
-        _CHOLLET + N_(", section 2.1"),
+        N_("François Chollet, *Deep Learning with Python*, Manning 2017, section 2.1"),
         N_("98% on MNIST's test set."),
         ExperimentSpec(_MNIST, (_FLATTEN, _dense(512)), _training("RMSprop", 0.001, 128, 5)),
     ),

@@ -18,8 +18,8 @@ VERSION = 1
 
 MAX_LAYERS = 50
 
-AUTO_LOSS = "auto"
-NO_CLASS_WEIGHT = "none"
+AUTO_LOSS = N_("auto")
+NO_CLASS_WEIGHT = N_("none")
 
 
 class _LossNames:
@@ -82,7 +82,7 @@ TRAINING_PARAMS: dict[str, Param] = {
                 "has few examples, each of them counts more."
             ),
             label=N_("Class weights"),
-            choices=(NO_CLASS_WEIGHT, "balanced"),
+            choices=(NO_CLASS_WEIGHT, N_("balanced")),
         ),
     )
 }

@@ -257,7 +257,7 @@ class Life:
             while True:
                 if not connection.poll(LOST_SECONDS):
                     print(
-                        tr("The engine did not respond for {lost_seconds:.0f} s.", lost_seconds=LOST_SECONDS),
+                        f"The engine did not respond for {LOST_SECONDS:.0f} s.",
                         file=sys.stderr,
                         flush=True,
                     )

@@ -71,7 +71,7 @@ def _again(kind: DatasetKind) -> None:
 
 
 def _failure(kind: DatasetKind, error: DataError) -> None:
-    st.error(plain(error.message), icon=":material/cloud_off:")
+    st.error(plain(tr(error.message)), icon=":material/cloud_off:")
     st.button(
         tr("Try again"),
         icon=":material/refresh:",
