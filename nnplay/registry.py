@@ -27,6 +27,8 @@ TITLES = frozenset(
         *(N_("Epsilon"), N_("Scale"), N_("Offset"), N_("Nesterov"), N_("Rho"), N_("Weight decay"), N_("Samples")),
         *(N_("Noise"), N_("Slope"), N_("Intercept"), N_("Target scaling"), N_("Separator"), N_("Encoding")),
         *(N_("Categories"), N_("Thousands"), N_("Decimals"), N_("Target"), N_("Task"), N_("Left out"), N_("Kept")),
+        *(N_("Activation"), N_("Batch size"), N_("Classes"), N_("Epochs"), N_("Factor"), N_("File"), N_("Inputs")),
+        *(N_("Layer"), N_("Learning rate"), N_("Loss"), N_("Pixels"), N_("Scaling")),
         *(N_("Length"), N_("Vocabulary"), N_("Title"), N_("Quantization"), N_("Early stopping"), N_("Patience")),
     }
 )

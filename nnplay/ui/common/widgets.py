@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.classroom.controls import ControlState
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import Kind, Param
 from nnplay.ui.common.plain_text import plain
 
@@ -150,10 +150,9 @@ def options_editor(
     return changed
 
 
-def _show_number(number: float) -> str:
+def _show_number(value: float) -> str:
     """Short where that says all; else in full, because Streamlit tells the stops apart by their text."""
-    short = f"{number:g}"
-    return short if float(short) == number else repr(number)
+    return number(value, "g" if float(f"{value:g}") == value else "")
 
 
 def _whole(bound: float | None) -> int | None:

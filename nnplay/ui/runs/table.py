@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import ENGLISH, N_, language, tr
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.overview import differing, matching, overview
 from nnplay.training.history import ENDED
@@ -108,7 +108,9 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
         "seed": columns.NumberColumn(tr("seed"), width=60),
         "tags": columns.TextColumn(tr("tags")),
         "note": columns.TextColumn(tr("note")),
-        "kept": columns.DatetimeColumn(tr("kept since"), format="D MMM YYYY, HH:mm", width=140),
+        "kept": columns.DatetimeColumn(
+            tr("kept since"), format="D MMM YYYY, HH:mm" if language() == ENGLISH else "localized", width=140
+        ),
     }
     for name in table:
         if name.startswith(("validation", "test")):
