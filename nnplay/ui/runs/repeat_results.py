@@ -90,7 +90,7 @@ def _progress(sweep: Sweep, place: int) -> None:
             )
         )
         if sweep.message:
-            st.warning(plain(sweep.message), icon=":material/warning:")
+            st.warning(plain(tr(sweep.message)), icon=":material/warning:")
         return
     ahead = max((one.ahead for one in histories.values() if one.status == "queued"), default=0)
     waits = tr(" · {ahead} other trainings come first", ahead=ahead) if ahead else ""
