@@ -122,9 +122,8 @@ _PRESETS = (
         N_("One neuron without an activation finds the slope and the intercept of a noisy line."),
         "nnplay",
         N_(
-            "Slope and intercept within 0.02 of the least-squares line and a mean squared error of 1.2 to 1.3 in "
-            "five runs "
-            "with different seeds."
+            "Slope and intercept within 0.02 of the least-squares line and a mean squared error of 1.2 to 1.3 in five "
+            "runs with different seeds."
         ),
         ExperimentSpec(DatasetSpec("line"), (), _training("SGD", 0.005, 16, 60)),
     ),
@@ -152,8 +151,7 @@ _PRESETS = (
         N_("nnplay; data: [palmerpenguins](https://allisonhorst.github.io/palmerpenguins/)"),
         N_(
             "98.8–100% on the test data of 86 penguins in five runs with seeds 0 to 4. Scikit-learn's logistic "
-            "regression "
-            "reaches 98.8%: a simple problem needs no deep network."
+            "regression reaches 98.8%: a simple problem needs no deep network."
         ),
         ExperimentSpec(DatasetSpec("penguins"), (_dense(8),), _training("Adam", 0.01, 16, 40)),
     ),
@@ -177,14 +175,12 @@ _PRESETS = (
         N_("Diabetes from cleaned numbers"),
         N_(
             "The same network. Impossible zeros are replaced by medians, and every input is scaled to mean 0 and "
-            "standard "
-            "deviation 1. Undo one of the two steps to see which one helps."
+            "standard deviation 1. Undo one of the two steps to see which one helps."
         ),
         N_("nnplay; network and data as in `pima-mlp`"),
         N_(
             "73–79% in ten runs with different seeds. Over ten other splits: 76.6% on average, 76.5% with the zeros "
-            "left "
-            "in, 68.1% without scaling."
+            "left in, 68.1% without scaling."
         ),
         ExperimentSpec(
             DatasetSpec("pima", zeros_missing=True, test_size=0.25, split_seed=87, stratify=False, scaling="standard"),
@@ -200,9 +196,8 @@ _PRESETS = (
             "units."
         ),
         N_(
-            "Aurélien Géron, *Hands-On Machine Learning*, 2nd edition, O'Reilly 2019, "
-            "[chapter 10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same "
-            "split"
+            "Aurélien Géron, *Hands-On Machine Learning*, 2nd edition, O'Reilly 2019, [chapter "
+            "10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same split"
         ),
         N_("A mean squared error of 0.42 on the test data in its source; 0.41–0.44 in five runs with different seeds."),
         ExperimentSpec(
@@ -227,8 +222,7 @@ _PRESETS = (
         N_("Which language is it?"),
         N_(
             "A recurrent network reads number words letter by letter, such as *siebenundzwanzig*, and names the "
-            "language. "
-            "Afterwards, type words of your own on the page *Predict*."
+            "language. Afterwards, type words of your own on the page *Predict*."
         ),
         "nnplay",
         N_(
@@ -331,8 +325,8 @@ _PRESETS = (
         N_("Clothes with one convolution layer"),
         N_("Shirt, pullover or coat? Grey pictures as small as MNIST's, and harder to tell apart."),
         N_(
-            "A course notebook found in many copies, author unknown; data: "
-            "[Zalando Research](https://github.com/zalandoresearch/fashion-mnist)"
+            "A course notebook found in many copies, author unknown; data: [Zalando "
+            "Research](https://github.com/zalandoresearch/fashion-mnist)"
         ),
         N_("90% on the test set in its source; 90.7% in one run of 50 epochs."),
         ExperimentSpec(

@@ -78,8 +78,8 @@ TRAINING_PARAMS: dict[str, Param] = {
             "choice",
             NO_CLASS_WEIGHT,
             N_(
-                "How much each example counts. 'balanced' gives every class the same total weight: where a class "
-                "has few examples, each of them counts more."
+                "How much each example counts. 'balanced' gives every class the same total weight: where a class has "
+                "few examples, each of them counts more."
             ),
             label=N_("Class weights"),
             choices=(NO_CLASS_WEIGHT, N_("balanced")),

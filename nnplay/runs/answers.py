@@ -129,8 +129,8 @@ def verdict(names: Sequence[str], test: PairedTest, *, classes: bool) -> str:
         )
     else:
         counts = tr(
-            "Of {examples:,} test examples, {first} is closer on {only_first:,}, and {second} on "
-            "{only_second:,}; how much closer counts as well.",
+            "Of {examples:,} test examples, {first} is closer on {only_first:,}, and {second} on {only_second:,}; how "
+            "much closer counts as well.",
             examples=test.examples,
             first=first,
             only_first=test.only_first,
@@ -148,8 +148,8 @@ def verdict(names: Sequence[str], test: PairedTest, *, classes: bool) -> str:
             chance=chance,
         )
     return tr(
-        "**These two can't be told apart.** {counts} If both were equally good, a difference at least this "
-        "large would occur in {chance} of such tests. More test examples might tell.",
+        "**These two can't be told apart.** {counts} If both were equally good, a difference at least this large would "
+        "occur in {chance} of such tests. More test examples might tell.",
         counts=counts,
         chance=chance,
     )

@@ -143,8 +143,8 @@ def _overfitting(spec: ExperimentSpec, history: History, losses: np.ndarray, che
     return Diagnosis(
         "overfitting",
         tr(
-            "Overfitting since epoch {epochs}: the validation loss rose from {least:.4g} to {last:.4g}, while "
-            "the training loss went on falling.",
+            "Overfitting since epoch {epochs}: the validation loss rose from {least:.4g} to {last:.4g}, while the "
+            "training loss went on falling.",
             epochs=history.epochs[best],
             least=least,
             last=last,

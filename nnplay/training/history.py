@@ -385,16 +385,16 @@ ENDINGS: dict[Reason, str] = {
     "stopped": N_("You stopped the training; the network keeps what it has learned so far."),
     "abandoned": (
         N_(
-            "Nobody had this page open for some minutes, so the training ended. The network keeps what it has "
-            "learned so far, and you can train it further from there."
+            "Nobody had this page open for some minutes, so the training ended. The network keeps what it has learned "
+            "so far, and you can train it further from there."
         )
     ),
     "limit": N_("The training has reached a limit of this server; the network keeps what it has learned so far."),
     "diverged": (
         N_(
             "In epoch {next_epoch} the loss or the weights were no longer finite numbers: the steps were too large, "
-            "and the weights grew without bound. "
-            "A learning rate ten times smaller usually helps, and so does scaling the inputs."
+            "and the weights grew without bound. A learning rate ten times smaller usually helps, and so does scaling "
+            "the inputs."
         )
     ),
 }

@@ -347,8 +347,8 @@ def _end(job: Job, sentence: str) -> None:
 def _killed(exit_code: int) -> str:
     if exit_code < 0:
         return tr(
-            "The process of this training was killed (signal {exit_code}), perhaps because the machine ran out "
-            "of memory. The experiment is still here: train again, perhaps with a smaller network or batch.",
+            "The process of this training was killed (signal {exit_code}), perhaps because the machine ran out of "
+            "memory. The experiment is still here: train again, perhaps with a smaller network or batch.",
             exit_code=-exit_code,
         )
     return tr(

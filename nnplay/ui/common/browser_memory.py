@@ -47,8 +47,8 @@ export default function ({ data, setStateValue }) {
 
 WHAT = N_(
     "Your experiment with points that you drew, small tables of your own, labeled drawings, and the settings and "
-    "curves of your runs are kept in this browser, on this computer only. Networks are not: press Train to get "
-    "the same one again. Nor are large tables and pictures."
+    "curves of your runs are kept in this browser, on this computer only. Networks are not: press Train to get the "
+    "same one again. Nor are large tables and pictures."
 )
 
 _memory = st.components.v2.component("nnplay_memory", js=_JAVASCRIPT)

@@ -158,8 +158,8 @@ def _reset(session: Session, live: SessionRun | None, stage: Stage) -> Button:
             return Button(label, icon, help, _command(lambda: session.reset(live)))
         case "over":
             help = tr(
-                "Show the network with its initial weights, before any training. "
-                "Then train it, or step through it by epoch or batch. Earlier runs stay."
+                "Show the network with its initial weights, before any training. Then train it, or step through it by "
+                "epoch or batch. Earlier runs stay."
             )
             return Button(label, icon, help, _pressing("reset"))
         case "untrained" if live and not live.is_of(session.spec):

@@ -17,8 +17,8 @@ from nnplay.ui.common.session import Session
 LABEL = N_("Copy link")
 
 _HELP = N_(
-    "The link holds this whole experiment: data, network, training and seed, but no trained weights. "
-    "Anyone who opens it sees the experiment and can train the same network."
+    "The link holds this whole experiment: data, network, training and seed, but no trained weights. Anyone who opens "
+    "it sees the experiment and can train the same network."
 )
 
 

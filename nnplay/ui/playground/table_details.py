@@ -109,8 +109,8 @@ def _columns(session: Session, spec: DatasetSpec, report: TableReport) -> Datase
         default=seen,
         key=session.key(f"table-seen-{spec['file'][:8]}-{target}-{len(report.columns)}"),
         help=tr(
-            "Columns that name or number the rows, nearly empty ones, and those that are always the same are left "
-            "out automatically."
+            "Columns that name or number the rows, nearly empty ones, and those that are always the same are left out "
+            "automatically."
         ),
     )
     numbers = [one.name for one in report.columns if one.type == "number" or one.name in spec["categories"]]

@@ -163,8 +163,8 @@ def _download(store: RunStore, runs: Sequence[KeptRun], label: str, key: str) ->
         key=f"download-{key}",
         on_click="ignore",
         help=tr(
-            "One file with the experiment, curves and weights, for another computer or person. Open it there "
-            "with *Open a file*."
+            "One file with the experiment, curves and weights, for another computer or person. Open it there with "
+            "*Open a file*."
         ),
     )
 

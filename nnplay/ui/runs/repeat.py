@@ -156,8 +156,8 @@ def _values(run: KeptRun, known: Changeable, path: str) -> list[Any]:
         ", ".join(f"{one:g}" for one in begin),
         key=f"repeat-values-{run.id}-{path}",
         help=tr(
-            "With commas between them; `0.001 to 1 in 4` for four values from one to the other; or `0.001 to 1 "
-            "random 4` for four at random between them. {help}",
+            "With commas between them; `0.001 to 1 in 4` for four values from one to the other; or `0.001 to 1 random "
+            "4` for four at random between them. {help}",
             help=param.help,
         ),
     )

@@ -51,8 +51,8 @@ def _intervals(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest], ti
     examples = sorted({one.examples for one in found})
     st.caption(
         tr(
-            "The bars are 95% intervals: with {join} test examples, the true value may well lie anywhere in "
-            "them. Four times as many examples make them half as long.",
+            "The bars are 95% intervals: with {join} test examples, the true value may well lie anywhere in them. Four "
+            "times as many examples make them half as long.",
             join=joined([number(count, ",") for count in examples], last="or"),
         )
     )
@@ -131,8 +131,8 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
     )
     st.caption(
         tr(
-            "{how} It says whether these two networks differ. To find out whether one way of training is better "
-            "than another, you need several seeds.",
+            "{how} It says whether these two networks differ. To find out whether one way of training is better than "
+            "another, you need several seeds.",
             how=how,
         )
     )
