@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnplay.errors import SpecError
 from nnplay import i18n
+from nnplay.errors import SpecError
 from nnplay.i18n import N_, tr
 from nnplay.models.calls import keras, make
 from nnplay.models.computation import Computation, Said, Selection
