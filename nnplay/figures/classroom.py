@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnplay.figures.curves import metric_title, value_axis
-from nnplay.i18n import tr
+from nnplay.figures.curves import metric_title, metric_word, value_axis
+from nnplay.i18n import N_, number, tr
 from nnplay.palette import WALL
 from nnplay.training.history import show_metric
 
@@ -22,6 +22,9 @@ WIDTH = 1000
 CURVES_HEIGHT, HISTOGRAM_HEIGHT = 500, 270
 LETTERS = 29
 """Height of the letters: on a screen 2 m wide some 3 cm, which are read from 4 m."""
+
+PARTS = (N_("training"), N_("validation"), N_("test"))
+"""Of the data; `class_curves` names one."""
 
 MARKED = len(WALL.best)
 """The best curves have a color and words, the others are seen behind them."""
@@ -48,18 +51,15 @@ def class_curves(
     def at(value: float) -> float:
         return bottom - (min(max(value, low), high) - low) / ((high - low) or 1) * (bottom - top)
 
-    parts = [
-        _text(
-            0, 30, tr("{metric} on the {part} data", metric=metric_title(metric), part=part), anchor="start", bold=True
-        )
-    ]
+    title = tr("{metric} on the {part} data", metric=metric_title(metric), part=tr(part))
+    parts = [_text(0, 30, title, anchor="start", bold=True)]
     for tick in _ticks(low, high, percent):
         parts.append(_line(left, at(tick), right, at(tick), WALL.line, 1.5))
         parts.append(_text(left - 14, at(tick) + 10, _short(tick, percent), anchor="end", color=WALL.muted))
     for tick in (0, furthest) if furthest < 4 else (0, furthest // 2, furthest):
         place = left + tick / furthest * (right - left)
-        parts.append(_text(place, bottom + 42, f"{tick:,}", color=WALL.muted))
-    parts.append(_text(left + 0.25 * (right - left), bottom + 42, "epoch", color=WALL.muted))
+        parts.append(_text(place, bottom + 42, number(tick, ","), color=WALL.muted))
+    parts.append(_text(left + 0.25 * (right - left), bottom + 42, tr("epoch"), color=WALL.muted))
     marks = []
     for place, (name, values, epochs, result) in reversed(list(enumerate(curves))):
         marked = place < MARKED
@@ -95,9 +95,9 @@ def _marks(marks: Sequence[tuple[float, str, str, str]], x: float, top: float, b
     ordered = sorted(marks, key=lambda mark: mark[2])
     wanted = [y for y, *_ in ordered]
     places: list[float] = []
-    for number, y in enumerate(wanted):
+    for place, y in enumerate(wanted):
         lowest = top + LETTERS + (places[-1] + gap - top - LETTERS if places else 0)
-        highest = top + room - gap * (len(wanted) - 1 - number)
+        highest = top + room - gap * (len(wanted) - 1 - place)
         places.append(min(max(y, lowest), max(highest, lowest)))
     for (_, color, words, name), y in zip(ordered, places, strict=True):
         parts.append(_text(x, y, words, anchor="start", color=color, bold=True))
@@ -121,7 +121,7 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
         _text(
             0,
             30,
-            tr("Students by their best {metric} on the test data", metric=metric_title(metric).lower()),
+            tr("Students by their best {metric} on the test data", metric=metric_word(metric)),
             anchor="start",
             bold=True,
         ),
@@ -139,7 +139,7 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
     digits = 0 if percent else max(0, -math.floor(math.log10(edges[1] - edges[0]))) if len(edges) > 1 else 0
     every = math.ceil(len(edges) / 6)
     for place, edge in list(enumerate(edges))[::every]:
-        shown = f"{edge:.0%}" if percent else f"{edge:.{digits}f}"
+        shown = number(edge, ".0%" if percent else f".{digits}f")
         anchor = "start" if not place else "end" if place == len(edges) - 1 else "middle"
         parts.append(_text(left + place * width, bottom + 40, shown, color=WALL.muted, anchor=anchor))
     bars = ", ".join(
@@ -177,7 +177,7 @@ def _ticks(low: float, high: float, percent: bool) -> list[float]:
 
 
 def _short(value: float, percent: bool) -> str:
-    return f"{value:.0%}" if percent else f"{value:.4g}"
+    return number(value, ".0%" if percent else ".4g")
 
 
 def _cut(name: str, most: int) -> str:

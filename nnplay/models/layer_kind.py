@@ -127,7 +127,8 @@ def show_shape(shape: Shape) -> str:
 
 def row_makers(shape: Shape) -> str:
     """The layers that make one row of numbers of such an output, for an error message."""
-    return tr("Flatten or {layer}", layer=f"GlobalAveragePooling{'1D' if len(shape) == 2 else '2D'}")
+    pooling = "GlobalAveragePooling1D" if len(shape) == 2 else "GlobalAveragePooling2D"
+    return tr("Flatten or {pooling}", pooling=pooling)
 
 
 def needs_image(shape: Shape, name: str) -> None:
