@@ -220,10 +220,10 @@ def tile_table(arrays: Sequence[np.ndarray] | np.ndarray, labels: Sequence[str] 
     images = _images(arrays)
     names = list(labels) or [str(index) for index in range(len(images))]
     return {
-        "image": names,
-        "least": [float(image.min()) for image in images],
-        "mean": [float(image.mean()) for image in images],
-        "largest": [float(image.max()) for image in images],
+        tr("image"): names,
+        tr("least"): [float(image.min()) for image in images],
+        tr("mean"): [float(image.mean()) for image in images],
+        tr("largest"): [float(image.max()) for image in images],
     }
 
 

@@ -176,7 +176,7 @@ def sweep_line(
     positive = is_number and all(value > 0 for value in values)
     kind = "log" if log and positive else "linear" if is_number else "category"
     ticks = (
-        {"tickvals": order, "ticktext": [number(value, "g") for value in order]}
+        {"tickvals": order, "ticktext": [number(float(value), "g") for value in order]}
         if is_number and len(order) <= 12
         else {}
     )
