@@ -197,6 +197,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "distributed": ("nnplay.engine.cluster",),
     "cryptography": ("nnplay.engine.cluster",),
     "segno": ("nnplay.classroom.qr",),
+    "babel": ("nnplay.i18n",),
 }
 
 
