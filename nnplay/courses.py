@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnplay.i18n import N_
+from nnplay.i18n import N_, translated
 
 
+@translated("title", "task")
 @dataclass(frozen=True)
 class CoursePart:
     """One part of a course.
@@ -26,6 +27,7 @@ class CoursePart:
     page: str = ""
 
 
+@translated("title", "about", "unit")
 @dataclass(frozen=True)
 class Course:
     """A way through the lessons.
@@ -109,13 +111,13 @@ TERM = Course(
             ("neuron",),
         ),
         CoursePart(
-            "Bending",
+            N_("Bending"),
             90,
             N_("Train on the spiral with sigmoid, tanh and ReLU. Compare the three runs on *Runs*."),
             ("activations",),
         ),
         CoursePart(
-            "Learning",
+            N_("Learning"),
             90,
             N_("Find the largest learning rate at which the line still learns, in three trials."),
             ("line", "race"),
@@ -133,7 +135,7 @@ TERM = Course(
             ("classification",),
         ),
         CoursePart(
-            "Data",
+            N_("Data"),
             90,
             N_("Upload a table of your own. Which columns does the network see, and in which form?"),
             ("tensors",),
@@ -145,7 +147,7 @@ TERM = Course(
             ("overfitting",),
         ),
         CoursePart(
-            "Judging",
+            N_("Judging"),
             90,
             N_("Choose the threshold for a test that must not miss a sick patient. Defend your choice."),
             ("judging",),
@@ -160,13 +162,13 @@ TERM = Course(
             ("starting",),
         ),
         CoursePart(
-            "Seeing",
+            N_("Seeing"),
             90,
             N_("Train on the small digits with one convolution layer, then with two. Repeat each with five seeds."),
             ("convolution", "pooling"),
         ),
         CoursePart(
-            "Depth",
+            N_("Depth"),
             90,
             N_("Train the same network on shuffled pixels. What did it lose, and why?"),
             ("depth", "classics"),
@@ -190,7 +192,7 @@ TERM = Course(
             ("codes", "words"),
         ),
     ),
-    "Week",
+    N_("Week"),
 )
 
 COURSES: dict[str, Course] = {one.name: one for one in (HOUR, TERM)}

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnplay.errors import SpecError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, tr, translated
 from nnplay.registry import did_you_mean, show_value
 
 
+@translated("title", "promise")
 @dataclass(frozen=True)
 class Lesson:
     """One lesson of the path.
@@ -54,7 +55,7 @@ class Lesson:
 
 
 PATH: dict[str, tuple[Lesson, ...]] = {
-    "From one neuron to a network": (
+    N_("From one neuron to a network"): (
         Lesson(
             "neuron",
             N_("A neuron"),
@@ -63,7 +64,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "activations",
-            "Activations",
+            N_("Activations"),
             N_(
                 "You can tell ten activation functions apart by their curves and slopes, you know where to use each "
                 "one, "
@@ -88,7 +89,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "backprop",
-            "Backpropagation",
+            N_("Backpropagation"),
             N_(
                 "You can work out every derivative of a small network by hand, and explain why one line cannot solve "
                 "XOR."
@@ -104,7 +105,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("push", "shift"),
         ),
     ),
-    "To a network that sees": (
+    N_("To a network that sees"): (
         Lesson(
             "tensors",
             N_("Tensors and data"),
@@ -113,7 +114,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "convolution",
-            "Convolution",
+            N_("Convolution"),
             N_("You can work out what a kernel does to an image, and how large the result is."),
             needs=("tensors",),
             predictions=("plain", "red"),
@@ -139,7 +140,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "overfitting",
-            "Overfitting",
+            N_("Overfitting"),
             N_("You can tell from two curves when a network learns noise, and you know what to do about it."),
             needs=("tensors",),
             predictions=("degree", "stiff", "huge"),
@@ -152,7 +153,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("guess",),
         ),
     ),
-    "Judging and understanding": (
+    N_("Judging and understanding"): (
         Lesson(
             "judging",
             N_("Judging a classifier"),
@@ -183,7 +184,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("kernels", "three", "gaps", "forget", "fool"),
         ),
     ),
-    "Data": (
+    N_("Data"): (
         Lesson(
             "little",
             N_("More from little data"),
@@ -211,7 +212,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             predictions=("linear", "neighbors"),
         ),
     ),
-    "Sequences": (
+    N_("Sequences"): (
         Lesson(
             "words",
             N_("Words and order"),
@@ -221,7 +222,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
         ),
     ),
 }
-"""The lessons in their order, by the part of the path that they belong to."""
+"""The lessons in their order, by the part of the path that they belong to, in English."""
 
 
 def lessons() -> tuple[Lesson, ...]:

@@ -9,7 +9,10 @@ place, so that nothing is drawn anew by the server when a student changes it.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, fields, replace
+
+from nnplay.i18n import N_
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Palette:
         losses: A surface of losses, from low to high.
         crowd: Few and many in one place.
         channels: Red, green and blue, as numbers of a pixel.
-        positive_name, negative_name: The two signs in words.
+        positive_name, negative_name: The colors of the two signs, in English.
     """
 
     accent: str
@@ -197,8 +200,8 @@ LIGHT = Palette(
     losses=("#fbfcfe", "#d3dbea", "#93a3c2"),
     crowd=("#cfe0fb", "#0b2a66"),
     channels=("#c0392b", "#00734f", "#2b6cd4"),
-    positive_name="green",
-    negative_name="purple",
+    positive_name=N_("green"),
+    negative_name=N_("purple"),
 )
 
 DARK = Palette(
@@ -253,11 +256,12 @@ DARK = Palette(
     losses=("#161b24", "#2f3d57", "#60769f"),
     crowd=("#23395f", "#cfe0ff"),
     channels=("#f07167", "#3cc492", "#7aa8f5"),
-    positive_name="green",
-    negative_name="purple",
+    positive_name=N_("green"),
+    negative_name=N_("purple"),
 )
 
 
+@functools.cache  # every drawing of a page needs it: a seventh of the time, where it was made anew
 def theme_css(shown: str | None) -> str:
     """What a page needs of the colors: properties of CSS for every theme, by the attributes of the root element.
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnplay.figures.curves import metric_title, metric_word, value_axis
+from nnplay.figures.curves import metric_title, value_axis
 from nnplay.i18n import N_, number, tr
 from nnplay.palette import WALL
 from nnplay.training.history import show_metric
@@ -23,22 +23,24 @@ CURVES_HEIGHT, HISTOGRAM_HEIGHT = 500, 270
 LETTERS = 29
 """Height of the letters: on a screen 2 m wide some 3 cm, which are read from 4 m."""
 
-PARTS = (N_("training"), N_("validation"), N_("test"))
-"""Of the data; `class_curves` names one."""
-
 MARKED = len(WALL.best)
 """The best curves have a color and words, the others are seen behind them."""
 
 
-def class_curves(
-    curves: Sequence[tuple[str, Sequence[float], int, float]], metric: str, *, part: str = "validation"
-) -> str:
+BY_BEST = {
+    "accuracy": N_("Students by their best accuracy on the test data"),
+    "loss": N_("Students by their best loss on the test data"),
+    "mean_absolute_error": N_("Students by their best mean absolute error on the test data"),
+}
+"""What the histogram shows, by metric."""
+
+
+def class_curves(curves: Sequence[tuple[str, Sequence[float], int, float]], metric: str) -> str:
     """The best curve of each student in one picture, the best three in color with their results.
 
     Args:
         curves: Best first: name, or empty; values of the metric, evenly over the epochs; number of epochs; result.
-        metric: What is measured.
-        part: The part of the data that the curves are of.
+        metric: What is measured, on the validation part.
     """
     percent = metric == "accuracy"
     finite = np.array([value for _, values, _, _ in curves for value in values if math.isfinite(value)])
@@ -51,7 +53,7 @@ def class_curves(
     def at(value: float) -> float:
         return bottom - (min(max(value, low), high) - low) / ((high - low) or 1) * (bottom - top)
 
-    title = tr("{metric} on the {part} data", metric=metric_title(metric), part=tr(part))
+    title = tr("{metric} on the validation data", metric=metric_title(metric))
     parts = [_text(0, 30, title, anchor="start", bold=True)]
     for tick in _ticks(low, high, percent):
         parts.append(_line(left, at(tick), right, at(tick), WALL.line, 1.5))
@@ -118,13 +120,7 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
     most = max(counts, default=0) or 1
     width = (right - left) / max(len(counts), 1)
     parts = [
-        _text(
-            0,
-            30,
-            tr("Students by their best {metric} on the test data", metric=metric_word(metric)),
-            anchor="start",
-            bold=True,
-        ),
+        _text(0, 30, tr(BY_BEST[metric]) if metric in BY_BEST else metric_title(metric), anchor="start", bold=True),
         _line(left, bottom, right, bottom, WALL.line, 3),
     ]
     for place, count in enumerate(counts):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from scipy.special import erf, expit
 
-from nnplay.i18n import N_
+from nnplay.i18n import N_, translated
 
 LEAK = 0.2
 """Slope of the leaky ReLU for negative sums; Keras's default."""
@@ -20,13 +20,14 @@ FLAT = 0.05
 Function = Callable[[np.ndarray], np.ndarray]
 
 
+@translated("used", "saturates")
 @dataclass(frozen=True)
 class Activation:
     """One activation function.
 
     Args:
         name: Keras's name, or `"step"`.
-        title: What a page calls it.
+        title: What a page calls it, in every language.
         value: f(z), elementwise.
         slope: The derivative f'(z), elementwise; where it jumps, the value that TensorFlow takes.
         formula: f as LaTeX, beginning after the equals sign.
@@ -178,7 +179,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
             ),
             Activation(
                 "leaky_relu",
-                N_("Leaky ReLU"),
+                "Leaky ReLU",
                 leaky_relu,
                 lambda z: np.where(np.asarray(z) > 0, 1.0, LEAK),
                 rf"\begin{{cases}} z & z \ge 0 \\ {LEAK}\,z & z < 0 \end{{cases}}",
@@ -215,7 +216,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
             ),
             Activation(
                 "silu",
-                N_("SiLU (swish)"),
+                "SiLU (swish)",
                 silu,
                 lambda z: expit(z) * (1.0 + np.asarray(z) * (1.0 - expit(z))),
                 r"z \cdot \sigma(z)",

@@ -155,7 +155,7 @@ def _update(move: Move, w: Given, v: Given, d: Given, activation: str, rate: flo
             "All derivatives are known. Now every weight and bias takes a step against its own derivative, all at once."
         ),
         (
-            rf"w_1 \leftarrow {latex.number(w['w1'], 3)} - {rate:g} \cdot {latex.factor(d['w1'], 4)} "
+            rf"w_1 \leftarrow {latex.number(w['w1'], 3)} - {latex.written(rate, 'g')} \cdot {latex.factor(d['w1'], 4)} "
             rf"= {latex.number(w['w1'] - rate * d['w1'], 4)} \quad \text{{and so on}}"
         ),
     )

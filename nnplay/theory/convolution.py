@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, tr, translated
 
 Padding = Literal["valid", "same"]
 
@@ -117,6 +117,7 @@ def feature_map_of_channels(image: np.ndarray, kernels: np.ndarray, slide: Slide
     return np.asarray(np.sum(maps, axis=0) + bias)
 
 
+@translated("title", "about")
 @dataclass(frozen=True, eq=False)
 class Kernel:
     """A kernel whose effect has a name.
@@ -149,12 +150,12 @@ def _kernel(title: str, about: str, rows: list[list[float]], divisor: float = 1.
 KERNELS: Mapping[str, Kernel] = MappingProxyType(
     {
         "identity": _kernel(
-            "Identity",
+            N_("Identity"),
             N_("Only the middle pixel counts, so the picture comes out unchanged."),
             [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
         ),
         "blur": _kernel(
-            "Blur",
+            N_("Blur"),
             N_("The mean of nine pixels: every pixel is mixed with the eight around it."),
             [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
             9,
@@ -166,12 +167,12 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
             256,
         ),
         "sharpen": _kernel(
-            "Sharpen",
+            N_("Sharpen"),
             N_("Five times the pixel minus its four neighbors: where they differ, the difference grows."),
             [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
         ),
         "edges": _kernel(
-            "Edges",
+            N_("Edges"),
             N_(
                 "Eight times the pixel minus its eight neighbors: zero where all pixels are the same, large where "
                 "something changes."
@@ -192,7 +193,7 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
             [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
         ),
         "emboss": _kernel(
-            "Emboss",
+            N_("Emboss"),
             N_("Lower right minus upper left, added to the pixel: edges look raised, as if lit from one side."),
             [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
         ),

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnplay import i18n
+
+
+def written(value: float, spec: str) -> str:
+    """A number in a formula as the present language writes it; a comma would get room after it without the braces.
+
+    Args:
+        value: Any real number.
+        spec: As in `format`: `"g"`, `".1f"`.
+    """
+    return i18n.number(value, spec).replace(",", "{,}")
+
 
 def number(value: float, digits: int = 2) -> str:
     """A number with so many digits behind the point; `0.00` is never `-0.00`, and large or tiny ones use powers."""
     if not np.isfinite(value):
         return r"\infty" if value > 0 else r"-\infty" if value < 0 else r"\text{no number}"
     if abs(value) >= 1e5:
-        mantissa, power = f"{value:.1e}".split("e")
+        mantissa, power = written(value, ".1e").split("e")
         return rf"{mantissa} \cdot 10^{{{int(power)}}}"
-    text = f"{value:.{digits}f}"
-    return text.removeprefix("-") if float(text) == 0 else text
+    text = written(value, f".{digits}f")
+    return text.removeprefix("-") if float(f"{value:.{digits}f}") == 0 else text
 
 
 def factor(value: float, digits: int = 2) -> str:
@@ -40,10 +52,10 @@ def small(value: float) -> str:
     """A number that may be tiny: three digits, as a power of ten where it is small."""
     if value == 0 or abs(value) >= 0.001:
         return number(value, 3)
-    mantissa, power = f"{value:.1e}".split("e")
+    mantissa, power = written(value, ".1e").split("e")
     return rf"{mantissa} \cdot 10^{{{int(power)}}}"
 
 
 def plain(value: float) -> str:
     """A number for a table: four digits that count."""
-    return f"{value:.4g}"
+    return i18n.number(value, ".4g")

@@ -142,8 +142,8 @@ def new_points(noise: float) -> tuple[np.ndarray, np.ndarray]:
 
 EPOCHS = 600
 VARIANTS = (
-    "Small",
-    "Large",
+    N_("Small"),
+    N_("Large"),
     N_("Large, L2"),
     N_("Large, L1"),
     N_("Large, dropout"),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, translated
 
 EPSILON = 1e-7
 """Keeps divisions away from zero; Keras's default."""
@@ -87,6 +87,7 @@ def adam(
     return w - corrected * m / (np.sqrt(v) + EPSILON), {"m": m, "v": v}
 
 
+@translated("about")
 @dataclass(frozen=True)
 class Optimizer:
     """One optimizer.
@@ -318,8 +319,8 @@ def one_update(
     for error in errors[:-1]:
         minimizer.step(gradient(minimizer.point) + error)
     rows: dict[str, np.ndarray] = {"point w": minimizer.point, "gradient g": gradient(minimizer.point) + errors[-1]}
-    rows |= {tr("{name} before", name=name): value for name, value in minimizer.state.items()}
+    rows |= {f"{name} before": value for name, value in minimizer.state.items()}
     minimizer.step(rows["gradient g"])
-    rows |= {tr("{name} after", name=name): value for name, value in minimizer.state.items()}
+    rows |= {f"{name} after": value for name, value in minimizer.state.items()}
     rows["new point w"] = minimizer.point
     return rows

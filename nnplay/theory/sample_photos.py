@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, tr, translated
 from nnplay.picture_file import on_paper, open_picture
 
 LONGEST = 64
@@ -20,6 +20,7 @@ _LICENCE = N_(
 )
 
 
+@translated("title", "source")
 @dataclass(frozen=True)
 class SamplePhoto:
     """A photograph of scikit-learn.
@@ -27,22 +28,26 @@ class SamplePhoto:
     Args:
         file: Its name there.
         title: What a page calls it.
-        credit: Who took it, and under which licence, as scikit-learn says; Markdown.
+        source: Who took it, as scikit-learn says; Markdown.
         part: Top, left and side of the square that lessons show, in its 427 × 640 pixels.
     """
 
     file: str
     title: str
-    credit: str
+    source: str
     part: tuple[int, int, int]
+
+    @property
+    def credit(self) -> str:
+        """Who took it, and under which licence; Markdown."""
+        return self.source + tr(_LICENCE)
 
 
 PHOTOS = {
     "temple": SamplePhoto(
         "china.jpg",
         N_("Photograph: temple"),
-        N_("Photograph by danielbuechele, [Flickr](https://www.flickr.com/photos/danielbuechele/6061409035/), ")
-        + _LICENCE,
+        N_("Photograph by danielbuechele, [Flickr](https://www.flickr.com/photos/danielbuechele/6061409035/), "),
         (20, 30, 400),
     ),
     "flower": SamplePhoto(
@@ -51,8 +56,7 @@ PHOTOS = {
         N_(
             "Photograph credited by scikit-learn to danielbuechele, "
             "[source](https://www.flickr.com/photos/vultilion/6056698931/), "
-        )
-        + _LICENCE,
+        ),
         (20, 120, 400),
     ),
 }

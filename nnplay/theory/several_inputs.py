@@ -14,7 +14,7 @@ INPUTS = {"bmi": N_("body mass index"), "bp": N_("blood pressure")}
 The mass index is in kilograms by square meter, the mean blood pressure in millimeters of mercury.
 """
 
-TARGET = "progression"
+TARGET = N_("progression")
 """How far the disease has come a year later, as the set counts it: 25 to 346."""
 
 DIVERGED = 1e12

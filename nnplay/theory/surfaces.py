@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnplay.i18n import N_
+from nnplay.i18n import N_, translated
 
 Height = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
+@translated("title", "about")
 @dataclass(frozen=True)
 class Surface:
     """A landscape; its lowest point has the height 0.
@@ -117,7 +118,7 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             ),
             Surface(
                 "saddle",
-                "Saddle",
+                N_("Saddle"),
                 N_(
                     "At the origin the slope is zero, but it is not a minimum: the ground falls along y and rises "
                     "along x. "

@@ -26,10 +26,10 @@ TABLE = np.array(
 """A row of three numbers for each word, chosen by hand: how much animal, deed and passive voice is in it."""
 
 SENTENCES = (
-    N_("the dog chases the cat"),
-    N_("the cat chases the dog"),
-    N_("the dog is chased by the cat"),
-    N_("the cat is chased by the dog"),
+    "the dog chases the cat",
+    "the cat chases the dog",
+    "the dog is chased by the cat",
+    "the cat is chased by the dog",
 )
 EPOCHS = 15
 
@@ -110,10 +110,10 @@ _ATTENTION = (
 )
 
 NETWORKS = {
-    "Bag of words": (_TABLE, LayerSpec("GlobalAveragePooling1D"), LayerSpec("Dense", units=16)),
-    "Recurrent": (_TABLE, LayerSpec("SimpleRNN", units=16)),
-    "Attention": (_TABLE, LayerSpec("PositionEmbedding"), *_ATTENTION),
-    "Attention without places": (_TABLE, *_ATTENTION),
+    N_("Bag of words"): (_TABLE, LayerSpec("GlobalAveragePooling1D"), LayerSpec("Dense", units=16)),
+    N_("Recurrent"): (_TABLE, LayerSpec("SimpleRNN", units=16)),
+    N_("Attention"): (_TABLE, LayerSpec("PositionEmbedding"), *_ATTENTION),
+    N_("Attention without places"): (_TABLE, *_ATTENTION),
 }
 """Ways to read a sentence: without its order, word after word, and all words at once, with and without their places."""
 

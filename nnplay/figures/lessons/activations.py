@@ -121,7 +121,7 @@ def activation_grid(
                     "yaxis": f"y{number}",
                 }
             )
-        shades += _shades(z, saturated, f"x{number}", tr("y{number} domain", number=number))
+        shades += _shades(z, saturated, f"x{number}", f"y{number} domain")
         notes.append(
             network_parts.words(
                 x0 + gap / 2,
@@ -137,7 +137,7 @@ def activation_grid(
     return style.figure(
         traces,
         height=128 * rows + 16,
-        revision=tr("all activations"),
+        revision="all activations",
         dragmode=False,
         annotations=notes,
         shapes=shades,
@@ -156,7 +156,7 @@ def share_bars(names: Sequence[str], shares: np.ndarray) -> go.Figure:
                 "orientation": "h",
                 "x": shares,
                 "y": list(range(len(names))),
-                "text": [f"{share:.3g}%" for share in 100 * shares],
+                "text": [tr("{share:.3g}%", share=share) for share in 100 * shares],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": SLOPE},

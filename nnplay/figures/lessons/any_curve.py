@@ -42,7 +42,7 @@ def followed(x: np.ndarray, target: np.ndarray, output: np.ndarray, parts: np.nd
                 "x": x.astype(np.float32),
                 "y": target.astype(np.float32),
                 "line": {"color": style.INK, "width": 2.4, "dash": "6px,4px"},
-                "hovertemplate": "x %{x:.2f}<br>the curve %{y:.3f}<extra></extra>",
+                "hovertemplate": f"x %{{x:.2f}}<br>{tr('the curve')} %{{y:.3f}}<extra></extra>",
             },
             {
                 "type": "scatter",
@@ -52,7 +52,7 @@ def followed(x: np.ndarray, target: np.ndarray, output: np.ndarray, parts: np.nd
                 "x": x.astype(np.float32),
                 "y": output.astype(np.float32),
                 "line": {"color": style.ACCENT, "width": 2.4},
-                "hovertemplate": "x %{x:.2f}<br>the network %{y:.3f}<extra></extra>",
+                "hovertemplate": f"x %{{x:.2f}}<br>{tr('the network')} %{{y:.3f}}<extra></extra>",
             },
         ],
         height=360,

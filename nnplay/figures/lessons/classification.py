@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -50,7 +50,7 @@ def yes_or_no(
                     "symbol": ["circle" if label else "square" for label in y],
                     "line": {"color": style.PAPER, "width": 1.5},
                 },
-                "hovertemplate": "%{x:.1f} hours: %{y:.0f}<extra></extra>",
+                "hovertemplate": tr("{hours} hours: {passed}", hours="%{x:.1f}", passed="%{y:.0f}") + "<extra></extra>",
             },
             {
                 "type": "scatter",
@@ -64,7 +64,7 @@ def yes_or_no(
             },
         ],
         height=330,
-        revision=tr("yes or no"),
+        revision="yes or no",
         showlegend=True,
         dragmode=False,
         shapes=[_band(0.0), _band(1.0)],
@@ -88,7 +88,7 @@ def two_losses(
     marks = [float(np.interp(at, z, curve)) for curve in (cross_entropy, squared)]
     return style.figure(
         [
-            _line("cross-entropy", "Cross-entropy", z, cross_entropy, CROSS_ENTROPY, "solid"),
+            _line("cross-entropy", tr("Cross-entropy"), z, cross_entropy, CROSS_ENTROPY, "solid"),
             _line("squared", tr("Squared error"), z, squared, SQUARED, "6px,3px"),
             {
                 "type": "scatter",
@@ -117,7 +117,7 @@ def learning(cross_entropy: np.ndarray, squared: np.ndarray, y: float) -> go.Fig
     steps = np.arange(len(cross_entropy))
     return style.figure(
         [
-            _line("cross-entropy", "Cross-entropy", steps, cross_entropy, CROSS_ENTROPY, "solid"),
+            _line("cross-entropy", tr("Cross-entropy"), steps, cross_entropy, CROSS_ENTROPY, "solid"),
             _line("squared", tr("Squared error"), steps, squared, SQUARED, "6px,3px"),
         ],
         height=240,
@@ -149,12 +149,13 @@ def probabilities_and_target(
             "x": places,
             "y": values,
             "marker": {"color": color},
-            "text": [f"{value:.2f}" for value in values],
+            "text": [number(value, ".2f") for value in values],
             "textposition": "outside",
             "textfont": {"size": 12},
             "cliponaxis": False,
             "customdata": list(names),
-            "hovertemplate": f"{name} of %{{customdata}}: %{{y:.3f}}<extra></extra>",
+            "hovertemplate": tr("{name} of {item}: {value}", name=name, item="%{customdata}", value="%{y:.3f}")
+            + "<extra></extra>",
         }
         for name, values, color in (
             (tr("Probability p"), probabilities, style.ACCENT),
@@ -165,7 +166,7 @@ def probabilities_and_target(
     return style.figure(
         bars,
         height=320,
-        revision=tr("shares and target"),
+        revision="shares and target",
         showlegend=True,
         dragmode=False,
         barmode="group",

@@ -50,14 +50,15 @@ def code_map(
                     "symbol": SYMBOLS[label],
                     "line": {"color": style.PAPER, "width": 0.5},
                 },
-                "hovertemplate": f"a {label}<br>code %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
+                "hovertemplate": tr("a {label}", label=label)
+                + f"<br>{tr('code')} %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
             }
         )
     traces.append(
         {
             "type": "scatter",
             "uid": "place",
-            "name": "drawn",
+            "name": tr("drawn"),
             "mode": "markers",
             "x": [place[0]] if place else [],
             "y": [place[1]] if place else [],

@@ -59,7 +59,7 @@ def several_curves(
         height=330,
         revision=title,
         showlegend=True,
-        hovermode=tr("x unified"),
+        hovermode="x unified",
         dragmode=False,
         margin={"l": 52, "r": 12, "t": 12, "b": 92},
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "font": {"size": 12}},
@@ -95,7 +95,7 @@ def shift_curves(shifts: Sequence[int], accuracies: Mapping[str, Sequence[float]
         height=280,
         revision="shifts",
         showlegend=True,
-        hovermode=tr("x unified"),
+        hovermode="x unified",
         dragmode=False,
         margin={"l": 52, "r": 12, "t": 30, "b": 44},
         shapes=[

@@ -52,8 +52,17 @@ def answers_over_threshold(
                     "customdata": heights,
                     "width": 1 / BINS * 0.9,
                     "marker": {"color": color if called else style.rgba(color, 0.35)},
-                    "hovertemplate": f"%{{customdata}} {names[label]}, called "
-                    f"{answer if called else 'not ' + answer}<extra></extra>",
+                    "hovertemplate": (
+                        tr("{count} {name}, called {answer}", count="%{customdata}", name=names[label], answer=answer)
+                        if called
+                        else tr(
+                            "{count} {name}, called not {answer}",
+                            count="%{customdata}",
+                            name=names[label],
+                            answer=answer,
+                        )
+                    )
+                    + "<extra></extra>",
                 }
             )
     return style.figure(
@@ -128,7 +137,10 @@ def cost_curves(
             "x": thresholds,
             "y": values,
             "line": {"color": color, "width": 2.4, "dash": dash},
-            "hovertemplate": f"{name}: %{{y:.3f}} at threshold %{{x:.2f}}<extra></extra>",
+            "hovertemplate": tr(
+                "{name}: {cost} at threshold {threshold}", name=name, cost="%{y:.3f}", threshold="%{x:.2f}"
+            )
+            + "<extra></extra>",
         }
         for name, values, color, dash in (
             (tr("Validation"), validation, style.VALIDATION, "6px,3px"),
@@ -144,7 +156,7 @@ def cost_curves(
             "x": [chosen],
             "y": [float(np.interp(chosen, thresholds, validation))],
             "marker": {"size": 13, "color": style.PAPER, "line": {"color": style.VALIDATION, "width": 3}},
-            "hovertemplate": "cheapest on validation data: %{x:.2f}<extra></extra>",
+            "hovertemplate": f"{tr('cheapest on validation data')}: %{{x:.2f}}<extra></extra>",
         }
     )
     return style.figure(
@@ -185,12 +197,12 @@ def crowd(groups: Sequence[int], *, across: int = 40) -> go.Figure:
             {
                 "type": "scatter",
                 "uid": name,
-                "name": f"{name}: {count}",
+                "name": f"{tr(name)}: {count}",
                 "mode": "markers",
                 "x": places % across,
                 "y": places // across,
                 "marker": {"size": 6 if across > 30 else 5, "color": color, "symbol": symbol},
-                "hovertemplate": f"{name}<extra></extra>",
+                "hovertemplate": f"{tr(name)}<extra></extra>",
             }
         )
     rows = -(-start // across)

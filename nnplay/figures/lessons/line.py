@@ -126,12 +126,13 @@ def loss_contours(
         loss: (k, n), above zero. Neighbouring lines are equal factors apart.
         path: (updates + 1, 3): m, b and loss at each point of the path.
         best: Where the loss is least.
-        x_title, y_title: What both parameters are called.
+        x_title, y_title: What both parameters are called, in English.
     """
+    x_title, y_title = tr(x_title), tr(y_title)
     return style.figure(
         [
             network_parts.contours(
-                m, b, loss, f"{x_title} %{{x:.2f}}, {y_title} %{{y:.2f}}<br>loss %{{customdata:.3g}}"
+                m, b, loss, f"{x_title} %{{x:.2f}}, {y_title} %{{y:.2f}}<br>{tr('loss')} %{{customdata:.3g}}"
             ),
             {
                 "type": "scatter",
@@ -141,7 +142,7 @@ def loss_contours(
                 "x": [best[0]],
                 "y": [best[1]],
                 "marker": {"size": 13, "symbol": "star", "color": style.INK},
-                "hovertemplate": "lowest loss<extra></extra>",
+                "hovertemplate": f"{tr('lowest loss')}<extra></extra>",
             },
             network_parts.path(path[:, 0], path[:, 1], path[:, 2]),
         ],
@@ -170,7 +171,7 @@ def loss_landscape(m: np.ndarray, b: np.ndarray, loss: np.ndarray, path: np.ndar
                 "colorscale": network_parts.LOSS_COLORS,
                 "showscale": False,
                 "opacity": 0.92,
-                "hovertemplate": "m %{x:.2f}, b %{y:.2f}<br>loss %{z:.3g}<extra></extra>",
+                "hovertemplate": f"m %{{x:.2f}}, b %{{y:.2f}}<br>{tr('loss')} %{{z:.3g}}<extra></extra>",
             },
             {
                 "type": "scatter3d",
@@ -187,7 +188,7 @@ def loss_landscape(m: np.ndarray, b: np.ndarray, loss: np.ndarray, path: np.ndar
         height=330,
         revision="landscape",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        scene=network_parts.scene("m", "b", "loss", camera={"x": 1.3, "y": -1.5, "z": 1.0}),
+        scene=network_parts.scene("m", "b", tr("loss"), camera={"x": 1.3, "y": -1.5, "z": 1.0}),
     )
 
 
@@ -211,7 +212,7 @@ def loss_by_step(loss: np.ndarray, now: int, epoch_ends: Sequence[int], least: f
                 "y": shown,
                 "line": {"color": style.TRAINING, "width": 2.2},
                 "marker": {"size": 4, "color": style.TRAINING},
-                "hovertemplate": "after step %{x}: loss %{y:.4g}<extra></extra>",
+                "hovertemplate": tr("after step {step}: loss {loss}", step="%{x}", loss="%{y:.4g}") + "<extra></extra>",
             },
             {
                 "type": "scatter",
@@ -224,7 +225,7 @@ def loss_by_step(loss: np.ndarray, now: int, epoch_ends: Sequence[int], least: f
             },
         ],
         height=230,
-        revision=tr("loss by step"),
+        revision="loss by step",
         dragmode=False,
         margin={"l": 52, "r": 12, "t": 12, "b": 40},
         shapes=[

@@ -45,7 +45,7 @@ def transfer_curves(counts: Sequence[int], accuracies: Mapping[str, Sequence[flo
         height=340,
         revision="transfer",
         showlegend=True,
-        hovermode=tr("x unified"),
+        hovermode="x unified",
         dragmode=False,
         margin={"l": 52, "r": 12, "t": 12, "b": 110},
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "font": {"size": 12}},

@@ -139,7 +139,7 @@ def path(x: np.ndarray, y: np.ndarray, loss: np.ndarray, *, name: str = "", colo
     """The places of a descent joined by a line; the last one is large."""
     return {
         "type": "scatter",
-        "uid": tr("path {name}", name=name),
+        "uid": f"path {name}",
         "name": name,
         "mode": "lines+markers",
         "x": x,
@@ -151,7 +151,8 @@ def path(x: np.ndarray, y: np.ndarray, loss: np.ndarray, *, name: str = "", colo
             "color": color,
             "line": {"color": style.PAPER, "width": [0] * (len(x) - 1) + [2]},
         },
-        "hovertemplate": "step %{pointNumber}: loss %{customdata:.4g}<extra></extra>",
+        "hovertemplate": tr("step {step}: loss {loss}", step="%{pointNumber}", loss="%{customdata:.4g}")
+        + "<extra></extra>",
     }
 
 

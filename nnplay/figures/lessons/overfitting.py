@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -136,7 +136,7 @@ def error_curves(
                 "x": [places[0], places[-1]],
                 "y": [noise, noise],
                 "line": {"color": style.MUTED, "width": 1.2},
-                "hovertemplate": "variance of the noise %{y:.3g}<extra></extra>",
+                "hovertemplate": f"{tr('variance of the noise')} %{{y:.3g}}<extra></extra>",
             }
         )
     return style.figure(
@@ -144,7 +144,7 @@ def error_curves(
         height=270,
         revision=title,
         showlegend=True,
-        hovermode=tr("x unified"),
+        hovermode="x unified",
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 34, "b": 44},
         shapes=shapes,
@@ -154,7 +154,7 @@ def error_curves(
             type="log",
             range=[np.log10(low), np.log10(high)],
             tickvals=[0.001, 0.01, 0.1, 1, 10],
-            ticktext=["0.001", "0.01", "0.1", "1", "10"],
+            ticktext=[number(value, "g") for value in (0.001, 0.01, 0.1, 1, 10)],
             fixedrange=True,
         ),
     )
@@ -163,7 +163,7 @@ def error_curves(
 def _log_ticks(places: Sequence[float]) -> dict[str, Any]:
     """A logarithmic axis with words for some of its values: all of few, full powers of ten of many."""
     named = list(places) if len(places) < 12 else [place for place in places if abs(np.log10(place) % 2) < 0.01]
-    return {"type": "log", "tickvals": named, "ticktext": [f"{place:g}".replace("e-0", "e-") for place in named]}
+    return {"type": "log", "tickvals": named, "ticktext": [number(place, "g").replace("e-0", "e-") for place in named]}
 
 
 def weight_bars(weights: np.ndarray) -> go.Figure:
@@ -174,7 +174,8 @@ def weight_bars(weights: np.ndarray) -> go.Figure:
         "x": list(range(len(weights))),
         "y": np.asarray(weights, dtype=np.float64),
         "marker": {"color": [style.POSITIVE if weight >= 0 else style.NEGATIVE for weight in weights]},
-        "hovertemplate": "weight of u to the power of %{x}: %{y:.4g}<extra></extra>",
+        "hovertemplate": tr("weight of u to the power of {power}: {weight}", power="%{x}", weight="%{y:.4g}")
+        + "<extra></extra>",
     }
     return style.figure(
         [bar],

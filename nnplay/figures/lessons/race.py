@@ -9,7 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -56,7 +56,7 @@ def race_map(
     """
     return style.figure(
         [
-            network_parts.contours(x, y, height + 1e-3, "height %{customdata:.3g}", levels=14),
+            network_parts.contours(x, y, height + 1e-3, tr("height {height}", height="%{customdata:.3g}"), levels=14),
             {
                 "type": "scatter",
                 "uid": "minima",
@@ -69,7 +69,7 @@ def race_map(
                     "symbol": ["star", *["star-open"] * (len(minima) - 1)],
                     "color": style.INK,
                 },
-                "hovertemplate": "minimum<extra></extra>",
+                "hovertemplate": f"{tr('minimum')}<extra></extra>",
                 "showlegend": False,
             },
             *(_path(*path) for path in paths),
@@ -102,7 +102,8 @@ def race_heights(paths: Sequence[OptimizerPath], steps: int) -> go.Figure:
                 "x": np.arange(len(heights)),
                 "y": np.maximum(heights, 1e-6).astype(np.float32),
                 "line": {"color": COLORS[name], "width": 2.2, "dash": DASHES[name]},
-                "hovertemplate": f"{title} after step %{{x}}: %{{y:.3g}}<extra></extra>",
+                "hovertemplate": tr("{title} after step {step}: {height}", title=title, step="%{x}", height="%{y:.3g}")
+                + "<extra></extra>",
             }
             for name, title, _, heights in paths
         ],
@@ -117,7 +118,7 @@ def race_heights(paths: Sequence[OptimizerPath], steps: int) -> go.Figure:
             range=[-6.2, 1.4],
             fixedrange=True,
             tickvals=[1e-6, 1e-4, 1e-2, 1],
-            ticktext=["0.000001", "0.0001", "0.01", "1"],
+            ticktext=[number(1e-6, ".6f"), number(1e-4, ".4f"), number(1e-2, ".2f"), "1"],
         ),
     )
 

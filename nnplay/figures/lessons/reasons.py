@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -76,7 +76,8 @@ def errors_by_size(sizes: Sequence[int], train: np.ndarray, new: np.ndarray, exa
                 "y": values,
                 "line": {"color": color, "width": 2.4, "dash": dash},
                 "marker": {"size": [11 if size == marked else 5 for size in sizes], "color": color},
-                "hovertemplate": f"%{{x}} units, {name}: %{{y:.1%}} wrong<extra></extra>",
+                "hovertemplate": tr("{units} units, {name}: {share} wrong", units="%{x}", name=name, share="%{y:.1%}")
+                + "<extra></extra>",
             }
             for name, values, color, dash in (
                 (tr("training digits"), train, style.TRAINING, "solid"),
@@ -102,7 +103,7 @@ def errors_by_size(sizes: Sequence[int], train: np.ndarray, new: np.ndarray, exa
             tr("Hidden units"),
             type="log",
             tickvals=[5, 10, 20, 50, 100, 200, 500, 1000],
-            ticktext=["5", "10", "20", "50", "100", "200", "500", "1,000"],
+            ticktext=["5", "10", "20", "50", "100", "200", "500", number(1000, ",")],
             fixedrange=True,
         ),
         yaxis=style.axis(tr("Share of mistakes"), range=[-0.02, 1.0], tickformat=".0%", fixedrange=True, nticks=6),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -36,7 +36,7 @@ def output_bands(quantiles: np.ndarray) -> go.Figure:
         traces += [
             {
                 "type": "scatter",
-                "uid": tr("{name} below", name=name),
+                "uid": f"{name} below",
                 "mode": "lines",
                 "x": layers,
                 "y": quantiles[:, low],
@@ -61,19 +61,19 @@ def output_bands(quantiles: np.ndarray) -> go.Figure:
         {
             "type": "scatter",
             "uid": "median",
-            "name": "median",
+            "name": tr("median"),
             "mode": "lines+markers",
             "x": layers,
             "y": quantiles[:, 2],
             "line": {"color": style.ACCENT, "width": 2},
             "marker": {"size": 5},
-            "hovertemplate": "layer %{x}: median %{y:.3g}<extra></extra>",
+            "hovertemplate": tr("layer {layer}: median {median}", layer="%{x}", median="%{y:.3g}") + "<extra></extra>",
         }
     )
     return style.figure(
         traces,
         height=270,
-        revision=tr("bands {quantiles}", quantiles=len(quantiles)),
+        revision=f"bands {len(quantiles)}",
         showlegend=True,
         dragmode=False,
         margin={"l": 60, "r": 12, "t": 34, "b": 42},
@@ -104,10 +104,11 @@ def by_layer(curves: Mapping[str, np.ndarray], title: str, *, first: int = 1) ->
                 "mode": "lines+markers",
                 "x": np.arange(first, first + len(values)),
                 "y": np.maximum(values, LEAST),
-                "customdata": [f"{value:.3g}" for value in values],
+                "customdata": [number(value, ".3g") for value in values],
                 "line": {"color": color if len(curves) > 1 else style.ACCENT, "width": 2.2, "dash": dash},
                 "marker": {"size": 7, "symbol": symbol},
-                "hovertemplate": f"{name}, layer %{{x}}: %{{customdata}}<extra></extra>",
+                "hovertemplate": tr("{name}, layer {layer}: {value}", name=name, layer="%{x}", value="%{customdata}")
+                + "<extra></extra>",
             }
         )
     low, high = min(one.min() for one in drawn), max(one.max() for one in drawn)
@@ -128,7 +129,7 @@ def by_layer(curves: Mapping[str, np.ndarray], title: str, *, first: int = 1) ->
             type="log",
             range=[low - more, high + more],
             tickvals=[10.0**power for power in powers],
-            ticktext=[f"{10.0**power:g}" if -3 <= power <= 4 else f"10<sup>{power}</sup>" for power in powers],
+            ticktext=[number(10.0**power, "g") if -3 <= power <= 4 else f"10<sup>{power}</sup>" for power in powers],
             fixedrange=True,
         ),
     )
@@ -147,9 +148,13 @@ def before_and_after(before: np.ndarray, after: np.ndarray) -> go.Figure:
             "y": np.histogram(values, edges)[0],
             "width": edges[1] - edges[0],
             "marker": {"color": style.rgba(color, 0.65)},
-            "hovertemplate": f"{name}, about %{{x:.2f}}: %{{y}} examples<extra></extra>",
+            "hovertemplate": tr("{name}, about {sum}: {count} examples", name=name, sum="%{x:.2f}", count="%{y}")
+            + "<extra></extra>",
         }
-        for name, values, color in (("before", before, style.VALIDATION), ("after", after, style.ACCENT))
+        for name, values, color in (
+            (tr("before"), before, style.VALIDATION),
+            (tr("after"), after, style.ACCENT),
+        )
     ]
     return style.figure(
         traces,
@@ -181,7 +186,8 @@ def training_losses(curves: Mapping[str, np.ndarray], steps: int, guessing: floa
             "x": np.arange(1, len(values) + 1),
             "y": np.clip(values, 1e-4, 1e6),
             "line": {"color": color, "width": 2.4, "dash": dash},
-            "hovertemplate": f"{name}, step %{{x}}: %{{y:.3g}}<extra></extra>",
+            "hovertemplate": tr("{name}, step {step}: {loss}", name=name, step="%{x}", loss="%{y:.3g}")
+            + "<extra></extra>",
         }
         for (name, values), (color, dash, _) in zip(curves.items(), LOOKS, strict=True)
     ]
@@ -208,7 +214,7 @@ def training_losses(curves: Mapping[str, np.ndarray], steps: int, guessing: floa
             type="log",
             range=[-2.2, 2.2],
             tickvals=[0.01, 0.1, 1, 10, 100],
-            ticktext=["0.01", "0.1", "1", "10", "100"],
+            ticktext=[number(value, "g") for value in (0.01, 0.1, 1, 10, 100)],
             fixedrange=True,
         ),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.images import tile_grid
 from nnplay.figures.lessons.image_grids import Grid, Scale, number_grids, picture
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -20,6 +20,9 @@ _THINNED = 4
 """A photograph is drawn with every fourth pixel of every fourth row."""
 
 PART_COLORS = {"training": style.TRAINING, "validation": style.VALIDATION, "test": style.TEST}
+PART_TITLES = {N_("training"): N_("Training"), N_("validation"): N_("Validation"), N_("test"): N_("Test")}
+"""What legends call the parts."""
+
 _PART_PATTERNS = {"training": "", "validation": "/", "test": "x"}
 
 
@@ -95,7 +98,7 @@ def number_row(row: np.ndarray, place: int) -> go.Figure:
         shapes=[{**frame, "line": {"color": style.MARK, "width": 3}}],
         yaxis={"scaleanchor": None, "range": [2.6, -0.6]},
     )
-    strip.data[0].hovertemplate = "place %{x}: %{z}<extra></extra>"
+    strip.data[0].hovertemplate = tr("place {place}: {value}", place="%{x}", value="%{z}") + "<extra></extra>"
     return strip
 
 
@@ -117,14 +120,14 @@ def strips(columns: Mapping[str, tuple[np.ndarray, np.ndarray]], marked: int) ->
                 {
                     "type": "scatter",
                     "uid": f"{name} {part}",
-                    "name": part.capitalize(),
+                    "name": tr(PART_TITLES[part]),
                     "legendgroup": part,
                     "showlegend": place == 0,
                     "mode": "markers",
                     "x": values.astype(np.float32),
                     "y": (place + rng.uniform(-0.28, 0.28, len(values))).astype(np.float32),
                     "marker": marker,
-                    "hovertemplate": f"{name}, {part}: %{{x:.4~g}}<extra></extra>",
+                    "hovertemplate": f"{name}, {tr(part)}: %{{x:.4~g}}<extra></extra>",
                 }
             )
     traces.append(
@@ -136,7 +139,7 @@ def strips(columns: Mapping[str, tuple[np.ndarray, np.ndarray]], marked: int) ->
             "x": [float(train[marked]) for train, _ in columns.values()],
             "y": list(range(len(columns))),
             "marker": {"size": 13, "symbol": "diamond", "color": style.MARK, "line": {"color": "white", "width": 1}},
-            "hovertemplate": "the chosen one: %{x:.4~g}<extra></extra>",
+            "hovertemplate": f"{tr('the chosen one')}: %{{x:.4~g}}<extra></extra>",
         }
     )
     return style.figure(
@@ -169,7 +172,7 @@ def part_bars(counts: Mapping[str, Sequence[int]], class_names: Sequence[str]) -
             "type": "bar",
             "orientation": "h",
             "uid": part,
-            "name": part.capitalize(),
+            "name": tr(PART_TITLES[part]),
             "y": list(range(len(class_names))),
             "x": [int(value) for value in values],
             "text": [str(int(value)) for value in values],
@@ -182,7 +185,7 @@ def part_bars(counts: Mapping[str, Sequence[int]], class_names: Sequence[str]) -
                 "pattern": {"shape": _PART_PATTERNS[part], "fillmode": "overlay", "fgopacity": 0.35, "size": 7},
             },
             "customdata": list(class_names),
-            "hovertemplate": f"%{{customdata}}, {part}: %{{x}}<extra></extra>",
+            "hovertemplate": f"%{{customdata}}, {tr(part)}: %{{x}}<extra></extra>",
         }
         for part, values in counts.items()
     ]

@@ -11,7 +11,7 @@ from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import activations as pictures
 from nnplay.figures.lessons import any_curve as curve_pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
@@ -45,7 +45,7 @@ DEPTH = Param(
     minimum=1,
     maximum=50,
 )
-STARTS = (("sigmoid", N_("Glorot")), ("tanh", N_("Glorot")), ("relu", "He"))
+STARTS = (("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"))
 """Activations with the initializer that is usual for them."""
 
 CURVE = Param(
@@ -70,20 +70,8 @@ BEND = Param(
     choices=("relu", "sigmoid"),
 )
 
-CLASSES = ("cat", "dog", "bird", "fish")
-LOGITS = tuple(
-    Param(
-        f"logit-{name}",
-        "number",
-        start,
-        f"How strongly the network favors {name}.",
-        label=f"Logit of {name}",
-        minimum=-5.0,
-        maximum=5.0,
-        step=0.1,
-    )
-    for name, start in zip(CLASSES, (2.0, 1.0, 0.1, -1.0), strict=True)
-)
+CLASSES = (N_("cat"), N_("dog"), N_("bird"), N_("fish"))
+STARTING_LOGITS = (2.0, 1.0, 0.1, -1.0)
 TEMPERATURE = Param(
     "temperature",
     "log",
@@ -93,6 +81,23 @@ TEMPERATURE = Param(
     maximum=20.0,
 )
 Z = np.linspace(-6, 6, 241)
+
+
+def _logits() -> list[Param]:
+    """A control for the logit of each class."""
+    return [
+        Param(
+            f"logit-{name}",
+            "number",
+            start,
+            tr("How strongly the network favors {name}.", name=tr(name)),
+            label=tr("Logit of {name}", name=tr(name)),
+            minimum=-5.0,
+            maximum=5.0,
+            step=0.1,
+        )
+        for name, start in zip(CLASSES, STARTING_LOGITS, strict=True)
+    ]
 
 
 def show() -> None:
@@ -194,9 +199,9 @@ def _all_at(z: float) -> dict[str, Any]:
     """Values and slopes of all activations at one sum."""
     kinds = ACTIVATIONS.values()
     return {
-        "activation": [one.title for one in kinds],
-        f"f({z:.1f})": [float(one.value(np.array(z))) for one in kinds],
-        f"f′({z:.1f})": [float(one.slope(np.array(z))) for one in kinds],
+        tr("activation"): [one.title for one in kinds],
+        f"f({number(z, '.1f')})": [float(one.value(np.array(z))) for one in kinds],
+        f"f′({number(z, '.1f')})": [float(one.slope(np.array(z))) for one in kinds],
     }
 
 
@@ -213,9 +218,9 @@ def _any_curve() -> None:
             )
         )
         predict(SLUG, "double")
-        name = layout.control(SLUG, CURVE, format_func=lambda one: CURVES[one][0])
+        name = layout.control(SLUG, CURVE, format_func=lambda one: tr(CURVES[one][0]))
         units = int(layout.control(SLUG, HIDDEN))
-        bend = layout.pick(SLUG, BEND, _TITLES)
+        bend = layout.pick(SLUG, BEND, names=_TITLES)
         curve = CURVES[name][1]
         layer = follow(curve, units, bend)
         error = mean_error(curve, layer)
@@ -242,12 +247,12 @@ def _any_curve() -> None:
             key="any-curve",
             label=tr(
                 "{curves} and a network with {units} {titles} units that follows it, with a mean error of {error:.3g}",
-                curves=CURVES[name][0],
+                curves=tr(CURVES[name][0]),
                 units=units,
                 titles=_TITLES[bend],
                 error=error,
             ),
-            table=lambda: {"x": x[::20], "the curve": target[::20], "the network": output[::20]},
+            table=lambda: {"x": x[::20], tr("the curve"): target[::20], tr("the network"): output[::20]},
         )
         st.caption(tr("Gray: what each unit adds. Start with one unit, then two, and watch where the next one goes."))
 
@@ -288,10 +293,10 @@ def _gradient() -> None:
         )
         st.dataframe(
             {
-                "activation": [ACTIVATIONS[name].title for name, _ in STARTS],
-                "random weights": [title for _, title in STARTS],
-                "first layer / last layer": [
-                    f"{gradient_at_start(name, title.lower(), depth)[0]:.2g}" for name, title in STARTS
+                tr("activation"): [ACTIVATIONS[name].title for name, _ in STARTS],
+                tr("random weights"): [title for _, title in STARTS],
+                tr("first layer / last layer"): [
+                    number(gradient_at_start(name, title.lower(), depth)[0], ".2g") for name, title in STARTS
                 ],
             },
             hide_index=True,
@@ -302,8 +307,12 @@ def _gradient() -> None:
             pictures.share_bars([one.title for one in kinds], left),
             key="activation-depth",
             label=tr("Share of an error left after {depth} layers with the sum {z:.1f}: ", depth=depth, z=z)
-            + ", ".join(f"{one.title} {share:.2g}" for one, share in zip(kinds, left, strict=True)),
-            table=lambda: {"activation": [one.title for one in kinds], "slope": slopes, f"slope^{depth}": left},
+            + ", ".join(f"{one.title} {number(share, '.2g')}" for one, share in zip(kinds, left, strict=True)),
+            table=lambda: {
+                tr("activation"): [one.title for one in kinds],
+                tr("slope"): slopes,
+                f"{tr('slope')}^{depth}": left,
+            },
         )
 
 
@@ -320,13 +329,14 @@ def _softmax() -> None:
             )
         )
         predict(SLUG, "dog")
-        logits = np.array(layout.controls(SLUG, LOGITS))
+        classes = list(map(tr, CLASSES))
+        logits = np.array(layout.controls(SLUG, _logits()))
         t = layout.control(SLUG, TEMPERATURE)
         shares = softmax(logits, t)
-        powers = [rf"e^{{{latex.number(one, 1)}/{t:g}}}" for one in logits]
+        powers = [rf"e^{{{latex.number(one, 1)}/{latex.written(t, 'g')}}}" for one in logits]
         layout.formula(
             r"\text{softmax}(z)_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}",
-            rf"p_\text{{{CLASSES[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
+            rf"p_\text{{{classes[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
             rf"= {latex.number(shares[0], 3)}",
         )
         layout.text(
@@ -340,11 +350,11 @@ def _softmax() -> None:
     slopes = softmax_slopes(logits, t)
     with picture:
         layout.figure(
-            figures.probability_bars(CLASSES, shares),
+            figures.probability_bars(classes, shares),
             key="softmax-bars",
             label=tr("Shares of the classes: ")
-            + ", ".join(f"{name} {share:.3f}" for name, share in zip(CLASSES, shares, strict=True)),
-            table=lambda: {"class": CLASSES, "logit": logits, "share": shares},
+            + ", ".join(f"{name} {number(share, '.3f')}" for name, share in zip(classes, shares, strict=True)),
+            table=lambda: {tr("class"): classes, tr("logit"): logits, tr("share"): shares},
         )
         layout.text(
             tr(
@@ -353,6 +363,6 @@ def _softmax() -> None:
             )
         )
         st.dataframe(
-            {"": CLASSES, **{f"z {name}": np.round(slopes[:, place], 3) for place, name in enumerate(CLASSES)}},
+            {"": classes, **{f"z {name}": np.round(slopes[:, place], 3) for place, name in enumerate(classes)}},
             hide_index=True,
         )

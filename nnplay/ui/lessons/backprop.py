@@ -69,6 +69,7 @@ EPOCH = _number(
     "epoch", N_("Epoch"), 60.0, N_("The number of updates so far; each uses all four examples."), 0, EPOCHS, 1.0
 )
 _PHASES = {"forward": N_("Forward"), "backward": N_("Backward"), "update": N_("Update")}
+_STEPS = {"forward": N_("forward"), "backward": N_("backward"), "update": N_("update")}
 _TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
 
 
@@ -140,7 +141,7 @@ def _one_edge_at_a_time() -> None:
             )
         )
         x1, x2, y, rate = layout.controls(SLUG, EXAMPLE)
-        activation = layout.pick(SLUG, ACTIVATION, _TITLES)
+        activation = layout.pick(SLUG, ACTIVATION, names=_TITLES)
         place = int(layout.control(SLUG, MOVE, name=str(len(history)) if len(history) > 1 else ""))
         w = history[-1]
         v = {name: float(value) for name, value in theory.forward(w, x1, x2, y, activation).items()}
@@ -152,7 +153,7 @@ def _one_edge_at_a_time() -> None:
         layout.text(
             tr(
                 "**{phases}, {place} of {moves}.** {sentence}",
-                phases=_PHASES[move.phase],
+                phases=tr(_PHASES[move.phase]),
                 place=place,
                 moves=len(theory.MOVES),
                 sentence=sentence,
@@ -187,14 +188,14 @@ def _one_edge_at_a_time() -> None:
             label=tr(
                 "The 2-2-1 network after {history} updates: {phases} step {place}, about {value}",
                 history=len(history) - 1,
-                phases=_PHASES[move.phase].lower(),
+                phases=tr(_STEPS[move.phase]),
                 place=place,
-                value=move.name or "all weights",
+                value=move.name or tr("all weights"),
             ),
             table=lambda: {
-                "number": [*w, *(name for name in d if name not in w)],
-                "value": [*w.values(), *(v[name] for name in d if name not in w)],
-                "derivative of the loss": [*(d[name] for name in w), *(d[name] for name in d if name not in w)],
+                tr("number"): [*w, *(name for name in d if name not in w)],
+                tr("value"): [*w.values(), *(v[name] for name in d if name not in w)],
+                tr("derivative of the loss"): [*(d[name] for name in w), *(d[name] for name in d if name not in w)],
             },
         )
         layout.figure(
@@ -244,7 +245,7 @@ def _one_line() -> None:
             pictures.xor_plane(
                 theory.XOR_INPUTS,
                 theory.XOR_TARGETS,
-                [("border", w1, w2, b)],
+                [(tr("border"), w1, w2, b)],
                 (tr("Input x₁"), tr("Input x₂")),
                 (-0.5, 1.5),
                 (grid, ACTIVATIONS["sigmoid"].value(w1 * xs + w2 * ys + b)),
@@ -283,7 +284,7 @@ def _two_lines() -> None:
                 label=tr("Hidden activation"),
                 choices=("tanh", "sigmoid"),
             ),
-            _TITLES,
+            names=_TITLES,
         )
         st.button(tr("New random weights"), icon=":material/shuffle:", key="xor-other", on_click=_other_start)
         epoch = int(layout.control(SLUG, EPOCH))
@@ -298,8 +299,8 @@ def _two_lines() -> None:
                 "x₂": theory.XOR_INPUTS[:, 1],
                 "h₁": v["h1"].round(3),
                 "h₂": v["h2"].round(3),
-                "output": v["o"].round(3),
-                "target": theory.XOR_TARGETS,
+                tr("output"): v["o"].round(3),
+                tr("target"): theory.XOR_TARGETS,
             },
             hide_index=True,
         )

@@ -18,10 +18,10 @@ SLUG = "bias"
 
 SEX = Param("sex", "choice", "woman", N_("The person who wants to know whether they will get "
     "diabetes."), label=N_("Person"),
-            choices=("woman", "man"))  # fmt: skip
+            choices=(N_("woman"), N_("man")))  # fmt: skip
 AGE = Param("age", "integer", 35, N_("In years."), minimum=1, maximum=90)
-HERITAGE = Param("heritage", "choice", N_("Pima"), N_("The people that this person is descended from."),
-                 choices=(N_("Pima"), "another"))  # fmt: skip
+HERITAGE = Param("heritage", "choice", "Pima", N_("The people that this person is descended from."),
+                 choices=(N_("Pima"), N_("another")))  # fmt: skip
 DIGIT = Param("digit", "choice", "9", N_("The digit whose two styles are compared."), choices=tuple("0123456789"))
 SHARE = Param("share", "number", 0.0, N_("The share of the rare-style training digits that the network gets to see."),
               label=N_("Share of the rare style"), minimum=0.0, maximum=1.0, step=0.1)  # fmt: skip
@@ -93,7 +93,7 @@ def _measured() -> None:
         heritage = layout.pick(SLUG, HERITAGE)
     reasons = theory.not_measured(sex, age, heritage)
     with picture:
-        person = tr("A {sex} of {age}, ", sex=sex, age=age) + (
+        person = tr("A {sex} of {age}, ", sex=tr(sex), age=age) + (
             tr("of Pima heritage") if heritage == "Pima" else tr("of another heritage")
         )
         if reasons:
@@ -165,31 +165,34 @@ def _whose() -> None:
         )
     found, result = theory.styles(digit), theory.read_styles(digit, share)
     with picture:
-        for name, images in ((tr("Common"), found.common), (tr("Rare"), found.rare)):
+        for key, name, word, images in (
+            ("common", tr("Common"), tr("common"), found.common),
+            ("rare", tr("Rare"), tr("rare"), found.rare),
+        ):
             layout.text(
                 tr("**{name} style of the {digit}** · {images} examples", name=name, digit=digit, images=len(images))
             )
             layout.figure(
                 figures.tile_grid(images[:10], columns=10, width=320),
-                key=f"bias-{name.lower()}",
+                key=f"bias-{key}",
                 label=tr(
                     "Ten of the {images} examples of the {digit} in its {name} style",
                     images=len(images),
                     digit=digit,
-                    name=name.lower(),
+                    name=word,
                 ),
             )
         shares = {
-            "All test digits": result.overall,
-            f"{digit}s in the common style": result.common,
-            f"{digit}s in the rare style": result.rare,
+            tr("All test digits"): result.overall,
+            tr("{digit}s in the common style", digit=digit): result.common,
+            tr("{digit}s in the rare style", digit=digit): result.rare,
         }
         layout.figure(
             pictures.accuracy_bars(shares, guess=0.1),
             key="bias-styles",
             label=tr("Accuracy after learning from {seen} {digit}s in the rare style: ", seen=result.seen, digit=digit)
-            + ", ".join(f"{name} {value:.1%}" for name, value in shares.items()),
-            table=lambda: {"test digits": list(shares), "accuracy": list(shares.values())},
+            + layout.listed(shares, ".1%"),
+            table=lambda: {tr("test digits"): list(shares), tr("accuracy"): list(shares.values())},
         )
         wrong = {str(name): int(count) for name, count in enumerate(result.taken_for) if count and name != digit}
         count = int(result.taken_for.sum())
@@ -224,8 +227,8 @@ def _shortcut() -> None:
                 "**shortcut**. On new digits from the same scanners, it looks excellent. Its weights tell the truth: "
                 "{positive_name} speaks for an 8, {negative_name} for a 3.",
                 examples=theory.EXAMPLES,
-                positive_name=style.POSITIVE_NAME,
-                negative_name=style.NEGATIVE_NAME,
+                positive_name=tr(style.POSITIVE_NAME),
+                negative_name=tr(style.NEGATIVE_NAME),
             )
         )
         predict(SLUG, "shortcut")
@@ -262,7 +265,7 @@ def _shortcut() -> None:
         with left:
             layout.text(tr("**Weights of the neuron**"))
             layout.figure(
-                figures.single_image(found.weights, diverging=True, value_name="weight", size=190),
+                figures.single_image(found.weights, diverging=True, value_name=tr("weight"), size=190),
                 key="bias-weights",
                 label=tr(
                     "The neuron's 64 weights as a picture; the mean of the four under the mark is {weights:.2f}, the "
@@ -270,14 +273,17 @@ def _shortcut() -> None:
                     weights=found.weights[: theory.MARK, : theory.MARK].mean(),
                     found=_largest_elsewhere(found),
                 ),
-                table=lambda: figures.tile_table([found.weights], ["weights"]),
+                table=lambda: figures.tile_table([found.weights], [tr("weights")]),
             )
         with right:
             layout.figure(
-                pictures.accuracy_bars(found.accuracy, guess=0.5),
+                pictures.accuracy_bars(layout.titled(found.accuracy), guess=0.5),
                 key="bias-shortcut",
-                label="Accuracy: " + ", ".join(f"{name} {value:.1%}" for name, value in found.accuracy.items()),
-                table=lambda: {"test": list(found.accuracy), "accuracy": list(found.accuracy.values())},
+                label=tr("Accuracy: ") + layout.listed(found.accuracy, ".1%"),
+                table=lambda: {
+                    tr("test"): list(map(tr, found.accuracy)),
+                    tr("accuracy"): list(found.accuracy.values()),
+                },
             )
 
 

@@ -14,11 +14,12 @@ from nnplay.datasets.explore.preview import preview_images
 from nnplay.datasets.kinds.tabular import PIMA, PIMA_ZEROS
 from nnplay.datasets.store import data_files
 from nnplay.figures.lessons import classics as pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import classics as theory
+from nnplay.theory import latex
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.lessons import layout
 from nnplay.ui.lessons.predictions import predict
@@ -32,7 +33,7 @@ PER_CLASS = 8
 COLUMN = Param(
     "column",
     "choice",
-    N_("Insulin"),
+    "Insulin",
     N_("The measurement to show for each class."),
     label=N_("Measurement"),
     choices=PIMA.feature_names,
@@ -85,7 +86,7 @@ def _story(preset: Preset) -> None:
 
 
 def _open(preset: Preset) -> None:
-    layout.try_it(preset.spec, tr("Open: {title}", title=preset.title))
+    layout.try_it(preset.spec, tr("Open: {title}", title=preset.title), trains=False)
 
 
 def _at_hand(dataset: DatasetSpec) -> bool:
@@ -138,9 +139,9 @@ def _diabetes() -> None:
             share = theory.majority_share(y)
             layout.formula(
                 rf"\frac{{\text{{rows with an impossible 0}}}}{{\text{{all rows}}}} = \frac{{{rows}}}{{{len(x)}}} "
-                rf"= {100 * rows / len(x):.0f}\%",
+                rf"= {latex.written(100 * rows / len(x), '.0f')}\%",
                 rf"\text{{always ‘no diabetes’}}: \frac{{{int(share * len(y) + 0.5)}}}{{{len(y)}}} "
-                rf"= {100 * share:.1f}\%",
+                rf"= {latex.written(100 * share, '.1f')}\%",
             )
             layout.text(
                 tr(
@@ -174,20 +175,25 @@ def _zeros(x: np.ndarray, y: np.ndarray, data: Dataset, column: str, keep: bool)
         label=tr("Zeros by column: ")
         + ", ".join(f"{name} {count}" for name, count in zip(PIMA.feature_names, zeros, strict=True)),
         table=lambda: {
-            "column": list(PIMA.feature_names),
-            "zeros": zeros,
-            "can be 0": [name not in PIMA_ZEROS for name in PIMA.feature_names],
+            tr("column"): list(PIMA.feature_names),
+            tr("zeros"): zeros,
+            tr("can be 0"): [name not in PIMA_ZEROS for name in PIMA.feature_names],
         },
     )
+    classes = list(map(tr, data.class_names))
     values = x[:, PIMA.feature_names.index(column)]
     shown = np.ones(len(values), dtype=bool) if keep else values != 0
     layout.figure(
-        pictures.column_histogram(values[shown], y[shown], data.class_names, column),
+        pictures.column_histogram(values[shown], y[shown], classes, column),
         key="pima-column",
-        label=tr("{column} by class, {part} its zeros: mean ", column=column, part="with" if keep else "without")
+        label=(
+            tr("{column} by class, with its zeros: mean ", column=column)
+            if keep
+            else tr("{column} by class, without its zeros: mean ", column=column)
+        )
         + ", ".join(
             tr("{values:.4g} for {name}", values=values[shown & (y == k)].mean(), name=name)
-            for k, name in enumerate(data.class_names)
+            for k, name in enumerate(classes)
         ),
     )
     st.caption(tr("Source: {source}.", source=DatasetSpec("pima").kind.source))
@@ -235,15 +241,16 @@ def _digits() -> None:
 def _compare(names: Sequence[str]) -> dict[str, list[str]]:
     presets = [CATALOGUE[name] for name in names]
     return {
-        "network": [preset.title for preset in presets],
-        "weights": [f"{trace(preset.spec).checked().parameters:,}" for preset in presets],
-        "expected": [preset.expected for preset in presets],
+        tr("network"): [preset.title for preset in presets],
+        tr("weights"): [number(trace(preset.spec).checked().parameters, ",") for preset in presets],
+        tr("expected"): [preset.expected for preset in presets],
     }
 
 
 def _gallery(data: Dataset, dataset: DatasetSpec) -> None:
     """Some examples of each class, and the mean of each class."""
     choice = layout.control(SLUG, CHOICE, name=dataset.name)
+    classes = list(map(tr, data.class_names))
     images, _ = preview_images(data, PER_CLASS, seed=choice)
     layout.figure(
         figures.by_width(lambda width: figures.tile_grid(images, columns=PER_CLASS, width=width, tile=34), (300, 420)),
@@ -252,18 +259,16 @@ def _gallery(data: Dataset, dataset: DatasetSpec) -> None:
             "{per_class} training examples of each class, set {choice}: {class_names}",
             per_class=PER_CLASS,
             choice=choice,
-            class_names=", ".join(data.class_names),
+            class_names=", ".join(classes),
         ),
     )
     means = theory.mean_images(data.x_train[..., 0], data.y_train, len(data.class_names))
     counts = np.bincount(data.y_train, minlength=len(data.class_names))
     layout.figure(
-        figures.by_width(
-            lambda width: figures.tile_grid(means, data.class_names, columns=5, width=width, tile=60), (300, 520)
-        ),
+        figures.by_width(lambda width: figures.tile_grid(means, classes, columns=5, width=width, tile=60), (300, 520)),
         key=f"{dataset.name}-means",
         label=tr("The mean of all {y_train:,} training images of each class", y_train=len(data.y_train)),
-        table=lambda: {"class": list(data.class_names), "training examples": counts},
+        table=lambda: {tr("class"): classes, tr("training examples"): counts},
     )
     st.caption(
         tr("Above: examples. Below: the mean image of each class. Source: {source}.", source=dataset.kind.source)

@@ -52,11 +52,7 @@ SATURATED = (
     ),
     _number("updates", N_("Updates"), 100.0, N_("The number of steps taken with each loss."), 10, 500, 10.0),
 )
-CLASSES = ("apple", "pear", "plum")
-LOGITS = tuple(
-    _number(f"logit-{name}", f"Logit of {name}", start, f"How strongly the network favors {name}.", -5, 5)
-    for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
-)
+CLASSES = (N_("apple"), N_("pear"), N_("plum"))
 TRUE_CLASS = Param(
     "true_class",
     "choice",
@@ -74,6 +70,21 @@ SHIFTED = np.array([1.0, 2.0, -0.5])
 FLOWER_RATE = 0.02
 
 Z = np.linspace(-10, 10, 201)
+
+
+def _logits() -> list[Param]:
+    """A control for the logit of each class."""
+    return [
+        _number(
+            f"logit-{name}",
+            tr("Logit of {name}", name=tr(name)),
+            start,
+            tr("How strongly the network favors {name}.", name=tr(name)),
+            -5,
+            5,
+        )
+        for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
+    ]
 
 
 def show() -> None:
@@ -177,10 +188,10 @@ def _probability() -> None:
                 m=6 * m + c,
             ),
             table=lambda: {
-                "hours": x,
-                "passed": y,
-                "probability": sigmoid(z),
-                "loss": theory.binary_cross_entropy(z, y),
+                tr("hours"): x,
+                tr("passed"): y,
+                tr("probability"): sigmoid(z),
+                tr("loss"): theory.binary_cross_entropy(z, y),
             },
         )
 
@@ -256,9 +267,9 @@ def _slowly() -> None:
                 probabilities2=probabilities[1][-1],
             ),
             table=lambda: {
-                "update": np.arange(len(probabilities[0])),
-                "cross-entropy": probabilities[0],
-                "squared error": probabilities[1],
+                tr("update"): np.arange(len(probabilities[0])),
+                tr("cross-entropy"): probabilities[0],
+                tr("squared error"): probabilities[1],
             },
         )
 
@@ -275,7 +286,8 @@ def _many_classes() -> None:
                 "probabilities. **Categorical cross-entropy** is minus the logarithm of the true class's probability."
             )
         )
-        logits = np.array(layout.controls(SLUG, LOGITS))
+        classes = list(map(tr, CLASSES))
+        logits = np.array(layout.controls(SLUG, _logits()))
         true_class = layout.pick(SLUG, TRUE_CLASS)
         label = CLASSES.index(true_class)
         target = one_hot([label], len(CLASSES))[0]
@@ -284,7 +296,7 @@ def _many_classes() -> None:
         powers = [rf"e^{{{latex.number(one, 1)}}}" for one in logits]
         layout.formula(
             rf"y = ({', '.join(f'{one:.0f}' for one in target)}) \qquad p_i = \frac{{e^{{z_i}}}}{{\sum_j e^{{z_j}}}}",
-            rf"p_\text{{{true_class}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
+            rf"p_\text{{{classes[label]}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
             rf"{latex.number(probabilities[label], 3)}",
             rf"L = -\sum_i y_i \ln p_i = -\ln {latex.number(probabilities[label], 3)} = {latex.number(loss, 3)}",
             r"\frac{\partial L}{\partial z_i} = p_i - y_i",
@@ -300,26 +312,26 @@ def _many_classes() -> None:
         )
         st.dataframe(
             {
-                "": [*CLASSES, "sum"],
-                "softmax": [*probabilities.round(3), round(float(probabilities.sum()), 3)],
-                "sigmoid of each": [*sigmoid(logits).round(3), round(float(sigmoid(logits).sum()), 3)],
+                "": [*classes, tr("sum")],
+                tr("softmax"): [*probabilities.round(3), round(float(probabilities.sum()), 3)],
+                tr("sigmoid of each"): [*sigmoid(logits).round(3), round(float(sigmoid(logits).sum()), 3)],
             },
             hide_index=True,
         )
     slopes = theory.categorical_cross_entropy_slope(logits, target)
     with picture:
         layout.figure(
-            pictures.probabilities_and_target(CLASSES, probabilities, target, slopes),
+            pictures.probabilities_and_target(classes, probabilities, target, slopes),
             key="class-shares",
             label=tr("Probabilities of the classes beside the target: ")
-            + ", ".join(f"{name} {share:.2f}" for name, share in zip(CLASSES, probabilities, strict=True))
+            + layout.listed(dict(zip(CLASSES, probabilities, strict=True)), ".2f")
             + tr("; loss {loss:.2f}", loss=loss),
             table=lambda: {
-                "class": CLASSES,
-                "logit": logits,
-                "probability p": probabilities,
-                "target y": target,
-                "push y - p": -slopes,
+                tr("class"): classes,
+                tr("logit"): logits,
+                tr("probability p"): probabilities,
+                tr("target y"): target,
+                tr("push y - p"): -slopes,
             },
         )
         st.caption(
@@ -374,11 +386,11 @@ def _never_unsure() -> None:
     with picture:
         st.dataframe(
             {
-                "": [*CLASSES, tr("ln Σ eᶻ")],
-                "logit": [*SHIFTED, round(float(theory.evidence(SHIFTED)), 2)],
-                "probability": [*before.round(3), None],
-                "shifted logit": [*moved.round(1), round(float(theory.evidence(moved)), 2)],
-                "probability after": [*after.round(3), None],
+                "": [*map(tr, CLASSES), "ln Σ eᶻ"],
+                tr("logit"): [*SHIFTED, round(float(theory.evidence(SHIFTED)), 2)],
+                tr("probability"): [*before.round(3), None],
+                tr("shifted logit"): [*moved.round(1), round(float(theory.evidence(moved)), 2)],
+                tr("probability after"): [*after.round(3), None],
             },
             hide_index=True,
         )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures.lessons.codes import code_map
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.theory import codes as theory
@@ -20,7 +20,7 @@ from nnplay.ui.lessons.predictions import predict
 
 SLUG = "codes"
 SHOWN, STEPS, NEIGHBORS = 8, 9, 8
-AUTOENCODER, PCA = METHODS = ("autoencoder", "PCA")
+AUTOENCODER, PCA = METHODS = (N_("autoencoder"), "PCA")
 TEST = len(theory.digits().test)
 
 SIZE = Param("size", "choice", "2", N_("How many numbers are left of the 64 pixels."), label=N_("Numbers in the code"),
@@ -37,10 +37,10 @@ Y = Param("y", "number", 0.0, N_("The second number of the code that is drawn.")
 START = Param("start", "integer", 2, N_("Where the walk begins."), label=N_("From test digit"), minimum=0,
               maximum=TEST - 1)  # fmt: skip
 END = Param("end", "integer", 6, N_("Where the walk ends."), label=N_("To test digit"), minimum=0, maximum=TEST - 1)
-WALK_SIZE = replace(SIZE, name="walk", default="8")
+WALK_SIZE = layout.variant(SIZE, name="walk", default="8")
 QUERY = Param("query", "integer", 3, N_("The digit whose nearest neighbors are shown."), label=N_("Test digit"),
               minimum=0, maximum=TEST - 1)  # fmt: skip
-NEAR_SIZE = replace(SIZE, name="near", default="8")
+NEAR_SIZE = layout.variant(SIZE, name="near", default="8")
 
 BOTTLENECK = ExperimentSpec(
     DatasetSpec("digits"),
@@ -98,6 +98,7 @@ def show() -> None:
             "then see "
             "its map under *Look inside*, *Representations*."
         ),
+        trains=False,
     )
 
 
@@ -154,13 +155,14 @@ def _bottleneck() -> None:
         mean = theory.digits().train.mean(axis=0)
         st.dataframe(
             {
-                "code": [
+                tr("code"): [
                     tr("autoencoder, {size} numbers", size=size),
                     tr("PCA, {size} numbers", size=size),
                     tr("none: always the mean digit"),
                 ],
-                "error on test digits": [
-                    f"{error:.4f}" for error in (network.loss(test), linear.loss(test), np.mean((test - mean) ** 2))
+                tr("error on test digits"): [
+                    number(error, ".4f")
+                    for error in (network.loss(test), linear.loss(test), np.mean((test - mean) ** 2))
                 ],
             },
             hide_index=True,
@@ -184,7 +186,7 @@ def _strip(images: np.ndarray, key: str, label: str, labels: list[str] | None = 
 
 def _names(places: Any) -> str:
     """What the test digits at some places are."""
-    return ", ".join(f"a {label}" for label in theory.digits().y[theory.TRAINING :][list(places)])
+    return ", ".join(tr("a {label}", label=label) for label in theory.digits().y[theory.TRAINING :][list(places)])
 
 
 # A map ------------------------------------------------------------------------------------------
@@ -230,7 +232,9 @@ def _map() -> None:
         )
         drawn = np.stack([code.decode(place[None])[0], test[closest]])
         layout.figure(
-            figures.tile_grid(np.clip(drawn, 0, 1).reshape(-1, 8, 8), ["drawn", "nearest"], columns=2, width=210),
+            figures.tile_grid(
+                np.clip(drawn, 0, 1).reshape(-1, 8, 8), [tr("drawn"), tr("nearest")], columns=2, width=210
+            ),
             key="codes-drawn",
             label=tr(
                 "The picture drawn from the code ({x:.1f}, {y:.1f}), and the nearest test digit: {labels}",
@@ -238,21 +242,21 @@ def _map() -> None:
                 y=y,
                 labels=labels[closest],
             ),
-            table=lambda: figures.tile_table(drawn.reshape(-1, 8, 8), ["drawn", "nearest"]),
+            table=lambda: figures.tile_table(drawn.reshape(-1, 8, 8), [tr("drawn"), tr("nearest")]),
         )
     with picture:
         share = theory.neighbor_accuracy(code)
         layout.figure(
             code_map(places, labels, place=(x, y), bounds=bounds, revision=f"map-{method}"),
             key="codes-map",
-            label=tr("Map of {labels} test digits by the {method}", labels=len(labels), method=method)
+            label=tr("Map of {labels} test digits by the {method}", labels=len(labels), method=tr(method))
             + (tr(" after {epoch} epochs", epoch=epoch) if method == AUTOENCODER else "")
             + tr("; {share:.1%} of them lie nearest to a training digit of their own kind", share=share),
             on_click=go,
             table=lambda: {
-                "digit": labels,
-                "first number": places[:, 0].round(3),
-                "second number": places[:, 1].round(3),
+                tr("digit"): labels,
+                tr("first number"): places[:, 0].round(3),
+                tr("second number"): places[:, 1].round(3),
             },
         )
         st.caption(
@@ -337,7 +341,7 @@ def _neighbors() -> None:
             "codes-neighbors",
             tr("Test digit {query}, a {label}, and its nearest training digits: ", query=query, label=label)
             + ", ".join(map(str, names)),
-            [f"a {label}", *map(str, names)],
+            [tr("a {label}", label=label), *map(str, names)],
         )
         st.caption(
             tr(

@@ -29,7 +29,7 @@ from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "convolution"
 KERNEL = Param(
-    "kernel", "choice", N_("vertical edges"), N_("Nine or 25 weights with a known effect."), choices=tuple(KERNELS)
+    "kernel", "choice", "vertical edges", N_("Nine or 25 weights with a known effect."), choices=tuple(KERNELS)
 )
 STRIDE = Param("stride", "integer", 1, N_("The number of pixels the window moves at a time."), minimum=1, maximum=4)
 DILATION = Param("dilation", "integer", 1, N_("The spacing of the pixels under the kernel; 1 is side by side."),
@@ -79,6 +79,7 @@ def show() -> None:
             "with its "
             "feature map."
         ),
+        trains=False,
     )
 
 
@@ -175,9 +176,9 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
                 windows=[image_grids.Window(row * slide.stride, column * slide.stride, slide.reach, slide.dilation)],
                 frame=(top, left, rows, columns) if slide.padding == "same" else None,
                 limits=(0, source.most),
-                value_name="pixel",
+                value_name=N_("pixel"),
                 size=300,
-                revision=tr("image {rows}", rows=rows),
+                revision=f"image {rows}",
             ),
             key="slide-image",
             label=tr(
@@ -202,9 +203,9 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
                 title=tr("Feature map, {high} × {wide}", high=high, wide=wide),
                 windows=[image_grids.Window(row, column, 1)],
                 limits=None if signed else (0, source.most),
-                value_name="sum",
+                value_name=N_("sum"),
                 size=300,
-                revision=tr("map {high}", high=high),
+                revision=f"map {high}",
             ),
             key="slide-map",
             label=tr(
@@ -222,8 +223,8 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
         )
         above = tr(
             "{positive_name} is above zero, {negative_name} below.",
-            positive_name=POSITIVE_NAME.capitalize(),
-            negative_name=NEGATIVE_NAME,
+            positive_name=tr(POSITIVE_NAME).capitalize(),
+            negative_name=tr(NEGATIVE_NAME),
         )
         meaning = above if signed else tr("Shown on the same scale as the image.")
         st.caption(tr("{meaning} Click on the map to move the window there.", meaning=meaning))
@@ -254,9 +255,9 @@ def _window(
         key="slide-window",
         label=tr("Pixels times weights under the window: the products sum to {total:.4g}", total=total),
         table=lambda: {
-            "pixel": pixels.reshape(-1),
-            "weight": weights.reshape(-1),
-            "product": products.reshape(-1),
+            tr("pixel"): pixels.reshape(-1),
+            tr("weight"): weights.reshape(-1),
+            tr("product"): products.reshape(-1),
         },
     )
     lines = [

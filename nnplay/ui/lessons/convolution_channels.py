@@ -18,25 +18,29 @@ from nnplay.ui.lessons import layout
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "convolution"
-CHANNELS = ("red", "green", "blue")
+CHANNELS = (N_("red"), N_("green"), N_("blue"))
 STARTS = (1.0, -1.0, 0.0)
 
-SHAPE = Param("channel-kernel", "choice", N_("soft blur"), N_("The pattern of weights that all three kernels share."),
+SHAPE = Param("channel-kernel", "choice", "soft blur", N_("The pattern of weights that all three kernels share."),
               label=N_("Kernel"), choices=tuple(KERNELS))  # fmt: skip
-SHARES = tuple(
-    Param(
-        f"share-{name}",
-        "number",
-        start,
-        f"The kernel of the {name} channel is the pattern times this number.",
-        label=f"Times for {name}",
-        minimum=-1.0,
-        maximum=1.0,
-        step=0.1,
-    )
-    for name, start in zip(CHANNELS, STARTS, strict=True)
-)
 FILTERS, SIZE = 16, 3
+
+
+def _shares() -> list[Param]:
+    """A control for the kernel of each channel."""
+    return [
+        Param(
+            f"share-{name}",
+            "number",
+            start,
+            tr("The kernel of the {name} channel is the pattern times this number.", name=tr(name)),
+            label=tr("Times for {name}", name=tr(name)),
+            minimum=-1.0,
+            maximum=1.0,
+            step=0.1,
+        )
+        for name, start in zip(CHANNELS, STARTS, strict=True)
+    ]
 
 
 @st.fragment
@@ -55,13 +59,15 @@ def channels() -> None:
         )
         predict(SLUG, "red")
         name = layout.control(SLUG, SHAPE, format_func=lambda one: KERNELS[one].title)
-        shares = [layout.control(SLUG, share) for share in SHARES]
+        shares = [layout.control(SLUG, share) for share in _shares()]
         weights = KERNELS[name].weights
         photo = color_photo("flower")
         kernels = np.array([share * weights for share in shares])
         found = feature_map_of_channels(photo, kernels, replace(KERNELS[name].slide, padding="same"))
-        terms = [rf"{latex.factor(share, 1)} \cdot K * \text{{{channel}}}" for share, channel in zip(shares, CHANNELS,
-                 strict=True)]  # fmt: skip
+        terms = [
+            rf"{latex.factor(share, 1)} \cdot K * \text{{{tr(channel)}}}"
+            for share, channel in zip(shares, CHANNELS, strict=True)
+        ]
         layout.formula(r"\text{map} = " + " + ".join(terms))
         layout.text(
             tr(
@@ -87,7 +93,7 @@ def channels() -> None:
                     image_grids.picture(
                         values,
                         "light",
-                        title=tr("{channel} channel", channel=channel.capitalize()),
+                        title=tr("{channel} channel", channel=tr(channel).capitalize()),
                         limits=(0, 255),
                         value_name=channel,
                         size=190,
@@ -96,18 +102,18 @@ def channels() -> None:
                     key=f"channel-{channel}",
                     label=tr(
                         "The {channel} channel of a photograph of a flower; its mean is {values:.0f} of 255",
-                        channel=channel,
+                        channel=tr(channel),
                         values=values.mean(),
                     ),
                 )
         with places[-1]:
             said = ", ".join(
-                tr("{share:g} for {channel}", share=share, channel=channel)
+                tr("{share:g} for {channel}", share=share, channel=tr(channel))
                 for share, channel in zip(shares, CHANNELS, strict=True)
             )
             layout.figure(
                 image_grids.picture(
-                    found, "signed", title=tr("The filter's map"), value_name="sum", size=190, revision="channels"
+                    found, "signed", title=tr("The filter's map"), value_name=N_("sum"), size=190, revision="channels"
                 ),
                 key="channel-map",
                 label=tr(
@@ -120,8 +126,8 @@ def channels() -> None:
         st.caption(
             tr(
                 "{positive_name} is above zero, {negative_name} below. {credit}",
-                positive_name=POSITIVE_NAME.capitalize(),
-                negative_name=NEGATIVE_NAME,
+                positive_name=tr(POSITIVE_NAME).capitalize(),
+                negative_name=tr(NEGATIVE_NAME),
                 credit=PHOTOS["flower"].credit,
             )
         )

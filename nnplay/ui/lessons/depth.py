@@ -9,7 +9,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.figures.lessons import depth as pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.theory import depth as theory
@@ -29,6 +29,9 @@ EXAMPLE = Param("example", "integer", 0, N_("A number chooses one of the test di
                 label=N_("Test digit"), minimum=0)  # fmt: skip
 SHIFT = Param("shift", "integer", 1, N_("Moves the digit right by this many pixels; negative numbers move it left."),
               label=N_("Pixels to the right"), minimum=theory.SHIFTS[0], maximum=theory.SHIFTS[-1])  # fmt: skip
+
+_LOWER = {"Dense": N_("dense"), "Convolution": N_("convolution")}
+"""What the networks are called within a sentence."""
 
 
 def show() -> None:
@@ -123,8 +126,8 @@ def _shuffle(session: Session, data: Dataset) -> None:
                 "no longer neighbors.\n\n"
                 "Both networks have a similar number of weights: "
             )
-            + ", ".join(f"{name.lower()} {count:,}" for name, count in weights.items())
-            + ". Train each one on both kinds of data and compare."
+            + layout.listed({_LOWER[name]: count for name, count in weights.items()}, ",")
+            + tr(". Train each one on both kinds of data and compare.")
         )
         predict(SLUG, "shuffle")
         trainings.offer(session, theory.EXPERIMENTS, tr("Train both on both"), f"{SLUG}-train-all")
@@ -150,17 +153,19 @@ def _live_curves(session: Session) -> None:
         runs = trainings.found(session, theory.EXPERIMENTS)
         curves = trainings.curves(runs, theory.EXPERIMENTS, "val_accuracy")
         layout.figure(
-            pictures.several_curves(curves, epochs=theory.EPOCHS, title=tr("Validation accuracy"), pairs=True),
+            pictures.several_curves(
+                layout.titled(curves), epochs=theory.EPOCHS, title=tr("Validation accuracy"), pairs=True
+            ),
             key="shuffle-curves",
             label=tr("Validation accuracy over the epochs: ")
             + ", ".join(
-                f"{name} {values[-1]:.1%}" if values else tr("{name} not yet", name=name)
+                f"{tr(name)} {number(values[-1], '.1%')}" if values else tr("{name} not yet", name=tr(name))
                 for name, (_, values) in curves.items()
             ),
             table=lambda: {
-                "network": list(curves),
-                "epochs": [len(epochs) for epochs, _ in curves.values()],
-                "validation accuracy": [values[-1] if values else None for _, values in curves.values()],
+                tr("network"): list(map(tr, curves)),
+                tr("epochs"): [len(epochs) for epochs, _ in curves.values()],
+                tr("validation accuracy"): [values[-1] if values else None for _, values in curves.values()],
             },
         )
         _verdict(runs)
@@ -173,11 +178,12 @@ def _verdict(runs: dict[str, SessionRun]) -> None:
     reached = {name: run.job.history.test_metrics.get("accuracy") for name, run in runs.items() if run.is_trained}
     rows = []
     for name in theory.NETWORKS:
-        plain, mixed = reached.get(tr("{name}, as it is", name=name)), reached.get(tr("{name}, shuffled", name=name))
+        plain, mixed = reached.get(f"{name}, as it is"), reached.get(f"{name}, shuffled")
         if plain is not None and mixed is not None:
-            rows.append((name, f"{plain:.1%}", f"{mixed:.1%}", tr("{mixed:+.1f} points", mixed=(mixed - plain) * 100)))
+            points = tr("{mixed:+.1f} points", mixed=(mixed - plain) * 100)
+            rows.append((tr(name), number(plain, ".1%"), number(mixed, ".1%"), points))
     if rows:
-        names = ("network", tr("test digits as they are"), "shuffled", "difference")
+        names = (tr("network"), tr("test digits as they are"), tr("shuffled"), tr("difference"))
         st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
         count = len(load_dataset(theory.UNSHUFFLED["Dense"].dataset).y_test)
         st.caption(
@@ -238,7 +244,7 @@ def _shift(session: Session, data: Dataset) -> None:
                     layout.text(
                         tr(
                             "**{name}** reads a **{answer}**, {answer2}",
-                            name=name,
+                            name=tr(name),
                             answer=answer.argmax(),
                             answer2=figures.show_percent(float(answer.max())),
                         )
@@ -248,15 +254,15 @@ def _shift(session: Session, data: Dataset) -> None:
                         key=f"shift-{name}",
                         label=tr(
                             "{name}: probabilities for the shifted digit; the most probable is {answer}",
-                            name=name,
+                            name=tr(name),
                             answer=answer.argmax(),
                         ),
                     )
             shares = {name: accuracies(session, run, data) for name, run in runs.items()}
             layout.figure(
-                pictures.shift_curves(theory.SHIFTS, shares, shift),
+                pictures.shift_curves(theory.SHIFTS, layout.titled(shares), shift),
                 key="shift-curves",
                 label=tr("Accuracy on all test digits moved by {shift}: ", shift=shift)
-                + ", ".join(f"{name} {values[theory.SHIFTS.index(shift)]:.1%}" for name, values in shares.items()),
-                table=lambda: {"pixels to the right": list(theory.SHIFTS), **shares},
+                + layout.listed({name: values[theory.SHIFTS.index(shift)] for name, values in shares.items()}, ".1%"),
+                table=lambda: {tr("pixels to the right"): list(theory.SHIFTS), **layout.titled(shares)},
             )

@@ -75,7 +75,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
                 "the weights that would carry the gradient back are 0, too. Both figures show it: nothing goes "
                 "forward, nothing comes back."
             ),
-            {"starting-activation": "tanh", "starting-initializer": N_("Zeros")},
+            {"starting-activation": "tanh", "starting-initializer": "Zeros"},
         ),
         Prediction(
             "twice",
@@ -86,7 +86,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
                 "Every layer doubles them, and 2 to the power of 20 is 1,048,576. In this network the standard "
                 "deviation of the last outputs is about 340,000. The gradient explodes in the same way."
             ),
-            {"starting-activation": "relu", "starting-initializer": N_("twice He"), "starting-depth": 20},
+            {"starting-activation": "relu", "starting-initializer": "twice He", "starting-depth": 20},
         ),
         Prediction(
             "residual",
@@ -102,7 +102,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             ),
             {
                 "starting-residual-activation": "sigmoid",
-                "starting-residual-initializer": N_("Glorot"),
+                "starting-residual-initializer": "Glorot",
                 "starting-residual-depth": 20,
             },
         ),
@@ -288,7 +288,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
                 "Both sentences have the same words, and a sum does not depend on the order. Choose the second "
                 "sentence and compare."
             ),
-            {"words-sentence-bag": N_("the cat chases the dog")},
+            {"words-sentence-bag": "the cat chases the dog"},
         ),
         Prediction(
             "memory",

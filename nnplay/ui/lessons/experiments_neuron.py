@@ -126,7 +126,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
                 "the loss may still fall, but in the end it runs away. Compare the curve of the loss with that of "
                 "*right*."
             ),
-            {"line-pace": N_("too large"), "line-batch": "full", "line-step": 20.0},
+            {"line-pace": "too large", "line-batch": "full", "line-step": 20.0},
         ),
         Prediction(
             "single",
@@ -171,7 +171,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
                 "All seven start on the right of a landscape with two minima. How many of them are in the deeper one, "
                 "on the left, after 150 steps?"
             ),
-            ("None", N_("One"), N_("All seven")),
+            (N_("None"), N_("One"), N_("All seven")),
             1,
             N_(
                 "Only *Momentum* has enough speed to roll over the ridge. The others stop in the nearer minimum, or "
@@ -198,7 +198,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
         Prediction(
             "push",
             N_("The neuron is confidently wrong: z = -5, but the true class is 1. Which loss pushes z up harder?"),
-            ("Cross-entropy", N_("The squared error"), N_("Both about the same")),
+            (N_("Cross-entropy"), N_("The squared error"), N_("Both about the same")),
             0,
             N_(
                 "Cross-entropy pushes with 0.99, the squared error only with 0.013, about 75 times less. The figure "

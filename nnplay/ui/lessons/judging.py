@@ -20,7 +20,7 @@ from nnplay.ui.lessons import judging_rare, layout
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "judging"
-NAMES = ("benign", "malignant")
+NAMES = (N_("benign"), N_("malignant"))
 THRESHOLDS = np.linspace(0, 1, 201)
 
 SEEN = Param("seen", "choice", "radius", N_("What the neuron is told about each tumor's cell nuclei."),
@@ -116,9 +116,10 @@ def _threshold() -> None:
                 "precision pays the price."
             )
         )
+    benign, malignant = names = list(map(tr, NAMES))
     with picture:
         layout.figure(
-            pictures.answers_over_threshold(scored.y, scored.p, threshold, NAMES, answer="malignant"),
+            pictures.answers_over_threshold(scored.y, scored.p, threshold, names, answer=malignant),
             key="judging-answers",
             label=tr(
                 "Probabilities of {y} test tumors with the threshold at {threshold:.2f}: malignant ones upward, "
@@ -129,10 +130,12 @@ def _threshold() -> None:
                 misses=found.misses,
                 alarms=found.alarms,
             ),
-            table=lambda: {"probability": scored.p, "true class": [NAMES[label] for label in scored.y]},
+            table=lambda: {tr("probability"): scored.p, tr("true class"): [names[label] for label in scored.y]},
         )
         layout.figure(
-            figures.confusion_map(np.array([[found.hits, found.misses], [found.alarms, found.cleared]]), NAMES[::-1]),
+            figures.confusion_map(
+                np.array([[found.hits, found.misses], [found.alarms, found.cleared]]), (malignant, benign)
+            ),
             key="judging-confusion",
             label=tr(
                 "Confusion matrix: of {hits} malignant tumors, {hits2} are called malignant; of {alarms} benign "
@@ -189,9 +192,10 @@ def _roc() -> None:
                 "random: how often does the malignant one have the higher probability?"
             )
         )
+        shown = latex.written(ahead, ",g" if ahead == int(ahead) else ".1f")
         layout.formula(
             rf"\text{{area}} = \frac{{\text{{pairs in the right order}}}}{{\text{{all pairs}}}} = "
-            rf"\frac{{{f'{ahead:,g}'.replace(',', '{,}') if ahead == int(ahead) else f'{ahead:.1f}'}}}"
+            rf"\frac{{{shown}}}"
             rf"{{{found.hits + found.misses} \cdot {found.alarms + found.cleared}}} = {latex.number(ahead / of, 3)}"
         )
         layout.text(tr("Compare *texture* with *radius*, and both with all 30 measurements."))
@@ -207,13 +211,17 @@ def _roc() -> None:
             label=tr(
                 "ROC curve of the neuron that sees {seen}: area {area:.3f}; at threshold {threshold:.2f} false "
                 "positive rate {false_positive_rate:.2f} and recall {recall:.2f}",
-                seen=seen,
+                seen=tr(seen),
                 area=curve.area,
                 threshold=threshold,
                 false_positive_rate=found.false_positive_rate,
                 recall=found.recall,
             ),
-            table=lambda: {"threshold": curve.thresholds, "false positive rate": curve.x, "recall": curve.y},
+            table=lambda: {
+                tr("threshold"): curve.thresholds,
+                tr("false positive rate"): curve.x,
+                tr("recall"): curve.y,
+            },
         )
 
 
@@ -240,8 +248,7 @@ def _costs() -> None:
         )
         chosen, expected = theory.cheapest(THRESHOLDS, validation), theory.best_threshold(miss, alarm)
         layout.formula(
-            r"\text{called benign: } p \cdot " + f"{miss:g}" + r" \qquad \text{called malignant: } (1 - p) \cdot "
-            f"{alarm:g}",
+            rf"\text{{called benign: }} p \cdot {miss:g} \qquad \text{{called malignant: }} (1 - p) \cdot {alarm:g}",
             rf"\text{{equal at }} p = \frac{{\text{{cost of a false alarm}}}}{{\text{{both costs}}}} = "
             rf"\frac{{{alarm:g}}}{{{miss:g} + {alarm:g}}} = {latex.number(expected, 3)}",
         )
@@ -272,7 +279,7 @@ def _costs() -> None:
                 alarm=alarm,
                 chosen=chosen,
             ),
-            table=lambda: {"threshold": THRESHOLDS, "validation": validation, "test": test},
+            table=lambda: {tr("threshold"): THRESHOLDS, tr("validation"): validation, tr("test"): test},
         )
 
 
@@ -298,7 +305,7 @@ def _calibration() -> None:
         p = theory.confident(scored.p, factor)
         judged = evaluation.calibration(scored.y, p, bins=5)
         terms = [
-            rf"\frac{{{count}}}{{{len(p)}}} \cdot {abs(said - was):.2f}"
+            rf"\frac{{{count}}}{{{len(p)}}} \cdot {latex.number(abs(said - was))}"
             for said, was, count in zip(judged.prob_pred, judged.prob_true, judged.counts, strict=True)
             if count
         ]
@@ -330,9 +337,9 @@ def _calibration() -> None:
                 error=judged.error,
             ),
             table=lambda: {
-                "said": judged.prob_pred,
-                "happened": judged.prob_true,
-                "examples": judged.counts,
+                tr("said"): judged.prob_pred,
+                tr("happened"): judged.prob_true,
+                tr("examples"): judged.counts,
             },
         )
         st.caption(

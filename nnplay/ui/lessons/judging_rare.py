@@ -10,7 +10,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import load_dataset
 from nnplay.figures.lessons import judging as pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import Param
 from nnplay.theory import judging as theory
 from nnplay.theory import latex
@@ -63,11 +63,11 @@ def _people() -> None:
         recall, alarms = layout.controls(SLUG, RATES)
         found = theory.expected_counts(share, recall, alarms)
         precision = r"\text{not defined}" if np.isnan(found.precision) else latex.number(found.precision, 3)
+        sick, healthy, finds, alarmed = (latex.written(one, "g") for one in (share, 1 - share, recall, alarms))
         layout.formula(
             r"\text{precision} = \frac{\text{sick} \cdot \text{recall}}"
             r"{\text{sick} \cdot \text{recall} + \text{healthy} \cdot \text{false positive rate}}",
-            rf"= \frac{{{share:g} \cdot {recall:g}}}"
-            rf"{{{share:g} \cdot {recall:g} + {1 - share:g} \cdot {alarms:g}}} = {precision}",
+            rf"= \frac{{{sick} \cdot {finds}}}{{{sick} \cdot {finds} + {healthy} \cdot {alarmed}}} = {precision}",
         )
         layout.text(
             tr(
@@ -85,8 +85,8 @@ def _people() -> None:
             figures.by_width(lambda width: pictures.crowd(shown, across=50 if width else 40), (0, 480)),
             key="judging-crowd",
             label=tr("{people:,} people: ", people=theory.PEOPLE)
-            + "; ".join(f"{count} {name}" for (name, _, _), count in zip(pictures.PEOPLE, shown, strict=True)),
-            table=lambda: {"people": [name for name, _, _ in pictures.PEOPLE], "count": shown},
+            + "; ".join(f"{count} {tr(name)}" for (name, _, _), count in zip(pictures.PEOPLE, shown, strict=True)),
+            table=lambda: {tr("people"): [tr(name) for name, _, _ in pictures.PEOPLE], tr("count"): shown},
         )
         positive = shown[0] + shown[2]
         st.caption(
@@ -131,13 +131,13 @@ def _networks(session: Session) -> None:
         rows = [(tr("always “common”"), theory.counts(data.y_test, np.zeros(len(data.y_test)), 0.5))]
         for name, run in trainings.found(session, theory.EXPERIMENTS).items():
             if run.is_trained:
-                rows.append((name, theory.counts(data.y_test, _answers(session, run, data.x_test), 0.5)))
+                rows.append((tr(name), theory.counts(data.y_test, _answers(session, run, data.x_test), 0.5)))
         st.dataframe(
             {
                 "": [name for name, _ in rows],
-                "accuracy": [_percent(one.accuracy) for _, one in rows],
-                "precision": [_percent(one.precision) for _, one in rows],
-                "recall": [_percent(one.recall) for _, one in rows],
+                tr("accuracy"): [_percent(one.accuracy) for _, one in rows],
+                tr("precision"): [_percent(one.precision) for _, one in rows],
+                tr("recall"): [_percent(one.recall) for _, one in rows],
                 "F1": [_percent(one.f1) for _, one in rows],
             },
             hide_index=True,
@@ -152,7 +152,7 @@ def _networks(session: Session) -> None:
 
 
 def _percent(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:.1%}"
+    return "–" if np.isnan(value) else number(value, ".1%")
 
 
 @dataclass

@@ -36,7 +36,13 @@ LIKED = 10
 FILTER = Param("filter", "integer", 0, N_("The kernel whose map is shown."), label=N_("Kernel"), minimum=0, maximum=15)
 LAYER = Param("layer", "choice", "0", N_("The layer whose filters or classes get a picture."), label=N_("Layer"),
               choices=("0", "1", "4", "6", "11"))  # fmt: skip
-LAYERS = {"0": "first", "1": "second", "4": "fourth", "6": N_("last convolution"), "11": N_("the ten digits")}
+LAYERS = {
+    "0": N_("first"),
+    "1": N_("second"),
+    "4": N_("fourth"),
+    "6": N_("last convolution"),
+    "11": N_("the ten digits"),
+}
 CLASS = Param(
     "class", "choice", "8", N_("What counts for and against it is shown."), label=N_("Why not a …?"), choices=DIGITS
 )
@@ -123,15 +129,15 @@ def _kernels(session: Session) -> None:
                 columns=8,
                 diverging=True,
                 width=520,
-                item_name="kernel",
-                value_name="weight",
+                item_name=tr("kernel"),
+                value_name=tr("weight"),
             ),
             key="learned-kernels",
             label=tr(
                 "The {kernels} kernels of the reader's first layer, {positive_name} above zero, {negative_name} below",
                 kernels=len(kernels),
-                positive_name=POSITIVE_NAME,
-                negative_name=NEGATIVE_NAME,
+                positive_name=tr(POSITIVE_NAME),
+                negative_name=tr(NEGATIVE_NAME),
             ),
             table=lambda: {tr("kernel {place}", place=place): one.ravel() for place, one in enumerate(kernels)},
         )
@@ -148,7 +154,7 @@ def _kernels(session: Session) -> None:
             )
         with after:
             layout.figure(
-                figures.picture(np.maximum(sums, 0), size=SIZE, value_name="output"),
+                figures.picture(np.maximum(sums, 0), size=SIZE, value_name=tr("output")),
                 key="learned-map",
                 label=tr(
                     "Feature map of kernel {number}, from 0 to {sums:.3g}",
@@ -211,7 +217,7 @@ def _preferred() -> None:
         layout.figure(
             figures.by_width(
                 lambda width: figures.tile_grid(
-                    list(found.pictures), labels, columns=5, width=width, tile=104, item_name="picture"
+                    list(found.pictures), labels, columns=5, width=width, tile=104, item_name=tr("picture")
                 ),
                 (300, 460, 540),
             ),
@@ -220,11 +226,11 @@ def _preferred() -> None:
                 "Preferred pictures of {labels} units, {layers}: the first one's sum rises from {before:.2f} to "
                 "{after:.2f}",
                 labels=len(labels),
-                layers=LAYERS[name],
+                layers=tr(LAYERS[name]),
                 before=found.before[0],
                 after=found.after[0],
             ),
-            table=lambda: {"unit": labels, "sum before": found.before, "sum after": found.after},
+            table=lambda: {tr("unit"): labels, tr("sum before"): found.before, tr("sum after"): found.after},
         )
         st.caption(tr("Ink on paper, as in the digits. Gray, in between, is where each picture started."))
 
@@ -243,8 +249,8 @@ def _reasons(session: Session) -> None:
                 "its feature maps A gets a weight: the mean gradient of the score over that map. The weighted maps "
                 "are added up, and only what speaks *for* the digit is kept. The map is coarse, but it says where "
                 "the evidence is.",
-                positive_name=POSITIVE_NAME,
-                negative_name=NEGATIVE_NAME,
+                positive_name=tr(POSITIVE_NAME),
+                negative_name=tr(NEGATIVE_NAME),
             )
         )
         predict(SLUG, "gaps")

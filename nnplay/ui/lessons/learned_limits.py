@@ -144,7 +144,7 @@ def _fool(session: Session) -> None:
             + r"} - s_{"
             + str(answer)
             + r"})}{\partial x}\right), \quad |x' - x| \le "
-            + f"{size:g}"
+            + latex.written(size, "g")
         )
         layout.text(
             tr(
@@ -154,7 +154,11 @@ def _fool(session: Session) -> None:
                 before=figures.show_percent(float(before[answer])),
             )
             + (
-                f"a **{int(after.argmax())}** ({figures.show_percent(float(after.max()))})."
+                tr(
+                    "a **{digit}** ({share}).",
+                    digit=int(after.argmax()),
+                    share=figures.show_percent(float(after.max())),
+                )
                 if toward != answer
                 else tr("choose another digit than the answer.")
             )
@@ -178,7 +182,7 @@ def _fool(session: Session) -> None:
                         size=150,
                         diverging=diverging,
                         limit=0.3 if diverging else 1.0,
-                        value_name="change" if diverging else "ink",
+                        value_name=tr("change") if diverging else "ink",
                     ),
                     key=f"learned-fool-{title}",
                     label=tr(

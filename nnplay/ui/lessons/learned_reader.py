@@ -26,7 +26,7 @@ SIZE = 190
 """Width of a map in pixels."""
 
 DIGIT = Param("digit", "choice", "3", N_("What the reader looks at. *Mine* is your drawing from the Draw page."),
-              label=N_("Picture"), choices=(*DIGITS, "mine"))  # fmt: skip
+              label=N_("Picture"), choices=(*DIGITS, N_("mine")))  # fmt: skip
 
 
 @functools.cache
@@ -81,7 +81,7 @@ def show_slope(slope: np.ndarray, limit: float, key: str, label: str) -> None:
     """A saliency map, whose colors reach to `limit`."""
     row, column = (int(at) for at in np.unravel_index(int(np.abs(slope).argmax()), slope.shape))
     layout.figure(
-        figures.picture(slope, size=SIZE, diverging=True, value_name="gradient", limit=limit or 1.0),
+        figures.picture(slope, size=SIZE, diverging=True, value_name=tr("gradient"), limit=limit or 1.0),
         key=key,
         label=tr(
             "{label}: strongest at row {row}, column {column}, {slope:.3g}",

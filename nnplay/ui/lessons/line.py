@@ -144,4 +144,4 @@ def _squares(error: np.ndarray) -> str:
 
 def _errors_table(x: np.ndarray, y: np.ndarray, m: float, b: float) -> dict[str, Any]:
     error = theory.errors(x, y, m, b)
-    return {"x": x, "y": y, "prediction": m * x + b, "error": error, "squared error": error**2}
+    return {"x": x, "y": y, tr("prediction"): m * x + b, tr("error"): error, tr("squared error"): error**2}

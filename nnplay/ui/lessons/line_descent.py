@@ -28,7 +28,7 @@ PACE = Param(
         "your own."
     ),
     label=N_("Learning rate"),
-    choices=(N_("too small"), "right", N_("too large"), "own"),
+    choices=(N_("too small"), N_("right"), N_("too large"), N_("own")),
 )
 RATE = Param(
     "rate",
@@ -157,7 +157,12 @@ def downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
                     best=best[0],
                     best2=best[1],
                 ),
-                table=lambda: {"step": np.arange(len(path)), "m": path[:, 0], "b": path[:, 1], "loss": path[:, 2]},
+                table=lambda: {
+                    tr("step"): np.arange(len(path)),
+                    "m": path[:, 0],
+                    "b": path[:, 1],
+                    tr("loss"): path[:, 2],
+                },
                 on_click=_start_here,
             )
         with right:
@@ -234,7 +239,7 @@ def _numbers(descent: theory.Descent, step: int, rate: float) -> None:
         if descent.batches == 1
         else tr("point {batch}", batch=now.batch[0] + 1)
         if n == 1
-        else ("points " + ", ".join(str(place + 1) for place in now.batch))
+        else tr("points {numbers}", numbers=", ".join(str(place + 1) for place in now.batch))
     )
     layout.text(
         tr(
@@ -257,7 +262,9 @@ def _numbers(descent: theory.Descent, step: int, rate: float) -> None:
 
 def _update(name: str, value: float, rate: float, down: float) -> str:
     after = latex.number(value - rate * down)
-    return rf"{name} \leftarrow {latex.number(value)} - {rate:.3g} \cdot {latex.factor(down)} = {after}"
+    return (
+        rf"{name} \leftarrow {latex.number(value)} - {latex.written(rate, '.3g')} \cdot {latex.factor(down)} = {after}"
+    )
 
 
 def exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:

@@ -33,7 +33,7 @@ USED = Param(
     label=N_("Inputs"),
     choices=("both", *INPUTS),
 )
-USED_TITLES = {"both": "both", **INPUTS}
+USED_TITLES = {"both": N_("both"), **INPUTS}
 SCALED = Param(
     "scaled",
     "boolean",
@@ -94,7 +94,7 @@ def several_inputs() -> None:
         weights, best = path[-1], least_squares(x, y)
         outputs = predict(x, weights[:-1], weights[-1])
         loss = float(np.mean((outputs - y) ** 2))
-        st.dataframe(_weights([INPUTS[names[place]] for place in places], x, y, path, best), hide_index=True)
+        st.dataframe(_weights([tr(INPUTS[names[place]]) for place in places], x, y, path, best), hide_index=True)
         layout.formula(
             r"\frac{\partial\, \text{MSE}}{\partial m_j} = \frac{2}{n} \sum_i (\hat y_i - y_i)\, x_{ij}",
             rf"\text{{MSE}} = {latex.plain(loss)} \quad \text{{the least possible: }} {latex.plain(_least(x, y))}",
@@ -120,7 +120,7 @@ def several_inputs() -> None:
             )
     with picture:
         layout.figure(
-            figures.predicted_plot(y, outputs, TARGET, example="patient"),
+            figures.predicted_plot(y, outputs, tr(TARGET), example=tr("patient")),
             key="line-patients",
             label=tr(
                 "Predicted over true progression of {y} patients after {path} steps; mean squared error {loss}",
@@ -129,9 +129,9 @@ def several_inputs() -> None:
                 loss=latex.plain(loss),
             ),
             table=lambda: {
-                **{INPUTS[names[place]]: raw[:20, place] for place in places},
-                f"true {TARGET}": y[:20],
-                f"predicted {TARGET}": outputs[:20],
+                **{tr(INPUTS[names[place]]): raw[:20, place] for place in places},
+                tr("true {target}", target=tr(TARGET)): y[:20],
+                tr("predicted {target}", target=tr(TARGET)): outputs[:20],
             },
         )
         st.caption(
@@ -156,8 +156,8 @@ def _weights(
     weights = path[-1]
     slopes = gradient(x, y, weights[:-1], weights[-1])
     return {
-        "weight": [*(f"m of {title}" for title in titles), "b"],
-        "now": [latex.plain(value) for value in weights],
-        "derivative": [latex.plain(value) for value in slopes],
-        "best": [latex.plain(value) for value in best],
+        tr("weight"): [*(tr("m of {title}", title=title) for title in titles), "b"],
+        tr("now"): [latex.plain(value) for value in weights],
+        tr("derivative"): [latex.plain(value) for value in slopes],
+        tr("best"): [latex.plain(value) for value in best],
     }

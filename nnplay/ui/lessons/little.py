@@ -12,7 +12,7 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.digit_reader import new_hand
 from nnplay.figures.lessons import depth as pictures
 from nnplay.figures.lessons.little import transfer_curves
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.theory import little as theory
@@ -54,7 +54,7 @@ MOVED = Param(
 SHOWN = Param(
     "shown",
     "choice",
-    N_("Augmented"),
+    "Augmented",
     N_("The network in the picture. It shows what its layers say to a test digit while it learns, too."),
     label=N_("Network"),
     choices=tuple(theory.VARIANTS),
@@ -103,6 +103,7 @@ def show() -> None:
             "compare the "
             "runs."
         ),
+        trains=False,
     )
 
 
@@ -137,7 +138,7 @@ def _copies() -> None:
         layout.figure(
             figures.by_width(
                 lambda width: figures.tile_grid(
-                    np.concatenate([digit[None], copies]), ["original"] + [""] * len(copies), columns=6, width=width
+                    np.concatenate([digit[None], copies]), [tr("original")] + [""] * len(copies), columns=6, width=width
                 ),
                 (300, 560),
             ),
@@ -154,7 +155,7 @@ def _copies() -> None:
             )
             + (tr(", half of them mirrored") if mirror else ""),
             table=lambda: figures.tile_table(
-                [digit, *copies[:3]], ["original", tr("copy 1"), tr("copy 2"), tr("copy 3")]
+                [digit, *copies[:3]], [tr("original"), tr("copy 1"), tr("copy 2"), tr("copy 3")]
             ),
         )
         st.caption(
@@ -220,18 +221,22 @@ def _live(session: Session, examples: int) -> None:
         curves = trainings.curves(trainings.found(session, specs), specs, "val_loss")
         layout.figure(
             pictures.several_curves(
-                curves, epochs=theory.EPOCHS, title=tr("Validation loss"), percent=False, most=theory.MOST_LOSS
+                layout.titled(curves),
+                epochs=theory.EPOCHS,
+                title=tr("Validation loss"),
+                percent=False,
+                most=theory.MOST_LOSS,
             ),
             key="little-curves",
             label=tr("Validation loss over the epochs, after learning from {examples} digits: ", examples=examples)
             + ", ".join(
-                f"{name} {values[-1]:.3g}" if values else tr("{name} not yet", name=name)
+                f"{tr(name)} {number(values[-1], '.3g')}" if values else tr("{name} not yet", name=tr(name))
                 for name, (_, values) in curves.items()
             ),
             table=lambda: {
-                "network": list(curves),
-                "epochs": [len(epochs) for epochs, _ in curves.values()],
-                "validation loss": [values[-1] if values else None for _, values in curves.values()],
+                tr("network"): list(map(tr, curves)),
+                tr("epochs"): [len(epochs) for epochs, _ in curves.values()],
+                tr("validation loss"): [values[-1] if values else None for _, values in curves.values()],
             },
         )
 
@@ -243,21 +248,21 @@ def _moved(session: Session, examples: int, data: Dataset, moved: int) -> None:
     runs = trainings.found(session, theory.experiments(examples))
     with show_errors():
         shares = {name: accuracies(session, run, data) for name, run in runs.items()}
-        at = SHIFTS.index(moved)
+        at, histories = SHIFTS.index(moved), [run.job.history for run in runs.values()]
         layout.figure(
-            pictures.shift_curves(SHIFTS, shares, moved),
+            pictures.shift_curves(SHIFTS, layout.titled(shares), moved),
             key="little-moved-curves",
             label=tr("Accuracy on all test digits moved by {moved}: ", moved=moved)
-            + ", ".join(f"{name} {values[at]:.1%}" for name, values in shares.items()),
-            table=lambda: {"pixels to the right": list(SHIFTS), **shares},
+            + layout.listed({name: values[at] for name, values in shares.items()}, ".1%"),
+            table=lambda: {tr("pixels to the right"): list(SHIFTS), **layout.titled(shares)},
         )
         st.dataframe(
             {
-                "network": list(runs),
-                "training digits right": [f"{run.job.history.columns['accuracy'][-1]:.1%}" for run in runs.values()],
-                "test digits right": [f"{run.job.history.test_metrics['accuracy']:.1%}" for run in runs.values()],
-                "test loss": [f"{run.job.history.test_metrics['loss']:.3f}" for run in runs.values()],
-                f"moved by {moved}": [f"{values[at]:.1%}" for values in shares.values()],
+                tr("network"): list(map(tr, runs)),
+                tr("training digits right"): [number(history.columns["accuracy"][-1], ".1%") for history in histories],
+                tr("test digits right"): [number(history.test_metrics["accuracy"], ".1%") for history in histories],
+                tr("test loss"): [number(history.test_metrics["loss"], ".3f") for history in histories],
+                tr("moved by {moved}", moved=moved): [number(values[at], ".1%") for values in shares.values()],
             },
             hide_index=True,
         )
@@ -336,11 +341,11 @@ def _transferred(count: int) -> None:
     found = new_hand.transfer()
     at = new_hand.COUNTS.index(count)
     layout.figure(
-        transfer_curves(new_hand.COUNTS, found, count),
+        transfer_curves(new_hand.COUNTS, layout.titled(found), count),
         key="little-transfer-curves",
         label=tr("Test digits read right after learning from {count}: ", count=count)
-        + ", ".join(f"{name} {values[at]:.1%}" for name, values in found.items()),
-        table=lambda: {"examples": list(new_hand.COUNTS), **found},
+        + layout.listed({name: values[at] for name, values in found.items()}, ".1%"),
+        table=lambda: {tr("examples"): list(new_hand.COUNTS), **layout.titled(found)},
     )
     mistakes = {name: round((1 - values[at]) * new_hand.TEST) for name, values in found.items()}
     layout.text(
@@ -353,7 +358,7 @@ def _transferred(count: int) -> None:
             test=new_hand.TEST,
             mistakes2=mistakes["Frozen layers, new last layer"],
             mistakes3=mistakes["Reader, last layer taught"],
-            mistakes4=mistakes["Reader as it is"],
+            mistakes4=mistakes[N_("Reader as it is")],
         )
     )
     if st.button(tr("Teach the reader your own handwriting"), icon=":material/draw:", key=f"{SLUG}-draw"):

@@ -11,7 +11,7 @@ import streamlit as st
 from nnplay.catalogue import SPECS
 from nnplay.figures import style
 from nnplay.figures.lessons import neuron as pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
@@ -148,7 +148,7 @@ def _multiply_add_bend() -> None:
         predict(SLUG, "zero")
         x = layout.controls(SLUG, INPUTS, clicked, name=str(clicked) if clicked else "")
         *w, b = layout.controls(SLUG, WEIGHTS)
-        name = layout.pick(SLUG, ACTIVATION, _TITLES)
+        name = layout.pick(SLUG, ACTIVATION, names=_TITLES)
         z = float(theory.weighted_sum(np.array(x), np.array(w), b))
         a = float(theory.neuron(np.array(x), np.array(w), b, name))
         layout.formula(
@@ -215,7 +215,10 @@ def _border(w: list[float], b: float) -> str:
 def _plane_table(values: np.ndarray) -> dict[str, Any]:
     """Every eighth place of the plane."""
     some = slice(None, None, 8)
-    return {"x₂ \\ x₁": GRID[some], **{f"{x:.1f}": values[some, place] for place, x in list(enumerate(GRID))[some]}}
+    return {
+        "x₂ \\ x₁": GRID[some],
+        **{number(x, ".1f"): values[some, place] for place, x in list(enumerate(GRID))[some]},
+    }
 
 
 @st.fragment
@@ -236,7 +239,7 @@ def _line() -> None:
             Param(
                 "line-activation", "choice", "relu", ACTIVATION.help, label=tr("Activation"), choices=ACTIVATION.choices
             ),
-            _TITLES,
+            names=_TITLES,
         )
         zero = (
             rf"z = 0 \text{{ at }} x = -\frac{{b}}{{w}} = {latex.number(-b / w)}"
@@ -259,7 +262,7 @@ def _line() -> None:
                 b=b,
                 titles=_TITLES[name],
             ),
-            table=lambda: {"x": x[::20], "sum z": z[::20], "output a": a[::20]},
+            table=lambda: {"x": x[::20], tr("sum z"): z[::20], tr("output a"): a[::20]},
         )
 
 
@@ -282,7 +285,7 @@ def _stack() -> None:
         )
         predict(SLUG, "stack")
         hidden = layout.control(SLUG, HIDDEN)
-        name = layout.pick(SLUG, BETWEEN, {**_TITLES, "linear": tr("None (linear)")})
+        name = layout.pick(SLUG, BETWEEN, names={**_TITLES, "linear": tr("None (linear)")})
         layers = theory.random_layers([1, *[2] * hidden, 1], seed)
         weight, bias = theory.multiply_out(layers)
         w, b = float(weight[0, 0]), float(bias[0])
@@ -310,7 +313,7 @@ def _stack() -> None:
             label=tr(
                 "Output of the stack and of the single layer over the input; they differ by at most {gap:.3g}", gap=gap
             ),
-            table=lambda: {"x": x[::20], "stack": stack[::20], "one layer": single[::20]},
+            table=lambda: {"x": x[::20], tr("stack"): stack[::20], tr("one layer"): single[::20]},
         )
         layout.text(_about_stack(name, bend))
 
@@ -341,7 +344,7 @@ def _bias_sum(layers: list[theory.Layer]) -> str:
     """What reaches the output from each layer's biases: the later weights times them."""
     parts = []
     for place in range(len(layers)):
-        later = "".join(f"W_{{{number}}}" for number in range(len(layers), place + 1, -1))
+        later = "".join(f"W_{{{one}}}" for one in range(len(layers), place + 1, -1))
         parts.append(f"{later} b_{{{place + 1}}}" if later else f"b_{{{place + 1}}}")
     return " + ".join(parts)
 

@@ -42,8 +42,8 @@ def show_digit() -> None:
                 "picture of a 1; later you will let a network find such weights by itself.",
                 side=side,
                 side2=side * side,
-                positive_name=POSITIVE_NAME.capitalize(),
-                negative_name=NEGATIVE_NAME,
+                positive_name=tr(POSITIVE_NAME).capitalize(),
+                negative_name=tr(NEGATIVE_NAME),
             )
         )
         place = int(layout.control(SLUG, replace(DIGIT, maximum=len(tests) - 1)))
@@ -58,25 +58,25 @@ def show_digit() -> None:
                 "**{part2}**. It is right about **{right} of {tests}** test digits, which were not used to make the "
                 "weights.",
                 side=side * side,
-                part="positive" if z > 0 else "negative",
+                part=tr("positive") if z > 0 else tr("negative"),
                 part2=0 if z > 0 else 1,
                 right=right,
                 tests=len(tests),
             )
         )
-    shown: tuple[tuple[str, np.ndarray, image_grids.Scale, tuple[float, float] | None], ...] = (
-        (tr("Pixels x"), tests[place], "ink", (0.0, 1.0)),
-        (tr("Weights w"), weights, "signed", None),
-        (tr("Products w · x"), weights * tests[place], "signed", None),
+    shown: tuple[tuple[str, str, np.ndarray, image_grids.Scale, tuple[float, float] | None], ...] = (
+        ("pixels", tr("Pixels x"), tests[place], "ink", (0.0, 1.0)),
+        ("weights", tr("Weights w"), weights, "signed", None),
+        ("products", tr("Products w · x"), weights * tests[place], "signed", None),
     )
     with picture:
-        for column, (title, values, scale, limits) in zip(st.columns(3, gap="small"), shown, strict=True):
+        for column, (name, title, values, scale, limits) in zip(st.columns(3, gap="small"), shown, strict=True):
             with column:
                 layout.figure(
                     image_grids.picture(
-                        values.reshape(side, side), scale, title=title, limits=limits, size=200, revision=title
+                        values.reshape(side, side), scale, title=title, limits=limits, size=200, revision=name
                     ),
-                    key=f"neuron-digit-{title}",
+                    key=f"neuron-digit-{name}",
                     label=tr(
                         "{title} of test digit {place}, {side} × {side} numbers that sum to {values:.2f}",
                         title=title,

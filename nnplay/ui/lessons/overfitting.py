@@ -10,7 +10,7 @@ import streamlit as st
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.kinds.synthetic import DATA_SEED, NOISE
 from nnplay.figures.lessons import overfitting as pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory import overfitting as theory
@@ -29,13 +29,13 @@ DEGREE = Param("degree", "integer", 9, N_("The highest power of x. The higher it
 POINTS = Param("points", "integer", 12, N_("The number of noisy points for training. There are as many for "
     "validation."),
                label=N_("Training points"), minimum=5, maximum=200)  # fmt: skip
-WAVE_NOISE = replace(
+WAVE_NOISE = layout.variant(
     NOISE,
     default=0.3,
     maximum=1.0,
     help=N_("Standard deviation of the random noise added to each y; 0 puts all points on the curve."),
 )
-SEED = replace(DATA_SEED, default=8)
+SEED = layout.variant(DATA_SEED, default=8)
 KIND = Param("kind", "choice", "L2", N_("The kind of price on large weights."), label=N_("Penalty"),
              choices=("L2", "L1"))  # fmt: skip
 STRENGTH = Param("strength", "log", 0.0001, N_("The weight of the penalty relative to the error; 0 means no penalty."),
@@ -76,6 +76,7 @@ def show() -> None:
             "64 + 64 units on ten points. Watch the two loss curves separate. Then add *Dropout*, a penalty or early "
             "stopping."
         ),
+        trains=False,
     )
 
 
@@ -129,7 +130,10 @@ def _capacity() -> None:
             pictures.fit_picture(
                 train,
                 validation,
-                {"sin x": (LINE, np.sin(LINE)), f"Degree {degree}": (LINE, theory.predict(LINE, weights))},
+                {
+                    "sin x": (LINE, np.sin(LINE)),
+                    tr("Degree {degree}", degree=degree): (LINE, theory.predict(LINE, weights)),
+                },
             ),
             key="polynomial",
             label=tr(
@@ -145,14 +149,18 @@ def _capacity() -> None:
             pictures.error_curves(list(DEGREES), on_train, on_validation, degree, title=tr("Degree"), noise=noise**2),
             key="by-degree",
             label=tr("Training and validation error by degree; validation error is lowest at degree {best}", best=best),
-            table=lambda: {"degree": list(DEGREES), "training": on_train, "validation": on_validation},
+            table=lambda: {
+                tr("degree"): list(DEGREES),
+                tr("training"): on_train,
+                tr("validation"): on_validation,
+            },
         )
 
 
 @st.fragment
 def _penalties() -> None:
     slug = f"{SLUG}-penalty"
-    text, picture = layout.section("L1 and L2: a price on large weights")
+    text, picture = layout.section(tr("L1 and L2: a price on large weights"))
     with text:
         layout.text(
             tr(
@@ -174,7 +182,7 @@ def _penalties() -> None:
         power = "|w|" if kind == "L1" else "w^2"
         layout.formula(
             rf"\text{{loss}} = \text{{error}} + \lambda \sum {power}",
-            rf"= {latex.number(error, 3)} + {strength:g} \cdot {latex.number(penalty, 1)} "
+            rf"= {latex.number(error, 3)} + {latex.written(strength, 'g')} \cdot {latex.number(penalty, 1)} "
             rf"= {latex.number(error + strength * penalty, 3)}",
         )
         zeros = int((weights[1:] == 0).sum())
@@ -196,7 +204,10 @@ def _penalties() -> None:
             pictures.fit_picture(
                 train,
                 validation,
-                {"sin x": (LINE, np.sin(LINE)), f"{kind}, λ = {strength:g}": (LINE, theory.predict(LINE, weights))},
+                {
+                    "sin x": (LINE, np.sin(LINE)),
+                    f"{kind}, λ = {number(strength, 'g')}": (LINE, theory.predict(LINE, weights)),
+                },
                 height=290,
             ),
             key="penalty-fit",
@@ -216,7 +227,7 @@ def _penalties() -> None:
                 weights=np.abs(weights).max(),
                 zeros=zeros,
             ),
-            table=lambda: {"power": list(range(degree + 1)), "weight": weights},
+            table=lambda: {tr("power"): list(range(degree + 1)), tr("weight"): weights},
         )
         layout.figure(
             pictures.error_curves(
@@ -234,7 +245,7 @@ def _penalties() -> None:
                 kind=kind,
                 strengths=STRENGTHS[int(np.argmin(on_validation))],
             ),
-            table=lambda: {"strength": STRENGTHS, "training": on_train, "validation": on_validation},
+            table=lambda: {tr("strength"): STRENGTHS, tr("training"): on_train, tr("validation"): on_validation},
         )
 
 
@@ -256,7 +267,7 @@ def _amount() -> None:
         )
         degree = layout.control(slug, DEGREE)
         noise = layout.control(slug, WAVE_NOISE)
-        layout.formula(rf"\text{{variance of the noise}} = {noise:g}^2 = {latex.number(noise**2, 3)}")
+        layout.formula(rf"\text{{variance of the noise}} = {latex.written(noise, 'g')}^2 = {latex.number(noise**2, 3)}")
     on_train, on_validation = theory.learning_curve(degree, noise)
     sizes = list(theory.TRAIN_SIZES)
     with picture:
@@ -279,7 +290,7 @@ def _amount() -> None:
                 on_train=on_train[-1],
                 on_validation=on_validation[-1],
             ),
-            table=lambda: {"points": sizes, "training": on_train, "validation": on_validation},
+            table=lambda: {tr("points"): sizes, tr("training"): on_train, tr("validation"): on_validation},
         )
         st.caption(
             tr("The dotted line is at {degree} points: as many as the polynomial has weights.", degree=degree + 1)

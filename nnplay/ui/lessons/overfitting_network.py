@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
 from nnplay.datasets.kinds.synthetic import DATA_SEED
 from nnplay.figures.lessons.overfitting import fit_picture
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
@@ -31,8 +31,8 @@ POINTS = Param("points", "integer", 10, N_("The number of noisy points that the 
                label=N_("Training points"), minimum=5, maximum=100)  # fmt: skip
 NOISE = Param("noise", "number", 0.4, N_("Standard deviation of the random noise added to each y."),
               minimum=0.0, maximum=1.0, step=0.05)  # fmt: skip
-SEED = replace(DATA_SEED, default=8)
-SHOWN = Param("shown", "choice", N_("Large"), N_("The network whose fit and curves are drawn."), label=N_("Network"),
+SEED = layout.variant(DATA_SEED, default=8)
+SHOWN = Param("shown", "choice", "Large", N_("The network whose fit and curves are drawn."), label=N_("Network"),
               choices=VARIANTS)  # fmt: skip
 
 
@@ -85,14 +85,14 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
         axis = grid_axes(data)[0]
         lines = {"sin x": (axis, np.sin(axis))}
         if history and history.snapshot and history.snapshot.outputs is not None:
-            lines[name] = (axis, history.snapshot.outputs)
+            lines[tr(name)] = (axis, history.snapshot.outputs)
         parts = [(x[:, 0], y) for x, y in (data.parts["training"], data.parts["validation"])]
         layout.figure(
             fit_picture(parts[0], parts[1], lines),
             key="network-fit",
             label=tr("{parts} training points and ", parts=len(parts[0][1]))
             + (
-                tr("the output of the network '{name}'", name=name)
+                tr("the output of the network '{name}'", name=tr(name))
                 if len(lines) > 1
                 else tr("the true curve; no network is trained yet")
             ),
@@ -104,13 +104,13 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
                 columns,
                 epochs=EPOCHS,
                 log=True,
-                run=name,
+                run=tr(name),
                 best_epoch=history.best_epoch if history and spec.training.early_stopping else None,
             ),
             key="network-loss",
-            label=tr("Loss of '{name}' over the epochs: ", name=name)
+            label=tr("Loss of '{name}' over the epochs: ", name=tr(name))
             + ", ".join(
-                f"{part} {values[-1]:.3g}" if values else tr("{part} not yet", part=part)
+                f"{part} {number(values[-1], '.3g')}" if values else tr("{part} not yet", part=part)
                 for part, values in losses.items()
             ),
             table=lambda: columns,
@@ -127,11 +127,11 @@ def _table(session: Session, specs: dict[str, ExperimentSpec]) -> None:
         for name, run in trainings.found(session, specs).items():
             if run.is_trained:
                 errors = _errors(session, run, specs[name].dataset["noise"])
-                weights = f"{trace(specs[name]).checked().parameters:,}"
+                weights = number(trace(specs[name]).checked().parameters, ",")
                 epochs = str(run.job.history.best_epoch or len(run.job.history.epochs))
-                rows.append((name, weights, epochs, f"{errors[0]:.3g}", f"{errors[1]:.3g}"))
+                rows.append((tr(name), weights, epochs, number(errors[0], ".3g"), number(errors[1], ".3g")))
     if rows:
-        names = ("network", "weights", "epochs", tr("training error"), tr("error on new points"))
+        names = (tr("network"), tr("weights"), tr("epochs"), tr("training error"), tr("error on new points"))
         st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
         noise = next(iter(specs.values())).dataset["noise"]
         st.caption(

@@ -72,7 +72,7 @@ def bias_and_variance() -> None:
                 squared_bias=found.squared_bias,
                 variance=found.variance,
             ),
-            table=lambda: {"x": X[::8], "truth": found.truth[::8], "mean of all fits": found.mean[::8]},
+            table=lambda: {"x": X[::8], tr("truth"): found.truth[::8], tr("mean of all fits"): found.mean[::8]},
         )
         st.caption(
             tr(
@@ -102,8 +102,9 @@ def huge() -> None:
         on_train, on_new = digit_errors(wrong)
         place = SIZES.index(units)
         layout.formula(
-            rf"{units} \text{{ units: }} {100 * on_train[place]:.0f}\% \text{{ of the training digits wrong, }} "
-            rf"{100 * on_new[place]:.1f}\% \text{{ of the new ones}}"
+            rf"{units} \text{{ units: }} {latex.written(100 * on_train[place], '.0f')}\% "
+            rf"\text{{ of the training digits wrong, }} {latex.written(100 * on_new[place], '.1f')}\% "
+            r"\text{ of the new ones}"
         )
         layout.text(
             tr(
@@ -127,5 +128,5 @@ def huge() -> None:
                 on_train=on_train[place],
                 on_new=on_new[place],
             ),
-            table=lambda: {"hidden units": SIZES, "training digits": on_train, "new digits": on_new},
+            table=lambda: {tr("hidden units"): SIZES, tr("training digits"): on_train, tr("new digits"): on_new},
         )

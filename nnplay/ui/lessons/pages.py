@@ -126,7 +126,7 @@ def path(session: Session) -> None:
         _course(COURSES[way], state)
     else:
         for part, of_part in PATH.items():
-            st.header(part, anchor=False)
+            st.header(tr(part), anchor=False)
             for row in rows(of_part, 3):
                 for place, one in zip(st.columns(3, gap="small"), row, strict=False):
                     with place:
@@ -155,7 +155,11 @@ def _card(one: Lesson, state: LessonsState) -> None:
         st.page_link(page_of(one), label=f"**{one.heading}**")
         st.markdown(one.promise)
         opened = one.name in state.visited
-        parts = [":material/check_circle: opened" if opened else ":material/radio_button_unchecked: not opened yet"]
+        parts = [
+            f":material/check_circle: {tr('opened')}"
+            if opened
+            else f":material/radio_button_unchecked: {tr('not opened yet')}"
+        ]
         if opened and one.predictions:
             parts.append(
                 tr("{one} of {predictions} predictions made", one=state.made(one), predictions=len(one.predictions))

@@ -13,7 +13,7 @@ from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons.tensors import number_row
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
@@ -29,9 +29,6 @@ from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "pooling"
-KERNEL = Param("kernel", "choice", N_("vertical edges"),
-               f"The kernel that makes the feature map, as in {lesson('convolution').reference}.",
-               choices=tuple(KERNELS))  # fmt: skip
 KIND = Param(
     "kind", "choice", "max", N_("The number that is kept from each window."), label=N_("Keep"), choices=tuple(POOLS)
 )
@@ -100,10 +97,20 @@ def show() -> None:
     )
 
 
+def _kernel() -> Param:
+    return Param(
+        "kernel",
+        "choice",
+        "vertical edges",
+        tr("The kernel that makes the feature map, as in {reference}.", reference=lesson("convolution").reference),
+        choices=tuple(KERNELS),
+    )
+
+
 def _feature_map(slug: str, session: Session, start: str) -> tuple[images.Source, np.ndarray, str, bool]:
     """Draws the choice of picture and kernel; the picture, its feature map, the kernel's name, whether ReLU was on."""
     source = images.choose(slug, session, start)
-    name = layout.control(slug, KERNEL, format_func=lambda one: KERNELS[one].title)
+    name = layout.control(slug, _kernel(), format_func=lambda one: KERNELS[one].title)
     relu = layout.control(slug, RELU)
     return source, _detect(source.pixels, name, relu), name, relu
 
@@ -168,7 +175,7 @@ def _pool(session: Session) -> None:
                     windows=_windows(slide, result.shape, row, column),
                     limits=limits,
                     size=300,
-                    revision=tr("pool {shape}", shape=found.shape),
+                    revision=f"pool {found.shape}",
                 ),
                 key="pool-before",
                 label=tr(
@@ -194,7 +201,7 @@ def _pool(session: Session) -> None:
                     windows=[image_grids.Window(row, column, 1)],
                     limits=limits,
                     size=300,
-                    revision=tr("pooled {shape}", shape=result.shape),
+                    revision=f"pooled {result.shape}",
                 ),
                 key="pool-after",
                 label=tr(
@@ -273,12 +280,15 @@ def _shift(session: Session) -> None:
         except DataError as error:
             show_error(error.message)
             return
-        changes = {"Feature map": change(found, moved)} | {
-            tr("{kind_titles} pooling", kind_titles=KIND_TITLES[kind]): change(*pools[kind])
+        changes = {tr("Feature map"): change(found, moved)} | {
+            tr("{kind_titles} pooling", kind_titles=tr(KIND_TITLES[kind])): change(*pools[kind])
             for kind in ("max", "average")
         }
         st.dataframe(
-            {"after the shift": list(changes), "changed by": [f"{value:.0%}" for value in changes.values()]},
+            {
+                tr("after the shift"): list(changes),
+                tr("changed by"): [number(value, ".0%") for value in changes.values()],
+            },
             hide_index=True,
         )
         layout.formula(
@@ -350,7 +360,7 @@ def _flatten() -> None:
     flat = image_grids.Grid(tr("Flattened"), maps.reshape(1, -1), "ink", (0, most), bold=chosen.reshape(1, -1))
     both = [
         image_grids.Grid(
-            tr("Channel {k}: {detectors}", k=k, detectors=DETECTORS[k]),
+            tr("Channel {k}: {detectors}", k=k, detectors=tr(DETECTORS[k])),
             maps[:, :, k],
             "ink",
             (0, most),
@@ -377,5 +387,5 @@ def _flatten() -> None:
             },
             key="flatten-row",
             label=tr("The {size} numbers in one row; the chosen one is at place {place}", size=maps.size, place=place),
-            table=lambda: {"place": list(range(maps.size)), "number": row_of_all},
+            table=lambda: {tr("place"): list(range(maps.size)), tr("number"): row_of_all},
         )

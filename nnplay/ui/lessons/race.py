@@ -10,7 +10,7 @@ import streamlit as st
 
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import race as pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
@@ -188,7 +188,7 @@ def _race() -> None:
             pictures.race_heights(shown, STEPS),
             key="race-heights",
             label=tr("Height above the lowest point over {step} steps. ", step=step)
-            + "; ".join(f"{title} {heights[-1]:.2g}" for _, title, _, heights in shown),
+            + "; ".join(f"{title} {number(heights[-1], '.2g')}" for _, title, _, heights in shown),
         )
     _written_out(optimizers, surface, start, rates, step, beta, noise, paths)
 
@@ -245,11 +245,11 @@ def _cut(path: pictures.OptimizerPath, step: int) -> pictures.OptimizerPath:
 
 def _standings(paths: list[pictures.OptimizerPath]) -> dict[str, Any]:
     return {
-        "optimizer": [title for _, title, _, _ in paths],
-        "steps": [len(points) - 1 for _, _, points, _ in paths],
+        tr("optimizer"): [title for _, title, _, _ in paths],
+        tr("steps"): [len(points) - 1 for _, _, points, _ in paths],
         "x": [points[-1][0] for _, _, points, _ in paths],
         "y": [points[-1][1] for _, _, points, _ in paths],
-        "height": [heights[-1] for _, _, _, heights in paths],
+        tr("height"): [heights[-1] for _, _, _, heights in paths],
     }
 
 
@@ -288,7 +288,7 @@ def _written_out(
 ) -> None:
     text, picture = layout.section(tr("One update, written out"))
     with text:
-        optimizer = optimizers[layout.pick(SLUG, ONE, _TITLES)]
+        optimizer = optimizers[layout.pick(SLUG, ONE, names=_TITLES)]
         layout.text(optimizer.about)
         layout.formula(*optimizer.formula)
         layout.text(
@@ -297,7 +297,7 @@ def _written_out(
                 "rate"
             )
             + (tr(", and β is the momentum, {beta}", beta=latex.plain(beta)) if optimizer.name in HEAVY else "")
-            + f". These are the numbers of the next step, step {step + 1}:"
+            + tr(". These are the numbers of the next step, step {step}:", step=step + 1)
         )
         path = paths[optimizer.name]
         if step < len(path[2]) - 1:
@@ -317,10 +317,10 @@ def _written_out(
                 cut2=cut[3][-1],
             ),
             table=lambda: {
-                "step": np.arange(len(cut[2])),
+                tr("step"): np.arange(len(cut[2])),
                 "x": cut[2][:, 0],
                 "y": cut[2][:, 1],
-                "height": cut[3],
+                tr("height"): cut[3],
             },
         )
 
@@ -331,7 +331,24 @@ def _update_table(
     """What goes into an update and what comes out, for x and for y."""
     rows = one_update(optimizer, surface.gradient, start, rate, step, noise)
     return {
-        "": list(rows),
+        "": list(map(_row_title, rows)),
         "x": [latex.plain(values[0]) for values in rows.values()],
         "y": [latex.plain(values[1]) for values in rows.values()],
     }
+
+
+_ROWS = {
+    "point w": N_("point w"),
+    "gradient g": N_("gradient g"),
+    "before": N_("{name} before"),
+    "after": N_("{name} after"),
+    "new point w": N_("new point w"),
+}
+
+
+def _row_title(row: str) -> str:
+    """What a row of `one_update` is called: `"gradient g"`, `"v before"`."""
+    if row in _ROWS:
+        return tr(_ROWS[row])
+    name, when = row.split()
+    return tr(_ROWS[when], name=name)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay.figures.lessons import starting as pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.theory import latex
@@ -86,7 +86,7 @@ def show() -> None:
 
 def _choose(slug: str, *, most: int = 30, depth: int = 10) -> NetworkStart:
     """The controls that say how a network begins."""
-    activation = layout.pick(slug, ACTIVATION, _TITLES)
+    activation = layout.pick(slug, ACTIVATION, names=_TITLES)
     initializer = layout.pick(slug, INITIALIZER)
     layers = layout.control(slug, replace(DEPTH, default=depth, maximum=most))
     return NetworkStart(initializer, activation, int(layers))
@@ -126,7 +126,7 @@ def _spread() -> None:
         gain, depth = theory.GAINS[start.initializer], start.depth
         size, back = _factor(found.deviations[1:]), _factor(found.errors[::-1])
         layout.formula(
-            rf"n \cdot \operatorname{{Var}}(w) = {gain:g}",
+            rf"n \cdot \operatorname{{Var}}(w) = {latex.written(gain, 'g')}",
             rf"\text{{spread of the outputs: }} {latex.number(size, 3)}^{{{depth - 1}}} = "
             rf"{latex.small(size ** (depth - 1))}",
             rf"\text{{gradient, backward: }} {latex.number(back, 3)}^{{{depth - 1}}} = "
@@ -142,21 +142,21 @@ def _spread() -> None:
                 "in the first, {deviations2:.3g} in the last",
                 depth=depth,
                 titles=_TITLES[start.activation],
-                initializer=start.initializer,
+                initializer=tr(start.initializer),
                 deviations=found.deviations[1],
                 deviations2=found.deviations[-1],
             ),
-            table=lambda: {"layer": np.arange(depth + 1), "standard deviation": found.deviations},
+            table=lambda: {tr("layer"): np.arange(depth + 1), tr("standard deviation"): found.deviations},
         )
         layout.figure(
-            pictures.by_layer({"gradient": found.errors}, tr("Gradient")),
+            pictures.by_layer({tr("gradient"): found.errors}, tr("Gradient")),
             key="starting-gradients",
             label=tr(
                 "Size of the gradient that arrives at each layer: {errors:.3g} at the first, {errors2:.3g} at the last",
                 errors=found.errors[0],
                 errors2=found.errors[-1],
             ),
-            table=lambda: {"layer": np.arange(1, depth + 1), "gradient": found.errors},
+            table=lambda: {tr("layer"): np.arange(1, depth + 1), tr("gradient"): found.errors},
         )
         st.caption(
             tr(
@@ -235,7 +235,7 @@ def _normalization() -> None:
                 after2=after.mean(),
                 after3=after.std(),
             ),
-            table=lambda: {"before": sums[:, 0], "after": after},
+            table=lambda: {tr("before"): sums[:, 0], tr("after"): after},
         )
         _compare("starting-normalized", {"plain": plain.errors, "batch normalization": with_it.errors})
 
@@ -276,7 +276,9 @@ def _residual() -> None:
         _compare("starting-residual", {"plain": plain.errors, "residual": with_it.errors})
         layout.figure(
             pictures.by_layer(
-                {"plain": plain.deviations, "residual": with_it.deviations}, tr("Spread of the outputs"), first=0
+                layout.titled({"plain": plain.deviations, "residual": with_it.deviations}),
+                tr("Spread of the outputs"),
+                first=0,
             ),
             key="starting-residual-outputs",
             label=tr(
@@ -286,21 +288,24 @@ def _residual() -> None:
                 deviations2=with_it.deviations[-1],
             ),
             table=lambda: {
-                "layer": np.arange(start.depth + 1),
-                "plain": plain.deviations,
-                "residual": with_it.deviations,
+                tr("layer"): np.arange(start.depth + 1),
+                tr("plain"): plain.deviations,
+                tr("residual"): with_it.deviations,
             },
         )
 
 
 def _compare(key: str, curves: dict[str, np.ndarray]) -> None:
-    """The gradients of two networks, layer by layer."""
+    """The gradients of two networks, layer by layer; by their names in English."""
     layout.figure(
-        pictures.by_layer(curves, tr("Gradient")),
+        pictures.by_layer(layout.titled(curves), tr("Gradient")),
         key=key,
         label=tr("Size of the gradient that arrives at the first layer: ")
-        + ", ".join(f"{name} {values[0]:.3g}" for name, values in curves.items()),
-        table=lambda: {"layer": np.arange(1, len(next(iter(curves.values()))) + 1), **curves},
+        + layout.listed({name: values[0] for name, values in curves.items()}, ".3g"),
+        table=lambda: {
+            tr("layer"): np.arange(1, len(next(iter(curves.values()))) + 1),
+            **layout.titled(curves),
+        },
     )
 
 
@@ -354,14 +359,14 @@ def _training(session: Session) -> None:
     curves = {name: theory.losses(one, rate) if ready else np.empty(0) for name, one in theory.remedies(start).items()}
     with picture:
         layout.figure(
-            pictures.training_losses(curves, theory.STEPS, float(np.log(theory.CLASSES))),
+            pictures.training_losses(layout.titled(curves), theory.STEPS, float(np.log(theory.CLASSES))),
             key="starting-losses",
             label=tr("Loss after {steps} steps: ", steps=theory.STEPS)
-            + ", ".join(f"{name} {_end(values)}" for name, values in curves.items()),
+            + ", ".join(f"{tr(name)} {_end(values)}" for name, values in curves.items()),
             table=lambda: {
-                "network": list(curves),
-                "steps": [len(values) for values in curves.values()],
-                "loss at the end": [_end(values) for values in curves.values()],
+                tr("network"): list(map(tr, curves)),
+                tr("steps"): [len(values) for values in curves.values()],
+                tr("loss at the end"): [_end(values) for values in curves.values()],
             },
         )
         broken = [name for name, values in curves.items() if ready and len(values) < theory.STEPS]
@@ -370,7 +375,7 @@ def _training(session: Session) -> None:
                 tr(
                     "**{broken}**: after a few steps the loss grew too large for the computer to store, so training "
                     "ended.",
-                    broken=", ".join(broken),
+                    broken=", ".join(map(tr, broken)),
                 )
             )
 
@@ -379,4 +384,4 @@ def _end(values: np.ndarray) -> str:
     """The loss at the end in words: the mean of the last five steps."""
     if not len(values):
         return tr("not trained yet")
-    return f"{values[-5:].mean():.3g}" if len(values) == theory.STEPS else tr("broke down")
+    return number(values[-5:].mean(), ".3g") if len(values) == theory.STEPS else tr("broke down")

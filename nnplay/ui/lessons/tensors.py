@@ -11,7 +11,7 @@ from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons import tensors as pictures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import ENGLISH, N_, language, plural, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec
@@ -65,6 +65,7 @@ def show() -> None:
             "The breast cancer table with standardized inputs. Train it. Then set *Scaling* to *none* under *About and "
             "options*, train again, and compare the curves."
         ),
+        trains=False,
     )
 
 
@@ -100,21 +101,21 @@ def _boxes() -> None:
         part = np.asarray(example.values[place])
         code = f"x[{', '.join(map(str, place))}]" if place else "x"
         layout.text(
-            tr(
-                "`{code}.shape == {shape}`: a **{ndim}** of {size:,} {part}, {unit}.",
+            plural(
+                "`{code}.shape == {shape}`: a **{rank}** of {n:,} number, {unit}.",
+                "`{code}.shape == {shape}`: a **{rank}** of {n:,} numbers, {unit}.",
+                part.size,
                 code=code,
                 shape=shape_text(part.shape),
-                ndim=theory.rank_name(part.ndim),
-                size=part.size,
-                part="number" if part.size == 1 else "numbers",
+                rank=theory.rank_name(part.ndim),
                 unit=example.unit,
             )
         )
         st.dataframe(
             {
-                "axis": list(range(part.ndim)),
-                "meaning": list(example.axes[given:]),
-                "length": list(part.shape),
+                tr("axis"): list(range(part.ndim)),
+                tr("meaning"): example.axis_titles[given:],
+                tr("length"): list(part.shape),
             },
             hide_index=True,
         ) if part.ndim else layout.text(tr("Its only number is **{part:g}**.", part=part[()]))
@@ -144,7 +145,9 @@ def _boxes() -> None:
 
 def _title(example: SampleTensor) -> str:
     rank = theory.rank_name(example.values.ndim)
-    return f"{rank[0].upper()}{rank[1:]}: {example.title.lower()}"
+    # A German noun keeps its capital letter.
+    title = example.title.lower() if language() == ENGLISH else example.title
+    return f"{rank[0].upper()}{rank[1:]}: {title}"
 
 
 def _index(example: SampleTensor, axis: int) -> Param:
@@ -157,9 +160,9 @@ def _index(example: SampleTensor, axis: int) -> Param:
             "One of the {length} entries along axis {axis} ({axes}); the first is 0.",
             length=length,
             axis=axis,
-            axes=example.axes[axis],
+            axes=example.axis_titles[axis],
         ),
-        label=tr("Axis {axis}: {axes}", axis=axis, axes=example.axes[axis]),
+        label=tr("Axis {axis}: {axes}", axis=axis, axes=example.axis_titles[axis]),
         minimum=0,
         maximum=length - 1,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -32,10 +33,10 @@ FEATURES = ("mean radius", "mean area", "mean smoothness", "worst symmetry")
 SCALED = Param(
     "scaled",
     "choice",
-    N_("as measured"),
+    "as measured",
     N_("The form in which the network gets its inputs."),
     label=N_("Scaling"),
-    choices=(N_("as measured"), N_("0 to 1"), "standardized"),
+    choices=(N_("as measured"), N_("0 to 1"), N_("standardized")),
 )
 PATIENT = Param("patient", "integer", 0, N_("The example whose numbers are worked out "
     "below."), label=N_("Training example"),
@@ -64,23 +65,25 @@ def _normalise() -> None:
         )
         scaled = layout.pick(SLUG, SCALED)
         patient = layout.control(SLUG, replace(PATIENT, maximum=len(train) - 1))
-        area = FEATURES.index(tr("mean area"))
+        area = FEATURES.index("mean area")
         value, column = float(train[patient, area]), train[:, area]
+        show = functools.partial(latex.number, digits=1)
         if scaled == "0 to 1":
             after = theory.from_0_to_1(train, train), theory.from_0_to_1(test, train)
             layout.formula(
-                rf"x' = \frac{{x - \min}}{{\max - \min}} = \frac{{{value:.1f} - {column.min():.1f}}}"
-                rf"{{{column.max():.1f} - {column.min():.1f}}} = {latex.number(after[0][patient, area])}"
+                rf"x' = \frac{{x - \min}}{{\max - \min}} = \frac{{{show(value)} - {show(column.min())}}}"
+                rf"{{{show(column.max())} - {show(column.min())}}} = {latex.number(after[0][patient, area])}"
             )
         elif scaled == "standardized":
             after = theory.standardized(train, train), theory.standardized(test, train)
             layout.formula(
-                rf"x' = \frac{{x - \text{{mean}}}}{{\text{{deviation}}}} = \frac{{{value:.1f} - {column.mean():.1f}}}"
-                rf"{{{column.std():.1f}}} = {latex.number(after[0][patient, area])}"
+                rf"x' = \frac{{x - \text{{mean}}}}{{\text{{deviation}}}} = "
+                rf"\frac{{{show(value)} - {show(column.mean())}}}{{{show(column.std())}}} = "
+                rf"{latex.number(after[0][patient, area])}"
             )
         else:
             after = train, test
-            layout.formula(rf"x = {value:.1f} \text{{ (mean area)}}")
+            layout.formula(rf"x = {show(value)} \text{{ (mean area)}}")
         layout.text(
             tr(
                 "Minimum, maximum, mean and deviation come from the **training data alone**, so a test value may lie "
@@ -97,15 +100,15 @@ def _normalise() -> None:
                 "Four measurements of {train} training and {test} test examples, {scaled}, on one axis",
                 train=len(train),
                 test=len(test),
-                scaled=scaled,
+                scaled=tr(scaled),
             ),
             table=lambda: {
-                "feature": list(FEATURES),
-                "smallest": after[0].min(axis=0),
-                "mean": after[0].mean(axis=0),
-                "largest": after[0].max(axis=0),
-                "deviation": after[0].std(axis=0),
-                "chosen one": after[0][patient],
+                tr("feature"): list(FEATURES),
+                tr("smallest"): after[0].min(axis=0),
+                tr("mean"): after[0].mean(axis=0),
+                tr("largest"): after[0].max(axis=0),
+                tr("deviation"): after[0].std(axis=0),
+                tr("chosen one"): after[0][patient],
             },
         )
         st.caption(tr("Source: {source}.", source=DatasetSpec("breast_cancer").kind.source))
@@ -154,7 +157,7 @@ def _one_hot() -> None:
             ),
             key="one-hot",
             label=tr("Their one-hot rows: a single 1 in the column of the class"),
-            table=lambda: {"digit": labels, **{str(k): rows[:, k].astype(int) for k in range(10)}},
+            table=lambda: {tr("digit"): labels, **{str(k): rows[:, k].astype(int) for k in range(10)}},
         )
 
 
@@ -183,9 +186,10 @@ def _split() -> None:
             total = {part: int(counts[part].sum()) for part in counts.columns}
             everything = sum(total.values())
             rest = everything - total["test"]
+            test, validation = (latex.written(share, "g") for share in (test_size, validation_size))
             layout.formula(
-                rf"\lceil {test_size:g} \cdot {everything} \rceil = {total['test']} \text{{ test}}",
-                rf"\lceil {validation_size:g} \cdot {rest} \rceil = {total['validation']} \text{{ validation}}, \quad "
+                rf"\lceil {test} \cdot {everything} \rceil = {total['test']} \text{{ test}}",
+                rf"\lceil {validation} \cdot {rest} \rceil = {total['validation']} \text{{ validation}}, \quad "
                 rf"{rest} - {total['validation']} = {total['training']} \text{{ training}}",
             )
             layout.text(
@@ -204,8 +208,8 @@ def _split() -> None:
                     ),
                     key="split",
                     label=tr("Irises of each species in the parts: ")
-                    + ", ".join(f"{part} {show_shape((count,))}" for part, count in total.items()),
-                    table=lambda: counts.reset_index(names="species"),
+                    + ", ".join(f"{tr(part)} {show_shape((count,))}" for part, count in total.items()),
+                    table=lambda: counts.rename(columns=tr).reset_index(names=tr("species")),
                 )
 
 

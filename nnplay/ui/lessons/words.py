@@ -7,7 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.catalogue import CATALOGUE
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory import words as theory
@@ -16,7 +16,7 @@ from nnplay.ui.lessons import layout, words_networks
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "words"
-FEATURES = ("animal", "action", "passive")
+FEATURES = (N_("animal"), N_("action"), N_("passive"))
 STEPS = 7
 
 WORD = Param("word", "choice", "cat", N_("The word that is looked up."), choices=theory.VOCABULARY)
@@ -78,6 +78,7 @@ def show() -> None:
             "A recurrent network reads number words letter by letter. Afterwards, type words of your own on the page "
             "*Predict*, and watch its states on *Look inside*."
         ),
+        trains=False,
     )
     layout.try_it(
         CATALOGUE["text-attention"].spec,
@@ -86,6 +87,7 @@ def show() -> None:
             "Attention on sentences. *Look inside* shows for each sentence which word looks at which. Remove "
             "*PositionEmbedding* and train again."
         ),
+        trains=False,
     )
 
 
@@ -106,18 +108,18 @@ def _lookup() -> None:
             )
         )
         predict(SLUG, "lookup")
-        word = str(layout.control(SLUG, WORD))
-        (number,) = theory.numbers_of([word])
-        row = theory.TABLE[number]
-        hot = theory.one_hot(np.array([number]))[0]
+        word = str(layout.control(SLUG, WORD, format_func=str))
+        (place,) = theory.numbers_of([word])
+        row = theory.TABLE[place]
+        hot = theory.one_hot(np.array([place]))[0]
         layout.formula(
-            rf"\text{{{word}}} \to {number} \to ({', '.join(f'{int(one)}' for one in hot)})",
+            rf"\text{{{word}}} \to {place} \to ({', '.join(f'{int(one)}' for one in hot)})",
             rf"({', '.join(f'{int(one)}' for one in hot)}) \cdot \text{{table}} = "
             rf"({', '.join(latex.number(value, 1) for value in row)})",
         )
     with picture:
         layout.figure(
-            figures.named_matrix(theory.TABLE, theory.VOCABULARY, FEATURES, marked=int(number)),
+            figures.named_matrix(theory.TABLE, theory.VOCABULARY, list(map(tr, FEATURES)), marked=int(place)),
             key="words-table",
             label=tr(
                 "A table with a row for each of {vocabulary} words; the row of {word} is framed",
@@ -125,8 +127,8 @@ def _lookup() -> None:
                 word=word,
             ),
             table=lambda: {
-                "word": list(theory.VOCABULARY),
-                **{name: theory.TABLE[:, place] for place, name in enumerate(FEATURES)},
+                tr("word"): list(theory.VOCABULARY),
+                **{tr(name): theory.TABLE[:, place] for place, name in enumerate(FEATURES)},
             },
         )
 
@@ -144,7 +146,7 @@ def _bag() -> None:
             )
         )
         predict(SLUG, "bag")
-        sentence = str(layout.control(SLUG, BAG))
+        sentence = str(layout.control(SLUG, BAG, format_func=str))
         words = sentence.split()
         mean = theory.bag(words)
         layout.formula(
@@ -155,16 +157,16 @@ def _bag() -> None:
     with picture:
         values = np.vstack([theory.embedded(words), mean])
         layout.figure(
-            figures.named_matrix(values, [*words, "mean"], FEATURES, marked=len(words)),
+            figures.named_matrix(values, [*words, tr("mean")], list(map(tr, FEATURES)), marked=len(words)),
             key="words-bag",
             label=tr(
                 "The rows of “{sentence}”, and their mean: {join}",
                 sentence=sentence,
-                join=", ".join(f"{value:.2f}" for value in mean),
+                join=", ".join(number(value, ".2f") for value in mean),
             ),
             table=lambda: {
-                "word": [*words, "mean"],
-                **{name: values[:, place] for place, name in enumerate(FEATURES)},
+                tr("word"): [*words, tr("mean")],
+                **{tr(name): values[:, place] for place, name in enumerate(FEATURES)},
             },
         )
 
@@ -208,9 +210,14 @@ def _memory() -> None:
             label=tr(
                 "The state after each of {steps} steps: {join}",
                 steps=STEPS,
-                join=", ".join(f"{value:.2f}" for value in states),
+                join=", ".join(number(value, ".2f") for value in states),
             ),
-            table=lambda: {"step": list(range(1, STEPS + 1)), "input": inputs, "state": states, "slope": slopes},
+            table=lambda: {
+                tr("step"): list(range(1, STEPS + 1)),
+                tr("input"): inputs,
+                tr("state"): states,
+                tr("slope"): slopes,
+            },
         )
 
 
@@ -229,7 +236,7 @@ def _attention() -> None:
             )
         )
         predict(SLUG, "shares")
-        sentence = str(layout.control(SLUG, ASKING))
+        sentence = str(layout.control(SLUG, ASKING, format_func=str))
         sharpness, order = layout.controls(SLUG, [SHARPNESS, ORDER])
         words = sentence.split()
         mixed, shares = theory.attention(words, sharpness, order=order)
@@ -266,12 +273,12 @@ def _attention() -> None:
                 words2=words[int(shares[asking].argmax())],
             ),
             table=lambda: {
-                "asks": words,
+                tr("asks"): words,
                 **{f"{place + 1}. {word}": shares[:, place] for place, word in enumerate(words)},
             },
         )
         st.caption(
             tr("What *{words}* takes: ", words=words[asking])
-            + ", ".join(f"{name} {value:.2f}" for name, value in zip(FEATURES, mixed[asking], strict=True))
+            + layout.listed(dict(zip(FEATURES, mixed[asking], strict=True)), ".2f")
             + "."
         )

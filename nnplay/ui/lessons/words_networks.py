@@ -11,7 +11,7 @@ from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocessing.text import COLUMN
 from nnplay.figures.lessons.depth import several_curves
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.inspection.results import ReadingLayer
 from nnplay.registry import Param
 from nnplay.tasks import class_probabilities
@@ -26,15 +26,13 @@ from nnplay.ui.lessons.predictions import predict
 
 SLUG = "words"
 SENTENCES = (
-    N_("the old dog chases the little cat"),
-    N_("the little cat chases the old dog"),
-    N_("the little cat is chased by the old dog"),
-    N_("the fox is seen by the hen"),
+    "the old dog chases the little cat",
+    "the little cat chases the old dog",
+    "the little cat is chased by the old dog",
+    "the fox is seen by the hen",
 )
 
-NETWORK = Param(
-    "network", "choice", N_("Attention"), N_("The network that reads the sentence."), choices=theory.NETWORKS
-)
+NETWORK = Param("network", "choice", "Attention", N_("The network that reads the sentence."), choices=theory.NETWORKS)
 SENTENCE = Param("sentence", "choice", SENTENCES[0], N_("The sentence that it reads."), choices=SENTENCES)
 
 
@@ -57,7 +55,7 @@ def section(session: Session) -> None:
         trainings.offer(session, theory.EXPERIMENTS, tr("Train all four"), f"{SLUG}-train")
         idle = not trainings.found(session, theory.EXPERIMENTS)  # there is nothing to look into yet
         name = str(layout.control(SLUG, NETWORK, disabled=idle))
-        sentence = str(layout.control(SLUG, SENTENCE, disabled=idle))
+        sentence = str(layout.control(SLUG, SENTENCE, disabled=idle, format_func=str))
     with picture:
         _curves(session)
         run = trainings.find(session, theory.EXPERIMENTS[name])
@@ -79,18 +77,18 @@ def _curves(session: Session) -> None:
             history = run.job.history
             curves[name] = (history.epochs, history.columns.get("val_accuracy", []))
         layout.figure(
-            several_curves(curves, epochs=theory.EPOCHS, title=tr("Validation accuracy")),
+            several_curves(layout.titled(curves), epochs=theory.EPOCHS, title=tr("Validation accuracy")),
             key="words-curves",
             label=tr("Validation accuracy over the epochs: ")
             + ", ".join(
-                f"{name} {values[-1]:.1%}" if values else tr("{name} not yet", name=name)
+                f"{tr(name)} {number(values[-1], '.1%')}" if values else tr("{name} not yet", name=tr(name))
                 for name, (_, values) in curves.items()
             ),
         )
         reached = {name: run.job.history.test_metrics.get("accuracy") for name, run in runs.items() if run.is_trained}
-        rows = [(name, f"{accuracy:.1%}") for name, accuracy in reached.items() if accuracy is not None]
+        rows = [(tr(name), number(accuracy, ".1%")) for name, accuracy in reached.items() if accuracy is not None]
         if rows:
-            names = ("network", tr("test sentences answered correctly"))
+            names = (tr("network"), tr("test sentences answered correctly"))
             st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
 
     draw()
@@ -103,13 +101,13 @@ def _read(run: SessionRun, name: str, sentence: str, data: Dataset) -> None:
     (codes,) = data.preprocess.inputs(reading.codes([sentence]))
     (shares,) = class_probabilities(ask(run, "predict", inputs=codes[None]), data.task)
     best = int(shares.argmax())
-    layout.text(f"**{name}:** {data.class_names[best]}, {figures.show_percent(float(shares[best]))}")
+    layout.text(f"**{tr(name)}:** {data.class_names[best]}, {figures.show_percent(float(shares[best]))}")
     layout.figure(
         figures.probability_bars(data.class_names, shares),
         key="words-answer",
         label=tr(
             "Probabilities for the {column} “{sentence}”; the most probable is {class_names}",
-            column=COLUMN,
+            column=tr(COLUMN),
             sentence=sentence,
             class_names=data.class_names[best],
         ),
@@ -123,8 +121,8 @@ def _read(run: SessionRun, name: str, sentence: str, data: Dataset) -> None:
                     layer.states.T,
                     [f"{unit}" for unit in range(layer.states.shape[1])],
                     steps,
-                    row="unit",
-                    column="read",
+                    row=tr("unit"),
+                    column=tr("read"),
                 ),
                 key="words-states",
                 label=tr(
