@@ -2,7 +2,7 @@
 
 from nnplay.figures.answers import data_with_answers
 from nnplay.figures.columns import box_plot, category_bars, histogram, split_bars
-from nnplay.figures.curves import loss_curve, metric_curve, metric_title, metric_word
+from nnplay.figures.curves import loss_curve, metric_curve, metric_title
 from nnplay.figures.data import class_counts, line_fit, scatter_plane
 from nnplay.figures.images import single_image, tile_grid, tile_table
 from nnplay.figures.judging import (
@@ -55,7 +55,6 @@ __all__ = [
     "main_directions",
     "metric_curve",
     "metric_title",
-    "metric_word",
     "mosaic_png",
     "named_matrix",
     "network_picture",

@@ -22,21 +22,10 @@ NAMES = {
     "mean_absolute_error": N_("Mean absolute error"),
 }
 
-WORDS = {
-    "loss": N_("loss"),
-    "accuracy": N_("accuracy"),
-    "mean_absolute_error": N_("mean absolute error"),
-}
-
 
 def metric_title(name: str) -> str:
     """What a loss or metric is called on a page."""
     return tr(NAMES[name]) if name in NAMES else name.replace("_", " ").capitalize()
-
-
-def metric_word(name: str) -> str:
-    """The same within a sentence."""
-    return tr(WORDS[name]) if name in WORDS else name.replace("_", " ")
 
 
 LETTER_SHARE = 0.018
