@@ -158,7 +158,7 @@ def translated(*names: str) -> Callable[[type[C]], type[C]]:
         class Option:
             help: str
 
-    What is made of such an object by `dataclasses.replace` must not outlive the reader: it is in one language for good.
+    What `dataclasses.replace` makes of such an object can be read in all languages too.
     """
 
     def decorate(kind: type[C]) -> type[C]:
@@ -174,10 +174,25 @@ class _Text:
         self._name = name
 
     def __get__(self, instance: object | None, owner: type) -> Any:
-        return self if instance is None else tr(vars(instance)[self._name])
+        if instance is None:
+            return self
+        text = vars(instance)[self._name]
+        told = tr(text)
+        return text if told == text else _Told(told, text)
 
     def __set__(self, instance: object, value: str) -> None:
-        vars(instance)[self._name] = value
+        vars(instance)[self._name] = value.english if isinstance(value, _Told) else value
+
+
+class _Told(str):
+    """A text in the present language that knows its English, for the copies of objects that are `translated`."""
+
+    english: str
+
+    def __new__(cls, told: str, english: str = "") -> _Told:
+        text = super().__new__(cls, told)
+        text.english = english
+        return text
 
 
 def english(instance: object, name: str) -> str:

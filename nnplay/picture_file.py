@@ -22,13 +22,16 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".t
 KINDS = N_("PNG, JPEG, WebP, GIF, BMP or TIFF")
 """The same in words."""
 
+NAMELESS = N_("This file")
+"""What an error calls a file without a name."""
+
 DEPTHS = (8, 10, 12, 14, 16)
 """Bits that cameras and scanners use of the 16 that a pixel has in their files."""
 
 _BLANK = 0.1  # a picture whose brightness varies by less than this part of black to white has lost its content
 
 
-def open_picture(file: bytes, longest: int | None = None, name: str = N_("This file"), bits: int = 0) -> Image.Image:
+def open_picture(file: bytes, longest: int | None = None, name: str = NAMELESS, bits: int = 0) -> Image.Image:
     """A picture file as a Pillow image, upright as its camera was held.
 
     Args:
@@ -45,7 +48,7 @@ def open_picture(file: bytes, longest: int | None = None, name: str = N_("This f
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
-    shown = name if name == "This file" else f"“{name}”"
+    shown = tr(NAMELESS) if name == NAMELESS else tr("“{text}”", text=name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about sizes, which are checked here
@@ -55,8 +58,7 @@ def open_picture(file: bytes, longest: int | None = None, name: str = N_("This f
                 raise DataError(
                     tr(
                         "{shown} has {width:,} × {height:,} pixels; at most {max_pixels} million are allowed here. "
-                        "Make it "
-                        "smaller.",
+                        "Make it smaller.",
                         shown=shown,
                         width=image.width,
                         height=image.height,
@@ -65,13 +67,10 @@ def open_picture(file: bytes, longest: int | None = None, name: str = N_("This f
                 )
             # Cameras put a preview or a second view behind a photo (MPO); the first one is the photo.
             if getattr(image, "is_animated", False) and image.format != "MPO":
-                pages = image.format == "TIFF"
                 raise DataError(
-                    tr(
-                        "{shown} {part}. A single picture is needed.",
-                        shown=shown,
-                        part="has several pages" if pages else "is an animation",
-                    )
+                    tr("{shown} has several pages. A single picture is needed.", shown=shown)
+                    if image.format == "TIFF"
+                    else tr("{shown} is an animation. A single picture is needed.", shown=shown)
                 )
             if longest:
                 image.draft("RGB", (longest, longest))  # a JPEG need not be decoded in full
@@ -171,4 +170,4 @@ def _no_picture(shown: str, file: bytes) -> str:
         return tr(
             "{shown} is {kind} picture, which nnplay cannot read. Save it as JPEG or PNG.", shown=shown, kind=kind
         )
-    return tr("{shown} is not a {kinds} picture.", shown=shown, kinds=KINDS)
+    return tr("{shown} is not a {kinds} picture.", shown=shown, kinds=tr(KINDS))

@@ -112,7 +112,7 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
         (["wine", "--out", __file__], "This already exists and is not an empty folder"),
         ([__file__], "test_cli.py: This is not JSON"),
         ([str(ROOT)], "This file cannot be read as text"),
-        ([str(ROOT / "docs" / "playground.png")], "This file cannot be read as text"),
+        ([str(ROOT / "docs" / "pages" / "playground-light.webp")], "This file cannot be read as text"),
     ],
 )
 @pytest.mark.usefixtures("untrained")

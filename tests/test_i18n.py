@@ -7,7 +7,7 @@ import gettext
 import re
 import string
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -97,6 +97,9 @@ def test_a_declaration_is_read_in_the_language_at_hand() -> None:
     with using("de"):
         assert (one.name, one.help) == ("dense", "WHAT IT DOES")
         assert one == Declared("dense")
+        copy = replace(one, name="conv")
+        assert copy.help == "WHAT IT DOES"
+    assert copy.help == "what it does"
     assert one.help == i18n.english(one, "help") == "what it does"
     assert Declared("dense", "x").help == "x"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnplay.choice import Choice
 from nnplay.classroom.evidence import RunEvidence
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.registry import CHECKS, LAYERS, Kind, Param
 from nnplay.training.history import show_metric
 
@@ -69,16 +69,16 @@ UNTRAINED = N_("Train the network to see.")
 
 
 def _metric(
-    name: str, title: str, least: bool
+    name: str, said: str, missing: str, *, least: bool
 ) -> Callable[[RunEvidence, Mapping[str, Any]], tuple[bool, float | None, str]]:
     def judge(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
         if not evidence.is_trained:
-            return False, None, UNTRAINED
+            return False, None, tr(UNTRAINED)
         value = evidence.metrics.get(name)
         if value is None:
-            return False, None, tr("This run has no {title}.", title=title)
+            return False, None, tr(missing)
         holds = value >= options["value"] if least else value <= options["value"]
-        return holds, value, tr("The {title} is {name}.", title=title, name=show_metric(name, value))
+        return holds, value, tr(said, value=show_metric(name, value))
 
     return judge
 
@@ -96,22 +96,12 @@ def _parameters(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool
 def _epochs(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     if not evidence.is_trained:
         planned = evidence.spec.training.epochs
-        return (
-            False,
-            None,
-            tr(
-                "{planned:,} {part} planned. {untrained}",
-                planned=planned,
-                part="are" if planned > 1 else "is",
-                untrained=UNTRAINED,
-            ),
+        said = plural(
+            "{n:,} is planned. {untrained}", "{n:,} are planned. {untrained}", planned, untrained=tr(UNTRAINED)
         )
+        return False, None, said
     trained = evidence.epochs
-    return (
-        trained <= options["count"],
-        trained,
-        tr("{trained:,} {part} trained.", trained=trained, part="were" if trained > 1 else "was"),
-    )
+    return trained <= options["count"], trained, plural("{n:,} was trained.", "{n:,} were trained.", trained)
 
 
 def _depth(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
@@ -120,38 +110,28 @@ def _depth(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, flo
 
 
 def _used(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    count = sum(layer.name == options["layer"] for layer in evidence.spec.layers)
-    title = LAYERS[options["layer"]].title
-    return (
-        count >= options["count"],
-        count,
-        tr(
-            "The network has {value} {title} layer{part}.",
-            value=count or "no",
-            title=title,
-            part="" if count == 1 else "s",
-        ),
-    )
+    count, said = _layers_of(evidence, options["layer"])
+    return count >= options["count"], count, said
 
 
 def _forbidden(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    count = sum(layer.name == options["layer"] for layer in evidence.spec.layers)
-    title = LAYERS[options["layer"]].title
-    return (
-        not count,
-        count,
-        tr(
-            "The network has {value} {title} layer{part}.",
-            value=count or "no",
-            title=title,
-            part="" if count == 1 else "s",
-        ),
+    count, said = _layers_of(evidence, options["layer"])
+    return not count, count, said
+
+
+def _layers_of(evidence: RunEvidence, kind: str) -> tuple[int, str]:
+    """How many layers of a kind there are, and the same as a sentence."""
+    count, title = sum(layer.name == kind for layer in evidence.spec.layers), LAYERS[kind].title
+    if not count:
+        return 0, tr("The network has no {title} layers.", title=title)
+    return count, plural(
+        "The network has {n} {title} layer.", "The network has {n} {title} layers.", count, title=title
     )
 
 
 def _gap(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     if not evidence.is_trained:
-        return False, None, UNTRAINED
+        return False, None, tr(UNTRAINED)
     training, validation = evidence.parts.get("accuracy"), evidence.parts.get("val_accuracy")
     if training is None or validation is None:
         return False, None, tr("This run has no accuracy on validation data.")
@@ -166,16 +146,13 @@ def _gap(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float
 
 def _words(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     words = len(evidence.explanation.split())
-    return (
-        words >= options["words"],
-        words,
-        tr("You have written {value} word{part}.", value=words or "no", part="" if words == 1 else "s"),
-    )
+    said = plural("You have written {n} word.", "You have written {n} words.", words)
+    return words >= options["words"], words, said if words else tr("You have written no words.")
 
 
 def _seeds(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     if not evidence.is_trained:
-        return False, None, UNTRAINED
+        return False, None, tr(UNTRAINED)
     metric = next((name for name in evidence.metrics if name != "loss"), "loss")
     by_seed = {evidence.spec.seed: evidence.metrics[metric]}
     for other in evidence.others:
@@ -185,15 +162,12 @@ def _seeds(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, flo
     count, values = len(by_seed), by_seed.values()
     if count < options["count"]:
         missing = options["count"] - count
-        return (
-            False,
-            None,
-            tr(
-                "Train it with {missing} more random seed{part}, and change nothing else.",
-                missing=missing,
-                part="" if missing == 1 else "s",
-            ),
+        said = plural(
+            "Train it with {n} more random seed, and change nothing else.",
+            "Train it with {n} more random seeds, and change nothing else.",
+            missing,
         )
+        return False, None, said
     spread = max(values) - min(values)
     shown = ", ".join(show_metric(metric, value) for value in values)
     return spread <= options["spread"], spread, tr("With {count} random seeds: {shown}.", count=count, shown=shown)
@@ -215,7 +189,9 @@ for _kind in (
             Param("value", "number", 0.9, N_("1 is 100%."), label=N_("Accuracy"), minimum=0.0, maximum=1.0, step=0.01),
         ),
         demand=lambda options: tr("Test accuracy: at least {options:g}%.", options=100 * options["value"]),
-        judge=_metric("accuracy", N_("test accuracy"), least=True),
+        judge=_metric(
+            "accuracy", N_("The test accuracy is {value}."), N_("This run has no test accuracy."), least=True
+        ),
     ),
     CheckKind(
         "loss_at_most",
@@ -225,7 +201,7 @@ for _kind in (
             Param("value", "number", 0.1, N_("In the unit of the loss."), label=N_("Loss"), minimum=0.0, step=0.01),
         ),
         demand=lambda options: tr("Test loss: at most {options:g}.", options=options["value"]),
-        judge=_metric("loss", N_("test loss"), least=False),
+        judge=_metric("loss", N_("The test loss is {value}."), N_("This run has no test loss."), least=False),
     ),
     CheckKind(
         "error_at_most",
@@ -245,7 +221,12 @@ for _kind in (
         demand=lambda options: tr(
             "Mean absolute error on the test data: at most {options:g}.", options=options["value"]
         ),
-        judge=_metric("mean_absolute_error", N_("mean absolute error"), least=False),
+        judge=_metric(
+            "mean_absolute_error",
+            N_("The mean absolute error is {value}."),
+            N_("This run has no mean absolute error."),
+            least=False,
+        ),
     ),
     CheckKind(
         "gap_at_most",
@@ -307,11 +288,11 @@ for _kind in (
             _LAYER,
             Param("count", "integer", 1, N_("At least so many."), label=N_("How many"), minimum=1, maximum=50),
         ),
-        demand=lambda options: tr(
-            "Use at least {options} {options2} layer{part}.",
-            options=options["count"],
-            options2=_title(options),
-            part="" if options["count"] == 1 else "s",
+        demand=lambda options: plural(
+            "Use at least {n} {title} layer.",
+            "Use at least {n} {title} layers.",
+            options["count"],
+            title=_title(options),
         ),
         judge=_used,
     ),
@@ -328,10 +309,10 @@ for _kind in (
         N_("A text that the student writes. Its length is checked; what it says is for you to read."),
         label=N_("Explain in your own words"),
         params=(Param("words", "integer", 20, N_("At least so many."), label=N_("Words"), minimum=1, maximum=1000),),
-        demand=lambda options: tr(
-            "Explain in your own words: at least {options} word{part}.",
-            options=options["words"],
-            part="" if options["words"] == 1 else "s",
+        demand=lambda options: plural(
+            "Explain in your own words: at least {n} word.",
+            "Explain in your own words: at least {n} words.",
+            options["words"],
         ),
         judge=_words,
     ),

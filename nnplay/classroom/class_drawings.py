@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnplay.classroom.class_names import in_a_row
 from nnplay.classroom.stored_drawings import ClassDrawing
 from nnplay.datasets.kinds.class_drawings import PooledDrawings, pooled
 from nnplay.i18n import tr
@@ -121,8 +122,7 @@ def hardest_words(reading: ClassReading, most: int = 3) -> str:
         tr("writer {number} ({right} of {count} read)", number=one.number, right=one.right, count=one.count)
         for one in hard
     ]
-    listed = named[0] if len(named) == 1 else tr("{named} and {named2}", named=", ".join(named[:-1]), named2=named[-1])
-    return tr("Hardest to read: {listed}.", listed=listed)
+    return tr("Hardest to read: {listed}.", listed=in_a_row(named))
 
 
 def missing_digits(drawn: Sequence[int]) -> list[int]:

@@ -49,11 +49,7 @@ class ClassFiles(ClassDatabase):
                 },
             }
             for table, columns in _TABLES.items():
-                where = (
-                    tr("question IN (SELECT id FROM questions WHERE class = ?)")
-                    if table == "votes"
-                    else tr("class = ?")
-                )
+                where = "question IN (SELECT id FROM questions WHERE class = ?)" if table == "votes" else "class = ?"
                 rows = connection.execute(
                     f"SELECT {', '.join(columns)} FROM {table} WHERE {where} ORDER BY rowid", (found["code"],)
                 ).fetchall()
@@ -133,9 +129,9 @@ class ClassFiles(ClassDatabase):
                         "INSERT INTO votes VALUES (?, ?, ?)", (questions[question], members[member], int(option))
                     )
         except sqlite3.IntegrityError:
-            raise ClassroomError(_DAMAGED) from None
+            raise ClassroomError(tr(_DAMAGED)) from None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, ResultError):
-            raise ClassroomError(_DAMAGED) from None
+            raise ClassroomError(tr(_DAMAGED)) from None
         return code, secret
 
     def export_student(self, code: str, key: str, member: int | None = None) -> bytes:
@@ -167,17 +163,17 @@ class ClassFiles(ClassDatabase):
                 "joined": found["joined"],
                 "results": [
                     {**json.loads(row["result"]), "name": found["name"], "curve": json.loads(row["curve"])}
-                    for row in rows("results", tr("result, curve"))
+                    for row in rows("results", "result, curve")
                 ],
                 "attempts": [
                     {"assignment": row["assignment"], "held": json.loads(row["held"])}
-                    for row in rows("attempts", tr("assignment, held"))
+                    for row in rows("attempts", "assignment, held")
                 ],
                 "drawings": [
                     {"digit": row["digit"], "pixels": base64.b64encode(row["pixels"]).decode()}
-                    for row in rows("drawings", tr("digit, pixels"))
+                    for row in rows("drawings", "digit, pixels")
                 ],
-                "votes": [dict(row) for row in rows("votes", tr("question, option"))],
+                "votes": [dict(row) for row in rows("votes", "question, option")],
             }
         return json.dumps(data, indent=1, ensure_ascii=False).encode()
 
@@ -194,9 +190,9 @@ def _unpacked(content: bytes) -> dict[str, Any]:
         text = unpacker.decompress(content, MOST_UNPACKED)
         data = json.loads(text)
     except (zlib.error, ValueError, RecursionError):
-        raise ClassroomError(_DAMAGED) from None
+        raise ClassroomError(tr(_DAMAGED)) from None
     if not unpacker.eof or not isinstance(data, dict) or "nnclass" not in data:
-        raise ClassroomError(_DAMAGED)
+        raise ClassroomError(tr(_DAMAGED))
     if data["nnclass"] != FILE_VERSION:
         raise ClassroomError(tr("This file of a class is from another version of nnplay. This version can't open it."))
     return data

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from nnplay.errors import ClassroomError
 from nnplay.i18n import tr
@@ -56,6 +56,13 @@ def clean_name(text: str) -> str:
     if not any(one.isalnum() for one in name):
         raise ClassroomError(tr("Enter a name with at least one letter or number. It need not be your real one."))
     return name
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Names as people list them: `Ada, Ben and Cem`."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{named} and {named2}", named=", ".join(names[:-1]), named2=names[-1])
 
 
 def same_name(name: str) -> str:

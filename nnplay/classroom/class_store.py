@@ -21,7 +21,7 @@ from nnplay.classroom.stored_drawings import DrawingTable
 from nnplay.classroom.stored_results import Handed, ResultTable
 from nnplay.classroom.stored_votes import VoteTable
 from nnplay.errors import ClassroomError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 
 MOST_CLASSES, MOST_MEMBERS = 500, 200
 """Of a server, and of a class."""
@@ -29,6 +29,9 @@ MOST_CLASSES, MOST_MEMBERS = 500, 200
 __all__ = ["DAYS", "MOST_DAYS", "ClassStore", "Classroom", "Handed", "Member", "Membership", "wall_key"]
 
 LONGEST_TITLE, LONGEST_ASSIGNMENT = 120, 200_000
+
+UNNAMED = N_("My class")
+"""Title of a class that its teacher gave none; in English, as all that is kept."""
 
 
 class Assigned(Protocol):
@@ -130,7 +133,7 @@ class ClassStore(ResultTable, AttemptTable, DrawingTable, VoteTable, ClassFiles)
         self.clean()
         secret, now = secrets.token_urlsafe(24), time_now()
         ends = now + timedelta(days=min(max(days, 1), MOST_DAYS))
-        title = " ".join(title.split())[:LONGEST_TITLE] or tr("My class")
+        title = " ".join(title.split())[:LONGEST_TITLE] or UNNAMED
         with self._writing() as connection:
             self._check_room()
             if connection.execute("SELECT COUNT(*) FROM classes").fetchone()[0] >= MOST_CLASSES:

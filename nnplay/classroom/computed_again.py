@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnplay.classroom.handing_in import rounded
-from nnplay.classroom.result import Result
+from nnplay.classroom.result import Result, metric_words
 from nnplay.i18n import tr
 from nnplay.training.history import History, show_metric
 
@@ -49,7 +49,7 @@ def compare_again(result: Result, history: History, weights: str) -> ComputedAga
     shown = "; ".join(
         tr(
             "{replace} {name} handed in, {name2} computed again",
-            replace=name.replace("_", " "),
+            replace=metric_words(name),
             name=show_metric(name, result.metrics[name]),
             name2=show_metric(name, again[name]),
         )

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from nnplay.choice import Choice, DatasetSpec, LayerSpec, OptimizerSpec
-from nnplay.i18n import N_, tr
+from nnplay.i18n import ENGLISH, N_, language, tr, translated
 from nnplay.runs.differences import show_setting
 from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec
 
 ControlState = Literal["free", "fixed", "hidden"]
 
 CONTROL_STATES: tuple[ControlState, ...] = get_args(ControlState)
+
+STATES: dict[ControlState, str] = {"free": N_("Free"), "fixed": N_("Fixed"), "hidden": N_("Hidden")}
 
 WAYS: dict[ControlState, str] = {
     "free": N_("Students may change it."),
@@ -22,27 +24,33 @@ WAYS: dict[ControlState, str] = {
 }
 
 
+@translated("label", "covers")
 @dataclass(frozen=True)
 class TaskControl:
     """Something on the pages that a task can leave free, fix or hide.
 
     Args:
         name: Its key in an assignment.
-        title: What a page calls it.
+        label: What a page calls it, beside others of its sort.
         covers: What belongs to it, for a teacher.
         page: Name of the file in pages/ where it is a page; empty for a setting of the experiment.
         states: What it can be.
     """
 
     name: str
-    title: str
+    label: str
     covers: str
     page: str = ""
     states: tuple[ControlState, ...] = CONTROL_STATES
 
+    @property
+    def title(self) -> str:
+        """What a page calls it among all controls."""
+        return tr("Page: {title}", title=self.label) if self.page else self.label
 
-def _page(name: str, title: str, covers: str) -> TaskControl:
-    return TaskControl(f"{name}_page", tr("Page: {title}", title=title), covers, page=name, states=("free", "hidden"))
+
+def _page(name: str, label: str, covers: str) -> TaskControl:
+    return TaskControl(f"{name}_page", label, covers, page=name, states=("free", "hidden"))
 
 
 CONTROLS: dict[str, TaskControl] = {
@@ -121,7 +129,7 @@ def broken_rules(spec: ExperimentSpec, wanted: ExperimentSpec) -> tuple[BrokenRu
         layers = [
             _rule(
                 layer_control(name),
-                tr("Layer {place}, {replace},", place=place, replace=name.replace("_", " ")),
+                tr("Layer {place}, {replace},", place=place, replace=_option(layer, name)),
                 layer[name],
                 own[name],
             )
@@ -205,6 +213,12 @@ def _layers(own: tuple[LayerSpec, ...], start: tuple[LayerSpec, ...], free: Any)
         nearest = start[place] if place < len(start) and start[place].name == layer.name else declared[0]
         found.append(layer.with_options(**{name: nearest[name] for name in wrong}))
     return tuple(found)
+
+
+def _option(layer: LayerSpec, name: str) -> str:
+    """An option of a layer as in the middle of a sentence; in other languages as its widget is called."""
+    titles = {param.name: param.title for param in layer.kind.params if language() != ENGLISH}
+    return titles.get(name, name.replace("_", " "))
 
 
 def _choice_rules(control: str, others: str, title: str, wanted: Choice, own: Choice) -> list[BrokenRule]:

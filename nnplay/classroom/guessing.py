@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nnplay.errors import ClassroomError
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 
 FREE, FIRST_WAIT, LONGEST_WAIT = 5, 2.0, 120.0
 """Wrong tries of a session without a wait, and the waits after the next ones, in seconds."""
@@ -80,8 +80,7 @@ class Guesses:
                     raise MustWait(
                         tr(
                             "Many wrong codes are being tried on this server, so everybody has to wait for a turn. "
-                            "Try again in "
-                            "{turn}.",
+                            "Try again in {turn}.",
                             turn=_seconds(mine.turn - now),
                         )
                     )
@@ -110,5 +109,4 @@ class Guesses:
 
 
 def _seconds(wait: float) -> str:
-    count = max(1, round(wait + 0.5))
-    return tr("{count} second{part}", count=count, part="" if count == 1 else "s")
+    return plural("{n} second", "{n} seconds", max(1, round(wait + 0.5)))

@@ -51,11 +51,15 @@ def read_codes(text: str, key: bytes, assignment: str = "", known: Iterable[Resu
             result = unseal(code, key)
             if assignment and result.assignment != assignment:
                 raise ResultError(
-                    tr("This code of {value} belongs to another assignment.", value=result.name or "a student")
+                    tr("This code of {name} belongs to another assignment.", name=result.name)
+                    if result.name
+                    else tr("This code of a student belongs to another assignment.")
                 )
             if _bare(result) in seen:
                 raise ResultError(
-                    tr("This code of {value} was read before. It counts only once.", value=result.name or "a student")
+                    tr("This code of {name} was read before. It counts only once.", name=result.name)
+                    if result.name
+                    else tr("This code of a student was read before. It counts only once.")
                 )
         except ResultError as error:
             found.append(ReadCode(code, None, error.message))

@@ -56,9 +56,8 @@ _READY = (
         Assignment(
             N_("One neuron is enough"),
             N_(
-                "Two clouds of points, and a network with two hidden layers to tell them apart. That is far more "
-                "than this "
-                "job needs.\n\n"
+                "Two clouds of points, and a network with two hidden layers to tell them apart. That is far more than "
+                "this job needs.\n\n"
                 "1. Make the network as small as it can be. Remove layers, and see what is left.\n"
                 "2. Train it. Does it still separate the clouds?\n"
                 "3. Look at the picture of the data: what shape is the border between the two colors, and why?"
@@ -80,8 +79,7 @@ _READY = (
             N_("Bend the border"),
             N_(
                 "One class lies inside a ring of the other. The network's activation is *linear*, and it gets about "
-                "half "
-                "of the points wrong, however long it trains.\n\n"
+                "half of the points wrong, however long it trains.\n\n"
                 "1. Train it once as it is. What does the border look like?\n"
                 "2. Choose another activation.\n"
                 "3. Find out how few neurons are enough."
@@ -101,8 +99,7 @@ _READY = (
             N_("Find the step size"),
             N_(
                 "One neuron looks for the line through the points. Only the learning rate is yours to choose. It is "
-                "far "
-                "too small.\n\n"
+                "far too small.\n\n"
                 "1. Train, and look at the curve of the loss: how far does it get in 40 epochs?\n"
                 "2. Raise the learning rate until the neuron finds the line.\n"
                 "3. Go on until it fails. What does the curve look like then?"
@@ -122,9 +119,8 @@ _READY = (
             N_("Faster, not longer"),
             N_(
                 "Two half moons, and an optimizer that needs 200 epochs. You have 20.\n\n"
-                "Choose the optimizer and its learning rate so that the network gets there in time. Compare your "
-                "runs on "
-                "the page *Runs*."
+                "Choose the optimizer and its learning rate so that the network gets there in time. Compare your runs "
+                "on the page *Runs*."
             ),
             _begin(DatasetSpec("moons"), (_dense(8, "tanh"),), "SGD", 0.01, batch_size=16, epochs=200),
             _only("optimizer", "learning_rate", "epochs", "training_options"),
@@ -144,8 +140,7 @@ _READY = (
                 "Points in opposite corners belong together. One straight line can't separate them.\n\n"
                 "1. Find the smallest hidden layer that still solves it.\n"
                 "2. Look at the picture of the network: which line does each hidden neuron draw, and how does the "
-                "output "
-                "combine them?"
+                "output combine them?"
             ),
             _begin(
                 DatasetSpec("corners", samples=200, noise=0.0),
@@ -169,8 +164,7 @@ _READY = (
             N_("The right loss"),
             N_(
                 "Three kinds of iris, and a network that learns with the squared error. It is slow: its gradient "
-                "almost "
-                "vanishes where the network is confidently wrong.\n\n"
+                "almost vanishes where the network is confidently wrong.\n\n"
                 "Choose the loss and the learning rate so that 30 epochs are enough. Leave the network as it is."
             ),
             _begin(
@@ -196,8 +190,7 @@ _READY = (
             N_("Thirteen numbers, thirteen scales"),
             N_(
                 "The network tells three grape varieties apart by thirteen measurements. One of them is near 0.1, "
-                "another "
-                "one near 1,000.\n\n"
+                "another one near 1,000.\n\n"
                 "1. Look at the columns on the page *Data*.\n"
                 "2. Change **only the data options** until the network tells the wines apart.\n"
                 "3. Explain why the same network learns so much better now."
@@ -215,8 +208,7 @@ _READY = (
             N_(
                 "A dense network reads small digits: each of its neurons looks at all 64 pixels at once.\n\n"
                 "Build a network that looks at small patches instead. It must be better than 95%, and have no more "
-                "than "
-                "3,000 parameters."
+                "than 3,000 parameters."
             ),
             _begin(
                 DatasetSpec("digits"),
@@ -266,8 +258,8 @@ _READY = (
         Assignment(
             N_("Learn the pattern, not the noise"),
             N_(
-                "120 noisy points for training, and a network with more than 4,000 parameters: it memorizes "
-                "the noise.\n\n"
+                "120 noisy points for training, and a network with more than 4,000 parameters: it memorizes the "
+                "noise.\n\n"
                 "1. Train it. Where do the two curves part?\n"
                 "2. Change the network or the training so that they stay together.\n"
                 "3. It must not get worse on the test data."
@@ -294,11 +286,9 @@ _READY = (
             N_("Luck or skill?"),
             N_(
                 "A network says from 30 measurements of cells whether a tumor is benign. One run says little: with "
-                "other "
-                "random weights the result is different.\n\n"
-                "Train the **same** experiment with three random seeds, and compare. Then explain: is a difference "
-                "of one "
-                "percentage point between two networks worth anything?"
+                "other random weights the result is different.\n\n"
+                "Train the **same** experiment with three random seeds, and compare. Then explain: is a difference of "
+                "one percentage point between two networks worth anything?"
             ),
             _begin(DatasetSpec("breast_cancer"), (_dense(4, "relu"),), "Adam", 0.02, batch_size=32, epochs=8),
             _only("seed"),

@@ -29,6 +29,13 @@ NOTES = {
 }
 """What a teacher should know of how a result came about, by short names."""
 
+METRICS = {
+    "accuracy": N_("accuracy"),
+    "loss": N_("loss"),
+    "mean_absolute_error": N_("mean absolute error"),
+}
+"""What is measured, as in the middle of a sentence."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -125,6 +132,11 @@ class Result:
         except (ValueError, RecursionError):
             raise ResultError(tr("This is not a result of nnplay, or one of another version.")) from None
         return cls.from_dict(data)
+
+
+def metric_words(name: str) -> str:
+    """A loss or metric as in the middle of a sentence."""
+    return tr(METRICS[name]) if name in METRICS else name.replace("_", " ")
 
 
 def _text(value: Any) -> str:

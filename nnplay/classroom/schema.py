@@ -234,7 +234,7 @@ class ClassDatabase:
             "SELECT * FROM classes WHERE code = ? AND ends > ?", (read_code(code), time_now().isoformat())
         ).fetchone()
         if found is None:
-            raise ClassroomError(_NO_CLASS)
+            raise ClassroomError(tr(_NO_CLASS))
         return found
 
     def _taught(self, connection: sqlite3.Connection, code: str, secret: str) -> sqlite3.Row:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from nnplay.classroom.class_store import Handed, Member
 from nnplay.classroom.result import Result
-from nnplay.i18n import tr
 
 HIGHER_IS_BETTER = ("accuracy",)
 SHORT = {"accuracy": "accuracy", "mean_absolute_error": "MAE"}
@@ -100,7 +99,7 @@ def standing_table(found: Sequence[Standing], checks: Sequence[str] = ()) -> pd.
             row[title] = held[place] if place < len(held) else None
         if best:
             result = best.result
-            row |= {tr("test {name}", name=SHORT.get(name, name)): value for name, value in _metrics(result).items()}
+            row |= {f"test {SHORT.get(name, name)}": value for name, value in _metrics(result).items()}
             row |= {
                 "parameters": result.parameters,
                 "epochs": result.epochs,
@@ -110,7 +109,7 @@ def standing_table(found: Sequence[Standing], checks: Sequence[str] = ()) -> pd.
         row |= {"attempts": one.attempts, "notice": " ".join(one.marks)}
         rows.append(row)
     measured = dict.fromkeys(column for row in rows for column in row if column.startswith("test "))
-    order = ["name", *titles, *measured, "attempts", "parameters", "epochs", "seconds", tr("handed in"), "notice"]
+    order = ["name", *titles, *measured, "attempts", "parameters", "epochs", "seconds", "handed in", "notice"]
     table = pd.DataFrame(rows, columns=order)
     table["handed in"] = pd.to_datetime(table["handed in"], utc=True)
     return table.astype({"parameters": "Int64", "epochs": "Int64"})

@@ -61,7 +61,7 @@ class ResultTable(ClassDatabase):
             wanted = self._class(connection, code)["assignment_id"]
             if wanted and result.assignment != wanted:
                 raise ClassroomError(tr("This result belongs to another assignment than the one of your class."))
-            earlier = [one.result for one in _handed(connection, tr("results.member = ?"), member["id"])]
+            earlier = [one.result for one in _handed(connection, "results.member = ?", member["id"])]
             named = replace(result, name=member["name"])
             if any(_same(one, named) for one in earlier):
                 raise ClassroomError(tr("You have handed in this result already. Train again to hand in another one."))
@@ -73,25 +73,25 @@ class ResultTable(ClassDatabase):
                 "INSERT INTO results (class, member, result, curve) VALUES (?, ?, ?, ?)",
                 (member["class"], member["id"], replace(result, name="").to_json(), json.dumps(numbers)),
             )
-            (handed,) = _handed(connection, tr("results.id = ?"), added.lastrowid)
+            (handed,) = _handed(connection, "results.id = ?", added.lastrowid)
         return handed
 
     def results(self, code: str, secret: str) -> Sequence[Handed]:
         """All results of a class, for the teacher, in the order in which they came."""
         with self._connected() as connection:
             found = self._taught(connection, code, secret)["code"]
-            return _handed(connection, tr("results.class = ?"), found)
+            return _handed(connection, "results.class = ?", found)
 
     def own_results(self, code: str, token: str) -> Sequence[Handed]:
         """What a member has handed in, oldest first."""
         with self._connected() as connection:
-            return _handed(connection, tr("results.member = ?"), self._member(connection, code, token)["id"])
+            return _handed(connection, "results.member = ?", self._member(connection, code, token)["id"])
 
     def shown(self, code: str, key: str) -> Sequence[Handed]:
         """All results as the wall may show them: without words, and without names unless the teacher allows them."""
         with self._connected() as connection:
             found = self._read(connection, code, key)
-            rows = _handed(connection, tr("results.class = ?"), found["code"])
+            rows = _handed(connection, "results.class = ?", found["code"])
         bare = [replace(one, result=replace(one.result, explanation="")) for one in rows]
         if found["names_shown"]:
             return bare

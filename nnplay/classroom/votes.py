@@ -5,32 +5,32 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.stored_votes import Question
 from nnplay.classroom.wall import is_higher_better, summarize
 from nnplay.errors import ClassroomError, SpecError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.spec import ExperimentSpec
 from nnplay.spec_path import value_of
 
 VoteRule = Literal["best", "fewest"]
 
 RULES: dict[VoteRule, str] = {
-    "best": N_("The setting with the best result of the class"),
-    "fewest": N_("The smallest setting with which somebody met all goals"),
+    "best": N_("the setting with the best result of the class"),
+    "fewest": N_("the smallest setting with which somebody met all goals"),
 }
-"""How the class's own runs say what came out."""
+"""How the class's own runs say what came out, as the end of a sentence."""
 
-SETTINGS: dict[str, str] = {
-    "training.optimizer.learning_rate": N_("Learning rate"),
-    "layers.0.units": N_("Neurons in the first layer"),
-    "training.batch_size": N_("Batch size"),
-    "training.epochs": N_("Epochs"),
+SETTINGS: dict[str, tuple[str, str]] = {
+    "training.optimizer.learning_rate": (N_("Learning rate"), N_("learning rate")),
+    "layers.0.units": (N_("Neurons in the first layer"), N_("neurons in the first layer")),
+    "training.batch_size": (N_("Batch size"), N_("batch size")),
+    "training.epochs": (N_("Epochs"), N_("epochs")),
 }
-"""By its path in an experiment, a setting that a question can be about."""
+"""By its path in an experiment, a setting that a question can be about: as a title, and within a sentence."""
 
 TEXT_LETTERS, OPTION_LETTERS = 160, 50
 OPTIONS = (2, 6)
@@ -137,7 +137,17 @@ READY: tuple[Question, ...] = (
         (N_("3 and 5"), N_("4 and 9"), N_("1 and 7"), N_("Another pair")),
     ),
 )
-"""Questions to start from."""
+"""Questions to start from; they are kept in English."""
+
+
+def in_words(question: Question) -> Question:
+    """A question as it is shown: a ready one in the reader's language, a teacher's own as it was written."""
+    ready = next((one for one in READY if one.text == question.text and one.options == question.options), None)
+    if ready is None:
+        return question
+    by = decision_of(ready)
+    options = tuple(number(value, "g") for value in by.values) if by else tuple(map(tr, ready.options))
+    return replace(question, text=tr(ready.text), options=options)
 
 
 # The answers ------------------------------------------------------------------------------------
@@ -167,11 +177,12 @@ def tally(question: Question, votes: Mapping[int, int]) -> tuple[VoteShare, ...]
         question: What was asked.
         votes: By place of the option, how many chose it; what is no option is left out.
     """
+    options = in_words(question).options
     counts = [max(0, votes.get(place, 0)) for place in range(len(question.options))]
     total = sum(counts)
     return tuple(
         VoteShare(option, count, count / total if total else 0.0, place == question.answer)
-        for place, (option, count) in enumerate(zip(question.options, counts, strict=True))
+        for place, (option, count) in enumerate(zip(options, counts, strict=True))
     )
 
 
@@ -187,7 +198,7 @@ def verdict(question: Question, votes: Mapping[int, int]) -> str:
     shares = tally(question, votes)
     right, total = shares[question.answer].count, sum(one.count for one in shares)
     said = tr("{right} of {total} predicted it.", right=right, total=total) if total else tr("Nobody voted.")
-    return tr("What came out: {options}. {said}", options=question.options[question.answer], said=said)
+    return tr("What came out: {options}. {said}", options=in_words(question).options[question.answer], said=said)
 
 
 # What came out, from the class's own runs -----------------------------------------------------------
@@ -230,19 +241,23 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
         place = _place(by, run.spec)
         if place is not None and math.isfinite(run.result):
             tried.setdefault(place, []).append(run)
-    name = SETTINGS.get(by.setting, by.setting).lower()
+    title, name = map(tr, SETTINGS.get(by.setting, (by.setting, by.setting)))
+    options = in_words(question).options
     if by.rule == "fewest":
         solved = [place for place, with_it in tried.items() if any(run.solved for run in with_it)]
         if not solved:
             return None, tr("No run with one of these values has met all goals yet.")
         place = min(solved, key=by.values.__getitem__)
-        less = tr("; with fewer, nobody did") if any(by.values[one] < by.values[place] for one in tried) else ""
-        return place, tr(
-            "{name}: with {options}, somebody met all goals{less}.",
-            name=name.capitalize(),
-            options=question.options[place],
-            less=less,
+        said = (
+            tr(
+                "{name}: with {value}, somebody met all goals; with fewer, nobody did.",
+                name=title,
+                value=options[place],
+            )
+            if any(by.values[one] < by.values[place] for one in tried)
+            else tr("{name}: with {value}, somebody met all goals.", name=title, value=options[place])
         )
+        return place, said
     if len(tried) < 2:
         return None, tr("Runs with at least two of these values are needed.")
     better = max if higher_is_better else min
@@ -254,7 +269,7 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
         "The best result of the class, {best:.4g}, came with {name} {options}.",
         best=best[place],
         name=name,
-        options=question.options[place],
+        options=options[place],
     )
 
 

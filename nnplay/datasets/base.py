@@ -16,7 +16,7 @@ from nnplay.datasets.preprocessing.text import TextReading
 from nnplay.datasets.signature import Family, Part, Signature
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import NnplayError
-from nnplay.i18n import N_
+from nnplay.i18n import N_, translated
 from nnplay.registry import Kind, Param
 from nnplay.tasks import Task
 
@@ -50,10 +50,9 @@ SCALING = Param(
     "none",
     N_(
         "The way inputs are scaled before training. 'standard' gives each one mean 0 and standard deviation 1; "
-        "'minmax' "
-        "the range 0 to 1. Both are computed from the training data alone."
+        "'minmax' the range 0 to 1. Both are computed from the training data alone."
     ),
-    choices=("none", "standard", "minmax"),
+    choices=(N_("none"), N_("standard"), "minmax"),
 )
 STRATIFY = Param(
     "stratify",
@@ -80,11 +79,10 @@ MISSING = Param(
     "mean",
     N_(
         "What replaces a missing number, computed from the training data alone. A missing category is replaced by "
-        "the most "
-        "frequent one. 'drop' leaves out each row with a missing value."
+        "the most frequent one. 'drop' leaves out each row with a missing value."
     ),
     label=N_("Missing values"),
-    choices=("mean", "median", "most_frequent", DROP),
+    choices=(N_("mean"), N_("median"), N_("most_frequent"), DROP),
 )
 TARGET_SCALING = Param(
     "target_scaling",
@@ -92,10 +90,8 @@ TARGET_SCALING = Param(
     "standard",
     N_(
         "For a target that is a number. 'standard' lets the network learn it with mean 0 and standard deviation 1 "
-        "(of the "
-        "training data) and converts its answer back to the target's units. 'none' leaves it as it is; then large "
-        "numbers, "
-        "such as prices, are hardly learned."
+        "(of the training data) and converts its answer back to the target's units. 'none' leaves it as it is; then "
+        "large numbers, such as prices, are hardly learned."
     ),
     choices=("none", "standard"),
 )
@@ -132,6 +128,7 @@ class Raw:
     lots: np.ndarray | None = field(default=None, kw_only=True)
 
 
+@translated("source", "zeros_note")
 @dataclass(frozen=True)
 class DatasetKind(Kind):
     """A registered dataset.

@@ -15,11 +15,11 @@ from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fit import fit_columns, fit_pictures, fit_plane
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.target import fit_target
-from nnplay.datasets.signature import Part
+from nnplay.datasets.signature import PART_NAMES, Part
 from nnplay.datasets.splitting import split_at_random
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 from nnplay.spec import DatasetSpec
 
 KEPT_BYTES = 720 * 2**20
@@ -117,15 +117,20 @@ def split_by_lot(
     """
     ordered = np.argsort(lots, kind="stable")
     first, second = np.searchsorted(lots[ordered], (test_size, test_size + (1 - test_size) * validation_size))
-    parts = {"test": ordered[:first], "validation": ordered[first:second], "training": ordered[second:]}
+    parts: dict[Part, np.ndarray] = {
+        "test": ordered[:first],
+        "validation": ordered[first:second],
+        "training": ordered[second:],
+    }
     if empty := [part for part, rows in parts.items() if not len(rows)]:
         raise DataError(
-            tr(
-                "Each example stays in the training, validation or test part that it was given. With {lots} "
-                "example{part}, there is none yet for the {empty} part. Use more examples or a different share.",
-                lots=len(lots),
-                part="" if len(lots) == 1 else "s",
-                empty=" and the ".join(empty),
+            plural(
+                "Each example stays in the training, validation or test part that it was given. With {n} example, "
+                "there is none yet for the {empty} part. Use more examples or a different share.",
+                "Each example stays in the training, validation or test part that it was given. With {n} examples, "
+                "there is none yet for the {empty} part. Use more examples or a different share.",
+                len(lots),
+                empty=tr(" and the ").join(tr(PART_NAMES[part]) for part in empty),
             )
         )
     return parts["training"], parts["validation"], parts["test"]
@@ -150,7 +155,7 @@ def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray, bits: i
     return replace(fitted, reading=kind.reading(options)) if kind.reading else fitted
 
 
-def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
+def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part: Part) -> tuple[np.ndarray, ...]:
     """The examples that stay and those of the part, as numbers of rows."""
     y = raw.y
     share, signature = spec[option], spec.kind.signature(spec.options)
@@ -164,7 +169,7 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
             tr(
                 "With a {part} share of {share:g}, none of the {examples} examples are left to train on. Use a "
                 "smaller share or more examples.",
-                part=part,
+                part=tr(PART_NAMES[part]),
                 share=share,
                 examples=len(examples),
             )
@@ -178,7 +183,7 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
                 "With a {part} share of {share:g}, {examples} examples are split into {stay} and {taken}: too few to "
                 "have each of {classes} classes in both. Use more examples or a different share, or switch off the "
                 "stratified split.",
-                part=part,
+                part=tr(PART_NAMES[part]),
                 share=share,
                 examples=len(examples),
                 stay=stay,
@@ -189,17 +194,20 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
     if stratify and counts.min() < 2:
         label = classes[counts.argmin()]
         total = int((y == label).sum())
-        why = (
-            tr("which cannot be in two parts")
-            if total == 1
-            else tr("too few for the training, validation and test part")
-        )
+        if total == 1:
+            raise DataError(
+                tr(
+                    "The class {name!r} has only one example, which cannot be in two parts. Use more examples, or "
+                    "switch off the stratified split.",
+                    name=names[label],
+                )
+            )
         raise DataError(
             tr(
-                "The class {names!r} has only {part}, {why}. Use more examples, or switch off the stratified split.",
-                names=names[label],
-                part="one example" if total == 1 else f"{total} examples",
-                why=why,
+                "The class {name!r} has only {total} examples, too few for the training, validation and test part. "
+                "Use more examples, or switch off the stratified split.",
+                name=names[label],
+                total=total,
             )
         )
     return split_at_random(examples, taken, spec["split_seed"], y[examples] if stratify else None)

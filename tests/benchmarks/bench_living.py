@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.bench_living [--seconds 20] [--data FOLDER] [--json] [--quick]
 
-Each experiment is opened by its link with so many epochs that it trains all the while; nothing else is at the server.
-A second is any second of the training, not one of the clock.
+Each experiment is opened by its link with so many epochs that most train all the while; nothing else is at the server.
+A second is any second of the training, not one of the clock. What comes when a training has ended is counted apart: the
+film, which is sent at once and then played by the browser.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common.living_network import NAME
 from tests.benchmarks.factories import Row, middle, options, presets_here, report, served
+from tests.benchmarks.lesson_script import is_over
 from tests.benchmarks.protocol_tab import ProtocolTab
 
 PRESETS = ("spiral", "digits-cnn", "pima-mlp", "mnist-mlp", "mnist-convnet")
@@ -34,6 +36,9 @@ EPOCHS = 5_000
 WAIT = 120.0
 """Seconds until a training must have begun."""
 
+AFTERWARDS = 4.0
+"""Seconds in which the end of a training is told."""
+
 
 async def watch(address: str, spec: ExperimentSpec, seconds: float) -> dict[str, Any]:
     """Trains an experiment and counts what comes."""
@@ -41,13 +46,16 @@ async def watch(address: str, spec: ExperimentSpec, seconds: float) -> dict[str,
     await tab.start()
     await tab.until(lambda text: "Engine ready" in text, WAIT)
     await tab.press("Train")
-    await tab.until(lambda text: "Epoch" in text, WAIT)
-    seen = [(time.perf_counter(), tab.received, tab.pictures[NAME])]
-    while seen[-1][0] - seen[0][0] < seconds and not tab.errors:
+    await tab.until(lambda text: "Epoch" in text or is_over(text), WAIT)
+    begun, seen = time.perf_counter(), [(time.perf_counter(), tab.received, tab.pictures[NAME])]
+    while time.perf_counter() - begun < seconds and not is_over(tab.text) and not tab.errors:
         await asyncio.sleep(STEP)
-        seen.append((time.perf_counter(), tab.received, tab.pictures[NAME]))
+        if not is_over(tab.text):
+            seen.append((time.perf_counter(), tab.received, tab.pictures[NAME]))
     if tab.has("Stop"):
         await tab.press("Stop")
+    await tab.until(is_over, WAIT)
+    await asyncio.sleep(AFTERWARDS)
     await tab.close()
     if tab.errors:
         raise SystemExit(tab.errors[0])
@@ -60,6 +68,8 @@ async def watch(address: str, spec: ExperimentSpec, seconds: float) -> dict[str,
         "most": 1e-3 * max(spans),
         "goal": GOAL,
         "pictures a second": (seen[-1][2] - seen[0][2]) / whole,
+        "seconds": whole,
+        "end, kB": 1e-3 * (tab.received - seen[-1][1]),
     }
 
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -103,11 +103,14 @@ def high(values: Sequence[float]) -> float:
 
 
 @contextmanager
-def served(program: str = "streamlit") -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(
+    program: str = "streamlit", put: Callable[[int], None] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Runs the app on a free port; the address of its socket, and its process.
 
     Args:
         program: Module that takes Streamlit's arguments.
+        put: Is given the process as soon as there is one, e.g. to limit it.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -120,6 +123,8 @@ def served(program: str = "streamlit") -> Iterator[tuple[str, subprocess.Popen[b
         env={RUNS_FOLDER: runs.name, **os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
     )
+    if put:
+        put(process.pid)
     try:
         limit = time.monotonic() + 60
         while True:

@@ -137,11 +137,11 @@ class Student:
             return False
         self.measured.cores.append(drawn + begun)
         core = time.monotonic()
-        await tab.until(_is_over, self.rng.uniform(*WATCHED))
-        in_time = _is_over(tab.text)
+        await tab.until(is_over, self.rng.uniform(*WATCHED))
+        in_time = is_over(tab.text)
         if not in_time and tab.has("Stop"):
             await self.click(tab.press("Stop"))
-        over = in_time or await tab.until(_is_over, PATIENCE) is not None
+        over = in_time or await tab.until(is_over, PATIENCE) is not None
         self.measured.spans.append((asked, core, time.monotonic()))
         if in_time:
             await self.think()
@@ -195,7 +195,8 @@ def _has_core(text: str) -> bool:
     return not any(words in text for words in (*WAITING, "Press Train", "The engine loads TensorFlow"))
 
 
-def _is_over(text: str) -> bool:
+def is_over(text: str) -> bool:
+    """Whether a page says that a training has ended."""
     return any(words in text for words in ENDED)
 
 

@@ -127,15 +127,11 @@ class Axe:
         for theme in self._themes:
             self.turn(theme)
             for size in sizes:
-                if size != self.page.viewport_size:
-                    self.page.set_viewport_size(size)
+                self._resize(size)
                 self._run(f"{view}, {theme}, {size['width']}", scope, rules)
                 rules = LOOK
             sizes.reverse()
-        if self.page.viewport_size != here:
-            self.page.set_viewport_size(here)
-        if here["width"] == WIDE:  # the links to pages have moved from the menu of a phone to the top
-            self.page.get_by_test_id("stTopNavLink").first.wait_for()
+        self._resize(here)
 
     @property
     def _themes(self) -> tuple[str, ...]:
@@ -162,21 +158,33 @@ class Axe:
         self.found += [f"{view}: {rule}: {why}\n    {html}" for rule, html, why in found]
 
     def popovers(self, view: str) -> None:
-        """Opens each pop-over of the page; of several with one label, the first."""
-        rules = None
+        """Opens each pop-over of the page, of several with one label the first; thoroughly also on a phone."""
+        here, rules = self.page.viewport_size, None
+        sizes = [here, *([{"width": NARROW, "height": 900}] if self.both and here["width"] != NARROW else [])]
         for theme in self._themes:
             self.turn(theme)
-            settle(self.page)
-            for label, place in self._popovers().items():
-                button = self.page.get_by_test_id("stPopoverButton").nth(place)
-                button.click()
-                self.page.get_by_test_id("stPopoverBody").wait_for()
-                self._run(f"{view}, {label}, {theme}", "[data-testid='stPopoverBody']", rules)
-                self.views.append(f"{view}, {label}")
-                # By a press of Escape on its button: a table in it keeps what is pressed in the table.
-                button.press("Escape")
-                self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
-            rules = LOOK
+            for size in sizes:
+                self._resize(size)
+                settle(self.page)
+                for label, place in self._popovers().items():
+                    button = self.page.get_by_test_id("stPopoverButton").nth(place)
+                    button.click()
+                    self.page.get_by_test_id("stPopoverBody").wait_for()
+                    where = f"{view}, {label}, {theme}, {size['width']}"
+                    self._run(where, "[data-testid='stPopoverBody']", rules)
+                    self.views.append(f"{view}, {label}")
+                    # By a press of Escape on its button: a table in it keeps what is pressed in the table.
+                    button.press("Escape")
+                    self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+                rules = LOOK
+        self._resize(here)
+
+    def _resize(self, size: dict[str, int]) -> None:
+        if size == self.page.viewport_size:
+            return
+        self.page.set_viewport_size(size)
+        if size["width"] == WIDE:  # the links to pages have moved from the menu of a phone to the top
+            self.page.get_by_test_id("stTopNavLink").first.wait_for()
 
     def _popovers(self) -> dict[str, int]:
         """Place of the first button that can be pressed, by label."""

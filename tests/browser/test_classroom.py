@@ -12,6 +12,7 @@ import pytest
 
 from nnplay.classroom.class_store import ClassStore, wall_key
 from nnplay.runs.store import RUNS_FOLDER
+from tests.browser.axe import Axe
 from tests.browser.factories import ROOT, WAIT, draw, free_port, served, train
 from tests.classroom.tasks import TASK
 
@@ -66,6 +67,10 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         teacher.get_by_text("3 students, 1 with a result").wait_for()
 
         wall.get_by_text("Students by their best accuracy").wait_for()
+        looks = Axe(teacher), Axe(wall)
+        looks[0].look("Teach, a class at work")
+        looks[1].look("The wall of a class", narrow=False)
+        assert not looks[0].found + looks[1].found, "\n".join(looks[0].found + looks[1].found)
         assert "Ada" not in wall.locator(".wall").inner_text()
         draws = wall.locator(".wall").get_attribute("data-draws")
         scrolls = "(node) => [node.scrollHeight - node.clientHeight, node.scrollWidth - node.clientWidth]"

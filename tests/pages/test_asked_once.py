@@ -11,13 +11,13 @@ import pytest
 
 from nnplay.catalogue import SPECS
 from nnplay.engine.client import Job
-from nnplay.errors import UnwantedError
+from nnplay.errors import EngineError, UnwantedError
 from nnplay.training.history import History, Status
 from nnplay.training.run_folder import WEIGHTS_FILE
 from nnplay.ui.common import asked_once
-from nnplay.ui.common.asked_once import ask_once
+from nnplay.ui.common.asked_once import ask_aside, ask_once
 from nnplay.ui.common.session_run import SessionRun
-from tests.waiting import SECONDS
+from tests.waiting import SECONDS, eventually
 
 
 def run_of(folder: Path, weights: float, preset: str = "wine", status: Status = "finished") -> SessionRun:
@@ -108,3 +108,33 @@ def test_who_waits_asks_when_the_one_who_asked_has_gone(tmp_path: Path, monkeypa
     assert isinstance(answers["first"], UnwantedError)
     assert answers["second"] == "answer"
     assert asking == ["first", "second"]
+
+
+def test_what_is_asked_aside_comes_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, goes_on = run_of(tmp_path / "mine", 1.0), threading.Event()
+
+    def ask(run: SessionRun, function: str, **arguments: Any) -> str:
+        assert goes_on.wait(SECONDS)
+        if function == "kernels":
+            raise EngineError("There are none.")
+        return function
+
+    monkeypatch.setattr(asked_once, "ask", ask)
+    asked_once._answers.clear()
+    for function in ("predict", "kernels"):
+        assert ask_aside(run, function) is None
+        assert ask_aside(run, function) is None
+    goes_on.set()
+    assert eventually(lambda: ask_aside(run, "predict") == "predict")
+    assert ask_once(run, "predict") == "predict"
+
+    def is_told() -> bool:
+        try:
+            ask_aside(run, "kernels")
+        except EngineError as error:
+            return error.message == "There are none."
+        return False
+
+    assert eventually(is_told)
+    # It is told once; the next call asks again.
+    assert ask_aside(run, "kernels") is None

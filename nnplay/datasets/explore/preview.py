@@ -13,7 +13,7 @@ import numpy as np
 from nnplay.datasets.base import Dataset
 from nnplay.datasets.signature import Part
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,8 +82,8 @@ def example_table(data: Dataset, index: int) -> pd.DataFrame:
         raise DataError(tr("Images have no table of inputs; they are shown as pictures."))
     values = data.preprocess.table(data.source["test"][index : index + 1]).iloc[0]
     if values.dtype == object:  # a column of a page has one type
-        values = values.map(lambda value: value if isinstance(value, str) else f"{value:.6g}", na_action="ignore")
-        values = values.fillna("missing")
+        values = values.map(lambda value: value if isinstance(value, str) else number(value, ".6g"), na_action="ignore")
+        values = values.fillna(tr("missing"))
     return pd.DataFrame({"input": values.index, "value": values.to_numpy()})
 
 
@@ -130,4 +130,4 @@ def split_counts(data: Dataset) -> pd.DataFrame:
 def target_column(data: Dataset) -> str:
     """The target's name, told apart where a column of the inputs has the same one."""
     name = data.signature.target_name
-    return tr("{name} (target)", name=name) if name in {column.name for column in data.preprocess.columns} else name
+    return f"{name} (target)" if name in {column.name for column in data.preprocess.columns} else name

@@ -150,7 +150,7 @@ def category_counts(groups: dict[str, np.ndarray]) -> pd.DataFrame:
     counts.index = counts.index.map(str)
     if len(counts) <= MAX_CATEGORIES:
         return counts
-    rest = counts.iloc[MAX_CATEGORIES:].sum().to_frame("other").T
+    rest = counts.iloc[MAX_CATEGORIES:].sum().to_frame(tr("other")).T
     return pd.concat([counts.iloc[:MAX_CATEGORIES], rest])
 
 

@@ -31,7 +31,7 @@ from nnplay.datasets.kinds.drawings import (
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 
@@ -206,12 +206,12 @@ def load_class_drawings(options: Mapping[str, Any]) -> Raw:
 
 def _check_count(count: int) -> None:
     if count < MIN_DRAWINGS:
-        said = tr("is only 1 drawing") if count == 1 else tr("are only {count} drawings", count=count)
         raise DataError(
-            tr(
-                "There {said} of your class yet; a dataset needs at least {min_drawings}.",
-                said=said,
-                min_drawings=MIN_DRAWINGS,
+            plural(
+                "There is only {n} drawing of your class yet; a dataset needs at least {least}.",
+                "There are only {n} drawings of your class yet; a dataset needs at least {least}.",
+                count,
+                least=MIN_DRAWINGS,
             )
         )
     if count > MAX_DRAWINGS:
@@ -237,7 +237,10 @@ DATASETS.register(
             "computer-made drawings instead."
         ),
         label=N_("Class drawings"),
-        params=drawing_params(N_("the file of your class's drawings"), N_("File of class drawings")),
+        params=drawing_params(
+            N_("The checksum of the file of your class's drawings; without one, computer-made drawings are used."),
+            N_("File of class drawings"),
+        ),
         family="image",
         source=N_(
             "the drawings of your class on the page My class; without a file of them, lines that "

@@ -17,7 +17,6 @@ from nnplay.datasets.store import data_files
 from nnplay.datasets.store.cache import Shared
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.i18n import N_, tr
-from nnplay.lessons import lesson
 from nnplay.registry import DATASETS, Param
 
 DIGIT_NAMES = tuple("0123456789")
@@ -42,8 +41,10 @@ SHUFFLE_PIXELS = Param(
     "shuffle_pixels",
     "boolean",
     False,
-    "Rearranges the pixels of every image in the same random order. Nothing is lost except which pixels are neighbors. "
-    f"See {lesson('depth').reference}.",
+    N_(
+        "Rearranges the pixels of every image in the same random order. Nothing is lost except which pixels are "
+        "neighbors. See lesson 10."
+    ),
     label=N_("Shuffle the pixels"),
     advanced=True,
 )
@@ -134,39 +135,38 @@ def keras_images(name: str, options: Mapping[str, Any], images: int) -> str:
         options: With `train_samples` and `split_seed`.
         images: How many the training part has.
     """
-    code = tr("import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{name}.load_data()", name=name)
-    code += tr("\ny, y_test = y.ravel(), y_test.ravel()") if name.startswith("cifar") else ""
+    code = f"import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{name}.load_data()"
+    code += "\ny, y_test = y.ravel(), y_test.ravel()" if name.startswith("cifar") else ""
     samples = options["train_samples"]
     if samples == images:
         return code
-    return tr(
-        "from sklearn.utils import resample\n{code}\n\n# {samples:,} of the {images:,} images, with the same "
-        "shares of the classes.\nx, y = resample(x, y, replace=False, n_samples={samples}, stratify=y, "
-        "random_state={options})",
-        code=code,
-        samples=samples,
-        images=images,
-        options=options["split_seed"],
-    )
+    return f"""from sklearn.utils import resample
+{code}
+
+# {samples:,} of the {images:,} images, with the same shares of the classes.
+x, y = resample(x, y, replace=False, n_samples={samples}, stratify=y, random_state={options["split_seed"]})"""
 
 
-def training_params(images: int) -> tuple[Param, ...]:
+OF_60_000 = N_(
+    "How many of the 60,000 images are used for training and validation. Fewer train faster. The test data stay the "
+    "same."
+)
+
+
+def training_params(images: int, help: str) -> tuple[Param, ...]:
     """The options of images that come with a test part of their own.
 
     Args:
         images: How many the training part has.
+        help: Of the choice how many of them are used.
     """
     return (
         Param(
             "train_samples",
             "integer",
             images,
-            tr(
-                "How many of the {images:,} images are used for training and validation. Fewer train faster. The "
-                "test data stay the same.",
-                images=images,
-            ),
-            label=tr("Images for training"),
+            help,
+            label=N_("Images for training"),
             minimum=500,
             maximum=images,
             step=500,
@@ -174,7 +174,7 @@ def training_params(images: int) -> tuple[Param, ...]:
         replace(
             VALIDATION_SIZE,
             default=0.1,
-            help=tr("The share of those images that training is checked on after each epoch."),
+            help=N_("The share of those images that training is checked on after each epoch."),
         ),
         STRATIFY,
         SPLIT_SEED,
@@ -196,7 +196,7 @@ DATASETS.register(
         ),
         signature=lambda options: DIGITS,
         load=load_digits,
-        code=lambda options: tr("from sklearn.datasets import load_digits\n\nx, y = load_digits(return_X_y=True)"),
+        code=lambda options: "from sklearn.datasets import load_digits\n\nx, y = load_digits(return_X_y=True)",
         pixel_maximum=16.0,
     )
 )
@@ -205,11 +205,10 @@ DATASETS.register(
         "mnist",
         N_(
             "70,000 handwritten digits as images of 28 × 28 pixels. Networks have been compared on them since 1998. "
-            "10,000 "
-            "of them are the test data."
+            "10,000 of them are the test data."
         ),
-        label=N_("MNIST"),
-        params=training_params(60_000),
+        label="MNIST",
+        params=training_params(60_000, OF_60_000),
         family="image",
         source=N_(
             "Y. LeCun, C. Cortes, C. J. C. Burges 1998, [the file of Keras](https://keras.io/api/datasets/mnist/)"

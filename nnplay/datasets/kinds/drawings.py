@@ -20,7 +20,7 @@ from nnplay.datasets.kinds.digits import DIGIT_NAMES, SHUFFLE_PIXELS
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError, SketchError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.registry import DATASETS, Param
 from nnplay.spec import DatasetSpec
 
@@ -231,11 +231,11 @@ def load_drawings(options: Mapping[str, Any]) -> Raw:
 def _check_enough(drawings: list[LabelledDrawing]) -> None:
     if len(drawings) < MIN_DRAWINGS:
         raise DataError(
-            tr(
-                "There {part} only {drawings} of your drawings; collect at least {min_drawings} on the Draw page.",
-                part="is" if len(drawings) == 1 else "are",
-                drawings=len(drawings),
-                min_drawings=MIN_DRAWINGS,
+            plural(
+                "There is only {n} of your drawings; collect at least {least} on the Draw page.",
+                "There are only {n} of your drawings; collect at least {least} on the Draw page.",
+                len(drawings),
+                least=MIN_DRAWINGS,
             )
         )
 
@@ -291,21 +291,13 @@ def _signature(options: Mapping[str, Any]) -> Signature:
     return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name="digit")
 
 
-def drawing_params(what: str, label: str) -> tuple[Param, ...]:
+def drawing_params(help: str, label: str) -> tuple[Param, ...]:
     """The options of a dataset of drawings, which a file holds.
 
     Args:
-        what: The file, as its help calls it.
-        label: Of the option that names it.
+        help, label: Of the option that names the file.
     """
-    file = Param(
-        "file",
-        "text",
-        "",
-        tr("The checksum of {what}; without one, computer-made drawings are used.", what=what),
-        label=label,
-        maximum=64,
-    )
+    file = Param("file", "text", "", help, label=label, maximum=64)
     return file, PIXELS, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED, SHUFFLE_PIXELS
 
 
@@ -314,11 +306,13 @@ DATASETS.register(
         NAME,
         N_(
             "Digits that you and your class drew on the Draw page. Until you have collected some, you see "
-            "computer-made "
-            "drawings instead."
+            "computer-made drawings instead."
         ),
         label=N_("Own drawings"),
-        params=drawing_params(N_("your file of drawings"), N_("File of drawings")),
+        params=drawing_params(
+            N_("The checksum of your file of drawings; without one, computer-made drawings are used."),
+            N_("File of drawings"),
+        ),
         family="image",
         source=N_(
             "your drawings on the Draw page; without a file of them, lines that `nnplay/sketch/examples.py` makes"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import DatasetKind, Raw
-from nnplay.datasets.kinds.digits import kept_images, keras_images, training_choice, training_params
+from nnplay.datasets.kinds.digits import OF_60_000, kept_images, keras_images, training_choice, training_params
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.downloads import RemoteFile
@@ -24,7 +24,7 @@ from nnplay.registry import DATASETS
 FASHION_MNIST = Signature(
     (28, 28, 1),
     "multiclass",
-    ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", N_("Ankle boot")),
+    ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
     target_name="article",
 )
 CIFAR10 = Signature(
@@ -196,10 +196,12 @@ DATASETS.register(
             "apart. 10,000 of them are the test data."
         ),
         label="Fashion-MNIST",
-        params=training_params(FASHION_COUNTS[0]),
+        params=training_params(FASHION_COUNTS[0], OF_60_000),
         family="image",
-        source="H. Xiao, K. Rasul, R. Vollgraf 2017, [Zalando Research]"
-        "(https://github.com/zalandoresearch/fashion-mnist), MIT license",
+        source=N_(
+            "H. Xiao, K. Rasul, R. Vollgraf 2017, [Zalando Research]"
+            "(https://github.com/zalandoresearch/fashion-mnist), MIT license"
+        ),
         signature=lambda options: FASHION_MNIST,
         load=load_fashion_mnist,
         code=lambda options: keras_images("fashion_mnist", options, FASHION_COUNTS[0]),
@@ -212,11 +214,16 @@ DATASETS.register(
         "cifar10",
         N_(
             "60,000 small color photographs of animals and vehicles, 32 × 32 pixels with red, green and blue. 10,000 "
-            "of "
-            "them are the test data. Large: with all images it takes 740 MB of memory."
+            "of them are the test data. Large: with all images it takes 740 MB of memory."
         ),
         label="CIFAR-10",
-        params=training_params(len(CIFAR_BATCHES) * CIFAR_BATCH_IMAGES),
+        params=training_params(
+            len(CIFAR_BATCHES) * CIFAR_BATCH_IMAGES,
+            N_(
+                "How many of the 50,000 images are used for training and validation. Fewer train faster. The test "
+                "data stay the same."
+            ),
+        ),
         family="image",
         source=N_("A. Krizhevsky 2009, [University of Toronto](https://www.cs.toronto.edu/~kriz/cifar.html)"),
         signature=lambda options: CIFAR10,

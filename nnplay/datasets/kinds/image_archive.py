@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.i18n import N_, tr
-from nnplay.picture_file import KINDS, PICTURE_ENDINGS, depth, on_paper, open_picture, size_and_mode
+from nnplay.i18n import plural, tr
+from nnplay.picture_file import KINDS, NAMELESS, PICTURE_ENDINGS, depth, on_paper, open_picture, size_and_mode
 
 MAX_PICTURES = 3000
 MAX_CLASSES = 50
@@ -119,7 +119,7 @@ def pictures(content: bytes, side: int, channels: int) -> Pictures:
     return Pictures(x, y, found.names, bits, (*_left_out(found.left_out), *_content_notes(x), *_bits_note(bits)))
 
 
-def picture(data: bytes, side: int, channels: int, name: str = N_("This file"), bits: int = 0) -> np.ndarray:
+def picture(data: bytes, side: int, channels: int, name: str = NAMELESS, bits: int = 0) -> np.ndarray:
     """One picture as a network reads it: uint8 (side, side, channels), turned as its camera was held.
 
     Args:
@@ -194,8 +194,7 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
             raise DataError(
                 tr(
                     "Unpacked, this archive has more than {max_unpacked_bytes} MB, the limit here. Use fewer or "
-                    "smaller "
-                    "pictures.",
+                    "smaller pictures.",
                     max_unpacked_bytes=MAX_UNPACKED_BYTES // 2**20,
                 )
             )
@@ -226,16 +225,16 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
             tr(
                 "“{others}” is not a {kinds} picture, and the archive has no pictures beside it.",
                 others=others[0][:80],
-                kinds=KINDS,
+                kinds=tr(KINDS),
             )
         )
     if not 2 <= len(names) <= MAX_CLASSES:
         raise DataError(
-            tr(
-                "This archive has pictures in {names} {part}; it needs 2 to {max_classes}, one for each class.",
-                names=len(names),
-                part="folder" if len(names) == 1 else "folders",
-                max_classes=MAX_CLASSES,
+            plural(
+                "This archive has pictures in {n} folder; it needs 2 to {most}, one for each class.",
+                "This archive has pictures in {n} folders; it needs 2 to {most}, one for each class.",
+                len(names),
+                most=MAX_CLASSES,
             )
         )
     return Contents(tuple(found), names, (*others, *outside))
@@ -292,8 +291,7 @@ def _measured(archive: zipfile.ZipFile, found: Iterable[Entry]) -> int:
             raise DataError(
                 tr(
                     "Together, the pictures of this archive have more than {max_pixels} million pixels, the limit "
-                    "here. "
-                    "Make them smaller, or use only some of them.",
+                    "here. Make them smaller, or use only some of them.",
                     max_pixels=MAX_PIXELS // 1000000,
                 )
             )
@@ -343,8 +341,13 @@ def _content_notes(x: np.ndarray) -> tuple[str, ...]:
         )
     blank_ones = int((ranges <= ALIKE).sum())
     if 0 < blank_ones < len(x):
-        are = tr("picture is") if blank_ones == 1 else tr("pictures are")
-        return (tr("{blank_ones:,} {are} a single color: there is nothing to see.", blank_ones=blank_ones, are=are),)
+        return (
+            plural(
+                "{n:,} picture is a single color: there is nothing to see.",
+                "{n:,} pictures are a single color: there is nothing to see.",
+                blank_ones,
+            ),
+        )
     return ()
 
 

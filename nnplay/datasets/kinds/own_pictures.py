@@ -15,7 +15,7 @@ from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
-from nnplay.i18n import N_
+from nnplay.i18n import N_, language
 from nnplay.registry import DATASETS, Param
 
 NAME = "pictures"
@@ -43,11 +43,12 @@ COLOR = Param(
     "grey",
     N_("Gray pictures have one number per pixel, color pictures have three: red, green and blue."),
     label=N_("Colors"),
-    choices=("grey", "colour"),
+    choices=(N_("grey"), N_("colour")),
 )
 
-_listed: Shared[str, tuple[str, ...] | DataError] = Shared(500, lambda names: 1)
-_decoded: Shared[tuple[str, int, int], Pictures | DataError] = Shared(
+# Errors and notes are kept in the language of the reader.
+_listed: Shared[tuple[str, str], tuple[str, ...] | DataError] = Shared(500, lambda names: 1)
+_decoded: Shared[tuple[str, str, int, int], Pictures | DataError] = Shared(
     96 * 2**20, lambda found: 1 if isinstance(found, DataError) else found.x.nbytes
 )
 
@@ -83,7 +84,7 @@ def _signature(options: Mapping[str, Any]) -> Signature:
         except DataError as error:
             return error
 
-    names = _listed.get(f"{uploads.folder()}/{options['file']}", make)
+    names = _listed.get((language(), f"{uploads.folder()}/{options['file']}"), make)
     if isinstance(names, DataError):
         raise DataError(names.message)
     task = "binary" if len(names) == 2 else "multiclass"
@@ -114,7 +115,8 @@ def _pictures(options: Mapping[str, Any]) -> Pictures:
         found.x.setflags(write=False)  # all specs share it
         return found
 
-    found = _decoded.get((f"{uploads.folder()}/{options['file']}", options["side"], _channels(options)), make)
+    file = f"{uploads.folder()}/{options['file']}"
+    found = _decoded.get((language(), file, options["side"], _channels(options)), make)
     if isinstance(found, DataError):
         raise DataError(found.message)
     return found
@@ -129,8 +131,7 @@ DATASETS.register(
         NAME,
         N_(
             "Pictures of your own: a zip archive with a folder for each class, or several files per class. They are "
-            "cut to "
-            "a square and made small. Until you upload some, you see small handwritten digits of three classes."
+            "cut to a square and made small. Until you upload some, you see small handwritten digits of three classes."
         ),
         label=N_("Own pictures"),
         params=(

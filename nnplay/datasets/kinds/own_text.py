@@ -23,7 +23,7 @@ from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.findings import named, quoted
 from nnplay.datasets.tables.own_table_options import ENCODING, FILE, HEADER, SEPARATOR
 from nnplay.errors import DataError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, language, tr
 from nnplay.registry import DATASETS, Param
 
 NAME = "texts"
@@ -52,7 +52,7 @@ UNIT = Param(
     "words",
     N_("What the network reads one after the other. Words suit sentences; letters suit names and single words."),
     label=N_("Read by"),
-    choices=("words", "letters"),
+    choices=(N_("words"), N_("letters")),
 )
 LENGTH = Param(
     "length",
@@ -126,7 +126,8 @@ def own_text(options: Mapping[str, Any]) -> OwnText:
         except DataError as error:
             return error
 
-    found = _READ.get((str(uploads.folder()), *(options[param.name] for param in _OPTIONS)), make)
+    # Errors are kept in the language of the reader.
+    found = _READ.get((language(), str(uploads.folder()), *(options[param.name] for param in _OPTIONS)), make)
     if isinstance(found, DataError):
         raise DataError(found.message)
     return found
@@ -141,8 +142,7 @@ def _read(content: bytes, options: Mapping[str, Any]) -> OwnText:
         raise DataError(
             tr(
                 "This file has only one column. Two are needed: one with the texts, and one with the class of each "
-                "text. "
-                "If the texts have commas, put each text in quotation marks."
+                "text. If the texts have commas, put each text in quotation marks."
             )
         )
     text_column, class_column = _columns(columns, options["text_column"], options["target"])

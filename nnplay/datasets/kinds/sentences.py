@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 
-from nnplay.i18n import tr
-
 ANIMALS = ("cat", "dog", "fox", "hen")
 ADJECTIVES = ("", "old", "little")
 VERBS = {
@@ -24,10 +22,7 @@ def all_sentences() -> tuple[list[str], list[int]]:
     for doer, other in itertools.permutations(range(len(ANIMALS)), 2):
         for (verb, participle), (one, two) in itertools.product(VERBS.items(), itertools.product(ADJECTIVES, repeat=2)):
             does, gets = _named(one, ANIMALS[doer]), _named(two, ANIMALS[other])
-            sentences += [
-                f"{does} {verb} {gets}",
-                tr("{gets} is {participle} by {does}", gets=gets, participle=participle, does=does),
-            ]
+            sentences += [f"{does} {verb} {gets}", f"{gets} is {participle} by {does}"]
             labels += [doer, doer]
     return sentences, labels
 

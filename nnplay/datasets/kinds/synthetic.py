@@ -20,7 +20,7 @@ from nnplay.datasets.base import (
 from nnplay.datasets.kinds.plane import plane_raw, plane_signature
 from nnplay.datasets.preprocessing.plane_features import FEATURES
 from nnplay.datasets.source_code import source_of
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_
 from nnplay.registry import DATASETS, Param
 
 Points = tuple[np.ndarray, np.ndarray]
@@ -179,8 +179,9 @@ def register_plane(
     draw: Callable[[int, float, np.random.Generator], Points],
     help: str,
     class_names: tuple[str, ...],
+    *,
+    noise: str,
     source: str = PLAYGROUND,
-    noise: str = NOISE.help,
 ) -> None:
     """A dataset in the plane; without classes a regression."""
 
@@ -193,12 +194,12 @@ def register_plane(
         rng = f"np.random.default_rng({options['data_seed']})"
         drawn = f"{draw.__name__}({options['samples']}, {options['noise']}, {rng})"
         types = "int64" if class_names else "float32"
-        return tr(
-            'import numpy as np\n{draw}\n\n\nx, y = {drawn}\nx, y = x.astype("float32"), y.astype("{types}")',
-            draw=source_of(draw),
-            drawn=drawn,
-            types=types,
-        )
+        return f"""import numpy as np
+{source_of(draw)}
+
+
+x, y = {drawn}
+x, y = x.astype("float32"), y.astype("{types}")"""
 
     DATASETS.register(
         DatasetKind(
@@ -229,7 +230,7 @@ _LABEL_NOISE = N_("How far a point may move at random before its class is read o
 
 register_plane(
     "circle",
-    "Circle",
+    N_("Circle"),
     draw_circle,
     N_(
         "A disk of one class inside a ring of the other. No straight line can separate them; you need one hidden layer."
@@ -242,7 +243,7 @@ register_plane(
     "XOR",
     draw_xor,
     N_("Four squares, the diagonal ones of the same class: the classic puzzle that a single neuron cannot solve."),
-    (N_("different signs"), N_("same sign")),
+    ("different signs", "same sign"),
     noise=_LABEL_NOISE,
 )
 register_plane(
@@ -251,10 +252,9 @@ register_plane(
     draw_corners,
     N_(
         "Four small squares at the corners, the diagonal ones of the same class: XOR with so much room between the "
-        "classes "
-        "that two hidden units solve it, also by hand."
+        "classes that two hidden units solve it, also by hand."
     ),
-    (N_("different signs"), N_("same sign")),
+    ("different signs", "same sign"),
     source=N_("Drawn here: uniform in squares of side 2 around (±3, ±3)"),
     noise=_LABEL_NOISE,
 )
@@ -263,7 +263,7 @@ register_plane(
     N_("Two Gaussians"),
     draw_gaussians,
     N_("Two round clouds of points. The easiest of all: a single neuron draws the line between them."),
-    (N_("lower left"), N_("upper right")),
+    ("lower left", "upper right"),
     noise=N_("How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5."),
 )
 register_plane(
@@ -272,8 +272,7 @@ register_plane(
     draw_rare,
     N_(
         "Two clouds that overlap, and only 1 point in 20 is of the rare class. Always answering *common* is right "
-        "95% of "
-        "the time: look at recall, not at accuracy."
+        "95% of the time: look at recall, not at accuracy."
     ),
     ("common", "rare"),
     source=N_("Drawn here: normal around (1, 1) and (-1, -1)"),
@@ -281,18 +280,18 @@ register_plane(
 )
 register_plane(
     "spiral",
-    "Spiral",
+    N_("Spiral"),
     draw_spiral,
     N_("Two arms wound around each other. The hardest of these shapes: you need several layers or many units."),
-    (N_("first arm"), N_("second arm")),
+    ("first arm", "second arm"),
     noise=N_("The largest distance that a point is moved at random along x and along y."),
 )
 register_plane(
     "moons",
-    "Moons",
+    N_("Moons"),
     draw_moons,
     N_("Two half moons that reach into each other, so that the border between the classes has to bend."),
-    (N_("upper moon"), N_("lower moon")),
+    ("upper moon", "lower moon"),
     source=N_(
         "[scikit-learn, make_moons]"
         "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_moons.html), enlarged"

@@ -12,7 +12,7 @@ from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE
 from nnplay.datasets.kinds.synthetic import DATA_SEED, NOISE, RADIUS, SAMPLES, Points, register_plane
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.source_code import source_of
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_
 from nnplay.registry import DATASETS, Param
 
 WIDE = 6.0
@@ -76,14 +76,12 @@ def draw_line(samples: int, slope: float, intercept: float, noise: float, rng: n
 def _line_code(draw: Callable[..., Points], options: Mapping[str, Any], *names: str) -> str:
     """See `DatasetKind.code`; `names` are the options that `draw` takes before its random numbers."""
     values = ", ".join(repr(options[name]) for name in names)
-    return tr(
-        "import numpy as np\n{draw}\n\n\nx, y = {name}({values}, np.random.default_rng({options}))\nx, y = "
-        'x.astype("float32"), y.astype("float32")',
-        draw=source_of(draw),
-        name=draw.__name__,
-        values=values,
-        options=options["data_seed"],
-    )
+    return f"""import numpy as np
+{source_of(draw)}
+
+
+x, y = {draw.__name__}({values}, np.random.default_rng({options["data_seed"]}))
+x, y = x.astype("float32"), y.astype("float32")"""
 
 
 _VALUE_NOISE = N_("How far a point may move at random before its value is read off, as a share of 6; 0: exact values.")
@@ -94,8 +92,7 @@ register_plane(
     draw_plane,
     N_(
         "A number at each point that rises evenly to the upper right. A single neuron is enough: its weights for x "
-        "and y "
-        "become 0.1."
+        "and y become 0.1."
     ),
     (),
     noise=_VALUE_NOISE,
@@ -106,8 +103,7 @@ register_plane(
     draw_bumps,
     N_(
         "A number at each point: three hills and three hollows in a flat plane. It takes several units to lift and "
-        "lower "
-        "each of them."
+        "lower each of them."
     ),
     (),
     noise=_VALUE_NOISE,
@@ -144,7 +140,7 @@ DATASETS.register(
         label=N_("Line"),
         params=(
             replace(SAMPLES, default=200),
-            Param("slope", "number", 2.0, "m in y = mx + b.", minimum=-5.0, maximum=5.0, step=0.1),
+            Param("slope", "number", 2.0, N_("m in y = mx + b."), minimum=-5.0, maximum=5.0, step=0.1),
             Param("intercept", "number", 1.0, N_("b in y = mx + b."), minimum=-10.0, maximum=10.0, step=0.5),
             Param(
                 "noise",

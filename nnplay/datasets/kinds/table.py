@@ -126,11 +126,7 @@ def register_table(
 def sklearn_code(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], str]:
     """The code of a table that scikit-learn has; see `DatasetKind.code`."""
     arguments = ", ".join(f"{name}={value!r}" for name, value in {"as_frame": True, **how}.items())
-    code = tr(
-        "from sklearn.datasets import {loader}\n\ntable = {loader}({arguments})\nx, y = table.data, ",
-        loader=loader,
-        arguments=arguments,
-    )
+    code = f"from sklearn.datasets import {loader}\n\ntable = {loader}({arguments})\nx, y = table.data, "
     return lambda options: code + "table.target.to_numpy()"
 
 
@@ -149,17 +145,18 @@ def csv_code(file: CsvFile, columns: Sequence[InputColumn], signature: Signature
     if signature.class_names:
         classes = {label: number for number, label in enumerate(file.labels or signature.class_names)}
         y = f"table[{json.dumps(target)}].astype(str).map({json.dumps(classes)}).to_numpy()"
-    return tr(
-        "import keras\nimport pandas as pd\n\nfile = keras.utils.get_file(\n    {name},\n    {url},\n    "
-        "file_hash={sha256},\n)\ncolumns = [\n{names}]\ntable = pd.read_csv(file){part}\nx, y = table[columns], "
-        "{y}",
-        name=json.dumps(remote.name),
-        url=json.dumps(remote.url),
-        sha256=json.dumps(remote.sha256),
-        names=names,
-        part=".dropna(subset=columns)" if drop else "",
-        y=y,
-    )
+    return f"""import keras
+import pandas as pd
+
+file = keras.utils.get_file(
+    {json.dumps(remote.name)},
+    {json.dumps(remote.url)},
+    file_hash={json.dumps(remote.sha256)},
+)
+columns = [
+{names}]
+table = pd.read_csv(file){".dropna(subset=columns)" if drop else ""}
+x, y = table[columns], {y}"""
 
 
 def read_csv(path: Path, file: CsvFile, columns: Sequence[InputColumn], signature: Signature) -> Raw:

@@ -46,8 +46,10 @@ register_table(
         "chemical analysis. Their units differ by a factor of 1000, so scaling matters."
     ),
     label=N_("Wine"),
-    source="M. Forina et al. 1991, [UCI Machine Learning Repository]"
-    "(https://archive.ics.uci.edu/dataset/109/wine), as scikit-learn ships it",
+    source=N_(
+        "M. Forina et al. 1991, [UCI Machine Learning Repository]"
+        "(https://archive.ics.uci.edu/dataset/109/wine), as scikit-learn ships it"
+    ),
     columns=(
         "alcohol",
         "malic_acid",
@@ -64,7 +66,7 @@ register_table(
         "proline",
     ),
     target="cultivar",
-    class_names=(N_("cultivar 1"), N_("cultivar 2"), N_("cultivar 3")),
+    class_names=("cultivar 1", "cultivar 2", "cultivar 3"),
     load=_from_sklearn("load_wine"),
     code=sklearn_code("load_wine"),
 )
@@ -104,11 +106,9 @@ register_table(
     "diabetes",
     N_(
         "442 patients: how far has their diabetes progressed after a year, as a number from 25 to 346? By age in "
-        "years, "
-        "sex (1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, and six "
-        "blood "
-        "values: s1 total cholesterol, s2 LDL, s3 HDL, s4 cholesterol to HDL, s5 possibly the logarithm of "
-        "triglycerides, s6 sugar."
+        "years, sex (1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, "
+        "and six blood values: s1 total cholesterol, s2 LDL, s3 HDL, s4 cholesterol to HDL, s5 possibly the logarithm "
+        "of triglycerides, s6 sugar."
     ),
     label=N_("Diabetes progression"),
     source=N_(
@@ -126,8 +126,10 @@ PIMA_ZEROS = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
 
 PIMA = register_table(
     "pima",
-    "768 women of Pima heritage by 8 measurements: diabetes within five years or not? Zeros in "
-    f"{', '.join(PIMA_ZEROS[:-1])} and {PIMA_ZEROS[-1]} are impossible; they stand for missing values.",
+    N_(
+        "768 women of Pima heritage by 8 measurements: diabetes within five years or not? Zeros in Glucose, "
+        "BloodPressure, SkinThickness, Insulin and BMI are impossible; they stand for missing values."
+    ),
     label=N_("Pima diabetes"),
     source=N_(
         "J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; "
@@ -144,7 +146,7 @@ PIMA = register_table(
         "Age",
     ),
     target="Outcome",
-    class_names=(N_("no diabetes"), "diabetes"),
+    class_names=("no diabetes", "diabetes"),
     csv_file=CsvFile(
         # Checksum computed from a copy of this repository's file: CRLF line ends, no line end after the last row.
         RemoteFile(

@@ -58,8 +58,7 @@ _register(
     "number_words",
     N_(
         "Which language is it? The numbers from 1 to 99 as words, letter by letter: *siebenundzwanzig*, "
-        "*twenty-seven*, "
-        "*vingt-sept*. A few short words belong to two languages, so nobody can get them all right."
+        "*twenty-seven*, *vingt-sept*. A few short words belong to two languages, so nobody can get them all right."
     ),
     "letters",
     all_words,
@@ -72,13 +71,12 @@ _register(
     "sentences",
     N_(
         "Who does it? *The dog chases the cat* and *the cat chases the dog* have the same words and different "
-        "answers, and "
-        "*the dog is chased by the cat* turns it around again. Only the order tells."
+        "answers, and *the dog is chased by the cat* turns it around again. Only the order tells."
     ),
     "words",
     all_sentences,
     ANIMALS,
     "who",
-    "Sentences",
+    N_("Sentences"),
     N_("made by nnplay, all sentences that its few words allow"),
 )

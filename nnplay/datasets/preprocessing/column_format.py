@@ -172,17 +172,18 @@ class ColumnFormat:
     def trouble(self, text: str) -> str:
         """Why a cell that is no number by this format is none, as the end of a sentence that begins with the cell."""
         if self.counted:
-            return tr("is not a number that counts {counted}, as in the training data", counted=COUNTED[self.counted])
+            return tr(
+                "is not a number that counts {counted}, as in the training data", counted=tr(COUNTED[self.counted])
+            )
         if self.type == "date" and is_date(text):
             if self.order == "unknown":
                 return tr(
                     "may have the day or the month first, and no date in the training data shows which. "
                     "Write 2024-12-31"
                 )
-            return tr(
-                "does not have the {part} first, as the dates in the training data do",
-                part="day" if self.day_first else "month",
-            )
+            if self.day_first:
+                return tr("does not have the day first, as the dates in the training data do")
+            return tr("does not have the month first, as the dates in the training data do")
         if self.unit == DURATION:
             return tr("is not a duration such as 25:30 or 1:02:33")
         dressed = undress(text)
@@ -206,17 +207,16 @@ class ColumnFormat:
             return tr("has a thousands separator, and the numbers in the training data have none")
         others = [name for name in DECIMALS if name != self.decimal and number(dressed.body, name) is not None]
         if self.decimal and others:
-            return (
-                tr(
-                    "is written with a decimal {others}, and the numbers in the training data with a decimal {decimal}",
-                    others=others[0],
-                    decimal=self.decimal,
-                )
-                if not is_either(dressed.body)
-                else tr(
-                    "may have decimals or thousands. The training data have a decimal {decimal} and no thousands "
-                    "separator",
-                    decimal=self.decimal,
-                )
-            )
+            return _other_decimal(self.decimal, unclear=is_either(dressed.body))
         return tr("is not a number")
+
+
+def _other_decimal(decimal: str, unclear: bool) -> str:
+    """As `ColumnFormat.trouble`, of a number that has, or may have, another decimal sign than those of the training."""
+    if unclear and decimal == "point":
+        return tr("may have decimals or thousands. The training data have a decimal point and no thousands separator")
+    if unclear:
+        return tr("may have decimals or thousands. The training data have a decimal comma and no thousands separator")
+    if decimal == "point":
+        return tr("is written with a decimal comma, and the numbers in the training data with a decimal point")
+    return tr("is written with a decimal point, and the numbers in the training data with a decimal comma")

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.datasets.preprocessing.month_names import MONTHS, OTHER_WORDS
-from nnplay.i18n import tr
 
 _TIME = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?"
@@ -224,7 +223,7 @@ def parts_of(moments: Moments) -> tuple[str, ...]:
 
 
 def _spelled(name: str) -> Iterable[str]:
-    return (tr("{name} (sine)", name=name), tr("{name} (cosine)", name=name)) if _NUMBERS[name][1] else (name,)
+    return (f"{name} (sine)", f"{name} (cosine)") if _NUMBERS[name][1] else (name,)
 
 
 def is_cyclic(part: str) -> bool:

@@ -27,7 +27,7 @@ from nnplay.datasets.preprocessing.reading_rule import ReadingRule
 from nnplay.datasets.preprocessing.text import COLUMN, TextReading
 from nnplay.datasets.signature import Family, Signature
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 from nnplay.tasks import TargetScaling, class_probabilities
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ class Preprocess:
         A category that the network does not know is -1. Other columns are ignored.
 
         Args:
-            rows: With the columns' names; cells are texts, numbers or times. An error calls a row by the name of the
-                index ("row" where it has none) and its entry.
+            rows: With the columns' names; cells are texts, numbers or times. An error calls a row by its entry in the
+                index, and "line" where that is the name of the index.
             decimal: How texts write numbers, where `reading` does not say it; see `cells.DECIMALS`.
 
         Raises:
@@ -203,9 +203,10 @@ class Preprocess:
         lacking = [column.name for column in self.needed if column.name not in named]
         if lacking:
             raise DataError(
-                tr(
-                    "These rows lack the {part} {lacking}, which the network was trained on.",
-                    part="column" if len(lacking) == 1 else "columns",
+                plural(
+                    "These rows lack the column {lacking}, which the network was trained on.",
+                    "These rows lack the columns {lacking}, which the network was trained on.",
+                    len(lacking),
                     lacking=_list(lacking),
                 )
             )
@@ -238,16 +239,14 @@ class Preprocess:
         import pandas as pd
 
         signature = self.signature
-        title = tr("predicted {target_name}", target_name=signature.target_name)
+        title = f"predicted {signature.target_name}"
         if signature.task == "regression":
             return pd.DataFrame({title: outputs[:, 0].astype(np.float64)})
         shares = class_probabilities(outputs, signature.task)
         known = ~np.isnan(shares).any(axis=1)
         best = np.where(known, np.nan_to_num(shares).argmax(axis=1), -1)
         names = [signature.class_names[place] if place >= 0 else None for place in best]
-        columns = {
-            tr("probability of {name}", name=name): shares[:, place] for place, name in enumerate(signature.class_names)
-        }
+        columns = {f"probability of {name}": shares[:, place] for place, name in enumerate(signature.class_names)}
         return pd.DataFrame({title: pd.Series(names, dtype=object), **columns})
 
     # Keeping it -----------------------------------------------------------------------------
@@ -309,5 +308,5 @@ def _made(kind: type[T], fields: Mapping[str, Any]) -> T:
 
 
 def _list(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:8])
+    shown = ", ".join(tr("“{text}”", text=name) for name in names[:8])
     return shown + (tr(" and {names} others", names=len(names) - 8) if len(names) > 8 else "")

@@ -5,9 +5,7 @@ In English, German, French, Spanish, Italian, Portuguese, Dutch, the Scandinavia
 
 from __future__ import annotations
 
-from nnplay.i18n import N_
-
-_NAMES = N_("""
+_NAMES = """
 jan january januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia sty января январь янв
 feb february februar février févr fév febrero febbraio fevereiro fev februari luty lutego lut февраля февраль фев
 mar march mär märz mrz mars marzo março maart mrt marts marzec marca марта март мар
@@ -20,7 +18,7 @@ sep sept september septembre septiembre setiembre settembre set setembro wrzesie
 oct october okt oktober octobre octubre ottobre ott outubro out październik października paź октября октябрь окт
 nov november novembre noviembre novembro listopad listopada lis ноября ноябрь ноя
 dec december dez dezember décembre déc diciembre dic dicembre dezembro desember des grudzień grudnia gru декабря дек
-""")
+"""
 
 MONTHS = {name: number for number, names in enumerate(_NAMES.strip().split("\n"), start=1) for name in names.split()}
 """The number of a month, from 1, by its name in small letters."""

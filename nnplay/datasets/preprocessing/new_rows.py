@@ -21,8 +21,8 @@ def codes_of(column: InputColumn, cells: pd.Series, format: ColumnFormat) -> tup
 
     Args:
         column: The column.
-        cells: Texts, numbers or times. An error calls a row by the name of the index ("row" where it has none) and
-            its entry.
+        cells: Texts, numbers or times. An error calls a row by its entry in the index, and "line" where that is the
+            name of the index.
         format: How its texts are meant.
 
     Returns:
@@ -39,16 +39,12 @@ def codes_of(column: InputColumn, cells: pd.Series, format: ColumnFormat) -> tup
     for place in odd:
         text = texts[place] or ""
         if not format.excuses(text):
-            label = str(cells.index.name or "row").capitalize()
+            found = {"index": cells.index[place], "name": column.name, "text": text[:30]}
+            trouble = format.trouble(text)
             raise DataError(
-                tr(
-                    "{label} {index}, column “{name}”: “{text}” {text2}.",
-                    label=label,
-                    index=cells.index[place],
-                    name=column.name,
-                    text=text[:30],
-                    text2=format.trouble(text),
-                )
+                tr("Line {index}, column “{name}”: “{text}” {trouble}.", **found, trouble=trouble)
+                if cells.index.name == "line"
+                else tr("Row {index}, column “{name}”: “{text}” {trouble}.", **found, trouble=trouble)
             )
     for place, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
         if texts[place] is None and not missing:

@@ -10,9 +10,9 @@ from nnplay.datasets.preprocessing.column_format import ColumnFormat
 from nnplay.errors import DataError
 from nnplay.i18n import N_, tr
 
-AUTO = "auto"
-HEADERS = (N_("first line"), "none")
-ODD_LINES = ("keep", "skip")
+AUTO = N_("auto")
+HEADERS = (N_("first line"), N_("none"))
+ODD_LINES = (N_("keep"), N_("skip"))
 
 
 @dataclass(frozen=True)

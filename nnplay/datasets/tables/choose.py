@@ -14,10 +14,11 @@ from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.tables.columns.column_report import ColumnReport
 from nnplay.datasets.tables.findings import quoted
+from nnplay.datasets.tables.own_table_options import OWN_CATEGORY
 from nnplay.datasets.tables.targets import default_task, suggested_target, unfit
 from nnplay.datasets.tables.time_order import time_order
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import language, tr
 from nnplay.registry import did_you_mean
 
 MAX_CLASSES = 50
@@ -172,13 +173,14 @@ def _nothing_left(
 ) -> str:
     if len(columns) == 1:
         return tr(
-            "This table has only one column, {name}: there is nothing to predict it from. If its ",
+            "This table has only one column, {name}: there is nothing to predict it from. If its lines have several "
+            "values, choose the separator; it was read with the separator “{separator}”.",
             name=quoted(target.name),
+            separator=tr(rule.separator),
         )
-        f"lines have several values, choose the separator; it was read with the separator “{rule.separator}”."
     others = [column for column in columns if column.name != target.name]
     reasons = [
-        f"{quoted(column.name)} ({'you left it out' if column.name in options['left_out'] else _why_not(column)})"
+        f"{quoted(column.name)} ({tr('you left it out') if column.name in options['left_out'] else _why_not(column)})"
         for column in others[:5]
     ]
     more = tr(" and {others:,} more", others=len(others) - 5) if len(others) > 5 else ""
@@ -191,13 +193,14 @@ def _nothing_left(
 
 
 def _why_not(column: ColumnReport) -> str:
-    reason = column.left_out or unfit(column)
-    return reason[:1].lower() + reason[1:].rstrip(".")
+    reason = (column.left_out or unfit(column)).rstrip(".")
+    # A sentence may begin with a noun, which German writes with a capital letter anywhere.
+    return reason if language() == "de" else reason[:1].lower() + reason[1:]
 
 
 def _input_column(column: ColumnReport, options: Mapping[str, Any]) -> InputColumn:
     values = column.values
-    own = options["missing_categories"] == "own category" and options["missing"] != DROP
+    own = options["missing_categories"] == OWN_CATEGORY and options["missing"] != DROP
     if values and own and column.missing and MISSING_LEVEL not in values:
         values = (*values, MISSING_LEVEL)
     return InputColumn(column.name, values, parts=column.parts)
@@ -223,8 +226,7 @@ def _check_size(seen: Sequence[ColumnReport], x: np.ndarray, options: Mapping[st
             raise DataError(
                 tr(
                     "The column “{name}” has numbers up to {largest:.3g}. Without scaling, they are too large to "
-                    "compute "
-                    "with. Choose a scaling, or leave the column out.",
+                    "compute with. Choose a scaling, or leave the column out.",
                     name=column.name,
                     largest=largest,
                 )

@@ -130,7 +130,7 @@ def _by_rule(text: str, first_line: int, rule: ReadingRule, target: str) -> Tabl
 
 def _by_place(width: int, text: str, rule: ReadingRule, target: str) -> list[str]:
     """The names of so many columns in a file that has none: all of the rule's, or all but the target."""
-    names = [tr("column {place}", place=place + 1) for place in range(rule.width)]
+    names = [nameless(place) for place in range(rule.width)]
     if width == rule.width - 1 and target in names:
         names.remove(target)
     elif width != rule.width:
@@ -163,7 +163,12 @@ def _check_separator(text: str, rule: ReadingRule) -> None:
 
 def _shown(separator: str) -> str:
     sign = SEPARATORS[separator].strip()
-    return f"{separator} “{sign}”" if sign else separator
+    return f"{tr(separator)} {quoted(sign)}" if sign else tr(separator)
+
+
+def nameless(place: int) -> str:
+    """What a column is called for which the file has no name, by its place from 0: the same in all languages."""
+    return f"column {place + 1}"
 
 
 def _names(names: Sequence[str], places: Sequence[int]) -> list[str]:
@@ -171,7 +176,7 @@ def _names(names: Sequence[str], places: Sequence[int]) -> list[str]:
     taken: set[str] = set()
     found = []
     for name, place in zip(names, places, strict=True):
-        plain = column_name(name) or tr("column {place}", place=place + 1)
+        plain = column_name(name) or nameless(place)
         if place == 0 and plain.startswith("#"):
             plain = column_name(plain.lstrip("#")) or plain  # a header that is written as a comment
         unique, again = plain, 2

@@ -7,8 +7,6 @@ import functools
 
 import numpy as np
 
-from nnplay.i18n import tr
-
 EXAMPLE_ROWS = 240
 KINDS = ("basil", "mint", "sage")
 
@@ -27,7 +25,7 @@ def example_table() -> bytes:
     the same, and missing values.
     """
     rng = np.random.default_rng(7)
-    lines = [tr("no;sown on;soil;height (cm);leaf length (mm);chlorophyll (µg/cm²);greenhouse;herb")]
+    lines = ["no;sown on;soil;height (cm);leaf length (mm);chlorophyll (µg/cm²);greenhouse;herb"]
     for row in range(EXAMPLE_ROWS):
         kind = int(rng.integers(len(KINDS)))
         measured = rng.normal(_MEANS[kind], _SPREADS)

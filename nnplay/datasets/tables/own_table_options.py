@@ -8,10 +8,14 @@ from nnplay.datasets import base
 from nnplay.datasets.preprocessing import cells
 from nnplay.datasets.preprocessing.cells import MAX_NAME_LENGTH
 from nnplay.datasets.preprocessing.reading_rule import AUTO, HEADERS, ODD_LINES
+from nnplay.datasets.tables.columns.column_report import DATE_ORDERS
 from nnplay.datasets.tables.reading.decoding import ENCODINGS, MAX_LINES
 from nnplay.datasets.tables.reading.records import MAX_COLUMNS, SEPARATORS
 from nnplay.i18n import N_
 from nnplay.registry import Param
+
+OWN_CATEGORY = N_("own category")
+IN_TIME = N_("in time")
 
 FILE = Param(
     "file", "text", "", N_("The checksum of the file; empty for the made-up example."), maximum=64, advanced=True
@@ -78,7 +82,7 @@ TASK = Param(
     "choice",
     AUTO,
     N_("What is predicted: one of two classes, one of several, or a number. 'auto' decides by the target."),
-    choices=(AUTO, "binary", "multiclass", "regression"),
+    choices=(AUTO, N_("binary"), N_("multiclass"), N_("regression")),
 )
 LEFT_OUT = Param("left_out", "several", (), N_("Columns that the network does not get."), maximum=MAX_COLUMNS)
 KEPT = Param(
@@ -87,8 +91,7 @@ KEPT = Param(
     (),
     N_(
         "Columns that the network gets although they would be left out automatically: constant ones, nearly empty "
-        "ones and "
-        "those that name the rows."
+        "ones and those that name the rows."
     ),
     maximum=MAX_COLUMNS,
 )
@@ -135,7 +138,7 @@ DATE_ORDER = Param(
     AUTO,
     N_("Whether 03/04/2024 is in April or in March."),
     label=N_("Order of dates"),
-    choices=(AUTO, N_("day first"), N_("month first")),
+    choices=(AUTO, *DATE_ORDERS),
 )
 MISSING = replace(
     base.MISSING,
@@ -148,14 +151,13 @@ MISSING = replace(
 MISSING_CATEGORIES = Param(
     "missing_categories",
     "choice",
-    N_("own category"),
+    OWN_CATEGORY,
     N_(
         "A missing category can be its own category (that it is missing may mean something), or be replaced by the "
-        "most "
-        "frequent one. If rows with missing numbers are dropped, so are these."
+        "most frequent one. If rows with missing numbers are dropped, so are these."
     ),
     label=N_("Missing categories"),
-    choices=(N_("own category"), "most_frequent"),
+    choices=(OWN_CATEGORY, N_("most_frequent")),
 )
 SPLIT = Param(
     "split",
@@ -163,11 +165,10 @@ SPLIT = Param(
     AUTO,
     N_(
         "The way the rows are split. 'in time' tests on the latest rows, just as forecasts are judged; 'random' mixes "
-        "them. "
-        "'auto' splits in time where the rows follow each other in time."
+        "them. 'auto' splits in time where the rows follow each other in time."
     ),
     label=N_("Split of the rows"),
-    choices=(AUTO, "random", N_("in time")),
+    choices=(AUTO, N_("random"), IN_TIME),
 )
 
 READING = (SEPARATOR, DECIMAL, ENCODING, HEADER, FIRST_LINE, ODD_LINES_OPTION)

@@ -11,8 +11,9 @@ from nnplay.datasets.tables.columns.column_report import ColumnReport
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 from nnplay.datasets.tables.leaks import Leak
 from nnplay.datasets.tables.own_table import columns_of, leaks_of, own_table
+from nnplay.datasets.tables.own_table_options import IN_TIME
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, plural, tr
 
 
 def findings_of(options: Mapping[str, Any]) -> list[Finding]:
@@ -42,14 +43,12 @@ def findings_of(options: Mapping[str, Any]) -> list[Finding]:
 def _left_out(column: ColumnReport, options: Mapping[str, Any]) -> Finding:
     kept = column.name in options["kept"]
     name = (column.name,)
+    shown = {"name": quoted(column.name, 60), "left_out": column.left_out}
     return Finding(
-        tr(
-            "{name} is {part}. {left_out}",
-            name=quoted(column.name, 60),
-            part="an input, as you chose" if kept else "left out",
-            left_out=column.left_out,
-        ),
-        (FindingAnswer(tr("Leave it out"), removes={"kept": name}), FindingAnswer(tr("Use it"), adds={"kept": name})),
+        tr("{name} is an input, as you chose. {left_out}", **shown)
+        if kept
+        else tr("{name} is left out. {left_out}", **shown),
+        (FindingAnswer(N_("Leave it out"), removes={"kept": name}), FindingAnswer(N_("Use it"), adds={"kept": name})),
         now=1 if kept else 0,
         column=column.name,
     )
@@ -76,8 +75,8 @@ def _leak(leak: Leak, table: OwnTable) -> Finding:
             target=target,
         ),
         (
-            FindingAnswer(tr("Use it"), removes={"left_out": name}),
-            FindingAnswer(tr("Leave it out"), adds={"left_out": name}),
+            FindingAnswer(N_("Use it"), removes={"left_out": name}),
+            FindingAnswer(N_("Leave it out"), adds={"left_out": name}),
         ),
         doubt=True,
         column=leak.column,
@@ -90,32 +89,40 @@ def _rows(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     if table.without_target:
         findings.append(
             Finding(
-                tr(
-                    "{without_target} no {target} and cannot be used for training: {part} left out.",
-                    without_target=_count(table.without_target, table.rows),
+                plural(
+                    "{n:,} of {rows:,} rows has no {target} and cannot be used for training: it is left out.",
+                    "{n:,} of {rows:,} rows have no {target} and cannot be used for training: they are left out.",
+                    table.without_target,
+                    rows=table.rows,
                     target=quoted(table.target, 60),
-                    part="it is" if table.without_target == 1 else "they are",
                 ),
                 column=table.target,
             )
         )
     if table.incomplete:
         with_target = table.rows - table.without_target
-        what = tr("left out") if table.drops else "filled"
-        text = tr(
-            "{incomplete} a missing value among the inputs: {what}.",
-            incomplete=_count(table.incomplete, with_target),
-            what=what,
-        )
-        if not table.drops:
+        if table.drops:
+            text = plural(
+                "{n:,} of {rows:,} rows has a missing value among the inputs: left out.",
+                "{n:,} of {rows:,} rows have a missing value among the inputs: left out.",
+                table.incomplete,
+                rows=with_target,
+            )
+        else:
+            text = plural(
+                "{n:,} of {rows:,} rows has a missing value among the inputs: filled.",
+                "{n:,} of {rows:,} rows have a missing value among the inputs: filled.",
+                table.incomplete,
+                rows=with_target,
+            )
             text += tr(" Dropping such rows would leave {with_target:,}.", with_target=with_target - table.incomplete)
         fill = "mean" if table.drops else options["missing"]
         findings.append(
             Finding(
                 text,
                 (
-                    FindingAnswer("Fill", sets={"missing": fill}),
-                    FindingAnswer(tr("Drop the rows"), sets={"missing": "drop"}),
+                    FindingAnswer(N_("Fill"), sets={"missing": fill}),
+                    FindingAnswer(N_("Drop the rows"), sets={"missing": "drop"}),
                 ),
                 now=1 if table.drops else 0,
             )
@@ -123,16 +130,12 @@ def _rows(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     return findings
 
 
-def _count(count: int, rows: int) -> str:
-    return tr("{count:,} of {rows:,} rows {part}", count=count, rows=rows, part="has" if count == 1 else "have")
-
-
 def _series(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     """How rows that follow each other in time are split."""
     name = table.series or table.log
     if not name:
         return []
-    in_time = options["split"] == "in time" or (options["split"] == AUTO and bool(table.series))
+    in_time = options["split"] == IN_TIME or (options["split"] == AUTO and bool(table.series))
     if table.series:
         text = tr("The rows are in order of time, by {name}. ", name=quoted(name, 60))
     else:
@@ -147,8 +150,8 @@ def _series(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
         Finding(
             text,
             (
-                FindingAnswer(tr("Split in time"), sets={"split": AUTO if table.series else tr("in time")}),
-                FindingAnswer(tr("At random"), sets={"split": "random" if table.series else AUTO}),
+                FindingAnswer(N_("Split in time"), sets={"split": AUTO if table.series else IN_TIME}),
+                FindingAnswer(N_("At random"), sets={"split": "random" if table.series else AUTO}),
             ),
             now=0 if in_time else 1,
             column=name,

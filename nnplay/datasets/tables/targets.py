@@ -10,6 +10,7 @@ import numpy as np
 
 from nnplay.datasets.tables.columns.column_report import ColumnReport
 from nnplay.datasets.tables.columns.identifiers import words_of
+from nnplay.datasets.tables.csv_file import nameless
 from nnplay.datasets.tables.findings import quoted
 from nnplay.i18n import tr
 
@@ -101,7 +102,7 @@ def suggested_target(columns: Sequence[ColumnReport]) -> Suggestion:
                 break  # rather the last column is told by a price than the other way round
         if (len(named) == 1 or len(whole) == 1) and not _is_other((whole or named)[-1], columns):
             return Suggestion((whole or named)[-1].name, tr("Its name says so."))
-    if first is columns[0] and first.name == "column 1" and _has_classes(first):
+    if first is columns[0] and first.name == nameless(0) and _has_classes(first):
         others = any(_has_classes(column) for column in good[1:])
         if len(good) > 1 and not others:
             return Suggestion(first.name, tr("It is the only column that has classes."))

@@ -8,12 +8,14 @@ import streamlit as st
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_file import ENDING
-from nnplay.classroom.class_store import DAYS, LONGEST_TITLE, Classroom, wall_key
+from nnplay.classroom.class_store import DAYS, LONGEST_TITLE, MOST_DAYS, Classroom, wall_key
 from nnplay.classroom.qr import svg
+from nnplay.classroom.shown_words import shown
 from nnplay.errors import ClassroomError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.ui.classroom.kept_class import kept_class
 from nnplay.ui.classroom.membership import class_at_hand, classes, guarded, has_own_key
+from nnplay.ui.classroom.task_text import day_text
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.copy_button import copy_button
 from nnplay.ui.common.current import current
@@ -23,7 +25,8 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 
-TIMES = {1: N_("1 day"), 7: N_("1 week"), DAYS: f"{DAYS} days", 90: N_("90 days"), 180: N_("180 days")}
+TIMES = (1, 7, DAYS, 90, MOST_DAYS)
+"""Days that a class can be kept for."""
 
 PRIVACY = N_(
     "**What is kept.** The names that students choose, what they hand in (settings, scores, curve, their words, a "
@@ -42,15 +45,15 @@ def open_one(session: Session, assignment: Assignment | None) -> None:
         st.markdown(tr("**Open a class**"))
         title = st.text_input(
             tr("What the class is called"),
-            assignment.title if assignment else "",
+            shown(assignment.title) if assignment else "",
             max_chars=LONGEST_TITLE,
             key="class-title",
         )
         days = st.selectbox(
             tr("Keep it for"),
-            list(TIMES),
-            index=list(TIMES).index(DAYS),
-            format_func=TIMES.__getitem__,
+            TIMES,
+            index=TIMES.index(DAYS),
+            format_func=_time,
             key="class-days",
             help=tr("Then all of it is deleted. You can delete it earlier."),
         )
@@ -60,7 +63,7 @@ def open_one(session: Session, assignment: Assignment | None) -> None:
                 class_at_hand(session).teach(classroom.code, secret)
                 st.rerun()
         works_on = (
-            tr("It works on the assignment **{title}**.", title=plain(assignment.title))
+            tr("It works on the assignment **{title}**.", title=plain(shown(assignment.title)))
             if assignment
             else tr("It has no assignment yet: compose one in the first part of this page, now or later.")
         )
@@ -76,6 +79,10 @@ def open_one(session: Session, assignment: Assignment | None) -> None:
                 code, secret = guarded(session, lambda: classes().import_class(file.getvalue()))
                 class_at_hand(session).teach(code, secret)
                 st.rerun()
+
+
+def _time(days: int) -> str:
+    return tr("1 week") if days == 7 else plural("{n} day", "{n} days", days)
 
 
 def _offer(session: Session) -> None:
@@ -98,9 +105,9 @@ def head(session: Session, classroom: Classroom) -> None:
     address = app_address()
     words, picture = st.columns([3, 1], gap="medium", vertical_alignment="center")
     with words:
-        st.header(plain(classroom.title), anchor=False)
+        st.header(plain(shown(classroom.title)), anchor=False)
         with st.container(key="class-code"):
-            st.markdown(tr(":primary[**{code} {code2}**]", code=code[:3], code2=code[3:]), width="content")
+            st.markdown(f":primary[**{code[:3]} {code[3:]}**]", width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             copy_button(
                 tr("Copy link for students"), f"./classroom?class={code}", "class-link", help=tr("It opens My class.")
@@ -125,15 +132,17 @@ def head(session: Session, classroom: Classroom) -> None:
                 width="content",
             )
         if is_shared():
-            st.caption(
-                ":material/cloud_off: This class goes with the server: download it after the lesson, under *Privacy, "
-                "file, end of the class*."
+            said = tr(
+                "This class goes with the server: download it after the lesson, under *Privacy, file, end of the "
+                "class*."
             )
+            st.caption(f":material/cloud_off: {said}")
         if urlsplit(address).hostname in ("localhost", "127.0.0.1"):
-            st.caption(
-                ":material/info: This page is open on the server itself. Students need the address that this computer "
-                "has in your network, in the place of localhost."
+            said = tr(
+                "This page is open on the server itself. Students need the address that this computer has in your "
+                "network, in the place of localhost."
             )
+            st.caption(f":material/info: {said}")
     with picture:
         if address:
             st.image(svg(f"{address}classroom?class={code}"), width=150)
@@ -145,12 +154,13 @@ def offer_assignment(
     """Draws what the class works on, and the way to another assignment that was composed meanwhile."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-assignment"):
         if assignment:
-            st.caption(tr("The class works on **{title}**.", title=plain(assignment.title)), width="content")
+            st.caption(tr("The class works on **{title}**.", title=plain(shown(assignment.title))), width="content")
         elif not classroom.assignment:
             st.caption(tr("The class has no assignment."), width="content")
         if composed is None or composed.id == classroom.assignment_id:
             return
-        st.caption(tr("You have composed another assignment: “{title}”.", title=plain(composed.title)), width="content")
+        title = plain(shown(composed.title))
+        st.caption(tr("You have composed another assignment: “{title}”.", title=title), width="content")
         if st.button(
             tr("Give it to the class"),
             icon=":material/assignment_turned_in:",
@@ -168,8 +178,8 @@ def keeping(session: Session, classroom: Classroom) -> None:
     """Draws what is kept of the class, and the ways to take it along and to delete it."""
     mine, code = class_at_hand(session), classroom.code
     with st.expander(tr("Privacy, file, end of the class"), icon=":material/shield_person:", key="class-keeping"):
-        st.markdown(PRIVACY)
-        st.caption(tr("This class is deleted on {ends}, with everything in it.", ends=classroom.ends[:10]))
+        st.markdown(tr(PRIVACY))
+        st.caption(tr("This class is deleted on {ends}, with everything in it.", ends=day_text(classroom.ends)))
         if is_shared():
             own = (
                 "" if has_own_key() else tr(" Result codes then can no longer be checked, because the key is lost too.")
@@ -182,13 +192,13 @@ def keeping(session: Session, classroom: Classroom) -> None:
                 ),
                 icon=":material/cloud_off:",
             )
-        shown = st.toggle(
+        named = st.toggle(
             tr("The wall may show names"), classroom.names_shown, key=f"class-names-{code}",
             help=tr("Off: the wall shows results without names."),
         )  # fmt: skip
-        if shown != classroom.names_shown:
+        if named != classroom.names_shown:
             with show_errors():
-                classes().show_names(code, mine.secret, shown)
+                classes().show_names(code, mine.secret, named)
         with st.container(horizontal=True, gap="small"):
             st.download_button(
                 tr("Download the class"),

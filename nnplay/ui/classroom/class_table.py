@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -15,11 +15,12 @@ from nnplay.classroom.doubts import doubts
 from nnplay.classroom.guessing import MustWait
 from nnplay.classroom.pasted import ReadCode, read_codes
 from nnplay.classroom.result import Result
+from nnplay.classroom.shown_words import shown
 from nnplay.classroom.signature import unseal
 from nnplay.classroom.standing import Standing, standing_table, standings
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import AssignmentError, ClassroomError, ResultError
-from nnplay.i18n import tr
+from nnplay.i18n import ENGLISH, N_, language, plural, tr, using
 from nnplay.ui.classroom import class_settings, student_run
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded, server_key
@@ -41,6 +42,9 @@ CODE, KEY = "class", "key"
 FILES = ("txt", "html", "htm", "eml", "csv", "md")
 MOST_MB = 20
 MOST_CODES = 500
+
+TEST = {name: name for name in (N_("test accuracy"), N_("test loss"), N_("test MAE"))}
+"""Titles of columns with a result."""
 
 
 @dataclass
@@ -83,10 +87,10 @@ class ReadCodes:
         self.codes += [one.code for one in taken]
         self.results += [one.result for one in taken if one.result is not None]
         self.refused = [one for one in found if one.result is None]
-        self.said = tr(
-            "{taken} result{part} read, {refused} refused.",
-            taken=len(taken),
-            part="" if len(taken) == 1 else "s",
+        self.said = plural(
+            "{n} result read, {refused} refused.",
+            "{n} results read, {refused} refused.",
+            len(taken),
             refused=len(self.refused),
         )
 
@@ -169,11 +173,10 @@ def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: 
             found = _standings(mine, classroom, assignment)
             handed = sum(bool(one.handed) for one in found)
             st.caption(
-                tr(
-                    "{found} student{part}, {handed} with a result. The table fills by itself. Click a row to see the "
-                    "run.",
-                    found=len(found),
-                    part="" if len(found) == 1 else "s",
+                plural(
+                    "{n} student, {handed} with a result. The table fills by itself. Click a row to see the run.",
+                    "{n} students, {handed} with a result. The table fills by itself. Click a row to see the run.",
+                    len(found),
                     handed=handed,
                 )
             )
@@ -215,8 +218,7 @@ def _codes(session: Session, assignment: Assignment | None) -> None:
         st.caption(
             tr(
                 "Paste result codes, as many as you like, with the mails around them. Or open files: mails, texts, "
-                "or the "
-                "report files that your students handed in."
+                "or the report files that your students handed in."
             )
         )
         with st.form("read-codes", clear_on_submit=True, border=False):
@@ -226,7 +228,7 @@ def _codes(session: Session, assignment: Assignment | None) -> None:
                 max_upload_size=MOST_MB,
             )  # fmt: skip
             only = assignment is not None and st.checkbox(
-                tr("Only results of the assignment “{title}”", title=plain(assignment.title)),
+                tr("Only results of the assignment “{title}”", title=plain(shown(assignment.title))),
                 value=True,
                 key="codes-only",
             )
@@ -259,16 +261,16 @@ def _forget_codes() -> None:
 def _table(
     session: Session, place: str, found: Sequence[Standing], assignment: Assignment | None, file_name: str
 ) -> None:
-    table = standing_table(found, checks_of(assignment))
+    table = _as_file(found, assignment)
     names = [one.name for one in found]
     chosen = session.part(TableState).chosen.get(place, "")
     key = f"standing-{place}-{hash(tuple(names))}"
     st.dataframe(
-        _shown(table, len(checks_of(assignment))),
+        _shown(table, found, len(checks_of(assignment))),
         hide_index=True,
         height=ROW * (min(len(names), MOST_ROWS) + 1) + 3,
         placeholder="–",
-        column_config=_columns(table),
+        column_config=_columns(table, checks_of(assignment)),
         key=key,
         on_select=lambda: _take(place, key, names),
         selection_mode="single-row",
@@ -286,6 +288,17 @@ def _table(
     )
 
 
+def _as_file(found: Sequence[Standing], assignment: Assignment | None) -> pd.DataFrame:
+    """The table as a file has it: in English, whoever reads the page."""
+    if language() == ENGLISH:
+        return standing_table(found, checks_of(assignment))
+    with using(ENGLISH):
+        handed = sorted((one for student in found for one in student.handed), key=lambda one: one.id)
+        marks = _marks(handed, assignment)
+        said = [replace(one, marks=marks.get(one.best.id, ()) if one.best else ()) for one in found]
+        return standing_table(said, checks_of(assignment))
+
+
 def _take(place: str, key: str, names: Sequence[str]) -> None:
     selected: Any = WidgetValue[Any](key, {}).get()
     rows = (selected.get("selection") or {}).get("rows", [])
@@ -299,30 +312,39 @@ def _chosen(session: Session, place: str, found: Sequence[Standing]) -> Standing
     return next((one for one in found if one.name == name), None)
 
 
-def _shown(table: pd.DataFrame, checks: int) -> pd.DataFrame:
-    """The table as a page shows it: marks for checks."""
-    shown = table.copy()
-    for name in shown.columns[1 : 1 + checks]:
-        shown[name] = [None if held is None or held != held else "✓" if held else "✗" for held in shown[name]]
-    shown["handed in"] = shown["handed in"].dt.tz_convert(zone_of(browser_zone()))
-    return shown
+def _shown(table: pd.DataFrame, found: Sequence[Standing], checks: int) -> pd.DataFrame:
+    """The table as a page shows it: marks for checks, and what is to be looked at in the reader's language."""
+    drawn = table.copy()
+    for name in drawn.columns[1 : 1 + checks]:
+        drawn[name] = [None if held is None or held != held else "✓" if held else "✗" for held in drawn[name]]
+    drawn["handed in"] = drawn["handed in"].dt.tz_convert(zone_of(browser_zone()))
+    drawn["notice"] = [" ".join(one.marks) for one in found]
+    return drawn
 
 
-def _columns(table: pd.DataFrame) -> dict[str, Any]:
+def _columns(table: pd.DataFrame, checks: Sequence[str]) -> dict[str, Any]:
+    """How the columns are drawn, by their English names, which the file has too."""
     columns = st.column_config
     config: dict[str, Any] = {
-        "name": columns.TextColumn(width=150, pinned=True),
-        "attempts": columns.NumberColumn(width=80, help=tr("Trainings that counted.")),
-        "parameters": columns.NumberColumn(format="localized", width=95),
-        "epochs": columns.NumberColumn(width=70),
-        "seconds": columns.NumberColumn("time", format="%.1f s", width=75, help=tr("Wall time of the training.")),
-        "handed in": columns.DatetimeColumn(format="D MMM, HH:mm", width=115),
-        "notice": columns.TextColumn(width=260, help=tr("What you should look at twice, and why.")),
+        "name": columns.TextColumn(tr("name"), width=150, pinned=True),
+        "attempts": columns.NumberColumn(tr("attempts"), width=80, help=tr("Trainings that counted.")),
+        "parameters": columns.NumberColumn(tr("parameters"), format="localized", width=95),
+        "epochs": columns.NumberColumn(tr("epochs"), width=70),
+        "seconds": columns.NumberColumn(tr("time"), format="%.1f s", width=75, help=tr("Wall time of the training.")),
+        "handed in": columns.DatetimeColumn(tr("handed in"), format=tr("D MMM, HH:mm"), width=115),
+        "notice": columns.TextColumn(tr("notice"), width=260, help=tr("What you should look at twice, and why.")),
     }
+    # A column of a goal is called by its English sentence; two equal ones are told apart by a number behind it.
+    for name, check in zip(table.columns[1:], checks, strict=False):
+        if language() != ENGLISH:
+            config[name] = columns.TextColumn(check)
     for name in table:
         if name.startswith("test "):
             percent = name.endswith("accuracy")
             config[name] = columns.NumberColumn(
-                format="percent" if percent else "%.4g", width=110, help=tr("On the test data, by the server.")
+                tr(TEST[name]) if name in TEST else name,
+                format="percent" if percent else "%.4g",
+                width=110,
+                help=tr("On the test data, by the server."),
             )
     return config

@@ -20,7 +20,8 @@ from nnplay.classroom.assignment import (
 )
 from nnplay.classroom.checks import Check
 from nnplay.classroom.contradictions import contradictions
-from nnplay.classroom.controls import CONTROLS, WAYS, ControlState, TaskControl
+from nnplay.classroom.controls import CONTROLS, STATES, WAYS, ControlState, TaskControl
+from nnplay.classroom.shown_words import NEW_HINT, kept, shown
 from nnplay.errors import AssignmentError
 from nnplay.i18n import tr
 from nnplay.registry import CHECKS
@@ -82,14 +83,15 @@ def _made(session: Session, draft: Draft) -> Assignment | None:
 
 
 def _words(draft: Draft) -> None:
-    draft.title = param_widget(TITLE, draft.title, draft.key("title")).strip()
-    draft.text = param_widget(
+    title = param_widget(TITLE, shown(draft.title), draft.words_key("title"))
+    text = param_widget(
         TEXT,
-        draft.text,
-        draft.key("text"),
+        shown(draft.text),
+        draft.words_key("text"),
         height=220,
         placeholder=tr("What should students find out? *Markdown* works: lists, **bold**, $formulas$, links."),
     )
+    draft.title, draft.text = kept(title.strip(), draft.title), kept(text, draft.text)
 
 
 def _start(session: Session, draft: Draft) -> None:
@@ -122,7 +124,7 @@ def _controls(draft: Draft) -> None:
     with st.expander(
         tr("What students may change{said}", said=said), icon=":material/lock:", key=draft.key("controls")
     ):
-        st.caption(" · ".join(f"**{state.capitalize()}:** {words}" for state, words in WAYS.items()))
+        st.caption(" · ".join(f"**{tr(STATES[state])}:** {tr(words)}" for state, words in WAYS.items()))
         settings = [one for one in CONTROLS.values() if not one.page]
         for start in range(0, len(settings), 2):
             for control, place in zip(settings[start : start + 2], st.columns(2, gap="small"), strict=False):
@@ -136,7 +138,7 @@ def _state(draft: Draft, control: TaskControl) -> ControlState:
         control.title,
         control.states,
         default=draft.controls.get(control.name, "free"),
-        format_func=str.capitalize,
+        format_func=lambda state: tr(STATES[state]),
         required=True,
         key=draft.key(control.name),
         help=control.covers,
@@ -146,8 +148,8 @@ def _state(draft: Draft, control: TaskControl) -> ControlState:
 
 def _pages(draft: Draft) -> None:
     """Which pages are in the navigation."""
-    pages = {one.name: one.title.removeprefix("Page: ") for one in CONTROLS.values() if one.page}
-    shown = st.pills(
+    pages = {one.name: one.label for one in CONTROLS.values() if one.page}
+    seen = st.pills(
         tr("Pages that students see"),
         list(pages),
         default=[name for name in pages if draft.controls.get(name, "free") == "free"],
@@ -157,7 +159,7 @@ def _pages(draft: Draft) -> None:
         wrap=True,
         help=tr("The playground is always there. Click a page to hide it."),
     )
-    draft.controls |= {name: "free" if name in shown else "hidden" for name in pages}
+    draft.controls |= {name: "free" if name in seen else "hidden" for name in pages}
 
 
 def _goals(draft: Draft) -> None:
@@ -249,8 +251,8 @@ def _hint(draft: Draft, place: int, hint: Hint) -> Hint:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         after = param_widget(HINT_AFTER, hint.after, f"{key}-after", width=150)
         st.button(":material/delete:", key=f"{key}-remove", type="tertiary", on_click=_remove_hint, args=(place,))
-    text = param_widget(HINT, hint.text, f"{key}-text", height=90)
-    return Hint(after, text.strip() or hint.text)
+    text = param_widget(HINT, shown(hint.text), draft.words_key(f"hint-{place}-text"), height=90)
+    return Hint(after, kept(text.strip(), hint.text) or hint.text)
 
 
 # What the buttons do ------------------------------------------------------------------------------
@@ -275,7 +277,7 @@ def _remove_goal(place: int) -> None:
 
 def _add_hint() -> None:
     hints = _draft().hints
-    hints.append(Hint(hints[-1].after + 2 if hints else 2, tr("Look at …")))
+    hints.append(Hint(hints[-1].after + 2 if hints else 2, NEW_HINT))
 
 
 def _remove_hint(place: int) -> None:

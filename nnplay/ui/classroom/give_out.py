@@ -80,7 +80,6 @@ def draw(session: Session, assignment: Assignment) -> None:
         st.caption(
             tr(
                 "This link works on your own computer only. Open nnplay at an address that your students can reach, "
-                "and "
-                "copy the link there."
+                "and copy the link there."
             )
         )

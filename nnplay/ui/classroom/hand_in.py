@@ -12,7 +12,7 @@ from nnplay.classroom.checks import Outcome
 from nnplay.classroom.class_names import LONGEST_NAME, clean_name
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.handing_in import curve_of, result_of
-from nnplay.classroom.result import LONGEST_EXPLANATION, NOTES, Result
+from nnplay.classroom.result import LONGEST_EXPLANATION, NOTES, Result, metric_words
 from nnplay.classroom.schema import time_now
 from nnplay.classroom.signature import seal
 from nnplay.datasets import load_dataset
@@ -106,7 +106,8 @@ def _offer(session: Session, runs: list[SessionRun]) -> None:
         _words(session, mine.explanation)
         reason = task.why_not(session, run) if mine.assignment else ""
         if mine.assignment and mine.assignment.is_late(time_now()):
-            st.caption(":material/schedule: The due date is over. You can still hand in; your teacher sees it as late.")
+            late = tr("The due date is over. You can still hand in; your teacher sees it as late.")
+            st.caption(f":material/schedule: {late}")
         if reason:
             st.warning(plain(reason), icon=":material/block:")
         if st.button(
@@ -239,7 +240,13 @@ def _handed(session: Session) -> None:
             st.dataframe(
                 _table(found),
                 hide_index=True,
-                column_config={"handed in": st.column_config.DatetimeColumn(format="D MMM, HH:mm")},
+                column_config={
+                    "handed in": st.column_config.DatetimeColumn(tr("handed in"), format=tr("D MMM, HH:mm")),
+                    "result": tr("result"),
+                    "goals": tr("goals"),
+                    "attempt": tr("attempt"),
+                    "parameters": tr("parameters"),
+                },
                 alt=tr("{found} results that you have handed in", found=len(found)),
             )
         elif mine.result is None:
@@ -254,7 +261,7 @@ def _last(session: Session, mine: HandedIn, result: Result) -> None:
         tr(
             "Run {number} is handed in: {replace} {value} on the test data{checks}. {where}",
             number=mine.number,
-            replace=result.metric.replace("_", " "),
+            replace=metric_words(result.metric),
             value=value,
             checks=checks,
             where=where,
@@ -262,7 +269,8 @@ def _last(session: Session, mine: HandedIn, result: Result) -> None:
         icon=":material/task_alt:",
     )
     for note in result.notes:
-        st.caption(f":material/info: Your teacher will read: {NOTES[note]}")
+        said = tr("Your teacher will read: {note}", note=tr(NOTES[note]))
+        st.caption(f":material/info: {said}")
     if class_at_hand(session).is_student:
         with st.expander(tr("Result code, for your records"), icon=":material/key:"):
             st.code(mine.code, language=None, wrap_lines=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from nnplay.datasets.kinds.class_drawings import PooledDrawings, dataset_of, dig
 from nnplay.datasets.kinds.digits import DIGIT_NAMES
 from nnplay.datasets.kinds.drawings import MIN_DRAWINGS
 from nnplay.errors import ClassroomError
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import suggested_experiment
 from nnplay.ui.classroom import class_readings, held
@@ -70,12 +71,13 @@ def judge(session: Session) -> None:
     rare = [str(digit) for digit, count in counts.items() if not count]
     lacking = tr(" Nobody has drawn a {rare} yet.", rare=", ".join(rare)) if 0 < len(rare) < DIGITS else ""
     st.markdown(
-        tr(
-            "**{drawings}** by {writers} {part}.{lacking} Each network of your session can be judged on them, "
+        plural(
+            "**{drawings}** by {n} writer.{lacking} Each network of your session can be judged on them, "
             "and the reader that ships with nnplay.",
+            "**{drawings}** by {n} writers.{lacking} Each network of your session can be judged on them, "
+            "and the reader that ships with nnplay.",
+            writers,
             drawings=count_words(len(drawings)),
-            writers=writers,
-            part="writer" if writers == 1 else "writers",
             lacking=lacking,
         )
     )
@@ -115,13 +117,17 @@ def _compare(every: dict[str, DigitReader], drawings: PooledDrawings) -> None:
         reading, _ = class_readings.reading_of(one, drawings)
         rows.append({"network": one.title, "read correctly": reading.accuracy, "drawings": reading.count})
     st.dataframe(
-        pd.DataFrame(rows).sort_values(tr("read correctly"), ascending=False),
+        pd.DataFrame(rows).sort_values("read correctly", ascending=False),
         hide_index=True,
-        column_config={
-            "read correctly": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent"),
-        },
+        column_config={"network": tr("network"), **_shares()},
         alt=tr("How many of the class's drawings each network reads correctly"),
     )
+
+
+def _shares() -> dict[str, Any]:
+    """Columns of both tables: how many drawings were read correctly, and of how many."""
+    right = st.column_config.ProgressColumn(tr("read correctly"), min_value=0, max_value=1, format="percent")
+    return {"read correctly": right, "drawings": tr("drawings")}
 
 
 def _show(network: DigitReader, drawings: PooledDrawings, reading: ClassReading, y_pred: np.ndarray) -> None:
@@ -167,9 +173,7 @@ def _show(network: DigitReader, drawings: PooledDrawings, reading: ClassReading,
             table,
             hide_index=True,
             height=min(38 + 35 * len(table), 320),
-            column_config={
-                "read correctly": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent"),
-            },
+            column_config={"writer": tr("writer"), **_shares()},
             alt=tr("How many drawings of each writer are read correctly, hardest first"),
         )
         st.caption(tr("Numbers stand for writers in the order in which they first drew. There are no names with them."))

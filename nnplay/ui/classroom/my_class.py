@@ -12,11 +12,13 @@ from nnplay.classroom.class_names import LONGEST_NAME
 from nnplay.classroom.class_store import Classroom
 from nnplay.classroom.crowd import crowd_words
 from nnplay.classroom.guessing import MustWait
+from nnplay.classroom.shown_words import shown
 from nnplay.errors import AssignmentError, ClassroomError
 from nnplay.i18n import N_, tr
 from nnplay.ui.classroom import drawings_panel, hand_in, judge_panel, task, vote_panel
 from nnplay.ui.classroom.kept_class import kept_class
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded
+from nnplay.ui.classroom.task_text import day_text
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
@@ -30,10 +32,10 @@ PARAMETER = "class"
 """Of the address: the code of the class that is to be joined."""
 
 PARTS: Mapping[str, Callable[[Session], None]] = {
-    "Hand in": hand_in.show,
-    "Vote": vote_panel.vote,
-    "Draw for the class": drawings_panel.draw,
-    "Judge networks": judge_panel.judge,
+    N_("Hand in"): hand_in.show,
+    N_("Vote"): vote_panel.vote,
+    N_("Draw for the class"): drawings_panel.draw,
+    N_("Judge networks"): judge_panel.judge,
 }
 """What a member can do, by the title of the part."""
 
@@ -49,7 +51,7 @@ WHAT = N_(
 class MyClassState:
     """What the page has to say, and which part is open."""
 
-    part: str = N_("Hand in")
+    part: str = "Hand in"
     notice: str = ""
     problem: str = ""
 
@@ -75,7 +77,7 @@ def show(session: Session) -> None:
         tr(
             "You are **{name}** in **{title}** (code {code}).",
             name=plain(mine.name),
-            title=plain(classroom.title),
+            title=plain(shown(classroom.title)),
             code=classroom.code,
         )
     )
@@ -86,7 +88,8 @@ def show(session: Session) -> None:
     def take(part: str) -> None:
         current().part(MyClassState).part = part
 
-    PARTS[choose_part("part", list(PARTS), state.part, take)](session)
+    titles = {part: tr(part) for part in PARTS}
+    PARTS[choose_part("part", list(PARTS), state.part, take, titles=titles)](session)
 
 
 def _joined(session: Session, mine: ClassAtHand, state: MyClassState) -> Classroom | None:
@@ -128,9 +131,8 @@ def _join(session: Session) -> None:
             with show_errors():
                 _enter(session, code, name)
     with st.container(width=520):
-        st.caption(
-            WHAT.format(ends=tr("30 days after the class was opened, unless your teacher has chosen another time"))
-        )
+        ends = tr("30 days after the class was opened, unless your teacher has chosen another time")
+        st.caption(tr(WHAT, ends=ends))
 
 
 def _enter(session: Session, code: str, name: str) -> None:
@@ -197,7 +199,7 @@ def _task(session: Session, classroom: Classroom) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-task"):
         if at_hand is not None and at_hand.id == classroom.assignment_id:
-            st.markdown(tr("Your task: **{title}**", title=plain(at_hand.title)), width="content")
+            st.markdown(tr("Your task: **{title}**", title=plain(shown(at_hand.title))), width="content")
             st.page_link("pages/playground.py", label=tr("Work on it in the playground"), icon=":material/hub:")
         elif st.button(
             tr("Open the task of the class"), icon=":material/assignment:", type="primary", key="class-open-task"
@@ -208,7 +210,7 @@ def _task(session: Session, classroom: Classroom) -> None:
 
 def _membership(mine: ClassAtHand, classroom: Classroom) -> None:
     with st.popover(tr("My data"), icon=":material/shield_person:", key="class-my-data"):
-        st.caption(WHAT.format(ends=f"{classroom.ends[:10]}"))
+        st.caption(tr(WHAT, ends=day_text(classroom.ends)))
         st.download_button(
             tr("Download all that is kept of me"),
             lambda: classes().export_student(mine.code, mine.token),

@@ -9,6 +9,7 @@ import streamlit as st
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.assignment_link import PARAMETER
 from nnplay.classroom.ready import READY
+from nnplay.classroom.shown_words import shown
 from nnplay.errors import AssignmentError, LinkError
 from nnplay.i18n import tr
 from nnplay.lessons import lesson
@@ -55,7 +56,7 @@ def draw(session: Session, draft: Draft) -> None:
 def _ready(draft: Draft) -> None:
     """The assignments that come with nnplay."""
     st.caption(tr("{ready} tasks, each for one lesson, to hand out as they are or to change.", ready=len(READY)))
-    titles = {name: f"{lesson(name).heading}: {one.assignment.title}" for name, one in READY.items()}
+    titles = {name: f"{lesson(name).heading}: {shown(one.assignment.title)}" for name, one in READY.items()}
     chosen = st.selectbox(tr("Ready assignment"), list(titles), format_func=titles.__getitem__, key=draft.key("ready"))
     st.button(tr("Open this one"), key="open-ready", on_click=_take_ready, args=(chosen,))
 

@@ -15,12 +15,12 @@ from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.computed_again import compare_again
 from nnplay.classroom.handing_in import curve_of, weights_digest
-from nnplay.classroom.result import Result
+from nnplay.classroom.result import Result, metric_words
 from nnplay.classroom.standing import Standing
 from nnplay.datasets import load_dataset
 from nnplay.errors import ClassroomError
 from nnplay.figures import RunLine
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, date, tr
 from nnplay.inspection import evaluation
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.differences import differences, settings
@@ -100,22 +100,22 @@ def _choose(student: Standing, code: str) -> Handed:
 
 def _when(result: Result) -> str:
     """When it was handed in, by the teacher's clock."""
-    return f"{datetime.fromisoformat(result.created).astimezone(zone_of(browser_zone())):%B %-d, %H:%M:%S}"
+    local = datetime.fromisoformat(result.created).astimezone(zone_of(browser_zone()))
+    return date(local, tr("MMMM d, HH:mm:ss"))
 
 
 def _score(result: Result) -> str:
     value = result.metrics.get(result.metric)
-    return (
-        tr("no result") if value is None else f"{result.metric.replace('_', ' ')} {show_metric(result.metric, value)}"
-    )
+    return tr("no result") if value is None else f"{metric_words(result.metric)} {show_metric(result.metric, value)}"
 
 
 def _numbers(result: Result, best: Standing | None, assignment: Assignment | None, code: str) -> None:
+    score = _score(result)
     st.markdown(
         tr(
             "**{result}** on the test data · {parameters:,} parameters · {epochs:,} epochs in {seconds} · "
             "attempt {attempt}",
-            result=_score(result).capitalize(),
+            result=score[:1].upper() + score[1:],
             parameters=result.parameters,
             epochs=result.epochs,
             seconds=show_duration(result.seconds),
@@ -159,10 +159,10 @@ def _settings(result: Result, assignment: Assignment | None) -> None:
         st.caption(tr("The settings are those that the task began with."))
     elif changed:
         table = pd.DataFrame([row.values for row in changed], columns=[tr("in the task"), tr("handed in")])
-        table.insert(0, "setting", [row.title for row in changed])
+        table.insert(0, tr("setting"), [row.title for row in changed])
         st.dataframe(table, hide_index=True, alt=tr("{changed} settings that were changed", changed=len(changed)))
     with st.expander(tr("All settings"), icon=":material/list:"):
-        rows = pd.DataFrame(settings(result.spec).values(), columns=["setting", tr("handed in")])
+        rows = pd.DataFrame(settings(result.spec).values(), columns=[tr("setting"), tr("handed in")])
         st.dataframe(rows, hide_index=True, alt=tr("All settings of the result"))
 
 
@@ -188,7 +188,8 @@ def compute_again(session: Session, result: Result) -> SessionRun:
         NnplayError: If the engine can't take it.
     """
     job = engine().train(again_spec(result))
-    run = SessionRun(session.newest + 1, job, name=f"{result.name or 'A result'}, {AGAIN}", tags=(AGAIN,))
+    name = tr("{name}, computed again", name=result.name) if result.name else tr("A result, computed again")
+    run = SessionRun(session.newest + 1, job, name=name, tags=(tr(AGAIN),))
     session.part(Again).runs[_name(result)] = run.number
     return session.add(run)
 

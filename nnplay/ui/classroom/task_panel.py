@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from nnplay.classroom.assignment import Assignment
-from nnplay.i18n import tr
+from nnplay.classroom.shown_words import shown
+from nnplay.i18n import plural, tr
 from nnplay.ui.classroom import task
 from nnplay.ui.classroom.task import LONGEST_EXPLANATION, LONGEST_NAME, TaskAtHand, task_of
 from nnplay.ui.classroom.task_text import attempts_text, due_text, goal_line, is_over, task_markdown
@@ -52,10 +53,10 @@ def draw(session: Session) -> None:
 
 def _head(mine: TaskAtHand, assignment: Assignment) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.header(plain(assignment.title), anchor=False, width="content")
+        st.header(plain(shown(assignment.title)), anchor=False, width="content")
         parts = [f":material/replay: {attempts_text(assignment, len(mine.attempts))}"]
         if due := due_text(assignment):
-            parts.append(f":material/event: due {due}")
+            parts.append(":material/event: " + tr("due {date}", date=due))
         st.caption(" · ".join(parts), width="content")
         label = tr("Back to Teach") if mine.rehearsal else tr("Leave this task")
         count = tr("your class keeps count of your attempts") if mine.brought else tr("your attempts are forgotten")
@@ -78,17 +79,24 @@ def _words(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
         st.warning(late, icon=":material/event_busy:")
     if assignment.text:
         with st.container(key="task-words"):
-            st.markdown(task_markdown(assignment.text))
+            st.markdown(task_markdown(shown(assignment.text)))
     if assignment.own_split:
         _name(session, mine)
     used = len(mine.attempts)
     for place, hint in enumerate(assignment.open_hints(used), start=1):
         with st.expander(tr("Hint {place}", place=place), icon=":material/lightbulb:"):
-            st.markdown(task_markdown(hint.text))
+            st.markdown(task_markdown(shown(hint.text)))
     if later := [hint for hint in assignment.hints if hint.after > used]:
         more = later[0].after - used
-        which = "next" if len(later) < len(assignment.hints) else "first"
-        st.caption(f":material/lightbulb: The {which} hint opens after {more} more attempt{'' if more == 1 else 's'}.")
+        if len(later) < len(assignment.hints):
+            said = plural(
+                "The next hint opens after {n} more attempt.", "The next hint opens after {n} more attempts.", more
+            )
+        else:
+            said = plural(
+                "The first hint opens after {n} more attempt.", "The first hint opens after {n} more attempts.", more
+            )
+        st.caption(f":material/lightbulb: {said}")
 
 
 def _name(session: Session, mine: TaskAtHand) -> None:

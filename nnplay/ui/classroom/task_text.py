@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from nnplay.classroom.assignment import Assignment
-from nnplay.i18n import tr
+from nnplay.i18n import date, plural, tr
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.common.plain_text import plain
 
@@ -24,14 +24,13 @@ def due_text(assignment: Assignment) -> str:
     if due is None:
         return ""
     zone = browser_zone()
-    local = due.astimezone(zone_of(zone))
-    return tr(
-        "{local:%A, %B} {day}, {year} at {local:%H:%M} ({replace})",
-        local=local,
-        day=local.day,
-        year=local.year,
-        replace=zone.replace("_", " "),
-    )
+    local = date(due.astimezone(zone_of(zone)), tr("EEEE, MMMM d, y 'at' HH:mm"))
+    return f"{local} ({zone.replace('_', ' ')})"
+
+
+def day_text(moment: str) -> str:
+    """The day of a time, as ISO 8601."""
+    return date(datetime.fromisoformat(moment), tr("y-MM-dd"))
 
 
 def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
@@ -43,18 +42,10 @@ def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
 def attempts_text(assignment: Assignment, used: int) -> str:
     """How many attempts there are, and how many are left."""
     if assignment.attempts is None:
-        return (
-            tr("{used} attempt{part} so far", used=used, part="" if used == 1 else "s")
-            if used
-            else tr("as many attempts as you like")
-        )
+        so_far = plural("{n} attempt so far", "{n} attempts so far", used)
+        return so_far if used else tr("as many attempts as you like")
     left = max(0, assignment.attempts - used)
-    return tr(
-        "{left} of {attempts} attempt{part} left",
-        left=left,
-        attempts=assignment.attempts,
-        part="" if assignment.attempts == 1 else "s",
-    )
+    return plural("{left} of {n} attempt left", "{left} of {n} attempts left", assignment.attempts, left=left)
 
 
 def is_over(assignment: Assignment, now: datetime) -> str:

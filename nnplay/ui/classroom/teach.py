@@ -13,7 +13,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 
-ASSIGNMENT, CLASS, TOGETHER = N_("Assignment"), N_("Class"), N_("Together")
+ASSIGNMENT, CLASS, TOGETHER = N_("Assignment"), "Class", "Together"
 
 
 @dataclass
@@ -28,7 +28,7 @@ def show(session: Session) -> None:
     state = session.part(TeachState)
     if class_table.read_address(session):
         state.part = CLASS
-    titles = {CLASS: tr("Class and results"), TOGETHER: tr("Votes and drawings")}
+    titles = {ASSIGNMENT: tr(ASSIGNMENT), CLASS: tr("Class and results"), TOGETHER: tr("Votes and drawings")}
     match choose_part("part", [ASSIGNMENT, CLASS, TOGETHER], state.part, _take, titles=titles):
         case "Assignment":
             compose.show(session)

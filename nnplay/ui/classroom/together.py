@@ -13,14 +13,19 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 
-PARTS = {"Vote": vote_panel.ask, "Drawings": drawings_removal.show, "Judge networks": judge_panel.judge}
+PARTS = {
+    N_("Vote"): vote_panel.ask,
+    N_("Drawings"): drawings_removal.show,
+    N_("Judge networks"): judge_panel.judge,
+}
+"""By the name of each part."""
 
 
 @dataclass
 class TogetherState:
     """Which part is open."""
 
-    part: str = N_("Vote")
+    part: str = "Vote"
 
 
 def show(session: Session) -> None:
@@ -44,6 +49,7 @@ def show(session: Session) -> None:
     st.segmented_control(
         tr("What the class does together"),
         list(PARTS),
+        format_func=tr,
         key=chosen.key,
         on_change=take,
         required=True,

@@ -10,9 +10,19 @@ from typing import Any
 import streamlit as st
 
 from nnplay.classroom.stored_votes import Question
-from nnplay.classroom.votes import READY, RULES, decide_by_results, decision_of, may_see, question_of, tally, verdict
+from nnplay.classroom.votes import (
+    READY,
+    RULES,
+    decide_by_results,
+    decision_of,
+    in_words,
+    may_see,
+    question_of,
+    tally,
+    verdict,
+)
 from nnplay.errors import ClassroomError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
@@ -70,7 +80,7 @@ def _answer(mine: ClassAtHand, question: Question) -> None:
     """One question: to vote on while it is open, then with the class's answers for who has voted."""
     own = classes().own_vote(mine.code, mine.token, question.id)
     with st.container(border=True, key=f"question-{question.id}"):
-        st.markdown(f"**{plain(question.text)}**")
+        st.markdown(f"**{plain(in_words(question).text)}**")
         if question.closed:
             if may_see(question, own):
                 _shares(question, classes().votes(mine.code, mine.token, question.id), own)
@@ -91,11 +101,12 @@ def _answer(mine: ClassAtHand, question: Question) -> None:
             except ClassroomError as error:
                 state.failed = error.message
 
+        options = in_words(question).options
         st.radio(
             tr("Your prediction"),
             range(len(question.options)),
             index=None,
-            format_func=lambda place: plain(question.options[place]),
+            format_func=lambda place: plain(options[place]),
             key=value.key,
             on_change=voted,
             help=tr("You can change it until your teacher closes the vote. Then you see what the others predicted."),
@@ -150,6 +161,7 @@ def _compose() -> None:
     chosen = st.selectbox(
         tr("Question"),
         [*ready, OWN],
+        format_func=tr,
         key="vote-question",
         help=tr("Students predict before they train. The newest question is on the wall."),
     )
@@ -157,16 +169,13 @@ def _compose() -> None:
     if chosen == OWN:
         st.text_input(tr("What do you ask?"), key=text.key, max_chars=200)
         st.text_area(tr("Answers to choose from, one on each line"), key=answers.key, height=120)
-    elif (question := ready[chosen]) and (by := decision_of(question)):
-        st.caption(
-            tr(
-                "Answers: {options}. What comes out: {rules}.",
-                options=", ".join(question.options),
-                rules=RULES[by.rule].lower(),
-            )
-        )
     else:
-        st.caption(tr("Answers: {options}. You say what comes out.", options=", ".join(ready[chosen].options)))
+        options = ", ".join(in_words(ready[chosen]).options)
+        if by := decision_of(ready[chosen]):
+            rule = tr(RULES[by.rule])
+            st.caption(tr("Answers: {options}. What comes out: {rules}.", options=options, rules=rule))
+        else:
+            st.caption(tr("Answers: {options}. You say what comes out.", options=options))
 
     def asked() -> None:
         def do(mine: ClassAtHand) -> str:
@@ -183,14 +192,14 @@ def _manage(mine: ClassAtHand, question: Question) -> None:
     """One question, with what can be done with it."""
     votes = classes().votes(mine.taught, mine.secret, question.id)
     with st.container(border=True, key=f"asked-{question.id}"):
-        st.markdown(f"**{plain(question.text)}**")
+        st.markdown(f"**{plain(in_words(question).text)}**")
         count = sum(votes.values())
         if not question.closed:
             st.caption(
-                tr(
-                    "{count} {part} so far. Nobody sees the answers until you close it.",
-                    count=count,
-                    part="vote" if count == 1 else "votes",
+                plural(
+                    "{n} vote so far. Nobody sees the answers until you close it.",
+                    "{n} votes so far. Nobody sees the answers until you close it.",
+                    count,
                 )
             )
             with st.container(horizontal=True, gap="small"):
@@ -207,10 +216,11 @@ def _manage(mine: ClassAtHand, question: Question) -> None:
         def marked() -> None:
             _do(lambda mine: _close(mine, question, value.get()))
 
+        options = in_words(question).options
         st.pills(
             tr("What came out?"),
             range(len(question.options)),
-            format_func=lambda place: plain(question.options[place]),
+            format_func=lambda place: plain(options[place]),
             key=value.key,
             on_change=marked,
             help=tr("The class then sees who predicted it: how many, not who."),

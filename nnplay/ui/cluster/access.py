@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from nnplay.i18n import N_, tr
+from nnplay.i18n import tr
 from nnplay.ui.common.kept_runs import is_shared
 from nnplay.ui.common.session import Session
 
@@ -24,7 +24,7 @@ KEY_VARIABLE = "NNPLAY_OPERATOR_KEY"
 WRONG_SECONDS = 1.0
 """So long after a wrong key, no other one is looked at, from whomever it comes."""
 
-PROXY_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", N_("Forwarded"), N_("Via"), "Cf-Connecting-Ip")
+PROXY_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via", "Cf-Connecting-Ip")
 """What proxies add: the connection then comes from this machine, and its visitor need not."""
 
 Access = Literal["open", "locked", "closed"]
@@ -93,7 +93,7 @@ def is_here(address: str | None, headers: Mapping[str, str]) -> bool:
         return False
     if any(headers.get(name) for name in PROXY_HEADERS):
         return False
-    named = (urlsplit(f"//{headers.get('Host') or ''}").hostname, urlsplit(headers.get(tr("Origin")) or "").hostname)
+    named = (urlsplit(f"//{headers.get('Host') or ''}").hostname, urlsplit(headers.get("Origin") or "").hostname)
     return all(name is None or _is_local(name) for name in named)
 
 

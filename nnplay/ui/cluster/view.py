@@ -38,8 +38,7 @@ def show(session: Session) -> None:
             st.info(
                 tr(
                     "This page is for whoever runs the cluster. Open it in a browser on the server's own machine, or "
-                    "set "
-                    "{key_variable} there to a long key: then this page asks for it, wherever you are.",
+                    "set {key_variable} there to a long key: then this page asks for it, wherever you are.",
                     key_variable=KEY_VARIABLE,
                 ),
                 icon=":material/lock:",
@@ -93,7 +92,7 @@ def draw(seen: Overview, state: str, message: str = "") -> None:
         tr(
             "The scheduler is {address}. Other servers that use the cluster count in the computers' figures. {part}",
             address=plain(seen.address),
-            part="Connected." if state == "ready" else plain(message),
+            part=tr("Connected.") if state == "ready" else plain(message),
         )
     )
 
@@ -126,8 +125,7 @@ def _computers(seen: Overview) -> None:
         st.info(
             tr(
                 "No computer is connected. Start one with `dask worker … --preload nnplay.engine.cluster.host`; "
-                "README has "
-                "the whole line."
+                "README has the whole line."
             ),
             icon=":material/info:",
         )
@@ -139,20 +137,29 @@ def _computers(seen: Overview) -> None:
         hide_index=True,
         height=ROW * (min(len(table), MOST_ROWS) + 1) + 3,
         column_config={
-            "computer": st.column_config.TextColumn(pinned=True),
-            "training": st.column_config.TextColumn(help=tr("Of as many as it has cores and GPUs for; all servers'.")),
-            "paused": st.column_config.NumberColumn(help=tr("They wait for their students and use no core.")),
+            "computer": st.column_config.TextColumn(tr("computer"), pinned=True),
+            "state": tr("state"),
+            "training": st.column_config.TextColumn(
+                tr("training"), help=tr("Of as many as it has cores and GPUs for; all servers'.")
+            ),
+            "paused": st.column_config.NumberColumn(
+                tr("paused"), help=tr("They wait for their students and use no core.")
+            ),
+            "GPUs": tr("GPUs"),
             "busy": percent(
-                "busy", min_value=0, max_value=100, format="%d%%", help=tr("Share of its cores that work.")
+                tr("busy"), min_value=0, max_value=100, format="%d%%", help=tr("Share of its cores that work.")
             ),
             "free memory": percent(
+                tr("free memory"),
                 min_value=0.0,
                 max_value=float(max(table["memory"].max(), 0.1)),
                 format="%.1f GB",
                 help=tr("What trainings there may still take."),
             ),
-            "memory": st.column_config.NumberColumn(format="%.1f GB"),
-            "questions": st.column_config.NumberColumn(help=tr("About networks there, that it has not answered yet.")),
+            "memory": st.column_config.NumberColumn(tr("memory"), format="%.1f GB"),
+            "questions": st.column_config.NumberColumn(
+                tr("questions"), help=tr("About networks there, that it has not answered yet.")
+            ),
         },
         key="cluster-computers",
         alt=tr("{table} computers with what they do", table=len(table)),
@@ -169,9 +176,17 @@ def _trainings(seen: Overview) -> None:
         hide_index=True,
         height=ROW * (min(len(table), MOST_ROWS) + 1) + 3,
         column_config={
-            "since": st.column_config.TextColumn(help=tr("Since it began there, or since it was asked for.")),
-            "done": st.column_config.ProgressColumn("done", min_value=0, max_value=100, format="%d%%"),
-            "computers lost": st.column_config.NumberColumn(help=tr("It began again so often on another one.")),
+            "experiment": tr("experiment"),
+            "state": tr("state"),
+            "computer": tr("computer"),
+            "since": st.column_config.TextColumn(
+                tr("since"), help=tr("Since it began there, or since it was asked for.")
+            ),
+            "done": st.column_config.ProgressColumn(tr("done"), min_value=0, max_value=100, format="%d%%"),
+            "needs": tr("needs"),
+            "computers lost": st.column_config.NumberColumn(
+                tr("computers lost"), help=tr("It began again so often on another one.")
+            ),
         },
         key="cluster-trainings",
         alt=tr("{table} trainings with where they are", table=len(table)),

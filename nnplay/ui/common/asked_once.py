@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nnplay.datasets.store.cache import Shared
-from nnplay.errors import UnwantedError
+from nnplay.errors import NnplayError, UnwantedError
 from nnplay.training.run_folder import WEIGHTS_FILE
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session_run import SessionRun
@@ -32,6 +34,10 @@ class _Kept:
 
 
 _answers: Shared[Hashable, _Kept] = Shared(KEPT_BYTES, lambda kept: kept.size)
+_guard = threading.Lock()
+_aside: dict[Hashable, NnplayError | None] = {}
+"""Questions that are asked aside, and those that have failed, until somebody has heard of it."""
+
 _checksums: Shared[tuple[str, int], str] = Shared(2000, lambda checksum: 1)
 
 
@@ -42,7 +48,40 @@ def ask_once(run: SessionRun, function: str, **arguments: Any) -> Any:
     at once asks once.
     """
     arguments.setdefault("epoch", run.shown_epoch)
-    key = (_network(run, arguments["epoch"]), function, _key(arguments))
+    return _asked(run, function, arguments, _question(run, function, arguments))
+
+
+def ask_aside(run: SessionRun, function: str, **arguments: Any) -> Any:
+    """As `ask_once`, but nobody waits: None while the answer is not there; another call gets it, or the error."""
+    arguments.setdefault("epoch", run.shown_epoch)
+    question = _question(run, function, arguments)
+    if (kept := _answers.kept(question)) is not None:
+        return kept.value
+    with _guard:
+        if question not in _aside:
+            _aside[question] = None
+            work = partial(_answer_aside, run, function, arguments, question)
+            threading.Thread(target=work, daemon=True, name="ask-aside").start()
+        elif error := _aside[question]:
+            del _aside[question]
+            raise error
+    return None
+
+
+def _answer_aside(run: SessionRun, function: str, arguments: dict[str, Any], question: Hashable) -> None:
+    try:
+        _asked(run, function, arguments, question)
+    except NnplayError as error:
+        _aside[question] = error
+    else:
+        del _aside[question]
+
+
+def _question(run: SessionRun, function: str, arguments: Mapping[str, Any]) -> Hashable:
+    return _network(run, arguments["epoch"]), function, _key(arguments)
+
+
+def _asked(run: SessionRun, function: str, arguments: Mapping[str, Any], question: Hashable) -> Any:
     asked = False
 
     def make() -> _Kept:
@@ -53,7 +92,7 @@ def ask_once(run: SessionRun, function: str, **arguments: Any) -> Any:
 
     while True:
         try:
-            return _answers.get(key, make).value
+            return _answers.get(question, make).value
         except UnwantedError:
             if asked:
                 raise

@@ -20,7 +20,7 @@ COOKIE = "nnplay-language"
 
 
 @dataclass
-class Reader:
+class SessionLanguage:
     """Which language a session has.
 
     Args:
@@ -37,7 +37,7 @@ _known = threading.local()
 
 def begin() -> None:
     """Finds the language out; the first call of each page."""
-    reader = current().part(Reader)
+    reader = current().part(SessionLanguage)
     asked = st.query_params.get(PARAMETER, "")
     if asked in LANGUAGES:
         _take(reader, asked)
@@ -55,17 +55,17 @@ def begin() -> None:
 def choose(code: str) -> None:
     """Changes the language of the session, in a callback."""
     if code in LANGUAGES:
-        _take(current().part(Reader), code)
+        _take(current().part(SessionLanguage), code)
         st.query_params[PARAMETER] = code
 
 
 def suffix() -> str:
     """What an address of the app must end with to carry a chosen language on: `"&lang=de"`, or nothing."""
-    reader = current().part(Reader)
+    reader = current().part(SessionLanguage)
     return f"&{PARAMETER}={reader.code}" if reader.is_chosen else ""
 
 
-def _take(reader: Reader, code: str) -> None:
+def _take(reader: SessionLanguage, code: str) -> None:
     reader.code, reader.is_chosen = code, True
     _known.context = None
 
@@ -80,7 +80,7 @@ def _of_this_thread() -> str:
         return ENGLISH
     if getattr(_known, "context", None) is not context:
         session = session_at_hand()
-        _known.code = (session.part(Reader).code if session else "") or ENGLISH
+        _known.code = (session.part(SessionLanguage).code if session else "") or ENGLISH
         _known.context = context
     return str(_known.code)
 

@@ -21,6 +21,11 @@ QUICK_SECONDS = 0.15
 """At home, until there is the first thing to see; where a class shares the server, nobody is quicker than others."""
 
 
+def is_class() -> bool:
+    """Whether so many share the server that no click waits for what comes a moment later by itself."""
+    return open_sessions() > FULL_PACE
+
+
 def live_seconds() -> float:
     """`run_every` of a fragment with something that changes all the time; longer where a class is there."""
     return min(LONGEST_SECONDS, POLL_SECONDS * max(1.0, open_sessions() / FULL_PACE))

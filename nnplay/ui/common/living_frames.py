@@ -17,7 +17,7 @@ from nnplay.spec import ExperimentSpec
 from nnplay.training.events import WatchedExample
 from nnplay.training.spread import dropped
 from nnplay.ui.common import untrained
-from nnplay.ui.common.asked_once import ask_once
+from nnplay.ui.common.asked_once import ask_aside, ask_once
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.server import engine
@@ -55,7 +55,13 @@ def plays(spec: ExperimentSpec, run: SessionRun) -> bool:
 
 
 def update(
-    run: SessionRun, name: str, values: np.ndarray, network: Mapping[str, Any], *, film: bool = True
+    run: SessionRun,
+    name: str,
+    values: np.ndarray,
+    network: Mapping[str, Any],
+    *,
+    film: bool = True,
+    wait: bool = True,
 ) -> dict[str, Any]:
     """The next update, as `living_images` takes it: frames of the running training, or the network and its film.
 
@@ -65,6 +71,7 @@ def update(
         values: The example, as the network takes it.
         network: What `figures.living_images.describe` says.
         film: Whether its film is wanted, where there is one.
+        wait: Whether to wait for what the network says. Else it has `"comes"` where that is still to come.
     """
     history, mine = run.job.history, current().part(WatchedPicture)
     known: dict[str, Any] = {
@@ -77,7 +84,7 @@ def update(
     if history.is_live and not run.job.aside and run.epoch is None:
         _watch(run, name, values, mine)
         end = time.monotonic() + ANSWER_SECONDS
-        running = history.status in ("running", "paused") and not run.job.is_shared
+        running = wait and history.status in ("running", "paused") and not run.job.is_shared
         while running and not (seen := _seen(run, name)) and time.monotonic() < end:
             time.sleep(0.02)
         seen = _seen(run, name)
@@ -96,7 +103,11 @@ def update(
     if epochs and run.is_trained:
         epoch = None  # the film has the one that is held
     with show_errors():
-        now, frames = ask_once(run, "picture_frames", example=values, film=epochs, shown=shown, epoch=epoch)
+        ask = ask_once if wait else ask_aside
+        answer = ask(run, "picture_frames", example=values, film=epochs, shown=shown, epoch=epoch)
+        if answer is None:
+            return {**known, "comes": True}
+        now, frames = answer
         at = history.best_epoch if epoch is None else epoch
         return {**known, "film": frames, "now": (at, now), "epoch": run.epoch if epochs else None}
     return known

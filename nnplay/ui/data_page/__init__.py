@@ -22,7 +22,7 @@ def show(session: Session) -> None:
     chosen = WidgetValue("data-page-view", views[0])
     chosen.keep_among(views)
     view = st.segmented_control(
-        tr("What to look at"), views, required=True, key=chosen.key, label_visibility="collapsed"
+        tr("What to look at"), views, required=True, key=chosen.key, format_func=tr, label_visibility="collapsed"
     )
     if view == FOUND:
         table.show(session)

@@ -15,19 +15,22 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.data_page.common import choose_parts, title
+from nnplay.ui.data_page.common import choose_parts, heads, title
 
 MAX_POINTS = 2000
 
 SUMMARY_HELP = {
-    "missing": N_("Values that are missing in the source, or that the options treat as missing."),
-    "zeros": N_("The number of values that are exactly 0."),
-    "mean": N_("The sum of the values divided by how many there are."),
-    "std": N_("Standard deviation: the usual distance of the values from their mean."),
+    # By the column's name.
+    N_("missing"): N_("Values that are missing in the source, or that the options treat as missing."),
+    N_("zeros"): N_("The number of values that are exactly 0."),
+    N_("mean"): N_("The sum of the values divided by how many there are."),
+    N_("std"): N_("Standard deviation: the usual distance of the values from their mean."),
     "25%": N_("First quartile: a quarter of the values are smaller."),
     "50%": N_("Median: half of the values are smaller."),
     "75%": N_("Third quartile: three quarters of the values are smaller."),
-    "outliers": N_(
+    N_("min"): "",
+    N_("max"): "",
+    N_("outliers"): N_(
         "Values more than 1.5 interquartile ranges beyond the quartiles: unusual, but not necessarily wrong."
     ),
 }
@@ -107,7 +110,9 @@ def _summary(table: pd.DataFrame) -> None:
     summary = summaries.column_summary(table)
     if len(summary):
         config = {
-            name: st.column_config.NumberColumn(name, help=SUMMARY_HELP.get(name), format=None if whole else "%.4g")
+            name: st.column_config.NumberColumn(
+                tr(name), help=tr(SUMMARY_HELP[name]) or None, format=None if whole else "%.4g"
+            )
             for name in summary
             for whole in [name in ("missing", "zeros", "outliers")]
         }
@@ -119,12 +124,16 @@ def _summary(table: pd.DataFrame) -> None:
         )
     words = summaries.category_summary(table)
     if len(words):
-        st.dataframe(words, height="content" if len(words) <= 12 else 420, alt=tr("Columns of words"))
+        st.dataframe(
+            words,
+            column_config=heads("missing", N_("different"), N_("most frequent"), N_("how often")),
+            height="content" if len(words) <= 12 else 420,
+            alt=tr("Columns of words"),
+        )
     st.caption(
         tr(
             "Look for columns of very different sizes: without scaling, the largest numbers drown out the others. "
-            "Look at "
-            "min and max: do they make sense in the units of the column?"
+            "Look at min and max: do they make sense in the units of the column?"
         )
     )
 
@@ -168,12 +177,12 @@ def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
         st.caption(
             tr(
                 "Half of the values lie in the box; the line inside is the median. The whiskers reach to the last "
-                "value "
-                "within 1.5 box lengths. Rings beyond them are outliers."
+                "value within 1.5 box lengths. Rings beyond them are outliers."
             )
         )
     with st.expander(tr("The boxes as a table"), icon=":material/table:"):
-        st.dataframe(_box_table(boxes), height="content", alt=tr("Quartiles of {name}", name=name))
+        table = _box_table(boxes)
+        st.dataframe(table, column_config=heads(*table), height="content", alt=tr("Quartiles of {name}", name=name))
 
 
 def _histogram_note(data: Dataset) -> str:
@@ -190,13 +199,13 @@ def _histogram_note(data: Dataset) -> str:
 
 def _box_table(boxes: dict[str, summaries.BoxPlot | None]) -> pd.DataFrame:
     rows = {
-        name or "all": {
-            "values": shape.count,
-            "lower whisker": shape.low,
+        name or tr("all"): {
+            N_("values"): shape.count,
+            N_("lower whisker"): shape.low,
             "25%": shape.q1,
-            "median": shape.median,
+            N_("median"): shape.median,
             "75%": shape.q3,
-            "upper whisker": shape.high,
+            N_("upper whisker"): shape.high,
             "outliers": len(shape.outliers),
         }
         for name, shape in boxes.items()
@@ -225,10 +234,8 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
         st.caption(
             tr(
                 "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes "
-                "them, "
-                "but a curve may. Two columns near 1 or −1 tell a network almost the same thing. Click a square to "
-                "see its "
-                "points."
+                "them, but a curve may. Two columns near 1 or −1 tell a network almost the same thing. Click a square "
+                "to see its points."
             )
             + (
                 tr(" The last row is the target, with 1 for *{class_names}*.", class_names=plain(data.class_names[1]))
@@ -237,7 +244,7 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
             )
         )
         with st.expander(tr("Correlations as numbers"), icon=":material/table:"):
-            st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")
+            st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt=tr("Correlations"))
     for axis, place in ((across, "x"), (up, "y")):
         axis.keep_among(numbers)
         if clicked and (name := matrix.columns[clicked[place]]) in numbers:

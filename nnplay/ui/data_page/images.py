@@ -12,11 +12,11 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore import summaries
 from nnplay.datasets.explore.preview import gallery_rows
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
-from nnplay.ui.data_page.common import GALLERY_WIDTHS, choose_parts, image_summaries, title
+from nnplay.ui.data_page.common import GALLERY_WIDTHS, choose_parts, heads, image_summaries, title
 
 PER_CLASS = 8
 
@@ -55,7 +55,7 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
     with averages:
         figure = figures.by_width(
             lambda width: figures.tile_grid(
-                means, names, width=width, tile=104, item_name="class", light=data.signature.light
+                means, names, width=width, tile=104, item_name=tr("class"), light=data.signature.light
             ),
             GALLERY_WIDTHS[:-1],
         )
@@ -63,8 +63,7 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
         st.caption(
             tr(
                 "A sharp average means that all images of the class look alike; a blurred one means that they "
-                "differ. A "
-                "network without hidden layers can do little more than compare an image with such templates."
+                "differ. A network without hidden layers can do little more than compare an image with such templates."
             )
         )
     with spread:
@@ -103,7 +102,7 @@ def _ink(data: Dataset, summary: summaries.ImageSummary, y: np.ndarray) -> None:
         live_chart(
             figures.histogram(edges, counts, name, height=380),
             key="ink",
-            label=tr("Histogram of {word}", word=word.lower()),
+            label=tr("Histogram of ink") if grey else tr("Histogram of brightness"),
         )
         st.caption(
             tr("Images far to the left or right are worth a look: they may be empty, inverted, or badly cropped.")
@@ -113,11 +112,17 @@ def _ink(data: Dataset, summary: summaries.ImageSummary, y: np.ndarray) -> None:
         st.caption(tr("Where the boxes lie apart, even this one number tells you something about the class."))
     with st.expander(tr("Averages as numbers"), icon=":material/table:"):
         rows = [
-            {"class": label, "images": int(count), "25%": shape.q1, "median": shape.median, "75%": shape.q3}
+            {"class": label, N_("images"): int(count), "25%": shape.q1, "median": shape.median, "75%": shape.q3}
             for (label, shape), count in zip(boxes.items(), summary.counts, strict=True)
             if shape
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=tr("{word} by class", word=word))
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            column_config=heads("class", "images", "median"),
+            height="content",
+            alt=tr("{word} by class", word=word),
+        )
 
 
 def _gallery(session: Session, data: Dataset) -> None:

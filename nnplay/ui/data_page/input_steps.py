@@ -14,7 +14,8 @@ from nnplay.datasets.explore import input_steps
 from nnplay.datasets.explore.summaries import PARTS
 from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.datasets.preprocessing.text import TextReading
-from nnplay.i18n import tr
+from nnplay.datasets.signature import PART_NAMES, PART_TITLES
+from nnplay.i18n import N_, number, tr
 from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
@@ -23,10 +24,13 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.data_page.common import GALLERY_WIDTHS, title
+from nnplay.ui.data_page.common import GALLERY_WIDTHS, heads, title
 
 SHOWN_ROWS = 6
 SHOWN_IMAGES = 32
+
+ONE_UNIT = {"letters": N_("letter"), "words": N_("word")}
+"""Of what a text is read by, one."""
 
 
 def show(session: Session, data: Dataset) -> None:
@@ -55,7 +59,7 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             default="training",
             required=True,
             key=f"{key}-part",
-            format_func=str.capitalize,
+            format_func=lambda part: tr(PART_TITLES[part]),
             help=tr("The steps are the same for all the data. Their numbers come from the training data alone."),
         )
         last = len(data.parts[part][1]) - 1
@@ -73,7 +77,7 @@ def _choose(session: Session, data: Dataset) -> tuple[Part, int]:
             step=1,
             key=chosen.key,
             width=140,
-            help=tr("One of the {last:,} {part} examples.", last=last + 1, part=part),
+            help=tr("One of the {last:,} {part} examples.", last=last + 1, part=tr(PART_NAMES[part])),
         )
         st.button(tr("Another one"), icon=":material/shuffle:", key=f"{key}-another", on_click=another)
     return part, int(index)
@@ -87,7 +91,9 @@ def _image(data: Dataset, part: Part, index: int) -> None:
     channel = 0
     names = figures.CHANNELS.get(channels, ())
     if channels > 1 and names:
-        chosen = st.segmented_control(tr("Channel"), names, default=names[0], required=True, key="input-steps-channel")
+        chosen = st.segmented_control(
+            tr("Channel"), names, default=names[0], required=True, key="input-steps-channel", format_func=tr
+        )
         channel = names.index(chosen)
     window = (slice(top, bottom), slice(left, right), channel)
     whole, numbers, scaled, shape = st.columns([1, 1, 1, 0.9], gap="medium")
@@ -96,7 +102,7 @@ def _image(data: Dataset, part: Part, index: int) -> None:
         live_chart(
             figures.framed_image(ready, frame, light=light),
             key="input-steps-picture",
-            label=tr("Example {index} of the {part} part", index=index, part=part),
+            label=tr("Example {index} of the {part} part", index=index, part=tr(PART_NAMES[part])),
         )
         shuffled = data.preprocess.pixels and data.preprocess.pixels.shuffled
         order = tr(" in a different order from the source: the option *Shuffle the pixels* is on") if shuffled else ""
@@ -114,8 +120,9 @@ def _image(data: Dataset, part: Part, index: int) -> None:
         figure = figures.pixel_numbers(raw[window], name, light=light, largest=most)
         live_chart(figure, key="input-steps-raw", label=tr("Pixels in the frame as whole numbers"))
         st.caption(
-            tr("Whole numbers from 0 to {most}, one per pixel", most=most)
-            + (tr(" and color.") if channels > 1 else ".")
+            tr("Whole numbers from 0 to {most}, one per pixel and color.", most=most)
+            if channels > 1
+            else tr("Whole numbers from 0 to {most}, one per pixel.", most=most)
         )
     with scaled:
         st.markdown(tr("**3. Divided by {most}**", most=most))
@@ -149,22 +156,23 @@ def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
     steps = input_steps.steps_of(data, part, index, session.spec.dataset.options.get("scaling", ""))
     table = input_steps.step_table(data, steps)
     for step in steps:
-        table[step.title] = [_text(value) for value in table[step.title]]
-    config = {step.title: st.column_config.TextColumn(step.title, help=step.help) for step in steps}
+        table[step.name] = [_text(value) for value in table[step.name]]
+    config = {step.name: st.column_config.TextColumn(step.title, help=step.help) for step in steps}
     st.dataframe(
-        table.rename(columns={"input": "column"}),
+        table.rename(columns={"input": N_("column")}),
         hide_index=True,
-        column_config=config,
+        column_config={**heads("column"), **config},
         height="content" if len(table) <= 12 else 440,
         alt=tr(
             "Example {index} of the {part} part: {join}",
             index=index,
-            part=part,
+            part=tr(PART_NAMES[part]),
             join=", ".join(step.title for step in steps),
         ),
     )
     st.caption(
-        tr("From left to right: ") + " ".join(f"**{step.title.capitalize()}**: {step.help}" for step in steps)
+        tr("From left to right: ")
+        + " ".join(f"**{step.title[:1].upper()}{step.title[1:]}**: {step.help}" for step in steps)
         if len(steps) > 2
         else tr("These numbers go into the network unchanged: nothing is scaled. The option *Scaling* changes that.")
     )
@@ -175,17 +183,12 @@ def _text_steps(data: Dataset, reading: TextReading, part: Part, index: int) -> 
     codes = data.source[part][index]
     (text,) = reading.texts(codes[None])
     st.markdown(f"**{plain(text)}**")
-    table = pd.DataFrame(
-        {
-            "step": range(len(codes)),
-            reading.unit[:-1]: reading.shown(codes),
-            "number": [f"{code:.0f}" for code in codes],
-        }
-    )
+    unit = tr(ONE_UNIT[reading.unit])
+    rows = {unit: reading.shown(codes), tr("number"): [f"{code:.0f}" for code in codes]}
     st.dataframe(
-        table.set_index("step").T,
+        pd.DataFrame(rows, index=pd.RangeIndex(len(codes), name=tr("step"))).T,
         height="content",
-        alt=tr("Example {index} of the {part} part, step by step", index=index, part=part),
+        alt=tr("Example {index} of the {part} part, step by step", index=index, part=tr(PART_NAMES[part])),
     )
     st.caption(
         tr(
@@ -193,9 +196,9 @@ def _text_steps(data: Dataset, reading: TextReading, part: Part, index: int) -> 
             "than {length} gets padding in front, number 0. An unknown {unit2} becomes number 1. These numbers "
             "are names, not amounts: an *Embedding* layer turns each one into a row of numbers.",
             symbols=len(reading.symbols) - 2,
-            unit=reading.unit,
+            unit=tr(reading.unit),
             length=reading.length,
-            unit2=reading.unit[:-1],
+            unit2=unit,
         )
     )
 
@@ -203,7 +206,7 @@ def _text_steps(data: Dataset, reading: TextReading, part: Part, index: int) -> 
 def _text(value: object) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
-    return f"{value:.5g}" if isinstance(value, (int, float, np.number)) else str(value)
+    return number(float(value), ".5g") if isinstance(value, (int, float, np.number)) else str(value)
 
 
 def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
@@ -270,15 +273,23 @@ def _batch(session: Session, data: Dataset) -> None:
             y_train=len(data.y_train),
         )
     )
-    lines = "\n".join(f"| {name} | {length:,} | {counts} |" for length, name, counts in input_steps.axes(data, size))
+    lines = "\n".join(
+        f"| {name} | {number(length, ',')} | {counts} |" for length, name, counts in input_steps.axes(data, size)
+    )
     table = tr("| axis | length | what it counts |\n|---|---:|---|\n{lines}", lines=lines)
     if data.family != "image":
         st.markdown(table)
         names = list(data.signature.feature_names) or [tr("step {step}", step=step) for step in range(x.shape[1])]
         rows = pd.DataFrame(x[:SHOWN_ROWS], columns=names).round(3)
-        rows.insert(0, "example", range(len(rows)))
-        rows["target"] = y[:SHOWN_ROWS]
-        st.dataframe(rows, hide_index=True, height="content", alt=tr("The first rows of a batch with their targets"))
+        rows.insert(0, N_("example"), range(len(rows)))
+        rows[N_("target")] = y[:SHOWN_ROWS]
+        st.dataframe(
+            rows,
+            hide_index=True,
+            column_config=heads("example", "target"),
+            height="content",
+            alt=tr("The first rows of a batch with their targets"),
+        )
         st.caption(_first(min(SHOWN_ROWS, size), size, tr("rows with their targets")))
         return
     explained, content = st.columns([1, 1.5], gap="large")

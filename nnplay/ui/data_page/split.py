@@ -11,12 +11,13 @@ from nnplay.datasets import Dataset, Part
 from nnplay.datasets.explore.duplicates import Duplicates, ExamplePlace, find_duplicates
 from nnplay.datasets.explore.preview import split_counts, target_column
 from nnplay.datasets.explore.summaries import PARTS, by_class, histogram
+from nnplay.datasets.signature import PART_NAMES
 from nnplay.datasets.tables.own_table import is_split_in_time
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.data_page import table as table_view
-from nnplay.ui.data_page.common import duplicates, title
+from nnplay.ui.data_page.common import duplicates, heads, title
 
 PURPOSE: dict[Part, str] = {
     "training": N_("the weights are fitted to these"),
@@ -31,22 +32,23 @@ def show(session: Session, data: Dataset) -> None:
     counts = split_counts(data)
     total = counts.sum()
     everything = int(total.sum())
-    st.markdown(" · ".join(f"**{total[part] / everything:.0%} {part}**: {PURPOSE[part]}" for part in PARTS) + ".")
+    shares = {part: number(total[part] / everything, ".0%") for part in PARTS}
+    purposes = [f"**{shares[part]} {tr(PART_NAMES[part])}**: {tr(PURPOSE[part])}" for part in PARTS]
+    st.markdown(" · ".join(purposes) + ".")
     spec = session.spec.dataset
     in_time = spec.name == table_view.NAME and is_split_in_time(spec.options)
     if in_time:
         st.info(
             tr(
                 "The rows are split by time: the earliest are for training, the latest for the test. So the parts "
-                "may have "
-                "different classes and targets, just as the future differs from the past."
+                "may have different classes and targets, just as the future differs from the past."
             ),
             icon=":material/schedule:",
         )
     bars, numbers = st.columns([1.5, 1], gap="large")
     with bars:
         by_part: dict[str, list[int]] = {part: counts[part].tolist() for part in PARTS}
-        names = list(counts.index)
+        names = list(counts.index) if data.class_names else [tr("examples")]
         live_chart(figures.split_bars(by_part, names), key="split", label=tr("Examples of each class in each part"))
         if data.class_names and not in_time:
             st.caption(
@@ -59,8 +61,13 @@ def show(session: Session, data: Dataset) -> None:
     with numbers:
         table = counts.assign(all=counts.sum(axis=1))
         if len(table) > 1:
-            table.loc["all"] = table.sum()
-        st.dataframe(table.rename_axis("class"), height="content", alt=tr("Examples by class and part"))
+            table.loc[tr("all")] = table.sum()
+        st.dataframe(
+            table.rename(index={"examples": tr("examples")}).rename_axis(tr("class")),
+            column_config=heads(*PARTS, N_("all")),
+            height="content",
+            alt=tr("Examples by class and part"),
+        )
     if data.family in ("plane", "line") or data.task == "regression":
         _places(data, in_time)
     title(tr("Is the test honest?"))
@@ -105,7 +112,7 @@ def _places(data: Dataset, in_time: bool) -> None:
 
 
 def _duplicates(data: Dataset, found: Duplicates) -> None:
-    what = "images" if data.family == "image" else "rows"
+    what = tr("images") if data.family == "image" else tr("rows")
     everything = sum(len(y) for _, y in data.parts.values())
     if not found.group_count:
         st.success(
@@ -121,8 +128,7 @@ def _duplicates(data: Dataset, found: Duplicates) -> None:
         st.warning(
             tr(
                 "Some examples are in more than one part. The network has already seen them when it is tested on "
-                "them, so "
-                "the result looks a little better than it really is. This is called leakage."
+                "them, so the result looks a little better than it really is. This is called leakage."
             ),
             icon=":material/warning:",
         )
@@ -132,21 +138,38 @@ def _duplicates(data: Dataset, found: Duplicates) -> None:
     with across:
         table = pd.DataFrame(
             {
-                "examples of": [overlap.part for overlap in found.across],
-                "also in": [overlap.earlier for overlap in found.across],
-                "count": [overlap.count for overlap in found.across],
-                "with a different target": [overlap.contradicting for overlap in found.across],
+                N_("examples of"): [tr(PART_NAMES[overlap.part]) for overlap in found.across],
+                N_("also in"): [tr(PART_NAMES[overlap.earlier]) for overlap in found.across],
+                N_("count"): [overlap.count for overlap in found.across],
+                N_("with a different target"): [overlap.contradicting for overlap in found.across],
             }
         )
-        st.dataframe(table, hide_index=True, height="content", alt=tr("Examples that are in two parts"))
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config=heads(*table),
+            height="content",
+            alt=tr("Examples that are in two parts"),
+        )
     with within:
-        table = pd.DataFrame({"part": list(found.within), "repeats within": list(found.within.values())})
-        st.dataframe(table, hide_index=True, height="content", alt=tr("Examples that a part has more than once"))
+        table = pd.DataFrame(
+            {
+                N_("part"): [tr(PART_NAMES[part]) for part in found.within],
+                N_("repeats within"): list(found.within.values()),
+            }
+        )
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config=heads(*table),
+            height="content",
+            alt=tr("Examples that a part has more than once"),
+        )
     st.caption(
         tr(
             "{what} count as equal if the network gets exactly the same numbers. If their targets differ, no "
             "network can be right about both.",
-            what=what.capitalize(),
+            what=what[:1].upper() + what[1:],
         )
     )
     if found.groups:
@@ -160,7 +183,7 @@ def _examples(data: Dataset, found: Duplicates) -> None:
     if data.family == "image":
         places = [place for group in found.groups for place in group[:2]]
         rows = [data.parts[part][0][row] for part, row in places]
-        names = [f"{_target(data, place)} · {place[0]} {place[1]}" for place in places]
+        names = [f"{_target(data, (part, row))} · {tr(PART_NAMES[part])} {row}" for part, row in places]
         drawn = figures.by_width(
             lambda width: figures.tile_grid(np.stack(rows), names, width=width, tile=110, light=data.signature.light),
             (300, 860),
@@ -170,20 +193,26 @@ def _examples(data: Dataset, found: Duplicates) -> None:
     table = pd.DataFrame(
         [
             {
-                "group": number,
-                "part": part,
-                "row": row,
+                N_("group"): place,
+                "part": tr(PART_NAMES[part]),
+                N_("row"): row,
                 target_column(data): _target(data, (part, row)),
                 **data.preprocess.table(data.source[part][row : row + 1]).iloc[0],
             }
-            for number, group in enumerate(found.groups, start=1)
+            for place, group in enumerate(found.groups, start=1)
             for part, row in group
         ]
     )
-    st.dataframe(table, hide_index=True, height="content", alt=tr("Equal rows"))
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=heads("group", "part", "row"),
+        height="content",
+        alt=tr("Equal rows"),
+    )
 
 
 def _target(data: Dataset, place: ExamplePlace) -> str:
     part, row = place
     target = data.parts[part][1][row]
-    return data.class_names[int(target)] if data.class_names else f"{target:.5g}"
+    return data.class_names[int(target)] if data.class_names else number(target, ".5g")

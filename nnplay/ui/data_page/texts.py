@@ -21,6 +21,7 @@ def show(session: Session, data: Dataset) -> None:
     """Draws what there is to know of the texts before any training."""
     reading = data.preprocess.text
     assert reading
+    unit = tr(reading.unit)
     parts = choose_parts()
     codes = np.concatenate([data.source[part] for part in parts]).astype(int)
     y = np.concatenate([data.parts[part][1] for part in parts])
@@ -28,13 +29,13 @@ def show(session: Session, data: Dataset) -> None:
     lengths = (codes != PADDING).sum(axis=1)
     edges, counts = histogram(by_class(lengths, y, data.class_names))
     live_chart(
-        figures.by_width(lambda width: figures.histogram(edges, counts, reading.unit, width=width), (300, 640)),
+        figures.by_width(lambda width: figures.histogram(edges, counts, unit, width=width), (300, 640)),
         key="text-lengths",
         label=tr(
             "Texts have {lengths} to {lengths2} {unit}",
             lengths=lengths.min(),
             lengths2=lengths.max(),
-            unit=reading.unit,
+            unit=unit,
         ),
     )
     st.caption(
@@ -42,10 +43,10 @@ def show(session: Session, data: Dataset) -> None:
             "Every text is padded to {length} {unit}. If the classes differ in length, the length alone gives "
             "them away.",
             length=reading.length,
-            unit=reading.unit,
+            unit=unit,
         )
     )
-    title(tr("Which {unit} they have", unit=reading.unit))
+    title(tr("Which {unit} they have", unit=unit))
     every = np.bincount(codes.ravel(), minlength=len(reading.symbols))
     every[PADDING] = 0
     ranked = np.argsort(-every, kind="stable")
@@ -56,9 +57,9 @@ def show(session: Session, data: Dataset) -> None:
     }
     names = reading.shown(np.array(shown))
     live_chart(
-        figures.category_bars(groups, names, reading.unit),
+        figures.category_bars(groups, names, unit),
         key="text-symbols",
-        label=tr("How often {shown} {unit} occur", shown=len(shown), unit=reading.unit),
+        label=tr("How often {shown} {unit} occur", shown=len(shown), unit=unit),
     )
     st.caption(
         tr(
@@ -66,6 +67,6 @@ def show(session: Session, data: Dataset) -> None:
             "tell them apart. Where they do not, only the order helps.",
             shown=len(shown),
             sum=int((every > 0).sum()),
-            unit=reading.unit,
+            unit=unit,
         )
     )

@@ -17,8 +17,8 @@ from nnplay.errors import NnplayError
 from nnplay.i18n import tr
 from nnplay.training.history import Stage
 from nnplay.ui.common import expected
-from nnplay.ui.common.current import current, open_sessions
-from nnplay.ui.common.live import FULL_PACE
+from nnplay.ui.common.current import current
+from nnplay.ui.common.live import is_class
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
@@ -233,5 +233,5 @@ def _train_more(run: SessionRun, epochs: int) -> None:
 
 def wait_for_news(run: SessionRun) -> None:
     """Waits a moment for the first numbers of a training that was asked for, where few share the server."""
-    if open_sessions() <= FULL_PACE:
+    if not is_class():
         run.job.wait_for_news(NEWS_SECONDS)

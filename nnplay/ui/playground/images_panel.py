@@ -21,7 +21,7 @@ from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import living_frames, untrained
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.live import live_seconds, poll_seconds
+from nnplay.ui.common.live import is_class, live_seconds, poll_seconds
 from nnplay.ui.common.living_images import living_images
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
@@ -65,9 +65,17 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
     network = described.describe(spec, data.signature)
     label = tr("Picture of the network: ") + ", ".join(row.label for row in trace(spec).rows)
 
+    def said(wait: bool) -> dict[str, Any]:
+        if run is None:
+            return living_frames.initial(spec, _chosen(session, data).values)
+        chosen, film = _chosen(session, data), session.part(PicturedExample).done
+        return living_frames.update(run, _name(chosen), chosen.values, network, film=film, wait=wait)
+
+    first = [said(wait=not is_class())]
+    late = "comes" in first[0]
     comes = run is None and untrained.waits(spec)
 
-    @st.fragment(run_every=live_seconds() if comes else poll_seconds(run))
+    @st.fragment(run_every=live_seconds() if comes or late else poll_seconds(run))
     def draw() -> None:
         if comes and not untrained.waits(spec):
             st.rerun()  # nothing more is to come
@@ -75,6 +83,9 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
         if mine.clicked and run:
             st.rerun()  # the dialog belongs to the whole page
         mine.clicked = None
+        update = first.pop() if first else said(wait=not late)
+        if late and not update.pop("comes", False):
+            st.rerun()
         chosen = _chosen(session, data)
         living_images(
             network,
@@ -87,11 +98,7 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
                 **({"clicked": _click} if run else {}),  # an untrained network has no files to ask about
                 **({"held": functools.partial(_hold, run)} if run and run.stage == "over" else {}),
             },
-            **(
-                living_frames.update(run, _name(chosen), chosen.values, network, film=mine.done)
-                if run
-                else living_frames.initial(spec, chosen.values)
-            ),
+            **update,
         )
 
     if run:

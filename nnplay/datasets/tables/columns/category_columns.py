@@ -22,7 +22,7 @@ from nnplay.datasets.tables.columns.identifiers import identifies
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
 from nnplay.datasets.tables.reading.header import has_number
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 
 FEW = 200
 """Cells that are looked at first: most columns of texts have no numbers."""
@@ -64,8 +64,8 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
         left_out = tr("Its {distinct} different values would become {distinct} inputs.", distinct=distinct)
     if chosen:
         answers = (
-            FindingAnswer("Names", adds={"categories": (name,)}),
-            FindingAnswer("Numbers", removes={"categories": (name,)}),
+            FindingAnswer(N_("Names"), adds={"categories": (name,)}),
+            FindingAnswer(N_("Numbers"), removes={"categories": (name,)}),
         )
         findings.append(Finding(tr("The numbers of “{name}” are treated as names.", name=name), answers, column=name))
     return ColumnReport(

@@ -10,6 +10,7 @@ from nnplay.datasets.preprocessing.counted_dates import COUNTED, count_seconds
 from nnplay.datasets.preprocessing.dates import CLEAR, Moments, parts_of, read_dates, to_moments, to_seconds
 from nnplay.datasets.preprocessing.dress import duration
 from nnplay.datasets.tables.columns.column_report import (
+    DATE_ORDERS,
     NEARLY_EMPTY,
     ODD_SHARE,
     ColumnChoices,
@@ -19,7 +20,7 @@ from nnplay.datasets.tables.columns.column_report import (
 )
 from nnplay.datasets.tables.columns.identifiers import words_of
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 
 SAMPLE = 200
 """Cells that are looked at first: most columns are no dates."""
@@ -51,7 +52,7 @@ def find_dates(column: RawColumn, choices: ColumnChoices) -> Moments | None:
     if set(words_of(column.name)) & _DURATIONS and all(map(duration, texts[:SAMPLE])):
         return None
     present = [text if text in column.words.values else None for text in column.texts]
-    column.day_first = choices.date_order == "day first"
+    column.day_first = choices.date_order == DATE_ORDERS[0]
     moments = read_dates(present, column.day_first)
     if choices.date_order == "auto":
         day, month = moments.ordered
@@ -80,10 +81,10 @@ def ask_for_counted(column: RawColumn, is_date: bool) -> list[Finding]:
         return []
     name = column.name
     example = quoted(next(text for text in column.texts if text is not None))
-    now = tr("dates, {counted}", counted=COUNTED[column.counted]) if is_date else tr("numbers, as you chose")
+    now = tr("dates, {counted}", counted=tr(COUNTED[column.counted])) if is_date else tr("numbers, as you chose")
     answers = (
-        FindingAnswer("Dates", removes={"decimals": (name,)}),
-        FindingAnswer("Numbers", adds={"decimals": (name,)}),
+        FindingAnswer(N_("Dates"), removes={"decimals": (name,)}),
+        FindingAnswer(N_("Numbers"), adds={"decimals": (name,)}),
     )
     text = tr("The numbers of “{name}”, such as {example}, are treated as {now}.", name=name, example=example, now=now)
     return [Finding(text, answers, now=0 if is_date else 1, column=name)]
@@ -122,23 +123,16 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
     if moments.ambiguous >= 0:
         example = column.texts[moments.ambiguous] or ""
         ordered = moments.ordered[0] != moments.ordered[1]
-        text = tr(
-            "In “{name}”, {example} is read with the {part} first.",
-            name=name,
-            example=quoted(example),
-            part="day" if column.day_first else "month",
-        )
+        shown = {"name": name, "example": quoted(example)}
+        if column.day_first:
+            text = tr("In “{name}”, {example} is read with the day first.", **shown)
+        else:
+            text = tr("In “{name}”, {example} is read with the month first.", **shown)
+        text += tr(" Other dates in the column confirm it.") if ordered else tr(" It could be the other way around.")
         findings.append(
             Finding(
-                text
-                + (
-                    tr(" Other dates in the column confirm it.")
-                    if ordered
-                    else tr(" It could be the other way around.")
-                ),
-                tuple(
-                    FindingAnswer(order, sets={"date_order": order}) for order in (tr("day first"), tr("month first"))
-                ),
+                text,
+                tuple(FindingAnswer(order, sets={"date_order": order}) for order in DATE_ORDERS),
                 now=0 if column.day_first else 1,
                 doubt=not ordered and choices.date_order == "auto",
                 column=name,

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.datasets.preprocessing.cells import MARKS, MISSING
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 
 _MEANT = frozenset(("none", "nil", "-", "--"))
 """What says that there is nothing, rather than that nobody knows: a value already where two cells share it."""
@@ -134,8 +134,8 @@ def word_finding(name: str, text: str, count: int, rows: int, now: str, is_value
             now=now,
         ),
         (
-            FindingAnswer(tr("A value"), adds={"value_words": (text,)}, removes={"missing_words": (text,)}),
-            FindingAnswer("Missing", adds={"missing_words": (text,)}, removes={"value_words": (text,)}),
+            FindingAnswer(N_("A value"), adds={"value_words": (text,)}, removes={"missing_words": (text,)}),
+            FindingAnswer(N_("Missing"), adds={"missing_words": (text,)}, removes={"value_words": (text,)}),
         ),
         now=0 if is_value else 1,
         doubt=doubt,

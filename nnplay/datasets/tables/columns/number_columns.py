@@ -23,7 +23,7 @@ from nnplay.datasets.tables.columns.number_formats import number_format
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 
 FEW_NUMBERS = 10
 """A column must have more different numbers than that for its other cells to count as missing."""
@@ -124,9 +124,9 @@ def _may_be_names(column: RawColumn, distinct: int) -> list[Finding]:
         return []
     name = column.name
     answers = (
-        FindingAnswer("Numbers", removes={"categories": (name,)}),
-        FindingAnswer("Names", adds={"categories": (name,)})
+        FindingAnswer(N_("Numbers"), removes={"categories": (name,)}),
+        FindingAnswer(N_("Names"), adds={"categories": (name,)})
         if distinct <= MAX_CATEGORIES
-        else FindingAnswer(tr("Leave it out"), adds={"left_out": (name,)}),
+        else FindingAnswer(N_("Leave it out"), adds={"left_out": (name,)}),
     )
     return [Finding(tr("In “{name}”, {why}. They are treated as numbers.", name=name, why=why), answers, column=name)]

@@ -112,13 +112,13 @@ def _either(
         # Who writes 1.695 for a thousand does not write 1234 beside it.
         return Either(name, own.example, as_decimal, "", doubt=False)
     if known:
-        return Either(
-            name,
-            own.example,
-            known,
-            tr("because other columns have a decimal {known}", known=known),
-            doubt=own.long > 0,
+        comma = known == "comma"
+        why = (
+            tr("because other columns have a decimal comma")
+            if comma
+            else tr("because other columns have a decimal point")
         )
+        return Either(name, own.example, known, why, doubt=own.long > 0)
     if own.short:
         why = tr("because the other numbers there have no more than three digits")
         return Either(name, own.example, as_thousands, why, doubt=True)

@@ -46,7 +46,7 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
     """
     for begin, what in _OTHER_FILES.items():
         if content.startswith(begin):
-            raise DataError(tr("This file is {what}.", what=what))
+            raise DataError(tr("This file is {what}.", what=tr(what)))
     if encoding == AUTO:
         encoding = _find_encoding(content)
     try:
@@ -66,7 +66,7 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
         raise DataError(tr("This file is empty."))
     for pattern, what in _OTHER_TEXTS.items():
         if re.match(rf"\s*(?:{pattern})", text[:2000], re.IGNORECASE):
-            raise DataError(tr("This file is {what}.", what=what))
+            raise DataError(tr("This file is {what}.", what=tr(what)))
     if not text.isascii():
         # An ä may be written as one sign or as two, and some signs cannot be seen.
         text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))

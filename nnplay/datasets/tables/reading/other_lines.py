@@ -150,18 +150,16 @@ def without_leading_comments(rows: list[Row], width: int, findings: list[Finding
     skipped = rows[: count - names]
     if skipped:
         first = quoted(" ".join(skipped[0].cells), 50)
-        many = tr(
-            "Lines {line} to {line2} are comments and are skipped. They begin with",
-            line=skipped[0].line,
-            line2=skipped[-1].line,
-        )
-        findings.append(
-            Finding(
-                f"{many} {first}."
-                if len(skipped) > 1
-                else tr("Line {line} is a comment and is skipped: {first}.", line=skipped[0].line, first=first)
+        if len(skipped) > 1:
+            text = tr(
+                "Lines {line} to {line2} are comments and are skipped. They begin with {first}.",
+                line=skipped[0].line,
+                line2=skipped[-1].line,
+                first=first,
             )
-        )
+        else:
+            text = tr("Line {line} is a comment and is skipped: {first}.", line=skipped[0].line, first=first)
+        findings.append(Finding(text))
     return [Row(cells, last.line), *rest] if names else rest
 
 
@@ -170,14 +168,16 @@ def without_comments(rows: list[Row], width: int, findings: list[Finding]) -> li
     comments = [row for row in rows if len(row.cells) != width and _COMMENT.match(row.cells[0])]
     if not comments:
         return rows
-    lines = tr("Line {line} is a comment and is skipped", line=comments[0].line)
+    line, first = comments[0].line, quoted(comments[0].cells[0], 50)
+    text = tr("Line {line} is a comment and is skipped: {first}.", line=line, first=first)
     if len(comments) > 1:
-        lines = tr(
-            "{comments:,} lines are comments and are skipped, the first is line {line}",
+        text = tr(
+            "{comments:,} lines are comments and are skipped, the first is line {line}: {first}.",
             comments=len(comments),
-            line=comments[0].line,
+            line=line,
+            first=first,
         )
-    findings.append(Finding(f"{lines}: {quoted(comments[0].cells[0], 50)}."))
+    findings.append(Finding(text))
     found = set(map(id, comments))
     return [row for row in rows if id(row) not in found]
 
@@ -190,13 +190,18 @@ def without_notes(rows: list[Row], width: int, findings: list[Finding]) -> list[
     notes = rows[end:]
     if notes:
         first = quoted(next(filter(None, notes[0].cells)), 50)
-        where = tr("Line {line} is below the table and is", line=notes[0].line)
+        text = tr("Line {line} is below the table and is skipped: {first}.", line=notes[0].line, first=first)
         if len(notes) > 1:
-            where = tr("Lines {line} to {line2} are below the table and are", line=notes[0].line, line2=notes[-1].line)
+            text = tr(
+                "Lines {line} to {line2} are below the table and are skipped: {first}.",
+                line=notes[0].line,
+                line2=notes[-1].line,
+                first=first,
+            )
         findings.append(
             Finding(
-                tr("{where} skipped: {first}.", where=where, first=first),
-                (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP),
+                text,
+                (FindingAnswer(N_("Skip"), sets={"odd_lines": "auto"}), _KEEP),
             )
         )
     rows = rows[:end]
@@ -206,7 +211,7 @@ def without_notes(rows: list[Row], width: int, findings: list[Finding]) -> list[
             line=rows[-1].line,
             filter=quoted(next(filter(None, rows[-1].cells))),
         )
-        findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+        findings.append(Finding(text, (FindingAnswer(N_("Skip"), sets={"odd_lines": "auto"}), _KEEP)))
         rows = rows[:-1]
     return rows
 
@@ -241,7 +246,7 @@ def without_repeated(names: list[str], rows: list[Row], findings: list[Finding])
         line=again[0].line,
         more=more,
     )
-    findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+    findings.append(Finding(text, (FindingAnswer(N_("Skip"), sets={"odd_lines": "auto"}), _KEEP)))
     return [row for row in rows if row.cells != names]
 
 
@@ -269,5 +274,5 @@ def without_units(rows: list[Row], findings: list[Finding]) -> list[Row]:
         line=rows[0].line,
         shown=quoted(shown, 50),
     )
-    findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+    findings.append(Finding(text, (FindingAnswer(N_("Skip"), sets={"odd_lines": "auto"}), _KEEP)))
     return rows[1:]

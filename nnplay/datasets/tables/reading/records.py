@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
@@ -24,7 +24,14 @@ MAX_CELLS = 1_000_000
 MAX_CELL_LENGTH = 10_000
 """What a table may have at most."""
 
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blanks": " ", "wide blanks": "  "}
+SEPARATORS = {
+    N_("comma"): ",",
+    N_("semicolon"): ";",
+    N_("tab"): "\t",
+    N_("bar"): "|",
+    N_("blanks"): " ",
+    N_("wide blanks"): "  ",
+}
 
 
 @dataclass(frozen=True)

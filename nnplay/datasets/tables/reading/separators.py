@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from nnplay.datasets.tables.reading.header import has_number
 from nnplay.datasets.tables.reading.records import SEPARATORS, plain_records, quoted_records
-from nnplay.i18n import tr
 
 SAMPLE_RECORDS = 200
 """Records that the separator is found in."""
@@ -45,7 +44,7 @@ def find_separator(text: str) -> str:
     if best_score < 0.9 or broken or (best == "tab" and best_score < 1):
         cuts = best_score > 0
         best_score = 0.9 if broken else max(best_score, 0.9)
-        for name in ("blanks", tr("wide blanks")):
+        for name in ("blanks", "wide blanks"):
             records = _cut(sample, name)
             score = _agreement(records)
             # R writes one name fewer than columns.
