@@ -258,8 +258,7 @@ GLOSSARY: tuple[Term, ...] = (
         N_("shortcut"),
         N_(
             "Something that happens to come with the right answer in the data, so that a network uses it instead of "
-            "what "
-            "matters."
+            "what matters."
         ),
         "learned",
     ),
