@@ -26,3 +26,5 @@ def test_other_languages_have_a_comma_that_takes_no_room() -> None:
         assert latex.small(0.000291) == r"2{,}9 \cdot 10^{-4}"
         assert latex.written(1234.5, ",.1f") == "1.234{,}5"
         assert latex.plain(0.25) == "0,25"
+        assert latex.beside(["0,5", "1"]) == "0,5; 1"
+    assert latex.beside(["0.5", "1"]) == "0.5, 1"

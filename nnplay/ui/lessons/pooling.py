@@ -141,8 +141,7 @@ def _pool(session: Session) -> None:
             return
         row, column = _place(session, result.shape)
         window = slide.windows(found)[row, column]
-        values = ", ".join(map(_short, window.reshape(-1)[:9]))
-        values += r", \dots" if window.size > 9 else ""
+        values = latex.beside([*map(_short, window.reshape(-1)[:9]), *([r"\dots"] if window.size > 9 else [])])
         word = {"max": r"\max", "min": r"\min", "average": r"\text{mean}"}[kind]
         layout.formula(rf"{word}({values}) = {_short(float(result[row, column]))}")
         share = result.size / found.size

@@ -109,7 +109,7 @@ def _lookup() -> None:
         layout.formula(
             rf"\text{{{word}}} \to {place} \to ({', '.join(f'{int(one)}' for one in hot)})",
             rf"({', '.join(f'{int(one)}' for one in hot)}) \cdot \text{{table}} = "
-            rf"({', '.join(latex.number(value, 1) for value in row)})",
+            rf"({latex.beside(latex.number(value, 1) for value in row)})",
         )
     with picture:
         layout.figure(
@@ -144,7 +144,7 @@ def _bag() -> None:
         mean = theory.bag(words)
         layout.formula(
             rf"\text{{mean}} = \frac{{1}}{{{len(words)}}} \sum \text{{rows}} = "
-            rf"({', '.join(latex.number(value, 2) for value in mean)})"
+            rf"({latex.beside(latex.number(value, 2) for value in mean)})"
         )
         layout.text(tr("Choose another sentence: the mean is the same whenever the words are the same."))
     with picture:
@@ -155,7 +155,7 @@ def _bag() -> None:
             label=tr(
                 "The rows of “{sentence}”, and their mean: {join}",
                 sentence=sentence,
-                join=", ".join(number(value, ".2f") for value in mean),
+                join=latex.beside(number(value, ".2f") for value in mean),
             ),
             table=lambda: {
                 tr("word"): [*words, tr("mean")],
@@ -201,7 +201,7 @@ def _memory() -> None:
             label=tr(
                 "The state after each of {steps} steps: {join}",
                 steps=STEPS,
-                join=", ".join(number(value, ".2f") for value in states),
+                join=latex.beside(number(value, ".2f") for value in states),
             ),
             table=lambda: {
                 tr("step"): list(range(1, STEPS + 1)),
