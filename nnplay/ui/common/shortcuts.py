@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 import streamlit.components.v1
 
-from nnplay.i18n import N_
+from nnplay.i18n import N_, tr
 from nnplay.ui.common.served import serve
 
 NAME = "nnplay_keyboard"
@@ -82,12 +82,12 @@ GROUPS = (
             KeyCommand(
                 "n",
                 N_("Next example"),
-                ("[data-act=next-example]", N_('[class*="st-key-example-"] [data-testid="stNumberInputStepUp"]')),
+                ("[data-act=next-example]", '[class*="st-key-example-"] [data-testid="stNumberInputStepUp"]'),
             ),
             KeyCommand(
                 "b",
                 N_("Example before"),
-                ("[data-act=example-before]", N_('[class*="st-key-example-"] [data-testid="stNumberInputStepDown"]')),
+                ("[data-act=example-before]", '[class*="st-key-example-"] [data-testid="stNumberInputStepDown"]'),
             ),
         ),
     ),
@@ -153,7 +153,12 @@ def draw() -> None:
         _component(key="keyboard", data=_message(serve("keyboard", FOLDER)), width="content", height="content")
 
 
-@functools.cache
 def _message(folder: str) -> bytes:
-    groups = [{"title": group.title, "keys": [asdict(one) for one in group.keys]} for group in GROUPS]
+    groups = [{"title": tr(group.title), "keys": [_told(one) for one in group.keys]} for group in GROUPS]
     return json.dumps({"folder": folder, "groups": groups}).encode()
+
+
+def _told(one: KeyCommand | KeysThere) -> dict[str, Any]:
+    """As the browser takes it: the words translated, also the menu's, which it is found by."""
+    words = {name: tr(value) for name, value in asdict(one).items() if name in ("does", "keys", "menu")}
+    return asdict(one) | words
