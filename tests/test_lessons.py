@@ -17,6 +17,7 @@ from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.lessons.experiments import PREDICTIONS
 from nnplay.ui.lessons.layout import variant
 from nnplay.ui.lessons.points import TOOL
+from tests.catalogues import OTHERS, read
 from tests.shouting import Shouting
 
 ROOT = Path(__file__).parents[1]
@@ -101,6 +102,22 @@ def test_bold_terms_lead_to_the_glossary_in_other_languages(
             assert f"](glossary?term={quote(term.key)} " in linked(f"**{word}**")
             assert term_of(term.key) is term
         assert term_of("Wort") is None
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_glossary_has_the_words_of_the_translated_lessons(code: str) -> None:
+    lost = []
+    for message in read(code):
+        if isinstance(message.id, str) and any("lessons/" in place for place, _ in message.locations):
+            terms = bold_terms(message.id)
+            with i18n.using(code):
+                lost += [(key, message.string) for key in terms - bold_terms(str(message.string))]
+    assert lost == []
+
+
+def bold_terms(text: str) -> set[str]:
+    """Keys of the terms that are bold in a text of the language at hand."""
+    return {term.key for word in re.findall(r"\*\*([^*]+)\*\*", text) if (term := term_of(word))}
 
 
 def functions(path: Path) -> set[str]:
