@@ -38,7 +38,7 @@ def test_choices_act_whatever_they_are_called(at: AppTest) -> None:
     healthy(at.segmented_control(key="network-code-part").set_value("Whole program").run())
     assert "model.fit" in at.code[0].value
 
-    chosen = at.selectbox(key=next(one.key for one in at.selectbox if one.key.endswith("-class-weight")))
+    chosen = at.selectbox(key=f"{session_of(at).key('training')}-class-weight")
     assert chosen.options == ["NONE", "BALANCED"]
     healthy(chosen.set_value("balanced").run())
     assert session_of(at).spec.training.class_weight == "balanced"
