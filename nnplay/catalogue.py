@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from nnplay.i18n import N_
+from nnplay.i18n import N_, translated
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
 
+@translated("title", "about", "source", "expected", "goal")
 @dataclass(frozen=True)
 class Preset:
     """An experiment that is known to work.
@@ -52,7 +53,6 @@ def _training(optimizer: str, learning_rate: float, batch_size: int, epochs: int
 _POOL = LayerSpec("MaxPooling2D", pool_size=2)
 _FLATTEN = LayerSpec("Flatten")
 _MNIST = DatasetSpec("mnist")
-_CHOLLET = N_("François Chollet, *Deep Learning with Python*, Manning 2017")
 
 _PRESETS = (
     Preset(
@@ -122,9 +122,8 @@ _PRESETS = (
         N_("One neuron without an activation finds the slope and the intercept of a noisy line."),
         "nnplay",
         N_(
-            "Slope and intercept within 0.02 of the least-squares line and a mean squared error of 1.2 to 1.3 in "
-            "five runs "
-            "with different seeds."
+            "Slope and intercept within 0.02 of the least-squares line and a mean squared error of 1.2 to 1.3 in five "
+            "runs with different seeds."
         ),
         ExperimentSpec(DatasetSpec("line"), (), _training("SGD", 0.005, 16, 60)),
     ),
@@ -152,8 +151,7 @@ _PRESETS = (
         N_("nnplay; data: [palmerpenguins](https://allisonhorst.github.io/palmerpenguins/)"),
         N_(
             "98.8–100% on the test data of 86 penguins in five runs with seeds 0 to 4. Scikit-learn's logistic "
-            "regression "
-            "reaches 98.8%: a simple problem needs no deep network."
+            "regression reaches 98.8%: a simple problem needs no deep network."
         ),
         ExperimentSpec(DatasetSpec("penguins"), (_dense(8),), _training("Adam", 0.01, 16, 40)),
     ),
@@ -177,14 +175,12 @@ _PRESETS = (
         N_("Diabetes from cleaned numbers"),
         N_(
             "The same network. Impossible zeros are replaced by medians, and every input is scaled to mean 0 and "
-            "standard "
-            "deviation 1. Undo one of the two steps to see which one helps."
+            "standard deviation 1. Undo one of the two steps to see which one helps."
         ),
         N_("nnplay; network and data as in `pima-mlp`"),
         N_(
             "73–79% in ten runs with different seeds. Over ten other splits: 76.6% on average, 76.5% with the zeros "
-            "left "
-            "in, 68.1% without scaling."
+            "left in, 68.1% without scaling."
         ),
         ExperimentSpec(
             DatasetSpec("pima", zeros_missing=True, test_size=0.25, split_seed=87, stratify=False, scaling="standard"),
@@ -200,9 +196,8 @@ _PRESETS = (
             "units."
         ),
         N_(
-            "Aurélien Géron, *Hands-On Machine Learning*, 2nd edition, O'Reilly 2019, "
-            "[chapter 10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same "
-            "split"
+            "Aurélien Géron, *Hands-On Machine Learning*, 2nd edition, O'Reilly 2019, [chapter "
+            "10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same split"
         ),
         N_("A mean squared error of 0.42 on the test data in its source; 0.41–0.44 in five runs with different seeds."),
         ExperimentSpec(
@@ -227,8 +222,7 @@ _PRESETS = (
         N_("Which language is it?"),
         N_(
             "A recurrent network reads number words letter by letter, such as *siebenundzwanzig*, and names the "
-            "language. "
-            "Afterwards, type words of your own on the page *Predict*."
+            "language. Afterwards, type words of your own on the page *Predict*."
         ),
         "nnplay",
         N_(
@@ -310,7 +304,7 @@ _PRESETS = (
             "Convolution and pooling in turn. Less than a quarter of the weights of one dense layer, and more right "
             "answers."
         ),
-        _CHOLLET + N_(", section 5.1"),
+        N_("François Chollet, *Deep Learning with Python*, Manning 2017, section 5.1"),
         N_("99.1% on MNIST's test set."),
         ExperimentSpec(
             _MNIST,
@@ -322,7 +316,7 @@ _PRESETS = (
         "mnist-dense",
         N_("MNIST with one dense layer"),
         N_("One hidden layer of 512 units. Remove it, and the output layer alone still reads about 92%."),
-        _CHOLLET + N_(", section 2.1"),
+        N_("François Chollet, *Deep Learning with Python*, Manning 2017, section 2.1"),
         N_("98% on MNIST's test set."),
         ExperimentSpec(_MNIST, (_FLATTEN, _dense(512)), _training("RMSprop", 0.001, 128, 5)),
     ),
@@ -331,8 +325,8 @@ _PRESETS = (
         N_("Clothes with one convolution layer"),
         N_("Shirt, pullover or coat? Grey pictures as small as MNIST's, and harder to tell apart."),
         N_(
-            "A course notebook found in many copies, author unknown; data: "
-            "[Zalando Research](https://github.com/zalandoresearch/fashion-mnist)"
+            "A course notebook found in many copies, author unknown; data: [Zalando "
+            "Research](https://github.com/zalandoresearch/fashion-mnist)"
         ),
         N_("90% on the test set in its source; 90.7% in one run of 50 epochs."),
         ExperimentSpec(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from nnplay.errors import SpecError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.registry import DATASETS, LAYERS, OPTIMIZERS, Registry, did_you_mean, show_value
 
 
@@ -50,6 +50,8 @@ class Choice:
     """
 
     registry: ClassVar[Registry[Any]]
+    what: ClassVar[str]
+    """Begins a sentence about it, in English."""
 
     name: str
     options: Options
@@ -61,7 +63,7 @@ class Choice:
             raise SpecError(
                 tr(
                     "The options of a {sort} must be names with values. Received: {options}",
-                    sort=self.registry.sort,
+                    sort=tr(self.registry.sort),
                     options=show_value(options),
                 ),
                 ("options",),
@@ -92,7 +94,7 @@ class Choice:
         Raises:
             SpecError: If fields are missing, unknown or wrong.
         """
-        check_fields(data, tr("The {sort}", sort=cls.registry.sort), required=("name",), optional=("options",))
+        check_fields(data, tr(cls.what), required=("name",), optional=("options",))
         return cls(data["name"], data.get("options"))
 
 
@@ -100,18 +102,21 @@ class DatasetSpec(Choice):
     """A dataset by name with its options: noise, samples, split, scaling."""
 
     registry = DATASETS
+    what = N_("The dataset")
 
 
 class LayerSpec(Choice):
     """A layer by its Keras class name with its options."""
 
     registry = LAYERS
+    what = N_("The layer")
 
 
 class OptimizerSpec(Choice):
     """An optimizer by its Keras class name with its options."""
 
     registry = OPTIMIZERS
+    what = N_("The optimizer")
 
 
 def check_fields(data: Any, what: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnplay.i18n import N_
+from nnplay.i18n import tr
 
 
 class NnplayError(Exception):
@@ -95,5 +95,5 @@ class SketchError(NnplayError):
 class BlankSketchError(SketchError):
     """A canvas with nothing on it."""
 
-    def __init__(self, message: str = N_("Draw something.")) -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or tr("Draw something."))

@@ -138,6 +138,18 @@ def date(moment: datetime, pattern: str = "d MMMM, HH:mm") -> str:
     return str(format_datetime(moment, pattern, locale=language()))
 
 
+def day(moment: datetime, parts: str = "MMMMd") -> str:
+    """A day as the present language writes it: `"March 4"`.
+
+    Args:
+        moment: In the zone that it is to be shown in.
+        parts: What is to be told, as a skeleton of Unicode's CLDR: `"yMMMMEEEEd"`, `"yMMMd"`.
+    """
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton(parts, moment, locale=language()))
+
+
 def joined(names: Sequence[str], *, last: str = "standard") -> str:
     """Names as a list in the present language: `"a, b, and c"`.
 

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from nnplay.errors import SpecError
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 
 HOSTED_VARIABLE = "NNPLAY_HOSTED"
 """Set to 1 in the environment of a server that many people share."""
@@ -154,11 +154,7 @@ def limits() -> Limits:
 @functools.cache
 def _warn_once(said: str) -> None:
     print(
-        tr(
-            "{hosted_variable}={said!r} means neither yes nor no, so the tight limits apply.",
-            hosted_variable=HOSTED_VARIABLE,
-            said=said,
-        ),
+        f"{HOSTED_VARIABLE}={said!r} means neither yes nor no, so the tight limits apply.",
         file=sys.stderr,
         flush=True,
     )
@@ -166,11 +162,18 @@ def _warn_once(said: str) -> None:
 
 def show_seconds(seconds: float) -> str:
     """A limit of time as people say it: `15 minutes`."""
-    for size, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= size:
-            count = round(seconds / size, 1)
-            return f"{count:g} {unit}" + ("" if count == 1 else "s")
-    return tr("a moment")
+    size = next((size for size in (3600, 60, 1) if seconds >= size), 0)
+    if not size:
+        return tr("a moment")
+    count = round(seconds / size, 1)
+    n = 1 if count == 1 else 2
+    match size:
+        case 3600:
+            return plural("{count:g} hour", "{count:g} hours", n, count=count)
+        case 60:
+            return plural("{count:g} minute", "{count:g} minutes", n, count=count)
+        case _:
+            return plural("{count:g} second", "{count:g} seconds", n, count=count)
 
 
 def show_bytes(count: float) -> str:

@@ -85,8 +85,8 @@ def shorten(spec: ExperimentSpec) -> dict[str, Any]:
     if spec.dataset.options.get(OWN_FILE):
         raise LinkError(
             tr(
-                "Your own data can't go into a link: they stay on your computer and this server. "
-                "Save the experiment as a file instead, and send it together with your data."
+                "Your own data can't go into a link: they stay on your computer and this server. Save the experiment "
+                "as a file instead, and send it together with your data."
             )
         )
     checksum = {"c": _checksum(spec)}

@@ -20,6 +20,20 @@ from nnplay.i18n import N_, tr, translated
 LONGEST_NAME = 200
 """Of the names in a list; a spec goes into links, files and the memory of every page."""
 
+TITLES = frozenset(
+    {
+        *(N_("Units"), N_("Filters"), N_("Kernel size"), N_("Padding"), N_("Pool size"), N_("Size"), N_("Rate")),
+        *(N_("Interpolation"), N_("Height factor"), N_("Width factor"), N_("Fill mode"), N_("Mode"), N_("Momentum")),
+        *(N_("Epsilon"), N_("Scale"), N_("Offset"), N_("Nesterov"), N_("Rho"), N_("Weight decay"), N_("Samples")),
+        *(N_("Noise"), N_("Slope"), N_("Intercept"), N_("Target scaling"), N_("Separator"), N_("Encoding")),
+        *(N_("Categories"), N_("Thousands"), N_("Decimals"), N_("Target"), N_("Task"), N_("Left out"), N_("Kept")),
+        *(N_("Activation"), N_("Batch size"), N_("Classes"), N_("Epochs"), N_("Factor"), N_("File"), N_("Inputs")),
+        *(N_("Layer"), N_("Learning rate"), N_("Loss"), N_("Pixels"), N_("Scaling")),
+        *(N_("Length"), N_("Vocabulary"), N_("Title"), N_("Quantization"), N_("Early stopping"), N_("Patience")),
+    }
+)
+"""What `Param.title` makes of names, so that translators know of it."""
+
 ParamKind = Literal["integer", "number", "log", "boolean", "choice", "several", "text"]
 
 
@@ -63,6 +77,10 @@ class Param:
     def values(self) -> tuple[str, ...]:
         """The names that a `"choice"` or each of `"several"` may take."""
         return tuple(self.choices)
+
+    def shown(self, name: str) -> str:
+        """One of the values as a page says it. Names of a registry are those of Keras, and others a person's own."""
+        return name if isinstance(self.choices, Registry) or not self.choices else tr(name)
 
     def check(self, value: Any) -> Any:
         """The value in its canonical type.
@@ -240,7 +258,7 @@ class Registry(Mapping[str, K], Generic[K]):
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:
-        return tr("Registry({sort!r}: {self_})", sort=tr(self.sort), self_=", ".join(self))
+        return f"Registry({self.sort!r}: {', '.join(self)})"
 
 
 def show_value(value: object) -> str:
@@ -271,11 +289,11 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     return tr(" Choose from: {known}.", known=", ".join(known)) if known else tr(" It has none.")
 
 
-LAYERS: Registry[Any] = Registry("layer", "nnplay.models.layers")
-ACTIVATIONS: Registry[Kind] = Registry("activation", "nnplay.models.activations")
-INITIALIZERS: Registry[Any] = Registry("initializer", "nnplay.models.initializers")
-OPTIMIZERS: Registry[Any] = Registry("optimizer", "nnplay.models.optimizers")
-LOSSES: Registry[Any] = Registry("loss", "nnplay.models.losses")
-DATASETS: Registry[Any] = Registry("dataset", "nnplay.datasets")
+LAYERS: Registry[Any] = Registry(N_("layer"), "nnplay.models.layers")
+ACTIVATIONS: Registry[Kind] = Registry(N_("activation"), "nnplay.models.activations")
+INITIALIZERS: Registry[Any] = Registry(N_("initializer"), "nnplay.models.initializers")
+OPTIMIZERS: Registry[Any] = Registry(N_("optimizer"), "nnplay.models.optimizers")
+LOSSES: Registry[Any] = Registry(N_("loss"), "nnplay.models.losses")
+DATASETS: Registry[Any] = Registry(N_("dataset"), "nnplay.datasets")
 EXPORTS: Registry[Any] = Registry(N_("export format"), "nnplay.export")
-CHECKS: Registry[Any] = Registry("check", "nnplay.classroom.checks")
+CHECKS: Registry[Any] = Registry(N_("check"), "nnplay.classroom.checks")

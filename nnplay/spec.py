@@ -18,8 +18,8 @@ VERSION = 1
 
 MAX_LAYERS = 50
 
-AUTO_LOSS = "auto"
-NO_CLASS_WEIGHT = "none"
+AUTO_LOSS = N_("auto")
+NO_CLASS_WEIGHT = N_("none")
 
 
 class _LossNames:
@@ -78,11 +78,11 @@ TRAINING_PARAMS: dict[str, Param] = {
             "choice",
             NO_CLASS_WEIGHT,
             N_(
-                "How much each example counts. 'balanced' gives every class the same total weight: where a class "
-                "has few examples, each of them counts more."
+                "How much each example counts. 'balanced' gives every class the same total weight: where a class has "
+                "few examples, each of them counts more."
             ),
             label=N_("Class weights"),
-            choices=(NO_CLASS_WEIGHT, "balanced"),
+            choices=(NO_CLASS_WEIGHT, N_("balanced")),
         ),
     )
 }

@@ -13,8 +13,7 @@ if run is None:
         "table-mlp",
         N_(
             "There is no trained network in this session yet. Train your own in the playground, or one on a small "
-            "table "
-            "right here."
+            "table right here."
         ),
         N_("Train on a small table"),
     )

@@ -39,8 +39,10 @@ class Shouting(gettext.NullTranslations):
 
 
 SHOWN = frozenset(
-    "label help body value placeholder options headings text caption element_label title spec html markdown_options "
-    "json mixed_json message display_text format".split()
+    (
+        *("label", "help", "body", "value", "placeholder", "options", "headings", "text", "caption", "element_label"),
+        *("title", "spec", "html", "markdown_options", "json", "mixed_json", "message", "display_text", "format"),
+    )
 )
 """Fields of Streamlit's messages that a reader may see, or that hold what a component shows."""
 

@@ -68,9 +68,11 @@ def test_dates_and_lists_are_written_as_the_language_writes_them() -> None:
     moment = datetime(2026, 3, 4, 15, 6)
     with using("de"):
         assert i18n.date(moment) == "4 März, 15:06"
+        assert i18n.day(moment) == "4. März"
         assert i18n.joined(["a", "b", "c"]) == "a, b und c"
     with using("es"):
-        assert i18n.date(moment, "d 'de' MMMM") == "4 de marzo"
+        assert i18n.date(moment, "d 'de' MMMM") == i18n.day(moment) == "4 de marzo"
+    assert i18n.day(moment) == "March 4"
     assert i18n.joined(["a", "b", "c"], last="or") == "a, b, or c"
 
 

@@ -24,13 +24,15 @@ from nnplay.spec import ExperimentSpec
 VERSION = assignment_link.VERSION
 """Version of the JSON form; raised when old assignments would be misread."""
 
-TITLE = Param("title", "text", "", N_("What the task is called."), minimum=1, maximum=120)
-TEXT = Param("text", "text", "", N_("The task, in Markdown."), maximum=10_000)
+TITLE = Param("title", "text", "", N_("What the task is called."), label=N_("Title"), minimum=1, maximum=120)
+TEXT = Param("text", "text", "", N_("The task, in Markdown."), label=N_("Text"), maximum=10_000)
 HINT = Param("text", "text", "", N_("The hint, in Markdown."), label=N_("Hint"), minimum=1, maximum=1000)
 HINT_AFTER = Param(
     "after", "integer", 1, N_("How many attempts come before it."), label=N_("Opens after"), minimum=0, maximum=1000
 )
-ATTEMPTS = Param("attempts", "integer", 10, N_("How many trainings count."), minimum=1, maximum=1000)
+ATTEMPTS = Param(
+    "attempts", "integer", 10, N_("How many trainings count."), label=N_("Attempts"), minimum=1, maximum=1000
+)
 
 MOST_GOALS, MOST_HINTS = 12, 10
 

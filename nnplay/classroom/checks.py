@@ -173,7 +173,7 @@ def _seeds(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, flo
     return spread <= options["spread"], spread, tr("With {count} random seeds: {shown}.", count=count, shown=shown)
 
 
-_LAYER = Param("layer", "choice", "Dense", N_("A kind of layer."), choices=LAYERS)
+_LAYER = Param("layer", "choice", "Dense", N_("A kind of layer."), label=N_("Layer"), choices=LAYERS)
 
 
 def _title(options: Mapping[str, Any]) -> str:

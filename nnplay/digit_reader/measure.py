@@ -13,7 +13,6 @@ from nnplay.digit_reader.classifier import Answers, ReadDigits, RefusedKind
 from nnplay.digit_reader.non_digits import NonDigits, doodles
 from nnplay.digit_reader.non_digits.spoiled import LabeledStrokes
 from nnplay.digit_reader.pendigits import WrittenDigit
-from nnplay.i18n import tr
 from nnplay.sketch import Strokes, mnist, raster, to_input
 
 Answerer = Callable[[np.ndarray], Answers]
@@ -62,10 +61,10 @@ def otherwise(ask: Answerer, written: Sequence[WrittenDigit], threshold: float) 
     written = written[::3]
     labels = np.array([digit.label for digit in written])
     ways: dict[str, Callable[[Strokes], Strokes | np.ndarray]] = {
-        tr("slanted by {angle:+.0f}°", angle=angle): partial(slanted, degrees=angle) for angle in (-SLANT, SLANT)
+        f"slanted by {angle:+.0f}°": partial(slanted, degrees=angle) for angle in (-SLANT, SLANT)
     }
     for size, pen in SIZES_AND_PENS:
-        name = tr("as a picture, {size:.0f} pixels large, with a pen of {pen:.0f}", size=size * CANVAS, pen=pen)
+        name = f"as a picture, {size * CANVAS:.0f} pixels large, with a pen of {pen:.0f}"
         ways[name] = partial(pictured, size=size * CANVAS, pen=pen)
     return [
         read(ask, name, np.array([_input(way(digit.strokes)) for digit in written]), labels, threshold)
@@ -103,9 +102,9 @@ def all_kinds(digits: LabeledStrokes, clothes: np.ndarray) -> list[DrawingKind]:
     """Every kind of non-digits, printed letters, and pictures of clothes, uint8 (n, 28, 28)."""
     return [
         *(DrawingKind(kind.name, _drawn(kind, digits), kind.held_out) for kind in non_digits.KINDS),
-        DrawingKind(tr("filled shapes"), _inputs(_filled()), False),
-        DrawingKind(tr("printed letters"), _inputs(non_digits.printed()), True),
-        DrawingKind(tr("clothes (Fashion-MNIST)"), _inputs(clothes[:PER_KIND]), True),
+        DrawingKind("filled shapes", _inputs(_filled()), False),
+        DrawingKind("printed letters", _inputs(non_digits.printed()), True),
+        DrawingKind("clothes (Fashion-MNIST)", _inputs(clothes[:PER_KIND]), True),
     ]
 
 

@@ -76,6 +76,6 @@ def read(network: ReadsDigits, drawing: Drawing, canvas: float) -> DigitReading:
     squeezed = sketch.squeezed(drawing, shape, canvas)
     fitted, small = network.arrange(np.stack([step.picture.reshape(shape) for step in (steps[-1], squeezed)]))
     if not np.array_equal(fitted, steps[-1].picture.reshape(shape)):
-        steps = (*steps, DrawingStep("Shuffled", SHUFFLED, fitted.reshape(steps[-1].picture.shape)))
+        steps = (*steps, DrawingStep(N_("Shuffled"), SHUFFLED, fitted.reshape(steps[-1].picture.shape)))
     unfamiliar = bool(network.unfamiliar(fitted[None])[0])
     return DigitReading(steps, network.layers(fitted), squeezed, network.predict(small[None])[0], unfamiliar)

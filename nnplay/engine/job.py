@@ -212,14 +212,14 @@ def broken_limit(memory: int, seconds: float, allowed: Limits) -> str:
     """
     if memory > allowed.memory:
         return tr(
-            "This training took more than {memory} of memory, the limit for one training here. Use a smaller "
-            "batch, fewer units or fewer filters.",
+            "This training took more than {memory} of memory, the limit for one training here. Use a smaller batch, "
+            "fewer units or fewer filters.",
             memory=show_bytes(allowed.memory),
         )
     if seconds > allowed.seconds + LATE_SECONDS:
         return tr(
-            "This training ran for more than {seconds}, the longest that is allowed here, and did not end by "
-            "itself. Use a smaller network, fewer examples or a smaller batch.",
+            "This training ran for more than {seconds}, the longest that is allowed here, and did not end by itself. "
+            "Use a smaller network, fewer examples or a smaller batch.",
             seconds=show_seconds(allowed.seconds),
         )
     return ""
@@ -283,9 +283,8 @@ class Desk:
         with self._sending:  # for good: nothing is sent after it
             if self._ask:
                 sentence = tr(
-                    "This answer needed more than {most} of memory, the limit here. Look at a smaller layer, or "
-                    "train a "
-                    "smaller network.",
+                    "This answer needed more than {most} of memory, the limit here. Look at a smaller layer, or train "
+                    "a smaller network.",
                     most=show_bytes(self._most),
                 )
                 with contextlib.suppress(OSError):

@@ -41,8 +41,8 @@ def give_back(budget: Budget, jobs: Mapping[str, Worker], questions: Questions, 
 
 def _sentence(size: int, most: int) -> str:
     return tr(
-        "Together, everything on this server needed more than its {most} of memory. This training used the "
-        "most, {size}, so it ended. Use fewer examples, a smaller batch, fewer units or fewer filters.",
+        "Together, everything on this server needed more than its {most} of memory. This training used the most, "
+        "{size}, so it ended. Use fewer examples, a smaller batch, fewer units or fewer filters.",
         most=show_bytes(most),
         size=show_bytes(size),
     )

@@ -12,13 +12,16 @@ from nnplay.figures import style
 from nnplay.figures.data import line_fit, scatter_plane
 from nnplay.figures.lazy import LazyFigure
 from nnplay.figures.values import scatter_plane_values
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HEIGHT = 400
 """In pixels; the width sets how high data in the plane can be."""
+
+PARTS = (N_("Training"), N_("Test"), N_("Set aside"), N_("training"), N_("test"), N_("set aside"))
+"""Names of the parts as legends and hover texts show them."""
 
 AXES = ("x", "y")
 """What the axes of the plane are called, whatever the network computes from them."""

@@ -25,7 +25,7 @@ NAMES = {
 
 def metric_title(name: str) -> str:
     """What a loss or metric is called on a page."""
-    return NAMES.get(name, name.replace("_", " ").capitalize())
+    return tr(NAMES[name]) if name in NAMES else name.replace("_", " ").capitalize()
 
 
 LETTER_SHARE = 0.018
@@ -174,7 +174,7 @@ def _curve(
             tr("Epoch"),
             range=_epoch_range(epochs),
             tickformat=",d",
-            unifiedhovertitle={"text": "Epoch %{x}"},
+            unifiedhovertitle={"text": tr("Epoch") + " %{x}"},
             nticks=8,
             dtick=1 if epochs <= 5 else None,
         ),
@@ -243,7 +243,7 @@ def _best(epoch: np.ndarray, values: np.ndarray, best_epoch: int | None, shown: 
         "y": values[at],
         "mode": "markers",
         "marker": {"size": 11, "color": style.PAPER, "line": {"color": style.VALIDATION, "width": 2.5}},
-        "hovertemplate": f"Best epoch, its weights were kept %{{y:{shown}}}<extra></extra>",
+        "hovertemplate": tr("Best epoch, its weights were kept") + f" %{{y:{shown}}}<extra></extra>",
         "showlegend": bool(len(at)),
     }
 
@@ -261,7 +261,7 @@ def _running(within: Columns, name: str, shown: str) -> dict[str, Any]:
         "mode": "lines" if len(indices) > 1 else "lines+markers",
         "line": {"color": style.TRAINING, "width": 1.2},
         "marker": {"color": style.TRAINING, "size": 4},
-        "hovertemplate": f"This epoch so far %{{y:{shown}}}<extra></extra>",
+        "hovertemplate": tr("This epoch so far") + f" %{{y:{shown}}}<extra></extra>",
         "showlegend": False,
     }
 

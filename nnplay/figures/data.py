@@ -10,7 +10,7 @@ import numpy as np
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.text import literal_names
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -125,14 +125,22 @@ def _points(
         "x": points[:, 0] if len(points) else [None],
         "y": points[:, 1] if len(points) else [None],
         "marker": marker,
-        "hovertemplate": f"{first} %{{x:.3g}}, {second} %{{y:.3g}}<br>{name}, {part.lower()}<extra></extra>",
+        "hovertemplate": f"{first} %{{x:.3g}}, {second} %{{y:.3g}}<br>{name}, {tr(part.lower())}<extra></extra>",
     }
 
 
 def _ring_key(part: str) -> dict[str, Any]:
     """The legend's entry for all rings of a part; it has no point of its own."""
     marker = {"size": 8, "color": style.PAPER, "line": {"color": style.MUTED, "width": 2}}
-    return {"type": "scatter", "mode": "markers", "uid": part, "name": part, "x": [None], "y": [None], "marker": marker}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "uid": part,
+        "name": tr(part),
+        "x": [None],
+        "y": [None],
+        "marker": marker,
+    }
 
 
 def _decision_map(grid: Any, class_names: Sequence[str], colors: Sequence[str]) -> dict[str, Any]:
@@ -208,7 +216,7 @@ def line_fit(
                 "type": "scatter",
                 "mode": "markers",
                 "uid": part,
-                "name": part,
+                "name": tr(part),
                 "x": np.asarray(inputs, dtype=np.float64).reshape(-1),
                 "y": np.asarray(targets, dtype=np.float64).reshape(-1),
                 "marker": {
@@ -217,7 +225,7 @@ def line_fit(
                     "line": {"color": style.PAPER, "width": 1},
                     "symbol": ("circle", "diamond", "square")[place % 3],
                 },
-                "hovertemplate": f"{feature_name} %{{x:.3g}}, {target_name} %{{y:.3g}}<br>{part}<extra></extra>",
+                "hovertemplate": f"{feature_name} %{{x:.3g}}, {target_name} %{{y:.3g}}<br>{tr(part)}<extra></extra>",
             }
         )
     x, y = line if line is not None else (np.array([]), np.array([]))
@@ -231,7 +239,7 @@ def line_fit(
             "y": np.asarray(y, dtype=np.float64).reshape(-1),
             "line": {"color": style.INK, "width": 3},
             "showlegend": line is not None,
-            "hovertemplate": f"{feature_name} %{{x:.3g}}<br>network says %{{y:.3g}}<extra></extra>",
+            "hovertemplate": f"{feature_name} %{{x:.3g}}<br>" + tr("network says") + " %{y:.3g}<extra></extra>",
         }
     )
     # Framed by the points alone: a wild line of the first epochs must not shrink them.
@@ -256,14 +264,14 @@ def class_counts(class_names: Sequence[str], counts: Sequence[int]) -> go.Figure
         "type": "bar",
         "x": list(range(len(class_names))),
         "y": [int(count) for count in counts],
-        "text": [f"{int(count):,}" for count in counts] if few else None,
+        "text": [number(int(count), ",") for count in counts] if few else None,
         "textposition": "outside",
         "textfont": {"size": 12, "color": style.MUTED},
         "textangle": 0,
         "cliponaxis": False,
         "marker": {"color": style.class_colors(len(class_names))},
         "customdata": list(class_names),
-        "hovertemplate": "%{customdata}: %{y:,} examples<extra></extra>",
+        "hovertemplate": tr("%{customdata}: %{y:,} examples") + "<extra></extra>",
     }
     return style.figure(
         [bar],

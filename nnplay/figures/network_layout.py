@@ -124,7 +124,7 @@ class Layout:
 
 def boxes(trace: Trace, layers: Sequence[LayerSpec]) -> list[Box]:
     """Input, every layer and output; what stands after an impossible layer has no shape."""
-    found = [Box(None, "input", "Input", trace.input_shape, 0, ("Input", compact(trace.input_shape)))]
+    found = [Box(None, "input", tr("Input"), trace.input_shape, 0, (tr("Input"), compact(trace.input_shape)))]
     for row in trace.rows:
         layer = row.layer
         found.append(

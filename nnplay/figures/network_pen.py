@@ -262,7 +262,13 @@ class Pen:
                 if few:
                     # A third of the way along, where lines to one unit have not met yet.
                     point = (start[0] + (end[0] - start[0]) * 0.36, start[1] + (end[1] - start[1]) * 0.36)
-                    self.weights.append((*point, f"weight {weight:+.3g}<br>from unit {source} to unit {unit}"))
+                    told = tr(
+                        "weight {weight:+.3g}<br>from unit {source} to unit {unit}",
+                        weight=weight,
+                        source=source,
+                        unit=unit,
+                    )
+                    self.weights.append((*point, told))
 
     # Traces ----------------------------------------------------------------------------------------
 

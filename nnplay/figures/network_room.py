@@ -11,7 +11,7 @@ import math
 
 from nnplay.datasets.signature import Family, Signature
 from nnplay.figures import living_images, living_network
-from nnplay.i18n import tr
+from nnplay.i18n import language, tr
 from nnplay.inspection.results import shown_count
 from nnplay.models.shapes import OUTPUT_NAME, Trace, trace
 from nnplay.registry import DATASETS
@@ -40,14 +40,15 @@ def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True
     """
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     if living_images.can_show(spec):
-        return dict(_rooms(trace(spec), signature, "image", edited, film))
+        return dict(_rooms(trace(spec), signature, "image", edited, film, language()))
     if living_network.can_live(spec):
-        return dict(_rooms(trace(spec), signature, spec.dataset.kind.family, edited, film))
+        return dict(_rooms(trace(spec), signature, spec.dataset.kind.family, edited, film, language()))
     return {}
 
 
 @functools.lru_cache(maxsize=256)
-def _rooms(shapes: Trace, signature: Signature, family: Family, edited: bool, film: bool) -> dict[int, int]:
+def _rooms(shapes: Trace, signature: Signature, family: Family, edited: bool, film: bool, code: str) -> dict[int, int]:
+    """Likewise; words are longer in one language than in another."""
     less = 0 if film else FILM
     if family == "image":
         return {width: _layers(shapes, signature, width) - less for width in WIDTHS}

@@ -62,7 +62,7 @@ def neuron_map(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "uid": tr("points {name}", name=name),
+                "uid": f"points {name}",
                 "x": points[mine, 0],
                 "y": points[mine, 1],
                 "marker": {
@@ -99,6 +99,7 @@ def neuron_curves(
         feature_name: Of the axis.
         height: In pixels.
     """
+    at = tr("%{y:.3g} at %{x:.3g}")
     traces = [
         {
             "type": "scatter",
@@ -107,7 +108,7 @@ def neuron_curves(
             "x": x,
             "y": values,
             "line": {"width": 2, "color": style.CLASS_COLORS[place % len(style.CLASS_COLORS)]},
-            "hovertemplate": f"{name}: %{{y:.3g}} at %{{x:.3g}}<extra></extra>",
+            "hovertemplate": f"{name}: {at}<extra></extra>",
         }
         for place, (name, values) in enumerate(curves.items())
     ]
@@ -118,5 +119,5 @@ def neuron_curves(
         dragmode=False,
         margin={"l": 48, "r": 8, "t": 8, "b": 40},
         xaxis=style.axis(feature_name, fixedrange=True),
-        yaxis=style.axis("says", fixedrange=True, zeroline=True, zerolinecolor=style.LINE),
+        yaxis=style.axis(tr("says"), fixedrange=True, zeroline=True, zerolinecolor=style.LINE),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.text import literal_names, shorten
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -197,10 +197,10 @@ def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *
 def show_percent(share: float) -> str:
     """A probability as people read it: `97.3%`, `<0.1%`, and `100%` only where it rounds to that."""
     if 0 < share < 0.001:
-        return "<0.1%"
+        return f"<{number(0.001, '.1%')}"
     if 0.999 < share < 1:
-        return ">99.9%"
-    return f"{share * 100:.1f}%" if 0 < share < 1 else f"{share * 100:.0f}%"
+        return f">{number(0.999, '.1%')}"
+    return number(share, ".1%" if 0 < share < 1 else ".0%")
 
 
 def verdicts(

@@ -10,7 +10,7 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.curves import metric_title, numbers, value_axis
 from nnplay.figures.text import literal_names
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -31,7 +31,8 @@ def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, he
     traces: list[dict[str, Any]] = []
     everything = [np.array([])]
     longest = 1
-    for start, title, color in _PARTS:
+    for start, part, color in _PARTS:
+        title = tr(part)
         curves = [numbers(one[start + name]) for one in columns if len(one.get(start + name, ()))]
         if not curves:
             continue
@@ -63,17 +64,23 @@ def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, he
                 "mode": "lines" if len(x) > 1 else "markers",
                 "line": {"color": color, "width": 2.2, "dash": "6px,3px" if start else "solid"},
                 "customdata": np.stack([low, high], axis=1),
-                "hovertemplate": f"{title} %{{y:{shown}}}, %{{customdata[0]:{shown}}} to %{{customdata[1]:{shown}}}"
-                "<extra></extra>",
+                "hovertemplate": tr(
+                    "{title} {mean}, {low} to {high}",
+                    title=title,
+                    mean=f"%{{y:{shown}}}",
+                    low=f"%{{customdata[0]:{shown}}}",
+                    high=f"%{{customdata[1]:{shown}}}",
+                )
+                + "<extra></extra>",
             },
         ]
     all_values = np.concatenate(everything)
     return style.figure(
         traces,
         height=height,
-        revision=tr("seeds {name}", name=name),
+        revision=f"seeds {name}",
         showlegend=True,
-        hovermode=tr("x unified"),
+        hovermode="x unified",
         margin={"l": 52, "r": 12, "t": 34, "b": 44},
         xaxis=style.axis(tr("Epoch"), range=[0, longest * 1.02], nticks=8, tickformat=",d"),
         yaxis=style.axis(
@@ -112,7 +119,7 @@ def seed_dots(values: Sequence[float], labels: Sequence[str], title: str, *, per
     return style.figure(
         [dots],
         height=170,
-        revision=tr("dots {title}", title=title),
+        revision=f"dots {title}",
         hovermode="closest",
         dragmode=False,
         margin={"l": 12, "r": 12, "t": 8, "b": 44},
@@ -153,7 +160,7 @@ def sweep_line(
             "mode": "lines+markers",
             "line": {"color": style.ACCENT, "width": 2},
             "marker": {"size": 5, "color": style.ACCENT},
-            "hovertemplate": f"{option} %{{x}}<br>mean %{{y:{shown}}}<extra></extra>",
+            "hovertemplate": f"{option} %{{x}}<br>" + tr("mean") + f" %{{y:{shown}}}<extra></extra>",
         },
         {
             "type": "scatter",
@@ -168,11 +175,15 @@ def sweep_line(
     ]
     positive = is_number and all(value > 0 for value in values)
     kind = "log" if log and positive else "linear" if is_number else "category"
-    ticks = {"tickvals": order, "ticktext": [f"{value:g}" for value in order]} if is_number and len(order) <= 12 else {}
+    ticks = (
+        {"tickvals": order, "ticktext": [number(float(value), "g") for value in order]}
+        if is_number and len(order) <= 12
+        else {}
+    )
     return style.figure(
         traces,
         height=320,
-        revision=tr("sweep {option}", option=option),
+        revision=f"sweep {option}",
         hovermode="closest",
         margin={"l": 56, "r": 16, "t": 12, "b": 46},
         xaxis=style.axis(option, type=kind, **ticks),
@@ -193,7 +204,7 @@ def sweep_map(
         percent: Whether the results are shares, of which more is better; else less is.
     """
     shown = ".1%" if percent else ".4g"
-    texts = [["" if np.isnan(one) else format(one, shown) for one in row] for row in results]
+    texts = [["" if np.isnan(one) else number(one, shown) for one in row] for row in results]
     heat = {
         "type": "heatmap",
         "uid": "cells",
@@ -213,7 +224,7 @@ def sweep_map(
     return style.figure(
         [heat],
         height=90 + 46 * len(rows),
-        revision=tr("map {titles}", titles=titles),
+        revision=f"map {titles}",
         dragmode=False,
         margin={"l": 12, "r": 12, "t": 8, "b": 46},
         xaxis=style.axis(titles[1], type="category", showgrid=False, ticks="", fixedrange=True),

@@ -133,8 +133,8 @@ def _points(
 ) -> list[dict[str, Any]]:
     base = {"type": "scatter", "mode": "markers", **on}
     if not class_names:
-        marker = {"size": 7, "color": np.asarray(targets, np.float64), "colorscale": tr("Cividis")}
-        hover = f"test example %{{customdata}}<br>{target_name} %{{marker.color:.3g}}<extra></extra>"
+        marker = {"size": 7, "color": np.asarray(targets, np.float64), "colorscale": "Cividis"}
+        hover = tr("test example") + f" %{{customdata}}<br>{target_name} %{{marker.color:.3g}}<extra></extra>"
         x, y = points[:, 0], points[:, 1]
         return [{**base, "x": x, "y": y, "customdata": places, "marker": marker, "hovertemplate": hover}]
     colors = style.class_colors(len(class_names))
@@ -156,7 +156,7 @@ def _points(
                     "symbol": SYMBOLS[label % len(SYMBOLS)],
                     "line": {"color": style.PAPER, "width": 0.5},
                 },
-                "hovertemplate": f"test example %{{customdata}}<br>{name}<extra></extra>",
+                "hovertemplate": tr("test example") + f" %{{customdata}}<br>{name}<extra></extra>",
             }
         )
     return found

@@ -71,10 +71,10 @@ def named_matrix(
         margin={"l": 40, "r": 8, "t": 8, "b": 56 if column else 36},
         shapes=frames,
         xaxis=style.axis(
-            column, tickvals=list(range(len(columns))), ticktext=list(columns), fixedrange=True, showgrid=False
+            tr(column), tickvals=list(range(len(columns))), ticktext=list(columns), fixedrange=True, showgrid=False
         ),
         yaxis=style.axis(
-            row,
+            tr(row),
             tickvals=list(range(len(rows))),
             ticktext=list(rows),
             range=[len(rows) - 0.5, -0.5],
@@ -113,10 +113,10 @@ def state_lines(states: np.ndarray, steps: Sequence[str], names: Sequence[str] =
         revision="states",
         showlegend=len(traces) > 1,
         dragmode=False,
-        hovermode=tr("x unified"),
+        hovermode="x unified",
         margin={"l": 52, "r": 12, "t": 30, "b": 44},
-        xaxis=style.axis("read", tickvals=list(range(len(steps))), ticktext=list(steps), fixedrange=True),
-        yaxis=style.axis("state", range=[-1.08, 1.08], nticks=5, fixedrange=True),
+        xaxis=style.axis(tr("read"), tickvals=list(range(len(steps))), ticktext=list(steps), fixedrange=True),
+        yaxis=style.axis(tr("state"), range=[-1.08, 1.08], nticks=5, fixedrange=True),
     )
 
 
@@ -140,7 +140,7 @@ def symbol_map(places: np.ndarray, symbols: Sequence[str], marked: Sequence[int]
         "y": np.asarray(places[:, 1], np.float64),
         "text": [symbol if place in named else "" for place, symbol in enumerate(symbols)],
         "customdata": list(symbols),
-        "textposition": tr("top center"),
+        "textposition": "top center",
         "textfont": {"size": 12, "color": [style.ACCENT if one else style.MUTED for one in strong]},
         "marker": {"size": 7, "color": [style.ACCENT if one else style.LINE for one in strong]},
         "hovertemplate": "%{customdata}<extra></extra>",

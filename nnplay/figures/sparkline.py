@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 from nnplay.figures import style
-from nnplay.i18n import tr
 
 MOST_POINTS = 60
 
@@ -34,5 +33,5 @@ def sparkline(values: Sequence[float], width: int = 90, height: int = 30, color:
             for place, value in enumerate(shown)
         )
         line = f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2" stroke-linejoin="round"/>'
-    size = tr('width="{width}" height="{height}" viewBox="0 0 {width} {height}"', width=width, height=height)
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{line}</svg>'

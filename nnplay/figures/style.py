@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from nnplay.figures.lazy import NO_TEMPLATE, LazyFigure
-from nnplay.i18n import N_
+from nnplay.i18n import ENGLISH, N_, language, number
 from nnplay.palette import LIGHT
 
 if TYPE_CHECKING:
@@ -21,14 +21,16 @@ ACCENT, SECOND, MARK = COLORS.accent, COLORS.second, COLORS.mark
 TRAINING, VALIDATION, TEST = COLORS.training, COLORS.validation, COLORS.test
 NEGATIVE, POSITIVE = COLORS.negative, COLORS.positive
 POSITIVE_NAME, NEGATIVE_NAME = COLORS.positive_name, COLORS.negative_name
-"""What captions call the two."""
+"""What captions call the two, in English: they show `tr(POSITIVE_NAME)`."""
+
+SIGN_NAMES = (N_("green"), N_("purple"))
 
 ERROR, CORRECT = COLORS.wrong, COLORS.right
 
 INK, MUTED, LINE, GRID = COLORS.ink, COLORS.muted, COLORS.line, COLORS.grid
 SURFACE, PAPER = COLORS.surface, COLORS.paper
 
-FONT = N_('"Source Sans", "Source Sans Pro", "Source Sans 3", "Segoe UI", Arial, sans-serif')
+FONT = '"Source Sans", "Source Sans Pro", "Source Sans 3", "Segoe UI", Arial, sans-serif'
 FONT_SIZE = 13
 
 DIVERGING = COLORS.signed_scale
@@ -120,6 +122,7 @@ def figure(traces: Sequence[dict[str, Any]], *, height: int, revision: str, **la
         "height": height,
         "autosize": True,
         "uirevision": revision,
+        "separators": separators(),
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
@@ -142,6 +145,12 @@ def figure(traces: Sequence[dict[str, Any]], *, height: int, revision: str, **la
         },
     }
     return cast("go.Figure", LazyFigure(list(traces), {**shared, **layout}))
+
+
+def separators() -> str | None:
+    """What Plotly writes before decimals and between thousands in the present language; None for its own: `".,"`."""
+    written = number(1234.5, ",.1f")
+    return None if language() == ENGLISH else written[5] + written[1]
 
 
 def by_width(make: Callable[[int], go.Figure], widths: Sequence[int]) -> dict[int, go.Figure]:

@@ -7,13 +7,11 @@ import html
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
-from nnplay.i18n import N_
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # Widths of Arial in parts of the font size. The page's Source Sans is narrower, so this errs on the safe side.
-_NARROW = frozenset(N_("ijlt.,:;|!'()[] fI/-·r"))
+_NARROW = frozenset("ijlt.,:;|!'()[] fI/-·r")
 _WIDE = frozenset("mwMWGOQ@%…—")
 
 

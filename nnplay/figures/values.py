@@ -55,7 +55,7 @@ def scatter_plane_values(
                 "type": "scatter",
                 "mode": "markers",
                 "uid": part,
-                "name": part,
+                "name": tr(part),
                 "x": points[:, 0],
                 "y": points[:, 1],
                 "marker": {
@@ -82,7 +82,7 @@ def scatter_plane_values(
                     },
                 },
                 "hovertemplate": f"{feature_names[0]} %{{x:.3g}}, {feature_names[1]} %{{y:.3g}}<br>"
-                f"{target_name} %{{marker.color:.3g}}, {part.lower()}<extra></extra>",
+                f"{target_name} %{{marker.color:.3g}}, {tr(part.lower())}<extra></extra>",
             }
         )
     return plane_figure(
@@ -113,5 +113,5 @@ def _prediction_map(grid: Any, limit: float, target_name: str) -> dict[str, Any]
         "colorscale": style.DIVERGING,
         "opacity": MAP_OPACITY,
         "hoverinfo": "all",
-        "hovertemplate": f"predicted {target_name} %{{z:.3g}}<extra></extra>",
+        "hovertemplate": tr("predicted {target_name}", target_name=target_name) + " %{z:.3g}<extra></extra>",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_
 from nnplay.registry import ACTIVATIONS, Kind, Param
 
 for _name, _help in (
@@ -26,6 +26,6 @@ def activation_param(default: str) -> Param:
         "activation",
         "choice",
         default,
-        tr("The function that each unit applies to its weighted sum."),
+        N_("The function that each unit applies to its weighted sum."),
         choices=ACTIVATIONS,
     )

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number
+from nnplay.models.computation import said
 from nnplay.models.connectivity import OneToOne, Shape, Values
 from nnplay.models.layer_kind import LayerKind, needs_image, plain, selection
 from nnplay.registry import Param
@@ -94,12 +95,14 @@ FILL_MODE = Param(
     "constant",
     N_(
         "What appears where the image has been moved away: 'constant' puts zeros, 'nearest' repeats the edge, "
-        "'reflect' "
-        "mirrors the image."
+        "'reflect' mirrors the image."
     ),
     choices=tuple(FILLS),
     advanced=True,
 )
+
+
+ONLY_IN_TRAINING = N_("{name} works during training only. Here it passes the number on unchanged.")
 
 
 def _share(name: str, default: float, maximum: float, help: str, **more: Any) -> Param:
@@ -121,17 +124,13 @@ def _random(
 
     return LayerKind(
         name,
-        tr(
-            "Data augmentation: during training, {help} Each time an image is used, it looks a little different, "
-            "so few examples go further. Predictions see the image as it is. Put it first.",
-            help=help,
-        ),
+        help,
         params=params,
         output_shape=output_shape,
         summary=summary,
         build=plain(name, seeded=True),
         connectivity=OneToOne(),
-        compute=selection(tr("{name} works during training only. Here it passes the number on unchanged.", name=name)),
+        compute=selection(said(ONLY_IN_TRAINING, name=name)),
         passes_on=True,
         augment=augment,
         fast_compiled=False,  # XLA has no warping of images
@@ -154,7 +153,11 @@ _FACTORS = ("height_factor", "width_factor")
 AUGMENTATIONS = (
     _random(
         "RandomTranslation",
-        N_("moves each image by a random distance."),
+        N_(
+            "Data augmentation: during training, moves each image by a random distance. "
+            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
+            "image as it is. Put it first."
+        ),
         (
             _share(
                 "height_factor", 0.1, 1.0, N_("The farthest it moves up or down, as a share of the image's height.")
@@ -165,12 +168,16 @@ AUGMENTATIONS = (
             FILL_MODE,
         ),
         _draw_translation,
-        lambda options: f"±{options['height_factor']:.0%} · ±{options['width_factor']:.0%}",
+        lambda options: " · ".join(f"±{number(options[name], '.0%')}" for name in _FACTORS),
         "Translation",
     ),
     _random(
         "RandomRotation",
-        N_("turns each image by a random angle."),
+        N_(
+            "Data augmentation: during training, turns each image by a random angle. "
+            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
+            "image as it is. Put it first."
+        ),
         (
             _share("factor", 0.05, 0.5, N_("The largest turn, as a share of a full circle: 0.05 is 18 degrees.")),
             FILL_MODE,
@@ -181,7 +188,11 @@ AUGMENTATIONS = (
     ),
     _random(
         "RandomZoom",
-        N_("makes each image a little larger or smaller at random."),
+        N_(
+            "Data augmentation: during training, makes each image a little larger or smaller at random. "
+            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
+            "image as it is. Put it first."
+        ),
         (
             _share(
                 "height_factor",
@@ -193,12 +204,16 @@ AUGMENTATIONS = (
             FILL_MODE,
         ),
         lambda options, size, rng: zoom(1 + options["height_factor"] * rng.uniform(-1, 1), size),
-        lambda options: f"±{options['height_factor']:.0%}",
+        lambda options: f"±{number(options['height_factor'], '.0%')}",
         "Zoom",
     ),
     _random(
         "RandomFlip",
-        N_("mirrors half of the images, chosen at random."),
+        N_(
+            "Data augmentation: during training, mirrors half of the images, chosen at random. "
+            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
+            "image as it is. Put it first."
+        ),
         (
             Param(
                 "mode",

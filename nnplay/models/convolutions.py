@@ -11,7 +11,7 @@ from nnplay.errors import SpecError
 from nnplay.i18n import N_, tr
 from nnplay.models.activations import activation_param
 from nnplay.models.calls import keras
-from nnplay.models.computation import WeightedSum
+from nnplay.models.computation import WeightedSum, said
 from nnplay.models.connectivity import Shape, Sliding, Values
 from nnplay.models.initializers import initializer_param
 from nnplay.models.layer_kind import (
@@ -72,9 +72,10 @@ def _summary(*counts: str) -> Callable[[Values], str]:
         parts.append(f"{options['kernel_size']}×{options['kernel_size']}")
         if options.get("depth_multiplier", 1) > 1:
             parts.append(tr("{options} per map", options=options["depth_multiplier"]))
-        for option in (STRIDES, DILATION):
-            if options[option.name] > 1:
-                parts.append(f"{option.title.lower()} {options[option.name]}")
+        if options["strides"] > 1:
+            parts.append(tr("stride {stride}", stride=options["strides"]))
+        if options["dilation_rate"] > 1:
+            parts.append(tr("dilation {dilation}", dilation=options["dilation_rate"]))
         if options["padding"] == "same":
             parts.append("same")
         return with_activation(" · ".join(parts), options)
@@ -117,9 +118,11 @@ def _compute_conv(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
         layer,
         place,
         np.tensordot(np.nan_to_num(window), kernel, 3),
-        words=tr(
-            "The filter has one kernel for each input map. Multiply each window by its kernel, add everything up "
-            "over all maps, and add the bias."
+        words=said(
+            N_(
+                "The filter has one kernel for each input map. Multiply each window by its kernel, add everything up "
+                "over all maps, and add the bias."
+            )
         ),
         window=window,
         kernel=kernel[..., place[2]],
@@ -177,9 +180,11 @@ def _compute_separable(layer: Any, place: Place, window: np.ndarray) -> Weighted
         layer,
         place,
         (np.nan_to_num(window) * kernel).sum(axis=(0, 1)) @ mixing,
-        words=tr(
-            "Two steps. Depthwise: each map's window times that map's own kernel gives one sum per map; all filters "
-            "share these sums. Pointwise: this filter's 1 × 1 weights mix the sums, and the bias is added."
+        words=said(
+            N_(
+                "Two steps. Depthwise: each map's window times that map's own kernel gives one sum per map; all "
+                "filters share these sums. Pointwise: this filter's 1 × 1 weights mix the sums, and the bias is added."
+            )
         ),
         window=window,
         kernel=kernel,
@@ -196,8 +201,7 @@ SEPARABLE = LayerKind(
     "SeparableConv2D",
     N_(
         "A convolution in two steps with far fewer weights: first one kernel per map finds patterns, then 1 × 1 "
-        "weights "
-        "mix the maps."
+        "weights mix the maps."
     ),
     params=(
         integer(
@@ -251,8 +255,11 @@ def _compute_depthwise(layer: Any, place: Place, window: np.ndarray) -> Weighted
         layer,
         place,
         np.einsum("hwc,hwcm->cm", np.nan_to_num(window), kernel).ravel() if everything else None,
-        words=tr(
-            "One window of one map times the kernel that belongs to that map, plus the bias. Other maps play no part."
+        words=said(
+            N_(
+                "One window of one map times the kernel that belongs to that map, plus the bias. Other maps play no "
+                "part."
+            )
         ),
         window=window[..., own : own + 1] if everything else window,
         kernel=kernel[..., own : own + 1, number],

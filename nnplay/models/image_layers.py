@@ -9,7 +9,7 @@ import numpy as np
 
 from nnplay.i18n import N_, tr
 from nnplay.models.calls import keras
-from nnplay.models.computation import Computation, Selection, WeightedSum
+from nnplay.models.computation import Computation, Selection, WeightedSum, said
 from nnplay.models.connectivity import (
     INTERPOLATIONS,
     Enlarged,
@@ -35,7 +35,7 @@ from nnplay.registry import Param
 
 # Pooling ----------------------------------------------------------------------------------------
 
-_POOL = Sliding(size="pool_size", what="window")
+_POOL = Sliding(size="pool_size")
 
 
 def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest", "mean"]) -> LayerKind:
@@ -51,20 +51,20 @@ def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest
     def summary(options: Values) -> str:
         text = f"{options['pool_size']}×{options['pool_size']}"
         if options["strides"] not in (0, options["pool_size"]):
-            text += tr(" · stride {options}", options=options["strides"])
-        return text + (tr(" · same") if options["padding"] == "same" else "")
+            text += " · " + tr("stride {stride}", stride=options["strides"])
+        return text + (" · same" if options["padding"] == "same" else "")
 
     return LayerKind(
         name,
         help,
         params=(
-            integer("pool_size", 2, 15, tr("The height and width of each window, in pixels.")),
+            integer("pool_size", 2, 15, N_("The height and width of each window, in pixels.")),
             Param(
                 "strides",
                 "integer",
                 0,
-                tr("The number of pixels that the window moves at a time; 0 means the size of the window."),
-                label=tr("Stride"),
+                N_("The number of pixels that the window moves at a time; 0 means the size of the window."),
+                label=N_("Stride"),
                 minimum=0,
                 maximum=8,
                 advanced=True,
@@ -75,7 +75,7 @@ def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest
         summary=summary,
         build=build,
         connectivity=_POOL,
-        compute=selection(words, how),
+        compute=selection(said(words), how),
         fast_compiled=False,
         short=short,
     )
@@ -98,8 +98,8 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
     options = options_of(layer)
     size, interpolation = options["size"], options["interpolation"]
     if interpolation == "nearest":
-        words = tr(
-            "Each pixel is copied into a square of {size} × {size} pixels. This is one of the copies.", size=size
+        words = said(
+            N_("Each pixel is copied into a square of {size} × {size} pixels. This is one of the copies."), size=size
         )
         return Selection(words=words, window=window)
     shares = (
@@ -108,9 +108,11 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
     )
     down, across = (share[share != 0] for share in shares)
     return WeightedSum(
-        words=tr(
-            "Interpolated ({interpolation}) between these pixels of the map: the nearer a pixel, the more it "
-            "counts. The shares add up to 1. Nothing here is learned.",
+        words=said(
+            N_(
+                "Interpolated ({interpolation}) between these pixels of the map: the nearer a pixel, the more it "
+                "counts. The shares add up to 1. Nothing here is learned."
+            ),
             interpolation=interpolation,
         ),
         window=window,
@@ -140,7 +142,7 @@ IMAGE_LAYERS = (
         summary=no_summary,
         build=plain("GlobalAveragePooling2D"),
         connectivity=Full(),
-        compute=selection(N_("The mean of all numbers in one map."), "mean"),
+        compute=selection(said(N_("The mean of all numbers in one map.")), "mean"),
         fast_compiled=False,
         short="GlobalAvg",
     ),
@@ -155,8 +157,7 @@ IMAGE_LAYERS = (
                 "nearest",
                 N_(
                     "'nearest' copies each pixel. The others compute new pixels from those around them: 'bilinear' "
-                    "from "
-                    "2 × 2, 'bicubic' from 4 × 4, 'lanczos3' from 6 × 6 and 'lanczos5' from 10 × 10."
+                    "from 2 × 2, 'bicubic' from 4 × 4, 'lanczos3' from 6 × 6 and 'lanczos5' from 10 × 10."
                 ),
                 choices=tuple(INTERPOLATIONS),
             ),
@@ -180,7 +181,7 @@ IMAGE_LAYERS = (
         build=plain("Flatten"),
         connectivity=Reordered(),
         compute=selection(
-            N_("Flatten only puts the numbers in one row: row by row, pixel by pixel, channel by channel.")
+            said(N_("Flatten only puts the numbers in one row: row by row, pixel by pixel, channel by channel."))
         ),
         passes_on=True,
     ),

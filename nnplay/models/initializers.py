@@ -19,12 +19,9 @@ for _name, _help in (
     ("Orthogonal", N_("Directions at right angles to each other. Keras's default for the weights between states.")),
     (
         "Zeros",
-        (
-            N_(
-                "All zero, to see why weights start at random. A ReLU layer that starts this way never learns. If "
-                "every "
-                "layer does, no unit of any activation ever differs from its neighbors."
-            )
+        N_(
+            "All zero, to see why weights start at random. A ReLU layer that starts this way never learns. If every "
+            "layer does, no unit of any activation ever differs from its neighbors."
         ),
     ),
     (
@@ -42,7 +39,7 @@ UNSEEDED = ("Zeros", "Ones")
 def initializer_param(
     name: str = "kernel_initializer",
     help: str = N_("The way the weights are chosen before training starts."),
-    label: str = "Initializer",
+    label: str = N_("Initializer"),
     default: str = "GlorotUniform",
 ) -> Param:
     """The initializer option of a layer."""

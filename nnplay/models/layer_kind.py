@@ -12,10 +12,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnplay import i18n
 from nnplay.errors import SpecError
 from nnplay.i18n import N_, tr
 from nnplay.models.calls import keras, make
-from nnplay.models.computation import Computation, Selection
+from nnplay.models.computation import Computation, Said, Selection
 from nnplay.models.connectivity import Connectivity, Reordered, Shape, Sliding, Values
 from nnplay.models.initializers import initializer_call
 from nnplay.registry import LAYERS, Kind, Param
@@ -121,12 +122,13 @@ def options_of(layer: Any) -> dict[str, Any]:
 
 def show_shape(shape: Shape) -> str:
     """A shape as people say it: `28 × 28 × 1`, or `512`."""
-    return " × ".join(f"{size:,}" for size in shape)
+    return " × ".join(i18n.number(size, ",") for size in shape)
 
 
 def row_makers(shape: Shape) -> str:
     """The layers that make one row of numbers of such an output, for an error message."""
-    return tr("Flatten or GlobalAveragePooling") + ("1D" if len(shape) == 2 else "2D")
+    pooling = "GlobalAveragePooling1D" if len(shape) == 2 else "GlobalAveragePooling2D"
+    return tr("Flatten or {pooling}", pooling=pooling)
 
 
 def needs_image(shape: Shape, name: str) -> None:
@@ -156,7 +158,7 @@ def needs_sequence(shape: Shape, name: str) -> None:
         SpecError: With the layer's name in its sentence.
     """
     if len(shape) != 2:
-        what = tr("one row of numbers") if len(shape) == 1 else "images"
+        what = tr("one row of numbers") if len(shape) == 1 else tr("images")
         raise SpecError(
             tr(
                 "{name} needs a sequence (steps × channels), but gets {shape}: {what}. Put it after Embedding, on "
@@ -227,6 +229,6 @@ def plain(name: str, *, seeded: bool = False) -> Callable[[Values, str, int], An
     return build
 
 
-def selection(words: str, how: Literal["only", "largest", "mean"] = "only") -> Callable[..., Selection]:
+def selection(words: Said, how: Literal["only", "largest", "mean"] = "only") -> Callable[..., Selection]:
     """The `compute` of a layer that takes one number of its window, or the mean of all."""
     return lambda layer, place, window: Selection(words=words, window=window, how=how)

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.models.activations import activation_param
-from nnplay.models.augmentation import AUGMENTATIONS
+from nnplay.models.augmentation import AUGMENTATIONS, ONLY_IN_TRAINING
 from nnplay.models.calls import keras
-from nnplay.models.computation import Normalization, Selection, WeightedSum
+from nnplay.models.computation import Normalization, Said, Selection, WeightedSum, said
 from nnplay.models.connectivity import Full, OneToOne, Shape, Values
 from nnplay.models.convolutions import CONVOLUTIONS
 from nnplay.models.image_layers import IMAGE_LAYERS
@@ -56,7 +56,7 @@ def _build_dense(options: Values, name: str, seed: int) -> Any:
 def _compute_dense(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
     kernel, bias, activation = np.asarray(layer.kernel), np.asarray(layer.bias), layer.activation.__name__
     return WeightedSum(
-        words=tr("Each input times its weight, all added up, plus the bias."),
+        words=said(N_("Each input times its weight, all added up, plus the bias.")),
         window=window,
         kernel=kernel[:, place[0]],
         bias=float(bias[place[0]]),
@@ -87,18 +87,16 @@ DENSE = LayerKind(
 # Dropout ----------------------------------------------------------------------------------------
 
 
-def _dropout(name: str, help: str, what: str, **more: Any) -> LayerKind:
+def _dropout(name: str, help: str, share: str, **more: Any) -> LayerKind:
     """A layer that sets some of its numbers to zero while training, and else passes them on."""
     return LayerKind(
         name,
         help,
-        params=(
-            Param("rate", "number", 0.25, tr("The share of {what}.", what=what), minimum=0.0, maximum=0.95, step=0.05),
-        ),
-        summary=lambda options: f"{options['rate']:.0%}",
+        params=(Param("rate", "number", 0.25, share, minimum=0.0, maximum=0.95, step=0.05),),
+        summary=lambda options: number(options["rate"], ".0%"),
         build=plain(name, seeded=True),
         connectivity=OneToOne(),
-        compute=selection(tr("{name} works during training only. Here it passes the number on unchanged.", name=name)),
+        compute=selection(said(ONLY_IN_TRAINING, name=name)),
         passes_on=True,
         dropped=lambda options: float(options["rate"]),
         **more,
@@ -115,20 +113,18 @@ DROPOUTS = (
         "Dropout",
         N_(
             "During training, sets a random share of its inputs to zero and scales up the rest, so that no unit "
-            "relies on "
-            "any single other one."
+            "relies on any single other one."
         ),
-        N_("inputs set to zero"),
+        N_("The share of inputs set to zero."),
         output_shape=same_shape,
     ),
     _dropout(
         "SpatialDropout2D",
         N_(
             "During training, sets a random share of whole feature maps to zero and scales up the rest. Neighboring "
-            "pixels "
-            "carry much the same information, so dropping single ones would change little."
+            "pixels carry much the same information, so dropping single ones would change little."
         ),
-        N_("feature maps set to zero"),
+        N_("The share of feature maps set to zero."),
         output_shape=_image_only,
         short="SpatialDrop",
     ),
@@ -143,7 +139,7 @@ def _epsilon(default: float) -> Param:
         "epsilon",
         "log",
         default,
-        tr("Added to the variance to avoid dividing by zero."),
+        N_("Added to the variance to avoid dividing by zero."),
         minimum=1e-7,
         maximum=1.0,
         slider=(1e-7, 1e-1),
@@ -152,7 +148,7 @@ def _epsilon(default: float) -> Param:
 
 
 def _normalization(
-    words: str, layer: Any, channel: int, window: np.ndarray, read: float, mean: float, variance: float
+    words: Said, layer: Any, channel: int, window: np.ndarray, read: float, mean: float, variance: float
 ) -> Normalization:
     return Normalization(
         words=words,
@@ -172,10 +168,11 @@ BATCH_EPSILON = 1e-3
 def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     return _normalization(
-        tr(
-            "The number minus its channel's mean, divided by the standard deviation; then times a learned scale, "
-            "plus a "
-            "learned shift. Mean and deviation are running averages from the training batches."
+        said(
+            N_(
+                "The number minus its channel's mean, divided by the standard deviation; then times a learned scale, "
+                "plus a learned shift. Mean and deviation are running averages from the training batches."
+            )
         ),
         layer,
         channel,
@@ -190,8 +187,7 @@ BATCH_NORMALIZATION = LayerKind(
     "BatchNormalization",
     N_(
         "In training, brings each channel to mean 0 and standard deviation 1 over the batch, then applies a learned "
-        "scale "
-        "and shift. For predictions it uses running averages from training instead of the batch."
+        "scale and shift. For predictions it uses running averages from training instead of the batch."
     ),
     params=(
         Param(
@@ -217,31 +213,33 @@ BATCH_NORMALIZATION = LayerKind(
 )
 
 
+ONE_CHANNEL = N_(
+    "LayerNormalization compares the channels of an example with each other, but gets {shape}, which has only one, so "
+    "its output would always be the same. Put it after a layer with several filters or units."
+)
+ONE_NUMBER = N_(
+    "LayerNormalization compares the numbers of an example with each other, but gets {shape}, which has only one, so "
+    "its output would always be the same. Put it after a layer with several filters or units."
+)
+
+
 def _layer_norm_shape(shape: Shape, options: Values) -> Shape:
     if shape[-1] > 1:
         return shape
-    what = "channel" if len(shape) == 3 else "number"
     # Keras builds it, and its output is the same for every example.
-    raise SpecError(
-        tr(
-            "LayerNormalization compares the {what}s of an example with each other, but gets {shape}, which has "
-            "only one, so its output would always be the same. Put it after a layer with several filters or "
-            "units.",
-            what=what,
-            shape=show_shape(shape),
-        )
-    )
+    raise SpecError(tr(ONE_CHANNEL if len(shape) == 3 else ONE_NUMBER, shape=show_shape(shape)))
 
 
 def _compute_layer_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     numbers = window.ravel().astype(np.float64)
-    what = tr("of all channels at this pixel") if window.ndim == 3 else tr("of all numbers in the row")
     return _normalization(
-        tr(
-            "The number minus the mean {what}, divided by their standard deviation; only this example counts. "
-            "Then times a learned scale, plus a learned shift.",
-            what=what,
+        said(
+            N_(
+                "The number minus the mean {what}, divided by their standard deviation; only this example counts. "
+                "Then times a learned scale, plus a learned shift."
+            ),
+            what=said(N_("of all channels at this pixel") if window.ndim == 3 else N_("of all numbers in the row")),
         ),
         layer,
         channel,
@@ -256,8 +254,7 @@ LAYER_NORMALIZATION = LayerKind(
     "LayerNormalization",
     N_(
         "Brings the channels of each pixel, or the numbers of a row, to mean 0 and standard deviation 1, separately "
-        "for "
-        "each example. Then applies a learned scale and shift to each channel."
+        "for each example. Then applies a learned scale and shift to each channel."
     ),
     params=(_epsilon(1e-3),),
     output_shape=_layer_norm_shape,
@@ -279,9 +276,11 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
     activation = layer.activation.__name__
     rivals = window.ravel() if activation == "softmax" else None
     return Selection(
-        words=tr("The activation function, applied to this number alone.")
-        if rivals is None
-        else tr("Softmax compares this number with all the others."),
+        words=said(
+            N_("The activation function, applied to this number alone.")
+            if rivals is None
+            else N_("Softmax compares this number with all the others.")
+        ),
         window=window if rivals is None else window[..., place[-1] :][..., :1],
         activation=activation,
         rivals=rivals,
@@ -290,7 +289,7 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
 
 def _compute_rescaling(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
     return WeightedSum(
-        words=tr("The number times a scale, plus an offset. Neither of them is learned."),
+        words=said(N_("The number times a scale, plus an offset. Neither of them is learned.")),
         window=window,
         kernel=np.full(window.shape, layer.scale, np.float32),
         bias=float(layer.offset),
@@ -312,7 +311,7 @@ RESCALING = LayerKind(
         _amount("offset", 0.0, (-1.0, 1.0), N_("This is then added.")),
     ),
     output_shape=same_shape,
-    summary=lambda options: f"× {options['scale']:g} + {options['offset']:g}",
+    summary=lambda options: f"× {number(options['scale'], 'g')} + {number(options['offset'], 'g')}",
     build=plain("Rescaling"),
     connectivity=OneToOne(),
     compute=_compute_rescaling,
@@ -333,6 +332,13 @@ ACTIVATION = LayerKind(
     short="{activation}",
     mark="ƒ",
 )
+
+TITLES = (
+    *(N_("Units"), N_("Activation"), N_("Filters"), N_("Kernel size"), N_("Padding"), N_("Pool size"), N_("Size")),
+    *(N_("Interpolation"), N_("Rate"), N_("Momentum"), N_("Epsilon"), N_("Scale"), N_("Offset"), N_("Initializer")),
+    *(N_("Height factor"), N_("Width factor"), N_("Factor"), N_("Fill mode"), N_("Mode")),
+)
+"""Options' names as `Param.title` says them, for the catalogues."""
 
 for kind in (
     DENSE,

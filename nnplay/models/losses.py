@@ -82,6 +82,14 @@ METRICS: dict[Task, str] = {
 """The metric that is shown beside the loss."""
 
 
+TASKS: dict[Task, str] = {
+    "binary": N_("binary"),
+    "multiclass": N_("multiclass"),
+    "regression": N_("regression"),
+}
+"""What a message calls a task."""
+
+
 def losses_for(task: Task) -> tuple[str, ...]:
     """Names of the losses that fit a task, the usual one first."""
     usual = _USUAL[task]
@@ -100,7 +108,7 @@ def resolve_loss(loss: str, task: Task) -> LossKind:
             tr(
                 "The loss {title} does not fit a {task} task. These do: {task2}.",
                 title=kind.title,
-                task=task,
+                task=tr(TASKS[task]),
                 task2=", ".join(losses_for(task)),
             ),
             ("training", "loss"),

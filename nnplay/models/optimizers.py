@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_
 from nnplay.models.calls import KerasCall, keras, make
 from nnplay.registry import OPTIMIZERS, Kind, Param
 
@@ -30,7 +30,7 @@ def _learning_rate(default: float) -> Param:
         "learning_rate",
         "log",
         default,
-        tr(
+        N_(
             "The size of each step. If it is too small, the network learns slowly; if it is too large, it jumps around."
         ),
         # Wide on purpose: what a far too large one does can be seen, not only read about.
@@ -43,6 +43,9 @@ def _learning_rate(default: float) -> Param:
 def _share(name: str, default: float, help: str, label: str = "", step: float = 0.01) -> Param:
     return Param(name, "number", default, help, label=label, minimum=0.0, maximum=0.9999, step=step, advanced=True)
 
+
+TITLES = (N_("Learning rate"), N_("Momentum"), N_("Nesterov"), N_("Rho"), N_("Weight decay"))
+"""Options' names as `Param.title` says them, for the catalogues."""
 
 _BETAS = (
     _share(

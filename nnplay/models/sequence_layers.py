@@ -14,7 +14,7 @@ from nnplay.errors import SpecError
 from nnplay.i18n import N_, tr
 from nnplay.models import recurrence
 from nnplay.models.calls import keras, own
-from nnplay.models.computation import Formula, Selection
+from nnplay.models.computation import Formula, Selection, said
 from nnplay.models.connectivity import Full, OneToOne, PerStep, Shape, Values
 from nnplay.models.initializers import initializer_call, initializer_param
 from nnplay.models.layer_kind import (
@@ -71,12 +71,15 @@ def _compute_embedding(layer: Any, place: Place, window: np.ndarray) -> Formula:
     symbol, (_, channel) = int(window[0]), place
     value = float(np.asarray(layer.embeddings)[symbol, channel])
     return Formula(
-        words=tr(
-            "Nothing is calculated here: the symbol's number picks a row of the table, and this is one number of it."
+        words=said(
+            N_(
+                "Nothing is calculated here: the symbol's number picks a row of the table, and this is one number of "
+                "it."
+            )
         ),
         window=window,
-        terms=(("row", float(symbol)), ("column", float(channel))),
-        formula=tr("table[row, column]"),
+        terms=((said(N_("row")), float(symbol)), (said(N_("column")), float(channel))),
+        formula=said(N_("table[row, column]")),
         result=value,
     )
 
@@ -122,10 +125,10 @@ def _build_positions(options: Values, name: str, seed: int) -> Any:
 def _compute_positions(layer: Any, place: Place, window: np.ndarray) -> Formula:
     added = float(np.asarray(layer.embeddings)[place])
     return Formula(
-        words=tr("The number, plus a learned number that belongs to this place in the sequence."),
+        words=said(N_("The number, plus a learned number that belongs to this place in the sequence.")),
         window=window,
-        terms=(("number", float(window.item())), ("place", added)),
-        formula=tr("number + place"),
+        terms=((said(N_("number")), float(window.item())), (said(N_("place")), added)),
+        formula=said(N_("number + place")),
         result=float(window.item()) + added,
     )
 
@@ -174,20 +177,22 @@ def _compute_attention(layer: Any, place: Place, window: np.ndarray) -> Formula:
     step, channel = place
     terms = tuple(
         (
-            tr("head {head}: step {shares}", head=head, shares=shares[head, step].argmax()),
+            said(N_("head {head}: step {shares}"), head=head, shares=int(shares[head, step].argmax())),
             float(shares[head, step].max()),
         )
         for head in range(len(shares))
     )
     return Formula(
-        words=tr(
-            "This step's query is compared with the keys of all steps; softmax turns that into shares that add up to "
-            "1. The values are mixed by these shares, then multiplied by the output weights. Below is the largest "
-            "share of each head."
+        words=said(
+            N_(
+                "This step's query is compared with the keys of all steps; softmax turns that into shares that add up "
+                "to 1. The values are mixed by these shares, then multiplied by the output weights. Below is the "
+                "largest share of each head."
+            )
         ),
         window=window,
         terms=terms,
-        formula=tr("(shares × values) × output weights"),
+        formula=said(N_("(shares × values) × output weights")),
         result=float(output[step, channel]),
     )
 
@@ -248,13 +253,13 @@ POOLING = (
         "GlobalAveragePooling1D",
         N_("Keeps the mean of each channel over all steps: one row of numbers, in which the order no longer counts."),
         "GlobalAvg",
-        selection(N_("The mean of all steps in one channel."), "mean"),
+        selection(said(N_("The mean of all steps in one channel.")), "mean"),
     ),
     _pooling(
         "GlobalMaxPooling1D",
         N_("Keeps the largest number of each channel over all steps: whether something was there, wherever it was."),
         "GlobalMax",
-        selection(N_("The largest number of all steps in one channel."), "largest"),
+        selection(said(N_("The largest number of all steps in one channel.")), "largest"),
     ),
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.errors import SpecError
-from nnplay.i18n import tr
+from nnplay.i18n import language, tr
 from nnplay.limits import Limits, limits, show_bytes
 from nnplay.models.layer_kind import row_makers
 from nnplay.models.layers import Shape, show_shape
@@ -109,7 +109,7 @@ def output_layer(task: Task, classes: int) -> LayerSpec:
     return LayerSpec("Dense", units=units, activation=OUTPUT_ACTIVATION[task])
 
 
-Surroundings = tuple[Any, int, str, str, Limits]
+Surroundings = tuple[Any, int, str, str, Limits, str]
 
 
 def trace(spec: ExperimentSpec) -> Trace:
@@ -122,14 +122,20 @@ def trace(spec: ExperimentSpec) -> Trace:
 
 
 def _surroundings(spec: ExperimentSpec) -> Surroundings:
-    """What a trace depends on beside the layers: neither seed nor learning rate."""
+    """What a trace depends on beside the layers: neither seed nor learning rate, but the language of its error."""
     training, signature = spec.training, DATASETS[spec.dataset.name].signature(spec.dataset.options)
-    return signature, training.batch_size, training.loss, training.class_weight, limits()
+    return signature, training.batch_size, training.loss, training.class_weight, limits(), language()
 
 
 @functools.lru_cache(maxsize=512)  # a page asks for the same one dozens of times
 def _trace(
-    layers: tuple[LayerSpec, ...], signature: Any, batch_size: int, loss: str, class_weight: str, allowed: Limits
+    layers: tuple[LayerSpec, ...],
+    signature: Any,
+    batch_size: int,
+    loss: str,
+    class_weight: str,
+    allowed: Limits,
+    code: str,
 ) -> Trace:
     if signature.problem:
         return Trace(signature.input_shape, (), SpecError(signature.problem, ("dataset",)))
@@ -245,7 +251,7 @@ def _row(name: str, layer: LayerSpec, shape: Shape, parameters_before: int) -> L
             tr(
                 "{what} makes {output_shape:,} numbers per example; at most {outputs:,} are allowed here. Use fewer "
                 "filters, or pool before it.",
-                what=what.capitalize(),
+                what=what[0].upper() + what[1:],  # a German noun keeps its capital letter
                 output_shape=math.prod(output_shape),
                 outputs=allowed.outputs,
             )
@@ -272,7 +278,9 @@ def _check_memory(row: LayerShape, before: list[LayerShape], batch_size: int) ->
     without = training_memory(rows, 0)
     fits = (allowed - without) // (training_memory(rows, 1) - without)
     advice = (
-        tr("Use a batch size of at most {fits:,}, fewer filters or units, or pool", fits=fits) if fits > 0 else "Pool"
+        tr("Use a batch size of at most {fits:,}, fewer filters or units, or pool", fits=fits)
+        if fits > 0
+        else tr("Pool")
     )
     raise SpecError(
         tr(

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from nnplay.datasets import Dataset
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 from nnplay.runs.significance import (
     Interval,
     PairedTest,
@@ -106,10 +106,15 @@ def verdict(names: Sequence[str], test: PairedTest, *, classes: bool) -> str:
     first, second = names
     disagree = test.only_first + test.only_second
     if not disagree:
-        what = tr("are right and wrong on exactly") if classes else tr("are equally far off on all of")
+        if classes:
+            return tr(
+                "**These two can't be told apart:** they are right and wrong on exactly the same {examples:,} test "
+                "examples.",
+                examples=test.examples,
+            )
         return tr(
-            "**These two can't be told apart:** they {what} the same {examples:,} test examples.",
-            what=what,
+            "**These two can't be told apart:** they are equally far off on all of the same {examples:,} test "
+            "examples.",
             examples=test.examples,
         )
     if classes:
@@ -124,8 +129,8 @@ def verdict(names: Sequence[str], test: PairedTest, *, classes: bool) -> str:
         )
     else:
         counts = tr(
-            "Of {examples:,} test examples, {first} is closer on {only_first:,}, and {second} on "
-            "{only_second:,}; how much closer counts as well.",
+            "Of {examples:,} test examples, {first} is closer on {only_first:,}, and {second} on {only_second:,}; how "
+            "much closer counts as well.",
             examples=test.examples,
             first=first,
             only_first=test.only_first,
@@ -143,8 +148,8 @@ def verdict(names: Sequence[str], test: PairedTest, *, classes: bool) -> str:
             chance=chance,
         )
     return tr(
-        "**These two can't be told apart.** {counts} If both were equally good, a difference at least this "
-        "large would occur in {chance} of such tests. More test examples might tell.",
+        "**These two can't be told apart.** {counts} If both were equally good, a difference at least this large would "
+        "occur in {chance} of such tests. More test examples might tell.",
         counts=counts,
         chance=chance,
     )
@@ -154,7 +159,7 @@ def show_chance(p_value: float) -> str:
     """A p-value as a share that people read."""
     if p_value < 0.001:
         return tr("less than 0.1%")
-    return f"{p_value:.1%}" if p_value < 0.1 else f"{p_value:.0%}"
+    return number(p_value, ".1%" if p_value < 0.1 else ".0%")
 
 
 def only_right(one: AnswersOnTest, others: Sequence[AnswersOnTest]) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import OPTIMIZERS, Param
 from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec
 
@@ -26,7 +26,7 @@ def changeable(spec: ExperimentSpec) -> dict[str, tuple[str, Param, Any]]:
     """What can be changed in an experiment: by path its title, its declaration and its value now."""
     found: dict[str, tuple[str, Param, Any]] = {}
     optimizer = spec.training.optimizer
-    found["training.optimizer"] = "Optimizer", _CHOSEN_OPTIMIZER, optimizer.name
+    found["training.optimizer"] = tr("Optimizer"), _CHOSEN_OPTIMIZER, optimizer.name
     for param in optimizer.kind.params:
         found[f"training.optimizer.{param.name}"] = param.title, param, optimizer[param.name]
     for name, param in TRAINING_PARAMS.items():
@@ -99,7 +99,7 @@ def unusual(param: Param, values: Sequence[Any]) -> str:
     far = [value for value in values if value > FAR * high or 0 < value < low / FAR]
     if not far:
         return ""
-    shown = ", ".join(f"{value:g}" for value in far)
+    shown = ", ".join(number(value, "g") for value in far)
     return tr(
         "{title} {shown} is far from the usual {low:g} to {high:g}: training may diverge or hardly move.",
         title=param.title,

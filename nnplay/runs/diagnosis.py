@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 from nnplay.spec import ExperimentSpec, LayerSpec
 from nnplay.training.history import History
 
@@ -143,8 +143,8 @@ def _overfitting(spec: ExperimentSpec, history: History, losses: np.ndarray, che
     return Diagnosis(
         "overfitting",
         tr(
-            "Overfitting since epoch {epochs}: the validation loss rose from {least:.4g} to {last:.4g}, while "
-            "the training loss went on falling.",
+            "Overfitting since epoch {epochs}: the validation loss rose from {least:.4g} to {last:.4g}, while the "
+            "training loss went on falling.",
             epochs=history.epochs[best],
             least=least,
             last=last,
@@ -260,4 +260,4 @@ def _with_rate(spec: ExperimentSpec, rate: float) -> Remedy:
 
 def _more(history: History) -> Remedy:
     more = max(len(history.epochs), 1)
-    return Remedy(tr("Train {more} more epoch{part}", more=more, part="s" if more > 1 else ""), more_epochs=more)
+    return Remedy(plural("Train {n} more epoch", "Train {n} more epochs", more), more_epochs=more)

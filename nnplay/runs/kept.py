@@ -134,13 +134,17 @@ class KeptRun:
         measured = (*self.history.test_metrics, *self.history.columns)
         return next((name for name in measured if name != "loss" and not name.startswith("val_")), "loss")
 
-    @cached_property
+    @property
     def layers(self) -> str:
         """Its hidden layers in one line."""
+        return self._layers or tr("no hidden layer")
+
+    @cached_property
+    def _layers(self) -> str:
         rows = trace(self.spec).rows[: len(self.spec.layers)]
         if len(rows) < len(self.spec.layers):  # its data are not here, so shapes are not known
             return " → ".join(layer.kind.title for layer in self.spec.layers)
-        return " → ".join(row.label for row in rows) or tr("no hidden layer")
+        return " → ".join(row.label for row in rows)
 
     @property
     def stamp(self) -> tuple[str, str, int]:

@@ -85,7 +85,11 @@ def plan(
 def _short(path: str) -> str:
     """What an option is called in a title: `learning rate`, `layer 1 units`."""
     *parents, last = path.replace("_", " ").split(".")
-    return tr("layer {parents} {last}", parents=int(parents[1]) + 1, last=last) if parents[:1] == ["layers"] else last
+    return (
+        tr("layer {parents} {last}", parents=int(parents[1]) + 1, last=tr(last))
+        if parents[:1] == ["layers"]
+        else tr(last)
+    )
 
 
 def seconds_of(planned: Sequence[PlannedRun], known: History, at_once: int = 1) -> float:

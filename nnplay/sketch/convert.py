@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import BlankSketchError, SpecError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, tr, translated
 from nnplay.sketch import lines, mnist, optdigits, pixels, raster
 from nnplay.sketch.photo import Photo
 from nnplay.sketch.strokes import Strokes, as_strokes
@@ -20,6 +20,7 @@ _SHOWN = 56  # longest side in pixels of strokes as they were drawn
 Drawing = np.ndarray | Photo | Strokes | Mapping[str, Any] | Iterable[np.ndarray] | None
 
 
+@translated("title", "text")
 @dataclass(frozen=True, eq=False)
 class DrawingStep:
     """One picture on the way to what the network sees.
@@ -76,10 +77,10 @@ def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None =
         cropped = pixels.crop(lines.mend(pixels.crop(ink)))
         way = []
         if isinstance(drawing, Photo):
-            way.append(_step("Picture", tr("The picture as it was uploaded."), 1 - drawing.grey))
+            way.append(_step(N_("Picture"), tr("The picture as it was uploaded."), 1 - drawing.grey))
         way += [
-            _step("Ink", tr("What differs from the paper, bright or dark; the paper is gone."), ink),
-            _step("Cropped", _CROPPED, cropped),
+            _step(N_("Ink"), tr("What differs from the paper, bright or dark; the paper is gone."), ink),
+            _step(N_("Cropped"), _CROPPED, cropped),
         ]
         return (*way, *(_mnist_pixels(cropped) if size == mnist.SIZE else _optdigits(cropped)))
     strokes = as_strokes(drawing)
@@ -87,13 +88,15 @@ def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None =
     way = (
         [
             _step(
-                "Drawn", tr("The whole canvas, with the strokes as you drew them."), _on_canvas(strokes, canvas, _SHOWN)
+                N_("Drawn"),
+                tr("The whole canvas, with the strokes as you drew them."),
+                _on_canvas(strokes, canvas, _SHOWN),
             )
         ]
         if canvas
         else []
     )
-    way.append(_step("Cropped", _CROPPED, _as_drawn(normalised)))
+    way.append(_step(N_("Cropped"), _CROPPED, _as_drawn(normalised)))
     drawn = _mnist_strokes(normalised) if size == mnist.SIZE else _optdigits(optdigits.draw_strokes(normalised))
     return (*way, *drawn)
 
@@ -119,7 +122,7 @@ def squeezed(drawing: Drawing, input_shape: tuple[int, ...], canvas: float) -> D
     else:
         raise BlankSketchError
     return _step(
-        tr("Made smaller"), tr("All of it as {size} × {size} pixels, neither fitted nor centered.", size=size), picture
+        N_("Made smaller"), tr("All of it as {size} × {size} pixels, neither fitted nor centered.", size=size), picture
     )
 
 
@@ -155,8 +158,8 @@ _CENTRED = N_("Moved so that its center of mass is in the middle, as in MNIST. T
 
 def _mnist_pixels(cropped: np.ndarray) -> list[DrawingStep]:
     return [
-        _step("Fitted", tr("The longer side is 20 of 28 pixels."), mnist.fit_pixels(cropped)),
-        _step("Centered", _CENTRED, mnist.centre_pixels(cropped)),
+        _step(N_("Fitted"), tr("The longer side is 20 of 28 pixels."), mnist.fit_pixels(cropped)),
+        _step(N_("Centered"), _CENTRED, mnist.centre_pixels(cropped)),
     ]
 
 
@@ -164,8 +167,8 @@ def _mnist_strokes(strokes: Strokes) -> list[DrawingStep]:
     fitted = mnist.fit_strokes(strokes)
     text = tr("The longer side is 20 of 28 pixels, drawn again with a pen as thick as in MNIST.")
     return [
-        _step("Fitted", text, mnist.draw_strokes(fitted)),
-        _step("Centered", _CENTRED, mnist.centre_strokes(fitted)),
+        _step(N_("Fitted"), text, mnist.draw_strokes(fitted)),
+        _step(N_("Centered"), _CENTRED, mnist.centre_strokes(fitted)),
     ]
 
 
@@ -174,12 +177,16 @@ def _optdigits(cropped: np.ndarray) -> list[DrawingStep]:
     upright = optdigits.upright(stretched)
     inked = optdigits.usual_ink(upright)
     return [
-        _step("Stretched", tr("The training digits were all made 20 columns wide and 32 rows high."), stretched),
-        _step("Upright", tr("The slant is removed, so that the first and last rows line up."), upright),
+        _step(N_("Stretched"), tr("The training digits were all made 20 columns wide and 32 rows high."), stretched),
+        _step(N_("Upright"), tr("The slant is removed, so that the first and last rows line up."), upright),
         _step(
-            "Inked", tr("The lines are made thicker or thinner, until the picture has the usual amount of ink."), inked
+            N_("Inked"),
+            tr("The lines are made thicker or thinner, until the picture has the usual amount of ink."),
+            inked,
         ),
-        _step("Counted", tr("The ink in each of 8 x 8 blocks. This is what the network sees."), optdigits.count(inked)),
+        _step(
+            N_("Counted"), tr("The ink in each of 8 x 8 blocks. This is what the network sees."), optdigits.count(inked)
+        ),
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.errors import BlankSketchError
-from nnplay.i18n import N_
+from nnplay.i18n import N_, tr
 from nnplay.picture_file import on_paper, open_picture
 from nnplay.sketch import lines
 from nnplay.sketch.one_thread import one_thread
@@ -65,7 +65,7 @@ def find_ink(grey: np.ndarray) -> np.ndarray:
     threshold = otsu(strength)
     inked = strength > threshold
     if not inked.any() or strength[inked].mean() - strength[~inked].mean() < _CONTRAST:
-        raise BlankSketchError(_NOTHING)
+        raise BlankSketchError(tr(_NOTHING))
     return lines.usual(_digit(inked))
 
 

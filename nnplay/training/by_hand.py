@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 from nnplay.training.history import History
 
 
@@ -16,12 +16,9 @@ def hand_changes(history: History) -> list[str]:
     changes += [
         (
             epoch,
-            tr(
-                "{numbers} set {part} epoch {epoch}",
-                numbers=show_count(numbers),
-                part="before" if not batch else "in",
-                epoch=epoch,
-            ),
+            tr("{numbers} set in epoch {epoch}", numbers=show_count(numbers), epoch=epoch)
+            if batch
+            else tr("{numbers} set before epoch {epoch}", numbers=show_count(numbers), epoch=epoch),
         )
         for epoch, batch, numbers in history.by_hand
     ]
@@ -49,4 +46,4 @@ def marks(history: History) -> list[tuple[int, str]]:
 
 def show_count(numbers: int) -> str:
     """`"1 weight"`, `"1,200 weights"`."""
-    return tr("{numbers:,} weight{part}", numbers=numbers, part="" if numbers == 1 else "s")
+    return plural("{n:,} weight", "{n:,} weights", numbers)

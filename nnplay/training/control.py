@@ -382,7 +382,7 @@ class Control:
 
 def _ended_by(what: str) -> str:
     return tr(
-        "This training {what}, the limit here, so it ended. The network keeps what it has learned so far, "
-        "and you can train it further from there.",
+        "This training {what}, the limit here, so it ended. The network keeps what it has learned so far, and you can "
+        "train it further from there.",
         what=what,
     )

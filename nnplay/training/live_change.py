@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 from nnplay.registry import Param
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 
@@ -65,4 +65,4 @@ def _named(params: tuple[Param, ...], names: tuple[str, ...]) -> Iterator[Param]
 
 
 def _say(param: Param, old: Any, new: Any) -> str:
-    return f"{param.title} {old:g} → {new:g}"
+    return f"{param.title} {number(old, 'g')} → {number(new, 'g')}"

@@ -7,7 +7,6 @@ import sys
 import time
 from typing import TextIO
 
-from nnplay.i18n import tr
 from nnplay.training.events import Event, Prepared
 from nnplay.training.history import History, show_duration, show_metric
 
@@ -37,12 +36,7 @@ class ProgressBar:
         if isinstance(event, Prepared):
             examples, parameters = event.examples.get("training", 0), event.parameters
             print(
-                tr(
-                    "{parameters:,} parameters, {examples:,} training examples. {why}",
-                    parameters=parameters,
-                    examples=examples,
-                    why=event.why,
-                ),
+                f"{parameters:,} parameters, {examples:,} training examples. {event.why}",
                 file=self.out,
                 flush=True,
             )
@@ -68,15 +62,6 @@ class ProgressBar:
         losses_first = sorted(history.columns, key=lambda name: not name.endswith("loss"))
         numbers = ", ".join(f"{name} {show_metric(name, history.columns[name][-1])}" for name in losses_first)
         seconds = history.seconds_left if history.progress < 1 else 0.0
-        left = tr("{seconds} left", seconds=show_duration(seconds)) if seconds else ""
-        parts = [
-            tr(
-                "Epoch {epochs}/{planned_epochs} [{bar}]",
-                epochs=len(history.epochs),
-                planned_epochs=history.planned_epochs,
-                bar=bar,
-            ),
-            left,
-            numbers,
-        ]
+        left = f"{show_duration(seconds)} left" if seconds else ""
+        parts = [f"Epoch {len(history.epochs)}/{history.planned_epochs} [{bar}]", left, numbers]
         return "  ".join(filter(None, parts))

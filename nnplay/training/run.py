@@ -107,8 +107,8 @@ def continue_experiment(
     if earlier.history.reason == "diverged":
         raise TrainingError(
             tr(
-                "This training diverged: its weights are no longer finite numbers, so it cannot go on. Train it "
-                "again with a lower learning rate."
+                "This training diverged: its weights are no longer finite numbers, so it cannot go on. Train it again "
+                "with a lower learning rate."
             )
         )
     spec = earlier.spec.with_training(epochs=TRAINING_PARAMS["epochs"].check(epochs) + len(earlier.history.epochs))
@@ -298,8 +298,8 @@ def _train_with(
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         raise TrainingError(
             tr(
-                "There is not enough memory for this network and batch size. "
-                "Use a smaller batch, fewer units or fewer filters."
+                "There is not enough memory for this network and batch size. Use a smaller batch, fewer units or fewer "
+                "filters."
             )
         ) from error
     reporter.snapshot()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.digit_reader.non_digits import doodles, glyphs, spoiled
-from nnplay.i18n import N_
 from nnplay.sketch import Strokes
 from nnplay.sketch.distort import distort
 
@@ -70,8 +69,8 @@ def _words(digits: spoiled.LabeledStrokes, rng: np.random.Generator) -> list[np.
 
 
 KINDS = (
-    NonDigits(N_("capital letters"), _glyphs(glyphs.CAPITALS), 3.5),
-    NonDigits(N_("small letters"), _glyphs(glyphs.SMALL), 4.5),
+    NonDigits("capital letters", _glyphs(glyphs.CAPITALS), 3.5),
+    NonDigits("small letters", _glyphs(glyphs.SMALL), 4.5),
     NonDigits("signs", _glyphs(glyphs.SIGNS), 1.5),
     NonDigits("things", _glyphs(glyphs.THINGS), 1.5),
     NonDigits("scribbles", _made(doodles.SCRIBBLES), 2),
@@ -86,10 +85,10 @@ KINDS = (
     NonDigits("animals", _glyphs(glyphs.ANIMALS), held_out=True),
     NonDigits("arrows", _glyphs(glyphs.ARROWS), held_out=True),
     NonDigits("notes", _glyphs(glyphs.MUSIC), held_out=True),
-    NonDigits(N_("letters of other alphabets"), _glyphs(glyphs.OTHER_ALPHABETS), held_out=True),
+    NonDigits("letters of other alphabets", _glyphs(glyphs.OTHER_ALPHABETS), held_out=True),
 )
 
-LOOK_ALIKES = NonDigits(N_("letters that look like digits"), _glyphs(glyphs.LOOK_ALIKES), held_out=True)
+LOOK_ALIKES = NonDigits("letters that look like digits", _glyphs(glyphs.LOOK_ALIKES), held_out=True)
 """What no reader can refuse: O, I, Z, S and the like. Never learned from."""
 
 PRINTED = "ACEFHJKLMNPQRTUVWXYacdefhkmnprtuvwxy&%#?@$"

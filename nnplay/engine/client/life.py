@@ -257,7 +257,7 @@ class Life:
             while True:
                 if not connection.poll(LOST_SECONDS):
                     print(
-                        tr("The engine did not respond for {lost_seconds:.0f} s.", lost_seconds=LOST_SECONDS),
+                        f"The engine did not respond for {LOST_SECONDS:.0f} s.",
                         file=sys.stderr,
                         flush=True,
                     )
@@ -347,8 +347,8 @@ def _end(job: Job, sentence: str) -> None:
 def _killed(exit_code: int) -> str:
     if exit_code < 0:
         return tr(
-            "The process of this training was killed (signal {exit_code}), perhaps because the machine ran out "
-            "of memory. The experiment is still here: train again, perhaps with a smaller network or batch.",
+            "The process of this training was killed (signal {exit_code}), perhaps because the machine ran out of "
+            "memory. The experiment is still here: train again, perhaps with a smaller network or batch.",
             exit_code=-exit_code,
         )
     return tr(

@@ -14,8 +14,6 @@ import threading
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 
-from nnplay.i18n import tr
-
 COMMAND = (sys.executable, "-m", "nnplay.engine")
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -83,7 +81,7 @@ class EngineProcess:
         self._process.stdin.flush()
         address = self._process.stdout.readline().strip()
         if not address:
-            raise EOFError(tr("The engine ended as soon as it started."))
+            raise EOFError("The engine ended as soon as it started.")
         return Client(address, authkey=self._key)
 
     def end(self) -> None:

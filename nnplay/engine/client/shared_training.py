@@ -27,12 +27,14 @@ from nnplay.training.events import (
 )
 from nnplay.training.history import Stage
 
-SAME = N_(
-    "The same settings and seed give the same network, so you see that training. It is yours to pause, to change and "
-    "to look inside."
+TRAINED = N_(
+    "Someone in this class trained these settings before. The same settings and seed give the same network, so you see "
+    "that training. It is yours to pause, to change and to look inside."
 )
-TRAINED = f"Someone in this class trained these settings before. {SAME}"
-IN_TRAINING = f"Someone in this class is training these settings right now. {SAME}"
+IN_TRAINING = N_(
+    "Someone in this class is training these settings right now. The same settings and seed give the same network, so "
+    "you see that training. It is yours to pause, to change and to look inside."
+)
 OWN = N_("Until your change, you shared this training with your class. From here on it is yours alone.")
 
 

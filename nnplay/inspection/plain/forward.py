@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from nnplay.i18n import tr
 from nnplay.models import recurrence
 from nnplay.models.layers import BATCH_EPSILON
 from nnplay.models.shapes import LayerShape
@@ -89,7 +88,7 @@ def layer(row: LayerShape, values: np.ndarray, weights: Sequence[np.ndarray]) ->
         NotComputed: If `can_compute` says no.
     """
     if not can_compute(row):
-        raise NotComputed(tr("{name} {options} is not computed here", name=row.layer.name, options=row.layer.options))
+        raise NotComputed(f"{row.layer.name} {row.layer.options} is not computed here")
     options = row.layer.options
     match row.layer.name:
         case "Conv2D":

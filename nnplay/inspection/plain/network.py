@@ -60,7 +60,7 @@ class PlainNetwork:
         self.spec = spec
         rows = list(trace(spec).checked().rows)
         if not all(map(forward.can_compute, rows)):
-            raise forward.NotComputed(tr("A layer of this network is not computed in NumPy."))
+            raise forward.NotComputed("A layer of this network is not computed in NumPy.")
         if target:
             shape = rows[-1].output_shape
             in_units = LayerSpec("Rescaling", scale=target.scale, offset=target.offset)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from nnplay.catalogue import DEFAULT, SPECS
 from nnplay.errors import DataError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, date, day, plural, tr
 from nnplay.runs.memory import Memory, RememberedRun, bring_files_back, now, own_files
 from nnplay.training.history import show_metric
 from nnplay.ui.common.current import current
@@ -18,6 +18,7 @@ from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.opened_link import OpenedLink
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.common.widget_value import WidgetValue
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ export default function ({ data, setStateValue }) {
 
 WHAT = N_(
     "Your experiment with points that you drew, small tables of your own, labeled drawings, and the settings and "
-    "curves of your runs are kept in this browser, on this computer only. Networks are not: press Train to get "
-    "the same one again. Nor are large tables and pictures."
+    "curves of your runs are kept in this browser, on this computer only. Networks are not: press Train to get the "
+    "same one again. Nor are large tables and pictures."
 )
 
 _memory = st.components.v2.component("nnplay_memory", js=_JAVASCRIPT)
@@ -122,11 +123,7 @@ def offer(session: Session) -> None:
     if not memory:
         return
     with st.popover(tr("Last session"), icon=":material/history:", key="last-session"):
-        runs = (
-            tr(", {runs} trained run{part}", runs=len(memory.runs), part="s" if len(memory.runs) > 1 else "")
-            if memory.runs
-            else ""
-        )
+        runs = plural(", {n} trained run", ", {n} trained runs", len(memory.runs)) if memory.runs else ""
         others = tr(", your drawings") if memory.pages else ""
         st.markdown(
             tr(
@@ -140,13 +137,13 @@ def offer(session: Session) -> None:
         with st.container(horizontal=True):
             st.button(tr("Go on with it"), icon=":material/history:", key="memory-back", on_click=_go_on)
             _forget_button("offer")
-        st.caption(WHAT)
+        st.caption(tr(WHAT))
 
 
 def panel() -> None:
     """Draws what the browser keeps, with a button to forget it."""
     st.markdown(tr("**What this browser keeps**"))
-    st.caption(WHAT)
+    st.caption(tr(WHAT))
     _forget_button("panel")
 
 
@@ -172,7 +169,9 @@ def runs_panel(session: Session) -> None:
         st.caption(
             tr("Their networks are gone. The same settings give the same weights: train one again to get it back.")
         )
-        st.dataframe(_table(runs), hide_index=True, column_config={"loss curve": st.column_config.LineChartColumn()})
+        table = _table(runs)
+        curve = st.column_config.LineChartColumn(tr("loss curve"))
+        st.dataframe(table, hide_index=True, column_config={**heads(table), "loss curve": curve})
         names = [f"{place}. {run.name}" for place, run in enumerate(runs, start=1)]
         with st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = st.selectbox(tr("Run"), range(len(runs)), format_func=lambda place: names[place], width=380)
@@ -191,10 +190,10 @@ def _table(runs: tuple[RememberedRun, ...]) -> pd.DataFrame:
         losses = run.columns.get("val_loss", run.columns.get("loss", ()))
         rows.append(
             {
-                "name": run.name,
-                "data": run.spec.dataset.kind.title,
-                "epochs": run.epochs[-1] if run.epochs else None,
-                "test result": show_metric(metric, run.test_metrics[metric]) if metric else "",
+                N_("name"): run.name,
+                N_("data"): run.spec.dataset.kind.title,
+                N_("epochs"): run.epochs[-1] if run.epochs else None,
+                N_("test result"): show_metric(metric, run.test_metrics[metric]) if metric else "",
                 "loss curve": [value for value in losses if value == value],  # NaN is not drawn
             }
         )
@@ -203,9 +202,10 @@ def _table(runs: tuple[RememberedRun, ...]) -> pd.DataFrame:
 
 def _when(memory: Memory) -> str:
     try:
-        return tr(" on {saved:%B %-d at %H:%M} UTC", saved=datetime.fromisoformat(memory.saved))
+        saved = datetime.fromisoformat(memory.saved)
     except ValueError:
         return ""
+    return tr(" on {day} at {time} UTC", day=day(saved), time=date(saved, "HH:mm"))
 
 
 def _at_hand(session: Session) -> tuple[Any, ...]:

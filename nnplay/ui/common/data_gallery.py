@@ -6,9 +6,9 @@ import functools
 from collections.abc import Iterable
 
 from nnplay.catalogue import CATALOGUE, Preset
-from nnplay.datasets import DatasetKind
+from nnplay.datasets import DatasetKind, Signature
 from nnplay.datasets.store import data_files
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
@@ -50,7 +50,7 @@ def experiments(session: Session) -> None:
         session.preset,
         EXPERIMENT_KEY,
         take=take,
-        other=OWN_EXPERIMENT,
+        other=tr(OWN_EXPERIMENT),
         help=tr("Ready experiments to start from. Everything in them can be changed."),
     )
 
@@ -76,12 +76,12 @@ def _grouped(tiles: Iterable[tuple[DatasetKind, Tile]]) -> list[tuple[str, list[
     groups: dict[str, list[Tile]] = {title: [] for title in GROUPS}
     for kind, tile in tiles:
         groups[group_of(kind)].append(tile)
-    return [(title, group) for title, group in groups.items() if group]
+    return [(tr(title), group) for title, group in groups.items() if group]
 
 
 def _of_preset(preset: Preset) -> Tile:
     kind, layers = preset.spec.dataset.kind, len(preset.spec.layers)
-    size = tr("{layers} layers", layers=layers) if layers > 1 else tr("1 layer") if layers else tr("only the output")
+    size = plural("{n} layer", "{n} layers", layers) if layers else tr("only the output")
     note = " · ".join([kind.title, size, *_download(kind)])
     return Tile(preset.name, preset.title, kind.name, note)
 
@@ -92,10 +92,16 @@ def _of_dataset(kind: DatasetKind) -> Tile:
 
 
 @functools.cache
-def _size(name: str) -> str:
-    """What goes in and comes out; not of what people bring, whose examples a cold server would have to make."""
+def _declared(name: str) -> tuple[Signature, str]:
+    """What goes in and comes out, and the unit in which texts are read; it takes some time of a cold server."""
     spec = DatasetSpec(name)
-    kind, signature = spec.kind, spec.kind.signature(spec.options)
+    text = spec.kind.text
+    return spec.kind.signature(spec.options), text(spec.options).unit if text else ""
+
+
+def _size(name: str) -> str:
+    """What goes in and comes out, in words; not of what people bring, whose examples would have to be made."""
+    signature, unit = _declared(name)
     answer = (
         tr("{class_names} classes", class_names=len(signature.class_names)) if signature.class_names else tr("a number")
     )
@@ -107,8 +113,8 @@ def _size(name: str) -> str:
         if shape == (1,)
         else tr("{shape} inputs", shape=shape[0])
     )
-    if kind.text:
-        inputs = tr("up to {shape} {unit}", shape=shape[0], unit=kind.text(spec.options).unit)
+    if unit:
+        inputs = tr("up to {shape} {unit}", shape=shape[0], unit=tr(unit))
     return f"{inputs}, {answer}"
 
 
@@ -118,4 +124,4 @@ def _download(kind: DatasetKind) -> list[str]:
     if not missing:
         return []
     size = sum(file.size for file in missing)
-    return [tr("download {size}", size=show_bytes(size)) if size else "download"]
+    return [tr("download {size}", size=show_bytes(size)) if size else tr("download")]

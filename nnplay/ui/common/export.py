@@ -86,8 +86,8 @@ def choose(run: SessionRun) -> None:
     if not is_available(name):
         st.info(
             tr(
-                "This server does not have the package {package}. Where you run nnplay yourself, install it with "
-                "`pip install {package}`.",
+                "This server does not have the package {package}. Where you run nnplay yourself, install it with `pip "
+                "install {package}`.",
                 package=kind.package,
             ),
             icon=":material/info:",
@@ -121,7 +121,7 @@ def _made(run: SessionRun, format: str, options: Mapping[str, Any]) -> tuple[byt
 def _download(run: SessionRun, kind: ExportFormat, prepared: _Prepared) -> None:
     spec = run.job.spec
     if prepared.note:
-        st.caption(prepared.note)
+        st.caption(tr(prepared.note))
     st.download_button(
         tr("Download ({content})", content=show_bytes(len(prepared.content))),
         prepared.content,

@@ -54,7 +54,7 @@ def choose(run: SessionRun, place: str) -> None:
             tr("Film"),
             stops,
             value=shown(),
-            format_func=lambda epoch: "now" if epoch == TRAINED else tr("epoch {epoch}", epoch=epoch),
+            format_func=lambda epoch: tr("now") if epoch == TRAINED else tr("epoch {epoch}", epoch=epoch),
             key=key,
             on_change=show,
             help=tr("The network as it was after an earlier epoch; 0 is before any training. All pages show it."),

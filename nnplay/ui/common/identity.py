@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnplay.i18n import N_
+from nnplay.i18n import N_, tr
 from nnplay.ui.classroom import membership, task
 from nnplay.ui.common.current import adopt, copy_experiment, current, take_up
 from nnplay.ui.common.opened_link import carry
@@ -68,7 +68,7 @@ def remember() -> None:
     told: Any = _tab(key=_KEY, data={"token": session.token, "refused": tab.refused}, on_kept_change=_on_kept)
     del told
     if tab.notice:
-        st.toast(tab.notice, icon=":material/tab:", duration="long")
+        st.toast(tr(tab.notice), icon=":material/tab:", duration="long")
         tab.notice = ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnplay.engine.client import EngineState
 from nnplay.i18n import N_, tr
-from nnplay.training.history import History, show_duration, show_metric
+from nnplay.training.history import History, metric_words, show_duration, show_metric
 
 _STEPS = {
     "data": N_("Loading the data …"),
@@ -36,19 +36,19 @@ def doing(history: History, engine: EngineState, planned: int, hindrance: str = 
     done = len(history.epochs)
     match history.status:
         case "queued" if hindrance:
-            return hindrance
+            return tr(hindrance)
         case "queued":
             about = "" if waits is None else tr(", for about {waits}", waits=roughly(waits))
             before = tr("{ahead} before this one", ahead=history.ahead) if history.ahead else tr("next in line")
             return tr("Waiting for a free core{about}; {before}.", about=about, before=before)
         case "preparing":
             return (
-                _STEPS[history.step]
+                tr(_STEPS[history.step])
                 if engine == "ready"
                 else tr("The engine loads TensorFlow, which takes some seconds once …")
             )
         case "running" if history.step:
-            return _STEPS[history.step]
+            return tr(_STEPS[history.step])
         case "running":
             parts = [tr("Epoch {done} of {planned}", done=min(done + 1, planned), planned=planned)]
             per_epoch, left = history.seconds_per_epoch, history.seconds_left
@@ -88,8 +88,7 @@ def aloud(history: History, doing: str) -> str:
     parts = [tr("Epoch {done} of {planned_epochs}", done=done, planned_epochs=history.planned_epochs)]
     for name in (metric, f"val_{metric}"):
         if columns.get(name):
-            called = name.replace("val_", "validation ").replace("_", " ")
-            parts.append(f"{called} {show_metric(name, columns[name][-1])}")
+            parts.append(f"{metric_words(name)} {show_metric(name, columns[name][-1])}")
     return ", ".join(parts) + "."
 
 

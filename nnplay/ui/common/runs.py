@@ -56,25 +56,25 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
     Args:
         session: The session that trains.
         preset: Name of the experiment that the button trains.
-        reason: Why there is nothing to see yet.
-        button: What the button says.
+        reason: Why there is nothing to see yet, in English.
+        button: What the button says, in English.
     """
     live = session.live_run
     if live and live.stage == "untrained":  # it may wait there for ever
         live = None
-    st.info(reason, icon=":material/info:")
+    st.info(tr(reason), icon=":material/info:")
     if kept := sum(run.is_trained for run in store_of(session).list()):
         label = tr("Open the run that you have kept") if kept == 1 else tr("Open one of {kept} kept runs", kept=kept)
         st.page_link("pages/runs.py", label=label, icon=":material/folder_open:")
     if live is None:
         expected.expect(session, CATALOGUE[preset].spec)
-        if st.button(button, type="primary", icon=":material/play_arrow:", key="offer-train"):
+        if st.button(tr(button), type="primary", icon=":material/play_arrow:", key="offer-train"):
             with show_errors():
                 session.train(CATALOGUE[preset].spec)
                 st.rerun()
         run = session.runs[-1] if session.runs else None
         if run and run.job.history.status == "failed":
-            show_error(tr("Run {number} failed: {message_}", number=run.number, message_=run.job.history.message))
+            show_error(tr("Run {number} failed: {message_}", number=run.number, message_=tr(run.job.history.message)))
         return
     show_progress(live)
 

@@ -17,12 +17,13 @@ def show_columns(report: TableReport, target: str, seen: list[str]) -> None:
     import pandas as pd
 
     columns = report.columns
+    used = [tr("target") if one.name == target else "✓" if one.name in seen else "" for one in columns]
     st.dataframe(
         pd.DataFrame(
             {
                 "column": [column.name for column in columns],
-                "used": ["target" if one.name == target else "✓" if one.name in seen else "" for one in columns],
-                "type": [column.type for column in columns],
+                "used": used,
+                "type": [tr(column.type) for column in columns],
                 "missing": [column.missing for column in columns],
                 "values": [column.distinct for column in columns],
                 "note": [" ".join(filter(None, (column.note, column.left_out))) for column in columns],
@@ -31,11 +32,14 @@ def show_columns(report: TableReport, target: str, seen: list[str]) -> None:
         hide_index=True,
         height=min(35 * len(columns) + 38, 320),
         column_config={
-            "used": st.column_config.TextColumn(width=60),
-            "type": st.column_config.TextColumn(width=75),
-            "missing": st.column_config.NumberColumn(width=65),
-            "values": st.column_config.NumberColumn(width=60, help=tr("How many different values there are.")),
-            "note": st.column_config.TextColumn(width="large"),
+            "column": tr("column"),
+            "used": st.column_config.TextColumn(tr("used"), width=60),
+            "type": st.column_config.TextColumn(tr("type"), width=75),
+            "missing": st.column_config.NumberColumn(tr("missing"), width=65),
+            "values": st.column_config.NumberColumn(
+                tr("values"), width=60, help=tr("How many different values there are.")
+            ),
+            "note": st.column_config.TextColumn(tr("note"), width="large"),
         },
         alt=tr("The columns of the table, with type, missing values and notes"),
     )

@@ -6,12 +6,11 @@ import streamlit as st
 
 from nnplay import digit_reader, figures
 from nnplay.i18n import tr
-from nnplay.ui.draw.networks import READY
 
 
 def about() -> None:
     """Draws the story of the ready reader, folded away: it is long."""
-    with st.expander(tr("What the {ready} has learned from", ready=READY.lower()), icon=":material/info:"):
+    with st.expander(tr("What the ready reader has learned from"), icon=":material/info:"):
         st.markdown(story(digit_reader.facts()))
 
 
@@ -68,7 +67,6 @@ def story(facts: digit_reader.Facts) -> str:
     sources = tr(
         "Data: [MNIST](https://keras.io/api/datasets/mnist/) (LeCun, Cortes, Burges 1998) and "
         "[Pen-Based Recognition of Handwritten Digits](https://archive.ics.uci.edu/dataset/81) (Alpaydin, Alimoglu "
-        "1998, CC BY 4.0). "
-        "Training: `python -m nnplay.digit_reader.train`."
+        "1998, CC BY 4.0). Training: `python -m nnplay.digit_reader.train`."
     )
     return "\n\n".join([ready, none, alone, sources])

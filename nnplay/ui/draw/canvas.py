@@ -53,7 +53,7 @@ def draw(session: Session, wanted: str = N_("Draw a digit here")) -> dict[str, A
             key=key,
         )
         if not (result.json_data or {}).get("objects"):
-            st.html(f'<div class="nnplay-draw-here" aria-hidden="true">{html.escape(wanted)}</div>')
+            st.html(f'<div class="nnplay-draw-here" aria-hidden="true">{html.escape(tr(wanted))}</div>')
     drawing = result.json_data
     drawn.drawing = drawing if drawing and drawing.get("objects") else None
     with st.container(horizontal=True, gap="small"):

@@ -13,7 +13,7 @@ from nnplay.catalogue import FINE_TUNING, fine_tuned
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.errors import NnplayError
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 from nnplay.sketch import Strokes
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import suggested_experiment
@@ -151,10 +151,10 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
             WIDTHS,
         ),
         key="drawings-gallery",
-        label=tr(
-            "Your {y_true} drawing{part} with what the network reads in them",
-            y_true=len(y_true),
-            part="s" if len(y_true) > 1 else "",
+        label=plural(
+            "Your {n} drawing with what the network reads in them",
+            "Your {n} drawings with what the network reads in them",
+            len(y_true),
         ),
         clicks=True,
     )
@@ -210,7 +210,7 @@ def _files(mine: Session) -> None:
 
 
 def _count(drawn: DrawState) -> str:
-    return tr("1 drawing") if len(drawn.drawings) == 1 else tr("{drawings} drawings", drawings=len(drawn.drawings))
+    return plural("{n} drawing", "{n} drawings", len(drawn.drawings))
 
 
 def _join(drawn: DrawState, files: list[tuple[str, bytes]]) -> None:
@@ -225,7 +225,7 @@ def _join(drawn: DrawState, files: list[tuple[str, bytes]]) -> None:
     drawn.drawings = joined
     if not failed:
         drawn.joined += 1  # a fresh uploader, so that the files are not joined again
-        drawn.notice = tr("{new} drawings were added.", new=new)
+        drawn.notice = plural("{n} drawing was added.", "{n} drawings were added.", new)
         st.rerun()
 
 
@@ -273,7 +273,7 @@ def _use(mine: Session, network: DigitReader) -> None:
 
 
 def _more(missing: int) -> str:
-    return tr("1 more drawing") if missing == 1 else tr("{missing} more drawings", missing=missing)
+    return plural("{n} more drawing", "{n} more drawings", missing)
 
 
 def _dataset(mine: Session, side: int) -> DatasetSpec:

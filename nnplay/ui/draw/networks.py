@@ -55,7 +55,7 @@ class DigitReader:
     @property
     def short(self) -> str:
         """Its title where there is little room."""
-        return READY if self.run is None else tr("Run {number}", number=self.run.number)
+        return tr(READY) if self.run is None else tr("Run {number}", number=self.run.number)
 
     def arrange(self, pictures: np.ndarray) -> np.ndarray:
         """Pictures (n, *input_shape) in 0..1 as the network takes them: shuffled like those that it was trained on.
@@ -107,7 +107,7 @@ def all_of(mine: Session) -> list[DigitReader]:
     runs = [
         DigitReader(f"run-{run.number}", run.title, run.job.spec, run) for run in mine.trained_runs if reads_digits(run)
     ]
-    return [*runs, DigitReader("ready", READY, digit_reader.spec())]
+    return [*runs, DigitReader("ready", tr(READY), digit_reader.spec())]
 
 
 def pick(mine: Session) -> DigitReader:

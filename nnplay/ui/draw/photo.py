@@ -7,7 +7,7 @@ import hashlib
 import streamlit as st
 
 from nnplay.errors import NnplayError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import Photo, photo
 from nnplay.ui.common.plain_text import plain
@@ -29,7 +29,7 @@ def choose(session: Session) -> Photo | None:
         help=tr(
             "{kinds}, at most 25 megapixels: one digit, written with a thick pen on plain paper, dark on light "
             "or light on dark.",
-            kinds=KINDS,
+            kinds=tr(KINDS),
         ),
     )
     if file is None:
@@ -52,9 +52,10 @@ def _show(found: Photo) -> None:
 
 
 def _read(content: bytes) -> Photo:
-    return _cached(hashlib.sha256(content).hexdigest(), content)
+    with st.spinner(tr("Looking for the digit …"), show_time=False):
+        return _cached(hashlib.sha256(content).hexdigest(), content)
 
 
-@st.cache_data(max_entries=8, show_spinner=N_("Looking for the digit …"))
+@st.cache_data(max_entries=8, show_spinner=False)
 def _cached(digest: str, _content: bytes) -> Photo:
     return photo.read(_content)

@@ -10,7 +10,7 @@ from nnplay import figures, sketch
 from nnplay.datasets import load_dataset
 from nnplay.digit_reader.reading import DigitReading, read
 from nnplay.errors import NnplayError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.sketch import Drawing, Photo
 from nnplay.ui.common import familiar, pictures
@@ -27,6 +27,8 @@ from nnplay.ui.inside.example import ChosenExample
 from nnplay.ui.inside.state import InsideState
 
 BARS_HEIGHT = 256
+UNFAMILIAR = N_("{name} reads {digit}, but finds it unfamiliar")
+WAYS = (N_("Draw"), N_("Photo"))
 COMPARED = 6
 """Networks that read the same drawing side by side, the newest ones."""
 
@@ -66,8 +68,9 @@ def _input(mine: Session) -> tuple[Drawing, str]:
     drawn = mine.part(DrawState)
     way = st.segmented_control(
         tr("Where the digit comes from"),
-        [tr("Draw"), tr("Photo")],
-        default=tr("Photo") if drawn.photo else tr("Draw"),
+        WAYS,
+        default="Photo" if drawn.photo else "Draw",
+        format_func=tr,
         required=True,
         key=f"input-{mine.token}",
         label_visibility="collapsed",
@@ -130,7 +133,7 @@ def _answer(reader: DigitReader, reading: DigitReading) -> None:
         figures.probability_bars(names, probabilities),
         key="sketch-bars",
         height=BARS_HEIGHT,
-        label="Probabilities: "
+        label=tr("Probabilities: ")
         + ", ".join(
             f"{name} {figures.show_percent(float(value))}" for name, value in zip(names, probabilities, strict=True)
         ),
@@ -151,7 +154,7 @@ def _why(mine: Session, reader: DigitReader) -> None:
     )
     if asked and run:
         inside = mine.part(InsideState)
-        inside.source, inside.part = "drawing", tr("Why")
+        inside.source, inside.part = "drawing", "Why"
         mine.choose_run(run)
         st.switch_page("pages/look_inside.py")
 
@@ -171,7 +174,7 @@ def _in_words(reader: DigitReader, reading: DigitReading) -> str:
         )
     return tr(
         "**{sentence}** Its answer is a guess: {digit}, with probability {share}.",
-        sentence=familiar.SENTENCE,
+        sentence=tr(familiar.SENTENCE),
         digit=digit,
         share=share,
     )
@@ -192,7 +195,7 @@ def _compare(mine: Session, drawing: Drawing) -> None:
             f"{reader.short} · {reader.spec.dataset.kind.title}" if reader.run else reader.short for reader in chosen
         ]
         said = ", ".join(
-            tr("{name} reads {row}{part}", name=name, row=row.argmax(), part=", but finds it unfamiliar" if new else "")
+            tr(UNFAMILIAR if new else N_("{name} reads {digit}"), name=name, digit=int(row.argmax()))
             for name, row, new in zip(names, answers, unknown, strict=True)
         )
         live_chart(

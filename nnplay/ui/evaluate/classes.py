@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
@@ -68,18 +70,20 @@ def _most_confused(counts: np.ndarray) -> tuple[int, int]:
 def report(judged: Judged) -> None:
     """Draws precision, recall and F1 of each class, and how frequent each is."""
     table = evaluation.class_report(judged.y_true, judged.y_pred, judged.data.class_names)
-    shares = {
-        name: st.column_config.ProgressColumn(name, min_value=0, max_value=1, format="percent", help=help)
+    columns: dict[str, Any] = {
+        name: st.column_config.ProgressColumn(tr(name), min_value=0, max_value=1, format="percent", help=help)
         for name, help in (
-            ("precision", tr("Of the examples that the network puts in this class, the share that belongs there.")),
-            ("recall", tr("Of the examples that belong to this class, the share that the network finds.")),
+            (N_("precision"), tr("Of the examples that the network puts in this class, the share that belongs there.")),
+            (N_("recall"), tr("Of the examples that belong to this class, the share that the network finds.")),
             ("F1", tr("The harmonic mean of precision and recall. It is high only if both are.")),
         )
     }
+    columns["examples"] = tr("examples")
+    shown = table.set_axis([*table.index[:-1], tr("mean")]).reset_index(names=judged.data.signature.target_name)
     st.dataframe(
-        table.reset_index(names=judged.data.signature.target_name),
+        shown,
         hide_index=True,
-        column_config=shares,
+        column_config=columns,
         height=min(36 * len(table) + 40, 560),
         alt=tr("Precision, recall and F1 by class"),
     )
@@ -125,14 +129,16 @@ def calibration(judged: Judged) -> None:
         )
         bins = pd.DataFrame(
             {
-                "predicted between": [
+                tr("predicted between"): [
                     tr("{low:.0%} and {low2:.0%}", low=low, low2=low + 0.1) for low in found.edges[:-1]
                 ],
-                "mean prediction": found.prob_pred,
-                "came true": found.prob_true,
-                "examples": found.counts,
+                tr("mean prediction"): found.prob_pred,
+                tr("came true"): found.prob_true,
+                tr("examples"): found.counts,
             }
         )
         with st.expander(tr("The dots as a table"), icon=":material/table:"):
             percent = st.column_config.NumberColumn(format="percent")
-            st.dataframe(bins, hide_index=True, column_config={"mean prediction": percent, "came true": percent})
+            st.dataframe(
+                bins, hide_index=True, column_config={tr("mean prediction"): percent, tr("came true"): percent}
+            )

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
@@ -20,6 +20,12 @@ from nnplay.ui.inside.state import InsideState
 
 MOST_SHOWN = 60
 """Examples in one gallery or table."""
+
+COLUMNS = (
+    *(N_("test example"), N_("true"), N_("predicted"), N_("predicted − true")),
+    *(N_("network"), N_("probability")),
+)
+"""Of `example_rows`, beside the inputs."""
 
 INSIDE = "pages/look_inside.py"
 
@@ -71,7 +77,9 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
             # Behind the last picture of a row lies nothing.
             judged.session.part(InsideState).example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
     else:
-        st.dataframe(example_rows(judged, shown), hide_index=True, height=min(38 * len(shown) + 40, 420))
+        rows = example_rows(judged, shown)
+        height = min(38 * len(shown) + 40, 420)
+        st.dataframe(rows, hide_index=True, height=height, column_config=row_titles(rows))
     _choose(judged, shown, name)
 
 
@@ -90,6 +98,11 @@ def example_rows(judged: AnswersOnTest, places: np.ndarray) -> pd.DataFrame:
     for name, values in data.preprocess.table(data.source["test"][places]).items():
         columns[str(name) if name not in columns else f"{name} (input)"] = values
     return pd.DataFrame(columns)
+
+
+def row_titles(rows: pd.DataFrame) -> dict[str, str]:
+    """What the columns of `example_rows` are called on a page."""
+    return {name: tr(name) for name in COLUMNS if name in rows}
 
 
 def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
@@ -121,13 +134,13 @@ def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
 def open_buttons(judged: Judged, place: int, key: str) -> None:
     """Draws the ways from a test example to Look inside."""
     ways: tuple[tuple[str, str, str], ...] = (
-        (tr("Its maps"), "visibility", tr("Feature maps")),
-        (tr("Why"), "psychology_alt", tr("Why")),
+        (N_("Its maps"), "visibility", "Feature maps"),
+        (N_("Why"), "psychology_alt", "Why"),
     )
     if judged.data.family == "text":
-        ways = ((tr("How it reads"), "visibility", tr("Reading")),)
+        ways = ((N_("How it reads"), "visibility", "Reading"),)
     for title, icon, part in ways:
-        if st.button(title, icon=f":material/{icon}:", key=f"{key}-{title}", help=tr("Opens it on Look inside.")):
+        if st.button(tr(title), icon=f":material/{icon}:", key=f"{key}-{title}", help=tr("Opens it on Look inside.")):
             open_inside(judged, place, part)
 
 

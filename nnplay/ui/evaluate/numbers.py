@@ -35,8 +35,7 @@ def show(judged: Judged) -> None:
         st.caption(
             tr(
                 "If there is no pattern, what remains is random. A bend or a slope shows something that the network "
-                "has "
-                "not learned. A funnel means that its errors are larger for large values."
+                "has not learned. A funnel means that its errors are larger for large values."
             )
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nnplay.i18n import tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.inspection.results import Preferred
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject, sentence, tiles
@@ -15,6 +15,18 @@ MOST = 32
 
 AT_ONCE = 8
 """That one question makes pictures for: each takes less than a second on small networks."""
+
+
+OF_FILTERS = N_(
+    "each picture began as gray noise and was changed step by step in the direction that makes the filter answer more "
+    "(gradient ascent: Erhan, Bengio, Courville, Vincent 2009). A filter's output is taken in the middle of its map, "
+    "so it does not see the gray areas."
+)
+OF_UNITS = N_(
+    "each picture began as gray noise and was changed step by step in the direction that makes the unit answer more "
+    "(gradient ascent: Erhan, Bengio, Courville, Vincent 2009). A filter's output is taken in the middle of its map, "
+    "so it does not see the gray areas."
+)
 
 
 def show(subject: Subject) -> None:
@@ -59,18 +71,8 @@ def show(subject: Subject) -> None:
         part: Preferred = subject.ask("preferred", layer=layer, units=chosen, seed=seed)
         found.append(part)
     bar.empty()
-    what = "filter" if output.values.ndim == 3 else "unit"
-    st.caption(
-        tr(
-            "{part}{units} of {count} {what}s: each picture began as gray noise and was changed step by step in "
-            "the direction that makes the {what} answer more (gradient ascent: Erhan, Bengio, Courville, Vincent "
-            "2009). A filter's output is taken in the middle of its map, so it does not see the gray areas.",
-            part="The first " if count > MOST else "",
-            units=len(units),
-            count=count,
-            what=what,
-        )
-    )
+    is_filter = output.values.ndim == 3
+    st.caption(f"{_how_many(len(units), count, is_filter=is_filter)}: {tr(OF_FILTERS if is_filter else OF_UNITS)}")
     images = np.concatenate([one.images for one in found])
     before, after = (np.concatenate([getattr(one, name) for one in found]) for name in ("before", "after"))
     is_output = layer == subject.outputs[-1].name and subject.data.task == "multiclass"
@@ -80,18 +82,41 @@ def show(subject: Subject) -> None:
             images if images.shape[-1] == 3 else images.mean(axis=-1),
             labels,
             tile=96,
-            item_name=what,
+            item_name="filter" if is_filter else "unit",
             value_name="light" if subject.data.signature.light else "ink",
             light=subject.data.signature.light,
         ),
         key="preferred",
-        label=tr(
-            "Preferred pictures of {units} {what}s of {titles}",
-            units=len(units),
-            what=what,
-            titles=subject.titles[layer],
-        ),
+        label=_label(len(units), subject.titles[layer], is_filter=is_filter),
     )
     with st.expander(tr("The outputs as a table"), icon=":material/table:"):
-        st.dataframe({what: labels, "output for the noise": before, "output for the picture": after}, hide_index=True)
+        table = {
+            tr("filter") if is_filter else tr("unit"): labels,
+            tr("output for the noise"): before,
+            tr("output for the picture"): after,
+        }
+        st.dataframe(table, hide_index=True)
         st.caption(tr("Outputs before the activation; for a filter, in the middle of its map."))
+
+
+def _how_many(shown: int, count: int, *, is_filter: bool) -> str:
+    if is_filter:
+        if shown < count:
+            return tr("The first {shown} of {count} filters", shown=shown, count=count)
+        return tr("{shown} of {count} filters", shown=shown, count=count)
+    if shown < count:
+        return tr("The first {shown} of {count} units", shown=shown, count=count)
+    return tr("{shown} of {count} units", shown=shown, count=count)
+
+
+def _label(shown: int, layer: str, *, is_filter: bool) -> str:
+    if is_filter:
+        return plural(
+            "Preferred picture of {n} filter of {layer}",
+            "Preferred pictures of {n} filters of {layer}",
+            shown,
+            layer=layer,
+        )
+    return plural(
+        "Preferred picture of {n} unit of {layer}", "Preferred pictures of {n} units of {layer}", shown, layer=layer
+    )

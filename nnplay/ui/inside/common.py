@@ -69,7 +69,7 @@ class Subject:
 def title(number: int, output: LayerOutput) -> str:
     """What a layer is called on the page, e.g. `3. MaxPooling2D`."""
     if not number:
-        return "Input"
+        return tr("Input")
     if output.name == TARGET_UNITS:
         return tr("Output in the target's units")
     return tr("Output") if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
@@ -96,7 +96,7 @@ def choose_filter(key: str, filters: int, label: str = N_("Filter")) -> int:
     """Which filter or unit is shown large."""
     return int(
         st.number_input(
-            label,
+            tr(label),
             0,
             filters - 1,
             step=1,

@@ -30,7 +30,7 @@ def short(value: float) -> str:
 
 def explain(computation: Computation, value: float) -> None:
     """Draws how the number came about: what its layer says of that, and then the numbers."""
-    st.markdown(computation.words)
+    st.markdown(str(computation.words))
     match computation:
         case Selection():
             result = _selection(computation)
@@ -66,13 +66,20 @@ def _selection(found: Selection) -> str:
     if found.how == "only":
         return tr("The number is") if found.activation == "linear" else tr("The number")
     # Padding is neither the largest nor part of a mean.
+    largest = found.how == "largest"
     if found.window.ndim == 2:
-        return tr("The {how} of {window} numbers is", how=found.how, window=len(found.window))
+        count = len(found.window)
+        if largest:
+            return tr("The largest of {count} numbers is", count=count)
+        return tr("The mean of {count} numbers is", count=count)
     inside = ~np.isnan(found.window[..., 0])
     plane = found.window[np.ix_(inside.any(axis=1), inside.any(axis=0))][..., 0]
     if plane.size <= MOST_CELLS:
         _grids([(tr("Window"), plane, bool(plane.min() < 0))], [])
-    return tr("The {how} of {shape} × {shape2} numbers is", how=found.how, shape=plane.shape[0], shape2=plane.shape[1])
+    rows, columns = plane.shape
+    if largest:
+        return tr("The largest of {rows} × {columns} numbers is", rows=rows, columns=columns)
+    return tr("The mean of {rows} × {columns} numbers is", rows=rows, columns=columns)
 
 
 def _formula(found: Formula) -> str:
@@ -108,22 +115,16 @@ def _windows(found: WeightedSum) -> str:
     channels = found.window.shape[2]
     channel = _choose_channel(found) if channels > 1 else 0
     window, kernel, products = (part[..., channel] for part in (found.window, found.kernel, found.products))
-    of = tr(" of {found} {channel}", found=_noun(found), channel=channel) if channels > 1 else ""
-    weights = f"Kernel{of}" if found.mixing is None else tr("Kernel {channel}", channel=channel)
+    its_window, its_kernel, added = _titles(found, channel, several=channels > 1)
     _grids(
         [
-            (
-                f"Window{of}" if found.mixing is None else tr("Its window"),
-                window,
-                bool(np.nanmin(np.nan_to_num(window)) < 0),
-            ),
-            (weights if found.bias is not None else tr("Shares"), kernel, True),
+            (its_window, window, bool(np.nanmin(np.nan_to_num(window)) < 0)),
+            (its_kernel if found.bias is not None else tr("Shares"), kernel, True),
             (tr("Products"), products, True),
         ],
         ["×", "="],
     )
     total = float(found.channel_sums[channel])
-    added = tr("Products{of} added up", of=of)
     if products.size <= MOST_TERMS:
         terms = [f"{_term(a)} × {_term(b)}" for a, b in zip(np.nan_to_num(window).flat, kernel.flat, strict=True)]
         added = " + ".join(terms)
@@ -140,34 +141,42 @@ def _windows(found: WeightedSum) -> str:
                 total2=short(total * weight),
             )
         )
-    return _ending(
-        found, "sum" if channels == 1 else tr("sum of all {channels} {found}s", channels=channels, found=_noun(found))
+    if channels == 1:
+        return _ending(found, tr("Sum"))
+    if found.mixing is None:
+        return _ending(found, tr("Sum of all {channels} channels", channels=channels))
+    return _ending(found, tr("Sum of all {channels} kernels", channels=channels))
+
+
+def _titles(found: WeightedSum, channel: int, *, several: bool) -> tuple[str, str, str]:
+    """What the window of a channel, its kernel and the sum of their products are called."""
+    added = tr("Products added up")
+    if found.mixing is not None:
+        if several:
+            added = tr("Products of kernel {channel} added up", channel=channel)
+        return tr("Its window"), tr("Kernel {channel}", channel=channel), added
+    if not several:
+        return tr("Window"), tr("Kernel"), added
+    return (
+        tr("Window of channel {channel}", channel=channel),
+        tr("Kernel of channel {channel}", channel=channel),
+        tr("Products of channel {channel} added up", channel=channel),
     )
-
-
-def _noun(found: WeightedSum) -> str:
-    """What makes one of the sums."""
-    return "channel" if found.mixing is None else "kernel"
 
 
 def _choose_channel(found: WeightedSum) -> int:
     """The bars of what each channel adds, and which one's window is written out."""
-    terms, channels, noun = found.terms, len(found.terms), _noun(found)
-    what = tr("The sum of each of the {channels} input channels", channels=channels)
-    if found.mixing is not None:
+    terms, channels = found.terms, len(found.terms)
+    if found.mixing is None:
+        what = tr("The sum of each of the {channels} input channels", channels=channels)
+        label = tr("Sums of {channels} input channels: {terms}", channels=channels, terms=_list(terms))
+        names = [tr("channel {map}", map=place) for place in range(channels)]
+    else:
         what = tr("Sum × 1 × 1 weight of each of the {channels} kernels", channels=channels)
+        label = tr("Sums of {channels} kernels: {terms}", channels=channels, terms=_list(terms))
+        names = [tr("kernel {number}", number=place) for place in range(channels)]
     st.markdown(tr("**{what}**, added up to {terms}", what=what, terms=short(float(terms.sum()))))
-    live_chart(
-        figures.unit_bars(terms, [f"{noun} {place}" for place in range(channels)]),
-        key="origin-channels",
-        label=tr(
-            "Sums of {channels} {part}: {terms}",
-            channels=channels,
-            part="input channels" if noun == "channel" else "kernels",
-            terms=_list(terms),
-        ),
-        on_click=_take_channel,
-    )
+    live_chart(figures.unit_bars(terms, names), key="origin-channels", label=label, on_click=_take_channel)
     CHANNEL.keep_among(range(channels))
     return int(
         st.number_input(
@@ -204,19 +213,18 @@ def _row(found: WeightedSum) -> str:
     largest = np.argsort(-np.abs(found.products))[:8]
     st.dataframe(
         {
-            "input": largest,
-            "value": found.window[largest],
-            "weight": found.kernel[largest],
-            "product": found.products[largest],
+            tr("input"): largest,
+            tr("value"): found.window[largest],
+            tr("weight"): found.kernel[largest],
+            tr("product"): found.products[largest],
         },
         hide_index=True,
     )
     st.caption(tr("The products that matter most."))
-    return _ending(found, "sum")
+    return _ending(found, tr("Sum"))
 
 
-def _ending(found: WeightedSum, what: str) -> str:
-    text = f"{what[0].upper()}{what[1:]}"
+def _ending(found: WeightedSum, text: str) -> str:
     if found.bias is None:
         return f"{text}:"
     return tr(

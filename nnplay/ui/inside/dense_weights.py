@@ -51,20 +51,20 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
         tr(
             "Each unit has a weight for every pixel: {positive_name} ones raise its sum, {negative_name} ones "
             "lower it. The scale is the same for the whole layer.",
-            positive_name=POSITIVE_NAME,
-            negative_name=NEGATIVE_NAME,
+            positive_name=tr(POSITIVE_NAME),
+            negative_name=tr(NEGATIVE_NAME),
         )
     )
     found: Origin = subject.ask("origin", example=subject.example.values, layer=name, place=(unit,))
     made = found.computation
     assert isinstance(made, WeightedSum)
     products = made.products.reshape(shape)[..., channel]
-    for place, (title, array, diverging) in zip(
+    for place, (what, title, array, diverging) in zip(
         st.columns(3, gap="small"),
         (
-            (tr("Pixels"), subject.example.values[..., channel], False),
-            (tr("Weights of unit {unit}", unit=unit), pictures[unit][..., channel], True),
-            (tr("Products"), products, True),
+            ("Pixels", tr("Pixels"), subject.example.values[..., channel], False),
+            ("Weights", tr("Weights of unit {unit}", unit=unit), pictures[unit][..., channel], True),
+            ("Products", tr("Products"), products, True),
         ),
         strict=True,
     ):
@@ -72,7 +72,7 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
             st.caption(title)
             light = subject.data.signature.light and not diverging
             picture = figures.picture(array, size=220, diverging=diverging, light=light, value_name="value")
-            live_chart(picture, key=f"template-{title.split()[0]}", label=title)
+            live_chart(picture, key=f"template-{what}", label=title)
     st.markdown(
         tr(
             "All products together {terms:.3f} + bias {bias:.3f} = {total:.3f} → {activation} → **{value:.3f}**",
@@ -106,7 +106,7 @@ def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
     if place == 1 and reading and subject.outputs[1].kind == "Embedding":
         names = [symbol.replace(" ", "␣") for symbol in reading.symbols]
         names += [tr("unused row {row}", row=row) for row in range(len(names), len(kernel))]
-    before = "input" if place == 1 else tr("{titles}, unit", titles=subject.titles[subject.outputs[place - 1].name])
+    before = tr("input") if place == 1 else tr("{titles}, unit", titles=subject.titles[subject.outputs[place - 1].name])
     names = names or [f"{before} {number}" for number in range(len(kernel))]
     shown = kernel[:MOST_ROWS, :MOST_COLUMNS]
     inputs, units = kernel.shape
@@ -115,8 +115,8 @@ def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
             "{inputs:,} inputs × {units:,} units. {positive_name} weights are positive, {negative_name} ones negative.",
             inputs=inputs,
             units=units,
-            positive_name=POSITIVE_NAME.capitalize(),
-            negative_name=NEGATIVE_NAME,
+            positive_name=tr(POSITIVE_NAME).capitalize(),
+            negative_name=tr(NEGATIVE_NAME),
         )
         + (
             tr(" Shown are the first {shape} × {shape2}.", shape=shown.shape[0], shape2=shown.shape[1])
@@ -131,4 +131,4 @@ def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
     )
     with st.expander(tr("The weights as a table"), icon=":material/table:"):
         columns = {tr("unit {unit}", unit=unit): shown[:, unit] for unit in range(shown.shape[1])}
-        st.dataframe({"input": names[: len(shown)], **columns}, hide_index=True)
+        st.dataframe({tr("input"): names[: len(shown)], **columns}, hide_index=True)

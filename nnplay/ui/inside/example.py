@@ -13,7 +13,7 @@ from nnplay import figures, sketch
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import example_table
 from nnplay.datasets.preprocessing.text import TextReading
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import picture_file
 from nnplay.tasks import class_probabilities
@@ -30,7 +30,10 @@ from nnplay.ui.inside.state import InsideState
 SIZE = 240
 """Width of its picture, in pixels."""
 
-ANY = "any"
+ANY = N_("any")
+
+UNITS = (N_("letters"), N_("words"))
+"""What a text is cut into."""
 
 SOURCES = {"test": N_("Test example"), "upload": N_("Upload"), "drawing": N_("Drawing")}
 
@@ -87,7 +90,7 @@ def choose(
     st.segmented_control(
         tr("Example"),
         names,
-        format_func=SOURCES.__getitem__,
+        format_func=lambda name: tr(SOURCES[name]),
         key=source.key,
         on_change=take,
         label_visibility="collapsed",
@@ -148,10 +151,11 @@ def cautions(reading: TextReading, text: str) -> list[str]:
     if unknown:
         shown = ", ".join(f"“{plain(one)}”" for one in unknown[:8]) + (" …" if len(unknown) > 8 else "")
         found.append(
-            tr(
-                "It has never seen {shown}, and reads {part} as unknown.",
+            plural(
+                "It has never seen {shown}, and reads it as unknown.",
+                "It has never seen {shown}, and reads them as unknown.",
+                len(unknown),
                 shown=shown,
-                part="it" if len(unknown) == 1 else "them",
             )
         )
     if beyond:
@@ -159,7 +163,7 @@ def cautions(reading: TextReading, text: str) -> list[str]:
             tr(
                 "It reads only the first {length} {unit}; {beyond:,} more are left out.",
                 length=reading.length,
-                unit=reading.unit,
+                unit=tr(reading.unit),
                 beyond=beyond,
             )
         )
@@ -247,6 +251,7 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
             st.selectbox(
                 tr("Class"),
                 [ANY, *data.class_names],
+                format_func=lambda name: tr(ANY) if name == ANY else name,
                 key=f"{key}-class",
                 on_change=_another,
                 args=(key, data, False),
@@ -299,7 +304,7 @@ def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
         max_upload_size=MAX_UPLOAD,
         help=tr(
             "{kinds}. It stays on this server for as long as your session lasts, and is shown to nobody else.",
-            kinds=KINDS,
+            kinds=tr(KINDS),
         ),
     )
     if file is not None:

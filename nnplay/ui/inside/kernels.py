@@ -67,8 +67,8 @@ def _convolution(subject: Subject, layer: SlidingKernels, bar: DeltaGenerator) -
             "{layer} {positive_name} weights are positive, {negative_name} ones negative, those without a color "
             "zero; the scale is the same for the whole layer. Click one to see what it does.",
             layer=_in_words(layer),
-            positive_name=POSITIVE_NAME.capitalize(),
-            negative_name=NEGATIVE_NAME,
+            positive_name=tr(POSITIVE_NAME).capitalize(),
+            negative_name=tr(NEGATIVE_NAME),
         )
     )
     _filter(subject, layer, chosen, max(number, 0))
@@ -78,10 +78,11 @@ def _convolution(subject: Subject, layer: SlidingKernels, bar: DeltaGenerator) -
         return
     shown = layer.kernel.reshape(height, width, -1) if layer.per_map else layer.kernel[:, :, number]
     what = "kernel" if layer.mixing is not None else "filter"
-    st.markdown(
-        tr("**All {shape} {what}s**", shape=shown.shape[2], what=what)
-        + (tr(", input channel {number}", number=number) if maps > 1 and not layer.per_map else "")
+    count = shown.shape[2]
+    every = (
+        tr("**All {count} filters**", count=count) if what == "filter" else tr("**All {count} kernels**", count=count)
     )
+    st.markdown(every + (tr(", input channel {number}", number=number) if maps > 1 and not layer.per_map else ""))
     live_chart(
         tiles(np.moveaxis(shown, -1, 0), item_name=what, value_name="weight", diverging=True, limit=limit),
         key="kernels",
@@ -104,7 +105,7 @@ def _in_words(layer: SlidingKernels) -> str:
             width=width,
             maps=maps,
         )
-    each = "one" if layer.per_map == 1 else f"{layer.per_map}"
+    each = tr("one") if layer.per_map == 1 else layer.per_map
     own = tr(
         "{maps} kernels of {height} × {width} weights, {each} for each map that is read.",
         maps=maps * layer.per_map,
@@ -217,9 +218,8 @@ def _filter(subject: Subject, layer: SlidingKernels, filter_: int, number: int) 
     )
     map_, kernel, weight = layer.term(filter_, number)
     maps = layer.kernel.shape[2]
-    read = (
-        tr("the image") if layer.name == subject.outputs[1].name and maps == 1 else tr("map {map} before it", map=map_)
-    )
+    reads_image = layer.name == subject.outputs[1].name and maps == 1
+    read = tr("the image") if reads_image else tr("map {map} before it", map=map_)
     added = tr("With its bias")
     if layer.terms > 1:
         added = (
@@ -259,7 +259,7 @@ def _filter(subject: Subject, layer: SlidingKernels, filter_: int, number: int) 
                     array,
                     size=SIZE,
                     diverging=diverging,
-                    light=not step and read == "the image" and subject.data.signature.light,
+                    light=not step and reads_image and subject.data.signature.light,
                     value_name="value",
                 ),
                 key=f"kernel-step-{step}",

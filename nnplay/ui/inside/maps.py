@@ -9,9 +9,10 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import style
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.layers import show_shape
+from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.registry import LAYERS
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside import origin
@@ -23,7 +24,7 @@ FEW_MAPS = 32
 LARGEST, SMALLEST = 84, 24
 """Width in pixels of the input's tile, and the least one; all others are in proportion."""
 
-COLORS = ("red", "green", "blue")
+COLORS = (N_("red"), N_("green"), N_("blue"))
 
 
 def show(subject: Subject) -> None:
@@ -32,8 +33,7 @@ def show(subject: Subject) -> None:
         st.caption(
             tr(
                 "Each picture is one feature map: full ink where the filter responds strongly, drawn in proportion "
-                "to its "
-                "size. Click a pixel or a bar to see where its number comes from."
+                "to its size. Click a pixel or a bar to see where its number comes from."
             )
         )
     else:
@@ -90,11 +90,11 @@ def _layer(subject: Subject, number: int, output: LayerOutput, everything: bool)
 
 def _bars(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[tuple[int, ...] | None, Any]:
     names: tuple[str, ...] = ()
-    if title == "Input":
+    if output is subject.outputs[0]:
         names = subject.data.signature.feature_names
         if reading := subject.data.preprocess.text:
             names = tuple(f"{place}: {shown}" for place, shown in enumerate(reading.shown(output.values)))
-    elif title == "Output" and subject.data.task == "multiclass":
+    elif output.name == OUTPUT_NAME and subject.data.task == "multiclass":
         names = subject.data.class_names
     clicked = live_chart(
         figures.unit_bars(output.values, names),
@@ -103,7 +103,7 @@ def _bars(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[
         clicks=True,
     )
     units: list[Any] = list(names) or list(range(len(output.values)))
-    table = {"unit": units, "value": output.values}
+    table = {tr("unit"): units, tr("value"): output.values}
     return ((int(clicked["index"]),) if clicked else None), table
 
 
@@ -123,7 +123,10 @@ def _steps(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple
         clicks=True,
     )
     place = (round(clicked["x"]), round(clicked["y"])) if clicked and clicked.get("x") is not None else None
-    return place, {"step": steps, **{tr("unit {unit}", unit=unit): values[:, unit] for unit in range(values.shape[1])}}
+    return place, {
+        tr("step"): steps,
+        **{tr("unit {unit}", unit=unit): values[:, unit] for unit in range(values.shape[1])},
+    }
 
 
 def _pictures(
@@ -150,7 +153,7 @@ def _pictures(
         st.caption(" ".join(notes))
     labels = [f"∅ {place}" if dead[place] and number else str(place) for place in range(len(shown))]
     if not number:
-        labels = list(COLORS) if len(maps) == len(COLORS) else []
+        labels = [tr(color) for color in COLORS] if len(maps) == len(COLORS) else []
     largest = max(subject.data.input_shape[:2])
     clicked = live_chart(
         tiles(
@@ -177,4 +180,4 @@ def _pictures(
     if clicked and clicked.get("customdata"):
         channel, row, column = (int(at) for at in clicked["customdata"])
         place = (row, column, channel)
-    return place, {**figures.tile_table(maps), "zero everywhere": dead.tolist()}
+    return place, {**figures.tile_table(maps), tr("zero everywhere"): dead.tolist()}

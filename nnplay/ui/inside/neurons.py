@@ -10,7 +10,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 from nnplay.inspection.results import NeuronMaps
 from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.ui.common.asked_once import ask_once
@@ -49,7 +49,7 @@ def show(subject: Subject) -> None:
             epoch = run.shown_epoch
             found: NeuronMaps = ask_once(run, "neuron_maps", epoch=epoch)
             when = (
-                "trained"
+                tr("trained")
                 if epoch is None
                 else tr("after epoch {epoch}", epoch=epoch) + (tr(", still in training") if is_live else "")
             )
@@ -65,8 +65,8 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
             "{negative_name} below, white at zero, or at 50% where the answer is a probability. Each has a scale "
             "of its own. Click one to see it large.",
             when=when,
-            positive_name=POSITIVE_NAME,
-            negative_name=NEGATIVE_NAME,
+            positive_name=tr(POSITIVE_NAME),
+            negative_name=tr(NEGATIVE_NAME),
         )
     )
     small, large = st.columns([1.5, 1], gap="medium")
@@ -76,7 +76,7 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
         for name, maps in found.layers.items():
             total = found.totals[name]
             more = tr(" · the first {maps}", maps=len(maps)) if len(maps) < total else ""
-            st.markdown(f"**{subject.titles[name]}** · {total} {'neuron' if total == 1 else 'neurons'}{more}")
+            st.markdown(f"**{subject.titles[name]}** · {_neurons(total)}{more}")
             live_chart(
                 # Rows of an array go down, the axis goes up.
                 tiles(
@@ -96,13 +96,18 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
                 on_click=lambda clicked, name=name: _take(subject.run.number, name, clicked),  # type: ignore[misc]
             )
     with st.expander(tr("The maps as a table"), icon=":material/table:"):
-        table: dict[str, list[Any]] = {"layer": [], "neuron": [], "least": [], "mean": [], "largest": []}
+        heads = (tr("layer"), tr("neuron"), tr("least"), tr("mean"), tr("largest"))
+        table: dict[str, list[Any]] = {head: [] for head in heads}
         for name, maps in found.layers.items():
             for number, one in enumerate(maps):
                 row = (subject.titles[name], number, float(one.min()), float(one.mean()), float(one.max()))
                 for column, value in zip(table, row, strict=True):
                     table[column].append(value)
         st.dataframe(table, hide_index=True)
+
+
+def _neurons(count: int) -> str:
+    return plural("{n} neuron", "{n} neurons", count)
 
 
 def _large(subject: Subject, found: NeuronMaps) -> None:
@@ -184,7 +189,7 @@ def _line(subject: Subject, found: NeuronMaps, when: str) -> None:
     st.caption(tr("The output of each neuron along the line, {when}.", when=when))
     for name, curves in found.layers.items():
         title = subject.titles[name]
-        st.markdown(f"**{title}** · {found.totals[name]} {'neuron' if found.totals[name] == 1 else 'neurons'}")
+        st.markdown(f"**{title}** · {_neurons(found.totals[name])}")
         live_chart(
             figures.neuron_curves(
                 found.x,

@@ -30,11 +30,10 @@ def first_place(output: LayerOutput) -> tuple[int, ...]:
 def open_at(subject: Subject, layer: str, place: tuple[int, ...]) -> None:
     """Opens the dialog at a place of a layer: (row, column, channel), or (unit,)."""
     _set(layer, place)
-    _dialog(subject)
+    st.dialog(tr("Where a number comes from"), width="large")(_draw)(subject)
 
 
-@st.dialog(N_("Where a number comes from"), width="large")
-def _dialog(subject: Subject) -> None:
+def _draw(subject: Subject) -> None:
     names = [output.name for output in subject.outputs]
 
     def begin() -> None:
@@ -54,7 +53,7 @@ def _dialog(subject: Subject) -> None:
         output = subject.outputs[names.index(LAYER.get())]
         labels = _LABELS[output.values.ndim]
         place = tuple(
-            int(st.number_input(label, 0, size - 1, step=1, key=_at(label).key, width=130))
+            int(st.number_input(tr(label), 0, size - 1, step=1, key=_at(label).key, width=130))
             for label, size in zip(labels, output.values.shape, strict=True)
         )
     with show_errors():
@@ -129,25 +128,29 @@ def _where(subject: Subject, found: Origin) -> None:
         tr(
             "Read in **{titles}**: {span}, {span2}",
             titles=subject.titles[subject.outputs[number - 1].name],
-            span=_span("row", top, bottom),
-            span2=_span("column", left, right),
+            span=_rows(top, bottom - 1),
+            span2=_columns(left, right - 1),
         )
-        + (". What lies beyond the edge is padding." if padded else ".")
+        + "."
+        + (" " + tr("What lies beyond the edge is padding.") if padded else "")
     )
 
 
-def _span(what: str, start: int, end: int) -> str:
-    text = (
-        f"{what} {start}" if end == start + 1 else tr("{what}s {start} to {end}", what=what, start=start, end=end - 1)
-    )
+def _rows(start: int, end: int) -> str:
+    text = tr("row {start}", start=start) if end == start else tr("rows {start} to {end}", start=start, end=end)
+    return text.replace("-", "−")
+
+
+def _columns(start: int, end: int) -> str:
+    text = tr("column {start}", start=start) if end == start else tr("columns {start} to {end}", start=start, end=end)
     return text.replace("-", "−")
 
 
 def _take_click(clicked: Clicked) -> None:
     # In the callback, before the fields that show row and column are drawn.
     if clicked.get("x") is not None:
-        _at(tr("Row")).set(round(clicked["y"]))
-        _at(tr("Column")).set(round(clicked["x"]))
+        _at("Row").set(round(clicked["y"]))
+        _at("Column").set(round(clicked["x"]))
 
 
 def _set(layer: str, place: tuple[int, ...]) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import ReadingLayer
 from nnplay.models.layers import show_shape
 from nnplay.ui.common.live_chart import live_chart
@@ -67,8 +67,8 @@ def _states(states: np.ndarray, units: int, steps: list[str], name: str) -> None
     st.caption(
         tr(
             "The state after each step, from left to right: {positive_name} is positive, {negative_name} negative.",
-            positive_name=POSITIVE_NAME,
-            negative_name=NEGATIVE_NAME,
+            positive_name=tr(POSITIVE_NAME),
+            negative_name=tr(NEGATIVE_NAME),
         )
         + (
             tr(" Shown are the first {t} of {units} units.", t=len(states.T), units=units)
@@ -96,7 +96,7 @@ def _attention(shares: np.ndarray, steps: list[str], name: str) -> None:
         )  # fmt: skip
     st.caption(tr("Each row is one step: how much it takes from every step. Its shares add up to 1."))
     live_chart(
-        figures.named_matrix(shares[head], steps, steps, row="asks", column="answers", shares=True),
+        figures.named_matrix(shares[head], steps, steps, row=N_("asks"), column=N_("answers"), shares=True),
         key=f"reading-attention-{name}",
         label=tr("Shares of attention between {steps} steps", steps=len(steps)),
     )

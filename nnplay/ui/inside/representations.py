@@ -34,7 +34,12 @@ def show(subject: Subject) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         method = st.segmented_control(
-            tr("In two dimensions by"), METHODS, default="PCA", required=True, key=f"represent-{run.number}", help=HELP
+            tr("In two dimensions by"),
+            METHODS,
+            default="PCA",
+            required=True,
+            key=f"represent-{run.number}",
+            help=tr(HELP),
         )
     names = [output.name for output in subject.outputs if not output.passes_on]
     found: list[Projection] = []
@@ -56,8 +61,7 @@ def show(subject: Subject) -> None:
         + (
             tr(
                 "The percentage says how many have their nearest neighbor, in all of the layer's dimensions, in "
-                "their own "
-                "class. It grows as the layers separate the classes. "
+                "their own class. It grows as the layers separate the classes. "
             )
             if data.class_names
             else tr(
@@ -87,7 +91,7 @@ def show(subject: Subject) -> None:
         on_click=lambda clicked: _take(subject, clicked),
     )
     with st.expander(tr("The points as a table"), icon=":material/table:"):
-        table = {"test example": places, data.signature.target_name: _names(subject, places)}
+        table = {tr("test example"): places, data.signature.target_name: _names(subject, places)}
         for one in found:
             title = subject.titles[one.layer]
             table |= {f"{title} x": one.points[:, 0], f"{title} y": one.points[:, 1]}

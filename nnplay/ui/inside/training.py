@@ -6,13 +6,16 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerState
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject, sentence
 
 MOST_EPOCHS = 16
 """Epochs of the film that are looked at."""
+
+PARTS = {"weights": (N_("weights"), N_("Weights")), "activations": (N_("activations"), N_("Activations"))}
+"""What the numbers of a layer are called, in a sentence and alone."""
 
 EXAMPLES = 64
 """Test examples that activations are measured with."""
@@ -48,27 +51,28 @@ def show(subject: Subject) -> None:
     )
     _dead(subject, epochs, found)
     passes_on = {output.name: output.passes_on for output in subject.outputs}
-    table: dict[str, list[object]] = {name: [] for name in ("epoch", "layer", "of", "mean", "deviation")}
+    heads = (tr("epoch"), tr("layer"), tr("of"), tr("mean"), tr("deviation"))
+    table: dict[str, list[object]] = {head: [] for head in heads}
     for number, state in enumerate(found[0]):
         if passes_on[state.name]:
             continue
         title = subject.titles[state.name]
         st.markdown(f"**{title}**")
-        for place, what in zip(st.columns(2, gap="medium"), ("weights", "activations"), strict=True):
+        for place, (what, (word, alone)) in zip(st.columns(2, gap="medium"), PARTS.items(), strict=True):
             numbers = [getattr(states[number], what) for states in found]
             if not len(numbers[0]):
                 continue
             for epoch, array in zip(epochs, numbers, strict=True):
-                row = (epoch, title, what, float(array.mean()), float(array.std()))
+                row = (epoch, title, tr(word), float(array.mean()), float(array.std()))
                 for name, value in zip(table, row, strict=True):
                     table[name].append(value)
             with place:
                 live_chart(
-                    figures.histograms(epochs, numbers, title=what),
+                    figures.histograms(epochs, numbers, title=tr(word)),
                     key=f"training-{what}-{number}",
                     label=tr(
                         "{what} of {title}: first {numbers}, last {numbers2}",
-                        what=what.capitalize(),
+                        what=tr(alone),
                         title=title,
                         numbers=_words(numbers[0]),
                         numbers2=_words(numbers[-1]),
@@ -101,8 +105,7 @@ def _dead(subject: Subject, epochs: list[int], found: list[list[LayerState]]) ->
         help=tr(
             "A unit or filter with ReLU whose output is zero for every one of these examples. If it is zero for all "
             "training examples too, it gets no gradient and its own weights stop changing. In the first layer that "
-            "is for "
-            "good; in later layers it can come back, because the layers before it still learn."
+            "is for good; in later layers it can come back, because the layers before it still learn."
         ),
     )
     live_chart(
@@ -112,7 +115,7 @@ def _dead(subject: Subject, epochs: list[int], found: list[list[LayerState]]) ->
         + ", ".join(f"{title} {figures.show_percent(values[-1])}" for title, values in shares.items()),
     )
     with st.expander(tr("Dead units as a table"), icon=":material/table:"):
-        st.dataframe({"epoch": epochs, **shares}, hide_index=True)
+        st.dataframe({tr("epoch"): epochs, **shares}, hide_index=True)
 
 
 def _words(numbers: np.ndarray) -> str:

@@ -31,19 +31,19 @@ from nnplay.ui.inside.common import Subject
 from nnplay.ui.inside.state import InsideState
 
 PARTS: dict[str, Callable[[Subject], None]] = {
-    "Feature maps": maps.show,
-    "Network": network_picture.show_part,
-    "Kernels": kernels.show,
-    "Why": why.show,
-    "Representations": representations.show,
-    "What a filter looks for": activation_maximization.show,
-    "Over training": training.show,
-    "Neurons": neurons.show,
-    "Reading": reading.show,
+    N_("Feature maps"): maps.show,
+    N_("Network"): network_picture.show_part,
+    N_("Kernels"): kernels.show,
+    N_("Why"): why.show,
+    N_("Representations"): representations.show,
+    N_("What a filter looks for"): activation_maximization.show,
+    N_("Over training"): training.show,
+    N_("Neurons"): neurons.show,
+    N_("Reading"): reading.show,
 }
 
-PICTURES_ONLY = (N_("What a filter looks for"),)
-FOR_TEXTS = (N_("Reading"), N_("Feature maps"), N_("Kernels"), N_("Representations"), N_("Over training"))
+PICTURES_ONLY = ("What a filter looks for",)
+FOR_TEXTS = ("Reading", "Feature maps", "Kernels", "Representations", "Over training")
 """Parts that say something of texts: between two letters there is no slope to follow."""
 
 WITHOUT_PICTURES = {"Feature maps": N_("Outputs"), "Kernels": N_("Weights")}
@@ -61,21 +61,21 @@ def show(session: Session, run: SessionRun) -> None:
             chosen = example.choose(session, run, data)
         if chosen is None:
             chosen = example.test_example(session, data)
-            st.caption(tr("Until then {title} goes through the network.", title=chosen.title.lower()))
+            st.caption(tr("Until then test example {index} goes through the network.", index=chosen.index))
         epoch = run.shown_epoch
         outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
         example.show(chosen, data, outputs[-1].values)
         if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
-            familiar.warn(tr("**{sentence}** Its answer is a guess.", sentence=familiar.SENTENCE))
+            familiar.warn(tr("**{sentence}** Its answer is a guess.", sentence=tr(familiar.SENTENCE)))
         with inside_column:
             inside = session.part(InsideState)
             pictures = data.family == "image"
             parts = [part for part in PARTS if part != "Reading" and (pictures or part not in PICTURES_ONLY)]
             if not living_run.has_picture(run.job.spec):
-                parts.remove(tr("Network"))
+                parts.remove("Network")
             if data.family == "text":
                 parts = list(FOR_TEXTS)
-            titles = {} if pictures else WITHOUT_PICTURES
+            titles = {part: tr(part if pictures else WITHOUT_PICTURES.get(part, part)) for part in parts}
             part = choose_part("part", parts, inside.part, inside.open, titles=titles)
             if run.job.is_live:
                 _watch(run, None if part == "Network" else epoch)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.inspection.results import Reasons
 from nnplay.tasks import class_probabilities
 from nnplay.ui.common.choices import choose
@@ -17,18 +17,18 @@ from nnplay.ui.inside.common import Subject, sentence
 
 SIZE = 220
 
-SALIENCY = (
-    f"The gradient of the class's score with respect to each pixel. {POSITIVE_NAME.capitalize()}: a higher value here "
-    f"raises the score. {NEGATIVE_NAME.capitalize()}: it lowers the score. Simonyan, Vedaldi, Zisserman 2013."
+SALIENCY = N_(
+    "The gradient of the class's score with respect to each pixel. {positive_name}: a higher value here raises the "
+    "score. {negative_name}: it lowers the score. Simonyan, Vedaldi, Zisserman 2013."
 )
 SALIENCY_OF_COLORS = N_(
     "The size of the gradient of the class's score with respect to each pixel: the largest of red, green and blue. The "
     "more ink, the more a change here matters. It does not show in which direction. Simonyan, Vedaldi, Zisserman 2013."
 )
-OCCLUSION = (
+OCCLUSION = N_(
     "A square is covered with the median of the training pictures, one place at a time, and the network is asked "
-    f"again. {POSITIVE_NAME.capitalize()}: covering it lowers the class's probability, so this part counts for "
-    "the class. Zeiler, Fergus 2013."
+    "again. {positive_name}: covering it lowers the class's probability, so this part counts for the class. Zeiler, "
+    "Fergus 2013."
 )
 GRAD_CAM = N_(
     "The maps of the last convolution layer, each weighted by how much it moves the class's score, and added up; only "
@@ -62,7 +62,7 @@ def show(subject: Subject) -> None:
         targets = (best, int(other))
         names = [
             f"{data.class_names[place]}, {what} ({figures.show_percent(float(shares[place]))})"
-            for place, what in zip(targets, (tr("the network's answer"), "compared"), strict=True)
+            for place, what in zip(targets, (tr("the network's answer"), tr("compared")), strict=True)
         ]
     found: Reasons = subject.ask("reasons", example=subject.example.values, targets=targets)
     if subject.is_image:
@@ -86,16 +86,21 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
     several = image.shape[2] > 1
     slopes = np.abs(found.saliency).max(axis=-1) if several else found.saliency[..., 0]
     drops = np.stack([covered.drop[..., target] for target in found.targets])
+    names_of_signs = {
+        "positive_name": tr(POSITIVE_NAME).capitalize(),
+        "negative_name": tr(NEGATIVE_NAME).capitalize(),
+    }
     for place, name in enumerate(names):
         st.markdown(tr("**Why {name}**", name=plain(name)))
         columns = st.columns(3 if found.cam is not None else 2, gap="medium")
         ways = [
-            (tr("Saliency"), SALIENCY_OF_COLORS if several else SALIENCY, slopes, not several, "gradient"),
-            (tr("Occlusion"), OCCLUSION, drops, True, tr("drop of the probability")),
+            (N_("Saliency"), SALIENCY_OF_COLORS if several else SALIENCY, slopes, not several, "gradient"),
+            (N_("Occlusion"), OCCLUSION, drops, True, N_("drop of the probability")),
         ]
-        for column, (title, help, arrays, diverging, value_name) in zip(columns, ways, strict=False):
+        for column, (way, help, arrays, diverging, value_name) in zip(columns, ways, strict=False):
+            title = tr(way)
             with column:
-                st.caption(title, help=help)
+                st.caption(title, help=tr(help, **names_of_signs))
                 live_chart(
                     figures.picture(
                         arrays[place],
@@ -104,12 +109,12 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
                         value_name=value_name,
                         limit=float(np.abs(arrays).max()),
                     ),
-                    key=f"why-{title}-{place}",
+                    key=f"why-{way}-{place}",
                     label=tr("{title} for {name}: {arrays}", title=title, name=name, arrays=_in_words(arrays[place])),
                 )
         if found.cam is not None:
             with columns[2]:
-                st.caption("Grad-CAM", help=GRAD_CAM)
+                st.caption("Grad-CAM", help=tr(GRAD_CAM))
                 live_chart(
                     figures.class_activation(image, found.cam[place], size=SIZE, light=subject.data.signature.light),
                     key=f"why-cam-{place}",
@@ -122,15 +127,15 @@ def _maps(subject: Subject, found: Reasons, names: list[str]) -> None:
 def _colors_mean(*, several: bool, has_cam: bool) -> str:
     """What the colors of the maps mean: the gradient of a color picture has no sign, and Grad-CAM its own scales."""
     signed = (
-        tr("In the occlusion maps, {positive_name} counts", positive_name=POSITIVE_NAME)
+        tr("In the occlusion maps, {positive_name} counts", positive_name=tr(POSITIVE_NAME))
         if several
-        else tr("{positive_name} counts", positive_name=POSITIVE_NAME.capitalize())
+        else tr("{positive_name} counts", positive_name=tr(POSITIVE_NAME).capitalize())
     )
     scale = tr("Except in Grad-CAM, both") if has_cam else tr("Both")
     return tr(
         "{signed} for the class, {negative_name} against it. {scale} classes share one scale.",
         signed=signed,
-        negative_name=NEGATIVE_NAME,
+        negative_name=tr(NEGATIVE_NAME),
         scale=scale,
     )
 
@@ -186,9 +191,9 @@ def _bars(subject: Subject, found: Reasons, names: list[str]) -> None:
         drops = found.occlusion.drop[:, list(found.targets)]
         columns = {tr("saliency: {name}", name=name): found.saliency[place] for place, name in enumerate(shown)}
         columns |= {tr("occlusion: {name}", name=name): drops[:, place] for place, name in enumerate(shown)}
-        st.dataframe({"input": inputs, **columns}, hide_index=True)
+        st.dataframe({tr("input"): inputs, **columns}, hide_index=True)
 
 
 def _words(inputs: list[str], values: np.ndarray) -> str:
     largest = np.argsort(-np.abs(values))[:5]
-    return ", ".join(f"{inputs[place]} {values[place]:.3g}" for place in largest)
+    return ", ".join(f"{inputs[place]} {number(values[place], '.3g')}" for place in largest)

@@ -139,11 +139,14 @@ def _step(session: Session, live: SessionRun | None, stage: Stage, what: Literal
                 "running": tr("Pause first."),
                 "queued": tr("It waits for a free core."),
                 "testing": tr("It is tested now."),
-            }
-            return Button(label, icon, tr("Steps are for a training that is paused. {held}", held=held[stage]))
+            }[stage]
+            return Button(label, icon, tr("Steps are for a training that is paused. {held}", held=held))
     elif _shown(session):
         return Button(label, icon, tr("This run is over. Press Reset first. Then step by epoch or batch."))
-    help = tr("Begin with fresh weights, train for one {what} and wait there.", what=what)
+    help = {
+        "epoch": tr("Begin with fresh weights, train for one epoch and wait there."),
+        "batch": tr("Begin with fresh weights, train for one batch and wait there."),
+    }[what]
     return Button(label, icon, help, _pressing(what))
 
 
@@ -155,8 +158,8 @@ def _reset(session: Session, live: SessionRun | None, stage: Stage) -> Button:
             return Button(label, icon, help, _command(lambda: session.reset(live)))
         case "over":
             help = tr(
-                "Show the network with its initial weights, before any training. "
-                "Then train it, or step through it by epoch or batch. Earlier runs stay."
+                "Show the network with its initial weights, before any training. Then train it, or step through it by "
+                "epoch or batch. Earlier runs stay."
             )
             return Button(label, icon, help, _pressing("reset"))
         case "untrained" if live and not live.is_of(session.spec):
@@ -204,7 +207,7 @@ def _command(do: Callable[[], None]) -> Callable[[], None]:
         try:
             do()
         except NnplayError as error:
-            st.toast(plain(error.message), icon=":material/error:", duration="long")
+            st.toast(plain(tr(error.message)), icon=":material/error:", duration="long")
 
     return obey
 

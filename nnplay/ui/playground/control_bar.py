@@ -6,7 +6,7 @@ import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
 from nnplay.errors import AssignmentError, NnplayError, SpecError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
@@ -24,13 +24,14 @@ from nnplay.ui.playground.commands import wait_for_news
 STATE_SECONDS = 1.0
 
 _STATES = {
-    "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
-    "ready": ":green-badge[:material/check: Engine ready]",
-    "restarting": ":orange-badge[:material/restart_alt: Engine restarting]",
-    "failed": ":red-badge[:material/error: Engine failed, trying again]",
-    "silent": ":red-badge[:material/error: Engine not responding]",
-    "closed": ":red-badge[:material/error: Engine closed]",
+    "starting": ("orange", "hourglass_top", N_("Engine warming up")),
+    "ready": ("green", "check", N_("Engine ready")),
+    "restarting": ("orange", "restart_alt", N_("Engine restarting")),
+    "failed": ("red", "error", N_("Engine failed, trying again")),
+    "silent": ("red", "error", N_("Engine not responding")),
+    "closed": ("red", "error", N_("Engine closed")),
 }
+"""Color, icon and words by the state of the engine."""
 
 
 AT_HOME = N_(
@@ -163,7 +164,7 @@ def badge_of(run: SessionRun) -> str:
     """Where a training stands, in a word or two."""
     history = run.job.history
     color, icon = ("orange", "hourglass_top") if history.status == "queued" else ("blue", "model_training")
-    return f":{color}-badge[:material/{icon}: {progress_words.briefly(history)}]"
+    return _badge(color, icon, progress_words.briefly(history))
 
 
 def state_badge(state: str, computers: int, hindrance: str) -> str:
@@ -175,10 +176,15 @@ def state_badge(state: str, computers: int, hindrance: str) -> str:
         hindrance: Why none of them can train.
     """
     if state == "ready" and hindrance:
-        return ":red-badge[:material/error: No computer can train]"
+        return _badge("red", "error", tr("No computer can train"))
+    color, icon, words = _STATES[state]
     if state == "ready" and computers:
-        return f":green-badge[:material/check: Engine ready, {computers} computer{'s' if computers > 1 else ''}]"
-    return _STATES[state]
+        return _badge(color, icon, plural("Engine ready, {n} computer", "Engine ready, {n} computers", computers))
+    return _badge(color, icon, tr(words))
+
+
+def _badge(color: str, icon: str, words: str) -> str:
+    return f":{color}-badge[:material/{icon}: {words}]"
 
 
 def _state(session: Session) -> None:
@@ -191,7 +197,7 @@ def _state(session: Session) -> None:
         now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else state_badge(now, engine().computers, engine().hindrance)
         with st.container(gap=None, key="bar-state", width="content"):
-            st.markdown(badge, help=engine().hindrance or (IN_CLUSTER if engine().computers else AT_HOME))
+            st.markdown(badge, help=tr(engine().hindrance or (IN_CLUSTER if engine().computers else AT_HOME)))
             phone_bar.draw(session.shown_run)
         if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,7 +13,7 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.explore.preview import preview_images, preview_table
 from nnplay.datasets.kinds import class_drawings, drawings
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, number, tr
 from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
@@ -24,6 +26,7 @@ from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.playground import (
     download_panel,
@@ -52,6 +55,12 @@ _OWN = {"table": table_panel, "pictures": pictures_panel, "texts": text_panel}
 """What is drawn besides for data that people bring."""
 
 
+PARTS = N_("training"), N_("validation"), N_("test")
+"""What the parts of a dataset are called, for translators."""
+
+EXAMPLES, PREDICTIONS = VIEWS = N_("Examples"), N_("Predictions")
+
+
 def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
     """Draws the choice of data; the place for its picture.
 
@@ -59,7 +68,7 @@ def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
         session: The session.
         pictured: Whether there is a picture of any data; else only of points, which are drawn and moved in it.
     """
-    page.heading(tr("Data"))
+    page.heading(N_("Data"))
     if held.is_free(session, "dataset"):
         data_gallery.datasets(session)
     elif held.is_shown(session, "dataset"):
@@ -129,13 +138,14 @@ def show(session: Session) -> None:
     elif fits and run is not None and run.is_trained:
         view = st.segmented_control(
             tr("What to show"),
-            [tr("Examples"), tr("Predictions")],
-            default="Predictions",
+            VIEWS,
+            default=PREDICTIONS,
+            format_func=tr,
             required=True,
             key=f"data-view-{run.number}",
             label_visibility="collapsed",
         )
-        if view == "Predictions":
+        if view == PREDICTIONS:
             _predictions(data, run, height)
         else:
             _examples(data, height)
@@ -173,8 +183,9 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
         return
     y_true = data.y_test[places]
     if data.task == "regression":
-        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": y_true})
-        st.dataframe(table, height=height, hide_index=True)
+        true = tr("true {target_name}", target_name=data.signature.target_name)
+        table = pd.DataFrame({N_("predicted"): outputs[:, 0], N_("true"): y_true})
+        st.dataframe(table, height=height, hide_index=True, column_config={**heads(table), "true": true})
         return
     shares = class_probabilities(outputs, data.task)
     predicted = shares.argmax(axis=1)
@@ -211,18 +222,23 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
     table = pd.DataFrame(
         {
             "": np.where(predicted == y_true, "✓", "✗"),
-            **({"text": data.preprocess.table(data.source["test"][places])["text"]} if data.family == "text" else {}),
+            **(
+                {N_("text"): data.preprocess.table(data.source["test"][places])["text"]}
+                if data.family == "text"
+                else {}
+            ),
             "predicted": names[predicted],
             "probability": shares.max(axis=1),
             "true": names[y_true],
         }
     )
-    config = {"probability": st.column_config.NumberColumn(format="percent")}
+    config: dict[str, Any] = heads(table)
+    config["probability"] = st.column_config.NumberColumn(tr("probability"), format="percent")
     st.dataframe(table, height=height, hide_index=True, column_config=config)
 
 
 def _counts(data: Dataset) -> None:
-    parts = " · ".join(f"{len(y):,} {part}" for part, (_, y) in data.parts.items())
+    parts = " · ".join(f"{number(len(y), ',')} {tr(part)}" for part, (_, y) in data.parts.items())
     numbers = (
         tr("one number")
         if data.input_shape == (1,)
@@ -232,7 +248,7 @@ def _counts(data: Dataset) -> None:
         numbers = tr(
             "{length} {unit}, {symbols:,} different ones",
             length=reading.length,
-            unit=reading.unit,
+            unit=tr(reading.unit),
             symbols=len(reading.symbols) - 2,
         )
         st.caption(tr("{parts} examples, each padded to {numbers} in all.", parts=parts, numbers=numbers))

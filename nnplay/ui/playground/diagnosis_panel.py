@@ -68,4 +68,4 @@ def _try(number: int, remedy: Remedy) -> None:
     try:
         engine().train_more(run.job, remedy.more_epochs)
     except EngineError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        st.toast(plain(tr(error.message)), icon=":material/error:", duration="long")

@@ -58,8 +58,8 @@ def _progress(kind: DatasetKind, running: Fetch) -> None:
         spoken.say(text, "download")
         st.caption(
             tr(
-                "It goes on in the background, once for everybody on this server, and is kept for the next time. "
-                "You can work with other data meanwhile."
+                "It goes on in the background, once for everybody on this server, and is kept for the next time. You "
+                "can work with other data meanwhile."
             )
         )
 
@@ -71,7 +71,7 @@ def _again(kind: DatasetKind) -> None:
 
 
 def _failure(kind: DatasetKind, error: DataError) -> None:
-    st.error(plain(error.message), icon=":material/cloud_off:")
+    st.error(plain(tr(error.message)), icon=":material/cloud_off:")
     st.button(
         tr("Try again"),
         icon=":material/refresh:",

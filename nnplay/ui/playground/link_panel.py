@@ -17,8 +17,8 @@ from nnplay.ui.common.session import Session
 LABEL = N_("Copy link")
 
 _HELP = N_(
-    "The link holds this whole experiment: data, network, training and seed, but no trained weights. "
-    "Anyone who opens it sees the experiment and can train the same network."
+    "The link holds this whole experiment: data, network, training and seed, but no trained weights. Anyone who opens "
+    "it sees the experiment and can train the same network."
 )
 
 
@@ -27,14 +27,14 @@ def draw(session: Session) -> None:
     try:
         text = to_link(session.spec)
     except LinkError as error:
-        with st.popover(LABEL, icon=":material/link_off:", key="no-link"):
-            st.markdown(plain(error.message))
+        with st.popover(tr(LABEL), icon=":material/link_off:", key="no-link"):
+            st.markdown(plain(tr(error.message)))
             save_button(session, "save-instead-of-link")
         return
     run = session.shown_run
     by_hand = hand_note(run.job.history) if run and run.is_of(session.spec) else ""
-    help = f"{_HELP} {by_hand}".rstrip()
-    copy_button(LABEL, f"?{PARAMETER}={text}", "copy-link", help=help)
+    help = f"{tr(_HELP)} {by_hand}".rstrip()
+    copy_button(tr(LABEL), f"?{PARAMETER}={text}", "copy-link", help=help)
 
 
 def save_button(session: Session, key: str) -> None:
@@ -62,11 +62,13 @@ def notice(session: Session) -> bool:
     if not opened.is_shown(session):
         return False
     if opened.problem:
-        st.warning(tr("{problem} Nothing here has changed.", problem=plain(opened.problem)), icon=":material/link_off:")
+        st.warning(
+            tr("{problem} Nothing here has changed.", problem=plain(tr(opened.problem))), icon=":material/link_off:"
+        )
         return False
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="opened-link"):
         st.caption(
-            ":material/link: **Opened from a link.** Train it to get the same network as the sender.",
+            ":material/link: " + tr("**Opened from a link.** Train it to get the same network as the sender."),
             width="content",
         )
         if opened.before is not None:

@@ -32,9 +32,8 @@ def draw(spec: ExperimentSpec, run: SessionRun, offered: tuple[str, ...]) -> Non
             on_click=_change,
             args=(spec, run),
             help=tr(
-                "The change takes effect from the next epoch and is marked on the curves. The network is "
-                "compiled again, which takes a "
-                "second or two; its weights stay. Or press Train later for a new run."
+                "The change takes effect from the next epoch and is marked on the curves. The network is compiled "
+                "again, which takes a second or two; its weights stay. Or press Train later for a new run."
             ),
         )
 
@@ -47,4 +46,4 @@ def _change(spec: ExperimentSpec, run: SessionRun) -> None:
     try:
         engine().change_settings(run.job, _asked(spec, run))
     except NnplayError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        st.toast(plain(tr(error.message)), icon=":material/error:", duration="long")

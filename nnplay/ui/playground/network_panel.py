@@ -16,7 +16,7 @@ from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
 from nnplay.figures.network_room import WEIGHTS, network_room
-from nnplay.i18n import tr
+from nnplay.i18n import N_, language, number, tr
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, fitting_layers, output_layer, trace
@@ -39,12 +39,15 @@ from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.playground import images_panel, living_panel, weight_panel
 
+NETWORK, PROGRAM = N_("Network"), N_("Whole program")
+"""What the code may be of."""
+
 _COLUMNS = [3.2, 1.6, 1.2]
 
 
 def edit(session: Session) -> DeltaGenerator:
     """Draws the editor of the layers; the place for the picture."""
-    page.heading(tr("Network"))
+    page.heading(N_("Network"))
     shapes = trace(session.spec)
     _keep_room(session.spec, shapes)
     picture = page.place("network-picture")
@@ -74,7 +77,10 @@ def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
     room = network_room(spec)
     if not room and shapes.rows:
         button = WEIGHTS if weight_panel.can_write(spec) else 0
-        room = {least: math.ceil(figure.layout.height) + button for least, figure in _bare(shapes, spec.layers).items()}
+        room = {
+            least: math.ceil(figure.layout.height) + button
+            for least, figure in _bare(shapes, spec.layers, language()).items()
+        }
     keep_room("network-picture", room)
     keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()})
 
@@ -89,7 +95,9 @@ def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | Non
                 weights = ask(run, "dense_kernels")
         elif snapshot:
             weights = snapshot.kernels
-        pictures = figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers)
+        pictures = (
+            figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers, language())
+        )
         names = ", ".join(row.label for row in shapes.rows)
         live_chart(pictures, key="network", label=tr("Picture of the network: {names}", names=names))
 
@@ -97,8 +105,8 @@ def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | Non
 
 
 @functools.lru_cache(maxsize=64)
-def _bare(shapes: Trace, layers: tuple[LayerSpec, ...]) -> Mapping[int, Any]:
-    """The picture without weights: the same for everybody, whatever is trained."""
+def _bare(shapes: Trace, layers: tuple[LayerSpec, ...], code: str) -> Mapping[int, Any]:
+    """The picture without weights: the same for everybody who reads the language, whatever is trained."""
     return figures.network_pictures(shapes, layers)
 
 
@@ -152,13 +160,13 @@ def _layer_buttons(session: Session, index: int, key: str) -> None:
     last = len(session.spec.layers) - 1
     with st.container(horizontal=True, gap="xsmall"):
         for label, icon, change, possible in (
-            ("Up", "arrow_upward", _move_up, index > 0),
-            (tr("Down"), "arrow_downward", _move_down, index < last),
-            (tr("Duplicate"), "content_copy", _duplicate, last + 1 < MAX_LAYERS),
-            (tr("Remove"), "delete", _remove, True),
+            (N_("Up"), "arrow_upward", _move_up, index > 0),
+            (N_("Down"), "arrow_downward", _move_down, index < last),
+            (N_("Duplicate"), "content_copy", _duplicate, last + 1 < MAX_LAYERS),
+            (N_("Remove"), "delete", _remove, True),
         ):
             st.button(
-                label,
+                tr(label),
                 icon=f":material/{icon}:",
                 key=f"{key}-{label}",
                 on_click=change,
@@ -171,7 +179,7 @@ def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, 
     if index < len(shapes.rows):
         row: LayerShape = shapes.rows[index]
         shape.markdown(show_shape(row.output_shape))
-        parameters.markdown(f"{row.parameters:,}")
+        parameters.markdown(number(row.parameters, ","))
         return
     shape.markdown("–")
     parameters.markdown("–")
@@ -197,7 +205,7 @@ def _output(session: Session, shapes: Trace) -> None:
     answer = {
         "binary": tr("the probability of “{part}”", part=signature.class_names[-1] if signature.class_names else ""),
         "multiclass": tr("a probability for each class"),
-        "regression": tr("the predicted {target_name}", target_name=signature.target_name),
+        "regression": tr("the predicted {target_name}", target_name=tr(signature.target_name)),
     }[signature.task]
     name.markdown(
         tr("**Output** {name} {layer} · {layer2}", name=layer.name, layer=layer["units"], layer2=layer["activation"]),
@@ -207,13 +215,13 @@ def _output(session: Session, shapes: Trace) -> None:
     try:
         loss = resolve_loss(session.spec.training.loss, signature.task).title
     except SpecError:
-        loss = tr("none that fits")
+        loss = N_("none that fits")
     if not shapes.error:
         st.caption(
             tr(
                 "{parameters:,} parameters in all. Loss: {replace}.",
                 parameters=shapes.parameters,
-                replace=loss.replace("_", " "),
+                replace=tr(loss.replace("_", " ")),
             )
         )
     elif shapes.error.where[:1] == ("dataset",):
@@ -260,16 +268,17 @@ def _code(session: Session, shapes: Trace) -> None:
             return
         what = st.segmented_control(
             tr("What to show"),
-            (tr("Network"), tr("Whole program")),
-            default="Network",
+            (NETWORK, PROGRAM),
+            default=NETWORK,
+            format_func=tr,
             required=True,
             key="network-code-part",
             label_visibility="collapsed",
         )
         with show_errors():
-            code = script(session.spec) if what == "Whole program" else network_code(session.spec, seeds=False)
-            st.code(code, language="python", height=420 if what == "Whole program" else "content")
-            if what == "Whole program" and goes_along(session.spec.dataset):
+            code = script(session.spec) if what == PROGRAM else network_code(session.spec, seeds=False)
+            st.code(code, language="python", height=420 if what == PROGRAM else "content")
+            if what == PROGRAM and goes_along(session.spec.dataset):
                 st.caption(tr("Train the network: Export then gives you this program together with its data."))
 
 

@@ -14,7 +14,7 @@ from nnplay.datasets.kinds import points
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.answers import AXES
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, number, tr
 from nnplay.palette import shown
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
@@ -83,6 +83,7 @@ def _tools(session: Session) -> None:
             tr("Class"),
             names,
             default=names[0],
+            format_func=tr,
             required=True,
             key=f"{CLASS}-{len(names)}",
             help=tr("The class of the next points. For more classes, see the options below."),
@@ -124,11 +125,11 @@ def _plane(session: Session) -> None:
         data = load_dataset(spec)
         figure, label = figures.data_with_answers(data, plane_picture.answers(run), whole=True)
         total = split_counts(data).sum()
-        counts = " · ".join(f"{total[part]:,} {part}" for part in total.index)
+        counts = " · ".join(f"{number(total[part], ',')} {tr(part)}" for part in total.index)
         if run and run.job.spec.dataset != spec:
             counts += tr(" points. The map is of run {number}, from before your last changes", number=run.number)
     except DataError as error:  # too few points to split; they are drawn nevertheless
-        said, counts = error.message, ""
+        said, counts = tr(error.message), ""
         names = points.CLASS_NAMES[: spec["classes"]]
         drawn = _points(session)
         figure = figures.scatter_plane(
@@ -138,7 +139,7 @@ def _plane(session: Session) -> None:
     live_chart(
         figure,
         key=CHART,
-        label=f"{label}. {KEYS}",
+        label=f"{label}. {tr(KEYS)}",
         square=True,
         on_click=_take,
         anywhere=True,
@@ -169,7 +170,7 @@ def _table(session: Session) -> None:
     """The points to edit with the keyboard."""
     digest = session.spec.dataset["file"]
     table = points.to_table(_points(session))
-    number = st.column_config.NumberColumn(
+    place = st.column_config.NumberColumn(
         min_value=-points.LIMIT, max_value=points.LIMIT, step=0.001, required=True, format="%.2f"
     )
     edited = st.data_editor(
@@ -179,9 +180,9 @@ def _table(session: Session) -> None:
         hide_index=True,
         height=260,
         column_config={
-            "x": number,
-            "y": number,
-            "class": st.column_config.SelectboxColumn(options=list(points.CLASS_NAMES), required=True),
+            "x": place,
+            "y": place,
+            "class": st.column_config.SelectboxColumn(tr("class"), options=list(points.CLASS_NAMES), required=True),
             points.NUMBER: None,  # only tells them apart
         },
     )
@@ -244,7 +245,7 @@ def _replace_or_tell(drawn: np.ndarray) -> None:
     try:
         _replace(drawn)
     except DataError as error:
-        st.toast(plain(error.message), icon=":material/error:")
+        st.toast(plain(tr(error.message)), icon=":material/error:")
 
 
 def _undo() -> None:

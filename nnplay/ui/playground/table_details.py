@@ -38,12 +38,13 @@ from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.table_columns import show_columns
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.common.widgets import param_widget
 
 _SEPARATORS = {
     "comma": N_("comma ,"),
-    "semicolon": "semicolon ;",
-    "tab": "tab",
+    "semicolon": N_("semicolon ;"),
+    "tab": N_("tab"),
     "bar": N_("bar |"),
     "blanks": N_("spaces, one or more"),
     "wide blanks": N_("spaces, two or more"),
@@ -90,7 +91,7 @@ def reading(session: Session, spec: DatasetSpec, found: ReadingRule | None) -> D
 
 
 def _choice(session: Session, param: Param, value: str, words: Mapping[str, str], found: ReadingRule | None) -> str:
-    titles = {name: words.get(name, name) for name in param.values}
+    titles = {name: tr(words.get(name, name)) for name in param.values}
     known = getattr(found, param.name, AUTO)
     if value == AUTO and known != AUTO:
         titles[AUTO] = tr("auto: {titles}", titles=titles[known])
@@ -108,8 +109,8 @@ def _columns(session: Session, spec: DatasetSpec, report: TableReport) -> Datase
         default=seen,
         key=session.key(f"table-seen-{spec['file'][:8]}-{target}-{len(report.columns)}"),
         help=tr(
-            "Columns that name or number the rows, nearly empty ones, and those that are always the same are left "
-            "out automatically."
+            "Columns that name or number the rows, nearly empty ones, and those that are always the same are left out "
+            "automatically."
         ),
     )
     numbers = [one.name for one in report.columns if one.type == "number" or one.name in spec["categories"]]
@@ -146,11 +147,14 @@ def _balance(spec: DatasetSpec) -> None:
     counts = np.bincount(table.y.astype(int), minlength=len(names))
     st.markdown(tr("**Examples of each class** of {target}", target=plain(table.target)))
     st.dataframe(
-        pd.DataFrame({"class": names, "examples": counts, "share": counts / counts.sum()}),
+        pd.DataFrame({N_("class"): names, N_("examples"): counts, N_("share"): counts / counts.sum()}),
         hide_index=True,
         height=min(35 * len(names) + 38, 220),
         column_config={
-            "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, color="primary")
+            **heads(("class", "examples")),
+            "share": st.column_config.ProgressColumn(
+                tr("share"), format="percent", min_value=0, max_value=1, color="primary"
+            ),
         },
     )
     if counts.max() > 3 * counts.min():

@@ -30,7 +30,7 @@ from nnplay.datasets.tables.own_table_options import (
 from nnplay.datasets.tables.table_findings import findings_of
 from nnplay.datasets.tables.targets import default_task, possible_targets, suggested_target
 from nnplay.errors import DataError, NnplayError
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common import table_findings
 from nnplay.ui.common.choices import choose
@@ -173,10 +173,10 @@ def _target(session: Session, spec: DatasetSpec, report: TableReport) -> str:
 def _task(session: Session, spec: DatasetSpec, report: TableReport) -> str:
     target = spec["target"] or suggested_target(report.columns).name
     column = next((column for column in report.columns if column.name == target), None)
-    auto = _TASKS[default_task(column)] if column else "auto"
+    auto = tr(_TASKS[default_task(column)] if column else "auto")
     return choose(
         tr("What is predicted"),
-        {task: auto if task == "auto" else tr("{tasks} (chosen)", tasks=_TASKS[task]) for task in TASK.values},
+        {task: auto if task == "auto" else tr("{tasks} (chosen)", tasks=tr(_TASKS[task])) for task in TASK.values},
         spec["task"],
         session.key(f"table-task-{spec['file'][:8]}-{target}"),
         help=TASK.help,
@@ -186,7 +186,7 @@ def _task(session: Session, spec: DatasetSpec, report: TableReport) -> str:
 def _in_words(session: Session, spec: DatasetSpec, report: TableReport) -> str:
     name = session.part(OwnFiles).names.get(spec["file"], tr("Your table")) if spec["file"] else tr("A made-up example")
     count = len(report.columns)
-    columns = f"{count} {'column' if count == 1 else 'columns'}"
+    columns = plural("{n} column", "{n} columns", count)
     try:
         table = own_table(spec.options)
     except DataError:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.models.losses import losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
@@ -24,7 +24,7 @@ from nnplay.ui.common.widgets import options_editor
 
 def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Draws the training options; the places for the curves and for the choice of the run that is shown."""
-    with page.heading(tr("Training")):
+    with page.heading(N_("Training")):
         runs = st.container(width="content")
         more: DeltaGenerator | nullcontext[None] = nullcontext()
         if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):

@@ -10,12 +10,12 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.engine.client import STUCK_SECONDS
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.models.losses import METRICS
 from nnplay.registry import DATASETS
 from nnplay.runs.differences import in_short
 from nnplay.training import by_hand
-from nnplay.training.history import History, Stage, show_duration, show_metric
+from nnplay.training.history import History, Stage, metric_words, show_duration, show_metric
 from nnplay.ui.common import film, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
@@ -26,6 +26,7 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.playground import diagnosis_panel, live_settings, living_panel
 
 HEIGHT = 205
@@ -80,7 +81,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         name = f"run-{run.number}" if run else ""
         marks = by_hand.marks(history)
         if run and run.epoch is not None:
-            marks.append((run.epoch, "shown"))
+            marks.append((run.epoch, tr("shown")))
         best = history.best_epoch if run and run.job.spec.training.early_stopping and history.best_epoch else None
         within = _within(history)
         shown = (len(history.epochs), _visible_step(history, planned), planned, metric, best, name, *marks)
@@ -209,8 +210,7 @@ def _stuck(run: SessionRun) -> None:
     else:
         why = tr(
             "Its process is running, so it may be in a step that takes this long: the network is very large, or the "
-            "machine "
-            "is busy."
+            "machine is busy."
         )
     st.warning(
         tr(
@@ -232,15 +232,15 @@ def _ending(run: SessionRun, history: History) -> str:
     if history.reason == "diverged":
         return tr("Run {number} diverged in epoch {value}.", number=run.number, value=len(history.epochs) or 1)
     parts = [
-        tr("test {name} **{name2}**", name=figures.metric_title(name).lower(), name2=show_metric(name, value))
+        tr("test {name} **{name2}**", name=metric_words(name), name2=show_metric(name, value))
         for name, value in sorted(history.test_metrics.items())
     ]
     epochs = tr(
         "{epochs} of {planned_epochs} epochs", epochs=len(history.epochs), planned_epochs=history.planned_epochs
     )
-    return " · ".join(
-        [*parts, tr("{epochs} in {total_seconds}", epochs=epochs, total_seconds=show_duration(history.total_seconds))]
-    ).capitalize()
+    parts.append(tr("{epochs} in {total_seconds}", epochs=epochs, total_seconds=show_duration(history.total_seconds)))
+    text = " · ".join(parts)
+    return text[:1].upper() + text[1:]
 
 
 def _message(run: SessionRun | None, history: History) -> None:
@@ -248,17 +248,16 @@ def _message(run: SessionRun | None, history: History) -> None:
     if run is None:
         return
     if run.job.notice:
-        st.caption(f":material/groups: {plain(run.job.notice)}")
+        st.caption(f":material/groups: {plain(tr(run.job.notice))}")
     if history.is_live:
         if history.note:
-            st.warning(plain(history.note), icon=":material/hard_drive:")
+            st.warning(plain(tr(history.note)), icon=":material/hard_drive:")
         return
     if history.status == "failed" or history.reason == "diverged":
-        show_error(history.message)
+        show_error(history.told)
     else:
-        st.caption(
-            plain(history.message), help=tr("How its epochs were run: {why}", why=history.why) if history.why else None
-        )
+        why = tr("How its epochs were run: {why}", why=tr(history.why)) if history.why else None
+        st.caption(plain(history.told), help=why)
         if note := by_hand.hand_note(history):
             st.caption(f":material/back_hand: {note}")
 
@@ -271,7 +270,11 @@ def _table(run: SessionRun | None) -> None:
     if not history.epochs:
         return
     with st.expander(tr("The curves as a table"), icon=":material/table:"):
-        st.dataframe({"epoch": history.epochs, **history.columns, "seconds": history.seconds}, hide_index=True)
+        st.dataframe(
+            {N_("epoch"): history.epochs, **history.columns, N_("seconds"): history.seconds},
+            hide_index=True,
+            column_config=heads(("epoch", "seconds")),
+        )
 
 
 def _visible_step(history: History, planned: int) -> int:
@@ -292,11 +295,11 @@ def _within(history: History) -> dict[str, list[float]]:
 def _in_words(columns: dict[str, Any], name: str) -> str:
     values = columns.get(name)
     if not values:
-        return tr("{replace} over the epochs: nothing yet", replace=name.replace("_", " "))
+        return tr("{replace} over the epochs: nothing yet", replace=metric_words(name))
     validation = columns.get(f"val_{name}")
     text = tr(
         "{replace} after {values} epochs: training {name}",
-        replace=name.replace("_", " "),
+        replace=metric_words(name),
         values=len(values),
         name=show_metric(name, values[-1]),
     )

@@ -47,7 +47,9 @@ def draw(spec: ExperimentSpec, run: SessionRun | None) -> None:
 
     @st.fragment
     def panel() -> None:
-        popover = st.popover(TITLE, icon=":material/grid_on:", key="weight-table", type="tertiary", on_change="rerun")
+        popover = st.popover(
+            tr(TITLE), icon=":material/grid_on:", key="weight-table", type="tertiary", on_change="rerun"
+        )
         if popover.open:
             with popover:
                 _table(spec, run)
@@ -90,14 +92,15 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
             st.caption(tr("The initial weights are not known yet. Until then, zeros stand here."))
             now = np.zeros(trace(spec).checked().parameters, np.float32)
     except NnplayError as error:
-        st.error(plain(error.message))
+        st.error(plain(tr(error.message)))
         return
     only, most_rows = _choose_layer(spec)
     number, epoch = (run.number, run.epoch) if run else (0, None)
     state = f"{number}-{epoch}-{len(history.epochs)}-{history.batch}-{history.hand_changes}-{hash(spec.layers)}-{only}"
     text = st.text_area(
-        tr("One row for each input and one for the biases")
-        + (tr(", layer by layer; one column for each unit") if only is None else tr("; one column for each unit")),
+        tr("One row for each input and one for the biases, layer by layer; one column for each unit")
+        if only is None
+        else tr("One row for each input and one for the biases; one column for each unit"),
         weights_text(spec, now, only, most_rows=most_rows),
         height=300,
         key=f"weights-{state}",
@@ -139,6 +142,6 @@ def _table(spec: ExperimentSpec, run: SessionRun | None) -> None:
         else:
             hand.begin(current(), spec, values)
     except NnplayError as error:
-        st.error(plain(error.message), icon=":material/error:")
+        st.error(plain(tr(error.message)), icon=":material/error:")
         return
     st.rerun()

@@ -12,7 +12,7 @@ from nnplay.datasets.kinds.image_archive import picture
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, number, plural, tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.tasks import class_probabilities
 from nnplay.ui.common import familiar
@@ -25,9 +25,14 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw import canvas
 from nnplay.ui.inside import example, network_picture
 from nnplay.ui.inside.common import Subject
-from nnplay.ui.predict.answer import offer_download, probabilities, share_columns
+from nnplay.ui.predict.answer import answer_columns, offer_download, probabilities
 
 MOST_PICTURES = 200
+
+IN_GRAY = N_(
+    "{kinds} files. Each is cut to a square and made {side} × {side} pixels in gray, like the training pictures."
+)
+IN_COLOR = N_("{kinds} files. Each is cut to a square and made {side} × {side} pixels, like the training pictures.")
 
 
 def show(session: Session, run: SessionRun, preprocess: Preprocess) -> None:
@@ -51,13 +56,13 @@ def _one(session: Session, run: SessionRun) -> None:
                 chosen = example.choose(session, run, data, draw=canvas.draw)
             if chosen is None:
                 chosen = example.test_example(session, data)
-                st.caption(tr("Until then {title} goes through the network.", title=chosen.title.lower()))
+                st.caption(tr("Until then test example {index} goes through the network.", index=chosen.index))
             epoch = run.shown_epoch
             outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
             answer = outputs[-1].values
             example.say(chosen, data, answer)
             if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
-                familiar.warn(tr("**{sentence}** What it says is a guess.", sentence=familiar.SENTENCE))
+                familiar.warn(tr("**{sentence}** What it says is a guess.", sentence=tr(familiar.SENTENCE)))
             if data.class_names:
                 probabilities(data.class_names, class_probabilities(answer[None], data.task)[0])
             with right, show_errors():
@@ -68,14 +73,7 @@ def _one(session: Session, run: SessionRun) -> None:
 
 def _files(run: SessionRun, preprocess: Preprocess) -> None:
     side, _, channels = preprocess.signature.input_shape
-    st.caption(
-        tr(
-            "{kinds} files. Each is cut to a square and made {side} × {side} pixels{part}, like the training pictures.",
-            kinds=KINDS,
-            side=side,
-            part=" in gray" if channels == 1 else "",
-        )
-    )
+    st.caption(tr(IN_GRAY if channels == 1 else IN_COLOR, kinds=tr(KINDS), side=side))
     files = st.file_uploader(
         tr("Pictures"),
         type=[ending[1:] for ending in PICTURE_ENDINGS],
@@ -109,16 +107,15 @@ def _files(run: SessionRun, preprocess: Preprocess) -> None:
     shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
     unknown = familiar.unfamiliar(run, inputs)
     captions = [
-        (f"{plain(best)} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}")
+        (f"{plain(best)} · {figures.show_percent(float(shares[row]))}" if shares is not None else number(best, ".4g"))
         + (tr(" · a guess") if unknown[row] else "")
         for row, best in enumerate(answers.iloc[:, 0])
     ]
     if unknown.any():
-        which = (
-            tr("{unknown} of these pictures look", unknown=int(unknown.sum())) if len(files) > 1 else tr("This looks")
-        )
-        if len(files) > 1 and unknown.sum() == 1:
-            which = tr("1 of these pictures looks")
+        which = tr("This looks")
+        if len(files) > 1:
+            count = int(unknown.sum())
+            which = plural("{n} of these pictures looks", "{n} of these pictures look", count)
         familiar.warn(tr("**{which} like nothing it was trained on.** Its answer is only a guess.", which=which))
     st.markdown(tr("**The network's input and answer**"))
     with st.container(horizontal=True, gap="small"):
@@ -126,5 +123,6 @@ def _files(run: SessionRun, preprocess: Preprocess) -> None:
             st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)
     table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
     table.insert(2, "unfamiliar", np.where(unknown, "yes", "no"))
-    st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=share_columns(table))
+    shown = table.assign(unfamiliar=np.where(unknown, tr("yes"), tr("no")))
+    st.dataframe(shown, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=answer_columns(table))
     offer_download(to_csv(table), "pictures-predicted.csv")

@@ -15,7 +15,7 @@ from nnplay.datasets.explore.grid import grid_axes
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.figures.answers import AXES
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME, TARGET_UNITS
 from nnplay.ui.common.asked_once import ask_once
@@ -104,25 +104,25 @@ def show(session: Session, run: SessionRun, preprocess: Preprocess) -> None:
 def _neurons(outputs: list[LayerOutput]) -> None:
     """What each hidden neuron says there."""
     hidden = [
-        (number, output)
-        for number, output in enumerate(outputs)
-        if number and output.name not in (OUTPUT_NAME, TARGET_UNITS)
+        (place, output)
+        for place, output in enumerate(outputs)
+        if place and output.name not in (OUTPUT_NAME, TARGET_UNITS)
     ]
     if not hidden:
         return
     st.markdown(tr("**What the neurons say here**"))
-    for number, output in hidden[:MOST_LAYERS]:
-        name = title(number, output)
+    for place, output in hidden[:MOST_LAYERS]:
+        name = title(place, output)
         st.caption(
-            tr("Layer {number} · {kind} · {size} units", number=number, kind=output.kind, size=output.values.size)
+            tr("Layer {number} · {kind} · {size} units", number=place, kind=output.kind, size=output.values.size)
         )
         live_chart(
             figures.unit_bars(output.values, height=96),
-            key=f"predict-units-{number}",
+            key=f"predict-units-{place}",
             label=tr(
                 "What the units of {name} say: {join}",
                 name=name,
-                join=", ".join(f"{value:.3g}" for value in output.values.ravel()[:32]),
+                join=", ".join(number(value, ".3g") for value in output.values.ravel()[:32]),
             ),
         )
     more = (
@@ -133,8 +133,8 @@ def _neurons(outputs: list[LayerOutput]) -> None:
     st.caption(
         tr(
             "{positive_name} is above zero, {negative_name} below.{more}",
-            positive_name=POSITIVE_NAME.capitalize(),
-            negative_name=NEGATIVE_NAME,
+            positive_name=tr(POSITIVE_NAME).capitalize(),
+            negative_name=tr(NEGATIVE_NAME),
             more=more,
         )
     )

@@ -20,7 +20,7 @@ from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.columns import column_types
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.datasets.tables.csv_file import ENDINGS, Table
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.plain_text import plain
@@ -30,7 +30,7 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside.example import cautions
 from nnplay.ui.inside.state import InsideState
 from nnplay.ui.predict import pictures, plane
-from nnplay.ui.predict.answer import offer_download, one_answer, share_columns
+from nnplay.ui.predict.answer import answer_columns, offer_download, one_answer
 
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
@@ -79,9 +79,9 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
             for start in range(0, len(drawn), FORM_COLUMNS):
                 # A row at a time: on a phone they then stack in the table's order.
                 row = enumerate(drawn[start : start + FORM_COLUMNS], start)
-                for (number, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
+                for (at, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
                     with place:
-                        cells[column.name] = _cell(column, f"predict-{run.number}-{number}")
+                        cells[column.name] = _cell(column, f"predict-{run.number}-{at}")
             if len(preprocess.needed) > MOST_IN_FORM:
                 st.caption(
                     tr(
@@ -112,7 +112,7 @@ def _text(run: SessionRun, preprocess: Preprocess, reading: TextReading) -> None
                 help=tr(
                     "The network reads the first {length} {unit}, in lower case.",
                     length=reading.length,
-                    unit=reading.unit,
+                    unit=tr(reading.unit),
                 ),
             )
             if not typed.strip():
@@ -124,7 +124,7 @@ def _text(run: SessionRun, preprocess: Preprocess, reading: TextReading) -> None
             st.caption(tr("What it reads: {join}", join=" ".join(f"`{shown}`" for shown in reading.shown(codes))))
             if st.button(tr("How it reads this"), icon=":material/visibility:", key=f"predict-inside-{run.number}"):
                 inside = current().part(InsideState)
-                inside.text, inside.source, inside.part = typed, "own", tr("Reading")
+                inside.text, inside.source, inside.part = typed, "own", "Reading"
                 current().choose_run(run)
                 st.switch_page("pages/look_inside.py")
         with right, st.container(key="predict-answer"), show_errors():
@@ -250,7 +250,7 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
         joined.head(SHOWN_ROWS),
         height=min(35 * len(joined) + 38, 380),
         hide_index=True,
-        column_config=share_columns(joined),
+        column_config=answer_columns(joined),
     )
     if len(joined) > SHOWN_ROWS:
         st.caption(
@@ -286,7 +286,7 @@ def _read(content: bytes, preprocess: Preprocess, names: list[str]) -> tuple[Tab
 
 def _apart(answers: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """With other names where the rows hold earlier predictions."""
-    return answers.rename(columns=lambda name: tr("{name} (new)", name=name) if name in rows else name)
+    return answers.rename(columns=lambda name: f"{name} (new)" if name in rows else name)
 
 
 def _counts(preprocess: Preprocess, answers: pd.DataFrame) -> None:
@@ -303,5 +303,6 @@ def _counts(preprocess: Preprocess, answers: pd.DataFrame) -> None:
             )
         return
     counts = known.value_counts()
-    parts = ", ".join(f"{plain(name)} {counts.get(name, 0):,}" for name in preprocess.signature.class_names[:12])
+    names = preprocess.signature.class_names[:12]
+    parts = ", ".join(f"{plain(name)} {number(int(counts.get(name, 0)), ',')}" for name in names)
     st.markdown(tr("**{known:,} predictions:** {parts}.", known=len(known), parts=parts))

@@ -28,7 +28,8 @@ def answers_of(runs: Sequence[KeptRun]) -> dict[str, AnswersOnTest]:
     trained = [run for run in runs if run.is_trained]
     for run in runs:
         if run not in trained:
-            st.caption(f":material/info: {plain(run.name)} diverged, so it has no network to evaluate.")
+            words = tr("{name} diverged, so it has no network to evaluate.", name=plain(run.name))
+            st.caption(f":material/info: {words}")
     found = {}
     with st.spinner(tr("Reading all test examples …"), show_time=False):
         for run in trained:

@@ -91,7 +91,7 @@ def _one(session: Session, run: KeptRun) -> None:
     if any(one.kept == run.id for one in session.runs):
         with st.container(horizontal=True, gap="small"):
             for address, title, icon in PAGES if run.is_trained else PAGES[:1]:
-                st.page_link(address, label=title, icon=f":material/{icon}:")
+                st.page_link(address, label=tr(title), icon=f":material/{icon}:")
     _field("text_input", tr("Name"), run.name, run, "rename", max_chars=LONGEST_RUN_NAME)
     tags = ", ".join(run.about.tags)
     _field(
@@ -110,7 +110,7 @@ def _one(session: Session, run: KeptRun) -> None:
         tr("Color"),
         range(len(figures.COLOR_NAMES)),
         index=run.about.color,
-        format_func=figures.COLOR_NAMES.__getitem__,
+        format_func=lambda place: tr(figures.COLOR_NAMES[place]),
         key=color.key,
         on_change=lambda: _change(run.id, "color", color.get()),
         help=tr(
@@ -120,7 +120,8 @@ def _one(session: Session, run: KeptRun) -> None:
     if base := run.about.base:
         st.caption(tr("It started from the weights of {base}.", base=plain(base)))
     if versions := run.about.versions:
-        st.caption(tr("Trained with ") + ", ".join(f"{plain(name)} {plain(value)}" for name, value in versions.items()))
+        packages = ", ".join(f"{plain(name)} {plain(value)}" for name, value in versions.items())
+        st.caption(tr("Trained with {packages}", packages=packages))
     if (run.folder / DATA_FILE).exists():
         st.caption(tr("The downloaded file of this run contains your own data too."))
 
@@ -141,7 +142,7 @@ def _change(id: str, do: str, value: Any) -> None:
     try:
         getattr(store_of(current()), do)(id, value)
     except NnplayError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        st.toast(plain(tr(error.message)), icon=":material/error:", duration="long")
 
 
 def _download(store: RunStore, runs: Sequence[KeptRun], label: str, key: str) -> None:
@@ -162,8 +163,8 @@ def _download(store: RunStore, runs: Sequence[KeptRun], label: str, key: str) ->
         key=f"download-{key}",
         on_click="ignore",
         help=tr(
-            "One file with the experiment, curves and weights, for another computer or person. Open it there "
-            "with *Open a file*."
+            "One file with the experiment, curves and weights, for another computer or person. Open it there with "
+            "*Open a file*."
         ),
     )
 
@@ -184,7 +185,8 @@ def _doomed(session: Session) -> None:
         return
     names = ", ".join(f"“{plain(run.name)}”" for run in doomed)
     with st.container(border=True, key="doomed"):
-        st.markdown(f":material/delete: Delete {names} with network, curves and notes? This can't be undone.")
+        question = tr("Delete {names} with network, curves and notes? This can't be undone.", names=names)
+        st.markdown(f":material/delete: {question}")
         with st.container(horizontal=True, gap="small"):
             st.button(tr("Delete for good"), type="primary", key="doomed-yes", on_click=_delete, args=(state.doomed,))
             st.button(tr("Keep"), key="doomed-no", on_click=_doom, args=((),))

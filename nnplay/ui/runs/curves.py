@@ -9,14 +9,16 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import RunLine
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.runs import KeptRun
 from nnplay.runs.pace import PACES, along
 from nnplay.runs.smoothing import smooth
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 
-PARTS = ("training", "validation")
+PARTS = {"training": N_("Training"), "validation": N_("Validation")}
+"""What the parts of a run are called."""
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
@@ -24,10 +26,10 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         parts = st.pills(
             tr("Part"),
-            PARTS,
+            list(PARTS),
             default=list(PARTS),
             selection_mode="multi",
-            format_func=str.capitalize,
+            format_func=lambda part: tr(PARTS[part]),
             key="runs-curves-parts",
             help=tr("Training is drawn solid, validation dashed."),
         )
@@ -36,7 +38,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             list(PACES),
             default="epoch",
             required=True,
-            format_func=PACES.__getitem__,
+            format_func=lambda pace: tr(PACES[pace]),
             key="runs-curves-pace",
             help=tr("By epoch, by weight update, or by training time."),
         )
@@ -62,7 +64,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                     measured,
                     name,
                     parts=[part for part in PARTS if part in parts],
-                    x_title=PACES[pace],
+                    x_title=tr(PACES[pace]),
                     log=log and name == "loss",
                 ),
                 key=f"runs-curve-{name}",
@@ -70,9 +72,10 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             )
     st.caption(tr("Training solid, validation dashed; the colors match the names above."))
     if len({run.metric for run in runs}) > 1 or len({run.spec.training.loss for run in runs}) > 1:
-        st.caption(":material/info: These runs have different losses, so you cannot compare their sizes.")
+        words = tr("These runs have different losses, so you cannot compare their sizes.")
+        st.caption(f":material/info: {words}")
     with st.expander(tr("The curves as a table"), icon=":material/table:"):
-        st.dataframe(_numbers(runs), hide_index=True)
+        st.dataframe(_numbers(runs), hide_index=True, column_config=heads(("run", "epoch", "seconds")))
 
 
 def metrics(runs: Sequence[KeptRun]) -> list[str]:
@@ -90,7 +93,7 @@ def _line(run: KeptRun, pace: str, weight: float) -> RunLine:
 def _numbers(runs: Sequence[KeptRun]) -> pd.DataFrame:
     parts = [
         pd.DataFrame(
-            {"run": run.name, "epoch": run.history.epochs, **run.history.columns, "seconds": run.history.seconds}
+            {N_("run"): run.name, "epoch": run.history.epochs, **run.history.columns, "seconds": run.history.seconds}
         )
         for run in runs
     ]

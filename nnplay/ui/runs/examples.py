@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.runs import KeptRun
 from nnplay.runs.answers import AnswersOnTest, closer, only_right, same_test_part
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.evaluate.judged import MOST_SHOWN, example_rows
 from nnplay.ui.inside.common import tiles
@@ -22,6 +23,9 @@ from nnplay.ui.inside.example import SIZE, example_table
 from nnplay.ui.runs.asked import answers_of
 
 PLACE = "runs-example"
+
+_JUDGED = (N_("test example"), N_("true"), N_("predicted − true"), N_("probability"))
+"""Columns of a table of examples."""
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
@@ -33,9 +37,12 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
         return
     if len(alike) < len(judged):
         left_out = ", ".join(plain(run.name) for run in judged if run not in alike)
-        st.caption(
-            f":material/info: Tested on different examples from {plain(alike[0].name)}, so not shown: {left_out}."
+        words = tr(
+            "Tested on different examples from {name}, so not shown: {left_out}.",
+            name=plain(alike[0].name),
+            left_out=left_out,
         )
+        st.caption(f":material/info: {words}")
     if len(alike) > 1:
         _parting(alike, answers)
     _one(alike, answers)
@@ -69,13 +76,13 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
     if not len(places):
         st.info(tr("There is no such example."), icon=":material/info:")
         return
-    what = tr("is right and the other wrong") if len(beaten) == 1 else tr("is right and all others are wrong")
-    text = tr(
-        "{places:,} test examples on which {names} {part}",
-        places=len(places),
-        names=plain(names[winner]),
-        part=what if classes else "is closer",
-    )
+    said = {"places": len(places), "name": plain(names[winner])}
+    if not classes:
+        text = tr("{places:,} test examples on which {name} is closer", **said)
+    elif len(beaten) == 1:
+        text = tr("{places:,} test examples on which {name} is right and the other wrong", **said)
+    else:
+        text = tr("{places:,} test examples on which {name} is right and all others are wrong", **said)
     st.markdown(
         text + (tr("; the first {most_shown} of them:", most_shown=MOST_SHOWN) if len(places) > MOST_SHOWN else ":")
     )
@@ -91,9 +98,9 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
             for place in shown
         ]
         clicked = live_chart(
-            tiles(mine.data.x_test[shown], labels, item_name="picture", tile=76, light=mine.data.signature.light),
+            tiles(mine.data.x_test[shown], labels, item_name=tr("picture"), tile=76, light=mine.data.signature.light),
             key="runs-parting",
-            label=tr("{shown} test images: ", shown=len(shown)) + ", ".join(labels),
+            label=tr("{shown} test images: {labels}", shown=len(shown), labels=", ".join(labels)),
             clicks=True,
         )
         if clicked and clicked.get("customdata"):
@@ -103,12 +110,14 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
     else:
         rows = example_rows(mine, shown)
         other = example_rows(beaten[0], shown)
-        said = "network" if classes else "predicted"
-        at = list(rows.columns).index(said)
-        rows.insert(at + 1, f"{said}: {names[others[0] if loser == 'all' else loser]}", other[said])
+        column = N_("network") if classes else N_("predicted")
+        at = list(rows.columns).index(column)
+        first, second = (f"{tr(column)}: {names[id]}" for id in (winner, others[0] if loser == "all" else loser))
+        rows.insert(at + 1, second, other[column])
         st.dataframe(
-            rows.rename(columns={said: f"{said}: {names[winner]}"}),
+            rows.rename(columns={column: first}),
             hide_index=True,
+            column_config=heads(_JUDGED),
             height=min(38 * len(rows) + 40, 330),
             alt=text,
         )
@@ -149,7 +158,7 @@ def _one(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
                     "true": float(first.y_true[place]),
                 }
             )
-            st.dataframe(table, hide_index=True)
+            st.dataframe(table, hide_index=True, column_config=heads(table))
             return
         probabilities = np.stack([answers[run.id].probabilities[place] for run in runs])
         live_chart(

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.limits import show_seconds
 from nnplay.registry import Param
 from nnplay.runs import KeptRun
@@ -57,11 +57,13 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
         else:
             st.markdown(tr("**Train {name} again**", name=plain(run.name)))
         if note := hand_note(run.history):
-            st.caption(f":material/back_hand: {note} Training it again leaves that out.")
+            words = tr("{note} Training it again leaves that out.", note=note)
+            st.caption(f":material/back_hand: {words}")
         how = st.segmented_control(
             tr("How"),
             [ONE, SEEDS, SWEEP],
             default=ONE,
+            format_func=tr,
             required=True,
             key="repeat-how",
             label_visibility="collapsed",
@@ -129,7 +131,7 @@ def _option(run: KeptRun, known: Changeable, label: str, key: str) -> str:
             label,
             paths,
             index=paths.index(usual),
-            format_func=lambda path: known[path][0] if path else NO_SECOND,
+            format_func=lambda path: known[path][0] if path else tr(NO_SECOND),
             key=f"{key}-{run.id}-{len(paths)}",
         )
     )
@@ -154,8 +156,8 @@ def _values(run: KeptRun, known: Changeable, path: str) -> list[Any]:
         ", ".join(f"{one:g}" for one in begin),
         key=f"repeat-values-{run.id}-{path}",
         help=tr(
-            "With commas between them; `0.001 to 1 in 4` for four values from one to the other; or `0.001 to 1 "
-            "random 4` for four at random between them. {help}",
+            "With commas between them; `0.001 to 1 in 4` for four values from one to the other; or `0.001 to 1 random "
+            "4` for four at random between them. {help}",
             help=param.help,
         ),
     )
@@ -169,13 +171,14 @@ def _start(session: Session, run: KeptRun, planned: Sequence[PlannedRun], title:
     """Says what a plan costs, and starts it."""
     count = len(planned)
     seconds = seconds_of(planned, run.history, min(sweeps.at_once(), count))
+    epochs = sum(one.spec.training.epochs for one in planned)
     st.markdown(
-        tr(
-            "**{count} run{part}**, about {seconds} in all, {sum:,} epochs.",
-            count=count,
-            part="" if count == 1 else "s",
+        plural(
+            "**{n} run**, about {seconds} in all, {epochs:,} epochs.",
+            "**{n} runs**, about {seconds} in all, {epochs:,} epochs.",
+            count,
             seconds=show_seconds(seconds),
-            sum=sum(one.spec.training.epochs for one in planned),
+            epochs=epochs,
         )
     )
     if equal:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import RunLine
-from nnplay.i18n import tr
+from nnplay.i18n import N_, joined, number, plural, tr
 from nnplay.palette import shown
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.changeable import changeable
@@ -21,7 +21,7 @@ from nnplay.runs.kept import distinct_colors, free_color
 from nnplay.runs.pace import along
 from nnplay.runs.plan import summary
 from nnplay.runs.sweep import Sweep
-from nnplay.training.history import History, show_metric
+from nnplay.training.history import ENDED, History, metric_words, show_metric
 from nnplay.ui.common import spoken, sweeps
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of
@@ -29,7 +29,15 @@ from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.runs.state import RunsState
+
+COLUMNS = (
+    *(N_("seed"), N_("epochs"), N_("seconds"), N_("ended"), N_("learning rate"), N_("batch size"), N_("optimizer")),
+    *(N_("val loss"), N_("val accuracy"), N_("val mean absolute error")),
+    *(N_("test loss"), N_("test accuracy"), N_("test mean absolute error")),
+)
+"""The usual columns of the table of results, for translators."""
 
 
 def show(session: Session, run: KeptRun) -> None:
@@ -64,14 +72,14 @@ def show(session: Session, run: KeptRun) -> None:
 
 
 def _runs(count: int) -> str:
-    return tr("1 run") if count == 1 else tr("{count} runs", count=count)
+    return plural("{n} run", "{n} runs", count)
 
 
 def _progress(sweep: Sweep, place: int) -> None:
     histories, done, count = sweep.histories, sweep.count_done, len(sweep.planned)
     share = sum(one.progress if one.is_live else 1.0 for one in histories.values()) / count
     if not sweep.is_live:
-        ending = tr("stopped; finished runs are kept") if done < count else "done"
+        ending = tr("stopped; finished runs are kept") if done < count else tr("done")
         st.markdown(
             tr(
                 "**{title}** · {done} of {count}, {ending}.",
@@ -82,7 +90,7 @@ def _progress(sweep: Sweep, place: int) -> None:
             )
         )
         if sweep.message:
-            st.warning(plain(sweep.message), icon=":material/warning:")
+            st.warning(plain(tr(sweep.message)), icon=":material/warning:")
         return
     ahead = max((one.ahead for one in histories.values() if one.status == "queued"), default=0)
     waits = tr(" · {ahead} other trainings come first", ahead=ahead) if ahead else ""
@@ -145,7 +153,9 @@ def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
 
 def _result(history: History, metric: str) -> str:
     value = history.test_metrics.get(metric)
-    return "" if value is None else f", test {figures.metric_title(metric).lower()} <b>{show_metric(metric, value)}</b>"
+    if value is None:
+        return ""
+    return ", " + tr("test {metric} {value}", metric=metric_words(metric), value=f"<b>{show_metric(metric, value)}</b>")
 
 
 def _seeds(sweep: Sweep, place: int) -> None:
@@ -207,7 +217,7 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
     if result not in table or table[result].dropna().empty:
         st.caption(tr("The first result appears when the first run ends."))
         return
-    measured = tr("Test {metric}", metric=figures.metric_title(metric).lower())
+    measured = tr("Test {metric}", metric=metric_words(metric))
     done = table.dropna(subset=[result])
     if len(paths) == 1:
         is_log = paths[0] in known and known[paths[0]][1].kind == "log"
@@ -223,21 +233,21 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
     clicked = live_chart(
         figure,
         key=f"repeat-{place}-sweep",
-        label=tr("{measured} over {titles}", measured=measured, titles=" and ".join(titles)),
+        label=tr("{measured} over {titles}", measured=measured, titles=joined(titles)),
         clicks=True,
     )
     if clicked:
         _choose_clicked(clicked, sweep, done, paths)
-    st.caption(tr("Click a {part} to select its runs in the table above.", part="dot" if len(paths) == 1 else "cell"))
+    st.caption(
+        tr("Click a dot to select its runs in the table above.")
+        if len(paths) == 1
+        else tr("Click a cell to select its runs in the table above.")
+    )
     if len(done) > 1:
         best = done.loc[done[result].idxmax() if percent else done[result].idxmin()]
         what = ", ".join(f"{title} {show_setting(best[path])}" for title, path in zip(titles, paths, strict=True))
         equal = int((done[result] == best[result]).sum()) - 1
-        others = (
-            tr("; {equal} other run{part} reached the same", equal=equal, part="" if equal == 1 else "s")
-            if equal
-            else ""
-        )
+        others = plural("; {n} other run reached the same", "; {n} other runs reached the same", equal) if equal else ""
         so_far = tr(" so far") if sweep.is_live else ""
         st.markdown(
             tr(
@@ -251,8 +261,7 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
         st.caption(
             tr(
                 "The best of many runs looks better than it is, because it was chosen on these same test examples. "
-                "Repeat "
-                "it with different seeds before you believe it."
+                "Repeat it with different seeds before you believe it."
             )
         )
 
@@ -261,10 +270,13 @@ def _diverged(table: pd.DataFrame) -> None:
     """Says which runs have no result."""
     count = int((table["ended"] == "diverged").sum()) if "ended" in table else 0
     if count:
-        st.caption(
-            f":material/warning: {count} of {len(table)} runs diverged: the loss grew without bound, so "
-            f"{'it has' if count == 1 else 'they have'} no result here."
+        words = plural(
+            "{n} of {runs} runs diverged: the loss grew without bound, so it has no result here.",
+            "{n} of {runs} runs diverged: the loss grew without bound, so they have no result here.",
+            count,
+            runs=len(table),
         )
+        st.caption(f":material/warning: {words}")
 
 
 def _choose_clicked(clicked: Clicked, sweep: Sweep, done: pd.DataFrame, paths: Sequence[str]) -> None:
@@ -285,9 +297,12 @@ def _afterwards(sweep: Sweep, place: int) -> None:
     kept = sweep.kept
     if kept:
         ids = list(kept.values())[:COLORS]
-        what = "it" if len(ids) == 1 else "them" if len(ids) == len(kept) else tr("the first {ids}", ids=len(ids))
+        if len(ids) < len(kept):
+            label = tr("Compare the first {ids} above", ids=len(ids))
+        else:
+            label = tr("Compare it above") if len(ids) == 1 else tr("Compare them above")
         st.button(
-            tr("Compare {what} above", what=what),
+            label,
             icon=":material/stacked_line_chart:",
             key=f"repeat-compare-{place}",
             on_click=lambda: current().part(RunsState).show(_with_first(ids)),
@@ -296,7 +311,8 @@ def _afterwards(sweep: Sweep, place: int) -> None:
     table = sweep.table
     if len(table):
         with st.expander(tr("Numbers"), icon=":material/table:"):
-            st.dataframe(_plain_columns(table), hide_index=True)
+            plain_table = _plain_columns(table)
+            st.dataframe(plain_table, hide_index=True, column_config=heads(plain_table))
 
 
 def _with_first(ids: Sequence[str]) -> list[str]:
@@ -306,7 +322,8 @@ def _with_first(ids: Sequence[str]) -> list[str]:
 
 
 def _plain_columns(table: pd.DataFrame) -> pd.DataFrame:
-    return table.rename(columns=lambda name: str(name).rpartition(".")[2].replace("_", " "))
+    told = table.rename(columns=lambda name: str(name).rpartition(".")[2].replace("_", " "))
+    return told.assign(ended=[tr(ENDED[ending]) for ending in told["ended"]]) if "ended" in told else told
 
 
 def _metric(histories: Sequence[History]) -> str:
@@ -315,4 +332,4 @@ def _metric(histories: Sequence[History]) -> str:
 
 
 def _show(value: float, percent: bool) -> str:
-    return f"{value:.1%}" if percent else f"{value:.4g}"
+    return number(value, ".1%" if percent else ".4g")

@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, joined, number, tr
 from nnplay.runs import KeptRun
 from nnplay.runs.answers import AnswersOnTest, compare, same_test_part, verdict
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.runs.asked import answers_of
 
 SCALES = {True: N_("Accuracy on the test data"), False: N_("Mean absolute error on the test data")}
@@ -26,7 +27,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
     judged = [run for run in runs if run.id in answers]
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        for percent, title in SCALES.items():
+        for percent, title in ((percent, tr(title)) for percent, title in SCALES.items()):
             alike = [run for run in judged if (answers[run.id].data.task != "regression") == percent]
             if alike:
                 _intervals(alike, answers, title, percent)
@@ -50,26 +51,24 @@ def _intervals(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest], ti
     examples = sorted({one.examples for one in found})
     st.caption(
         tr(
-            "The bars are 95% intervals: with {join} test examples, the true value may well lie anywhere in "
-            "them. Four times as many examples make them half as long.",
-            join=" or ".join(f"{count:,}" for count in examples),
+            "The bars are 95% intervals: with {join} test examples, the true value may well lie anywhere in them. Four "
+            "times as many examples make them half as long.",
+            join=joined([number(count, ",") for count in examples], last="or"),
         )
     )
     with st.expander(tr("Numbers"), icon=":material/table:"):
-        number = st.column_config.NumberColumn(format="percent" if percent else "%.4g")
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "run": [run.name for run in runs],
-                    "result": [one.value for one in found],
-                    "from": [one.low for one in found],
-                    "to": [one.high for one in found],
-                    "test examples": [one.examples for one in found],
-                }
-            ),
-            hide_index=True,
-            column_config=dict.fromkeys(("result", "from", "to"), number),
+        table = pd.DataFrame(
+            {
+                "run": [run.name for run in runs],
+                N_("result"): [one.value for one in found],
+                N_("from"): [one.low for one in found],
+                N_("to"): [one.high for one in found],
+                N_("test examples"): [one.examples for one in found],
+            }
         )
+        form = "percent" if percent else "%.4g"
+        numbers = {name: st.column_config.NumberColumn(tr(name), format=form) for name in ("result", "from", "to")}
+        st.dataframe(table, hide_index=True, column_config={**heads(table), **numbers})
 
 
 def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
@@ -88,8 +87,7 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
         st.info(
             tr(
                 "These runs were tested on different examples, so their answers can't be compared one by one. Give "
-                "them "
-                "the same data, test share and split seed."
+                "them the same data, test share and split seed."
             ),
             icon=":material/info:",
         )
@@ -98,21 +96,22 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
         one, two, test, classes = rows[0]
         st.markdown(verdict((plain(one.name), plain(two.name)), test, classes=classes))
     else:
-        only = "only" if rows[0][3] else "closer:"
+        classes = rows[0][3]
         table = pd.DataFrame(
             {
-                "first": [one.name for one, *_ in rows],
-                "second": [two.name for _, two, *_ in rows],
-                f"{only} first": [test.only_first for *_, test, _ in rows],
-                f"{only} second": [test.only_second for *_, test, _ in rows],
-                "p-value": [test.p_value for *_, test, _ in rows],
-                "told apart": ["yes" if test.are_different else "no" for *_, test, _ in rows],
+                N_("first"): [one.name for one, *_ in rows],
+                N_("second"): [two.name for _, two, *_ in rows],
+                N_("only first") if classes else N_("closer: first"): [test.only_first for *_, test, _ in rows],
+                N_("only second") if classes else N_("closer: second"): [test.only_second for *_, test, _ in rows],
+                N_("p-value"): [test.p_value for *_, test, _ in rows],
+                N_("told apart"): [tr("yes") if test.are_different else tr("no") for *_, test, _ in rows],
             }
         )
+        p_value = st.column_config.NumberColumn(tr("p-value"), format="%.3g")
         st.dataframe(
             table,
             hide_index=True,
-            column_config={"p-value": st.column_config.NumberColumn(format="%.3g")},
+            column_config={**heads(table), "p-value": p_value},
             alt=tr("{rows} pairs of runs, and whether they can be told apart", rows=len(rows)),
         )
         st.caption(
@@ -132,8 +131,8 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
     )
     st.caption(
         tr(
-            "{how} It says whether these two networks differ. To find out whether one way of training is better "
-            "than another, you need several seeds.",
+            "{how} It says whether these two networks differ. To find out whether one way of training is better than "
+            "another, you need several seeds.",
             how=how,
         )
     )

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.runs import KeptRun
 from nnplay.runs.differences import differences, settings
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
@@ -29,8 +30,9 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
         else:
             table = pd.DataFrame([row.values for row in rows], columns=names, index=[row.title for row in rows])
             st.dataframe(
-                table.reset_index(names="setting"),
+                table.reset_index(names=N_("setting")),
                 hide_index=True,
+                column_config=heads(["setting"]),
                 alt=tr("{rows} settings in which {runs} runs differ", rows=len(rows), runs=len(runs)),
                 height="content",
             )
@@ -42,7 +44,8 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                 )
     with st.expander(tr("All settings"), icon=":material/list:", expanded=len(runs) == 1):
         every = {name: dict(settings(run.spec).values()) for name, run in zip(names, runs, strict=True)}
-        st.dataframe(pd.DataFrame(every).fillna("–").reset_index(names="setting"), hide_index=True)
+        table = pd.DataFrame(every).fillna("–").reset_index(names="setting")
+        st.dataframe(table, hide_index=True, column_config=heads(["setting"]))
 
 
 def unlike(names: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from nnplay.errors import DataError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, plural, tr
 from nnplay.limits import limits, show_bytes
 from nnplay.runs import KeptRun, RunStore
 from nnplay.runs.run_file import ENDING
@@ -27,11 +27,11 @@ STARTED_WITH = 3
 
 CompareRuns = Callable[[Session, Sequence[KeptRun]], None]
 PARTS: dict[str, CompareRuns] = {
-    "Curves": curves.show,
-    "Settings": settings.show,
-    "Test results": results.show,
-    "Confusion": confusion.show,
-    "Examples": examples.show,
+    N_("Curves"): curves.show,
+    N_("Settings"): settings.show,
+    N_("Test results"): results.show,
+    N_("Confusion"): confusion.show,
+    N_("Examples"): examples.show,
 }
 
 
@@ -48,23 +48,23 @@ def _kept(session: Session) -> None:
     store = store_of(session)
     state = session.part(RunsState)
     kept = store.list()
-    with page.title(tr("Runs")):
+    with page.title(N_("Runs")):
         _open_file(session, state)
     live = session.live_run
     if live and live.stage != "untrained":
         runs.show_progress(live)
     if problem := session.part(Keeping).problem:
-        st.warning(plain(problem), icon=":material/hard_drive:")
+        st.warning(plain(tr(problem)), icon=":material/hard_drive:")
     if not kept:
         if not (live and live.stage != "untrained"):
             runs.offer(
                 session,
                 "spiral",
-                tr(
+                N_(
                     "There are no runs yet. Every finished training is kept here automatically, with its settings, "
                     "curves and network. Train one in the playground, or train a small network right here."
                 ),
-                tr("Train a small network"),
+                N_("Train a small network"),
             )
         return
     _begin(state, kept)
@@ -100,7 +100,7 @@ def _compare(session: Session, state: RunsState, known: dict[str, KeptRun]) -> N
     if any(known[run.id].about.color != run.about.color for run in compared):
         st.rerun()  # the table above shows the colors too
     chosen.draw(session, compared)
-    parts = {**PARTS, **({"Maps": maps.show} if maps.has_maps(compared) else {}), "Repeat": repeat.show}
+    parts = {**PARTS, **({N_("Maps"): maps.show} if maps.has_maps(compared) else {}), N_("Repeat"): repeat.show}
     part = choose_part("compare", list(parts), state.part, state.open)
     with show_errors():
         parts[part](session, compared)
@@ -138,7 +138,7 @@ def _open_file(session: Session, state: RunsState) -> None:
 def _where(store: RunStore, kept: Sequence[KeptRun]) -> None:
     """Says what is kept where."""
     size = show_bytes(sum(run.about.size for run in kept))
-    count = tr("{kept} run", kept=len(kept)) + ("" if len(kept) == 1 else "s")
+    count = plural("{n} run", "{n} runs", len(kept))
     if is_shared():
         text = tr(
             "{count}, {size}, kept on this server while your session lasts. Download what you want to keep.",

@@ -10,7 +10,7 @@ from nnplay.datasets.preprocessing.column_format import ColumnFormat
 from nnplay.datasets.preprocessing.dress import is_currency
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
-from nnplay.i18n import tr
+from nnplay.i18n import number, tr
 
 ODD_SHARE = 0.1
 """The share of cells from which on another decimal sign is no slip."""
@@ -135,7 +135,8 @@ def ask_for_thousands(found: Sequence[Either]) -> list[Finding]:
     for (mark, sign, why, doubt), columns in alike.items():
         names = tuple(one.column for one in columns)
         example = columns[0].example
-        whole, decimal = example.replace(mark, ""), example.replace(mark, ".")
+        whole, plain = example.replace(mark, ""), example.replace(mark, ".")
+        decimal = ("+" if plain[0] == "+" else "") + number(float(plain), ".3f")
         grouped = sign != ("point" if mark == "." else "comma")
         findings.append(
             Finding(
