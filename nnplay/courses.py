@@ -75,8 +75,7 @@ HOUR = Course(
             10,
             N_(
                 "Choose the experiment *Small handwritten digits, convolution*, and train it. Watch its maps change. "
-                "How many "
-                "epochs does it need?"
+                "How many epochs does it need?"
             ),
             page="playground",
         ),
@@ -100,8 +99,7 @@ TERM = Course(
     N_("A one-term course"),
     N_(
         "For a class: fourteen weeks of about ninety minutes, with a task in the playground each week and a project of "
-        "your "
-        "own at the end."
+        "your own at the end."
     ),
     (
         CoursePart(

@@ -258,8 +258,7 @@ GLOSSARY: tuple[Term, ...] = (
         N_("shortcut"),
         N_(
             "Something that happens to come with the right answer in the data, so that a network uses it instead of "
-            "what "
-            "matters."
+            "what matters."
         ),
         "learned",
     ),
@@ -322,7 +321,7 @@ PARAMETER = "term"
 """What names a term in that address."""
 
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
-_ENDINGS = {ENGLISH: "s", "de": "ern|en|er|es|em|e|n|s", "es": "es|s|e"}
+_ENDINGS = {ENGLISH: "s", "de": "ern|en|er|es|em|e|n|s", "es": "as|os|es|a|o|e|s"}
 """Endings of plurals and cases, by language, the longest first: a text says *weights*, *Gewichte*, *pesos*."""
 
 _LEAST = 3

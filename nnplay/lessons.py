@@ -67,8 +67,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             N_("Activations"),
             N_(
                 "You can tell ten activation functions apart by their curves and slopes, you know where to use each "
-                "one, "
-                "and you have seen a hidden layer follow any curve."
+                "one, and you have seen a hidden layer follow any curve."
             ),
             needs=("neuron",),
             predictions=("saturated", "double", "deep", "dog"),
@@ -166,8 +165,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             N_("Starting well"),
             N_(
                 "You know why deep networks fail to learn, and how initialization, normalization and residual "
-                "connections "
-                "help."
+                "connections help."
             ),
             needs=("activations", "backprop", "classification"),
             predictions=("zeros", "twice", "residual"),
@@ -177,8 +175,7 @@ PATH: dict[str, tuple[Lesson, ...]] = {
             N_("What did it learn?"),
             N_(
                 "You can ask a network what it looks for and why it answers as it does, and you know what that does "
-                "not "
-                "prove."
+                "not prove."
             ),
             needs=("convolution", "pooling", "depth"),
             predictions=("kernels", "three", "gaps", "forget", "fool"),

@@ -15,7 +15,7 @@ from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.registry import DATASETS
 from tests.datasets.factories import FEW_CIFAR, FEW_FASHION, cifar_members, fashion_files, housing_archive, tar_gz
 
-pytest_plugins = ["tests.running"]
+pytest_plugins = ["tests.running", "pytester"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How the tests are run, as a plugin of pytest: in which order, in which process, with data files and without."""
+"""How the tests are run, as a plugin of pytest: which, in which order and process, with data files and without."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
+import psutil
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
@@ -27,7 +29,10 @@ Of the engine's room those of the cluster are a room of their own.
 """
 
 APART = ("browser_memory", "classroom", "control", "installed", "live_chart", "main_job", "runs")
-"""Files of the browser's room in a process of their own, as the two halves mostly wait: they start servers anyway."""
+"""Files of the browser's room in a process of their own, as the two halves mostly wait: they start servers anyway.
+
+At the desk little of the room is run, which shares one Chromium and one server.
+"""
 
 FIRST = ("browser", "training", "pages", "engine")
 """Rooms of slow tests begin, in this order, so that no process waits for another one at the end.
@@ -68,6 +73,11 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--all",
+        action="store_true",
+        help="run all tests, as CI does, also those that a desk does without (about a quarter of an hour)",
+    )
+    parser.addoption(
         "--without-data",
         action="store_true",
         help="run what depends on data files as on a new machine: without any, with an empty cache and no network",
@@ -75,6 +85,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[WAITING] = 0
+    if runs_all(config):
+        hypothesis.settings.load_profile("ci")
     if not is_worker(config):
         # Never the runs of the person who tests.
         os.environ[RUNS_FOLDER] = tempfile.mkdtemp(prefix="nnplay-test-runs-")
@@ -97,7 +110,77 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+# Which tests ------------------------------------------------------------------------------------
+
+WAITING = pytest.StashKey[int]()
+"""How many of the collected tests are not run, because they wait for CI."""
+
+
+def runs_all(config: pytest.Config) -> bool:
+    """Whether every test is run: in CI, and with `--all`."""
+    return bool(os.environ.get("CI") or config.getoption("all"))
+
+
+def waiting(items: Iterable[pytest.Item]) -> set[pytest.Item]:
+    """Tests that wait for CI: a desk runs what finds most mistakes in minutes, and CI runs all.
+
+    `@pytest.mark.thorough` marks tests that are slow and look at more of the same. `@pytest.mark.sweep` marks one with
+    many cases of the same, of which a desk runs one: the first, `sweep("name")` the first of each value of a parameter,
+    `sweep(keep=("id", ...))` those with these ids (the first where no case has one of them).
+    """
+    found, sweeps = set(), dict[Any, list[pytest.Function]]()
+    for item in items:
+        sweep = item.get_closest_marker("sweep")
+        if item.get_closest_marker("thorough"):
+            found.add(item)
+        elif sweep and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            values = tuple(str(item.callspec.params[name]) for name in sweep.args)
+            sweeps.setdefault((item.path, item.cls, item.originalname, values), []).append(item)
+    for cases in sweeps.values():
+        keep = cases[0].get_closest_marker("sweep").kwargs.get("keep", ())  # type: ignore[union-attr]
+        kept = [case for case in cases if case.callspec.id in keep] or cases[:1]
+        found.update(set(cases).difference(kept))
+    return found
+
+
+def named_files(config: pytest.Config) -> set[Path]:
+    """Files that the command line names, alone or with a test; they are run whole."""
+    paths = (Path(str(argument).split("::")[0]) for argument in config.args)
+    return {path.resolve() for path in paths if path.suffix == ".py"}
+
+
+def leave_what_waits(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if runs_all(config):
+        return
+    whole = named_files(config)
+    left = waiting(item for item in items if item.path not in whole)
+    if left:
+        config.stash[WAITING] = len(left)
+        if is_worker(config):
+            config.workeroutput["waiting"] = len(left)  # type: ignore[attr-defined]
+        config.hook.pytest_deselected(items=[item for item in items if item in left])
+        items[:] = [item for item in items if item not in left]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    output = getattr(node, "workeroutput", None) or {}
+    node.config.stash[WAITING] = max(node.config.stash[WAITING], output.get("waiting", 0))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if count := config.stash[WAITING]:
+        terminalreporter.section("not run here")
+        terminalreporter.line(
+            f"{count:,} tests wait for CI, which runs all: they are slow, or more cases of what was run. To run them "
+            "here: --all. A file that you name is run whole."
+        )
+
+
 # What the tests have loaded ---------------------------------------------------------------------
+
+CLEARED = pytest.StashKey[int]()
+"""Bytes that the process had when its garbage was last searched for between two files."""
 
 OBJECTS = 10_000
 """So many new ones between two searches for garbage, which would else take a tenth of the time of a small training."""
@@ -119,11 +202,19 @@ def pytest_collection() -> Generator[None, object, object]:
             tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
+GROWTH = 150_000_000
+"""So many bytes may a process grow before its garbage is searched for after a file, which takes half a second."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """The networks of a file go with it: each is a circle of few objects that hold much memory."""
-    if "tensorflow" in sys.modules and (nextitem is None or nextitem.path != item.path):
+    """The networks of a file go with it where they hold much memory: each is a circle of few objects."""
+    if "tensorflow" not in sys.modules or (nextitem is not None and nextitem.path == item.path):
+        return
+    memory = psutil.Process().memory_info
+    if memory().rss > item.config.stash.get(CLEARED, 0) + GROWTH:
         gc.collect()
+        item.config.stash[CLEARED] = memory().rss
 
 
 # Order ------------------------------------------------------------------------------------------
@@ -150,6 +241,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left = [item for item in items if not item.get_closest_marker("data")]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item.get_closest_marker("data")]
+    leave_what_waits(config, items)
     ranks = {room: rank for rank, room in enumerate(FIRST)}
     items.sort(key=lambda item: (ranks.get(room_of(item.nodeid), len(ranks)), is_apart(item.nodeid)))
 
@@ -159,7 +251,7 @@ class BySharing(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         room = room_of(nodeid)
-        if is_apart(nodeid):
+        if is_apart(nodeid) and runs_all(self.config):
             return f"{room} apart"
         if nodeid.startswith("tests/engine/cluster/"):
             return "cluster"

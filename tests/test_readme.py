@@ -27,6 +27,12 @@ def test_the_commands_install_from_files_that_are_there() -> None:
     assert all((ROOT / file).is_file() for file in files)
 
 
+def test_what_the_test_command_leaves_out_is_said_with_how_to_run_it() -> None:
+    command, words = README.split("-m pytest\n```\n")
+    assert command.endswith(".venv/bin/python ")
+    assert "`--all`" in words.split("## ")[0]
+
+
 def test_the_layout_names_what_is_there() -> None:
     layout = README.split("## Layout")[1].split("```")[1]
     for line in layout.splitlines():

@@ -142,8 +142,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"z",
                 r"1",
                 N_(
-                    "The output of a network that predicts a number. In hidden layers it adds nothing: "
-                    "a stack of linear layers does no more than one."
+                    "The output of a network that predicts a number. In hidden layers it adds nothing: a stack of "
+                    "linear layers does no more than one."
                 ),
                 N_("Never. Its slope is 1 everywhere."),
             ),
@@ -155,9 +155,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"\begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases}",
                 r"0 \quad (z \ne 0)",
                 N_(
-                    "The neuron of McCulloch and Pitts (1943) and Rosenblatt's perceptron (1958). Slopes cannot "
-                    "train it: "
-                    "where the slope is 0, no weight finds out which way to change."
+                    "The neuron of McCulloch and Pitts (1943) and Rosenblatt's perceptron (1958). Slopes cannot train "
+                    "it: where the slope is 0, no weight finds out which way to change."
                 ),
                 N_("Everywhere. The slope is 0, and at z = 0 there is none."),
             ),
@@ -208,9 +207,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 r"z \cdot \Phi(z)",
                 r"\Phi(z) + z \cdot \varphi(z)",
                 N_(
-                    "Hidden layers of transformers such as BERT and GPT-2. Φ(z) is the share of a normal "
-                    "distribution that "
-                    "lies below z, and φ is the bell curve itself. GELU dips below zero, down to -0.17."
+                    "Hidden layers of transformers such as BERT and GPT-2. Φ(z) is the share of a normal distribution "
+                    "that lies below z, and φ is the bell curve itself. GELU dips below zero, down to -0.17."
                 ),
                 N_("For sums below about -2.5. Its slope is also zero at the bottom of the dip, near -0.75."),
             ),

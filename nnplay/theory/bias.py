@@ -200,8 +200,7 @@ def not_measured(sex: str, age: int, heritage: str) -> list[str]:
         reasons.append(
             tr(
                 "Only people of Pima heritage were measured. They were chosen because diabetes is unusually common "
-                "among "
-                "them."
+                "among them."
             )
         )
     return reasons

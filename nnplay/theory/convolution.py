@@ -59,9 +59,8 @@ class Slide:
         if room < self.reach:
             raise DataError(
                 tr(
-                    "The window reaches over {reach} pixels, but the image has only {length}. Choose a smaller "
-                    "kernel or "
-                    "dilation, or set padding to 'same'.",
+                    "The window reaches over {reach} pixels, but the image has only {length}. Choose a smaller kernel "
+                    "or dilation, or set padding to 'same'.",
                     reach=self.reach,
                     length=length,
                 )

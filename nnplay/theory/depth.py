@@ -25,7 +25,7 @@ def _conv(filters: int) -> LayerSpec:
 
 
 NETWORKS = {
-    N_("Dense"): (LayerSpec("Flatten"), LayerSpec("Dense", units=32)),
+    "Dense": (LayerSpec("Flatten"), LayerSpec("Dense", units=32)),
     N_("Convolution"): (
         _conv(16),
         LayerSpec("MaxPooling2D", pool_size=2),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from nnplay import i18n
@@ -38,6 +40,11 @@ def term(value: float, digits: int = 2) -> str:
     """A number as it is added to a sum: `+ 0.50` or `- 0.50`."""
     text = number(value, digits)
     return f"- {text[1:]}" if text.startswith("-") else f"+ {text}"
+
+
+def beside(numbers: Iterable[str]) -> str:
+    """Numbers side by side, with semicolons between them where they have decimal commas."""
+    return ("; " if "," in i18n.number(0.5, ".1f") else ", ").join(numbers)
 
 
 def matrix(values: np.ndarray, digits: int = 1) -> str:

@@ -125,8 +125,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 (r"w \leftarrow w - \eta\, g",),
                 N_(
                     "One learning rate for every direction. It is called *stochastic* gradient descent when g comes "
-                    "from a "
-                    "random batch; here g is exact. Robbins and Monro, 1951."
+                    "from a random batch; here g is exact. Robbins and Monro, 1951."
                 ),
                 1.0,
                 relative=True,
@@ -162,8 +161,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 (r"s \leftarrow s + g^2", r"w \leftarrow w - \eta\, g / \sqrt{s + \varepsilon}"),
                 N_(
                     "Each weight gets its own step size, which only ever shrinks: s adds up all squared gradients so "
-                    "far. "
-                    "In Keras it starts at 0.1. Duchi, Hazan and Singer, 2011."
+                    "far. In Keras it starts at 0.1. Duchi, Hazan and Singer, 2011."
                 ),
                 0.5,
             ),
@@ -191,9 +189,8 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                     r"w \leftarrow w + \eta\, \Delta",
                 ),
                 N_(
-                    "Finds its own step size, and starts with tiny steps because d starts at zero. Zeiler, 2012, "
-                    "with η = "
-                    "1."
+                    "Finds its own step size, and starts with tiny steps because d starts at zero. Zeiler, 2012, with "
+                    "η = 1."
                 ),
                 1.0,
             ),
@@ -210,8 +207,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 ),
                 N_(
                     "Momentum and RMSprop combined, with a correction for the first steps. Kingma and Ba, 2014, two "
-                    "years "
-                    "*after* RMSprop."
+                    "years *after* RMSprop."
                 ),
                 0.1,
             ),

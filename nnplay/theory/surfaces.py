@@ -89,9 +89,8 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
                 "valley",
                 N_("Narrow valley"),
                 N_(
-                    "It curves forty times as much across as along. A learning rate that suits one direction is "
-                    "wrong for "
-                    "the other: plain gradient descent swings from wall to wall, or creeps."
+                    "It curves forty times as much across as along. A learning rate that suits one direction is wrong "
+                    "for the other: plain gradient descent swings from wall to wall, or creeps."
                 ),
                 lambda x, y: 0.5 * (0.1 * x**2 + 4 * y**2),
                 lambda x, y: (0.1 * x, 4 * y),
@@ -121,9 +120,8 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
                 N_("Saddle"),
                 N_(
                     "At the origin the slope is zero, but it is not a minimum: the ground falls along y and rises "
-                    "along x. "
-                    "The start is almost on the ridge, where the slope in y is tiny (0.01) while the slope in x is not "
-                    "(2.2)."
+                    "along x. The start is almost on the ridge, where the slope in y is tiny (0.01) while the slope in "
+                    "x is not (2.2)."
                 ),
                 lambda x, y: 0.5 * x**2 - 0.5 * y**2 + 0.125 * y**4 + 0.5,
                 lambda x, y: (x, -y + 0.5 * y**3),
@@ -138,8 +136,7 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
                 N_("Two minima"),
                 N_(
                     "The left minimum is deeper. Coming from the right, every method reaches the nearer one first. "
-                    "Only "
-                    "one with enough momentum may roll over the ridge, and that takes some luck."
+                    "Only one with enough momentum may roll over the ridge, and that takes some luck."
                 ),
                 lambda x, y: _well(x) + y**2 - _well(np.array(_LEFT)),
                 lambda x, y: (4 * x * (x**2 - 1) + _TILT, 2 * y),

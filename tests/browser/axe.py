@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -13,9 +12,6 @@ from nnplay.palette import DARK, LIGHT
 
 THEMES = {"light": LIGHT, "dark": DARK}
 """As the system asks for them."""
-
-THOROUGH = bool(os.environ.get("CI"))
-"""Whether each view is looked at in both themes; else one page is looked at in light, the next one in dark."""
 
 WIDE, NARROW = 1400, 390
 
@@ -98,14 +94,14 @@ class Axe:
     Args:
         page: The tab.
         theme: That the tab has now.
-        both: Whether each view is looked at in both themes.
+        both: Whether each view is looked at in both themes; else one page may be looked at in light, the next in dark.
         found: What is wrong, as texts.
         views: What was looked at.
     """
 
     page: Any
     theme: str = "light"
-    both: bool = THOROUGH
+    both: bool = False
     found: list[str] = field(default_factory=list)
     views: list[str] = field(default_factory=list)
 

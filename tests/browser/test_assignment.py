@@ -13,7 +13,7 @@ from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.checks import Check
 from tests.browser.factories import Server, wait_for_charts
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 Open = Callable[..., Any]
 

@@ -9,8 +9,9 @@ import pytest
 
 from tests.browser.axe import Axe, settle, titled
 from tests.browser.factories import choose_digits, go, train
+from tests.running import runs_all
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def look_at_parts(axe: Axe, view: str) -> None:
@@ -29,9 +30,9 @@ def look_at_parts(axe: Axe, view: str) -> None:
     axe.popovers(view)
 
 
-def test_axe_finds_nothing_of_ours(playground: Any) -> None:
+def test_axe_finds_nothing_of_ours(playground: Any, pytestconfig: pytest.Config) -> None:
     page = playground
-    axe = Axe(page)
+    axe = Axe(page, both=runs_all(pytestconfig))
     page.get_by_role("combobox", name="Experiment").click()
     axe.look("Experiments", narrow=False)
     page.get_by_role("option", name="Two spirals in the plane", exact=True).click()

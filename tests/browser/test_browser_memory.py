@@ -22,7 +22,7 @@ from tests.browser.factories import (
     wait_for_charts,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 LINE = re.compile("^2 parameters in all")
 SEVEN = [[(90, 80), (210, 80), (140, 240)]]

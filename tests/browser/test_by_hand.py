@@ -14,7 +14,7 @@ from nnplay.training.callback import flat
 from tests.browser.factories import WAIT, choose
 from tests.browser.test_living_network import NET, unit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 SOLUTION = "x 3 3\ny 3 3\nb 9 -9\n-5\n5\n5"
 """x + y above -3 and above 3: between the lines the signs differ, and the output takes one line from the other."""

@@ -16,7 +16,7 @@ from tests.browser.axe import Axe
 from tests.browser.factories import ROOT, WAIT, draw, free_port, served, train
 from tests.classroom.tasks import TASK
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def open_tab(browser: Any, address: str) -> Any:

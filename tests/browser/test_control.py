@@ -23,7 +23,7 @@ from tests.browser.factories import (
 from tests.browser.test_main_job import jobs_of
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def press(page: Any, name: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.factories import choose, choose_digits, go, go_on_phone
 from tests.browser.test_phone import fits
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def see(page: Any, view: str, label: str) -> Any:

@@ -13,7 +13,7 @@ from nnplay import digit_reader, sketch
 from nnplay.digit_reader import pendigits
 from tests.browser.factories import Server, clear, draw
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 DIGITS = 5
 

@@ -12,7 +12,7 @@ import pytest
 from tests.browser.factories import choose, wait_for_own_experiment
 from tests.export.factories import trained
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 A4 = (594.96, 841.92)
 """Width and height in points."""

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.factories import choose, go, train
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 PLANE = "document.querySelector('.st-key-predict-plane .js-plotly-plot')"
 

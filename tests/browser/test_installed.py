@@ -12,7 +12,7 @@ import pytest
 from tests.browser.factories import Server, draw, go, served, wait_for_charts
 from tests.test_packaging import build_wheel
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 @pytest.fixture

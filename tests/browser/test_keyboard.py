@@ -13,7 +13,7 @@ from nnplay.lessons import lesson
 from nnplay.ui.common import shortcuts
 from tests.browser.factories import WAIT, Server, choose_digits, wait_for_own_experiment
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 # Tag, nearest key of Streamlit, and whether it is in a popover.
 FOCUSED = """() => {

@@ -9,7 +9,7 @@ import pytest
 from nnplay.lessons import lesson
 from tests.browser.test_lessons import chart_named
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def test_a_key_and_a_click_move_the_window(playground: Any) -> None:

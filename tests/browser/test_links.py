@@ -30,6 +30,7 @@ def copy_link(tab: Any) -> None:
     tab.get_by_role("button", name="Copied").wait_for()
 
 
+@pytest.mark.thorough
 def test_a_link_is_copied_in_one_browser_and_opened_in_another_and_where_one_has_worked(
     app: Server, open_tab: Open
 ) -> None:
@@ -104,6 +105,7 @@ def test_points_of_ones_own_turn_the_link_into_a_file(playground: Any) -> None:
     assert len(json.loads(Path(download.value.path()).read_text())["dataset"]["options"]["file"]) == 64
 
 
+@pytest.mark.thorough
 def test_a_part_of_a_page_has_an_address_of_its_own(app: Server, browser: Any) -> None:
     # Without `open_tab`: Streamlit itself looks for its files under the page's address first, and complains.
     tab = browser.new_page()

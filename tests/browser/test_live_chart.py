@@ -161,6 +161,7 @@ def test_zoom_and_plot_survive_updates_without_a_blank_frame(page: Any) -> None:
     assert page.evaluate("window.blank") == 0
 
 
+@pytest.mark.thorough
 def test_a_line_switched_off_in_the_legend_stays_off(page: Any) -> None:
     page.locator(".nnplay-chart").first.locator(".legendtoggle").nth(1).click()
     page.wait_for_function(f"{PLOT}._fullData[1].visible === 'legendonly'", timeout=WAIT)
@@ -169,6 +170,7 @@ def test_a_line_switched_off_in_the_legend_stays_off(page: Any) -> None:
     assert page.evaluate(f"{PLOT}._fullData.map(trace => trace.visible)")[:2] == [True, "legendonly"]
 
 
+@pytest.mark.thorough
 def test_a_redraw_waits_while_the_mouse_is_held(page: Any) -> None:
     box = page.locator(".nnplay-chart").first.locator(".nsewdrag").bounding_box()
     page.mouse.move(box["x"] + 100, box["y"] + 50)
@@ -220,6 +222,7 @@ def test_a_click_on_a_point_is_reported(page: Any) -> None:
     page.get_by_text("clicked 1").wait_for(timeout=WAIT)
 
 
+@pytest.mark.thorough
 def test_charts_come_back_after_a_page_switch(page: Any) -> None:
     _leave(page)
     _come_back(page)

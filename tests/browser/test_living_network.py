@@ -248,6 +248,7 @@ WATCH = """() => {
 }"""
 
 
+@pytest.mark.thorough
 def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any, told: Told) -> None:
     page.emulate_media(reduced_motion="no-preference")
     page.reload()
@@ -446,6 +447,7 @@ def room(page: Any, spec: ExperimentSpec) -> int:
     return network_room._columns(trace(spec), signature, is_table, width, edited=False)
 
 
+@pytest.mark.sweep(keep=("390",))
 @pytest.mark.parametrize("width", [390, 600, 1400])
 def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> None:
     layers = [LayerSpec("Dense", units=16), LayerSpec("BatchNormalization"), LayerSpec("Dropout", rate=0.375)]
@@ -465,6 +467,7 @@ def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> N
     expect(page.get_by_text("… 26 more").first).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing_of_the_run_before(
     app: Server, open_tab: Callable[..., Any]
 ) -> None:

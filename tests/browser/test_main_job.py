@@ -14,6 +14,7 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import Axe
 from tests.browser.factories import (
     LOSS,
     Server,
@@ -88,6 +89,7 @@ def reads(page: Any, digit: str, strokes: list[list[tuple[int, int]]]) -> None:
 
 
 def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
+    axe = Axe(page)  # all views, themes and widths: test_axe.py
     page.emulate_media(reduced_motion="no-preference")
     choose_digits(page)
     expect(page.locator(".nl-title")).to_have_text("Test example 0")
@@ -100,6 +102,7 @@ def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
     ).wait_for()
     wait_for_points(page, 12, exactly=True)
     the_picture_moves_links_and_reads_a_drawing(page)
+    axe.look("Playground", narrow=False)
 
     go(page, "Look inside")
     page.get_by_text("1. Conv2D").wait_for()
@@ -109,9 +112,12 @@ def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
         '.nnplay-chart[aria-label^="1. Conv2D: 16 maps"] .imagelayer\').length > 0'
     )
     a_click_on_a_map_a_kernel_or_a_point_is_followed(page)
+    axe.look("Look inside", narrow=False)
 
     go(page, "Draw")
     reads(page, "7", SEVEN)
+    axe.look("Draw", narrow=False)
+    assert not axe.found, "\n".join(axe.found)
     clear(page)
     reads(page, "0", ZERO)
     clear(page)
@@ -120,6 +126,7 @@ def test_the_whole_way_on_the_embedded_digits(page: Any) -> None:
     reads(page, "3", THREE)
 
 
+@pytest.mark.thorough
 def test_the_whole_way_on_mnist(impatient_app: Server, open_tab: Open, needs_file: Callable[[str], Path]) -> None:
     needs_file("mnist.npz")
     page = open_tab(impatient_app.address)
@@ -156,6 +163,7 @@ def test_the_whole_way_on_mnist(impatient_app: Server, open_tab: Open, needs_fil
 # What a training survives -----------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_training_outlasts_other_pages_a_reload_and_a_zoom_and_is_seen_by_its_own_tab_alone(
     app: Server, page: Any, open_tab: Open
 ) -> None:
@@ -212,6 +220,7 @@ def zoom(page: Any) -> list[float]:
     return list(page.evaluate(f"{LOSS}._fullLayout.xaxis.range"))
 
 
+@pytest.mark.thorough
 def test_killing_the_job_or_the_engine_is_told_and_training_works_again(app: Server, page: Any) -> None:
     choose(page, "Experiment", "A line through points")
     page.get_by_text(re.compile("^2 parameters in all")).wait_for()
@@ -247,6 +256,7 @@ def test_killing_the_job_or_the_engine_is_told_and_training_works_again(app: Ser
     page.get_by_text(re.compile("Predicted y")).wait_for()  # its files are still there
 
 
+@pytest.mark.thorough
 def test_a_learning_rate_of_a_billion_stops_and_the_page_says_that_it_diverged(playground: Any) -> None:
     page = playground
     choose(page, "Experiment", "A line through points")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.browser.factories import choose, go, train
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 TABLE = "size;colour;price\r\n" + "\r\n".join(
     f"{row % 9},5;{['red', 'blue', 'grün'][row % 3]};{row % 9 * 2 + row % 2},25" for row in range(90)

@@ -22,7 +22,7 @@ from tests.browser.factories import (
     wait_for_charts,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 # What is wider than the screen, apart from what scrolls or is cut off inside of a box of its own.
 TOO_WIDE = """() => {

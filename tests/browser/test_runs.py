@@ -27,7 +27,7 @@ from tests.browser.factories import (
     wait_for_own_experiment,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def the_first_visit(browser: Any, server: Server, address: str, heading: str, shown: str) -> None:
@@ -126,8 +126,9 @@ def test_three_trainings_are_compared_sent_repeated_changed_swept_and_there_afte
         page.get_by_text(re.compile("^9 runs, about .* in all")).wait_for()
         page.get_by_role("button", name="Train 9 runs").click()
         page.get_by_text(re.compile("Best so far")).wait_for()
+        page.get_by_test_id("stProgress").get_by_text(re.compile("· [2-8] of 9 runs done")).wait_for()
         page.get_by_role("button", name="Stop", exact=True).click()
-        ended = page.get_by_text(re.compile(r"[1-8] of 9 runs, stopped; finished runs are kept\."))
+        ended = page.get_by_text(re.compile(r"[2-8] of 9 runs, stopped; finished runs are kept\."))
         ended.wait_for()
         done = int(ended.inner_text().rpartition(" of 9 runs")[0].rpartition(" ")[2])
         page.get_by_text(re.compile(f"^{7 + done} runs, .* kept on this computer")).wait_for()

@@ -13,7 +13,7 @@ from nnplay.lessons import lesson
 from tests.browser.axe import settle
 from tests.browser.factories import WAIT, Server, draw, go, wait_for_own_experiment
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 EPOCHS = 40
 

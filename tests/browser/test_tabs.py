@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.factories import Server, choose, go, points, train, wait_for_charts, wait_for_points
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 Open = Callable[..., Any]
 

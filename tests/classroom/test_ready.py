@@ -101,6 +101,7 @@ def test_a_ready_assignment_can_be_handed_out(name: str) -> None:
         assert made.broken_rules(RunEvidence.before(solution)) == ()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", READY)
 def test_its_solution_solves_it_and_its_starting_point_does_not(name: str, train: Train) -> None:
     made = READY[name].assignment

@@ -153,6 +153,7 @@ def test_strokes_of_writers_it_never_saw_are_read_as_well_as_it_says(needs_file:
     assert reached == pytest.approx(facts.pen.accuracy, abs=2 * (0.02 * 0.98 / len(sample)) ** 0.5)
 
 
+@pytest.mark.thorough
 def test_enlarged_mnist_images_are_read_nearly_as_well_as_the_originals(needs_file: NeedsFile) -> None:
     with np.load(needs_file("mnist.npz")) as data:
         images, labels = data["x_test"][:1000] / 255, data["y_test"][:1000]
@@ -163,6 +164,7 @@ def test_enlarged_mnist_images_are_read_nearly_as_well_as_the_originals(needs_fi
     assert through > direct - 0.003
 
 
+@pytest.mark.thorough
 def test_where_how_large_and_with_which_pen_it_is_drawn_changes_the_accuracy_by_less_than_a_point(
     needs_file: NeedsFile,
 ) -> None:

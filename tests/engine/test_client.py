@@ -262,6 +262,7 @@ def test_what_is_sent_before_the_engine_is_ready_outlives_engines_that_never_are
     assert counter.stat().st_size == DEATHS
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("broken", ["import os; os._exit(3)", "print('no address', flush=True)", "raise SystemExit"])
 def test_an_engine_that_cannot_start_is_given_up_with_a_sentence(
     broken: str, fake_engine: Make, monkeypatch: pytest.MonkeyPatch
@@ -318,6 +319,7 @@ def test_waits_between_starts_double_up_to_a_bound(fake_engine: Make, monkeypatc
     assert waits == [0.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0, 300.0]
 
 
+@pytest.mark.thorough
 def test_a_stopped_engine_is_noticed_and_another_one_takes_its_place(
     fake_engine: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,7 @@ def test_a_run_ends_with_test_metrics_and_its_folder_can_be_loaded(
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.sweep(keep=("spec1-compiled",))
 @pytest.mark.parametrize(("spec", "execution"), [(DIGITS, "fit"), (LINE, "compiled")])
 def test_two_trainings_at_once_give_exactly_what_each_gives_alone(
     engine: Engine, spec: ExperimentSpec, execution: str
@@ -99,6 +100,7 @@ def assert_same_weights(engine: Engine, job: Job, other: Job) -> None:
         np.testing.assert_array_equal(mine[name], theirs[name])
 
 
+@pytest.mark.thorough
 def test_a_training_that_waited_untrained_was_stepped_and_reset_ends_like_an_undisturbed_one(engine: Engine) -> None:
     job = engine.train(LINE, paused=True)
     assert eventually(lambda: job.stage == "untrained", SECONDS)
@@ -115,6 +117,7 @@ def test_a_training_that_waited_untrained_was_stepped_and_reset_ends_like_an_und
     assert_same_weights(engine, job, undisturbed)
 
 
+@pytest.mark.thorough
 def test_any_number_of_trainings_may_wait_and_go_on_like_an_undisturbed_one(engine: Engine) -> None:
     most = MAX_PROCESSES_PER_CORE * core_count()
     jobs = [engine.train(LINE, paused=True) for _ in range(most + 2)]
@@ -152,6 +155,7 @@ def test_a_training_that_hangs_falls_silent_and_can_be_ended(engine: Engine) -> 
     assert job.silence == 0
 
 
+@pytest.mark.thorough
 def test_an_abandoned_training_keeps_what_it_learned_and_can_go_on(engine: Engine) -> None:
     job = running(engine)
     engine.stop(job, "abandoned")
@@ -164,6 +168,7 @@ def test_an_abandoned_training_keeps_what_it_learned_and_can_go_on(engine: Engin
     assert len(job.history.epochs) == done + 1
 
 
+@pytest.mark.thorough
 def test_more_trainings_than_cores_wait_in_their_order_and_all_finish(engine: Engine) -> None:
     busy = [engine.train(LONG) for _ in range(core_count())]
     first, second, third = (engine.train(TINY) for _ in range(3))
@@ -210,6 +215,7 @@ def paused(engine: Engine, spec: ExperimentSpec = LONG) -> Job:
     return job
 
 
+@pytest.mark.thorough
 def test_a_training_is_paused_stepped_changed_and_resumed_and_ends_like_an_undisturbed_one(engine: Engine) -> None:
     # Some seconds long, so that it can be paused before its end.
     job = paused(engine, with_epochs("digits-cnn", 15))
@@ -250,6 +256,7 @@ def test_a_learning_rate_out_of_its_bounds_is_refused_at_once(engine: Engine) ->
     assert job.history.status == "finished"
 
 
+@pytest.mark.thorough
 def test_a_training_goes_on_for_more_epochs_as_one_longer_training(engine: Engine) -> None:
     job = trained(engine, DIGITS)
     earlier = job.history
@@ -373,6 +380,7 @@ def test_a_wrong_input_is_an_engine_error_that_says_what_is_wrong(engine: Engine
 # Deaths -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_an_engine_without_tensorflow_is_given_up_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture
 ) -> None:

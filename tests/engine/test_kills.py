@@ -95,6 +95,7 @@ def kill_engine(engine: Engine) -> None:
     assert engine.process_id != first
 
 
+@pytest.mark.thorough
 def test_whatever_is_killed_is_told_and_mended_and_stored_runs_stay(engine: Engine) -> None:
     stored, chance = Stored(engine), random.Random(0)
     for turn in range(ROUNDS):

@@ -180,6 +180,7 @@ def test_each_session_has_one_wish_and_equal_ones_are_one() -> None:
     assert wishes.drop("me") == ""
 
 
+@pytest.mark.thorough
 def test_train_lets_a_prepared_training_go_and_it_counts_as_none_before(engine: Engine) -> None:
     plain = engine.train(TINY)
     assert plain.wait(SECONDS)

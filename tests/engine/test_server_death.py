@@ -42,6 +42,7 @@ def server() -> Iterator[subprocess.Popen[str]]:
     server.communicate()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("killed_by", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_server_leaves_no_engine_and_no_training_behind(
     server: subprocess.Popen[str], killed_by: signal.Signals

@@ -258,6 +258,7 @@ def test_a_training_that_failed_is_not_given_to_others(fake_engine: Make) -> Non
     assert eventually(lambda: second.history.epochs == [1])
 
 
+@pytest.mark.thorough
 def test_a_shared_training_that_is_stopped_gives_the_weights_of_the_epoch_where_it_was_seen(engine: Engine) -> None:
     """With TensorFlow: what a training of so many epochs comes to."""
     spec = with_epochs("line", 30)

@@ -29,8 +29,8 @@ def run(folder: str) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--alone", nargs="+", default=())
-    parser.add_argument("--together", nargs="+", default=())
+    parser.add_argument("--alone", nargs="*", default=())
+    parser.add_argument("--together", nargs="*", default=())
     given = parser.parse_args()
     # TensorFlow stands a fork as long as it has only been loaded.
     multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn")

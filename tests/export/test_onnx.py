@@ -30,6 +30,7 @@ def said(path: Path, x: np.ndarray) -> np.ndarray:
     return np.asarray(found)
 
 
+@pytest.mark.sweep(keep=("scaled-table", "raw-digits"))
 @pytest.mark.parametrize("name", SPECS_BY_NAME)
 @pytest.mark.parametrize("inputs", ["scaled", "raw"])
 def test_onnxruntime_says_the_same(name: str, inputs: str, tmp_path: Path) -> None:

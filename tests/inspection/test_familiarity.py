@@ -28,6 +28,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run_experiment(spec, folder=tmp_path_factory.mktemp("run"))
 
 
+@pytest.mark.thorough
 def test_about_two_of_a_hundred_new_examples_are_unfamiliar_and_most_non_digits_are(run: Run) -> None:
     data = load_dataset(run.spec.dataset)
     seen = familiarity.fit(run.model, data)

@@ -123,6 +123,7 @@ def test_what_is_told_of_a_number_makes_that_number(kind: LayerKind) -> None:
         check_computation(layer, shape)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", SLIDING)
 def test_windows_lie_where_they_do_in_keras_whatever_their_options_together(kind: LayerKind) -> None:
     shape = (6, 5, 2)

@@ -151,6 +151,7 @@ def stands(layer: LayerSpec, shape: Shape) -> bool:
 # Shapes and parameters --------------------------------------------------------------------------
 
 
+@pytest.mark.sweep("kind")
 @pytest.mark.parametrize(("kind", "param"), OPTIONS)
 def test_shape_and_parameters_equal_those_of_keras(kind: LayerKind, param: Param | None) -> None:
     layers = [

@@ -165,6 +165,7 @@ def test_a_network_is_shown_untrained_stepped_reset_and_then_trained_as_any_othe
     assert CheckpointSaved(0).epoch in run.job.history.checkpoints
 
 
+@pytest.mark.thorough
 def test_a_step_begins_a_training_that_waits_after_it(at: AppTest) -> None:
     show(at, SPECS["line"])
     press(at, "One epoch")
@@ -173,6 +174,7 @@ def test_a_step_begins_a_training_that_waits_after_it(at: AppTest) -> None:
     assert run.job.history.epochs == [1]
 
 
+@pytest.mark.thorough
 def test_training_something_else_takes_the_place_of_an_untrained_run(at: AppTest) -> None:
     show(at, SPECS["line"])
     press(at, "Reset")

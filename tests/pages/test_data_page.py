@@ -65,6 +65,7 @@ def tables(page: AppTest) -> list[Any]:
     return [each.value for each in page.dataframe]
 
 
+@pytest.mark.sweep(keep=("spiral", "digits", "wine", "titanic"))
 @pytest.mark.parametrize("name", list(DATASETS))
 def test_every_view_opens_for_every_dataset(page: AppTest, name: str, files_of: Callable[[str], None]) -> None:
     files_of(name)

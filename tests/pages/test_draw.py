@@ -272,6 +272,7 @@ def test_a_network_of_shuffled_pixels_gets_drawings_shuffled_here_and_on_look_in
     assert errors(at) == ""
 
 
+@pytest.mark.thorough
 def test_a_network_is_fine_tuned_with_the_drawings(at: AppTest) -> None:
     turn_to(at, DRAW)
     mine = session_of(at)

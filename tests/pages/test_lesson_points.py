@@ -76,6 +76,7 @@ def test_a_rate_beyond_the_limit_is_told_to_run_away(at: AppTest) -> None:
     assert losses[-1] > losses[0] * 2
 
 
+@pytest.mark.thorough
 @pytest.mark.data
 def test_a_session_that_a_tab_finds_again_brings_its_own_points(at: AppTest) -> None:
     turn_to_lesson(at, "line")

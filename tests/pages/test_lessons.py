@@ -170,6 +170,7 @@ def test_a_lesson_that_is_put_in_has_its_page_its_links_and_its_number(
     assert f"Flatten, which lesson {number + 1} is about" in texts(at)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("one", EVERY)
 def test_every_control_of_a_lesson_acts(at: AppTest, one: Lesson) -> None:
     turn_to_lesson(at, one.name)

@@ -46,6 +46,7 @@ def test_costs_move_the_best_threshold_and_rare_people_the_precision(at: AppTest
     assert chart(at, "1,000 people: 9 sick, found; 1 sick, missed; 99 healthy, false alarm; 891 healthy, cleared")
 
 
+@pytest.mark.thorough
 def test_a_rare_class_is_trained_with_and_without_class_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, spec in judging.EXPERIMENTS.items():
         monkeypatch.setitem(judging.EXPERIMENTS, name, spec.with_training(epochs=3))

@@ -52,6 +52,7 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setitem(place, name, spec.with_training(epochs=1))
 
 
+@pytest.mark.thorough
 def test_the_lesson_on_depth_trains_shuffles_and_shifts(brief: None) -> None:
     at = open_app()
     turn_to_lesson(at, "depth")
@@ -94,6 +95,7 @@ def test_the_lesson_on_depth_trains_shuffles_and_shifts(brief: None) -> None:
     assert errors(at) == ""
 
 
+@pytest.mark.thorough
 def test_the_lesson_on_little_data_trains_its_networks_and_teaches_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(little, "EPOCHS", 1)
     at = open_app()

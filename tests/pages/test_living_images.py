@@ -39,6 +39,7 @@ def numbers(layer: dict[str, Any]) -> np.ndarray:
     return np.frombuffer(base64.b64decode(layer["floats"]), "<f4")
 
 
+@pytest.mark.thorough
 def test_it_has_the_maps_of_the_example_that_all_pages_look_at_and_its_film(
     at: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,6 +93,7 @@ def test_a_trained_network_has_its_film_and_its_weights_and_an_edited_one_has_no
     assert films(at) == 1
 
 
+@pytest.mark.thorough
 def test_the_epoch_that_the_film_is_held_at_is_that_of_all_pages(at: AppTest) -> None:
     run = give_trained(at, SMALL)
     living_panel.hold(run, 1, 2)
@@ -203,6 +204,7 @@ def test_other_networks_have_the_picture_that_fits_them(at: AppTest, spec: Any) 
     assert all(element.proto.component_name != "nnplay_living_network" for element in at.get("bidi_component"))
 
 
+@pytest.mark.thorough
 def test_the_weights_of_a_large_network_are_read_and_set_layer_by_layer(at: AppTest) -> None:
     spec = SMALL.with_layers((LayerSpec("Dense", units=64), LayerSpec("Dense", units=64))).with_training(epochs=1)
     show(at, spec)

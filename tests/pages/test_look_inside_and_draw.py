@@ -23,6 +23,7 @@ from tests.pages.factories import (
 )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("page", [INSIDE, DRAW])
 def test_without_a_run_the_page_offers_to_train_one(at: AppTest, page: str) -> None:
     turn_to(at, page)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.pages.factories import ROOT, WAIT
 
 SCRIPT = """
@@ -51,6 +53,7 @@ end_engine()
 """
 
 
+@pytest.mark.thorough
 def test_every_page_and_lesson_works_without_tensorflow_in_the_server() -> None:
     # In a process of its own, because other tests load Keras into this one.
     result = subprocess.run(

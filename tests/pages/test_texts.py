@@ -92,6 +92,7 @@ def test_own_texts_begin_with_an_example_and_a_wrong_column_is_said(opened: tupl
     assert "This file has no column “mood”. It has “sentence” and “who”." in errors(at)
 
 
+@pytest.mark.thorough
 def test_the_lesson_trains_four_networks_and_shows_how_they_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, spec in words.EXPERIMENTS.items():
         monkeypatch.setitem(words.EXPERIMENTS, name, spec.with_training(epochs=1, batch_size=256))

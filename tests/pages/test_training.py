@@ -73,6 +73,7 @@ def test_changes_after_a_training_are_told_beside_its_curves(at: AppTest) -> Non
     assert "which used different settings" not in texts(at)
 
 
+@pytest.mark.thorough
 def test_a_later_run_is_shown_and_the_earlier_one_can_be_chosen(at: AppTest) -> None:
     first = give_trained(at, "line")
     second = train(at)
@@ -93,6 +94,7 @@ def test_a_later_run_is_shown_and_the_earlier_one_can_be_chosen(at: AppTest) -> 
     assert mine.shown_run is second
 
 
+@pytest.mark.thorough
 def test_the_end_of_a_training_is_judged_and_one_press_tries_what_helps(at: AppTest) -> None:
     show(at, SPECS["line"].with_training(epochs=3))
     train(at)
@@ -121,6 +123,7 @@ def test_a_diverged_run_shows_its_message(at: AppTest) -> None:
     assert not run.is_trained
 
 
+@pytest.mark.thorough
 def test_a_run_whose_process_is_killed_shows_why_and_can_be_repeated(at: AppTest) -> None:
     give_trained(at, "line")
     run = start_long(at)
@@ -144,6 +147,7 @@ def test_stop_ends_a_training_and_keeps_the_network(at: AppTest) -> None:
     assert run.is_trained
 
 
+@pytest.mark.thorough
 def test_two_sessions_do_not_see_each_others_runs_and_may_share_a_training(
     at: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,6 +110,7 @@ def every_part(at: AppTest) -> int:
     return seen
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("classes", [0, 2, 3])
 def test_no_name_of_a_table_is_taken_for_more_than_text(at: AppTest, classes: int) -> None:
     dataset = DatasetSpec("table", file=uploads.keep(table(classes)))

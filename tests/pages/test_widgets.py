@@ -49,6 +49,7 @@ def with_marks(names: Iterable[str], dataset: Callable[[str], str]) -> list[Any]
     return [pytest.param(name, marks=pytest.mark.data if DATASETS[dataset(name)].files else ()) for name in names]
 
 
+@pytest.mark.sweep(keep=("line", "digits-cnn", "wine"))
 @pytest.mark.parametrize("name", with_marks(CATALOGUE, lambda name: SPECS[name].dataset.name))
 def test_choosing_a_preset_gives_exactly_its_experiment(at: AppTest, name: str) -> None:
     session = session_of(at)
@@ -59,11 +60,13 @@ def test_choosing_a_preset_gives_exactly_its_experiment(at: AppTest, name: str) 
     comes_back(at, SPECS[name])
 
 
+@pytest.mark.sweep(keep=("spiral", "digits", "wine"))
 @pytest.mark.parametrize("name", with_marks(DATASETS, str))
 def test_a_dataset_with_its_defaults_comes_back_unchanged(drawn: AppTest, name: str) -> None:
     comes_back(drawn, SPECS["spiral"].with_dataset(DatasetSpec(name)))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_an_optimizer_with_its_defaults_comes_back_unchanged(drawn: AppTest, name: str) -> None:
     comes_back(drawn, SPECS["spiral"].with_training(optimizer=OptimizerSpec(name)))
@@ -73,6 +76,7 @@ def test_every_kind_of_layer_comes_back_unchanged(drawn: AppTest) -> None:
     comes_back(drawn, SPECS["spiral"].with_layers(tuple(LayerSpec(name) for name in LAYERS)))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("rate", [0.0199999999, 0.0200000001, 1.2345678901234e-7, 1e-8, 1e10])
 def test_a_learning_rate_with_many_digits_is_not_rounded(drawn: AppTest, rate: float) -> None:
     comes_back(drawn, SPECS["spiral"].with_training(optimizer=OptimizerSpec("Adam", learning_rate=rate)))

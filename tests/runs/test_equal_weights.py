@@ -39,6 +39,7 @@ def optimized_graphs() -> Iterator[None]:
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": before})
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("optimized_graphs")
 def test_a_run_alone_in_a_sweep_and_after_a_restart_has_equal_weights(tmp_path: Path) -> None:
     store = RunStore(tmp_path / "store")

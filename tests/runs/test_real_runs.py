@@ -57,6 +57,7 @@ def test_a_run_from_a_file_predicts_the_same(spec: ExperimentSpec, tmp_path: Pat
     np.testing.assert_array_equal(film.weights(film.epochs[-1])[0], again.model.get_weights()[0])
 
 
+@pytest.mark.thorough
 def test_a_run_from_a_file_goes_on_with_equal_weights(tmp_path: Path) -> None:
     run = run_experiment(PICTURES, folder=tmp_path / "run")
     mine, kept = sent(run, tmp_path)

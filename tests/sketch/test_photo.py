@@ -34,6 +34,7 @@ def photographed(strokes: Strokes, pen: float = 9, light: bool = False, size: in
     return np.rint(np.clip(brightness, 0, 1) * 255).astype(np.uint8)
 
 
+@pytest.mark.sweep(keep=("9-False",))
 @pytest.mark.parametrize("light", [False, True])
 @pytest.mark.parametrize("pen", [3, 9, 20])
 def test_a_photo_gives_what_the_strokes_give_whatever_pen_paper_and_polarity(pen: float, light: bool) -> None:

@@ -39,6 +39,7 @@ def test_pen_strokes_of_other_people_are_read_as_8_x_8_digits(
     assert accuracy > 0.88  # measured: 92%; resized without this dataset's own geometry: 77%
 
 
+@pytest.mark.thorough
 def test_enlarged_digits_are_read_nearly_as_well_as_the_originals(classifier: SVC, digits: Any) -> None:
     images, labels = digits.images[TRAINED::2], digits.target[TRAINED::2]
     canvases = [

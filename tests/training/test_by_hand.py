@@ -66,6 +66,7 @@ def put_back(control: Control, weights: np.ndarray) -> None:
     control.put_weights_back()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_training_goes_on_from_the_weights_that_were_set(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str
@@ -100,6 +101,7 @@ def test_what_was_put_back_has_never_been() -> None:
     assert (run.history.by_hand, run.history.hand_changes, hand_note(run.history)) == ([], 2, "")
 
 
+@pytest.mark.thorough
 def test_what_was_there_before_is_known_in_another_process_too(tmp_path: Path) -> None:
     plain = run_experiment(SPEC)
     control = Control(dataclasses.replace(HOME, suspend_seconds=0.0), suspends=True)

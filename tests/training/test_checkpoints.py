@@ -200,6 +200,7 @@ def assert_shows(saved: Checkpoints, epoch: int, model: keras.Model) -> None:
         np.testing.assert_array_equal(weights, same)
 
 
+@pytest.mark.sweep(keep=("compiled",))
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_checkpoints_go_from_the_initial_weights_to_those_of_the_model(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str
@@ -242,6 +243,7 @@ def test_a_full_disk_ends_the_film_and_not_the_training(tmp_path: Path, monkeypa
     assert stored.test_metrics == run.test_metrics == undisturbed.test_metrics
 
 
+@pytest.mark.thorough
 def test_a_run_that_finds_no_room_takes_that_of_its_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real_save = keras.Model.save
 
@@ -269,6 +271,7 @@ def test_a_run_that_finds_no_room_at_all_says_so_and_leaves_no_half_files(
     assert list(tmp_path.glob("new.*")) == []
 
 
+@pytest.mark.thorough
 def test_with_early_stopping_checkpoints_show_all_and_the_model_is_the_best_epochs(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ CASES: list[tuple[Task, str, tuple[float, ...]]] = [
 ]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("execution", [compiled_epochs, fit_epochs])
 @pytest.mark.parametrize(("task", "loss", "weights"), CASES)
 def test_training_equals_keras_with_the_same_class_weights(

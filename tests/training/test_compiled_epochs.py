@@ -34,6 +34,7 @@ def test_the_cases_hold_every_optimizer_and_every_loss() -> None:
     assert len(cases) >= len(OPTIMIZERS)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("optimizer", "task", "loss"),
     [(name, *loss) for name, loss in zip(cycle(OPTIMIZERS), LOSSES, strict=False)],
@@ -50,6 +51,7 @@ def test_both_ways_equal_plain_keras_over_the_same_order(optimizer: str, task: T
         assert set(logs) == {"loss", "val_loss", METRICS[task], f"val_{METRICS[task]}"}
 
 
+@pytest.mark.sweep(keep=("15",))
 @pytest.mark.parametrize("batch_size", [1, 15, 45, 1000])
 def test_any_batch_size_equals_plain_keras(batch_size: int) -> None:
     model, logs = train(compiled_epochs, small(), 3, batch_size)

@@ -349,6 +349,7 @@ def driven(execution: Any, epochs: int, drive: Callable[[Control, Event], None])
     return model, events
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("execution", [compiled_epochs, fit_epochs])
 def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(execution: Any) -> None:
     wishes = iter(["batch", "batch", "epoch", "epoch", "batch", "epoch"])
@@ -372,6 +373,7 @@ def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(exe
     assert [event.epoch for event in events if isinstance(event, EpochEnd)] == list(range(1, 21))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_a_training_that_was_reset_is_an_undisturbed_one_bit_for_bit(
     execution: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -423,6 +425,7 @@ def test_a_training_that_was_reset_is_an_undisturbed_one_bit_for_bit(
         np.testing.assert_array_equal(one, two)
 
 
+@pytest.mark.thorough
 def test_a_run_that_goes_on_can_be_reset_to_its_very_beginning(tmp_path: Path) -> None:
     run_experiment(experiment(3), folder=tmp_path)
     control = Control()
@@ -442,6 +445,7 @@ def test_a_run_that_goes_on_can_be_reset_to_its_very_beginning(tmp_path: Path) -
     assert run.history.total_seconds > sum(run.history.seconds)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("execution", [compiled_epochs, fit_epochs])
 def test_a_changed_learning_rate_equals_a_training_by_hand_in_two_parts(execution: Any) -> None:
     def drive(control: Control, event: Event) -> None:

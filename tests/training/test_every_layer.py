@@ -46,6 +46,7 @@ def test_every_kind_learns_by_fit_the_same_each_time() -> None:
     assert_same_weights(step(fit_epochs, on_text, TEXT), step(fit_epochs, on_text, TEXT))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("last", ["GlobalAveragePooling1D", "GlobalMaxPooling1D"])
 def test_every_kind_for_sequences_learns_compiled_what_it_learns_by_fit(last: str) -> None:
     layers = tuple(layer for layer in sequence_layers(last) if layer.kind.fast_compiled)

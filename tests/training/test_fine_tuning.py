@@ -39,6 +39,7 @@ def test_it_starts_from_the_weights_of_the_other_run_and_learns_other_data(tmp_p
     assert 0 < max(moved) < 0.02 * 5
 
 
+@pytest.mark.thorough
 def test_it_can_start_from_weights_alone_as_the_shipped_reader_is_stored(tmp_path: Path) -> None:
     base = run_experiment(experiment("gaussians", 2), folder=tmp_path / "base")
     (tmp_path / "alone").mkdir()

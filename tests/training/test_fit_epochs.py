@@ -27,6 +27,7 @@ def test_orders_are_equal_for_equal_seeds_and_differ_between_epochs_and_seeds() 
     assert all((other == order).mean() < 0.02 for other in others)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("steps_per_execution", [1, 2, 3, 32])
 def test_training_equals_plain_keras_over_the_same_order(steps_per_execution: int) -> None:
     made = small()  # 45 examples: two batches of 20 and one of 5

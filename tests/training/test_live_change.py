@@ -79,6 +79,7 @@ NOISY = BEFORE.with_dataset(BEFORE.dataset.with_options(noise=0.1))
 SMALLER = BEFORE.with_training(batch_size=7)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("after", "words"),
     [
@@ -102,6 +103,7 @@ def test_it_goes_on_as_a_network_of_the_other_settings_would(after: ExperimentSp
     assert steps == [-(-60 // 16), -(-60 // after.training.batch_size)]
 
 
+@pytest.mark.thorough
 def test_a_dropout_that_begins_later_drops_and_a_paused_training_takes_it_too() -> None:
     after = BEFORE.with_layers((LAYERS[0], LAYERS[1].with_options(rate=0.5)))
     plain = run_experiment(BEFORE)
@@ -114,6 +116,7 @@ def test_a_dropout_that_begins_later_drops_and_a_paused_training_takes_it_too() 
     assert any(isinstance(event, Paused) for event in events)
 
 
+@pytest.mark.thorough
 def test_a_wish_for_what_it_has_changes_nothing() -> None:
     run, _ = train(BEFORE)
     assert_same_weights(run.model, run_experiment(BEFORE).model)

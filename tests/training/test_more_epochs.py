@@ -29,6 +29,7 @@ def _uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
     use_execution(monkeypatch, "fit")  # compiling takes seconds, and only the first test is about both ways
 
 
+@pytest.mark.sweep(keep=("compiled",))
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_ten_epochs_and_ten_more_equal_twenty_bit_for_bit_also_with_dropout(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str
@@ -60,6 +61,7 @@ def test_ten_epochs_and_ten_more_equal_twenty_bit_for_bit_also_with_dropout(
         np.testing.assert_array_equal(weights, same)
 
 
+@pytest.mark.thorough
 def test_a_changed_learning_rate_goes_on(tmp_path: Path) -> None:
     control = Control()
     control.pause()
@@ -75,6 +77,7 @@ def test_a_changed_learning_rate_goes_on(tmp_path: Path) -> None:
     assert both.history.learning_rates == [(1, 0.5)]
 
 
+@pytest.mark.thorough
 def test_early_stopping_counts_on_from_the_best_epoch_so_far(tmp_path: Path) -> None:
     first = run_experiment(experiment(200).with_training(early_stopping=True, patience=1), folder=tmp_path)
     assert first.history.reason == "early"
@@ -91,6 +94,7 @@ def test_early_stopping_counts_on_from_the_best_epoch_so_far(tmp_path: Path) -> 
             np.testing.assert_array_equal(weights, same)
 
 
+@pytest.mark.thorough
 def test_a_training_that_goes_on_and_breaks_off_leaves_the_stored_run_and_its_checkpoints(tmp_path: Path) -> None:
     first = run_experiment(experiment(4), folder=tmp_path)
 

@@ -38,6 +38,7 @@ def begins(control: Control, events: list[Event]) -> Callable[[Event], None]:
     return emit
 
 
+@pytest.mark.sweep(keep=("compiled",))
 @pytest.mark.parametrize("execution", ["fit", "compiled"])
 def test_its_numbers_are_those_of_a_training_that_was_not_prepared(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str
@@ -58,6 +59,7 @@ def test_its_numbers_are_those_of_a_training_that_was_not_prepared(
         assert_same(*more)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("execution", ["fit", "compiled"])
 def test_asked_for_while_the_rest_is_compiled_it_tells_its_first_batch_at_once(
     monkeypatch: pytest.MonkeyPatch, execution: str

@@ -45,6 +45,7 @@ def use_execution(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(run_module, "choose_execution", lambda *arguments: execution)
 
 
+@pytest.mark.sweep("task")
 @pytest.mark.parametrize(("task", "loss"), [(task, loss) for task in DATASETS for loss in losses_for(task)])
 def test_every_task_trains_with_every_loss_that_fits(task: Task, loss: str) -> None:
     events: list[Event] = []
@@ -106,6 +107,7 @@ def test_a_test_that_is_stopped_has_the_numbers_of_the_examples_that_it_read_and
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_the_same_experiment_gives_the_same_weights_bit_for_bit(
     monkeypatch: pytest.MonkeyPatch, execution: str
@@ -141,6 +143,7 @@ def test_the_beginning_tells_sizes_and_the_way_with_its_reason() -> None:
     assert prepared.why.endswith(".")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_early_stopping_keeps_the_weights_of_the_best_epoch(monkeypatch: pytest.MonkeyPatch, execution: str) -> None:
     use_execution(monkeypatch, execution)
@@ -156,6 +159,7 @@ def test_early_stopping_keeps_the_weights_of_the_best_epoch(monkeypatch: pytest.
     assert kept == pytest.approx(min(losses), rel=1e-5)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_a_stop_from_another_thread_ends_in_order_and_keeps_what_was_learned(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, execution: str

@@ -131,6 +131,7 @@ def assert_same(run: Run, other: Run) -> None:
         assert getattr(run.history, name) == getattr(other.history, name), name
 
 
+@pytest.mark.sweep(keep=("compiled-within a later epoch",))
 @pytest.mark.parametrize(
     ("execution", "place"), [*(("fit", place) for place in PLACES), ("compiled", "within a later epoch")]
 )
@@ -165,6 +166,7 @@ def undisturbed(execution: str, spec: ExperimentSpec) -> Run:
     return _undisturbed[key]
 
 
+@pytest.mark.thorough
 def test_it_may_leave_its_process_again_and_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path) -> None:
     execution = "fit"
     one_batch_a_call(monkeypatch, execution)
@@ -182,6 +184,7 @@ def test_it_may_leave_its_process_again_and_again(monkeypatch: pytest.MonkeyPatc
     assert_same(run, undisturbed(execution, spec))
 
 
+@pytest.mark.thorough
 def test_early_stopping_remembers_where_it_stood(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     one_batch_a_call(monkeypatch, "fit")
     spec = experiment(30, dense(8), early_stopping=True, patience=1)
@@ -195,6 +198,7 @@ def test_early_stopping_remembers_where_it_stood(monkeypatch: pytest.MonkeyPatch
     assert_same(run, whole)
 
 
+@pytest.mark.thorough
 def test_more_epochs_may_leave_their_process_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     one_batch_a_call(monkeypatch, "fit")
     run_experiment(experiment(3, *LAYERS), folder=tmp_path)
@@ -205,6 +209,7 @@ def test_more_epochs_may_leave_their_process_too(monkeypatch: pytest.MonkeyPatch
     assert {0, 3, 6} < set(run.history.checkpoints)
 
 
+@pytest.mark.thorough
 def test_a_new_rate_and_a_reset_are_heard_by_the_next_process(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path
 ) -> None:

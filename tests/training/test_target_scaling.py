@@ -27,6 +27,7 @@ def experiment(loss: str = "auto", epochs: int = 40, **options: object) -> Exper
     )
 
 
+@pytest.mark.thorough
 def test_a_target_of_large_numbers_is_learned() -> None:
     run = run_experiment(experiment(epochs=12))
     data = load_dataset(run.spec.dataset)
@@ -37,6 +38,7 @@ def test_a_target_of_large_numbers_is_learned() -> None:
     assert unscaled.test_metrics["mean_absolute_error"] > 1.5 * run.test_metrics["mean_absolute_error"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("loss", losses_for("regression"))
 def test_it_is_the_training_of_targets_that_were_scaled_by_hand(loss: str) -> None:
     spec = experiment(loss, epochs=3)
@@ -80,6 +82,7 @@ def test_stored_runs_and_checkpoints_answer_in_the_targets_units(tmp_path: Path)
     np.testing.assert_allclose(loaded.predict(x, verbose=0), expected, rtol=1e-6)
 
 
+@pytest.mark.thorough
 def test_trained_on_it_is_one_longer_training(tmp_path: Path) -> None:
     spec = experiment(epochs=2)
     whole = run_experiment(spec.with_training(epochs=4))

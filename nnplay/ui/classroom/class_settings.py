@@ -145,7 +145,7 @@ def head(session: Session, classroom: Classroom) -> None:
             st.caption(f":material/info: {said}")
     with picture:
         if address:
-            st.image(svg(f"{address}classroom?class={code}"), width=150)
+            st.image(svg(f"{address}classroom?class={code}"), width=150, alt=tr("QR code of the class"))
 
 
 def offer_assignment(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +27,12 @@ class SessionLanguage:
     Args:
         code: One of `LANGUAGES`; empty before the first page.
         is_chosen: Whether a person chose it, so that the addresses of the pages carry it on.
+        since: When, in milliseconds; 0 for never.
     """
 
     code: str = ""
     is_chosen: bool = False
+    since: int = 0
 
 
 _known = threading.local()
@@ -65,7 +68,15 @@ def suffix() -> str:
     return f"&{PARAMETER}={reader.code}" if reader.is_chosen else ""
 
 
+def since() -> int:
+    """When the language was chosen; by it a browser knows a message that a newer one has overtaken."""
+    session = session_at_hand()
+    return session.part(SessionLanguage).since if session else 0
+
+
 def _take(reader: SessionLanguage, code: str) -> None:
+    if (reader.code, reader.is_chosen) != (code, True):
+        reader.since = int(1000 * time.time())
     reader.code, reader.is_chosen = code, True
     _known.context = None
 

@@ -10,8 +10,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
     chart = new Chart(parentElement);
     charts.set(parentElement, chart);
   }
-  chart.report = message.clicks ? (point) => setTriggerValue("clicked", point) : null;
-  chart.show(message);
+  const counts = speak(message.texts);
+  const show = () => {
+    chart.report = message.clicks ? (point) => setTriggerValue("clicked", point) : null;
+    chart.show(message, counts);
+  };
+  if (chart.message) counts.then((yes) => { if (yes) show(); }, show);
+  else show();
   // Streamlit also calls this for a call that a newer one overtook; only a plot that has left the page is given up.
   return () => setTimeout(() => {
     if (!chart.node.isConnected) {
@@ -60,14 +65,19 @@ class Chart {
     this.observer.observe(this.node);
   }
 
-  show(message) {
+  show(message, texts) {
     this.message = message;
     this.stale = true;
     this.node.setAttribute("aria-label", message.label);
     this.setHeight();
-    loadPlotly(message.library).then(
-      (Plotly) => { this.Plotly = Plotly; this.drawSoon(); this.takeHand(); },
-      (error) => { if (!this.Plotly) this.node.textContent = error.message; },
+    Promise.all([loadPlotly(message.library), texts]).then(
+      ([Plotly]) => {
+        this.Plotly = Plotly;
+        this.stale = true; // also where it was drawn before these texts had come
+        this.drawSoon();
+        this.takeHand();
+      },
+      () => { if (!this.Plotly) this.node.textContent = window.nnplayView?.lost.chart ?? ""; },
     );
   }
 
@@ -76,7 +86,7 @@ class Chart {
     if (!this.message.hand || this.hand || this.comingHand) return;
     this.comingHand = true;
     for (const root of roots()) {
-      import(new URL(this.message.hand, root)).then(({ PointHand, ChartKeys }) => {
+      import(new URL(`${this.message.scripts}${this.message.hand}.js`, root)).then(({ PointHand, ChartKeys }) => {
         this.hand ||= new (PointHand || ChartKeys)(this);
         this.node.dataset.hand = "ready";
       }, () => { /* the app may lie elsewhere */ });
@@ -86,10 +96,10 @@ class Chart {
   // What it shows in words, and its numbers in a table; a script that all plots of a page share.
   tellWords() {
     if (this.words) this.words.drawn();
-    if (this.words || this.comingWords || !this.message.words) return;
+    if (this.words || this.comingWords ) return;
     this.comingWords = true;
     for (const root of roots()) {
-      import(new URL(this.message.words, root)).then(({ FigureWords }) => {
+      import(new URL(`${this.message.scripts}words.js`, root)).then(({ FigureWords }) => {
         if (this.words || !this.node.isConnected) return;
         this.words = new FigureWords(this);
         this.words.drawn();
@@ -138,7 +148,8 @@ class Chart {
     const figure = inView(this.shown.figure);
     // On a touch screen a finger on the plot shall scroll the page.
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
-    const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.height() };
+    const { separators } = window.nnplayTexts;
+    const layout = { separators, ...figure.layout, dragmode, width: this.node.clientWidth, height: this.height() };
     const config = { displayModeBar: false, responsive: false, doubleClick: "reset" };
     this.width = layout.width;
     this.Plotly.react(this.plot, this.withMap(figure.data), layout, config).then(() => {
@@ -327,6 +338,15 @@ function asOf(trace, epoch) {
   return { ...trace, text, textfont: { ...trace.textfont, color } };
 }
 
+// Whether a message with these texts counts; see ui/common/script_texts.
+async function speak(texts) {
+  for (const root of roots()) {
+    const module = await import(new URL(texts, root)).catch(() => null); // the app may lie elsewhere
+    if (module) return module.use();
+  }
+  throw new Error("not served");
+}
+
 // One library for all charts of the page, kept over reruns and page switches.
 function loadPlotly([folder, file, version]) {
   if (!window.nnplayPlotly) {
@@ -350,14 +370,14 @@ async function load(path, version) {
         const script = document.createElement("script");
         script.src = address;
         script.onload = resolve;
-        script.onerror = () => reject(new Error("The chart library could not be read."));
+        script.onerror = () => reject(new Error("not read"));
         document.head.appendChild(script);
       });
       URL.revokeObjectURL(address);
       return window.Plotly;
     }
   }
-  throw new Error("The chart library could not be loaded. Reload the page.");
+  throw new Error("not served");
 }
 
 // Where the app may lie: where Streamlit's own scripts came from, then every folder above this page.

@@ -12,6 +12,7 @@ import streamlit as st
 import streamlit.components.v1
 
 from nnplay.figures import library
+from nnplay.ui.common import script_texts
 from nnplay.ui.common.served import serve
 from nnplay.ui.common.widget_value import WidgetValue
 
@@ -96,25 +97,21 @@ def live_chart(
         {
             "label": label,
             "library": script,
-            "clicks": clicks,
-            "anywhere": clicks and anywhere,
             "follows": follows,
-            "words": _serve_script("words"),
+            "scripts": serve("points", _HANDS),
+            "texts": script_texts.address(),
             **({"fits": "square" if square else "screen"} if square or grows else {}),
-            **({"hand": _serve_script(hand), "movable": list(movable)} if movable or clicks else {}),
-        }
+            **({"clicks": True, "anywhere": anywhere} if clicks else {}),
+            **({"hand": hand, "movable": list(movable)} if movable or clicks else {}),
+        },
+        separators=(",", ":"),
     )
-    payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
+    payload = f'{head[:-1]},"figures":[{drawn}]}}'.encode()
     events: dict[str, Any] = {"on_clicked_change": report} if clicks else {}
     # The height of a single figure is known before the browser draws it; among several the browser chooses.
     room: Any = _height(figures[0], height) if list(figures) == [0] and not (square or grows) else "content"
     result = _component(key=key, data=payload, height=room, **events)
     return result.get("clicked") if clicks else None
-
-
-def _serve_script(name: str) -> str:
-    """Lets Streamlit serve the scripts for points, keys and words; the address of one of them."""
-    return f"{serve('points', _HANDS)}{name}.js"
 
 
 def _height(figure: go.Figure, height: int | None) -> int:

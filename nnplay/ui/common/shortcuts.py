@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v1
 
-from nnplay.i18n import N_, tr
+from nnplay.i18n import N_, language, tr, using
+from nnplay.ui.common import script_texts
 from nnplay.ui.common.served import serve
 
 NAME = "nnplay_keyboard"
@@ -101,8 +103,8 @@ GROUPS = (
             KeyCommand("5", N_("Evaluate"), page="evaluate"),
             KeyCommand("6", N_("Predict"), page="predict"),
             KeyCommand("7", N_("Draw"), page="draw"),
-            KeyCommand("8", N_("All lessons"), page="learn", menu="Learn"),
-            KeyCommand("9", N_("My class"), page="classroom", menu="Class"),
+            KeyCommand("8", N_("All lessons"), page="learn", menu=N_("Learn")),
+            KeyCommand("9", N_("My class"), page="classroom", menu=N_("Class")),
         ),
     ),
     Group(
@@ -150,15 +152,23 @@ _component = st.components.v2.component(
 def draw() -> None:
     """Draws the button that opens the dialog, and gives the page its keys and its way with the focus."""
     with st.container(key="nnplay-keyboard"):
-        _component(key="keyboard", data=_message(serve("keyboard", FOLDER)), width="content", height="content")
+        data = _message(serve("keyboard", FOLDER), script_texts.address(), language())
+        _component(key="keyboard", data=data, width="content", height="content")
 
 
-def _message(folder: str) -> bytes:
-    groups = [{"title": tr(group.title), "keys": [_told(one) for one in group.keys]} for group in GROUPS]
-    return json.dumps({"folder": folder, "groups": groups}).encode()
+@functools.cache
+def _message(folder: str, texts: str, code: str) -> bytes:
+    with using(code):
+        groups = _groups()
+    return json.dumps({"folder": folder, "texts": texts, "groups": groups}).encode()
 
 
-def _told(one: KeyCommand | KeysThere) -> dict[str, Any]:
-    """As the browser takes it: the words translated, also the menu's, which it is found by."""
-    words = {name: tr(value) for name, value in asdict(one).items() if name in ("does", "keys", "menu")}
-    return asdict(one) | words
+def _groups() -> list[dict[str, Any]]:
+    return [{"title": tr(group.title), "keys": [_key(one) for one in group.keys]} for group in GROUPS]
+
+
+def _key(one: KeyCommand | KeysThere) -> dict[str, Any]:
+    told = asdict(one) | {"does": tr(one.does)}
+    if isinstance(one, KeysThere):
+        return told | {"keys": tr(one.keys)}
+    return told | {"menu": tr(one.menu)} if one.menu else told  # as the navigation calls it

@@ -11,7 +11,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from nnplay.figures.style import INK, SURFACE
 from nnplay.i18n import N_, tr
-from nnplay.ui.common import living_network
+from nnplay.ui.common import living_network, script_texts
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -42,7 +42,7 @@ def draw(session: Session, wanted: str = N_("Draw a digit here")) -> dict[str, A
         drawn.canvas_start = drawn.drawing
     with st.container(key="sketch-canvas"):
         # Over the canvas, and before it and the buttons in the order of the Tab key.
-        _aids(key="canvas-aids", data={"folder": living_network.served()})
+        _aids(key="canvas-aids", data={"folder": living_network.served(), "texts": script_texts.address()})
         result = st_canvas(
             stroke_width=PEN,
             stroke_color=INK,

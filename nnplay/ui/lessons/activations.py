@@ -118,8 +118,7 @@ def show() -> None:
         tr(
             "Nothing. It brings the same factor to the top and the bottom of the fraction, and that cancels. Only the "
             "differences between logits matter. Programs use this: they subtract the largest logit first, so that no "
-            "power "
-            "of e becomes too large for the computer."
+            "power of e becomes too large for the computer."
         ),
     )
     layout.try_it(
@@ -211,10 +210,9 @@ def _any_curve() -> None:
     with text:
         layout.text(
             tr(
-                "What are many bent units good for? Each one alone is simple: a sigmoid unit with a large weight is "
-                "a soft "
-                "*step*, and a ReLU unit is a *corner*. The output adds them up. With a step or a corner wherever the "
-                "curve needs one, the sum follows it. The weights here are worked out, not learned."
+                "What are many bent units good for? Each one alone is simple: a sigmoid unit with a large weight is a "
+                "soft *step*, and a ReLU unit is a *corner*. The output adds them up. With a step or a corner wherever "
+                "the curve needs one, the sum follows it. The weights here are worked out, not learned."
             )
         )
         predict(SLUG, "double")
@@ -231,12 +229,10 @@ def _any_curve() -> None:
         layout.text(
             tr(
                 "The sign Σ means: add this up for every unit i from 1 to n. Over any finite range, one hidden layer "
-                "with "
-                "enough units can follow any continuous curve as closely as you like: this is the **universal "
+                "with enough units can follow any continuous curve as closely as you like: this is the **universal "
                 "approximation theorem** ([Cybenko 1989](https://doi.org/10.1007/BF02551274)). It says that good "
-                "weights "
-                "*exist*. It does not say that training finds them, or how many units a picture of a cat needs; there, "
-                "several layers get by with far fewer."
+                "weights *exist*. It does not say that training finds them, or how many units a picture of a cat "
+                "needs; there, several layers get by with far fewer."
             )
         )
     x = np.linspace(LEFT, RIGHT, 301)

@@ -80,10 +80,9 @@ def show() -> None:
         tr("Why go backward? Couldn't you work out the derivatives from the front?"),
         tr(
             "You could, but you would need one pass for every weight. Going backward, you work out the error at each "
-            "unit "
-            "once, and all the weights before it share it. A single backward pass gives *all* the derivatives and "
-            "takes "
-            "only about as long as one or two forward passes. That is the whole trick; the rest is the chain rule."
+            "unit once, and all the weights before it share it. A single backward pass gives *all* the derivatives and "
+            "takes only about as long as one or two forward passes. That is the whole trick; the rest is the chain "
+            "rule."
         ),
     )
     _one_line()
@@ -92,10 +91,8 @@ def show() -> None:
         tr("Does this network always learn XOR?"),
         tr(
             "No. With tanh, more than a third of the starts get stuck: two examples come out right, the other two at "
-            "one "
-            "half, and the loss stays near 0.125. With sigmoid, fewer starts get stuck. Press *New random weights* "
-            "until "
-            "you see it happen. With more hidden units it becomes rare, because there are more ways down."
+            "one half, and the loss stays near 0.125. With sigmoid, fewer starts get stuck. Press *New random weights* "
+            "until you see it happen. With more hidden units it becomes rare, because there are more ways down."
         ),
     )
     layout.try_it(
@@ -106,8 +103,7 @@ def show() -> None:
         tr("Train XOR in the playground"),
         tr(
             "Four squares of points and two hidden units, as above. Watch the two lines form. Then try four hidden "
-            "units, "
-            "and then none."
+            "units, and then none."
         ),
     )
 
@@ -135,9 +131,8 @@ def _one_edge_at_a_time() -> None:
                 "A step downhill needs the slope of the loss for every weight. But how does a weight deep inside a "
                 "network get its slope? Take a small one: two inputs, two hidden units, one output, so six weights and "
                 "three biases. Each of the nine numbers has a **derivative**, written ∂L/∂w: how fast the loss L "
-                "changes "
-                "when that number grows a little. The **chain rule** gets it by multiplying the slopes along the way. "
-                "Move the slider (the arrow keys work too). Every number is one product or one sum."
+                "changes when that number grows a little. The **chain rule** gets it by multiplying the slopes along "
+                "the way. Move the slider (the arrow keys work too). Every number is one product or one sum."
             )
         )
         x1, x2, y, rate = layout.controls(SLUG, EXAMPLE)
@@ -222,8 +217,7 @@ def _one_line() -> None:
         layout.text(
             tr(
                 "**XOR** (*exclusive or*) is 1 when exactly one of the two inputs is 1. A single neuron says yes on "
-                "one "
-                "side of a line and no on the other. Try to get all four points right:"
+                "one side of a line and no on the other. Try to get all four points right:"
             )
         )
         predict(SLUG, "xor")
@@ -234,8 +228,7 @@ def _one_line() -> None:
         layout.text(
             tr(
                 "Add the lower two: w₁ + w₂ + 2b > 0, so w₁ + w₂ + b > -b ≥ 0. That contradicts the upper two. No "
-                "weights "
-                "can do it, so no training can find them."
+                "weights can do it, so no training can find them."
             )
         )
     grid = np.linspace(-0.5, 1.5, 41)
@@ -269,9 +262,8 @@ def _two_lines() -> None:
         layout.text(
             tr(
                 "The 2-2-1 network has two lines, one for each hidden unit. The two hidden outputs, h₁ and h₂, place "
-                "each "
-                "example in a **new plane**, and there a single line is enough. This network is trained with the steps "
-                "above, using all four examples in every update."
+                "each example in a **new plane**, and there a single line is enough. This network is trained with the "
+                "steps above, using all four examples in every update."
             )
         )
         activation = layout.pick(

@@ -39,27 +39,23 @@ def show() -> None:
     layout.question(
         tr("How could you find out, before anyone is hurt?"),
         tr(
-            "Ask who made the data, when, where and for what. Measure the accuracy of each group separately, and "
-            "count how "
-            "many of each there are. Test on data from another place, with another scanner. And look at what the "
-            "network "
-            "uses, as in the picture of its weights."
+            "Ask who made the data, when, where and for what. Measure the accuracy of each group separately, and count "
+            "how many of each there are. Test on data from another place, with another scanner. And look at what the "
+            "network uses, as in the picture of its weights."
         ),
     )
     layout.question(
         tr("Is it enough to leave out a column such as sex or heritage?"),
         tr(
             "No. Other columns often give it away: the number of pregnancies, a zip code, a first name. And without "
-            "the "
-            "column you can no longer check whether all groups are treated alike."
+            "the column you can no longer check whether all groups are treated alike."
         ),
     )
     layout.question(
         tr("Would more data have helped?"),
         tr(
             "Only different data. With ten times as many digits by the same people, scanned by the same scanner, the "
-            "rare "
-            "style would be just as rare and the mark just as useful."
+            "rare style would be just as rare and the mark just as useful."
         ),
     )
     layout.try_it(
@@ -79,13 +75,10 @@ def _measured() -> None:
         layout.text(
             tr(
                 "A network knows only what is in its data. So the first question is not how good it is, but **who is "
-                "in "
-                "the data**. Take the Pima dataset. Its own description says who was chosen: 768 women of Pima "
-                "heritage, "
-                "at least 21 years old, living near Phoenix, Arizona (J. W. Smith and others 1988, *Using the ADAP "
-                "learning algorithm to forecast the onset of diabetes mellitus*). Someone else asks for a "
-                "prediction. The "
-                "network will answer. Should it?"
+                "in the data**. Take the Pima dataset. Its own description says who was chosen: 768 women of Pima "
+                "heritage, at least 21 years old, living near Phoenix, Arizona (J. W. Smith and others 1988, *Using "
+                "the ADAP learning algorithm to forecast the onset of diabetes mellitus*). Someone else asks for a "
+                "prediction. The network will answer. Should it?"
             )
         )
         sex = layout.pick(SLUG, SEX)
@@ -112,17 +105,15 @@ def _measured() -> None:
             st.success(
                 tr(
                     "**{person}: women like her were measured.** The test data say how often the network is right "
-                    "about "
-                    "them. They were measured before 1988, though: much may have changed since.",
+                    "about them. They were measured before 1988, though: much may have changed since.",
                     person=person,
                 ),
                 icon=":material/person_check:",
             )
         layout.text(
             tr(
-                "Data that leave out people, or have too few of them, are an example of **bias in data**: they "
-                "differ in a "
-                "systematic way from what they are used for."
+                "Data that leave out people, or have too few of them, are an example of **bias in data**: they differ "
+                "in a systematic way from what they are used for."
             )
         )
 
@@ -137,11 +128,9 @@ def _whose() -> None:
         layout.text(
             tr(
                 "People write the same digit in different ways. Here the examples of one digit are sorted into two "
-                "groups "
-                "of similar pictures; the smaller group is the **rare style**. Then a layer of ten softmax units is "
-                "trained on half of all 1,797 digits, but it gets to see only a part of the rare style. The other "
-                "half is "
-                "the test."
+                "groups of similar pictures; the smaller group is the **rare style**. Then a layer of ten softmax "
+                "units is trained on half of all 1,797 digits, but it gets to see only a part of the rare style. The "
+                "other half is the test."
             )
         )
         predict(SLUG, "overall")

@@ -62,10 +62,9 @@ def show() -> None:
         tr("A network reaches 99% on MNIST and still misreads your own digit. Why?"),
         tr(
             "MNIST's digits were written by American census workers and students, scaled to 20 × 20 pixels and "
-            "centered by "
-            "their ink. A different pen, different handwriting, or a digit that is off center is a different kind of "
-            "data. "
-            "The *Draw* page does the same scaling and centering; without it, most drawings would be misread."
+            "centered by their ink. A different pen, different handwriting, or a digit that is off center is a "
+            "different kind of data. The *Draw* page does the same scaling and centering; without it, most drawings "
+            "would be misread."
         ),
     )
 
@@ -118,11 +117,9 @@ def _diabetes() -> None:
         layout.text(
             tr(
                 "Can eight numbers tell who will get diabetes? Near Phoenix, Arizona, members of the Pima community "
-                "have "
-                "been examined regularly since 1965. This table has 768 women aged 21 or older, and whether diabetes "
-                "was "
-                "found within the next five years (Smith and others 1988). It is small, real and not clean, so you can "
-                "learn more from it than from a tidy one."
+                "have been examined regularly since 1965. This table has 768 women aged 21 or older, and whether "
+                "diabetes was found within the next five years (Smith and others 1988). It is small, real and not "
+                "clean, so you can learn more from it than from a tidy one."
             )
         )
         predict(SLUG, "guess")
@@ -145,9 +142,8 @@ def _diabetes() -> None:
             )
             layout.text(
                 tr(
-                    "Nobody has a blood pressure of 0. In five columns, a **0 means not measured**: a *missing "
-                    "value*. The "
-                    "network does not know that: to the network, 0 is just a low number."
+                    "Nobody has a blood pressure of 0. In five columns, a **0 means not measured**: a *missing value*. "
+                    "The network does not know that: to the network, 0 is just a low number."
                 )
             )
     with text:
@@ -207,12 +203,10 @@ def _digits() -> None:
         layout.text(
             tr(
                 "Since 1998, MNIST has been the first test for almost every method: 70,000 digits of 28 × 28 pixels. "
-                "Read "
-                "it with a **dense** network, which has separate weights for every pixel, and with a **convolutional** "
-                "network, which looks at windows. The network with three convolution layers reads better than both "
-                "dense "
-                "ones, with less than a quarter of the weights. But it takes longer, because each weight is used at "
-                "hundreds of places."
+                "Read it with a **dense** network, which has separate weights for every pixel, and with a "
+                "**convolutional** network, which looks at windows. The network with three convolution layers reads "
+                "better than both dense ones, with less than a quarter of the weights. But it takes longer, because "
+                "each weight is used at hundreds of places."
             )
         )
         st.dataframe(_compare([*DENSE, *CONVOLUTION]), hide_index=True)
@@ -220,10 +214,9 @@ def _digits() -> None:
             _story(preset)
         layout.text(
             tr(
-                "**Try next:** use fewer *images for training* and see which of the two suffers more. Remove a "
-                "layer. Try "
-                "a different activation. Then draw a digit of your own. No time, or no download? *Small handwritten "
-                "digits* shows the same idea in seconds."
+                "**Try next:** use fewer *images for training* and see which of the two suffers more. Remove a layer. "
+                "Try a different activation. Then draw a digit of your own. No time, or no download? *Small "
+                "handwritten digits* shows the same idea in seconds."
             )
         )
         for preset in (dense, convolution, CATALOGUE["digits-cnn"]):
@@ -282,10 +275,8 @@ def _clothes(preset: Preset) -> None:
         layout.text(
             tr(
                 "MNIST has become too easy. So in 2017, Zalando made a dataset of the same size and shape with "
-                "pictures of "
-                "clothes. On 28 × 28 pixels, a shirt, a pullover and a coat look much alike. A network that reaches "
-                "99% on "
-                "digits reaches about 90% here."
+                "pictures of clothes. On 28 × 28 pixels, a shirt, a pullover and a coat look much alike. A network "
+                "that reaches 99% on digits reaches about 90% here."
             )
         )
         _story(preset)

@@ -94,8 +94,8 @@ def show() -> None:
         tr("We want a high accuracy. Why not use it as the loss?"),
         tr(
             "Accuracy changes only when an answer flips. Between flips it is flat: the slope is zero, so gradient "
-            "descent "
-            "has nothing to follow. Cross-entropy is smooth. It falls as soon as a wrong answer becomes less confident."
+            "descent has nothing to follow. Cross-entropy is smooth. It falls as soon as a wrong answer becomes less "
+            "confident."
         ),
     )
     _slowly()
@@ -104,9 +104,8 @@ def show() -> None:
     layout.question(
         tr("Why one-hot? Why not just number the classes 0, 1, 2?"),
         tr(
-            "If the network had to predict that number, a plum would be twice a pear, and halfway between an apple "
-            "and a "
-            "plum would be a pear. One-hot puts all classes equally far apart. (Keras's *sparse* categorical "
+            "If the network had to predict that number, a plum would be twice a pear, and halfway between an apple and "
+            "a plum would be a pear. One-hot puts all classes equally far apart. (Keras's *sparse* categorical "
             "cross-entropy takes class numbers, but uses them only to look up the true class. It is the same loss.)"
         ),
     )
@@ -119,10 +118,9 @@ def show() -> None:
         tr("Train on irises with cross-entropy"),
         tr(
             "Three species of iris, a softmax of three units, and categorical cross-entropy. Then train with the "
-            "squared "
-            "error and compare. Keras averages the squared error over the three outputs, so that experiment gets three "
-            "times the learning rate. Try several seeds, which give other random weights at the start: neither loss "
-            "always wins, because these networks start out unsure, not confidently wrong."
+            "squared error and compare. Keras averages the squared error over the three outputs, so that experiment "
+            "gets three times the learning rate. Try several seeds, which give other random weights at the start: "
+            "neither loss always wins, because these networks start out unsure, not confidently wrong."
         ),
     )
     layout.try_it(
@@ -203,8 +201,7 @@ def _slowly() -> None:
         layout.text(
             tr(
                 "Why not keep the squared error, (p - y)²? Look at a neuron that is **confidently wrong**: its sum z "
-                "is "
-                "far out on the wrong side, where the sigmoid is flat."
+                "is far out on the wrong side, where the sigmoid is flat."
             )
         )
         predict(SLUG, "push")
@@ -220,9 +217,8 @@ def _slowly() -> None:
         layout.text(
             tr(
                 "The slope of the squared error still contains the sigmoid's slope p (1 - p), which is almost zero "
-                "here. "
-                "So the more wrong the neuron is, the slower it learns. In cross-entropy the logarithm cancels that "
-                "factor, and the push is simply the error, p - y."
+                "here. So the more wrong the neuron is, the slower it learns. In cross-entropy the logarithm cancels "
+                "that factor, and the push is simply the error, p - y."
             )
         )
     descents = [theory.gradient_descent(start, y, name, rate, int(updates)) for name in theory.LOSSES]
@@ -282,8 +278,8 @@ def _many_classes() -> None:
             tr(
                 "With three classes the network has three outputs, and the target is a **one-hot** row: 1 for the true "
                 "class, 0 for the others. The outputs before softmax are called **logits**. **Softmax** turns them "
-                "into "
-                "probabilities. **Categorical cross-entropy** is minus the logarithm of the true class's probability."
+                "into probabilities. **Categorical cross-entropy** is minus the logarithm of the true class's "
+                "probability."
             )
         )
         classes = list(map(tr, CLASSES))
@@ -304,10 +300,8 @@ def _many_classes() -> None:
         layout.text(
             tr(
                 "Softmax is sometimes wrongly written as $e^z / (1 + e^z)$. That is the **sigmoid**, which looks at "
-                "one "
-                "class on its own. Sigmoids do not add up to 1, so they are not shares of a whole. They suit labels "
-                "that "
-                "can be true at the same time, such as *red* and *round*:"
+                "one class on its own. Sigmoids do not add up to 1, so they are not shares of a whole. They suit "
+                "labels that can be true at the same time, such as *red* and *round*:"
             )
         )
         st.dataframe(
@@ -337,9 +331,8 @@ def _many_classes() -> None:
         st.caption(
             tr(
                 "The brown bars show which way each logit should go, y - p: the true class up, the others down, each "
-                "by "
-                "as much as its probability is off. The three sum to 0. A training step changes the weights, and the "
-                "logits move as a result."
+                "by as much as its probability is off. The three sum to 0. A training step changes the weights, and "
+                "the logits move as a result."
             )
         )
 
@@ -352,9 +345,8 @@ def _never_unsure() -> None:
     with text:
         layout.text(
             tr(
-                "Show this network a shoe. It does not look much like an apple, a pear or a plum, so all three "
-                "logits are "
-                "low. But softmax looks only at their **differences**. Add the same number to all of them, and the "
+                "Show this network a shoe. It does not look much like an apple, a pear or a plum, so all three logits "
+                "are low. But softmax looks only at their **differences**. Add the same number to all of them, and the "
                 "probabilities stay as they were. They add up to 1 whatever you show the network."
             )
         )

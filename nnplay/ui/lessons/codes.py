@@ -68,11 +68,9 @@ def show() -> None:
         tr("Could the code be a single number?"),
         tr(
             "It could. Then all digits lie on one line, and every picture that is drawn comes from somewhere on it. "
-            "Ten "
-            "kinds of digits, thick and thin, slanted and upright, do not fit on a line without being torn apart. The "
-            "more numbers, the better the copies, and the less there is to be learned: with 64 numbers, the network "
-            "could "
-            "simply pass each pixel on."
+            "Ten kinds of digits, thick and thin, slanted and upright, do not fit on a line without being torn apart. "
+            "The more numbers, the better the copies, and the less there is to be learned: with 64 numbers, the "
+            "network could simply pass each pixel on."
         ),
     )
     layout.question(
@@ -94,9 +92,8 @@ def show() -> None:
         BOTTLENECK,
         tr("Open a classifier with a bottleneck in the playground"),
         tr(
-            "The playground trains classifiers, so here the two numbers have to tell the digits apart. Train it, "
-            "then see "
-            "its map under *Look inside*, *Representations*."
+            "The playground trains classifiers, so here the two numbers have to tell the digits apart. Train it, then "
+            "see its map under *Look inside*, *Representations*."
         ),
         trains=False,
     )
@@ -198,11 +195,10 @@ def _map() -> None:
     with text:
         layout.text(
             tr(
-                "Two numbers are a place in the plane. So a code of two numbers puts every digit on a **map**. "
-                "Choose the "
-                "epochs one after the other to see the map unfold. Then choose a place, with the sliders or by a "
-                "click on "
-                "a point: the decoder draws the digit that belongs there, even where there has never been one."
+                "Two numbers are a place in the plane. So a code of two numbers puts every digit on a **map**. Choose "
+                "the epochs one after the other to see the map unfold. Then choose a place, with the sliders or by a "
+                "click on a point: the decoder draws the digit that belongs there, even where there has never been "
+                "one."
             )
         )
         method = layout.pick(SLUG, METHOD)
@@ -282,8 +278,7 @@ def _walk() -> None:
             tr(
                 "Take the codes of two digits and walk from one to the other in a straight line. At each step, let the "
                 "decoder draw. Below it, the two pictures are simply mixed, pixel by pixel. In the mixture you see "
-                "both "
-                "digits at once. On the way through the codes, strokes bend and move instead."
+                "both digits at once. On the way through the codes, strokes bend and move instead."
             )
         )
         size = int(layout.pick(SLUG, WALK_SIZE))
@@ -315,8 +310,7 @@ def _neighbors() -> None:
             tr(
                 "A code whose distances mean something is also called an **embedding**: similar things lie close "
                 "together. So you can search for pictures like this one by comparing a few numbers. The same idea "
-                "turns "
-                "words into rows of numbers, where words with similar meanings are neighbors."
+                "turns words into rows of numbers, where words with similar meanings are neighbors."
             )
         )
         predict(SLUG, "neighbors")

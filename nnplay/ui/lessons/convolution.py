@@ -55,18 +55,16 @@ def show() -> None:
         tr("Is the feature map as big as the kernel?"),
         tr(
             "No. The **kernel**, or feature detector, has a few weights and keeps them everywhere in the image. The "
-            "**feature map** is the result: one number for every position of the window. So its size depends mostly "
-            "on the "
-            "image. A 3 × 3 kernel on a 64 × 64 image makes a 62 × 62 map."
+            "**feature map** is the result: one number for every position of the window. So its size depends mostly on "
+            "the image. A 3 × 3 kernel on a 64 × 64 image makes a 62 × 62 map."
         ),
     )
     layout.question(
         tr("Why do weights that add up to 0 show edges, while weights that add up to 1 keep the picture?"),
         tr(
-            "In an area of one color, all pixels under the window are the same number v. The result is v times the "
-            "sum of "
-            "the weights: 0 in the first case, v in the second. So in the first case, only places where pixels differ "
-            "show up."
+            "In an area of one color, all pixels under the window are the same number v. The result is v times the sum "
+            "of the weights: 0 in the first case, v in the second. So in the first case, only places where pixels "
+            "differ show up."
         ),
     )
     layout.try_it(
@@ -75,9 +73,8 @@ def show() -> None:
         .with_training(epochs=15),
         tr("Let a network find its own kernels"),
         tr(
-            "Eight kernels start out random and are trained on digits. Then open *Look inside* to see them, each "
-            "with its "
-            "feature map."
+            "Eight kernels start out random and are trained on digits. Then open *Look inside* to see them, each with "
+            "its feature map."
         ),
         trains=False,
     )
@@ -90,10 +87,9 @@ def _slide(session: Session) -> None:
         layout.text(
             tr(
                 "How can a network find an edge anywhere in a picture? With a **kernel**: a small square of weights "
-                "that "
-                "is laid over a window of the image. Multiply each pixel by the weight on top of it and add up the "
-                "products: that is one number. Then move the window. The numbers from all positions form the **feature "
-                "map**. A layer also adds a bias to each number and applies an activation."
+                "that is laid over a window of the image. Multiply each pixel by the weight on top of it and add up "
+                "the products: that is one number. Then move the window. The numbers from all positions form the "
+                "**feature map**. A layer also adds a bias to each number and applies an activation."
             )
         )
         predict(SLUG, "plain")
@@ -303,21 +299,15 @@ def _sizes() -> None:
         layout.text(
             tr(
                 "- **Stride** s: the window moves s pixels at a time, so the map shrinks to about 1/s of the height "
-                "and "
-                "width.\n"
-                "- **Padding**: without it (*valid*), every layer cuts off k − 1 pixels. *Same* adds enough zeros "
-                "that, "
-                "with stride 1, the map is as big as the image. Near the edge, the kernel then sees zeros that are "
-                "not in "
-                "the picture.\n"
-                "- **Dilation** d: the pixels under the kernel are spread out. It covers a larger area with the same "
-                "number of weights.\n\n"
+                "and width.\n- **Padding**: without it (*valid*), every layer cuts off k − 1 pixels. *Same* adds "
+                "enough zeros that, with stride 1, the map is as big as the image. Near the edge, the kernel then sees "
+                "zeros that are not in the picture.\n- **Dilation** d: the pixels under the kernel are spread out. It "
+                "covers a larger area with the same number of weights.\n\n"
                 "Keras accepts a stride or a dilation above 1, but not both at once. The formula and this page handle "
                 "both.\n\n"
                 "**About the name.** In mathematics, a convolution first flips the kernel in both directions. Networks "
                 "skip that; what they compute is called **cross-correlation** (`correlate2d` in SciPy). Since the "
-                "weights "
-                "are learned anyway, a network would simply learn the flipped kernel, so the name stuck."
+                "weights are learned anyway, a network would simply learn the flipped kernel, so the name stuck."
             )
         )
 
@@ -327,9 +317,8 @@ def _detector() -> None:
     with text:
         layout.text(
             tr(
-                "The kernel is a **feature detector**: it responds strongly where the image looks like its own "
-                "pattern of "
-                "weights. The feature map shows **where** that is. The same few weights look everywhere, so a pattern "
-                "learned in one corner is found in all the others. A dense layer cannot do that."
+                "The kernel is a **feature detector**: it responds strongly where the image looks like its own pattern "
+                "of weights. The feature map shows **where** that is. The same few weights look everywhere, so a "
+                "pattern learned in one corner is found in all the others. A dense layer cannot do that."
             )
         )

@@ -51,10 +51,8 @@ def channels() -> None:
         layout.text(
             tr(
                 "A color image is three images: how much **red**, how much **green** and how much **blue** there is in "
-                "each "
-                "pixel. These are its three channels. A **filter** has one kernel **for each channel**, and adds the "
-                "three "
-                "results into a single **feature map**. So a filter can look for colors, too."
+                "each pixel. These are its three channels. A **filter** has one kernel **for each channel**, and adds "
+                "the three results into a single **feature map**. So a filter can look for colors, too."
             )
         )
         predict(SLUG, "red")

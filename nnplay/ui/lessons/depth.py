@@ -46,17 +46,16 @@ def show() -> None:
         tr(
             "These digits have only 8 × 8 pixels, and all of them fill the same box. A dense layer must learn every "
             "pattern separately at every place, with its own weights. Photographs have thousands of times as many "
-            "pixels, "
-            "and an object can be anywhere. Convolution builds in two things that are true of almost all pictures: "
-            "neighboring pixels belong together, and a pattern means the same wherever it is."
+            "pixels, and an object can be anywhere. Convolution builds in two things that are true of almost all "
+            "pictures: neighboring pixels belong together, and a pattern means the same wherever it is."
         ),
     )
     layout.question(
         tr("Would shuffled pixels bother a person?"),
         tr(
             "Very much. Our eyes rely on neighboring points too. A dense network never knew which pixels were "
-            "neighbors. "
-            "For it, any order of the pixels is as good as any other, as long as it is the same for all pictures."
+            "neighbors. For it, any order of the pixels is as good as any other, as long as it is the same for all "
+            "pictures."
         ),
     )
     layout.try_it(
@@ -79,12 +78,10 @@ def _layers(session: Session, data: Dataset) -> None:
     with text:
         layout.text(
             tr(
-                "Why stack several layers? The first layer finds small patterns: an edge, a dot. The next layer "
-                "reads the "
-                "**maps** of the first, so it can find patterns of patterns: a corner, a curve. That is what depth "
-                "buys. "
-                "Each layer describes a larger part of the picture, in fewer places. In the end a weighted vote is "
-                "enough."
+                "Why stack several layers? The first layer finds small patterns: an edge, a dot. The next layer reads "
+                "the **maps** of the first, so it can find patterns of patterns: a corner, a curve. That is what depth "
+                "buys. Each layer describes a larger part of the picture, in fewer places. In the end a weighted vote "
+                "is enough."
             )
         )
         st.dataframe(theory.receptive_fields(spec), hide_index=True)
@@ -94,10 +91,8 @@ def _layers(session: Session, data: Dataset) -> None:
         layout.text(
             tr(
                 "The picture shows what each layer says about the digit, while the network learns, too. Afterwards, "
-                "play "
-                "the film or drag its handle back to epoch 0: an untrained network has maps as well, but its answer "
-                "is a "
-                "guess. Point at a map to see what a pixel was made from."
+                "play the film or drag its handle back to epoch 0: an untrained network has maps as well, but its "
+                "answer is a guess. Point at a map to see what a pixel was made from."
             )
         )
     with picture:
@@ -120,10 +115,8 @@ def _shuffle(session: Session, data: Dataset) -> None:
             tr(
                 "Rearrange the pixels of every picture, **in the same order for all of them**. Nothing is lost: if you "
                 "know the order, you can undo it. To a dense layer it makes no difference. It has a weight for each "
-                "pixel "
-                "and no idea where that pixel is. A convolution looks at windows of neighboring pixels, and now they "
-                "are "
-                "no longer neighbors.\n\n"
+                "pixel and no idea where that pixel is. A convolution looks at windows of neighboring pixels, and now "
+                "they are no longer neighbors.\n\n"
                 "Both networks have a similar number of weights: "
             )
             + layout.listed({_LOWER[name]: count for name, count in weights.items()}, ",")
@@ -206,14 +199,11 @@ def _shift(session: Session, data: Dataset) -> None:
         layout.text(
             tr(
                 "Now the pixels stay together, and the whole digit moves. Both networks were trained on digits that "
-                "fill "
-                "the same box. The dense network has learned which pixels have ink, so a shifted digit looks "
-                "unfamiliar. "
-                "The convolution finds the same patterns in their new place, and its *GlobalAveragePooling2D* only "
-                "measures how strongly each one was found overall. It is not immune: parts that leave the picture are "
-                "gone, the zeros at the edge differ, and after the 2 × 2 pooling a shift by an odd number of pixels "
-                "falls "
-                "between two windows."
+                "fill the same box. The dense network has learned which pixels have ink, so a shifted digit looks "
+                "unfamiliar. The convolution finds the same patterns in their new place, and its "
+                "*GlobalAveragePooling2D* only measures how strongly each one was found overall. It is not immune: "
+                "parts that leave the picture are gone, the zeros at the edge differ, and after the 2 × 2 pooling a "
+                "shift by an odd number of pixels falls between two windows."
             )
         )
         ready = trainings.offer(session, theory.UNSHUFFLED, tr("Train both networks"), f"{SLUG}-train-both")

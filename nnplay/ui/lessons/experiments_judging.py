@@ -57,9 +57,9 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             2,
             N_(
                 "Of 1,000 people, 10 are sick, and 9 of them are found. But 9% of the 990 healthy ones are 89 false "
-                "alarms. So 9 of 98 with a positive test are sick: about 9%. Of 160 "
-                "gynecologists who were asked this with the same numbers, 21% knew "
-                "([Gigerenzer and others 2007](https://doi.org/10.1111/j.1539-6053.2008.00033.x))."
+                "alarms. So 9 of 98 with a positive test are sick: about 9%. Of 160 gynecologists who were asked this "
+                "with the same numbers, 21% knew ([Gigerenzer and others "
+                "2007](https://doi.org/10.1111/j.1539-6053.2008.00033.x))."
             ),
             {"judging-share": 0.01, "judging-recall": 0.9, "judging-alarms": 0.09},
         ),
@@ -274,9 +274,8 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             ),
             1,
             N_(
-                "Only one number in the one-hot row is not 0, so every other row of the table is multiplied by 0. "
-                "What is "
-                "left is that one row. That is why an embedding layer does not multiply at all: it picks the row."
+                "Only one number in the one-hot row is not 0, so every other row of the table is multiplied by 0. What "
+                "is left is that one row. That is why an embedding layer does not multiply at all: it picks the row."
             ),
         ),
         Prediction(

@@ -65,10 +65,8 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             1,
             N_(
                 "It is 0.0049, a quarter. Each straight piece is half as long, and the gap between a curve and a "
-                "straight "
-                "piece shrinks with the square of the length. With sigmoid steps, twice the units only halve the "
-                "error. "
-                "No number of straight pieces matches the wave exactly, so the error never gets to zero."
+                "straight piece shrinks with the square of the length. With sigmoid steps, twice the units only halve "
+                "the error. No number of straight pieces matches the wave exactly, so the error never gets to zero."
             ),
             {"activations-curve": "wave", "activations-hidden": 40.0, "activations-bend": "relu"},
         ),
@@ -175,8 +173,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             1,
             N_(
                 "Only *Momentum* has enough speed to roll over the ridge. The others stop in the nearer minimum, or "
-                "are "
-                "still on their way to it. Move the start, and it may be different."
+                "are still on their way to it. Move the start, and it may be different."
             ),
             {"race-surface": "two", "race-step": 150.0},
         ),

@@ -44,8 +44,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             1,
             N_(
                 "Where a pixel is gray or white, red and green are equal and cancel out. What is left is the "
-                "difference. "
-                "Now make all three shares 1: the filter sees brightness."
+                "difference. Now make all three shares 1: the filter sees brightness."
             ),
             {"convolution-share-red": 1.0, "convolution-share-green": -1.0, "convolution-share-blue": 0.0},
         ),
@@ -98,8 +97,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             "stiff",
             N_(
                 "A polynomial of degree 1, a straight line, is fitted to 20 noisy points of a wave, again and again. "
-                "What "
-                "is the main reason for its error on new points?"
+                "What is the main reason for its error on new points?"
             ),
             (
                 N_("It is too stiff for the wave"),

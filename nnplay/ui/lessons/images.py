@@ -30,8 +30,7 @@ IMAGE = Param(
     "temple",
     N_(
         "The picture that the window slides over. *Your drawing* comes from the Draw page. A file that you upload "
-        "stays in "
-        "this session."
+        "stays in this session."
     ),
     choices=(*PHOTOS, "digit", "drawing", "file"),
 )

@@ -44,10 +44,8 @@ def show() -> None:
         tr(
             "That depends on what a mistake does. A spam filter should have a high precision: a good email in the spam "
             "folder is worse than some spam in the inbox. A first check for a disease should have a high recall: a "
-            "second "
-            "test can clear those who were worried for nothing. If you must have a single number for both, there is "
-            "**F1** "
-            "= 2 · precision · recall / (precision + recall). It is high only if both are high."
+            "second test can clear those who were worried for nothing. If you must have a single number for both, "
+            "there is **F1** = 2 · precision · recall / (precision + recall). It is high only if both are high."
         ),
     )
     _roc()
@@ -57,9 +55,8 @@ def show() -> None:
     layout.question(
         tr("You tried 20 thresholds on the test data and kept the best one. What is wrong?"),
         tr(
-            "The test data chose the threshold, so they are no longer new to the classifier. Part of that good "
-            "result is "
-            "luck. Choose the threshold on validation data, and use the test data once, at the very end."
+            "The test data chose the threshold, so they are no longer new to the classifier. Part of that good result "
+            "is luck. Choose the threshold on validation data, and use the test data once, at the very end."
         ),
     )
     layout.try_it(
@@ -70,10 +67,9 @@ def show() -> None:
         ),
         tr("Train on breast tumors in the playground"),
         tr(
-            "All 30 measurements and a hidden layer. Train it, then open *Evaluate*: it has the confusion matrix, "
-            "the ROC "
-            "curve, the threshold and the calibration of your own network. There the threshold belongs to the second "
-            "class, *benign*. So to miss fewer malignant tumors, raise it."
+            "All 30 measurements and a hidden layer. Train it, then open *Evaluate*: it has the confusion matrix, the "
+            "ROC curve, the threshold and the calibration of your own network. There the threshold belongs to the "
+            "second class, *benign*. So to miss fewer malignant tumors, raise it."
         ),
     )
 
@@ -85,14 +81,11 @@ def _threshold() -> None:
         layout.text(
             tr(
                 "So far a single number has judged every network: its accuracy. But would you trust a doctor who is "
-                "right "
-                "87% of the time, without asking what happens in the other 13%?\n\n"
+                "right 87% of the time, without asking what happens in the other 13%?\n\n"
                 "Here a neuron with a sigmoid judges real breast tumors by the average radius of their cell nuclei. It "
                 "gives each one a probability of being malignant. If that is at least the **threshold**, we call the "
-                "tumor "
-                "malignant. The class that we look for is called *positive*. So there are two ways to be "
-                "right and two ways to be wrong: a **miss**, and a **false alarm**. The table that counts all four "
-                "is the "
+                "tumor malignant. The class that we look for is called *positive*. So there are two ways to be right "
+                "and two ways to be wrong: a **miss**, and a **false alarm**. The table that counts all four is the "
                 "**confusion matrix**."
             )
         )
@@ -166,12 +159,9 @@ def _roc() -> None:
         layout.text(
             tr(
                 "Is one neuron better than another, or did it just get a better threshold? Try **all** thresholds. "
-                "Each "
-                "one gives a point: the share of benign tumors that cause a false alarm, the **false positive "
-                "rate**, and "
-                "the share of malignant tumors that are found, the recall. Together the points form the **ROC "
-                "curve**. Up "
-                "and left is good. Guessing stays on the diagonal."
+                "Each one gives a point: the share of benign tumors that cause a false alarm, the **false positive "
+                "rate**, and the share of malignant tumors that are found, the recall. Together the points form the "
+                "**ROC curve**. Up and left is good. Guessing stays on the diagonal."
             )
         )
         seen = layout.pick(slug, SEEN)
@@ -233,10 +223,8 @@ def _costs() -> None:
         layout.text(
             tr(
                 "Which threshold should we take? That is not a question about the neuron, but about the world: what "
-                "does "
-                "each mistake cost? A false alarm means worry and one more examination. A miss can cost a life. Set "
-                "both "
-                "prices, and the cheapest threshold moves."
+                "does each mistake cost? A false alarm means worry and one more examination. A miss can cost a life. "
+                "Set both prices, and the cheapest threshold moves."
             )
         )
         predict(SLUG, "costs")
@@ -292,10 +280,9 @@ def _calibration() -> None:
             tr(
                 "The cheapest threshold needs probabilities that can be trusted. Test them as you would test a weather "
                 "forecaster: of all days for which she said there was an 80% chance of rain, did it rain on 80%? If "
-                "so, "
-                "she is well **calibrated**. Put the tumors into bins by their probability, and compare what was said "
-                "with what happened. Now multiply every logit by a number. The order of the tumors stays, and each one "
-                "stays on its side of 50%, but the neuron sounds more confident, or less."
+                "so, she is well **calibrated**. Put the tumors into bins by their probability, and compare what was "
+                "said with what happened. Now multiply every logit by a number. The order of the tumors stays, and "
+                "each one stays on its side of 50%, but the neuron sounds more confident, or less."
             )
         )
         predict(SLUG, "confident")

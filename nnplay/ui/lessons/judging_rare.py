@@ -120,10 +120,8 @@ def _networks(session: Session) -> None:
                 tr(
                     "With class weights, the network finds more of the rare points and raises more false alarms. Its "
                     "accuracy is lower, and it may still be the better one. It has learned no more about the points "
-                    "than "
-                    "the other: it mostly acts like one with a lower threshold. Its probabilities no longer mean "
-                    "what they "
-                    "say, because they belong to a world where both classes are equally common."
+                    "than the other: it mostly acts like one with a lower threshold. Its probabilities no longer mean "
+                    "what they say, because they belong to a world where both classes are equally common."
                 )
             )
     with picture, show_errors():

@@ -58,10 +58,9 @@ def show() -> None:
     layout.question(
         tr("A network tells wolves from dogs. Its map lies on the snow behind the wolf. What have you found out?"),
         tr(
-            "That this network seems to use the snow: a shortcut. In "
-            "[a well-known experiment](https://arxiv.org/abs/1602.04938), all wolves had been photographed in snow. "
-            "Test "
-            "it: show it a dog in snow, or a wolf on grass. The map gave you the idea; only the experiment proves it."
+            "That this network seems to use the snow: a shortcut. In [a well-known "
+            "experiment](https://arxiv.org/abs/1602.04938), all wolves had been photographed in snow. Test it: show it "
+            "a dog in snow, or a wolf on grass. The map gave you the idea; only the experiment proves it."
         ),
     )
     layout.question(
@@ -75,9 +74,8 @@ def show() -> None:
         SPECS["digits-cnn"],
         tr("Train your own reader"),
         tr(
-            "Train it, then open *Look inside*. *Kernels*, *Preferred pictures* and *Why* show your network what "
-            "this page "
-            "shows of ours. Train it again with another seed: which of these pictures stay the same?"
+            "Train it, then open *Look inside*. *Kernels*, *Preferred pictures* and *Why* show your network what this "
+            "page shows of ours. Train it again with another seed: which of these pictures stay the same?"
         ),
     )
 
@@ -180,8 +178,7 @@ def _preferred() -> None:
             tr(
                 "Training follows a gradient to change the *weights*. Now keep the weights and change the **picture**. "
                 "Start with gray noise. Ask for the gradient of one unit's sum a with respect to every pixel x, and "
-                "take "
-                "a step uphill. Repeat. The result is a **preferred picture** of that unit."
+                "take a step uphill. Repeat. The result is a **preferred picture** of that unit."
             )
         )
         predict(SLUG, "three")
@@ -199,9 +196,8 @@ def _preferred() -> None:
             layout.text(
                 tr(
                     "The reader gives each of these pictures a probability of at least **{answers:.0f}%** for its "
-                    "digit. "
-                    "You may see parts of digits in them. But no one would write like that. So being certain does not "
-                    "mean having understood what a 3 is.",
+                    "digit. You may see parts of digits in them. But no one would write like that. So being certain "
+                    "does not mean having understood what a 3 is.",
                     answers=np.floor(100 * answers.max(axis=1).min()),
                 )
             )

@@ -52,9 +52,8 @@ def _forget(session: Session) -> None:
             tr(
                 "A map on the strokes of a digit looks convincing. But would it look different if the network knew "
                 "nothing? Test the map itself: replace the learned weights by random ones, layer by layer, beginning "
-                "at "
-                "the output. A map that shows what was *learned* should break down at once. This is a **sanity check** "
-                "([Adebayo and others 2018](https://arxiv.org/abs/1810.03292))."
+                "at the output. A map that shows what was *learned* should break down at once. This is a **sanity "
+                "check** ([Adebayo and others 2018](https://arxiv.org/abs/1810.03292))."
             )
         )
         predict(learned.SLUG, "forget")
@@ -81,8 +80,7 @@ def _forget(session: Session) -> None:
                     "The saliency map still looks partly the same, most of all when *every* layer is random. Then the "
                     "picture alone shapes the gradient: any kernel, learned or not, responds where there is ink. The "
                     "Grad-CAM map of the last convolution layer usually looks quite different at once, as it should. "
-                    "That "
-                    "does not make it right, but it has passed a test that saliency has not."
+                    "That does not make it right, but it has passed a test that saliency has not."
                 )
                 if layers
                 else tr("Now replace one layer, then more.")
@@ -124,10 +122,9 @@ def _fool(session: Session) -> None:
         layout.text(
             tr(
                 "If a gradient says which pixels raise a score, you can use it against the network. Move every pixel a "
-                "little in the direction that helps the *wrong* digit. Each change is tiny, but there are 784 of "
-                "them, and "
-                "they all push the same way. The result is an **adversarial example** "
-                "([Goodfellow and others 2014](https://arxiv.org/abs/1412.6572))."
+                "little in the direction that helps the *wrong* digit. Each change is tiny, but there are 784 of them, "
+                "and they all push the same way. The result is an **adversarial example** ([Goodfellow and others "
+                "2014](https://arxiv.org/abs/1412.6572))."
             )
         )
         predict(learned.SLUG, "fool")
@@ -164,8 +161,7 @@ def _fool(session: Session) -> None:
             )
             + tr(
                 " You still read the same digit. So the reader does not use what you use, even when its maps lie on "
-                "the "
-                "strokes, as yours would. Good maps and a high accuracy do not prove that it understands digits as "
+                "the strokes, as yours would. Good maps and a high accuracy do not prove that it understands digits as "
                 "you do."
             )
         )

@@ -55,18 +55,17 @@ def show() -> None:
         tr("Why are the errors squared, not just added up?"),
         tr(
             "If you just add them up, errors above and below the line cancel out: a bad line can have the sum 0. "
-            "Squares "
-            "are never negative, and the slope of a square is easy to write down. The mean *absolute* error would work "
-            "too; it is less sensitive to outliers."
+            "Squares are never negative, and the slope of a square is easy to write down. The mean *absolute* error "
+            "would work too; it is less sensitive to outliers."
         ),
     )
     several_inputs()
     layout.question(
         tr("The formula gives the best line at once. Why go downhill in steps?"),
         tr(
-            "For a line you don't have to. But for a network with activations there is no such formula. With "
-            "millions of "
-            "weights, going downhill step by step is what works. The line is the case where you can check that it does."
+            "For a line you don't have to. But for a network with activations there is no such formula. With millions "
+            "of weights, going downhill step by step is what works. The line is the case where you can check that it "
+            "does."
         ),
     )
     layout.try_it(
@@ -74,8 +73,7 @@ def show() -> None:
         tr("Train the line in the playground"),
         tr(
             "A single neuron without an activation is this line: its weight is m, and its bias is b. Watch it turn "
-            "into "
-            "place. Then try a learning rate of 0.2: the loss runs away."
+            "into place. Then try a learning rate of 0.2: the loss runs away."
         ),
     )
 

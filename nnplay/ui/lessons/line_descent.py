@@ -106,13 +106,10 @@ def downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
         layout.text(
             tr(
                 "Think of every pair (m, b) as a place on a map, and of its MSE as the height there. Together they "
-                "form "
-                "the **loss surface**. The **gradient** points in the direction in which it rises most steeply. Its "
-                "two "
-                "parts are the slopes in the direction of m alone and of b alone, written ∂MSE/∂m and ∂MSE/∂b. "
-                "Learning "
-                "means: start somewhere and take a step against the gradient, again and again. The **learning rate** η "
-                "says how large the steps are."
+                "form the **loss surface**. The **gradient** points in the direction in which it rises most steeply. "
+                "Its two parts are the slopes in the direction of m alone and of b alone, written ∂MSE/∂m and ∂MSE/∂b. "
+                "Learning means: start somewhere and take a step against the gradient, again and again. The **learning "
+                "rate** η says how large the steps are."
             )
         )
         predict(SLUG, "too-large")
@@ -174,8 +171,7 @@ def downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
         st.caption(
             tr(
                 "Click on the map with the rings to start there. From each ring to the next, the loss grows by the "
-                "same "
-                "factor."
+                "same factor."
             )
         )
         left, right = st.columns(2, gap="small")
@@ -278,8 +274,8 @@ def exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:
         layout.text(
             tr(
                 "How close did it get? For a line, you can solve directly for the place where the gradient is zero. "
-                "This "
-                "is the **method of least squares**. It needs no steps and no learning rate. (x̄ and ȳ are the means.)"
+                "This is the **method of least squares**. It needs no steps and no learning rate. (x̄ and ȳ are the "
+                "means.)"
             )
         )
         layout.formula(

@@ -74,11 +74,9 @@ def several_inputs() -> None:
         layout.text(
             tr(
                 "How far will a disease have progressed in a year? One number is rarely enough to tell. Here are 442 "
-                "real "
-                "patients with diabetes ([Efron and others 2004](https://doi.org/10.1214/009053604000000067)). The "
-                "model "
-                "gets two inputs, so it has two slopes: **y = m₁ x₁ + m₂ x₂ + b**. Each slope has a derivative of its "
-                "own, with its own input in it, and all of them take their step at the same time."
+                "real patients with diabetes ([Efron and others 2004](https://doi.org/10.1214/009053604000000067)). "
+                "The model gets two inputs, so it has two slopes: **y = m₁ x₁ + m₂ x₂ + b**. Each slope has a "
+                "derivative of its own, with its own input in it, and all of them take their step at the same time."
             )
         )
         predict_first(SLUG, "unscaled")
@@ -137,8 +135,7 @@ def several_inputs() -> None:
         st.caption(
             tr(
                 "Each dot is a patient. At step 0 all predictions are 0. The further the dots are from the dashed "
-                "line, "
-                "the larger the loss; a straight-line model of these two inputs never gets all of them right."
+                "line, the larger the loss; a straight-line model of these two inputs never gets all of them right."
             )
         )
 

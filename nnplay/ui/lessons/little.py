@@ -72,36 +72,31 @@ def show() -> None:
     layout.question(
         tr("Why not let augmentation change the digits as much as possible?"),
         tr(
-            "A copy must still be what its label says. A 6 that is turned by 180 degrees is a 9, and a digit that "
-            "has left "
-            "the picture is nothing. Change the digits only in ways in which new digits will really differ."
+            "A copy must still be what its label says. A 6 that is turned by 180 degrees is a 9, and a digit that has "
+            "left the picture is nothing. Change the digits only in ways in which new digits will really differ."
         ),
     )
     layout.question(
         tr("Should the test digits be augmented, too?"),
         tr(
             "No. The test asks how well the network reads real, new digits. That is why augmentation layers work "
-            "during "
-            "training only. In the playground, the layers are still drawn after training, but pass every picture on "
-            "as it "
-            "is."
+            "during training only. In the playground, the layers are still drawn after training, but pass every "
+            "picture on as it is."
         ),
     )
     layout.question(
         tr("When does transfer not help?"),
         tr(
             "When the new pictures have little in common with the old ones. Layers that have learned strokes and "
-            "corners "
-            "of digits know nothing about colors, cats, or the rows of a table."
+            "corners of digits know nothing about colors, cats, or the rows of a table."
         ),
     )
     layout.try_it(
         theory.experiments(EXAMPLES.default)["Augmented"],
         tr("Open the augmented network in the playground"),
         tr(
-            "The augmentation layers come first. Take them out, change their options, or add *RandomFlip*, and "
-            "compare the "
-            "runs."
+            "The augmentation layers come first. Take them out, change their options, or add *RandomFlip*, and compare "
+            "the runs."
         ),
         trains=False,
     )
@@ -118,11 +113,9 @@ def _copies() -> None:
         layout.text(
             tr(
                 "The classic datasets have thousands of examples. What can you do with only a hundred? You know "
-                "something "
-                "that the network does not: a 3 that is moved a little, turned a little, or a bit larger, is still a "
-                "3. "
-                "So change each digit at random whenever the network sees it, and keep its label. This is **data "
-                "augmentation**. A network that never sees the same picture twice cannot memorize it.\n\n"
+                "something that the network does not: a 3 that is moved a little, turned a little, or a bit larger, is "
+                "still a 3. So change each digit at random whenever the network sees it, and keep its label. This is "
+                "**data augmentation**. A network that never sees the same picture twice cannot memorize it.\n\n"
                 "It is done by layers in front of the network: *RandomTranslation*, *RandomRotation*, *RandomZoom* and "
                 "*RandomFlip*. They have no weights, and they work during training only."
             )
@@ -181,13 +174,11 @@ def _effect(session: Session) -> None:
             tr(
                 "Train the same network three times, on the same few digits. The first one sees them as they are. The "
                 "second has augmentation layers in front. For the third, half of the digits are mirrored, too, which "
-                "is a "
-                "bad idea for digits.\n\n"
+                "is a bad idea for digits.\n\n"
                 "Then look at the table. The plain network gets every training digit right; the augmented one cannot "
                 "memorize, so it does not. On test digits as they are, the two are right about equally often, but the "
                 "augmented one is less often both confident and wrong, so its **loss** is lower. On test digits that "
-                "are "
-                "moved a little, it is far better."
+                "are moved a little, it is far better."
             )
         )
         predict(SLUG, "moved")

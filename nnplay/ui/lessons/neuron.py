@@ -81,9 +81,8 @@ def show() -> None:
     layout.question(
         tr("With sun 0 and wind 0, what decides?"),
         tr(
-            "The bias. It says how inclined you are to go on an average day: with a bias of 0.8 you go, with -0.8 "
-            "you stay "
-            "home."
+            "The bias. It says how inclined you are to go on an average day: with a bias of 0.8 you go, with -0.8 you "
+            "stay home."
         ),
     )
     _line()
@@ -92,9 +91,9 @@ def show() -> None:
     layout.question(
         tr("Ten linear layers of a hundred units each, or just one layer: which can fit more?"),
         tr(
-            "Neither. Multiplied out, both are one matrix and one bias, so their output is straight: a line, a "
-            "plane, and "
-            "so on. The deep stack only has more numbers to store. To bend, it needs an activation between its layers."
+            "Neither. Multiplied out, both are one matrix and one bias, so their output is straight: a line, a plane, "
+            "and so on. The deep stack only has more numbers to store. To bend, it needs an activation between its "
+            "layers."
         ),
     )
     _brain()
@@ -103,11 +102,9 @@ def show() -> None:
         tr("Train one neuron in the playground"),
         tr(
             "Two clouds of points, and a network without hidden layers. That is the neuron from the top of this page, "
-            "with a sigmoid; training finds its two weights and its bias. The playground sets some points aside: "
-            "they are "
-            "not used for training, but show whether the neuron is right about points that it has not seen. These "
-            "are the "
-            "*validation* data."
+            "with a sigmoid; training finds its two weights and its bias. The playground sets some points aside: they "
+            "are not used for training, but show whether the neuron is right about points that it has not seen. These "
+            "are the *validation* data."
         ),
     )
 
@@ -134,15 +131,13 @@ def _multiply_add_bend() -> None:
         layout.text(
             tr(
                 "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy; 0 stands for an "
-                "average "
-                "day. Sun counts for it, wind against it. A **neuron** decides with three numbers of its own. A "
-                "**weight** for each **input** says how much it counts, and in which direction. A **bias** says how "
+                "average day. Sun counts for it, wind against it. A **neuron** decides with three numbers of its own. "
+                "A **weight** for each **input** says how much it counts, and in which direction. A **bias** says how "
                 "inclined you are anyway.\n\n"
                 "The neuron multiplies each input by its weight and adds up the products and the bias. If the sum z is "
                 "positive, the answer is yes. An **activation function** f turns z into the output a. The sigmoid "
-                "makes "
-                "it a number from 0 (certainly not) to 1 (certainly yes). Learning means changing the weights and the "
-                "bias."
+                "makes it a number from 0 (certainly not) to 1 (certainly yes). Learning means changing the weights "
+                "and the bias."
             )
         )
         predict(SLUG, "zero")
@@ -161,9 +156,8 @@ def _multiply_add_bend() -> None:
         layout.text(
             tr(
                 "The line across it is where z = 0. The arrow of the weights **w** is at a right angle to it and "
-                "points to "
-                "the side where z is positive. Larger weights make the change across the line steeper; the bias "
-                "moves it."
+                "points to the side where z is positive. Larger weights make the change across the line steeper; the "
+                "bias moves it."
             )
         )
     values = theory.neuron(np.stack(np.meshgrid(GRID, GRID), axis=-1), np.array(w), b, name)
@@ -227,9 +221,8 @@ def _line() -> None:
     with text:
         layout.text(
             tr(
-                "With a single input, the sum z = w x + b is a straight line. The weight is its **slope**; the bias "
-                "is its "
-                "height at x = 0. The activation then bends, cuts or squeezes that line."
+                "With a single input, the sum z = w x + b is a straight line. The weight is its **slope**; the bias is "
+                "its height at x = 0. The activation then bends, cuts or squeezes that line."
             )
         )
         predict(SLUG, "bias")
@@ -275,12 +268,9 @@ def _stack() -> None:
         layout.text(
             tr(
                 "One neuron draws one line. For more, combine several. Neurons that read the same inputs form a "
-                "**layer**, "
-                "and there they are also called **units**. Layers between the inputs and the output are **hidden "
-                "layers**. "
-                "The weights of a layer fit into a table, a **matrix**, with a row for each unit. Here: one input, "
-                "hidden "
-                "layers of two units, one output."
+                "**layer**, and there they are also called **units**. Layers between the inputs and the output are "
+                "**hidden layers**. The weights of a layer fit into a table, a **matrix**, with a row for each unit. "
+                "Here: one input, hidden layers of two units, one output."
             )
         )
         predict(SLUG, "stack")

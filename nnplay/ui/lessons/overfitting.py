@@ -64,9 +64,8 @@ def show() -> None:
     layout.question(
         tr("What if both errors are large?"),
         tr(
-            "Then the network *under*fits. It is too small, it has not trained long enough, its penalty is too "
-            "strong, or "
-            "its inputs do not contain the answer. More data will not help."
+            "Then the network *under*fits. It is too small, it has not trained long enough, its penalty is too strong, "
+            "or its inputs do not contain the answer. More data will not help."
         ),
     )
     layout.try_it(
@@ -94,14 +93,10 @@ def _capacity() -> None:
         layout.text(
             tr(
                 "A network with enough weights can learn every training example. Is that good? Can a curve fit its "
-                "points "
-                "*too* well? The truth here is a sine curve, and every point is moved a little at random. A "
-                "polynomial is "
-                "fitted to the **training** points only. With a low degree it cannot follow the curve: "
-                "**underfitting**. "
-                "With a high degree it follows the noise too: **overfitting**. It gets better on the points it has "
-                "seen, "
-                "and worse on the **validation** points, which it has not seen."
+                "points *too* well? The truth here is a sine curve, and every point is moved a little at random. A "
+                "polynomial is fitted to the **training** points only. With a low degree it cannot follow the curve: "
+                "**underfitting**. With a high degree it follows the noise too: **overfitting**. It gets better on the "
+                "points it has seen, and worse on the **validation** points, which it has not seen."
             )
         )
         predict(SLUG, "degree")
@@ -165,11 +160,9 @@ def _penalties() -> None:
         layout.text(
             tr(
                 "To follow every point, a curve needs huge weights that nearly cancel out. So put a price on them. "
-                "**L2** "
-                "adds the sum of the squared weights to the error, **L1** the sum of their absolute values. L2 makes "
-                "all "
-                "weights smaller. L1 makes many of them exactly 0, because its pull does not weaken as a weight gets "
-                "small."
+                "**L2** adds the sum of the squared weights to the error, **L1** the sum of their absolute values. L2 "
+                "makes all weights smaller. L1 makes many of them exactly 0, because its pull does not weaken as a "
+                "weight gets small."
             )
         )
         kind = layout.pick(slug, KIND)

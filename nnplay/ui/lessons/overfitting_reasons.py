@@ -37,11 +37,9 @@ def bias_and_variance() -> None:
         layout.text(
             tr(
                 "A curve missed a new point. Whose fault is that? Draw new points again and again, and fit the same "
-                "kind "
-                "of curve each time. How far the mean of all these curves is from the truth is the *bias*: the model "
-                "is "
-                "too stiff, and no lucky draw of points can help. How far a single curve is from that mean is the "
-                "*variance*: the model follows whatever points it happens to get."
+                "kind of curve each time. How far the mean of all these curves is from the truth is the *bias*: the "
+                "model is too stiff, and no lucky draw of points can help. How far a single curve is from that mean is "
+                "the *variance*: the model follows whatever points it happens to get."
             )
         )
         predict(SLUG, "stiff")

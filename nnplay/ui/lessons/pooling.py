@@ -69,8 +69,7 @@ def show() -> None:
         tr("How many weights does a pooling layer have?"),
         tr(
             "None. It keeps the largest number or the mean, and there is nothing to learn about that. A convolution "
-            "with "
-            "stride 2 also halves the map, and it learns how."
+            "with stride 2 also halves the map, and it learns how."
         ),
     )
     layout.question(
@@ -91,8 +90,7 @@ def show() -> None:
         tr("Train a network with one pooling layer"),
         tr(
             "Then remove *MaxPooling2D*, or replace it with *AveragePooling2D*, and compare the accuracy. Without "
-            "pooling, "
-            "the layer after Flatten has four times as many weights."
+            "pooling, the layer after Flatten has four times as many weights."
         ),
     )
 
@@ -127,10 +125,9 @@ def _pool(session: Session) -> None:
         layout.text(
             tr(
                 "A feature map says where a pattern was found. Does the next layer need to know the exact pixel? "
-                "Usually "
-                "not. **Pooling** lays windows over the map and keeps one number from each: the largest, or the "
-                "mean. The "
-                "next layer then has less to compute, and each of its numbers stands for a larger part of the picture."
+                "Usually not. **Pooling** lays windows over the map and keeps one number from each: the largest, or "
+                "the mean. The next layer then has less to compute, and each of its numbers stands for a larger part "
+                "of the picture."
             )
         )
         _, found, _, relu = _feature_map(SLUG, session, "digit")
@@ -144,8 +141,7 @@ def _pool(session: Session) -> None:
             return
         row, column = _place(session, result.shape)
         window = slide.windows(found)[row, column]
-        values = ", ".join(map(_short, window.reshape(-1)[:9]))
-        values += r", \dots" if window.size > 9 else ""
+        values = latex.beside([*map(_short, window.reshape(-1)[:9]), *([r"\dots"] if window.size > 9 else [])])
         word = {"max": r"\max", "min": r"\min", "average": r"\text{mean}"}[kind]
         layout.formula(rf"{word}({values}) = {_short(float(result[row, column]))}")
         share = result.size / found.size
@@ -264,10 +260,9 @@ def _shift(session: Session) -> None:
         layout.text(
             tr(
                 "People often say that pooling makes a network *invariant* to shifts. Look more closely. If the "
-                "largest "
-                "number moves within its window, the result stays the same. If it crosses a border, two windows "
-                "change. So "
-                "pooling **partly forgives small shifts**. A shift by a whole window moves the pooled map by one place."
+                "largest number moves within its window, the result stays the same. If it crosses a border, two "
+                "windows change. So pooling **partly forgives small shifts**. A shift by a whole window moves the "
+                "pooled map by one place."
             )
         )
         predict(SLUG, "shift")
@@ -348,10 +343,8 @@ def _flatten() -> None:
         layout.text(
             tr(
                 "The last formula counts the weights of the dense layer that follows: one for each number and unit, "
-                "plus "
-                "one bias per unit. Many networks have most of their weights here. *GlobalAveragePooling2D* avoids "
-                "that: "
-                "it keeps only the mean of each map."
+                "plus one bias per unit. Many networks have most of their weights here. *GlobalAveragePooling2D* "
+                "avoids that: it keeps only the mean of each map."
             )
         )
     chosen = np.zeros(maps.shape, dtype=bool)

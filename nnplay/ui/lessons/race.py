@@ -63,8 +63,7 @@ NOISE = Param(
     0.0,
     N_(
         "Random errors in each gradient, as from small batches; all optimizers get the same ones. At 1 they are as "
-        "large "
-        "as the gradient at the start."
+        "large as the gradient at the start."
     ),
     label=N_("Noise in the gradient"),
     minimum=0.0,
@@ -81,34 +80,30 @@ def show() -> None:
         tr("Which optimizer is certain to find the lowest point of all, the global minimum?"),
         tr(
             "None. All of them feel only the slope where they are. In the landscape with two minima, most end up in "
-            "the "
-            "nearer one. Momentum may roll over the ridge, but a different start or learning rate sends it somewhere "
-            "else. A network's loss has a great many minima; in practice, one that is low enough will do."
+            "the nearer one. Momentum may roll over the ridge, but a different start or learning rate sends it "
+            "somewhere else. A network's loss has a great many minima; in practice, one that is low enough will do."
         ),
     )
     layout.question(
         tr("Is RMSprop an improvement on Adam?"),
         tr(
-            "It is the other way around. RMSprop is from 2012, Adam from 2014. Like RMSprop, Adam divides by the "
-            "size of "
-            "recent gradients. It adds momentum, and it corrects both averages for starting at zero."
+            "It is the other way around. RMSprop is from 2012, Adam from 2014. Like RMSprop, Adam divides by the size "
+            "of recent gradients. It adds momentum, and it corrects both averages for starting at zero."
         ),
     )
     layout.question(
         tr("One optimizer's curve is the lowest here. Is it the best one?"),
         tr(
             "Only here, with these learning rates. Change the landscape or a rate, and the order changes. For "
-            "networks, "
-            "too, a well-chosen learning rate often matters more than the name of the optimizer."
+            "networks, too, a well-chosen learning rate often matters more than the name of the optimizer."
         ),
     )
     layout.try_it(
         SPECS["spiral"].with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.05)),
         tr("Train the spiral with plain SGD"),
         tr(
-            "The two spirals with SGD and a learning rate of 0.05. Then choose Adam with 0.01 under *Training*. "
-            "Which one "
-            "learns sooner?"
+            "The two spirals with SGD and a learning rate of 0.05. Then choose Adam with 0.01 under *Training*. Which "
+            "one learns sooner?"
         ),
     )
 
@@ -177,11 +172,9 @@ def _race() -> None:
         )
         st.caption(
             tr(
-                "Click on the landscape to start all of them there. The filled star marks the lowest point of all. "
-                "In a "
-                "network, each batch gives a slightly different gradient: add noise, and see whose path stays "
-                "smooth, and "
-                "who still jitters at the lowest point."
+                "Click on the landscape to start all of them there. The filled star marks the lowest point of all. In "
+                "a network, each batch gives a slightly different gradient: add noise, and see whose path stays "
+                "smooth, and who still jitters at the lowest point."
             )
         )
         layout.figure(

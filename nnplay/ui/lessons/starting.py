@@ -53,8 +53,8 @@ def show() -> None:
         tr("Why not start all weights at the same number, such as 0.1?"),
         tr(
             "Then all units of a layer compute the same, get the same gradient, and take the same step. They stay "
-            "copies "
-            "of one another forever, and a layer of 64 units is worth no more than one. Random weights break the tie."
+            "copies of one another forever, and a layer of 64 units is worth no more than one. Random weights break "
+            "the tie."
         ),
     )
     _normalization()
@@ -74,9 +74,8 @@ def show() -> None:
         tr("Train eight sigmoid layers"),
         tr(
             "Here is a network that does not get off the ground: eight hidden sigmoid layers on the small digits. "
-            "Train "
-            "it in the playground, and watch the loss stay near 2.3, the loss of guessing. Then train it with batch "
-            "normalization. *Look inside* shows how its weights and activations change."
+            "Train it in the playground, and watch the loss stay near 2.3, the loss of guessing. Then train it with "
+            "batch normalization. *Look inside* shows how its weights and activations change."
         ),
     )
     layout.try_it(
@@ -109,14 +108,10 @@ def _spread() -> None:
         layout.text(
             tr(
                 "The **initializer** decides Var(w). *Glorot* takes 1/n here, so sums are as large as inputs. ReLU "
-                "sets "
-                "half of the sums to 0, so *He* takes 2/n to make up for it. If a layer makes its numbers larger by "
-                "some "
-                "factor, the next layer does it again, and so on: layer by layer, the factors multiply. The same "
-                "happens "
-                "to the gradient on its way back. It can become too small to matter, a **vanishing gradient**, or "
-                "far too "
-                "large, an **exploding gradient**."
+                "sets half of the sums to 0, so *He* takes 2/n to make up for it. If a layer makes its numbers larger "
+                "by some factor, the next layer does it again, and so on: layer by layer, the factors multiply. The "
+                "same happens to the gradient on its way back. It can become too small to matter, a **vanishing "
+                "gradient**, or far too large, an **exploding gradient**."
             )
         )
         predict(SLUG, "zeros")
@@ -194,10 +189,9 @@ def _normalization() -> None:
         layout.text(
             tr(
                 "Instead of hoping that the sums keep a good size, measure them. **Batch normalization** takes one "
-                "unit's "
-                "sums over a batch, subtracts their mean, and divides by their standard deviation. Then it "
-                "multiplies by a "
-                "scale γ and adds a shift β. Both are learned, so that the network can undo it where that helps."
+                "unit's sums over a batch, subtracts their mean, and divides by their standard deviation. Then it "
+                "multiplies by a scale γ and adds a shift β. Both are learned, so that the network can undo it where "
+                "that helps."
             )
         )
         start = _choose(slug)
@@ -217,8 +211,7 @@ def _normalization() -> None:
         layout.text(
             tr(
                 "The numbers are those of the first digit in the first unit. Below them, every layer of the whole "
-                "network, "
-                "with γ = 1 and β = 0. The small 0.001 only keeps us from dividing by zero."
+                "network, with γ = 1 and β = 0. The small 0.001 only keeps us from dividing by zero."
             )
         )
     plain, with_it = (theory.at_start(replace(start, normalize=on)) for on in (False, True))
@@ -248,10 +241,8 @@ def _residual() -> None:
         layout.text(
             tr(
                 "Here is another idea. Let a layer only compute what it *adds* to its input: the output is x + f(x). "
-                "This "
-                "way around is called a **residual connection**. Its slope is 1 plus the layer's own slope. So even "
-                "where "
-                "the layer lets nothing through, the gradient gets past it."
+                "This way around is called a **residual connection**. Its slope is 1 plus the layer's own slope. So "
+                "even where the layer lets nothing through, the gradient gets past it."
             )
         )
         predict(SLUG, "residual")
@@ -349,10 +340,8 @@ def _training(session: Session) -> None:
         layout.text(
             tr(
                 "Try *ReLU* with *He*: the plain network learns now, but residual connections alone make its numbers "
-                "so "
-                "large that it breaks down at this learning rate. A smaller rate saves it. A gradient that is too "
-                "small "
-                "and one that is too large are the same problem: no single learning rate suits all layers."
+                "so large that it breaks down at this learning rate. A smaller rate saves it. A gradient that is too "
+                "small and one that is too large are the same problem: no single learning rate suits all layers."
             )
         )
     ready = (start, rate) in trained

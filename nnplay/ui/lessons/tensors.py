@@ -42,9 +42,8 @@ def show() -> None:
     layout.question(
         tr("A network for MNIST takes inputs of shape (28, 28, 1). Your picture has shape (28, 28). What is missing?"),
         tr(
-            "Two axes of length 1: the channel at the end, and the batch at the beginning, because Keras always "
-            "takes a "
-            "batch. `picture[None, :, :, None]` has the shape (1, 28, 28, 1). No number changes."
+            "Two axes of length 1: the channel at the end, and the batch at the beginning, because Keras always takes "
+            "a batch. `picture[None, :, :, None]` has the shape (1, 28, 28, 1). No number changes."
         ),
     )
     layout.question(
@@ -82,12 +81,10 @@ def _boxes() -> None:
         layout.text(
             tr(
                 "So far, an example was mostly one or two numbers. But how does a computer hold a photo, a table or a "
-                "batch of digits? As a **tensor**: a box of numbers with any number of axes. Everything that goes "
-                "into or "
-                "comes out of a layer is one. With no axis it is a *scalar*, with one a *vector*, with two a *matrix*; "
-                "after that we just count: 3-D, 4-D. Its **shape** says how long each axis is. What each axis means "
-                "is a "
-                "convention, so remember the order: samples first, channels last."
+                "batch of digits? As a **tensor**: a box of numbers with any number of axes. Everything that goes into "
+                "or comes out of a layer is one. With no axis it is a *scalar*, with one a *vector*, with two a "
+                "*matrix*; after that we just count: 3-D, 4-D. Its **shape** says how long each axis is. What each "
+                "axis means is a convention, so remember the order: samples first, channels last."
             )
         )
         name = layout.control(SLUG, TENSOR, format_func=lambda one: _title(found[one]))
@@ -177,9 +174,9 @@ def _reshape() -> None:
         layout.text(
             tr(
                 "In memory, every tensor is one long row of numbers; the index of the last axis changes fastest. "
-                "**Reshape** cuts that row into rows of a different length. No number moves, and none is lost. So "
-                "the new "
-                "shape must have exactly as many places, and a reshaped picture soon stops looking like a picture."
+                "**Reshape** cuts that row into rows of a different length. No number moves, and none is lost. So the "
+                "new shape must have exactly as many places, and a reshaped picture soon stops looking like a "
+                "picture."
             )
         )
         predict(SLUG, "reshape")
@@ -197,8 +194,7 @@ def _reshape() -> None:
             st.error(
                 tr(
                     "{rows} × {columns} makes {rows2} places for {size} numbers. Rows times columns must be {size}, "
-                    "for "
-                    "example 8 × 8, 4 × 16 or 1 × 64.",
+                    "for example 8 × 8, 4 × 16 or 1 × 64.",
                     rows=rows,
                     columns=columns,
                     rows2=rows * columns,

@@ -56,11 +56,9 @@ def _normalise() -> None:
         layout.text(
             tr(
                 "In the breast cancer table, an area is a number around 650, and a smoothness is around 0.1. All "
-                "weights "
-                "start at about the same size, so at first the area alone decides. And a learning rate that suits one "
-                "weight is wrong for the other. Bringing all inputs to a similar range fixes both problems. "
-                "*Deviation* "
-                "below is the standard deviation: the usual distance from the mean."
+                "weights start at about the same size, so at first the area alone decides. And a learning rate that "
+                "suits one weight is wrong for the other. Bringing all inputs to a similar range fixes both problems. "
+                "*Deviation* below is the standard deviation: the usual distance from the mean."
             )
         )
         scaled = layout.pick(SLUG, SCALED)
@@ -88,8 +86,7 @@ def _normalise() -> None:
             tr(
                 "Minimum, maximum, mean and deviation come from the **training data alone**, so a test value may lie "
                 "outside the range from 0 to 1. Pixels are simpler: we know their range in advance, so we divide by "
-                "the "
-                "maximum, here 16 or 255."
+                "the maximum, here 16 or 255."
             )
         )
     with picture:
@@ -121,12 +118,10 @@ def _one_hot() -> None:
     with text:
         layout.text(
             tr(
-                "The class of a digit is a name that happens to be a number. An 8 is not twice a 4, and we should "
-                "not tell "
-                "a network that a 5 is in between a 4 and a 6. **One-hot** gives each class its own column: 1 for "
-                "the true "
-                "class, 0 for all others. A softmax output has the same shape, so you can compare the two number by "
-                "number."
+                "The class of a digit is a name that happens to be a number. An 8 is not twice a 4, and we should not "
+                "tell a network that a 5 is in between a 4 and a 6. **One-hot** gives each class its own column: 1 for "
+                "the true class, 0 for all others. A softmax output has the same shape, so you can compare the two "
+                "number by number."
             )
         )
         first = layout.control(SLUG, replace(FIRST, maximum=len(data.y_train) - 6))
@@ -137,10 +132,8 @@ def _one_hot() -> None:
         layout.text(
             tr(
                 "With thousands of classes, such rows are nearly all zeros. So Keras's *sparse* categorical "
-                "cross-entropy "
-                "takes the class number and reads only the probability that counts. The loss is the same; it needs "
-                "less "
-                "memory."
+                "cross-entropy takes the class number and reads only the probability that counts. The loss is the "
+                "same; it needs less memory."
             )
         )
     rows = one_hot(labels, 10)
@@ -169,8 +162,7 @@ def _split() -> None:
             tr(
                 "- **Training data** change the weights.\n"
                 "- **Validation data** are used after every epoch and change no weights. They tell you when to stop "
-                "and "
-                "which network to choose. So your choices end up fitted to them a little.\n"
+                "and which network to choose. So your choices end up fitted to them a little.\n"
                 "- **Test data** are used once, at the very end. They give the honest result."
             )
         )
@@ -195,10 +187,8 @@ def _split() -> None:
             layout.text(
                 tr(
                     "A stratified split gives every part the same mix of classes. Without it, the mix is random: "
-                    "switch it "
-                    "off and try different seeds. Be careful with data in time order, or with several rows from the "
-                    "same "
-                    "patient: rows that belong together must stay in the same part."
+                    "switch it off and try different seeds. Be careful with data in time order, or with several rows "
+                    "from the same patient: rows that belong together must stay in the same part."
                 )
             )
             with picture:

@@ -56,18 +56,15 @@ def show() -> None:
         tr("Why do GRU and LSTM exist, if a simple recurrent layer can remember?"),
         tr(
             "Its state is multiplied at every step, so what happened long ago fades, and so does the gradient that "
-            "would "
-            "teach it. GRU and LSTM have gates: numbers between 0 and 1 that say how much of the old state stays. "
-            "With a "
-            "gate near 1, the state, and the gradient too, pass many steps unchanged."
+            "would teach it. GRU and LSTM have gates: numbers between 0 and 1 that say how much of the old state "
+            "stays. With a gate near 1, the state, and the gradient too, pass many steps unchanged."
         ),
     )
     layout.question(
         tr("What does attention cost?"),
         tr(
-            "Every word looks at every word: twice as many words need four times as many shares. In return, all "
-            "words are "
-            "worked out at once, and the first word is as near as the last. Large language models are made of such "
+            "Every word looks at every word: twice as many words need four times as many shares. In return, all words "
+            "are worked out at once, and the first word is as near as the last. Large language models are made of such "
             "layers."
         ),
     )
@@ -97,14 +94,11 @@ def _lookup() -> None:
     with text:
         layout.text(
             tr(
-                "A network calculates with numbers. So how can it read? First, every word gets a number: its place "
-                "in the "
-                "**vocabulary**. But *cat* is not twice *dog*, so these numbers are only names. As a **one-hot** "
-                "row, no "
-                "word is larger than another. Multiplied by a table, it gives the word's row in the table, its "
+                "A network calculates with numbers. So how can it read? First, every word gets a number: its place in "
+                "the **vocabulary**. But *cat* is not twice *dog*, so these numbers are only names. As a **one-hot** "
+                "row, no word is larger than another. Multiplied by a table, it gives the word's row in the table, its "
                 "**embedding**: a few numbers that say what the word is like. The rows of this table were chosen by "
-                "hand. "
-                "A network learns them, as it learns all its weights. Letters work the same way."
+                "hand. A network learns them, as it learns all its weights. Letters work the same way."
             )
         )
         predict(SLUG, "lookup")
@@ -115,7 +109,7 @@ def _lookup() -> None:
         layout.formula(
             rf"\text{{{word}}} \to {place} \to ({', '.join(f'{int(one)}' for one in hot)})",
             rf"({', '.join(f'{int(one)}' for one in hot)}) \cdot \text{{table}} = "
-            rf"({', '.join(latex.number(value, 1) for value in row)})",
+            rf"({latex.beside(latex.number(value, 1) for value in row)})",
         )
     with picture:
         layout.figure(
@@ -141,8 +135,7 @@ def _bag() -> None:
             tr(
                 "A sentence is now a **sequence** of rows. A dense layer needs one row of a fixed length. The simplest "
                 "way to get one is to take the mean of all rows. It works well when single words tell the answer: "
-                "*great* "
-                "and *boring* in a review. But who chases whom?"
+                "*great* and *boring* in a review. But who chases whom?"
             )
         )
         predict(SLUG, "bag")
@@ -151,7 +144,7 @@ def _bag() -> None:
         mean = theory.bag(words)
         layout.formula(
             rf"\text{{mean}} = \frac{{1}}{{{len(words)}}} \sum \text{{rows}} = "
-            rf"({', '.join(latex.number(value, 2) for value in mean)})"
+            rf"({latex.beside(latex.number(value, 2) for value in mean)})"
         )
         layout.text(tr("Choose another sentence: the mean is the same whenever the words are the same."))
     with picture:
@@ -162,7 +155,7 @@ def _bag() -> None:
             label=tr(
                 "The rows of “{sentence}”, and their mean: {join}",
                 sentence=sentence,
-                join=", ".join(number(value, ".2f") for value in mean),
+                join=latex.beside(number(value, ".2f") for value in mean),
             ),
             table=lambda: {
                 tr("word"): [*words, tr("mean")],
@@ -177,10 +170,9 @@ def _memory() -> None:
     with text:
         layout.text(
             tr(
-                "A **recurrent layer** reads one step after the other, as you do. After each step it has a "
-                "**state**, made "
-                "from the input of this step and from the state before. So the state can depend on everything that was "
-                "read, and on its order. Here a single unit sees a 1, then zeros."
+                "A **recurrent layer** reads one step after the other, as you do. After each step it has a **state**, "
+                "made from the input of this step and from the state before. So the state can depend on everything "
+                "that was read, and on its order. Here a single unit sees a 1, then zeros."
             )
         )
         predict(SLUG, "memory")
@@ -197,9 +189,8 @@ def _memory() -> None:
         )
         layout.text(
             tr(
-                "The last line shows how much of the first step training can still feel. Each step multiplies it by "
-                "u · "
-                "(1 - h²), so over many steps it vanishes: the network hardly learns what to remember."
+                "The last line shows how much of the first step training can still feel. Each step multiplies it by u "
+                "· (1 - h²), so over many steps it vanishes: the network hardly learns what to remember."
             )
         )
     with picture:
@@ -210,7 +201,7 @@ def _memory() -> None:
             label=tr(
                 "The state after each of {steps} steps: {join}",
                 steps=STEPS,
-                join=", ".join(number(value, ".2f") for value in states),
+                join=latex.beside(number(value, ".2f") for value in states),
             ),
             table=lambda: {
                 tr("step"): list(range(1, STEPS + 1)),
@@ -228,11 +219,9 @@ def _attention() -> None:
         layout.text(
             tr(
                 "Why carry everything along, word by word? With **attention**, every word looks at all words at once. "
-                "Each word has a *query*, which says what it looks for, a *key*, which says what it has to offer, "
-                "and a "
-                "*value*, which is what it hands over. Query times key is a score, softmax turns the scores of a row "
-                "into "
-                "shares, and the word takes the mixture of the values. Here the action words ask for animals."
+                "Each word has a *query*, which says what it looks for, a *key*, which says what it has to offer, and "
+                "a *value*, which is what it hands over. Query times key is a score, softmax turns the scores of a row "
+                "into shares, and the word takes the mixture of the values. Here the action words ask for animals."
             )
         )
         predict(SLUG, "shares")

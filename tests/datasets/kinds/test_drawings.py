@@ -72,6 +72,7 @@ def test_files_that_are_joined_have_the_same_bound(monkeypatch: pytest.MonkeyPat
         join(mine, theirs)
 
 
+@pytest.mark.thorough
 def test_a_full_collection_takes_a_bounded_memory() -> None:
     content = scribbles(40, drawings.MAX_ALL_POINTS // 40)
     tracemalloc.start()

@@ -41,6 +41,8 @@ from tests.waiting import SECONDS, eventually
 
 from .conftest import HOSTS, TestCluster
 
+pytestmark = pytest.mark.thorough
+
 LONG_LINE = LINE.with_training(epochs=3_000)
 """Trained for some seconds."""
 

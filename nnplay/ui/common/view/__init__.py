@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from nnplay.i18n import LANGUAGES, language, tr
-from nnplay.ui.common.language import COOKIE, choose
+from nnplay.ui.common.language import COOKIE, choose, since
 from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_view"
@@ -53,7 +53,14 @@ def menu(paths: Sequence[str] = ()) -> None:
         paths: What the addresses of all pages end with. Streamlit remembers a theme for one address only; a choice is
             stored for all of them.
     """
-    data = {"paths": list(paths), "language": language(), "cookie": COOKIE, "texts": _texts()}
+    data = {
+        "paths": list(paths),
+        "language": language(),
+        "since": since(),
+        "cookie": COOKIE,
+        "texts": _texts(),
+        "lost": _lost(),
+    }
     with st.container(key="nnplay-view-box"):
         # As bytes: Streamlit would load pandas to see whether any part of it is a table.
         _component(key=KEY, data=json.dumps(data).encode(), on_language_change=_choose_language)
@@ -73,6 +80,13 @@ def _texts() -> dict[str, str]:
             "Large letters, thick lines and strong colors, to be read across a room. A link with {code} opens it.",
             code="<code>?view=projector</code>",
         ),
+    }
+
+
+def _lost() -> dict[str, str]:
+    return {
+        "network": tr("The picture of the network could not be loaded. Reload the page."),
+        "chart": tr("The chart library could not be loaded. Reload the page."),
     }
 
 

@@ -75,8 +75,12 @@ class View {
   }
 
   // A screen reader needs the language of the page, too.
-  speak({ language, cookie, texts }) {
+  // Streamlit may call this once more with a message from before another one was chosen.
+  speak({ language, since, cookie, texts, lost }) {
+    if (language !== root.lang && since < this.since) return;
+    this.since = since;
     root.lang = language;
+    this.lost = lost; // what a part of the page says whose scripts do not come
     this.cookie = cookie;
     this.radio(language).checked = true;
     const find = (attribute) => this.parent.querySelectorAll(`[data-${attribute}]`);
