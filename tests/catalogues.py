@@ -58,8 +58,10 @@ def texts() -> Catalog:
 def _texts_of(path: Path) -> Iterator[str | tuple[str, str]]:
     """The texts of a file. Babel's own reader of Python would miss those within an f-string."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        count = KEYWORDS.get(getattr(node.func, "id", ""), 0) if isinstance(node, ast.Call) else 0
-        said = [ast.literal_eval(one) for one in node.args[:count] if isinstance(one, ast.Constant)] if count else []
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        count = KEYWORDS.get(node.func.id, 0)
+        said = [ast.literal_eval(one) for one in node.args[:count] if isinstance(one, ast.Constant)]
         if count and len(said) == count:
             yield said[0] if count == 1 else (said[0], said[1])
 

@@ -16,7 +16,7 @@ from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
 from nnplay.figures.network_room import WEIGHTS, network_room
-from nnplay.i18n import N_, number, tr
+from nnplay.i18n import N_, language, number, tr
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, fitting_layers, output_layer, trace
@@ -77,7 +77,10 @@ def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
     room = network_room(spec)
     if not room and shapes.rows:
         button = WEIGHTS if weight_panel.can_write(spec) else 0
-        room = {least: math.ceil(figure.layout.height) + button for least, figure in _bare(shapes, spec.layers).items()}
+        room = {
+            least: math.ceil(figure.layout.height) + button
+            for least, figure in _bare(shapes, spec.layers, language()).items()
+        }
     keep_room("network-picture", room)
     keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()})
 
@@ -92,7 +95,9 @@ def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | Non
                 weights = ask(run, "dense_kernels")
         elif snapshot:
             weights = snapshot.kernels
-        pictures = figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers)
+        pictures = (
+            figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers, language())
+        )
         names = ", ".join(row.label for row in shapes.rows)
         live_chart(pictures, key="network", label=tr("Picture of the network: {names}", names=names))
 
@@ -100,8 +105,8 @@ def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | Non
 
 
 @functools.lru_cache(maxsize=64)
-def _bare(shapes: Trace, layers: tuple[LayerSpec, ...]) -> Mapping[int, Any]:
-    """The picture without weights: the same for everybody, whatever is trained."""
+def _bare(shapes: Trace, layers: tuple[LayerSpec, ...], code: str) -> Mapping[int, Any]:
+    """The picture without weights: the same for everybody who reads the language, whatever is trained."""
     return figures.network_pictures(shapes, layers)
 
 
