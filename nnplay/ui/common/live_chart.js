@@ -10,7 +10,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     chart = new Chart(parentElement);
     charts.set(parentElement, chart);
   }
-  const counts = speak(message.texts);
+  // Whether it counts; see ui/common/script_texts.
+  const counts = script(message.texts).then(({ use }) => use());
   const show = () => {
     chart.report = message.clicks ? (point) => setTriggerValue("clicked", point) : null;
     chart.show(message, counts);
@@ -85,12 +86,10 @@ class Chart {
   takeHand() {
     if (!this.message.hand || this.hand || this.comingHand) return;
     this.comingHand = true;
-    for (const root of roots()) {
-      import(new URL(`${this.message.scripts}${this.message.hand}.js`, root)).then(({ PointHand, ChartKeys }) => {
-        this.hand ||= new (PointHand || ChartKeys)(this);
-        this.node.dataset.hand = "ready";
-      }, () => { /* the app may lie elsewhere */ });
-    }
+    script(`${this.message.scripts}${this.message.hand}.js`).then(({ PointHand, ChartKeys }) => {
+      this.hand ||= new (PointHand || ChartKeys)(this);
+      this.node.dataset.hand = "ready";
+    }, () => { /* works without */ });
   }
 
   // What it shows in words, and its numbers in a table; a script that all plots of a page share.
@@ -98,13 +97,11 @@ class Chart {
     if (this.words) this.words.drawn();
     if (this.words || this.comingWords ) return;
     this.comingWords = true;
-    for (const root of roots()) {
-      import(new URL(`${this.message.scripts}words.js`, root)).then(({ FigureWords }) => {
-        if (this.words || !this.node.isConnected) return;
-        this.words = new FigureWords(this);
-        this.words.drawn();
-      }, () => { /* the app may lie elsewhere */ });
-    }
+    script(`${this.message.scripts}words.js`).then(({ FigureWords }) => {
+      if (this.words || !this.node.isConnected) return;
+      this.words = new FigureWords(this);
+      this.words.drawn();
+    }, () => { /* works without */ });
   }
 
   // The last figure whose least width is there.
@@ -338,14 +335,7 @@ function asOf(trace, epoch) {
   return { ...trace, text, textfont: { ...trace.textfont, color } };
 }
 
-// Whether a message with these texts counts; see ui/common/script_texts.
-async function speak(texts) {
-  for (const root of roots()) {
-    const module = await import(new URL(texts, root)).catch(() => null); // the app may lie elsewhere
-    if (module) return module.use();
-  }
-  throw new Error("not served");
-}
+const script = (path) => import(new URL(path, root));
 
 // One library for all charts of the page, kept over reruns and page switches.
 function loadPlotly([folder, file, version]) {
@@ -360,36 +350,22 @@ function loadPlotly([folder, file, version]) {
 }
 
 async function load(path, version) {
-  for (const root of roots()) {
-    // Streamlit names no time for which the file is fresh; version in the address, any cached copy will do.
-    const response = await fetch(new URL(`${path}?v=${version}`, root), { cache: "force-cache" }).catch(() => null);
-    // Where nothing is served, Streamlit answers with its own page.
-    if (response && response.ok && (response.headers.get("content-type") || "").includes("javascript")) {
-      const address = URL.createObjectURL(await response.blob());
-      await new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = address;
-        script.onload = resolve;
-        script.onerror = () => reject(new Error("not read"));
-        document.head.appendChild(script);
-      });
-      URL.revokeObjectURL(address);
-      return window.Plotly;
-    }
-  }
-  throw new Error("not served");
+  // Streamlit names no time for which the file is fresh; version in the address, any cached copy will do.
+  const response = await fetch(new URL(`${path}?v=${version}`, root), { cache: "force-cache" });
+  // Where nothing is served, Streamlit answers with its own page.
+  if (!response.ok || !(response.headers.get("content-type") || "").includes("javascript")) throw new Error("not served");
+  const address = URL.createObjectURL(await response.blob());
+  await new Promise((resolve, reject) => {
+    const library = document.createElement("script");
+    library.src = address;
+    library.onload = resolve;
+    library.onerror = reject;
+    document.head.appendChild(library);
+  });
+  URL.revokeObjectURL(address);
+  return window.Plotly;
 }
 
-// Where the app may lie: where Streamlit's own scripts came from, then every folder above this page.
-function roots() {
-  const found = [];
-  for (const script of document.querySelectorAll('script[src*="/static/js/"]')) {
-    found.push(script.src.split("/static/js/")[0] + "/");
-  }
-  const parts = location.pathname.split("/");
-  while (parts.length > 1) {
-    parts.pop();
-    found.push(location.origin + parts.join("/") + "/");
-  }
-  return [...new Set(found)];
-}
+// Where the app lies: where Streamlit's own scripts came from.
+const own = document.querySelector('script[src*="/static/js/"]');
+const root = own ? own.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;

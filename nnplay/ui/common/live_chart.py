@@ -13,7 +13,7 @@ import streamlit.components.v1
 
 from nnplay.figures import library
 from nnplay.ui.common import script_texts
-from nnplay.ui.common.served import serve
+from nnplay.ui.common.served import lean, serve
 from nnplay.ui.common.widget_value import WidgetValue
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ Clicked = dict[str, Any]
 
 _HANDS = Path(__file__).parent / "plane_points"
 
-_SOURCE = (Path(__file__).parent / "live_chart.js").read_text(encoding="utf-8")
-# Streamlit sends the script with every update, so without its comments and indents.
-_JS = "\n".join(line for line in map(str.strip, _SOURCE.splitlines()) if line and not line.startswith("//"))
+_JS = lean(Path(__file__).parent / "live_chart.js")
 
 # Not isolated: Plotly puts its styles into the document's head, where a shadow root would not see them.
 _component = st.components.v2.component(NAME, js=_JS, isolate_styles=False)

@@ -14,7 +14,7 @@ import streamlit.components.v1
 
 from nnplay.figures import living_network as described
 from nnplay.ui.common import script_texts
-from nnplay.ui.common.served import serve
+from nnplay.ui.common.served import lean, serve
 from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_living_network"
@@ -24,9 +24,7 @@ TABLE = "table.js"
 
 FOLDER = Path(__file__).parent / "network"
 
-_component = st.components.v2.component(
-    NAME, js=(FOLDER / "loader.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+_component = st.components.v2.component(NAME, js=lean(FOLDER / "loader.js"), isolate_styles=False)
 
 
 @dataclass(frozen=True)

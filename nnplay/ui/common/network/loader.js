@@ -4,7 +4,8 @@ const pictures = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(data));
-  speak(message.texts).then((counts) => { if (counts) show(parentElement, message, setTriggerValue); }, () => {
+  // Whether it counts; see ui/common/script_texts.
+  import(new URL(message.texts, roots()[0])).then(({ use }) => use()).then((counts) => { if (counts) show(parentElement, message, setTriggerValue); }, () => {
     parentElement.textContent = window.nnplayView?.lost.network ?? "";
   });
   // Streamlit also calls this for a call that a newer one overtook; only a picture that has left the page is given up.
@@ -37,15 +38,6 @@ function show(parentElement, message, setTriggerValue) {
     network.sendHand = (moved) => setTriggerValue("moved", moved);
     network.show(message);
   }, () => {});
-}
-
-// Whether a message with these texts counts; see ui/common/script_texts.
-async function speak(texts) {
-  for (const root of roots()) {
-    const module = await import(new URL(texts, root)).catch(() => null); // the app may lie elsewhere
-    if (module) return module.use();
-  }
-  throw new Error("nothing is served");
 }
 
 async function load(folder, main = "main.js") {
