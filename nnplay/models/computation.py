@@ -12,7 +12,7 @@ from nnplay.i18n import tr
 
 
 @dataclass(frozen=True)
-class Said:
+class Wording:
     """A text that is put into a language where it is read, not in the process that says it.
 
     Args:
@@ -27,9 +27,9 @@ class Said:
         return tr(self.text, **dict(self.values))
 
 
-def said(text: str, **values: Any) -> Said:
+def said(text: str, **values: Any) -> Wording:
     """Such a text from its fields."""
-    return Said(text, tuple(values.items()))
+    return Wording(text, tuple(values.items()))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -43,7 +43,7 @@ class Computation(ABC):
         rivals: float32, (units,), the totals that softmax sets against each other; None with any other activation.
     """
 
-    words: Said
+    words: Wording
     window: np.ndarray
     activation: str = "linear"
     rivals: np.ndarray | None = None
@@ -136,8 +136,8 @@ class Formula(Computation):
         result: What comes out.
     """
 
-    terms: tuple[tuple[Said, float], ...]
-    formula: Said
+    terms: tuple[tuple[Wording, float], ...]
+    formula: Wording
     result: float
 
     @property

@@ -16,7 +16,7 @@ from nnplay import i18n
 from nnplay.errors import SpecError
 from nnplay.i18n import N_, tr
 from nnplay.models.calls import keras, make
-from nnplay.models.computation import Computation, Said, Selection
+from nnplay.models.computation import Computation, Selection, Wording
 from nnplay.models.connectivity import Connectivity, Reordered, Shape, Sliding, Values
 from nnplay.models.initializers import initializer_call
 from nnplay.registry import LAYERS, Kind, Param
@@ -229,6 +229,6 @@ def plain(name: str, *, seeded: bool = False) -> Callable[[Values, str, int], An
     return build
 
 
-def selection(words: Said, how: Literal["only", "largest", "mean"] = "only") -> Callable[..., Selection]:
+def selection(words: Wording, how: Literal["only", "largest", "mean"] = "only") -> Callable[..., Selection]:
     """The `compute` of a layer that takes one number of its window, or the mean of all."""
     return lambda layer, place, window: Selection(words=words, window=window, how=how)

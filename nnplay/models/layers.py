@@ -11,7 +11,7 @@ from nnplay.i18n import N_, number, tr
 from nnplay.models.activations import activation_param
 from nnplay.models.augmentation import AUGMENTATIONS, ONLY_IN_TRAINING
 from nnplay.models.calls import keras
-from nnplay.models.computation import Normalization, Said, Selection, WeightedSum, said
+from nnplay.models.computation import Normalization, Selection, WeightedSum, Wording, said
 from nnplay.models.connectivity import Full, OneToOne, Shape, Values
 from nnplay.models.convolutions import CONVOLUTIONS
 from nnplay.models.image_layers import IMAGE_LAYERS
@@ -148,7 +148,7 @@ def _epsilon(default: float) -> Param:
 
 
 def _normalization(
-    words: Said, layer: Any, channel: int, window: np.ndarray, read: float, mean: float, variance: float
+    words: Wording, layer: Any, channel: int, window: np.ndarray, read: float, mean: float, variance: float
 ) -> Normalization:
     return Normalization(
         words=words,

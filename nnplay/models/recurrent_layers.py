@@ -13,7 +13,7 @@ import numpy as np
 from nnplay.i18n import N_, tr
 from nnplay.models import recurrence
 from nnplay.models.calls import keras
-from nnplay.models.computation import Formula, Said, said
+from nnplay.models.computation import Formula, Wording, said
 from nnplay.models.connectivity import Past, Shape, Values
 from nnplay.models.initializers import initializer_param
 from nnplay.models.layer_kind import REGULARIZERS, LayerKind, integer, needs_sequence, weights
@@ -33,7 +33,7 @@ def _recurrent(
     help: str,
     gates: int,
     biases: int,
-    compute: Callable[[list[np.ndarray], np.ndarray, int, Said], Formula],
+    compute: Callable[[list[np.ndarray], np.ndarray, int, Wording], Formula],
 ) -> LayerKind:
     """A layer that goes through a sequence step by step and keeps a state.
 
@@ -95,7 +95,7 @@ def _recurrent(
     )
 
 
-def _read(steps: int) -> Said:
+def _read(steps: int) -> Wording:
     if steps == 1:
         return said(N_("the first step"))
     return said(N_("steps 0 to {steps}, one after the other"), steps=steps - 1)
@@ -106,7 +106,7 @@ def _state(before: np.ndarray, unit: int) -> float:
     return float(before[-2, unit]) if len(before) > 1 else 0.0
 
 
-def _compute_simple(found: list[np.ndarray], window: np.ndarray, unit: int, read: Said) -> Formula:
+def _compute_simple(found: list[np.ndarray], window: np.ndarray, unit: int, read: Wording) -> Formula:
     kernel, recurrent, bias = found
     states = recurrence.simple_rnn(window, kernel, recurrent, bias)
     before = states[-2] if len(states) > 1 else np.zeros(len(bias), np.float32)
@@ -131,7 +131,7 @@ def _compute_simple(found: list[np.ndarray], window: np.ndarray, unit: int, read
     )
 
 
-def _compute_gru(found: list[np.ndarray], window: np.ndarray, unit: int, read: Said) -> Formula:
+def _compute_gru(found: list[np.ndarray], window: np.ndarray, unit: int, read: Wording) -> Formula:
     gates = recurrence.gru(window, *found)
     z, candidate = (float(gates.parts[name][-1, unit]) for name in ("z", "c"))
     return Formula(
@@ -153,7 +153,7 @@ def _compute_gru(found: list[np.ndarray], window: np.ndarray, unit: int, read: S
     )
 
 
-def _compute_lstm(found: list[np.ndarray], window: np.ndarray, unit: int, read: Said) -> Formula:
+def _compute_lstm(found: list[np.ndarray], window: np.ndarray, unit: int, read: Wording) -> Formula:
     gates = recurrence.lstm(window, *found)
     f, i, candidate, o = (float(gates.parts[name][-1, unit]) for name in ("f", "i", "c", "o"))
     return Formula(

@@ -43,7 +43,7 @@ SHUFFLE_PIXELS = Param(
     False,
     N_(
         "Rearranges the pixels of every image in the same random order. Nothing is lost except which pixels are "
-        "neighbors. See lesson 10."
+        "neighbors. See the lesson “What depth buys”."
     ),
     label=N_("Shuffle the pixels"),
     advanced=True,

@@ -6,6 +6,7 @@ player: Train, Pause, Resume.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Literal
 import streamlit as st
 
 from nnplay.errors import NnplayError
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.training.history import Stage
 from nnplay.ui.common import expected
 from nnplay.ui.common.current import current
@@ -31,7 +32,19 @@ a class, where few trainings can be ready."""
 CommandPlace = Literal["train", "stop", "epoch", "batch", "reset", "more"]
 
 WIDTHS: dict[CommandPlace, int] = {"train": 104, "stop": 82, "epoch": 112, "batch": 110, "reset": 88, "more": 162}
-"""In pixels: a label that changes moves no other button."""
+"""In pixels: a label that changes moves no other button. Wider where the words of a language are longer."""
+
+LABELS: dict[CommandPlace, tuple[str, ...]] = {
+    "train": (N_("Train"), N_("Pause"), N_("Resume")),
+    "stop": (N_("Stop"),),
+    "epoch": (N_("One epoch"),),
+    "batch": (N_("One batch"),),
+    "reset": (N_("Reset"),),
+}
+"""All that a place can say."""
+
+ICON_WIDTH, LETTER_WIDTH = 47, 7.0
+"""Of a button without its label, and of a letter, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +73,9 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         stage: Its stage then; `"over"` where there is none.
     """
     for name, button in offered(session, live, stage).items():
+        width = _width(name)
         # The first one is replaced by another; the old one stays for a moment, in the same place.
-        with st.container(key="first-command", width=WIDTHS[name]) if name == "train" else nullcontext():
+        with st.container(key="first-command", width=width) if name == "train" else nullcontext():
             st.button(
                 button.label,
                 type="primary" if name == "train" else "secondary",
@@ -70,8 +84,13 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
                 help=button.help,
                 on_click=button.do,
                 disabled=button.do is None,
-                width="stretch" if name == "train" else WIDTHS[name],
+                width="stretch" if name == "train" else width,
             )
+
+
+def _width(place: CommandPlace) -> int:
+    longest = max((len(tr(label)) for label in LABELS.get(place, ())), default=0)
+    return max(WIDTHS[place], math.ceil(ICON_WIDTH + LETTER_WIDTH * longest))
 
 
 def offered(session: Session, live: SessionRun | None, stage: Stage) -> dict[CommandPlace, Button]:
